@@ -19,7 +19,7 @@ const ERRORS = {
   InvalidRequest: [400, 'The request is not valid.'],
   InvalidURI: [400, 'The path or the query cannot be read.'],
   KeyTooLongError: [400, 'The key is longer than 1,024 bytes.'],
-  MalformedXML: [400, 'The XML cannot be read or lacks what is needed.'],
+  MalformedXML: [400, 'The XML is malformed or lacks a required element.'],
   MethodNotAllowed: [405, 'The method is not allowed here.'],
   MissingContentLength: [411, 'Content-Length is required.'],
   NoSuchBucket: [404, 'The bucket does not exist.'],

@@ -88,7 +88,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     server = await launch();
     if (!(await acceptsLogin(server, passwords, log))) {
       await stopPostmaster(cluster, server);
-      throw new StartError('The database runs but rejects our login.');
+      throw new StartError('The embedded database runs but rejects the login of Reelwright.');
     }
   }
   log.info({ port: server.port, adopted, tookMs: Math.round(performance.now() - began) }, 'PostgreSQL is ready');
@@ -116,7 +116,7 @@ async function acceptsLogin(server: Postmaster, { owner, application }: Password
     try {
       await client.connect();
     } catch (error) {
-      log.warn({ err: error }, 'the database rejects our login');
+      log.warn({ err: error }, 'the embedded database rejects the login');
       return false;
     } finally {
       await client.end().catch(() => undefined);

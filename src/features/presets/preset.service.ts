@@ -180,7 +180,7 @@ export class PresetService {
   ): Promise<void> {
     await lockRow(em, WorkspaceEntity, row.workspaceId);
     const presets = await em.count(PresetEntity, { workspaceId: row.workspaceId, deletedAt: null });
-    assertQuota(presets + 1, MAX_PRESETS, `A workspace can have at most ${MAX_PRESETS} presets.`);
+    assertQuota(presets + 1, MAX_PRESETS, `A workspace can have at most ${MAX_PRESETS} presets. Delete one first.`);
     em.create(PresetEntity, { ...row, createdBy: authorOf(scope.actor) ?? null });
     await em.flush();
   }

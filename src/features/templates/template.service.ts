@@ -65,7 +65,7 @@ export class TemplateService {
       const checked = checkTemplate({ ...input, variables: input.variables ?? [] });
       await lockRow(em, WorkspaceEntity, workspaceId);
       const templates = await em.count(PromptTemplateEntity, { workspaceId, deletedAt: null });
-      assertQuota(templates + 1, MAX_TEMPLATES, `A workspace can have at most ${MAX_TEMPLATES} prompt templates.`);
+      assertQuota(templates + 1, MAX_TEMPLATES, `A workspace can have at most ${MAX_TEMPLATES} prompt templates. Delete one first.`);
       const createdBy = authorOf(scope.actor) ?? null;
       em.create(PromptTemplateEntity, { ...checked, id: templateId, workspaceId, presetId, createdBy });
       await em.flush();

@@ -197,7 +197,7 @@ function readTypes(types: readonly WebhookEventType[]): readonly WebhookEventTyp
 async function assertWebhookQuota(em: EntityManager, workspaceId: string): Promise<void> {
   await lockRow(em, WorkspaceEntity, workspaceId);
   const webhooks = await em.count(WebhookEntity, { workspaceId, jobId: null });
-  assertQuota(webhooks + 1, MAX_WEBHOOKS, `A workspace can have at most ${MAX_WEBHOOKS} webhooks.`);
+  assertQuota(webhooks + 1, MAX_WEBHOOKS, `A workspace can have at most ${MAX_WEBHOOKS} webhooks. Delete one first.`);
 }
 
 async function lock(em: EntityManager, id: string): Promise<WebhookRow> {

@@ -10,7 +10,7 @@ export const diskFull = (cause?: unknown, logTail: readonly string[] = []): Fail
   new Failure('DISK_FULL', 'The disk of the worker is full.', {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Free disk space for the worker’s temporary files (WORK_DIR), then retry the job.',
+    hint: 'Ask the operator to free disk space for the temporary files of the worker (WORK_DIR), then retry the job.',
     logTail,
     cause,
   });

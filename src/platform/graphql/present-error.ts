@@ -50,6 +50,8 @@ export function presentError(
 const detailsOf = ({ details }: Presented, cause: string | undefined): object =>
   details || cause ? { details: { ...details, ...(cause ? { cause } : {}) } } : {};
 
+const INTERNAL_MESSAGE = 'Internal error. Report the requestId to the operator: the log of the server has details under it.';
+
 /** Codes whose message says nothing of the cause. */
 const MASKED: ReadonlySet<ErrorCode> = new Set(['INTERNAL', 'UNAVAILABLE', 'TIMEOUT']);
 const MAX_CAUSE_CHARACTERS = 300;
@@ -81,18 +83,18 @@ function present(error: unknown): Presented {
     return { code: 'BAD_USER_INPUT', message: fields.map(({ message }) => message).join(' '), fields };
   }
   if (causesOf(root).some((cause) => errorCode(cause) === STATEMENT_TIMEOUT))
-    return { code: 'TIMEOUT', message: 'The request timed out. Ask for less, or try again.' };
+    return { code: 'TIMEOUT', message: 'A database query took longer than 30 seconds and was canceled. Request fewer fields or smaller pages, or try again.' };
   if (isConnectionTrouble(root)) return { code: 'UNAVAILABLE', message: 'The database is unavailable. Try again in a moment.' };
   if (isTransactionConflict(root))
     return { code: 'UNAVAILABLE', message: 'Others changed the same data at the same time. Try again in a moment.' };
   if (root instanceof GraphQLError) return presentGraphql(root);
-  return { code: 'INTERNAL', message: 'Internal error. The log has details under the request id.' };
+  return { code: 'INTERNAL', message: INTERNAL_MESSAGE };
 }
 
 /** Language errors of graphql-js, which contain only the client's own text. */
 function presentGraphql(error: GraphQLError): Presented {
   const code = codeOf(error);
-  if (!code) return { code: 'INTERNAL', message: 'Internal error. The log has details under the request id.' };
+  if (!code) return { code: 'INTERNAL', message: INTERNAL_MESSAGE };
   const text = withoutValues(error);
   const path =
     textOf(error.extensions['path']) ?? /^Variable "\$[^"]+" at "([^"]+)"/.exec(text)?.[1] ?? /^Variable "\$([^"]+)"/.exec(text)?.[1];

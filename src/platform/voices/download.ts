@@ -32,7 +32,7 @@ export async function download(
     signal.throwIfAborted();
     if (error instanceof VoiceTrouble) throw error;
     const why = silence.signal.aborted ? (silence.signal.reason as Error).message : causeOf(error);
-    throw new VoiceTrouble(`The download stopped: ${why}. Run the command again to go on with it.`, { cause: error });
+    throw new VoiceTrouble(`The download stopped: ${why}. Run the command again to continue it.`, { cause: error });
   } finally {
     clearTimeout(timer);
   }

@@ -42,7 +42,7 @@ function listed(voicesDir: string): string {
 async function added(options: Extract<VoicesOptions, { command: 'add' }>, voicesDir: string): Promise<string> {
   const progress = openProgress(process.stderr, process.env);
   const stop = new AbortController();
-  const onSignal = (): void => stop.abort(new StartError('Stopped. A download goes on where it was when you run the command again.'));
+  const onSignal = (): void => stop.abort(new StartError('Stopped. Run the command again to continue the download.'));
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
     const { command: _, ...wish } = options;

@@ -29,7 +29,7 @@ export function readHeic(file: Buffer): HeicPicture {
   const { primary } = items;
   const type = items.typeOf(primary);
   if (type !== 'grid' && type !== 'hvc1')
-    throw new Rejection('UNSUPPORTED_ENCODING', 'The picture is put together in a way that is not taken.');
+    throw new Rejection('UNSUPPORTED_ENCODING', 'The parts of the picture are combined in a way that is not supported.');
   if (type === 'hvc1')
     return { ...shownOf(items, sizeOf(items, primary)), columns: 1, rows: 1, stream: Buffer.concat(streamOf(items, [primary])) };
   const grid = readGrid(items.dataOf(primary));
@@ -37,7 +37,7 @@ export function readHeic(file: Buffer): HeicPicture {
   if (tiles.length !== grid.columns * grid.rows) throw damaged('tiles are missing');
   if (tiles.length > MAX_TILES) throw new Rejection('TOO_COMPLEX', 'The picture has too many tiles.');
   if (tiles.some((tile) => items.typeOf(tile) !== 'hvc1'))
-    throw new Rejection('UNSUPPORTED_ENCODING', 'The tiles of the picture are encoded in a way that is not taken.');
+    throw new Rejection('UNSUPPORTED_ENCODING', 'The encoding of the tiles of the picture is not supported.');
   return { ...grid, ...shownOf(items, grid), stream: Buffer.concat(streamOf(items, tiles)) };
 }
 

@@ -61,5 +61,5 @@ const stalled = (name: StepName): Failure =>
   new Failure('STALLED', `${name} made no progress for too long and was stopped.`, {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'The machine may be overloaded. Try again.',
+    hint: 'Retry the job when the machine has less to do. If it fails again, report the job id to the operator.',
   });

@@ -196,5 +196,5 @@ const workerCrashed = (): Failure =>
   new Failure('WORKER_CRASHED', 'The worker crashed repeatedly during this step.', {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Usually caused by low memory: choose a lower resolution, or give the worker more memory.',
+    hint: 'Choose a lower resolution, or ask the operator to give the worker more memory, then retry the job: the usual cause is too little memory.',
   });

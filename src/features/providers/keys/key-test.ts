@@ -70,14 +70,14 @@ export async function testKey(cloud: Cloud, key: string, settings: ProviderSetti
     const url = `${settings[cloud].url.replace(/\/+$/, '')}${path}`;
     const { status, body } = await http.send({ url, headers: headers(key), ...LIMITS, signal });
     if (status === 401 || status === 400) return failed('The provider refuses the key.');
-    if (status === 403) return failed('The key may not list models. It may still work: make a short film to find out.');
+    if (status === 403) return failed('The key has no permission to list models. It may still work: make a short film to find out.');
     if (status === 429) return failed('The provider receives too many calls from this account. Test the key again later.');
     if (status !== 200) return failed(`The provider answered ${status}. Test the key again later.`);
     const models = read(JSON.parse(body.toString('utf8')));
     return { works: true, message: 'The key works.', models: models.slice(0, MAX_MODELS) };
   } catch (error) {
     if (error instanceof OutboundError) return failed('The provider cannot be reached. Test the key again later.');
-    if (error instanceof z.ZodError || error instanceof SyntaxError) return failed('The answer did not come from the provider.');
+    if (error instanceof z.ZodError || error instanceof SyntaxError) return failed('The address does not answer like the provider. Ask the operator to check the base URL of the provider (docs/providers.md).');
     throw error;
   }
 }

@@ -43,4 +43,4 @@ export function checkWritable(
 }
 
 const CANNOT_WRITE =
-  'This is an instruction, and the built-in script provider cannot write: it would read it out. Give the words to speak as `script`, or use a model whose script provider writes.';
+  'This is an instruction, and the built-in script provider cannot write: it would read it out. Give the words to speak as `script`. To have scripts written, ask the operator to set up a script provider.';

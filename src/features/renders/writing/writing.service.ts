@@ -159,5 +159,5 @@ function assertMade({ scenes }: LockedProject, sceneId: string, parts: readonly 
   if (parts.includes('VOICE') && scene?.voiceAssetId)
     throw badInput('input.parts', 'VOICE: the scene has a recording. Remove voiceAssetId first.');
   if (parts.some((part) => part !== 'VISUAL') && !isSpoken({ narration: scene?.narration ?? '' }))
-    throw badInput('input.parts', 'The scene has no words.');
+    throw badInput('input.parts', 'The scene has no words to speak. Give it a narration first.');
 }

@@ -170,7 +170,7 @@ async function noteUse(scope: Scope, { keyId }: KeyActor): Promise<void> {
 
 function assertGrantable(own: Role, wanted: Role): void {
   if (rank(wanted) >= rank(own)) return;
-  throw new ReelwrightError('FORBIDDEN', `A key can do no more than who makes it: your role is ${own}.`);
+  throw new ReelwrightError('FORBIDDEN', `A key cannot have a role above that of its creator: your role is ${own}.`);
 }
 
 function assertKeyExpiry(expiresAt: Date): void {

@@ -65,7 +65,7 @@ export function keepAnOwner(members: Members, userId: string, after?: Role): voi
 }
 
 export function assertMemberQuota(members: Members): void {
-  assertQuota(members.size + 1, MAX_MEMBERS, `A workspace can have at most ${MAX_MEMBERS} members.`);
+  assertQuota(members.size + 1, MAX_MEMBERS, `A workspace can have at most ${MAX_MEMBERS} members. Remove one first.`);
 }
 
 /** Revokes invitations that the person may no longer send. */

@@ -62,7 +62,7 @@ export class HeldOperations {
   /** Counts an operation that begins. Returns the reason when it may not, else undefined. */
   hold(id: string, payload: Payload, takePlace: () => GiveBack | undefined): string | undefined {
     if (id.length > LIMITS.operationIdCharacters) return `An operation id has at most ${LIMITS.operationIdCharacters} characters.`;
-    if (this.#held.size >= LIMITS.operationsPerSocket) return `A socket carries ${LIMITS.operationsPerSocket} operations at once.`;
+    if (this.#held.size >= LIMITS.operationsPerSocket) return `A socket can run at most ${LIMITS.operationsPerSocket} operations at once.`;
     const bytes = id.length + payload.query.length + (payload.variables ? JSON.stringify(payload.variables).length : 0);
     if (this.#bytes + bytes > LIMITS.heldBytesPerSocket)
       return `The operations of a socket, with their variables, hold at most ${LIMITS.heldBytesPerSocket} bytes at once.`;

@@ -68,7 +68,7 @@ function register(subset: Subset, weight: number): string {
       throw new Failure('FONT_UNREADABLE', `The font ${name} cannot be read.`, {
         category: 'INTERNAL',
         retryable: false,
-        hint: 'Reinstall the packages: a font file is damaged or missing.',
+        hint: 'Ask the operator to reinstall the npm packages (npm ci): a bundled font file is damaged or missing.',
       });
     }
     registered.add(name);

@@ -39,7 +39,7 @@ const notInstalled = (): Failure =>
   new Failure('NOT_CONFIGURED', 'The built-in voice is not installed.', {
     category: 'RESOURCE',
     retryable: false,
-    hint: 'Install the optional package espeak-ng (npm ci without --omit=optional) or choose another speech provider.',
+    hint: 'Choose a voice of another provider, or ask the operator to install the optional package espeak-ng (npm ci without --omit=optional).',
   });
 
 const unknownVoice = (voice: string): Failure =>

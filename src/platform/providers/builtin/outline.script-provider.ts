@@ -123,7 +123,7 @@ const cannotWrite = (): Failure =>
   new Failure('CANNOT_WRITE', 'The prompt is an instruction, and the built-in script provider cannot write.', {
     category: 'USER_INPUT',
     retryable: false,
-    hint: 'Give the words to speak as script, or use a model whose script provider writes.',
+    hint: 'Give the words to speak as script. To have scripts written, ask the operator to set up a script provider (docs/providers.md).',
   });
 
 const nothingToSpeak = (): Failure =>

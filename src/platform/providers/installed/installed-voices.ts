@@ -123,20 +123,20 @@ const speechFailed = (cause: unknown): Failure =>
   new Failure('SPEECH_FAILED', 'The installed voice stopped before the end, or made no speech.', {
     category: 'PROVIDER',
     retryable: true,
-    hint: 'Try again. If it fails every time, choose another voice, or remove this one and add it again (docs/voices.md).',
+    hint: 'Try again. If the same text fails every time, choose another voice, or ask the operator to remove this one and add it again (docs/voices.md).',
     cause,
   });
 
 const espeakMissing = (): Failure =>
-  new Failure('NOT_CONFIGURED', 'The optional package espeak-ng, which the voice pronounces text by, is not installed.', {
+  new Failure('NOT_CONFIGURED', 'The optional package espeak-ng, which this voice needs to pronounce text, is not installed.', {
     category: 'RESOURCE',
     retryable: false,
-    hint: 'Install it (npm ci without --omit=optional), or add the voice from a folder that contains espeak-ng-data.',
+    hint: 'Choose another voice, or ask the operator to install the optional package espeak-ng (npm ci without --omit=optional), or to add the voice from a folder that contains espeak-ng-data.',
   });
 
 const engineMissing = ({ name, engine }: InstalledVoice): Failure =>
-  new Failure('NOT_CONFIGURED', `What runs the voice “${name}” (${engine}) is not installed.`, {
+  new Failure('NOT_CONFIGURED', `The engine of the voice “${name}” (${engine}) is not installed.`, {
     category: 'RESOURCE',
     retryable: false,
-    hint: 'Install the optional packages (npm ci without --omit=optional): espeak-ng for hibari, sherpa-onnx-node for Piper and Kokoro.',
+    hint: 'Choose another voice, or ask the operator to install the optional packages (npm ci without --omit=optional): espeak-ng for hibari, sherpa-onnx-node for Piper and Kokoro.',
   });

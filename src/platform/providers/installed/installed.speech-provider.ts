@@ -39,5 +39,5 @@ const voiceMissing = (voice: string): Failure =>
   new Failure('VOICE_MISSING', `This worker has no voice “${voice.slice(0, 48)}”.`, {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Add the voice again (npm run voices -- add), and give all workers the same VOICES_DIR, or choose another voice.',
+    hint: 'Choose another voice, or ask the operator to add this one again (npm run voices -- add) and to give all workers the same VOICES_DIR.',
   });

@@ -212,7 +212,7 @@ describe('a download', () => {
       const from = Number(/\d+/.exec(range)?.[0]);
       response.writeHead(206, { ETag: '"1"', 'Content-Length': archive.length - from }).end(archive.subarray(from));
     };
-    await expect(add({ from: url })).rejects.toThrow('Run the command again to go on with it');
+    await expect(add({ from: url })).rejects.toThrow('Run the command again to continue it');
     await add({ from: url, sha256: sha256(archive) });
     expect(asked[0]).toBeUndefined();
     expect(asked[1]).toMatch(/^bytes=\d+-$/);

@@ -118,7 +118,7 @@ function readPlaces(
     });
     places.set(item, () => {
       const source = method === 0 ? file : method === 1 ? inner : undefined;
-      if (!source) throw new Rejection('UNSUPPORTED_ENCODING', 'A part of the picture is stored in a way that is not taken.');
+      if (!source) throw new Rejection('UNSUPPORTED_ENCODING', 'A part of the picture is stored in a way that is not supported.');
       return Buffer.concat(
         extents.map(({ offset, length }) => {
           if (offset + length > source.length) throw damaged('a part lies beyond its end');

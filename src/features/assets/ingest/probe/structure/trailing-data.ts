@@ -8,5 +8,5 @@ const HIDDEN = /PK\x03\x04|PK\x05\x06|Rar!\x1a|7z\xbc\xaf|%PDF-|<!doctype|<html|
  * short films behind a picture, and programs that copy whole blocks leave zeros.
  */
 export function checkBehindEnd(rest: Buffer): void {
-  if (HIDDEN.test(rest.toString('latin1'))) throw new Rejection('POLYGLOT', 'Behind the end of the file there is something else.');
+  if (HIDDEN.test(rest.toString('latin1'))) throw new Rejection('POLYGLOT', 'The file has other data after its end.');
 }
