@@ -26,8 +26,8 @@ export interface RunningProcess {
 }
 
 /**
- * A worker runs steps. Run any number, on any machine that reaches PostgreSQL and object storage. `signal` aborts a start that is still
- * waiting.
+ * Starts a worker, which runs steps. Run any number, on any machine that reaches PostgreSQL and object storage. `signal` aborts a start
+ * that is still waiting.
  */
 export async function startWorker(config: Config, log: Log, signal: AbortSignal): Promise<RunningProcess> {
   VOICES.readFrom(config.voicesDir);

@@ -16,7 +16,7 @@ const DAY_SECONDS = 86_400;
 interface Bucket {
   readonly limit: RateLimit;
   readonly who: string;
-  /** Its permit is given back when all went well. */
+  /** Whether a successful call gives its permit back. */
   readonly onlyFailures?: boolean;
 }
 
@@ -37,7 +37,7 @@ export function mutationRateLimits(limiter: RateLimiter, limits: Limits): Mutati
   };
 }
 
-/** One count for each: the account that is tried or acts, the workspace that is written for, and the address. */
+/** The buckets that a call is counted in: those of the account or actor, of the workspace that is written for, and of the address. */
 function bucketsOf(limits: Limits, scope: Scope, call: MutationCall): readonly Bucket[] {
   const { rateLimit: name, accountRateLimit = name, countsFailuresOnly, knowsSources } = call.mutation;
   if (!name || !accountRateLimit) return [];
@@ -56,7 +56,7 @@ const settingOf = (name: MutationRateLimit): RateLimitSetting => RATE_LIMITS[nam
 
 const aMinute = (name: MutationRateLimit, limits: Limits): RateLimit => ({ name, atMost: limits[name], windowSeconds: MINUTE_SECONDS });
 
-/** By the minute, and by the day where the limit has one. */
+/** Buckets of the actor: one for the minute and, where the limit has one, one for the day. */
 function lastingBuckets(name: MutationRateLimit, limits: Limits, who: string | undefined): readonly Bucket[] {
   if (who === undefined) return [];
   const { timesADay } = settingOf(name);
@@ -65,8 +65,9 @@ function lastingBuckets(name: MutationRateLimit, limits: Limits, who: string | u
 }
 
 /**
- * Failed sign-ins alone. A device or network that signed in to the account before has a budget that strangers cannot use up; they share
- * one of each network, and one of the account that is larger and lasts longer. Nobody is locked out beyond the end of a window.
+ * Buckets of mutations that count only failed sign-ins. A device or network that signed in to the account before has a budget that
+ * strangers cannot use up. All others share one budget per network, and one of the account that is larger and lasts longer. Nobody is
+ * locked out beyond the end of a window.
  */
 function bucketsBySource(name: MutationRateLimit, atMost: number, scope: Scope, { account, source }: MutationCall): readonly Bucket[] {
   const limit = { name, atMost, windowSeconds: MINUTE_SECONDS };

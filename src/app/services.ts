@@ -103,7 +103,7 @@ const openMutations = (audit: AuditService, limits: MutationHooks, encryption: E
     {
       beforeRun: [
         async (scope, call) => authorizeMutation(scope, call),
-        // Limits use a connection of their own: none may be held while waiting for it.
+        // Rate limits use a connection of their own, because no other one may be held while waiting for it.
         (scope) => scope.close(),
         ...limits.beforeRun,
       ],

@@ -1,4 +1,4 @@
-/** S3 errors as clients see them: the code is the contract, the message is for people. Statuses are Amazon S3's. */
+/** S3 errors as clients receive them: programs rely on the code, the message is for people. Statuses are those of Amazon S3. */
 const ERRORS = {
   AccessDenied: [403, 'Access denied.'],
   AuthorizationHeaderMalformed: [400, 'The authorization header is malformed.'],
@@ -40,7 +40,7 @@ export class S3Error extends Error {
   override readonly name = 'S3Error';
   readonly code: S3ErrorCode;
   readonly status: number;
-  /** Further elements of the answer, such as `Region`. */
+  /** Further elements of the error document, such as `Region`. */
   readonly elements: Readonly<Record<string, string>>;
 
   constructor(code: S3ErrorCode, message: string = ERRORS[code][1], elements: Readonly<Record<string, string>> = {}) {

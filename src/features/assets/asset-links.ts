@@ -2,7 +2,7 @@ import type { Storage } from '../../platform/storage/storage.ts';
 import { DERIVED_TYPES, derivedKey } from './asset-files.ts';
 import type { AssetRow, DerivedName } from './asset.entity.ts';
 
-/** Links requested within the same 5 minutes are the same text, so that caches hold. */
+/** Milliseconds within which repeated requests return the same URL, so that browsers can cache the file. */
 const SAME_TEXT_MS = 5 * 60_000;
 /**
  * Seconds that a link works when the caller requests no other time. Short, because a link keeps working after the asset was deleted, the
@@ -28,13 +28,13 @@ export function linkTo(
     expiresIn: seconds + SAME_TEXT_MS / 1_000,
     disposition: isPassive ? disposition : 'ATTACHMENT',
     fileName,
-    // The store sends nosniff, and this type cannot run anything.
+    // The store sends nosniff, so that no browser runs a file of this type.
     contentType: isPassive ? contentType : 'application/octet-stream',
     signedAt: new Date(Math.floor(Date.now() / SAME_TEXT_MS) * SAME_TEXT_MS),
   });
 }
 
-/** The same for a derived file. */
+/** Like `linkTo`, for a derived file. */
 export const linkToDerived = (
   storage: Pick<Storage, 'presignGet'>,
   file: Pick<AssetRow, 'storageKey'>,

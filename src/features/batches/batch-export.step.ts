@@ -20,7 +20,7 @@ const exportInput = z.object({ batchId: z.uuid() });
 /** Whether an EXPORT job exports a batch. */
 export const isBatchExport = (input: unknown): boolean => exportInput.safeParse(input).success;
 
-/** Writes the rows of a batch page by page, so that their number does not matter. */
+/** Handler of an export: writes the rows of a batch page by page, so that memory does not depend on their number. */
 export const batchExportStep =
   (assets: AssetService, storage: Storage): StepHandler =>
   async (run) => {
@@ -56,7 +56,7 @@ async function* linesOf(
   }
 }
 
-/** One transaction per page, so that a long export blocks nothing. */
+/** Reads one page of rows in a transaction of its own, so that a long export does not block other work. */
 function readPage({ scope }: StepRun, batchId: string, last: number) {
   return scope.tx(async (em) => {
     const rows = await em

@@ -5,7 +5,7 @@ type JobTypes = `JOB_${Exclude<JobEventType, 'SNAPSHOT'>}`;
 type WorkspaceTypes = Exclude<WorkspaceSubject, 'JOB'>;
 
 /**
- * Event types of webhooks: a job's events by log type (SNAPSHOT is never logged), the other changes of the workspace as in
+ * Event types of webhooks: events of jobs by their type in the log (SNAPSHOT is never logged), other changes of the workspace as in
  * `workspaceEvents`, and a test on demand.
  */
 export const WEBHOOK_EVENT_TYPES = [

@@ -1,6 +1,6 @@
 import { Failure } from '../../kernel/failure.ts';
 
-/** An earlier step's artifact is missing from the store. Retrying the job rebuilds it. */
+/** The failure for an artifact of an earlier step that is missing in the store. Retrying the job makes it again. */
 export const artifactLost = (cause: unknown): Failure =>
   new Failure('ARTIFACT_LOST', 'An intermediate file of the job is missing from the object store.', {
     category: 'RESOURCE',
@@ -9,7 +9,7 @@ export const artifactLost = (cause: unknown): Failure =>
     cause,
   });
 
-/** A download of an artifact does not have the hash that was stored. */
+/** The failure for a downloaded artifact whose hash differs from the stored one. */
 export const artifactDamaged = (): Failure =>
   new Failure('ARTIFACT_DAMAGED', 'An intermediate file of the job came back from the object store with other bytes than were stored.', {
     category: 'RESOURCE',

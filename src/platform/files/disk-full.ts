@@ -3,7 +3,7 @@ import { Failure } from '../../kernel/failure.ts';
 
 const CODES = ['ENOSPC', 'EDQUOT', 'DISK_FULL'];
 
-/** Node's error for a full disk, which any write into WORK_DIR may cause, or the failure that explains it. */
+/** Whether an error is Node's error for a full disk, which any write to WORK_DIR may cause, or the failure that explains it. */
 export const isDiskFull = (error: unknown): boolean => CODES.includes(errorCode(error) ?? '');
 
 export const diskFull = (cause?: unknown, logTail: readonly string[] = []): Failure =>

@@ -6,13 +6,13 @@ import { headOf } from './input-head.ts';
 
 const TAIL_LINES = 12;
 const NO_SPACE = /No space left on device|Disk quota exceeded/;
-/** ffmpeg catches SIGXCPU (24) and exits cleanly. */
+/** ffmpeg catches SIGXCPU (24) and exits normally. */
 const OUT_OF_TIME = /received signal 24/;
 const NO_MEMORY = /Cannot allocate memory|Out of memory/i;
 /** Shell exit codes for a program that is missing or not executable. */
 const NOT_FOUND = 127;
 const NOT_RUNNABLE = 126;
-/** SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV: the tool crashed. */
+/** Exit codes of a crash by SIGILL, SIGABRT, SIGBUS, SIGFPE or SIGSEGV. */
 const CRASHES = [4, 6, 7, 8, 11].map((signal) => 128 + signal);
 
 /** Last lines of a log without paths and memory addresses. */
@@ -28,7 +28,7 @@ const failure = (code: string, message: string, exit: ToolExit, detail: { catego
   new Failure(code, message, { ...detail, logTail: logTail(exit.log) });
 
 /**
- * Describes a failed run; undefined when the tool succeeded. `isLimited`: the run had its own limits, so running out of memory is the
+ * The failure of a run; undefined when the tool succeeded. `isLimited`: the run had limits of its own, so running out of memory is the
  * file's fault.
  */
 export const failureOfExit = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit, isLimited = false): Failure | undefined => {
@@ -46,7 +46,7 @@ export const failureOfExit = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit, isLimi
       hint: 'Retry the job when the machine has less to do. If it fails again, report the job id to the operator.',
     });
   }
-  // A full disk can end with exit code 0: ffmpeg 5.1 only logs a failed trailer write.
+  // A full disk can end with exit code 0: ffmpeg 5.1 only logs the failure to write a trailer.
   if (NO_SPACE.test(exit.log)) return diskFull(undefined, logTail(exit.log));
   if (exit.code === 0) return undefined;
   return ofExitCode(tool, exit, isLimited) ?? ofInput(exit) ?? unknownEnd(tool, exit);
@@ -151,7 +151,7 @@ const empty = (exit: ToolExit): Failure =>
     hint: 'Check that the original file opens, then upload it again.',
   });
 
-/** Refines a failure by inspecting the input files: which are empty or truncated? */
+/** Refines a failure by inspecting the input files, which may be empty or truncated. */
 export async function lookedAt(found: Failure, exit: ToolExit, paths: readonly string[]): Promise<Failure> {
   if (found.code !== 'MEDIA_UNREADABLE') return found;
   const heads = await Promise.all(paths.map(headOf));
@@ -159,7 +159,7 @@ export async function lookedAt(found: Failure, exit: ToolExit, paths: readonly s
   return heads.includes('mp4') && NO_INDEX.test(exit.log) ? truncated(exit) : found;
 }
 
-/** For a file that no demuxer accepts. */
+/** The failure for a file that no demuxer accepts. */
 export const unreadable = (exit: Pick<ToolExit, 'log'>): Failure =>
   new Failure('MEDIA_UNREADABLE', 'The file is not readable media.', {
     category: 'USER_INPUT',

@@ -1,13 +1,13 @@
 export interface RateLimitSetting {
   readonly variable: string;
-  /** Calls a minute. */
+  /** Calls a minute by default. */
   readonly default: number;
   readonly description: string;
   /** A day allows this many times the limit per minute, for each person and workspace: these calls send emails. */
   readonly timesADay?: number;
   /** An hour allows this many times the limit per minute: failed sign-ins to one account from places that never signed in to it. */
   readonly timesAnHour?: number;
-  /** Calls for a workspace are counted together too, whoever makes them. */
+  /** Calls for a workspace are counted together too, for all members. */
   readonly countsWorkspace?: true;
 }
 
@@ -15,8 +15,8 @@ const SIGN_IN_TIMES_AN_HOUR = 10;
 const EMAIL_TIMES_A_DAY = 10;
 
 /**
- * The rate limits of an installation: calls a minute, 0 turns one off. The only place of their names, variables, defaults and descriptions:
- * `config.ts` reads it, and tests compare `.env.example`, docs/operations.md and docs/limits.md with it.
+ * The rate limits of an installation: calls a minute, 0 turns one off. Names, variables, defaults and descriptions exist only here:
+ * `config.ts` reads them, and tests compare `.env.example`, docs/operations.md and docs/limits.md with them.
  */
 export const RATE_LIMITS = {
   login: {
@@ -50,5 +50,5 @@ export const RATE_LIMITS = {
 } as const satisfies Readonly<Record<string, RateLimitSetting>>;
 
 export type RateLimitName = keyof typeof RATE_LIMITS;
-/** Those that single mutations count against; every operation counts against `api`. */
+/** Limits that single mutations count against; every operation counts against `api`. */
 export type MutationRateLimit = Exclude<RateLimitName, 'api'>;

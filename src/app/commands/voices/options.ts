@@ -38,7 +38,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** @throws StartError with the usage for what cannot be understood */
+/** Reads the arguments. @throws StartError with the usage, for unknown commands and options */
 export function readOptions(argv: readonly string[]): VoicesOptions {
   const { values, positionals } = parsed(argv);
   const [command = 'list', name, ...more] = positionals;

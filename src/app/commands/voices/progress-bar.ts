@@ -4,7 +4,7 @@ import type { OnBytes } from '../../../platform/voices/download.ts';
 const BAR_WIDTH = 40;
 const MIB = 1024 ** 2;
 
-/** What the command is doing, on standard error: a bar on a terminal, else a line for each stage and each tenth. */
+/** Shows what the command is doing, on standard error: a bar on a terminal, else a line for each stage and each tenth. */
 export interface Progress {
   readonly stage: (name: string) => void;
   readonly bytes: OnBytes;

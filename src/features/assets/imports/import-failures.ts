@@ -4,7 +4,7 @@ import type { OutboundErrorCode } from '../../../platform/http/outbound-url.ts';
 
 const MIB = 1024 ** 2;
 
-/** Why a file could not be fetched. No message repeats the URL, which may contain a secret. */
+/** Failures of imports. No message repeats the URL, which may contain a secret. */
 
 /** Converts the guarded client's errors; returns any other error unchanged. */
 export function importFailureOf(error: unknown): unknown {

@@ -6,7 +6,9 @@ import { artifactLost } from '../../../platform/artifacts/artifact-failures.ts';
 import { isConnectionTrouble } from '../../../platform/database/connection-trouble.ts';
 import { diskFull, isDiskFull } from '../../../platform/files/disk-full.ts';
 
-/** Explains any error of a step to the person who requested the job. An unforeseen error is INTERNAL, a fault of Reelwright. */
+/**
+ * Converts any error of a step to a failure with an explanation for the person who requested the job. An unexpected error becomes INTERNAL.
+ */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof ReelwrightError) return ofStore(error);
@@ -15,7 +17,7 @@ export function failureOf(error: unknown): Failure {
   return ofSystem[errorCode(error) ?? '']?.(error) ?? (isConnectionTrouble(error) ? databaseAway(error) : unexpected(error));
 }
 
-/** Object store errors that a step can meet. */
+/** Converts an error of the object store. */
 function ofStore(error: ReelwrightError): Failure {
   if (error.code === 'NOT_FOUND') return artifactLost(error);
   if (error.code === 'UNAVAILABLE') return error.details?.['full'] ? storeFull(error) : storeAway(error);
@@ -87,7 +89,7 @@ const exhausted = (cause: unknown): Failure =>
     cause,
   });
 
-/** By system error code. */
+/** Failures by system error code. */
 const ofSystem: Readonly<Record<string, (cause: unknown) => Failure>> = {
   EACCES: closedFolder,
   EPERM: closedFolder,

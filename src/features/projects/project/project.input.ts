@@ -11,7 +11,7 @@ import type { CreateProject, DuplicateProject, UpdateProject } from './project.s
 const NAME = '1 to 200 characters. Names need not be unique.';
 const PRESET = 'When a new project omits it, that of the preset';
 
-/** What clients write of a project besides its name; `project-fields.ts` checks it. */
+/** Fields of a project besides its name; `project-fields.ts` checks them. */
 @InputType()
 abstract class ProjectFieldsInput {
   @Field(() => String, { nullable: true, description: 'What the film is about, at most 4,000 characters. Null: nothing.' })

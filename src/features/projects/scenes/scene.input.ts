@@ -14,7 +14,7 @@ class PointInput implements Point {
   @Field(() => Float, { description: 'Distance from the upper edge as a share of the height, 0 to 1.' }) y!: number;
 }
 
-/** What clients write of a scene; `scene-fields.ts` checks it. */
+/** Fields of a scene; `scene-fields.ts` checks them. */
 @InputType()
 abstract class SceneFieldsInput {
   @Field(() => String, { nullable: true, description: 'The words to speak, at most 4,000 characters. Null or empty: none.' })

@@ -21,7 +21,7 @@ import { MAX_URL_LENGTH } from '../../../platform/http/outbound-url.ts';
 import { AspectRatioEnum, MotionEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
 import type { GenerateVideo } from '../render.service.ts';
 
-/** `a, b or c. Default b.` */
+/** A description such as `a, b or c. Default b.` */
 const choice = ({ names, fallback }: OptionList<Option>): string => `${oneOf(names)}. Default ${fallback}.`;
 
 const storyboard = usableModel(MODELS.fallback);

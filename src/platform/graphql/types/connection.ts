@@ -23,7 +23,7 @@ export interface Connection<Row> {
   readonly count: () => Promise<number>;
 }
 
-/** Creates `<name>Connection` and `<name>Edge` by the Relay cursor specification, with `nodes` and `totalCount`. */
+/** Creates the types `<name>Connection` and `<name>Edge` by the Relay cursor specification, with `nodes` and `totalCount`. */
 export function connectionType(name: string, node: () => ClassType): ClassType {
   @ObjectType(`${name}Edge`, { description: `One item of a list of ${name} objects, with its cursor.` })
   class EdgeType {

@@ -1,7 +1,7 @@
 import { isObjectType } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 
-/** Descriptions of types that no class that Reelwright defines declares: Type-GraphQL's roots and graphql-scalars' types. */
+/** Descriptions of types that are not declared by a class of Reelwright: the roots of Type-GraphQL and the types of graphql-scalars. */
 const TYPES: Readonly<Record<string, string>> = {
   Query: 'Reads. None of them changes anything; all fields of one request see the same state.',
   Mutation: 'Changes. A request contains exactly one mutation, which happens completely or not at all.',

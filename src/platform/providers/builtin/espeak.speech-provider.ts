@@ -18,7 +18,7 @@ export class EspeakSpeechProvider implements SpeechProvider {
     this.#espeak = enginePath === undefined || enginePath === '' ? undefined : new Espeak(enginePath, limits);
   }
 
-  /** Times are sample positions in the file. Rejects with a `Failure` or with the abort reason. */
+  /** Speaks a text. Times are sample positions in the file. Rejects with a `Failure` or with the abort reason. */
   async speak(request: SpeechRequest, call: ProviderCall): Promise<SpeechResult> {
     if (this.#espeak === undefined) throw notInstalled();
     const voice = BUILTIN_VOICES.find(({ name }) => name === request.voice);

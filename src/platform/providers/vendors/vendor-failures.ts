@@ -1,6 +1,6 @@
 import { Failure } from '../../../kernel/failure.ts';
 
-/** Why a call to a provider failed, in codes that are the same for all of them (docs/errors.md). `vendor` is its title. */
+/** Failures of calls to providers, with codes that are the same for all of them (docs/errors.md). `vendor` is the provider's title. */
 
 export const badKey = (vendor: string): Failure =>
   new Failure('BAD_KEY', `${vendor} refuses the key, or the key may not use this model.`, {
@@ -23,7 +23,7 @@ export const quota = (vendor: string): Failure =>
     hint: 'Wait until the provider resets the quota, or ask the owner of the account to raise it there, then retry the job; finished steps are kept.',
   });
 
-/** `retryAfterSeconds` as the vendor named it; undefined where it named nothing. */
+/** `retryAfterSeconds` is the number that the vendor stated; undefined if it stated none. */
 export function rateLimited(vendor: string, retryAfterSeconds: number | undefined): Failure {
   const until = retryAfterSeconds === undefined ? '' : ` It accepts calls again from ${retryAt(retryAfterSeconds)}.`;
   return new Failure('RATE_LIMITED', `${vendor} receives too many calls from this account.${until}`, {
@@ -34,7 +34,7 @@ export function rateLimited(vendor: string, retryAfterSeconds: number | undefine
   });
 }
 
-/** `reason` in the vendor's own words, for example `violence`. */
+/** `reason` is the vendor's own text, for example `violence`. */
 export const refused = (vendor: string, reason = ''): Failure =>
   new Failure('REFUSED', `${vendor} refuses this content for safety reasons${reason && ` (${shown(reason)})`}.`, {
     category: 'USER_INPUT',
@@ -112,7 +112,7 @@ export const contextTooLong = (vendor: string): Failure =>
     hint: 'Shorten the prompt or the script, or ask the operator to raise the context length of the model.',
   });
 
-/** For a provider that the installation or the workspace has not set up. */
+/** For a provider that neither the installation nor the workspace has set up. */
 export const notSetUp = (vendor: string): Failure =>
   new Failure('NOT_CONFIGURED', `${vendor} is not set up in this installation.`, {
     category: 'RESOURCE',
@@ -120,7 +120,7 @@ export const notSetUp = (vendor: string): Failure =>
     hint: 'Ask the operator to set the environment variables of this provider (docs/providers.md). For a cloud, an administrator of the workspace can instead set a key with setProviderKey.',
   });
 
-/** Whole seconds from now, in UTC; an answer may name a time in years, which no calendar has. */
+/** The UTC time in this number of seconds. An answer may state centuries, so the number is limited. */
 function retryAt(seconds: number): string {
   const at = new Date(Date.now() + Math.min(seconds, 400 * 86_400) * 1_000);
   return `${at.toISOString().slice(0, 19)}Z`;
@@ -128,7 +128,7 @@ function retryAt(seconds: number): string {
 
 const MAX_SHOWN = 200;
 
-/** A vendor's words for people: one line, and nothing that looks like a key, a URL or a path. */
+/** A vendor's text for people: one line, without anything that looks like a key, a URL or a path. */
 const shown = (text: string): string =>
   text
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
