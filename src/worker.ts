@@ -9,7 +9,7 @@ import { warnOfMail } from './app/start-warnings.ts';
 import { openWorkFolder } from './app/maintenance/work-folders.ts';
 import { StartupRetry } from './app/startup-retry.ts';
 import { fetchStep } from './features/assets/imports/fetch.step.ts';
-import { ingestStepHandlers } from './features/assets/ingest/step-handlers.ts';
+import { ingestStepHandlers } from './features/assets/ingest/ingest-step-handlers.ts';
 import { batchExportStep, isBatchExport } from './features/batches/batch-export.step.ts';
 import { auditExportStep } from './features/reports/audit-export.step.ts';
 import type { StepHandlers } from './features/jobs/steps/step-handler.ts';

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Complaints } from '../../kernel/complaints.ts';
-import type { OptionLayer } from '../../platform/catalogue/film/layers.ts';
+import type { OptionLayer } from '../../platform/catalogue/film/option-layers.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 import type { JobService } from '../jobs/job/job.service.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { StartError } from '../../../kernel/start-error.ts';
-import type { AddVoice } from '../../../platform/voices/add-voice.ts';
+import type { AddVoice } from '../../../platform/voice-install/add-voice.ts';
 
 export const USAGE = `Usage: npm run voices -- COMMAND
 

@@ -1,9 +1,9 @@
 import { StartError } from '../../../kernel/start-error.ts';
 import { Failure } from '../../../kernel/failure.ts';
 import { readInstalledVoices } from '../../../platform/catalogue/voices/installed.ts';
-import { addVoice } from '../../../platform/voices/add-voice.ts';
-import { removeVoice } from '../../../platform/voices/install-voice.ts';
-import { OFFERED_VOICES } from '../../../platform/voices/offered-voices.ts';
+import { addVoice } from '../../../platform/voice-install/add-voice.ts';
+import { removeVoice } from '../../../platform/voice-install/install-voice.ts';
+import { OFFERED_VOICES } from '../../../platform/voice-install/offered-voices.ts';
 import { readVoicesDir } from '../../config.ts';
 import { openInstalledVoices } from '../../film-tools.ts';
 import { commandEnvironment } from '../environment.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import type { FilmOptions, GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
-import type { OptionLayer, OptionSource } from '../../../platform/catalogue/film/layers.ts';
+import type { OptionLayer, OptionSource } from '../../../platform/catalogue/film/option-layers.ts';
 import { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';

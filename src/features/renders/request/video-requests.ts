@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Complaints } from '../../../kernel/complaints.ts';
 import { optionsOf } from '../../../platform/catalogue/film/film-options.ts';
-import type { OptionLayer } from '../../../platform/catalogue/film/layers.ts';
+import type { OptionLayer } from '../../../platform/catalogue/film/option-layers.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
 import type { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';

@@ -1,5 +1,5 @@
 import { PROVIDERS } from '../providers.ts';
-import { notOffered } from './layers.ts';
+import { notOffered } from './option-layers.ts';
 
 /** Maximum number of brand colors of a preset. */
 const MAX_COLORS = 5;

@@ -1,7 +1,7 @@
 import { MUSIC_MOODS } from '../music-moods.ts';
 import type { FilmOptions } from './film-options.ts';
-import { notOffered } from './layers.ts';
-import type { Layers } from './layers.ts';
+import { notOffered } from './option-layers.ts';
+import type { Layers } from './option-layers.ts';
 
 /**
  * The music of a film, which is an asset or a mood: that of the higher layer counts. A mood of `none` also turns the asset of a lower layer

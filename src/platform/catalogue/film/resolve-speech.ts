@@ -1,8 +1,8 @@
 import { LANGUAGES, baseLanguage, isDrawn, isSpoken } from '../languages.ts';
 import type { Voice } from '../voice.ts';
 import { NO_VOICE, VOICES, voicesOf } from '../voices.ts';
-import { notOffered } from './layers.ts';
-import type { Layers, Placed } from './layers.ts';
+import { notOffered } from './option-layers.ts';
+import type { Layers, Placed } from './option-layers.ts';
 
 /**
  * Language and voice must fit each other, and the one of the higher layer counts. A voice of a lower layer that does not speak the language

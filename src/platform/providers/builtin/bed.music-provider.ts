@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { wavHeader } from '../../audio/wav.ts';
+import { wavHeader } from '../../audio/wav-header.ts';
 import type { MusicProvider, MusicRequest, MusicResult } from '../music.provider.ts';
 import type { ProviderCall } from '../provider.ts';
 import { composition } from './bed-compositions.ts';

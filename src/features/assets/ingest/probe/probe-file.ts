@@ -1,8 +1,8 @@
 import { open, readFile } from 'node:fs/promises';
 import type { AssetKind } from '../../asset.entity.ts';
 import { Rejection, tooLarge } from '../../rejections.ts';
-import { readCaptions } from './captions.ts';
-import { readDocument } from './documents.ts';
+import { readCaptions } from './caption-file.ts';
+import { readDocument } from './document-file.ts';
 import { probeFilm } from './probe-film.ts';
 import { probeFont } from './probe-font.ts';
 import { probePicture } from './probe-picture.ts';

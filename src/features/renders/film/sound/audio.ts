@@ -3,7 +3,7 @@ import type { FfmpegCommand, Media, MediaCall } from '../../../../platform/media
 import { SOUND } from '../encoder.ts';
 import { type Loudness, readLoudness } from './loudness.ts';
 import { SAMPLE_RATE, type Timeline } from '../timeline.ts';
-import { wavHeader } from '../../../../platform/audio/wav.ts';
+import { wavHeader } from '../../../../platform/audio/wav-header.ts';
 import { openWav } from './wav.ts';
 
 const CHUNK_BYTES = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { wavHeader } from '../../../../platform/audio/wav.ts';
+import { wavHeader } from '../../../../platform/audio/wav-header.ts';
 import type { FfmpegCommand, FfmpegInput } from '../../../../platform/media/media.ts';
 import type { SceneVoice } from '../film-spec.ts';
 import { SAMPLE_RATE } from '../timeline.ts';

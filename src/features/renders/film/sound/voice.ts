@@ -5,7 +5,7 @@ import { SOUND } from '../encoder.ts';
 import type { SceneVoice } from '../film-spec.ts';
 import { readLoudness } from './loudness.ts';
 import { SAMPLE_RATE } from '../timeline.ts';
-import { wavHeader } from '../../../../platform/audio/wav.ts';
+import { wavHeader } from '../../../../platform/audio/wav-header.ts';
 import { readWavHeader } from './wav.ts';
 
 /** Absolute sample value below which (-54 dBFS of 32,768) the ends of a clip count as silent. */

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../../kernel/failure.ts';
-import { wavHeader } from '../../../audio/wav.ts';
+import { wavHeader } from '../../../audio/wav-header.ts';
 import type { Media, MediaCall } from '../../../media/media.ts';
 import { garbage } from '../vendor-failures.ts';
 

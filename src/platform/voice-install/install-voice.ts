@@ -1,7 +1,7 @@
 import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { wavHeader } from '../audio/wav.ts';
+import { wavHeader } from '../audio/wav-header.ts';
 import { BUILTIN_VOICES } from '../catalogue/voices/builtin.ts';
 import { DESCRIPTION_FILE, SAMPLE_FILE, VOICE_NAME, readInstalledVoices, voiceDescription } from '../catalogue/voices/installed.ts';
 import type { InstalledVoice, VoiceDescription } from '../catalogue/voices/installed.ts';
