@@ -23,7 +23,7 @@ const smtpUrl = z.url({ protocol: /^smtps?$/, error: 'must be a URL such as smtp
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be a URL such as http://localhost:4000' })
   .transform((text) => text.replace(/\/+$/, ''));
-/** Whether the text can be a redirect URI. Providers compare it exactly and append a query of their own, so it must have none. */
+/** Whether the text can be a redirect URI, which is compared exactly, as providers do. A query would be lost in the redirect. */
 const isRedirectUri = (text: string): boolean => {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && url.href === text && url.search === '' && url.hash === '';

@@ -6,7 +6,7 @@ const RATES = { least: 8_000, most: 96_000 } as const;
 /** Maximum seconds that speech may take: one for each character, and two more. */
 const longestSeconds = (text: string): number => 2 + text.length;
 
-/** Converts the sound of an engine to 16 bits. Throws when it is too long, silent or not a number, as a broken model makes it. */
+/** Converts the sound of an engine to 16 bits. Returns a text that describes the fault when a broken model made something else. */
 export function soundOf(
   { samples, sampleRate, words: spans = [] }: EngineOutput,
   words: readonly string[],

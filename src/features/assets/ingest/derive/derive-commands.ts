@@ -149,7 +149,7 @@ export function storyboardMap({ durationMs }: CheckedMedia, { tiles, columns, ti
 }
 
 /**
- * Command for a PNG of the envelope of a sound over its whole length; `sound` is the path of an intermediate file with a reduced sample
+ * Commands for a PNG of the envelope of a sound over its whole length; `sound` is the path of an intermediate file with a reduced sample
  * rate.
  */
 export function waveform(

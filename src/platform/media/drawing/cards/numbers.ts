@@ -23,7 +23,7 @@ function numberBlocks(page: CardPage, shown: ShownNumber, { color, area, order, 
   const { type, short } = page.layout;
   const hasRow = shown.pictogram !== undefined && shown.count !== undefined;
   const fit = { smallest: type.subtitle, maxWidth: area.width, maxLines: 1 };
-  // The limit of the height must not reduce a single line: its size is limited by the height of its capitals.
+  // The size is limited so that capitals have at most this height: the single line then always fits.
   const maxHeight = area.height * (hasRow ? 0.36 : 0.5);
   const value = setOn(page, 'numbers', shown.text, { ...fit, size: Math.min(short * size, maxHeight / CAP_HEIGHT), maxHeight });
   const blocks: Block[] = [

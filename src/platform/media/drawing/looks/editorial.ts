@@ -4,7 +4,7 @@ import { faded } from '../palette.ts';
 import { between } from '../random.ts';
 
 const RINGS = 26;
-// Number of the innermost contours, which are filled.
+// The contour that is filled, counted from the middle.
 const CORE = 6;
 const POINTS = 160;
 

@@ -23,7 +23,7 @@ interface VisualIdentity {
   readonly id: string;
   /** Cost of an answer of a cloud, which charges by picture; undefined for the operator's own server. */
   readonly costOf?: (answer: unknown) => ProviderCost;
-  /** Further fields of the request that the cloud requires, or other values for fields that it refuses. */
+  /** Fields of the request that differ between vendors. */
   readonly fields?: object;
 }
 
