@@ -241,7 +241,11 @@ function assertOpen({ status }: BatchRow, what: string): void {
 async function assertRoom(em: EntityManager, workspaceId: string): Promise<void> {
   await lockRow(em, WorkspaceEntity, workspaceId);
   const open = await em.count(BatchEntity, { workspaceId, status: { $in: ['RUNNING', 'PAUSED'] } });
-  assertQuota(open + 1, MAX_OPEN_BATCHES, `A workspace can have at most ${MAX_OPEN_BATCHES} batches that have not ended. Wait until one ends, or cancel one.`);
+  assertQuota(
+    open + 1,
+    MAX_OPEN_BATCHES,
+    `A workspace can have at most ${MAX_OPEN_BATCHES} batches that have not ended. Wait until one ends, or cancel one.`,
+  );
 }
 
 function withRowsThatFit(error: unknown, { rows }: CheckedRows): unknown {

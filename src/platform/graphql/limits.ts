@@ -214,8 +214,11 @@ function costOf(schema: GraphQLSchema, query: DocumentNode, operationName: strin
     return getComplexity({ schema, query, variables, estimators, ...(operationName ? { operationName } : {}) });
   } catch (error) {
     // An argument is invalid with its variable's value. The executor would refuse that field and run the others, without counting them.
-    throw new GraphQLError(error instanceof Error ? error.message : 'The cost of the operation cannot be calculated: an argument is invalid.', {
-      extensions: { code: 'BAD_USER_INPUT', ...REFUSED },
-    });
+    throw new GraphQLError(
+      error instanceof Error ? error.message : 'The cost of the operation cannot be calculated: an argument is invalid.',
+      {
+        extensions: { code: 'BAD_USER_INPUT', ...REFUSED },
+      },
+    );
   }
 }

@@ -83,7 +83,10 @@ function present(error: unknown): Presented {
     return { code: 'BAD_USER_INPUT', message: fields.map(({ message }) => message).join(' '), fields };
   }
   if (causesOf(root).some((cause) => errorCode(cause) === STATEMENT_TIMEOUT))
-    return { code: 'TIMEOUT', message: 'A database query took longer than 30 seconds and was canceled. Request fewer fields or smaller pages, or try again.' };
+    return {
+      code: 'TIMEOUT',
+      message: 'A database query took longer than 30 seconds and was canceled. Request fewer fields or smaller pages, or try again.',
+    };
   if (isConnectionTrouble(root)) return { code: 'UNAVAILABLE', message: 'The database is unavailable. Try again in a moment.' };
   if (isTransactionConflict(root))
     return { code: 'UNAVAILABLE', message: 'Others changed the same data at the same time. Try again in a moment.' };

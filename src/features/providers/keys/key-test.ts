@@ -77,7 +77,10 @@ export async function testKey(cloud: Cloud, key: string, settings: ProviderSetti
     return { works: true, message: 'The key works.', models: models.slice(0, MAX_MODELS) };
   } catch (error) {
     if (error instanceof OutboundError) return failed('The provider cannot be reached. Test the key again later.');
-    if (error instanceof z.ZodError || error instanceof SyntaxError) return failed('The address does not answer like the provider. Ask the operator to check the base URL of the provider (docs/providers.md).');
+    if (error instanceof z.ZodError || error instanceof SyntaxError)
+      return failed(
+        'The address does not answer like the provider. Ask the operator to check the base URL of the provider (docs/providers.md).',
+      );
     throw error;
   }
 }

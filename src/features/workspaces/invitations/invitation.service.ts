@@ -251,5 +251,9 @@ async function revokeOlder(em: EntityManager, workspaceId: string, wanted: strin
   for (const invitation of older) em.assign(invitation, { status: 'REVOKED', endedAt: new Date() });
   await em.flush();
   const pending = await em.count(InvitationEntity, waiting(workspaceId));
-  assertQuota(pending + 1, MAX_PENDING_INVITATIONS, `A workspace can have at most ${MAX_PENDING_INVITATIONS} pending invitations. Revoke one first.`);
+  assertQuota(
+    pending + 1,
+    MAX_PENDING_INVITATIONS,
+    `A workspace can have at most ${MAX_PENDING_INVITATIONS} pending invitations. Revoke one first.`,
+  );
 }

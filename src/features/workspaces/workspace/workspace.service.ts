@@ -218,7 +218,11 @@ async function assertOwnedQuota(em: EntityManager, userId: string): Promise<void
   const user = await lockRow(em, UserEntity, userId);
   if (!user || user.deletedAt) throw unauthenticated('REVOKED', 'The account was deleted.');
   const [row] = await em.execute<{ owned: number }[]>('select count_owned_workspaces() as owned');
-  assertQuota((row?.owned ?? 0) + 1, MAX_OWNED_WORKSPACES, `A person can own at most ${MAX_OWNED_WORKSPACES} workspaces. Transfer or delete one first.`);
+  assertQuota(
+    (row?.owned ?? 0) + 1,
+    MAX_OWNED_WORKSPACES,
+    `A person can own at most ${MAX_OWNED_WORKSPACES} workspaces. Transfer or delete one first.`,
+  );
 }
 
 const joinedMeanwhile = (): ReelwrightError =>

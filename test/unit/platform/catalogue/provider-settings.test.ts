@@ -18,7 +18,10 @@ test('a cloud that speaks offers voices of its own', () => {
 
 test('every provider that is reached over the network needs settings', () => {
   const { all } = PROVIDERS;
-  expect(all.map(({ name }) => name).filter((name) => !['builtin', 'installed'].includes(name)).toSorted()).toEqual(
-    NEEDS_SETTINGS.toSorted(),
-  );
+  expect(
+    all
+      .map(({ name }) => name)
+      .filter((name) => !['builtin', 'installed'].includes(name))
+      .toSorted(),
+  ).toEqual(NEEDS_SETTINGS.toSorted());
 });

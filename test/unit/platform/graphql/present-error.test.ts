@@ -90,7 +90,12 @@ describe('what clients see of an error', () => {
     ['a database that shuts down', systemError('57P01'), 'UNAVAILABLE', AWAY],
     ['too many connections', systemError('53300'), 'UNAVAILABLE', AWAY],
     ['a broken connection', systemError('08006'), 'UNAVAILABLE', AWAY],
-    ['a statement that took too long', systemError('57014'), 'TIMEOUT', 'A database query took longer than 30 seconds and was canceled. Request fewer fields or smaller pages, or try again.'],
+    [
+      'a statement that took too long',
+      systemError('57014'),
+      'TIMEOUT',
+      'A database query took longer than 30 seconds and was canceled. Request fewer fields or smaller pages, or try again.',
+    ],
     ['a deadlock', systemError('40P01'), 'UNAVAILABLE', CONFLICT],
     ['a serialization failure', located(systemError('40001')), 'UNAVAILABLE', CONFLICT],
     ['a connection that ended', new Error('Connection terminated unexpectedly'), 'UNAVAILABLE', AWAY],
