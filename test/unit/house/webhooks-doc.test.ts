@@ -33,7 +33,7 @@ test('the example has the fields that are recorded of an event of a job', () => 
 
 test('the page names the fields that are recorded of another change of the workspace', () => {
   const [, sentence = ''] = /`data` of the other types has ([^]*?), and its `cursor`/.exec(page) ?? [];
-  const named = [...sentence.matchAll(/`([a-z]\w+)`/g)].map(([, name]) => name);
+  const named = [...sentence.matchAll(/`([a-z]\w+)`/g)].map(([, name = '']) => name);
   expect(named.toSorted()).toEqual(['cursor', ...fieldsOf('enqueue_workspace_webhook_deliveries')].toSorted());
 });
 
