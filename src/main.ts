@@ -20,7 +20,7 @@ const USAGE = `Usage: reelwright ROLE
 // Compile cache next to the build: a third of the start-up time.
 nodeModule.enableCompileCache?.(fileURLToPath(new URL('../.compile-cache', import.meta.url)));
 
-/** Each role returns its exit code and loads only its own code. */
+/** The commands by name. Each returns its exit code and loads only its own code. */
 const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
   start: async () => (await import('./app/commands/start.ts')).runStart(),
   api: async () =>
@@ -29,7 +29,7 @@ const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number
     (await import('./app/commands/serve.ts')).serve('worker', async (...given) => (await import('./worker.ts')).startWorker(...given)),
   migrate: async (argv) => (await import('./app/commands/migrate.ts')).runMigrate(argv),
   'check-storage': checkStorage,
-  /** The former name of check-storage. */
+  /** The earlier name of check-storage. */
   reconcile: checkStorage,
   'grant-credits': async (argv) => (await import('./app/commands/grant-credits.ts')).runGrantCredits(argv),
   admin: async (argv) => (await import('./app/commands/admin.ts')).runAdmin(argv),
@@ -54,5 +54,5 @@ try {
   printError(error);
   process.exitCode = 1;
 }
-// Exit even if a socket or timer is still open.
+// Exits even if a socket or timer is still open.
 process.exit();

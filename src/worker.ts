@@ -9,7 +9,7 @@ import { warnOfMail } from './app/start-warnings.ts';
 import { openWorkFolder } from './app/maintenance/work-folders.ts';
 import { StartupRetry } from './app/startup-retry.ts';
 import { fetchStep } from './features/assets/imports/fetch.step.ts';
-import { ingestStepHandlers } from './features/assets/ingest/step-handlers.ts';
+import { ingestStepHandlers } from './features/assets/ingest/ingest-step-handlers.ts';
 import { batchExportStep, isBatchExport } from './features/batches/batch-export.step.ts';
 import { auditExportStep } from './features/reports/audit-export.step.ts';
 import type { StepHandlers } from './features/jobs/steps/step-handler.ts';
@@ -26,8 +26,8 @@ export interface RunningProcess {
 }
 
 /**
- * A worker runs steps. Run any number, on any machine that reaches PostgreSQL and object storage. `signal` aborts a start that is still
- * waiting.
+ * Starts a worker, which runs steps. Run any number, on any machine that reaches PostgreSQL and object storage. `signal` aborts a start
+ * that is still waiting.
  */
 export async function startWorker(config: Config, log: Log, signal: AbortSignal): Promise<RunningProcess> {
   VOICES.readFrom(config.voicesDir);

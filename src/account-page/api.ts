@@ -20,7 +20,7 @@ export const mutate = <T>(field: string, type: string, input: Input, selection =
 export const requestEmailVerification = (accessToken: string): Promise<boolean> =>
   post('mutation { answer: requestEmailVerification }', {}, accessToken);
 
-/** A failed logout does not matter: the session served one answer. */
+/** Ends the session. A failure is ignored: the session was opened for one answer only and expires by itself. */
 export const signOut = (accessToken: string): Promise<void> =>
   post('mutation { answer: logout }', {}, accessToken).then(
     () => undefined,

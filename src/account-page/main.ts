@@ -1,6 +1,7 @@
 /**
- * The page for links in emails, used without a web client: one page for three links, distinguished by the end of its address. The token is
- * in the fragment, which browsers do not send to servers; it is removed from the address at once and kept in this module only.
+ * The page behind links in emails, for installations without a web client: one page for three links, distinguished by the end of its
+ * address. The token is in the fragment, which browsers do not send to servers; it is removed from the address at once and kept in this
+ * module only.
  */
 
 import { mutate, Refusal, requestEmailVerification, signOut } from './api.ts';
@@ -9,13 +10,13 @@ const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
 history.replaceState(null, '', location.pathname);
 
 const element = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
-/** Empty if there is no such field. */
+/** The value of a form field; empty if there is no such field. */
 function text(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === 'string' ? value : '';
 }
 
-/** The next action after a message; sign-in is offered only where the installation has a page for it. */
+/** Shows the next action below a message. Sign-in is offered only where the installation has a page for it. */
 function offer(next: 'sign-in' | 'another'): void {
   const isOffered = next === 'another' || document.documentElement.dataset['explorer'] === 'on';
   element('next').hidden = !isOffered;
@@ -58,7 +59,7 @@ interface SignedIn {
   readonly accessToken: string;
 }
 
-/** Signs in for one answer: the session ends afterwards in any case. */
+/** Signs in, runs `work` with the access token, and ends the session whether or not `work` succeeds. */
 async function asMyself<T>(form: FormData, work: (accessToken: string) => Promise<T>): Promise<T> {
   const otp = text(form, 'otp').trim();
   const login = { email: text(form, 'email'), password: text(form, 'password'), ...(otp ? { otp } : {}) };
@@ -119,7 +120,7 @@ onSubmit('answer', (form) =>
   }),
 );
 
-/** The form of each link; without a token, as behind "Request another email", it requests one. */
+/** Shows the form of the link. Without a token, as after "Request another email", the form requests a new email. */
 function show(): void {
   const link = /[^/]*$/.exec(location.pathname)?.[0];
   const part = {

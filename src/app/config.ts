@@ -7,7 +7,7 @@ import { RATE_LIMITS } from '../platform/ratelimit/rate-limit-settings.ts';
 import type { RateLimitName } from '../platform/ratelimit/rate-limit-settings.ts';
 import { providerProblems, providerSettings, providerVariables } from './provider-environment.ts';
 
-/** Whole numbers within bounds, with one error message for everything else. */
+/** Reads a whole number within bounds; every other value gets the same error message. */
 const whole = (least: number, most: number) => {
   const sentence = `must be a whole number from ${least} to ${most}`;
   return z.coerce.number(sentence).int(sentence).min(least, sentence).max(most, sentence);
@@ -23,7 +23,7 @@ const smtpUrl = z.url({ protocol: /^smtps?$/, error: 'must be a URL such as smtp
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be a URL such as http://localhost:4000' })
   .transform((text) => text.replace(/\/+$/, ''));
-/** Compared exactly, as providers do; a query would not survive the round trip. */
+/** Whether the text can be a redirect URI, which is compared exactly, as providers do. A query would be lost in the redirect. */
 const isRedirectUri = (text: string): boolean => {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && url.href === text && url.search === '' && url.hash === '';
@@ -148,7 +148,7 @@ const environment = z.object({
     .describe('Minimum level of logged lines.'),
 });
 
-/** Required in production, where nothing is generated. */
+/** Variables that are required in production, where nothing is generated. */
 const DEMANDED_IN_PRODUCTION = [
   'DATABASE_URL',
   'S3_ENDPOINT',
@@ -189,7 +189,7 @@ export function readConfig(env: Environment): Config {
 export const readLogLevel = ({ LOG_LEVEL }: Environment): Config['logLevel'] =>
   environment.shape.LOG_LEVEL.catch('info').parse(LOG_LEVEL || undefined);
 
-/** Where voices are, for a command that needs nothing else. */
+/** The folder of voices, for a command that needs no other setting. */
 export const readVoicesDir = ({ DATA_DIR, VOICES_DIR }: { readonly [Name in 'DATA_DIR' | 'VOICES_DIR']?: string | undefined }): string =>
   resolve(VOICES_DIR || join(DATA_DIR || '.data', 'voices'));
 
@@ -236,7 +236,7 @@ function shape(env: z.infer<typeof environment>) {
     importAllowCidrs: env.IMPORT_ALLOW_CIDRS,
     startWaitSeconds: env.START_WAIT_SECONDS,
     registration: env.REGISTRATION,
-    /** Where no email is sent, nobody could verify an address. */
+    /** Without a mail server nobody could verify an address, so verification is not required by default. */
     requireVerifiedEmail: env.REQUIRE_VERIFIED_EMAIL ?? (production || env.SMTP_URL !== undefined),
     appUrl: env.APP_URL ?? env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
     mail: { smtpUrl: env.SMTP_URL, from: env.SMTP_FROM, folder: join(dataDir, 'mail') },
@@ -251,7 +251,7 @@ function shape(env: z.infer<typeof environment>) {
       upload: env.RATE_LIMIT_UPLOAD,
       api: env.RATE_LIMIT_API,
     },
-    /** At the same time in one process; 0 is no limit. */
+    /** Maximum per process at the same time; 0 is no limit. */
     socketLimits: {
       socketsPerPerson: env.SOCKETS_PER_PERSON,
       socketsPerAddress: env.SOCKETS_PER_ADDRESS,
@@ -260,12 +260,12 @@ function shape(env: z.infer<typeof environment>) {
     },
     signupCredits: env.SIGNUP_CREDITS,
     retention: { eventDays: env.EVENT_RETENTION_DAYS, jobDays: env.JOB_RETENTION_DAYS, artifactDays: env.ARTIFACT_RETENTION_DAYS },
-    /** Undefined: any localhost. */
+    /** Undefined allows any localhost origin outside production. */
     allowedOrigins: env.ALLOWED_ORIGINS,
     providers: providerSettings(env),
     ffmpegPath: env.FFMPEG_PATH,
     ffprobePath: env.FFPROBE_PATH,
-    // While one step speaks, draws or waits for the store, the others keep every core busy.
+    // One more than the processors: while one step waits for a voice, a canvas or the store, the others keep every core busy.
     workerConcurrency: env.WORKER_CONCURRENCY ?? availableParallelism() + 1,
     explorer: env.GRAPHQL_INTROSPECTION ?? !production,
     logLevel: env.LOG_LEVEL,

@@ -36,7 +36,7 @@ export async function openFilmTools(
   const media = openMedia({ ...located, log });
   const storage = patientStorage(platform.storage);
   const providers = new ProviderRegistry(providerOpeners(drawing, { settings: config.providers, media, log }));
-  // Loads their code now, not during the first film. Fonts are loaded when something is drawn: they take 20 MiB.
+  // Loads the code of the built-in providers now, not during the first film. Fonts take 20 MiB and are loaded when something is drawn.
   await Promise.all((['SCRIPT', 'SPEECH', 'VISUAL'] as const).map((kind) => providers.get(kind, 'builtin')));
   return {
     ffmpegVersion: located.version,

@@ -16,7 +16,7 @@ const DAY_SECONDS = 86_400;
 interface Bucket {
   readonly limit: RateLimit;
   readonly who: string;
-  /** Its permit is given back when all went well. */
+  /** Whether a successful call gives its permit back. */
   readonly onlyFailures?: boolean;
 }
 
@@ -37,7 +37,7 @@ export function mutationRateLimits(limiter: RateLimiter, limits: Limits): Mutati
   };
 }
 
-/** One count for each: the account that is tried or acts, the workspace that is written for, and the address. */
+/** The buckets that a call is counted in: those of the account or actor, of the workspace that is written for, and of the address. */
 function bucketsOf(limits: Limits, scope: Scope, call: MutationCall): readonly Bucket[] {
   const { rateLimit: name, accountRateLimit = name, countsFailuresOnly, knowsSources } = call.mutation;
   if (!name || !accountRateLimit) return [];
@@ -56,23 +56,24 @@ const settingOf = (name: MutationRateLimit): RateLimitSetting => RATE_LIMITS[nam
 
 const aMinute = (name: MutationRateLimit, limits: Limits): RateLimit => ({ name, atMost: limits[name], windowSeconds: MINUTE_SECONDS });
 
-/** By the minute, and by the day where the limit has one. */
+/** Buckets of the actor: one for the minute and, where the limit has one, one for the day. */
 function lastingBuckets(name: MutationRateLimit, limits: Limits, who: string | undefined): readonly Bucket[] {
   if (who === undefined) return [];
-  const { minutesADay } = settingOf(name);
-  const aDay = minutesADay === undefined ? [] : [{ name, atMost: limits[name] * minutesADay, windowSeconds: DAY_SECONDS }];
+  const { timesADay } = settingOf(name);
+  const aDay = timesADay === undefined ? [] : [{ name, atMost: limits[name] * timesADay, windowSeconds: DAY_SECONDS }];
   return [aMinute(name, limits), ...aDay].map((limit) => ({ limit, who }));
 }
 
 /**
- * Failed sign-ins alone. A device or network that signed in to the account before has a budget that strangers cannot use up; they share
- * one of each network, and one of the account that is larger and lasts longer. Nobody is locked out beyond the end of a window.
+ * Buckets of mutations that count only failed sign-ins. A device or network that signed in to the account before has a budget that
+ * strangers cannot use up. All others share one budget per network, and one of the account that is larger and lasts longer. Nobody is
+ * locked out beyond the end of a window.
  */
 function bucketsBySource(name: MutationRateLimit, atMost: number, scope: Scope, { account, source }: MutationCall): readonly Bucket[] {
   const limit = { name, atMost, windowSeconds: MINUTE_SECONDS };
   if (source !== undefined) return [{ limit, who: `account ${account} from ${source}`, onlyFailures: true }];
   const address = addressOf(scope);
-  const ofStrangers = { name, atMost: atMost * (settingOf(name).minutesAnHour ?? 1), windowSeconds: HOUR_SECONDS };
+  const ofStrangers = { name, atMost: atMost * (settingOf(name).timesAnHour ?? 1), windowSeconds: HOUR_SECONDS };
   return [
     ...(address === undefined ? [] : [{ limit, who: address, onlyFailures: true }]),
     { limit: ofStrangers, who: `account ${account}`, onlyFailures: true },

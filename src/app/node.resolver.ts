@@ -14,7 +14,7 @@ import type { Services } from './services.ts';
 
 /**
  * Every type that `node` reads. An UploadSession shares its id with its Asset, an AdminJob with its Job, and a DeletedWorkspace with the
- * workspace that it may become again, so these three are no nodes of their own.
+ * workspace that can be restored from it, so these three are not nodes.
  */
 const sourcesOf = (services: NodeServices): readonly NodeSource[] => [
   { type: 'User', table: 'users', load: loadUser },
@@ -75,7 +75,7 @@ export class NodeResolver {
   ): Promise<NodeType> {
     currentActor(scope);
     const source = isId(id) ? (this.#shipped(id) ?? (await this.#find(scope, id))) : undefined;
-    // The words of the object's own query would tell which type an id belongs to.
+    // The error of the object's own query would tell which type an id belongs to.
     const row = await source?.load(scope, id).catch((error: unknown) => {
       if (isNotFound(error)) return null;
       throw error;
@@ -84,12 +84,12 @@ export class NodeResolver {
     return asNode(row as NodeType, source.type);
   }
 
-  /** What ships with the program has no row. */
+  /** The source of an object that ships with the program and has no row, such as a built-in preset. */
   #shipped(id: string): NodeSource | undefined {
     return systemPreset(id) && this.#sources.find(({ type }) => type === 'Preset');
   }
 
-  /** Row-level security shows the rows of the actor's workspaces only. */
+  /** Finds the type of an id. Row-level security shows only the rows of the actor's workspaces. */
   async #find(scope: Scope, id: string): Promise<NodeSource | undefined> {
     const each = this.#sources.map(
       ({ type, table }) => sql<{ type: string }>`select ${type}::text as type from ${sql.table(table)} where id = ${id}::uuid`,
@@ -99,7 +99,7 @@ export class NodeResolver {
   }
 }
 
-/** Changes of a person's own account are in no workspace's log. */
+/** Loads an audit event by its id: one of a workspace, or one of the caller's own account, which is in the log of no workspace. */
 async function auditEvent({ audit }: NodeServices, scope: Scope, id: string): Promise<object | null> {
   const event = await audit.get(scope, id);
   if (!event?.workspaceId) return null;

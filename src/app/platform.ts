@@ -31,7 +31,7 @@ export interface Platform {
   readonly pubsub: PubSub;
   readonly queue: Queue;
   readonly storage: Storage;
-  /** State of each dependency for readiness; `ok` or a short word. */
+  /** State of each dependency for readiness: `ok`, or a short word for the problem. */
   check(): Promise<Readonly<Record<Dependency, string>>>;
   close(): Promise<void>;
 }
@@ -41,14 +41,14 @@ interface OpenOptions {
   readonly waiting: StartupRetry;
 }
 
-/** Opens everything both processes need as soon as it is available; on failure closes what was opened, in reverse. */
+/** Opens everything that both processes need as soon as it is available. After a failure it closes what was opened, in reverse order. */
 export async function openPlatform(config: Config, log: Log, { isWorker, waiting }: OpenOptions): Promise<Platform> {
   const opened: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const end of opened.splice(0).toReversed())
       await Promise.race([end(), tooLate()]).catch((error: unknown) => log.warn({ err: error }, 'failed to close cleanly'));
   };
-  /** Opens one part, waiting for the database if it is away, and remembers how to close it should a later part fail. */
+  /** Opens one part, waits for the database if it is unavailable, and registers how to close the part if a later one fails. */
   const fromDatabase = async <T extends { close(graceMs: number): Promise<void> }>(open: () => Promise<T>): Promise<T> => {
     const part = await waiting.until('database', () => open().catch((error: unknown) => Promise.reject(explainLost(error, config))));
     opened.push(() => part.close(0));
@@ -75,11 +75,11 @@ export async function openPlatform(config: Config, log: Log, { isWorker, waiting
   }
 }
 
-/** The database became unavailable between two parts. Explained errors and all others pass through. */
+/** Explains an error to the operator when the database became unavailable between two parts; returns every other error unchanged. */
 const explainLost = (error: unknown, { databaseUrl }: Config): unknown =>
   !(error instanceof StartError) && isConnectionTrouble(error) ? explainNoDatabase(error, 'DATABASE_URL', databaseUrl) : error;
 
-/** Explains a failed first request to the store to the operator; errors that no setting can fix pass through. */
+/** Explains to the operator why the first request to the store failed; returns errors that no setting can fix unchanged. */
 function explainNoStore(error: unknown, { storage: { endpoint } }: Config): unknown {
   if (!(error instanceof ReelwrightError)) return error;
   const Reason = error.code === 'UNAVAILABLE' ? AwayError : StartError;
@@ -111,7 +111,7 @@ const tooLate = (): Promise<never> =>
     setTimeout(() => reject(new Error(`not closed within ${CLOSE_WITHIN_MS} ms`)), CLOSE_WITHIN_MS).unref();
   });
 
-/** Characters that no bundled font draws. Fonts are read on first use: most API processes never need them. */
+/** Characters that no bundled font draws. Fonts are read on first use, because most API processes never need them. */
 export async function findGlyphs(text: string, language: string): Promise<readonly string[]> {
   const { missingGlyphs } = await import('../platform/media/drawing/glyph-coverage.ts');
   return missingGlyphs(text, language);

@@ -60,7 +60,7 @@ export const providerVariables = {
 
 type ProviderEnvironment = z.infer<z.ZodObject<typeof providerVariables>>;
 
-/** What is set without what it needs, one sentence each. */
+/** One sentence for each variable that is set without another one that it needs. */
 export function providerProblems(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   return [
     ['OPENAI_COMPATIBLE_URL', 'OPENAI_COMPATIBLE_MODEL'],
@@ -70,7 +70,7 @@ export function providerProblems(env: Readonly<Record<string, string | undefined
   );
 }
 
-/** The settings of an environment, by themselves. */
+/** The provider settings of an environment, with defaults for all missing variables. */
 export const readProviders = (env: Readonly<Record<string, string>> = {}): ProviderSettings =>
   providerSettings(z.object(providerVariables).parse(env));
 

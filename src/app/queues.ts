@@ -15,7 +15,7 @@ interface WorkerParts extends StepRoundsOptions, WebhookHandlerOptions, MailHand
   readonly queue: Queue;
 }
 
-/** Ends what consumes a queue; running work may end within `graceMs`. */
+/** Stops consuming a queue; messages that are being handled get `graceMs` to end. */
 type Stop = (graceMs: number) => Promise<void>;
 
 /** A queue and its lazily loaded handler (worker only). */
@@ -37,7 +37,7 @@ const entry = <P extends object>(
   },
 });
 
-/** Steps are not handled one message at a time, but in rounds. */
+/** The queue of steps. Its messages are not handled one by one, but in rounds. */
 const steps: Entry = {
   definition: stepQueue,
   start: async (parts) => {
@@ -48,7 +48,7 @@ const steps: Entry = {
   },
 };
 
-/** Webhooks that one worker sends at once; they wait for remote servers, not for CPU. */
+/** Webhooks that one worker sends at once. They wait for remote servers and need little CPU. */
 const WEBHOOK_CONCURRENCY = 4;
 
 const webhooks = entry(
@@ -83,7 +83,7 @@ const passwordResets = entry(
   1,
 );
 
-/** Previews wait for nothing but each other: they take no place of a step. */
+/** Previews have a queue and capacity of their own: they do not occupy the place of a step. */
 const previews = entry(
   previewQueue,
   async (parts) => {
@@ -97,7 +97,7 @@ const previews = entry(
 /** Every queue. */
 export const queues: readonly Entry[] = [steps, webhooks, accountEmails, passwordResets, previews];
 
-/** A duplicate fails the start: two handlers would compete for one queue's messages. */
+/** The settings of every queue. Throws at start-up when two queues share a name: two handlers would compete for the messages. */
 export function queueSettings(): readonly QueueSettings[] {
   const settings = queues.map(({ definition }) => definition);
   if (new Set(settings.map(({ name }) => name)).size < settings.length) throw new Error('two queues share a name');

@@ -61,7 +61,7 @@ import type { Services } from './services.ts';
 
 type Instances = ReadonlyMap<unknown, object>;
 
-/** Resolvers of projects, of what they are made from, and of films. */
+/** Resolvers of presets, templates, projects and films. */
 const studioResolvers = ({
   projects,
   scenes,
@@ -103,7 +103,7 @@ const studioResolvers = ({
   new JobRequestResolver(),
 ];
 
-/** Every resolver with its services. A Map from class to instance is the whole container. */
+/** An instance of every resolver, by class, with its services. This Map replaces a dependency injection container. */
 const instancesOf = (services: Services): Instances => {
   const {
     totp,
@@ -205,7 +205,7 @@ export async function openSchema(services: Services): Promise<ApiSchema> {
   });
   for (const type of Object.values(built.getTypeMap())) if (isInterfaceType(type)) type.resolveType = resolveNodeType;
   const config = built.toConfig();
-  // No field has this type, so the schema would omit it.
+  // No field has the type ErrorCode, so the schema would omit it.
   const schema = new GraphQLSchema({ ...config, types: [...config.types, ErrorCodeType] });
   describeSchema(schema);
   foldIds(schema);

@@ -71,7 +71,7 @@ import type { Config } from './config.ts';
 import { findGlyphs } from './platform.ts';
 import type { Platform } from './platform.ts';
 import { mutationRateLimits } from './mutation-rate-limits.ts';
-import { jobStages } from './job-stages.ts';
+import { jobStages } from './job-type-stages.ts';
 import { batchIncludes } from './reads/batch-includes.ts';
 import { jobIncludes } from './reads/job-includes.ts';
 import { projectIncludes } from './reads/project-includes.ts';
@@ -103,7 +103,7 @@ const openMutations = (audit: AuditService, limits: MutationHooks, encryption: E
     {
       beforeRun: [
         async (scope, call) => authorizeMutation(scope, call),
-        // Limits use a connection of their own: none may be held while waiting for it.
+        // Rate limits use a connection of their own, because no other one may be held while waiting for it.
         (scope) => scope.close(),
         ...limits.beforeRun,
       ],

@@ -3,12 +3,12 @@ import type { Log } from '../kernel/log.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Config } from './config.ts';
 
-/** An empty test object, downloaded by the address that browsers receive. */
+/** Key of an empty test object that is downloaded by the address that browsers receive. */
 const PUBLIC_CHECK = '.reelwright/public-check';
 const CHECK_TEXT = 'reelwright';
 const CHECK_WITHIN_MS = 10_000;
 
-/** Warns of what does not stop a start and what users will miss. */
+/** Warns of missing mail settings, which do not prevent a start but leave users without emails. */
 export function warnOfMail({ production, mail }: Pick<Config, 'production' | 'mail'>, log: Log): void {
   if (!production || mail.smtpUrl !== undefined) return;
   log.warn(
@@ -17,7 +17,10 @@ export function warnOfMail({ production, mail }: Pick<Config, 'production' | 'ma
   );
 }
 
-/** Tries the store as browsers use it: a download by S3_PUBLIC_ENDPOINT and an upload by its key. Never rejects. */
+/**
+ * Tests the store as browsers use it, with a download by S3_PUBLIC_ENDPOINT and an upload with its key, and warns of failures. Never
+ * rejects.
+ */
 export async function warnOfStore(storage: Storage, { storage: { publicEndpoint } }: Pick<Config, 'storage'>, log: Log): Promise<void> {
   await Promise.all([
     fetchBack(storage).catch((error: unknown) =>
@@ -48,7 +51,7 @@ async function fetchBack(storage: Storage): Promise<void> {
   if (text !== CHECK_TEXT) throw new Error('another body');
 }
 
-/** Without the signed URL that an error of fetch may name. */
+/** The message of an error of fetch, without the signed URL that it may contain. */
 function reasonOf(error: unknown): string {
   if (error instanceof ReelwrightError) return error.message;
   const cause = error instanceof Error ? error.cause : undefined;

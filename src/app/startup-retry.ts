@@ -11,9 +11,9 @@ const RETRY_MS = 500;
 const LOG_EVERY_MS = 5_000;
 
 export interface StartupRetryOptions {
-  /** Seconds for all dependencies together; 0 tries once. */
+  /** Seconds to wait for all dependencies together; 0 tries once. */
   readonly seconds: number;
-  /** Aborts the wait: the process is stopping. */
+  /** Aborts the wait when the process is asked to stop. */
   readonly signal: AbortSignal;
   readonly log: Log;
 }
@@ -55,18 +55,18 @@ export class StartupRetry {
     }
   }
 
-  /** Nothing waits any longer: another part has ended the start. */
+  /** Ends the wait of all parts, because one of them has ended the start. */
   giveUp(): void {
     this.#over.abort(new Error('the start has ended'));
   }
 
-  /** For readiness before anything else can be checked. */
+  /** State of each dependency, for readiness checks while the start waits. */
   states(): Readonly<Record<Dependency, string>> {
     const stateOf = (dependency: Dependency): string => (this.#there.has(dependency) ? 'ok' : 'unavailable');
     return { database: stateOf('database'), storage: stateOf('storage') };
   }
 
-  /** One line for all missing dependencies. */
+  /** Logs one line that names all missing dependencies. */
   #logMissing(): void {
     const now = performance.now();
     if (now - this.#loggedAt < LOG_EVERY_MS) return;

@@ -3,21 +3,21 @@ import { Problem, reason } from './demo/problem.ts';
 const INTERRUPTED = 130;
 
 interface Command<Options> {
-  /** In errors that nobody foresaw: `The demo failed: …`. */
+  /** Name of the command in unexpected errors, as in `The demo failed: …`. */
   readonly name: string;
   readonly usage: string;
-  /** Printed after an interrupt. */
+  /** Text that is printed after an interrupt. */
   readonly interrupted: string;
   /** Throws a `Problem` for unknown options. */
   readonly options: () => Options | 'help';
   readonly onInterrupt?: () => void;
-  /** Leaves the screen to plain text. */
+  /** Stops drawing, so that plain text can be printed. */
   readonly end: () => void;
 }
 
 /**
- * Runs a command that a person typed and returns its exit code: that of `work`, 1 after one line on standard error with hints below it,
- * 130 after an interrupt, which aborts the signal.
+ * Runs a command that a person typed and returns its exit code: that of `work`, 1 after an error (one line on standard error, with hints
+ * below it), 130 after an interrupt, which aborts the signal.
  */
 export async function runCommand<Options>(
   command: Command<Options>,

@@ -48,7 +48,7 @@ const LOCK_FILE = 'lock';
 function openLockFile(folder: string): { path: string; lock: number } {
   try {
     makeFolder(folder);
-    // 'a+' neither truncates the holder's line nor fails for a new file.
+    // 'a+' keeps the line of the process that holds the lock, and creates a missing file.
     return { path: realpathSync(folder), lock: openSync(join(folder, LOCK_FILE), 'a+', 0o600) };
   } catch (error) {
     throw new StartError(`DATA_DIR ${folder} is not writable (${errorCode(error)}). Choose another folder with DATA_DIR.`, {
@@ -70,9 +70,10 @@ function makeFolder(folder: string): void {
 }
 
 /**
- * Uses flock(2), which Node lacks. The lock belongs to the open file: the helper takes it on the inherited descriptor and exits, and it
- * stays with ours until we close it or die. It cannot go stale (a pid file can: pids are reused and differ between containers that share a
- * volume), there is no gap between check and lock, and children do not keep it, since Node opens files close-on-exec.
+ * Uses flock(2), which Node lacks. The lock belongs to the open file: the helper process takes it on the inherited descriptor and exits,
+ * and this process keeps it until it closes the file or ends. The lock cannot become stale (a pid file can: pids are reused and differ
+ * between containers that share a volume), there is no gap between check and lock, and children do not inherit it, because Node opens files
+ * close-on-exec.
  */
 function takeLock(file: number): boolean {
   const { status, error } = spawnSync('flock', ['--nonblock', '3'], { stdio: ['ignore', 'ignore', 'ignore', file] });

@@ -12,7 +12,7 @@ export interface MissingServicesOptions {
   readonly env: Environment;
   readonly dataDir: string;
   readonly secrets: Secrets;
-  /** May pages of this origin use the store from a browser? */
+  /** Whether pages of this origin may use the store from a browser. */
   readonly allowsOrigin: AllowsOrigin;
   readonly log: Log;
 }
@@ -20,8 +20,8 @@ export interface MissingServicesOptions {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Starts PostgreSQL and object storage, whichever the environment does not configure, concurrently, and returns the variables that point
- * to them. The store listens where the API does and is announced under PUBLIC_URL's host, so that signed links work from other machines.
+ * Starts PostgreSQL and object storage, concurrently, if the environment does not configure them, and returns the variables that point to
+ * them. The store listens on the host of the API and is announced under PUBLIC_URL's host, so that signed links work from other machines.
  */
 export async function startMissingServices(
   group: Supervisor,

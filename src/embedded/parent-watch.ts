@@ -1,9 +1,9 @@
-/** Longer than any drain: a process that has not ended by then never will. */
+/** Milliseconds. Longer than any orderly shutdown takes: a process that has not ended by then is stuck. */
 const LAST_RESORT_MS = 25_000;
 
 /**
- * For `api` and `worker`, called first: when the supervisor dies, even by kill -9, the channel closes and this process ends as on SIGTERM.
- * No effect when started alone.
+ * Ends this process with its supervisor: when the supervisor dies, even by kill -9, the channel closes and this process ends as on SIGTERM.
+ * `api` and `worker` call it first; it has no effect when they are started alone.
  */
 export function endWithParent(end: () => void = () => process.kill(process.pid, 'SIGTERM')): void {
   if (!process.send) return;
@@ -14,7 +14,7 @@ export function endWithParent(end: () => void = () => process.kill(process.pid, 
   // The parent may have died while modules were loading.
   if (!process.connected) return onGone();
   process.once('disconnect', onGone);
-  // Listening must not keep an otherwise finished process alive.
+  // The open channel must not keep an otherwise finished process alive.
   process.channel?.unref();
 }
 

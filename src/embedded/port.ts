@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 import { cannotListen } from '../kernel/start-error.ts';
 
 /**
- * Checks the port before a database is started for an API that could not listen. A race is still possible; the API then reports the same.
+ * Checks the port before a database is started for an API that could not listen. Another program can still take the port afterwards; the
+ * API then reports the same error.
  */
 export async function assertPortFree(host: string, port: number): Promise<void> {
   const server = createServer();

@@ -8,12 +8,12 @@ export type RuntimeEnvironment = Readonly<Record<string, string>>;
 
 const fileIn = (dataDir: string): string => join(dataDir, 'runtime.json');
 
-/** Writes the running stack's environment for `start:worker` and `demo`. It contains secrets: mode 0600. */
+/** Writes the environment of the running stack for `start:worker` and `demo`. The file has mode 0600, because it contains secrets. */
 export function writeRuntimeFile(dataDir: string, environment: RuntimeEnvironment): void {
   writePrivateFile(fileIn(dataDir), `${JSON.stringify(environment, null, 2)}\n`);
 }
 
-/** The environment of the stack running on this folder; undefined when none is (a killed one leaves its file). */
+/** The environment of the stack that runs on this folder. Undefined when none runs, although a killed one leaves its file behind. */
 export function readRuntimeFile(dataDir = '.data'): RuntimeEnvironment | undefined {
   const text = readIfThere(fileIn(dataDir));
   if (text === undefined || !isDataDirInUse(dataDir)) return undefined;

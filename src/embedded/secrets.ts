@@ -19,8 +19,8 @@ const MAKERS = {
 export type Secrets = Readonly<Record<keyof typeof MAKERS, string>>;
 
 /**
- * The installation's secrets, from `DATA_DIR/secrets.json` (0600). Missing ones are generated and kept. A damaged file is never replaced:
- * without its ENCRYPTION_KEY stored secrets are lost.
+ * The secrets of the installation, from `DATA_DIR/secrets.json` (0600). Missing ones are generated and stored. A damaged file is never
+ * replaced: without its ENCRYPTION_KEY stored secrets are lost.
  */
 export function openSecrets(dataDir: string): Secrets {
   const path = join(dataDir, 'secrets.json');
@@ -40,7 +40,7 @@ function parse(text: string): Partial<Secrets> {
       return kept;
     }
   } catch {
-    // Same message as for a file of the wrong shape.
+    // A file that is not JSON is reported like one of the wrong shape, below.
   }
   throw new StartError('secrets.json in DATA_DIR is damaged. Restore it from a backup, or start with an empty DATA_DIR.');
 }

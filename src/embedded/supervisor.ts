@@ -9,7 +9,7 @@ export interface ChildCommand {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** Its whole environment; nothing is added. */
+  /** The whole environment of the process; nothing is added. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -29,8 +29,8 @@ const BACKOFF_LAST_MS = 30_000;
 const STABLE_MS = 60_000;
 
 /**
- * Supervises a group: embedded services first, then processes. On SIGTERM, SIGINT or SIGHUP, or when a process cannot start, the processes
- * end first and then the services in reverse. A second signal skips the grace period.
+ * Supervises a group of embedded services and then processes. On SIGTERM, SIGINT or SIGHUP, or when a process cannot start, the processes
+ * end first and then the services in reverse order. A second signal skips the grace period.
  */
 export class Supervisor {
   readonly #log: Log;
@@ -115,10 +115,10 @@ export class Supervisor {
     }
   }
 
-  /** From spawn to exit; the exit code, or the signal's name. */
+  /** Runs a process from spawn to exit; resolves with the exit code, or the name of the signal. */
   async #liveOnce({ name, command, args, env }: ChildCommand, onReady: () => void): Promise<number | string> {
-    // Detached: Ctrl-C in a terminal reaches the whole foreground group at once, and a child that ends before we say so looks like a
-    // crash. The channel ends the child if we are killed (`endWithParent`).
+    // Detached: Ctrl-C in a terminal reaches the whole foreground group at once, and a child that ends before the supervisor stops it looks
+    // like a crash. The channel ends the child if the supervisor is killed (`endWithParent`).
     const child = spawn(command, args, { env, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.#children.add(child);
     child.on('message', (message) => {

@@ -1,4 +1,4 @@
-/** An example operation; `variables` is JSON in which texts such as `"$workspaceId"` and `"$jobId"` are placeholders. */
+/** An example operation; `variables` is JSON that may contain placeholders such as `"$workspaceId"` and `"$jobId"`. */
 export interface Example {
   readonly title: string;
   readonly description: string;
@@ -10,8 +10,8 @@ export interface Example {
 const VARIABLES = '# variables:';
 
 /**
- * Parses one file of examples/operations: a comment that describes the operation, `# variables: {…}` (which may continue over further
- * comment lines), then the operation. `02-watch-it-live.graphql` is called "Watch it live".
+ * Parses one file of examples/operations: a comment that describes the operation, `# variables: {…}` (which may continue on further comment
+ * lines), then the operation. `02-watch-it-live.graphql` is named "Watch it live".
  */
 export function parseExample({ name, text }: { readonly name: string; readonly text: string }): Example {
   const lines = text.trim().split('\n');
@@ -33,7 +33,7 @@ export function parseExample({ name, text }: { readonly name: string; readonly t
 
 const uncommented = (lines: readonly string[]): string => lines.map((line) => line.replace(/^# ?/, '')).join('\n');
 
-/** Values of the last answers, by the names that examples use. */
+/** Values from earlier answers, by the names that examples use. */
 export type Known = Readonly<Record<string, string>>;
 
 const PLACEHOLDER = /"\$(\w+)"/g;
@@ -46,8 +46,8 @@ export const fill = (variables: string, known: Known): string =>
 export const missing = (variables: string): string | undefined => PLACEHOLDER[Symbol.matchAll](variables).next().value?.[0].slice(1, -1);
 
 /**
- * Ids that later examples need: what an operation made replaces the last one; a list provides one if none is known, and the newest
- * webhook, project, preset and template in any case.
+ * Adds the ids of an answer that later examples need. An operation that creates something replaces the last id. A list sets an id if none
+ * is known; the newest webhook, project, preset and template always replace it.
  */
 export function learn(known: Known, data: Record<string, unknown>): Known {
   const workspace = data['workspace'];

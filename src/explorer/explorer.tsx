@@ -31,7 +31,7 @@ const EXAMPLES: GraphiQLPlugin = {
 const LIVE: GraphiQLPlugin = { title: 'Live', icon: LiveIcon, content: () => <LivePanel live={live} /> };
 const PLUGINS = [SIGN_IN, EXAMPLES, LIVE, HISTORY_PLUGIN];
 const FIRST_TABS = examples.slice(0, 1).map(({ document, variables }) => ({ query: document, variables }));
-// GraphiQL takes the text of a default tab from the tab, but its variables from here.
+// GraphiQL takes the text of a default tab from the tab, but its variables from this option.
 const FIRST_VARIABLES = localStorage.getItem(TABS) === null ? { initialVariables: FIRST_TABS[0]?.variables ?? '' } : {};
 
 session.workspace.subscribe(() => {
@@ -44,7 +44,7 @@ const NEWEST_FILM = `query NewestFilm($workspaceId: ID!) {
   workspace(id: $workspaceId) { jobs(first: 1, filter: { type: VIDEO }) { nodes { id } } }
 }`;
 
-/** The newest film, for example the demo's, can be watched at once. */
+/** Shows the newest film in the live panel, so that for example the demo's can be watched at once. */
 async function showNewestFilm(workspaceId: string): Promise<void> {
   const answer = await send({ query: NEWEST_FILM, variables: { workspaceId } }, await session.authorization());
   if (!answer.data || known.get()['workspaceId'] !== workspaceId) return;
@@ -54,7 +54,7 @@ async function showNewestFilm(workspaceId: string): Promise<void> {
   if (jobId && !live.watch.get()) await live.show(jobId);
 }
 
-/** The whole page. There is no header editor: the sign-in is the only header that the server reads, and it stays out of editors. */
+/** The whole page. It has no editor for headers: the server reads no header but the sign-in, which must not be in an editor. */
 export function Explorer() {
   return (
     <GraphiQL
@@ -114,7 +114,7 @@ function Guide() {
   }, [editors.responseEditor]);
 
   useEffect(() => {
-    // The tab's text may lag behind the editor's: the tab shows that there is something to fill, the editor what.
+    // The state of the tab may lag behind the editor. The tab tells that placeholders remain, the text of the editor which.
     const editor = editors.variableEditor;
     if (fill(written, values) !== written) editor?.setValue(fill(editor.getValue(), values));
   }, [editors, written, values]);

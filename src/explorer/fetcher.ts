@@ -10,9 +10,9 @@ import type { Store } from './store.ts';
 
 type Fetcher = ComponentProps<typeof GraphiQL>['fetcher'];
 
-/** The token has expired or the rights have changed: reconnect with a fresh token. */
+/** Close code of a socket whose token has expired or whose rights have changed: reconnect with a fresh token. */
 const FORBIDDEN: number = CloseCode.Forbidden;
-/** The session has ended, or there was none. */
+/** Close code of a socket without a session, or whose session has ended. */
 const UNAUTHORIZED: number = CloseCode.Unauthorized;
 const ARE_WE_SIGNED_IN = '{ workspaces(first: 1) { nodes { id } } }';
 
@@ -29,13 +29,13 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
   async function post(operation: Operation): Promise<Answer> {
     const authorization = await session.authorization();
     const answer = await send(operation, authorization);
-    // A wrong password in an operation answers the same and ends nothing, so the server is asked again.
+    // An operation with a wrong password gets the same answer although the session continues, so the server is asked once more.
     if (authorization && isRefused(answer) && isRefused(await send({ query: ARE_WE_SIGNED_IN }, authorization))) session.end();
     if (answer.data) known.set(learn(known.get(), answer.data));
     return answer;
   }
 
-  // An observable and not an async iterable: stopping must not wait for the next event.
+  // An observable rather than an async iterable: stopping must not wait for the next event.
   const subscribe = (operation: Operation, node: OperationDefinitionNode) => ({
     subscribe(sink: Sink<Answer>) {
       const watcher = live.start(node.name?.value ?? 'subscription', jobIdOf(node, operation.variables));
@@ -50,7 +50,7 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
           error(cause) {
             const message = readable(cause);
             watcher.end('BROKEN', message);
-            // Not an Error: GraphiQL would show its stack.
+            // Not an Error, because GraphiQL would show its stack.
             sink.error({ message });
           },
           complete() {
@@ -81,8 +81,8 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
 const isRefused = ({ errors }: Answer): boolean => errors?.[0]?.extensions?.code === 'UNAUTHENTICATED';
 
 /**
- * The operation to run, read from the text that is sent: GraphiQL's own state lags behind the editor for a moment and would run the
- * operation of the previous tab. The server judges a text that does not parse.
+ * The operation to run, read from the text that is sent. GraphiQL's own state lags behind the editor for a moment and would run the
+ * operation of the previous tab. A text that does not parse is left to the server.
  */
 function operationOf({ query, operationName }: Operation): OperationDefinitionNode | undefined {
   try {
@@ -116,7 +116,7 @@ function createSocket(session: Session): Client {
     },
     shouldRetry: (cause) => cause instanceof CloseEvent && (cause.code !== FORBIDDEN || session.signedIn.get() !== undefined),
   });
-  // The next person to sign in must not keep reading over the previous socket; renewing a token changes nothing here.
+  // Another person who signs in must not keep reading over the previous socket. The renewal of a token does not change this store.
   session.signedIn.subscribe(() => socket.terminate());
   return socket;
 }
@@ -131,7 +131,7 @@ function readable(cause: unknown): string {
   return 'The connection failed.';
 }
 
-/** The job that a subscription follows: `jobProgress(jobId: …)`, given as a variable or in the text. */
+/** The id of the job that a subscription follows, `jobProgress(jobId: …)`, from its variables or its text. */
 function jobIdOf(node: OperationDefinitionNode, variables: Operation['variables']): string | undefined {
   const [field] = node.selectionSet.selections;
   const value = field?.kind === Kind.FIELD ? field.arguments?.find(({ name }) => name.value === 'jobId')?.value : undefined;

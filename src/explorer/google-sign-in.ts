@@ -7,16 +7,19 @@ interface Pending {
   readonly otp?: string;
 }
 
-/** Of this tab until it returns or closes. The verifier is useless without the code; a recovery code typed for the second factor waits here too. */
+/**
+ * Key of the pending sign-in, which this tab stores until it returns or closes. The verifier is useless without the code. A recovery code
+ * that was typed for the second factor is stored here too.
+ */
 const PENDING = 'reelwright:google';
 
 const OFFERED = 'query SignInMethods { capabilities { signIn } }';
 const START = 'mutation StartGoogleSignIn($input: StartGoogleSignInInput!) { start: startGoogleSignIn(input: $input) { url state } }';
 
-/** The explorer's own address; the operator allows it by SIGN_IN_REDIRECT_URIS. */
+/** The address of the explorer, to which the provider redirects. The operator allows it in SIGN_IN_REDIRECT_URIS. */
 const redirectUri = (): string => `${location.origin}${location.pathname}`;
 
-/** Whether the installation has Google or another OpenID issuer configured; false without an answer. */
+/** Whether the installation has Google or another OpenID issuer configured; false when the server does not answer. */
 export async function isGoogleOffered(): Promise<boolean> {
   const answer = await send<{ capabilities: { signIn: readonly string[] } }>({ query: OFFERED }).catch(() => undefined);
   return answer?.data?.capabilities.signIn.includes('GOOGLE') ?? false;
@@ -36,8 +39,8 @@ export async function startGoogleSignIn(otp?: string): Promise<string> {
 }
 
 /**
- * The sign-in that this page load completes, once: code and state leave the address bar. Undefined for any other load, and for a
- * redirect whose state this tab did not start.
+ * The sign-in that this page load completes. Works once: code and state are removed from the address bar. Undefined for any other load, and
+ * for a redirect whose state this tab did not start.
  */
 export function takeGoogleReturn(): GoogleReturn | undefined {
   const query = new URLSearchParams(location.search);

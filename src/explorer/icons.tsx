@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** In the style of GraphiQL's icons: 24 px, lines in the text colour. */
+/** An icon in the style of GraphiQL's: 24 px, lines in the text colour. */
 const Icon = ({ children }: { readonly children: ReactNode }) => (
   <svg
     viewBox="0 0 24 24"

@@ -1,5 +1,5 @@
 const LINK = /https?:\/\/[^\s"\\]+/g;
 
-/** The address in a line of a response at this column, counted from 1. */
+/** The URL in a line of a response at this column, which counts from 1. */
 export const linkAt = (line: string, column: number): string | undefined =>
   [...line.matchAll(LINK)].find(({ index, 0: link }) => column > index && column <= index + link.length + 1)?.[0];

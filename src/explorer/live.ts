@@ -4,7 +4,7 @@ import { createStore, type Store } from './store.ts';
 
 /** One line of the log. All fields except number and time depend on the subscription's selection. */
 export interface LiveEvent {
-  /** Counted here, from 1. */
+  /** Number of the event, counted by the panel from 1. */
   readonly number: number;
   readonly at: Date;
   readonly type?: string;
@@ -21,7 +21,7 @@ export interface LiveStep {
   readonly total?: number;
 }
 
-/** The outcome of the job, queried once it has ended, whatever the subscription selected. */
+/** The outcome of the job, queried after its end, whatever fields the subscription selected. */
 export interface Outcome {
   readonly title: string;
   readonly status: string;
@@ -51,7 +51,7 @@ export interface Live {
   readonly watch: Store<Watch | undefined>;
   /** Starts a new log. */
   start(name: string, jobId: string | undefined): Watcher;
-  /** Shows an ended job, without a log; nothing while it runs. */
+  /** Shows the outcome of an ended job, without a log; does nothing while the job runs. */
   show(jobId: string): Promise<void>;
 }
 
@@ -60,7 +60,7 @@ export interface Watcher {
   end(state: Exclude<Watch['state'], 'LIVE'>, error?: string): void;
 }
 
-/** Bounds memory in a tab that stays open on a workspace's stream. */
+/** Number of events to keep, which bounds the memory of a tab that stays open on the events of a workspace. */
 const KEPT_EVENTS = 500;
 
 const OUTCOME = `query Outcome($id: ID!) { job(id: $id) { title status failure { message hint }
@@ -82,7 +82,7 @@ export function createLive(session: Session): Live {
     return {
       next: (data) => change((before) => Object.values(data).reduce<Watch>(withEvent, before)),
       end(state, error) {
-        // A stopped subscription completes as well: only the first end counts.
+        // A stopped subscription completes too: only the first end counts.
         if (ended) return;
         ended = true;
         change((before) => ({ ...before, state, ...(error !== undefined && { error }) }));
@@ -121,7 +121,7 @@ interface EventFields {
   readonly job?: { readonly title?: string; readonly steps?: readonly LiveStep[] } | null;
 }
 
-/** Any subscription may be watched: a field that was not selected keeps its last value. */
+/** The watch with one more event. Any subscription may be watched: a field that was not selected keeps its last value. */
 function withEvent(before: Watch, value: unknown): Watch {
   if (typeof value !== 'object' || value === null) return before;
   const { job } = value as EventFields;

@@ -1,5 +1,5 @@
 import './workers.ts';
-// GraphiQL omits this: underlines the links of a response.
+// GraphiQL does not load this module of monaco, which underlines the links of a response.
 import 'monaco-editor/esm/vs/editor/contrib/links/browser/links.js';
 import 'graphiql/style.css';
 import './page/explorer.css';

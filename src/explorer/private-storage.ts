@@ -7,15 +7,18 @@ export interface KeyValues {
   clear(): void;
 }
 
-/** Where GraphiQL stores its tabs. */
+/** Key under which GraphiQL stores its tabs. */
 export const TABS = 'graphiql:tabState';
-/** Read back from the tabs, so that only one place must be cleaned. */
+/** Texts that are read back from the stored tabs, so that secrets have to be removed in one place only. */
 const EDITORS: Readonly<Record<string, 'query' | 'variables'>> = { 'graphiql:query': 'query', 'graphiql:variables': 'variables' };
-/** Headers may contain authorization; the open panel is the sign-in after a reload, because a reload signs out. */
+/**
+ * Keys that are never stored: headers may contain authorization, and the panel that opens after a reload is the sign-in, because a reload
+ * signs out.
+ */
 const NEVER_KEPT = new Set([...Object.keys(EDITORS), 'graphiql:headers', 'graphiql:visiblePlugin']);
 
 const SECRET_NAME = String.raw`\w*(?:password|token|secret|otp|recoveryCode|apiKey)\w*`;
-/** `password: "…"` and `"password": "…"`, also unfinished while typing. */
+/** Matches `password: "…"` and `"password": "…"`, also unfinished while typing. */
 const NAMED_SECRET = new RegExp(String.raw`("?\b${SECRET_NAME}"?\s*:\s*)("""[\s\S]*?(?:"""|$)|"(?:[^"\\\n]|\\.)*"?)`, 'gi');
 const JSON_WEB_TOKEN = /\beyJ[\w-]+\.[\w-]*\.?[\w-]*/g;
 /** Operations whose variables may hold a secret under any name, as in `login(input: { email: $a, password: $b })`. */
@@ -42,7 +45,7 @@ export function privateStorage(storage: KeyValues): KeyValues {
   };
 }
 
-/** @param value what GraphiQL stores: JSON of tabs or history, or a plain word or number. */
+/** The value without secrets. @param value what GraphiQL stores: JSON of tabs or history, or a plain word or number. */
 export function withoutSecrets(value: string): string {
   if (!value.startsWith('{')) return clean(value);
   return JSON.stringify(

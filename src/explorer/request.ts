@@ -1,4 +1,4 @@
-/** A GraphQL response; `data` has the selected fields. */
+/** A GraphQL response; `data` contains the selected fields. */
 export interface Answer<Data = Record<string, unknown>> {
   readonly data?: Data | null;
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];

@@ -7,7 +7,7 @@ export interface Workspace {
 }
 
 export interface SignedIn {
-  /** Undefined with an API key, which belongs to a workspace. */
+  /** The user; undefined for an API key, which belongs to a workspace. */
   readonly user: { readonly id: string; readonly email: string; readonly name: string } | undefined;
   readonly workspaces: readonly Workspace[];
 }
@@ -19,7 +19,7 @@ export interface Credentials {
   readonly otp?: string;
 }
 
-/** What `loginWithGoogle` takes; made of the redirect and of what this tab kept. */
+/** The input of `loginWithGoogle`, from the redirect and from what this tab stored. */
 export interface GoogleReturn {
   readonly code: string;
   readonly state: string;
@@ -29,12 +29,12 @@ export interface GoogleReturn {
 }
 
 /**
- * One sign-in for requests and socket. Tokens and API keys are kept in this closure only: not in storage, editors or React's state.
- * Reloading the page therefore signs out.
+ * One sign-in for requests and socket. Tokens and API keys are kept in this closure only, not in storage, editors or React's state, so
+ * reloading the page signs out.
  */
 export interface Session {
   readonly signedIn: Store<SignedIn | undefined>;
-  /** The workspace for examples; changing it keeps the sign-in and the socket. */
+  /** The workspace that examples use; changing it keeps the sign-in and the socket. */
   readonly workspace: Store<Workspace | undefined>;
   /** Whether the server ended the last session; false again after the next sign-in. */
   readonly wasEnded: Store<boolean>;
@@ -45,13 +45,13 @@ export interface Session {
   signInWithGoogle(input: GoogleReturn): Promise<void>;
   useApiKey(key: string): Promise<void>;
   signOut(): Promise<void>;
-  /** The server no longer accepts the sign-in. */
+  /** Ends the session because the server no longer accepts the sign-in. */
   end(): void;
-  /** `Bearer …` that is valid for a while, renewed first if necessary; undefined without a sign-in. */
+  /** The header value `Bearer …`, renewed first if it expires soon; undefined without a sign-in. */
   authorization(): Promise<string | undefined>;
 }
 
-/** A response without data, in the server's words. */
+/** A response without data, with the message of the server. */
 export class Refusal extends Error {
   readonly code: string | undefined;
 
@@ -82,7 +82,7 @@ const RENEW = `mutation Renew($input: RefreshTokenInput!) { auth: refreshToken(i
 const SIGN_OUT = 'mutation SignOut { logout }';
 const WORKSPACES = 'query Workspaces { workspaces(first: 100) { nodes { id name } } }';
 
-/** Renewed this long before it expires, so that a slow request still arrives in time. */
+/** Milliseconds before its expiry at which a token is renewed, so that a slow request still arrives in time. */
 const MARGIN_MS = 60_000;
 
 export function createSession(): Session {
@@ -117,7 +117,7 @@ export function createSession(): Session {
     wasEnded.set(true);
   }
 
-  /** Concurrent requests share one renewal: a refresh token can be used once. */
+  /** Renews the tokens. Concurrent requests share one renewal, because a refresh token can be used once. */
   function renew(): Promise<void> {
     renewing ??= renewOnce().finally(() => (renewing = undefined));
     return renewing;
@@ -127,7 +127,7 @@ export function createSession(): Session {
     const used = tokens;
     if (!used) return;
     const answer = await send<{ auth: Tokens }>({ query: RENEW, variables: { input: { refreshToken: used.refreshToken } } });
-    // Signed out, or signed in as another person, before the response arrived.
+    // The user signed out, or another person signed in, before the response arrived.
     if (tokens !== used) return;
     if (answer.data?.auth) keep(answer.data.auth);
     else if (firstCode(answer) === 'UNAUTHENTICATED') end();
@@ -170,7 +170,7 @@ export function createSession(): Session {
     end,
     authorization,
     async signOut() {
-      // A key belongs to a program: it stays valid.
+      // An API key belongs to a program and stays valid.
       const last = apiKey === undefined ? await authorization().catch(() => undefined) : undefined;
       clear();
       if (last) await send({ query: SIGN_OUT }, last);

@@ -1,4 +1,4 @@
-/** Monaco requests its workers here. They are beside this file, on the same origin: `worker-src 'self'` suffices. */
+/** File names of monaco's workers. They are beside this file, on the same origin, so that `worker-src 'self'` suffices. */
 const FILES: Readonly<Record<string, string>> = { json: 'json.worker.js', graphql: 'graphql.worker.js' };
 
 Object.assign(globalThis, {

@@ -3,7 +3,7 @@ import type { UnauthenticatedReason } from './errors.ts';
 import { reaches } from './role.ts';
 import type { Role } from './role.ts';
 
-/** Who performs an operation. */
+/** The party that performs an operation: a user, a program, an administrator, the engine or an unauthenticated caller. */
 export type Actor =
   | {
       readonly kind: 'user';
@@ -11,25 +11,25 @@ export type Actor =
       readonly sessionId: string;
       /** Role by workspace id, as of the start of the request. */
       readonly memberships: ReadonlyMap<string, Role>;
-      /** An administrator of the installation; membership of a workspace is still required to open it. */
+      /** Whether the user is an administrator of the installation. To open a workspace they need a membership like everybody else. */
       readonly administrator?: boolean;
-      /** When the access token ends. */
+      /** Expiry of the access token. */
       readonly expiresAt: Date;
     }
   /** An administrator acting on an object of one workspace. Created only inside operations reserved for administrators. */
   | { readonly kind: 'administrator'; readonly userId: string; readonly workspaceId: string }
-  /** A program using an API key. `memberships` holds only the key's workspace, with the role that the key has there now. */
+  /** A program that uses an API key. `memberships` has only the key's workspace, with its current role there. */
   | {
       readonly kind: 'key';
       readonly keyId: string;
-      /** The user who created the key; the key acts on their behalf. */
+      /** The user who created the key, and on whose behalf it acts. */
       readonly createdBy: string;
       readonly memberships: ReadonlyMap<string, Role>;
       readonly expiresAt: Date;
     }
-  /** No authenticated caller. `refused` says why a presented token was rejected; it is reported by the first method that needs a user. */
+  /** An unauthenticated caller. `refused` tells why a token was rejected; the first method that needs a user reports it. */
   | { readonly kind: 'anonymous'; readonly refused?: UnauthenticatedReason }
-  /** The engine, acting for the whole installation: it sees no workspace's rows, only what database functions return. */
+  /** The engine, acting for the whole installation: it sees no rows of workspaces, only results of database functions. */
   | { readonly kind: 'system' }
   /** The engine, acting for one workspace at a time. */
   | { readonly kind: 'worker'; readonly workspaceId: string };
@@ -43,7 +43,7 @@ export function workspacesOf(actor: Actor): readonly string[] {
   return actor.kind === 'worker' || actor.kind === 'administrator' ? [actor.workspaceId] : [];
 }
 
-/** Of these, the workspaces in which the actor may read rows with the access level ADMIN. */
+/** The workspaces in which the actor may also read rows with the access level ADMIN. */
 export function adminWorkspacesOf(actor: Actor): readonly string[] {
   if (actor.kind !== 'user' && actor.kind !== 'key') return actor.kind === 'worker' ? [actor.workspaceId] : [];
   return [...actor.memberships].filter(([, role]) => reaches(role, 'ADMIN')).map(([workspaceId]) => workspaceId);

@@ -5,12 +5,12 @@ import type { FieldError } from './errors.ts';
 export class Complaints {
   readonly #fields: FieldError[] = [];
 
-  /** `path` is the whole one, as in `input.script`. */
+  /** Adds a problem. `path` is complete, as in `input.script`. */
   add(path: string, message: string): void {
     this.#fields.push({ path, message });
   }
 
-  /** Without their paths. */
+  /** The messages without their paths. */
   get messages(): readonly string[] {
     return this.#fields.map(({ message }) => message);
   }
@@ -19,7 +19,7 @@ export class Complaints {
     return this.#fields.length === 0;
   }
 
-  /** @throws ReelwrightError BAD_USER_INPUT that names every field */
+  /** Throws if there is a problem. @throws ReelwrightError BAD_USER_INPUT that names every field */
   throwIfAny(): void {
     if (this.#fields.length === 0) return;
     const message = this.#fields.map((field) => `${field.path}: ${field.message}`).join(' ');

@@ -54,24 +54,29 @@ export class ReelwrightError extends Error {
   }
 }
 
-/** The message is the same for a missing object and for one of another workspace. */
+/** The error for a missing object and, with the same message, for one of another workspace. */
 export const notFound = (noun: string): ReelwrightError => new ReelwrightError('NOT_FOUND', `${noun} not found.`);
 
 export const badInput = (path: string, message: string): ReelwrightError =>
   new ReelwrightError('BAD_USER_INPUT', message, { fields: [{ path, message }] });
 
-/** `used` counts what the call adds. @throws ReelwrightError QUOTA_EXCEEDED with `limit` and, where space is freed by time, `resetsAt` */
+/**
+ * Checks a quota. `used` includes the object that the call adds. @throws ReelwrightError QUOTA_EXCEEDED with `limit` and, where time frees
+ * space, `resetsAt`
+ */
 export function assertQuota(used: number, limit: number, message: string, resetsAt: Date | null = null): void {
   if (used > limit) throw new ReelwrightError('QUOTA_EXCEEDED', message, { details: { limit, resetsAt } });
 }
 
-/** What is off, for the person who meets it, and the variables that turn it on or are wrong, for the operator. */
+/**
+ * The error of a missing setting. `off` tells the user what is unavailable; `variables` are those that the operator has to set or correct.
+ */
 export function notConfigured(off: string, variables: readonly string[], { cause, details }: ErrorDetail = {}): ReelwrightError {
   const message = variables.length > 0 ? `${off} For the operator: see ${variables.join(', ')}.` : off;
   return new ReelwrightError('NOT_CONFIGURED', message, { cause, details: { ...details, variables } });
 }
 
-/** MISSING: nothing was sent. INVALID: what was sent is malformed, forged or unknown. */
+/** MISSING: no token was sent. INVALID: the token is malformed, forged or unknown. */
 export type UnauthenticatedReason = 'EXPIRED' | 'INVALID' | 'MISSING' | 'REVOKED';
 
 export const unauthenticated = (reason: UnauthenticatedReason, message: string): ReelwrightError =>

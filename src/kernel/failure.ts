@@ -5,16 +5,16 @@ interface FailureDetail {
   readonly category: FailureCategory;
   /** Whether a retry may succeed. Permanent failures are not retried. */
   readonly retryable: boolean;
-  /** What the user can do about it. */
+  /** What the reader of the failure can do about it. Text for the operator begins with "Ask the operator to". */
   readonly hint: string;
-  /** Seconds that the other side asked to wait; only where it is retryable. */
+  /** Seconds that the other side asked to wait; only for retryable failures. */
   readonly retryAfterSeconds?: number | undefined;
   /** Last log lines of the failed tool, without paths and secrets. */
   readonly logTail?: readonly string[];
   readonly cause?: unknown;
 }
 
-/** Why a job step failed (`Job.failure`). The codes are listed in `docs/errors.md`. */
+/** Why a step of a job failed (`Job.failure`). docs/errors.md lists the codes. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: string;

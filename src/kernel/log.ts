@@ -7,7 +7,7 @@ export interface Log {
   child(fields: object): Log;
 }
 
-/** Discards everything; for tests and tools. */
+/** A log that discards everything; for tests and tools. */
 export const silentLog: Log = {
   debug: () => undefined,
   info: () => undefined,

@@ -27,7 +27,10 @@ export interface ListPage<Row> extends Page<Row> {
   readonly count: () => Promise<number>;
 }
 
-/** Read at most `limit` rows plus one, starting after `beyond` (an id unless the list defines another key), backward when `reverse`. */
+/**
+ * What to read for a page: at most `limit` rows plus one, starting after `beyond` (an id unless the list defines another key), backward
+ * when `reverse`.
+ */
 export interface PageWindow<Place = string> {
   readonly limit: number;
   readonly beyond: Place | undefined;
@@ -41,8 +44,8 @@ export interface Keyset {
 }
 
 /**
- * The largest number of digits that every safe integer has; the column is smaller, and PostgreSQL compares it with larger numbers without
- * error.
+ * Matches a sequence number: as many digits as every safe integer may have. The column is smaller, but PostgreSQL compares it with larger
+ * numbers without error.
  */
 const SEQUENCE = /^\d{1,15}$/;
 
@@ -81,13 +84,13 @@ export function pageOf<Row>(window: PageWindow<unknown>, read: readonly Row[]): 
 /** Cursors are opaque to clients so that their content can change. */
 export const writeCursor = (key: string | number): string => Buffer.from(`1:${key}`).toString('base64url');
 
-/** For lists ordered by id. */
+/** The position in a list ordered by id. */
 const readId = (key: string): string | undefined => (isId(key) ? key : undefined);
 
 /** Cursor content of a list with several orders. `order` names the order, so that the cursor is rejected in another one. */
 export const keysetKey = (order: string, { value, id }: Keyset): string => `${order}:${id}:${value}`;
 
-/** Decodes it for `pageWindow`; the list validates the value. */
+/** Decodes the cursor content of `keysetKey` for `pageWindow`; the list validates the value. */
 export const readKeyset =
   (order: string, isValue: (value: string) => boolean) =>
   (key: string): Keyset | undefined => {
@@ -95,21 +98,24 @@ export const readKeyset =
     return key.startsWith(`${order}:`) && isId(id) && isValue(value) ? { id, value } : undefined;
   };
 
-/** For logs ordered by a number. */
+/** The position in a log ordered by a number. */
 export function readSequence(cursor: string, path: string): number {
   const text = readCursor(cursor);
   if (!SEQUENCE.test(text)) throw badCursor(path);
   return Number(text);
 }
 
-/** For logs whose positions exceed the safe integers: at least 19 digits, so that no other log's cursor is accepted. */
+/**
+ * The position in a log whose positions exceed the safe integers. They have at least 19 digits, so that a cursor of another log is not
+ * accepted.
+ */
 export function readPlace(cursor: string, path: string): bigint {
   const text = readCursor(cursor);
   if (!/^\d{19,37}$/.test(text)) throw badCursor(path);
   return BigInt(text);
 }
 
-/** Longer than any valid cursor: a position and the longest name that a list is ordered by. */
+/** Maximum characters of a cursor: longer than any valid one, which has a position and the longest name that a list is ordered by. */
 const MAX_CURSOR_LENGTH = 4_000;
 
 const readCursor = (cursor: string): string =>

@@ -5,7 +5,7 @@ export interface Selection {
 
 /** One selected field. */
 export interface SelectedField {
-  /** Its arguments with defaults; undefined when the field is selected more than once with different arguments. */
+  /** The field's arguments with defaults; undefined when it is selected more than once with different arguments. */
   readonly args: Readonly<Record<string, unknown>> | undefined;
   /** Its selected subfields; empty for a scalar. */
   readonly subfields: Selection;

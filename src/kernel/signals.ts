@@ -1,7 +1,7 @@
-/** For work that nothing aborts. */
+/** A signal for work that nothing aborts. */
 export const NEVER_ABORTED = new AbortController().signal;
 
-/** For work that cannot be aborted itself: stops waiting for it. Rejects with the abort reason. */
+/** Stops waiting for work that cannot be aborted itself. Rejects with the reason of the abort. */
 export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const abort = (): void => reject(signal.reason as Error);

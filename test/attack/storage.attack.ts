@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { removeOrphanedObjects } from '../../src/app/maintenance/delete-orphans.ts';
 import { fetchStep } from '../../src/features/assets/imports/fetch.step.ts';
-import { ingestStepHandlers } from '../../src/features/assets/ingest/step-handlers.ts';
+import { ingestStepHandlers } from '../../src/features/assets/ingest/ingest-step-handlers.ts';
 import { purgeAssets } from '../../src/features/assets/library/purge-assets.ts';
 import { deleteExpiredUploads } from '../../src/features/assets/uploads/expire-uploads.ts';
 import { StepRunner } from '../../src/features/jobs/steps/step-runner.ts';

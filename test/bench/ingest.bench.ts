@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { AssetRow } from '../../src/features/assets/asset.entity.ts';
 import { originalKey } from '../../src/features/assets/asset-files.ts';
 import { probeFile } from '../../src/features/assets/ingest/probe/probe-file.ts';
-import { ingestStepHandlers } from '../../src/features/assets/ingest/step-handlers.ts';
+import { ingestStepHandlers } from '../../src/features/assets/ingest/ingest-step-handlers.ts';
 import type { StepRun, StepHandler } from '../../src/features/jobs/steps/step-handler.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { silentLog } from '../../src/kernel/log.ts';

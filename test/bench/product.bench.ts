@@ -1,4 +1,3 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startStack } from '../support/stack.ts';
@@ -33,48 +32,25 @@ async function benchFirstStep(stack: Stack): Promise<BenchReport> {
   };
 }
 
-/** Resident memory of the processes named, in MiB. */
-function residentMiB(parent: number): Record<string, number> {
-  const found: Record<string, number> = {};
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-      if (!status.includes(`PPid:\t${parent}\n`)) continue;
-      const role = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[2];
-      if (role === 'api' || role === 'worker') found[role] = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  return found;
-}
-
 async function benchStart(): Promise<BenchReport> {
   const first: number[] = [];
   const again: number[] = [];
-  let memory: Record<string, number> = {};
   for (let run = 0; run < 3; run += 1) {
     const fresh = await timed(() => startStack({ keepData: true }));
     first.push(fresh.ms);
     await fresh.result.stop();
     const second = await timed(() => startStack({ dataDir: fresh.result.dataDir, keepData: true }));
     again.push(second.ms);
-    await pause(5_000);
-    memory = residentMiB(second.result.program.pid);
     await second.result.stop();
     await rm(fresh.result.dataDir, { recursive: true, force: true });
   }
-  const api = memory['api'] ?? 0;
-  const worker = memory['worker'] ?? 0;
   return {
     sentences: [
       `First start to ready: ${median(first).toFixed(0)} ms; with data: ${median(again).toFixed(0)} ms. Medians of 3, the build not counted.`,
-      `Idle memory: API ${api.toFixed(0)} MiB, worker ${worker.toFixed(0)} MiB, together ${(api + worker).toFixed(0)} MiB.`,
     ],
     measures: [
       { id: 'start', name: 'First start to ready', unit: 'ms', values: { [OURS]: median(first) }, goals: [{ atMost: 6_000 }] },
       { id: 'start', name: 'Start with data to ready', unit: 'ms', values: { [OURS]: median(again) }, goals: [{ atMost: 3_000 }] },
-      { id: 'memory', name: 'Idle memory of API and worker', unit: 'MiB', values: { [OURS]: api + worker }, goals: [{ atMost: 340 }] },
     ],
   };
 }

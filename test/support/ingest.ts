@@ -1,6 +1,6 @@
 import { originalKey } from '../../src/features/assets/asset-files.ts';
 import { AssetEntity, type AssetKind, type AssetRow } from '../../src/features/assets/asset.entity.ts';
-import { ingestStepHandlers } from '../../src/features/assets/ingest/step-handlers.ts';
+import { ingestStepHandlers } from '../../src/features/assets/ingest/ingest-step-handlers.ts';
 import { StepRunner } from '../../src/features/jobs/steps/step-runner.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { silentLog } from '../../src/kernel/log.ts';

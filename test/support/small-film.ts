@@ -8,7 +8,7 @@ import { planTimeline, SAMPLE_RATE, type Timeline } from '../../src/features/ren
 import { filmCues } from '../../src/features/renders/scene-cues.ts';
 import { levelVoice, sceneVoiceOf } from '../../src/features/renders/film/sound/voice.ts';
 import type { MusicFile } from '../../src/features/renders/film/sound/music.ts';
-import { wavHeader } from '../../src/platform/audio/wav.ts';
+import { wavHeader } from '../../src/platform/audio/wav-header.ts';
 import type { Media } from '../../src/platform/media/media.ts';
 import { smallSpec, type SmallSpecOptions } from './small-spec.ts';
 

@@ -6,10 +6,10 @@ import { openPlatform } from '../platform.ts';
 import { StartupRetry } from '../startup-retry.ts';
 import { commandEnvironment } from './environment.ts';
 
-/** A younger object may be receiving its row right now. */
+/** Seconds. The row of a younger object may be on its way. */
 const PRINT_AFTER_SECONDS = 3_600;
 
-/** Prints every difference between files and rows, which end it with code 1. */
+/** Prints every difference between files and rows. Returns the exit code, 1 when there are differences. */
 export async function runCheckStorage(): Promise<number> {
   const config = readConfig(commandEnvironment());
   const log = openLog({ level: config.logLevel, process: 'check-storage' });

@@ -18,7 +18,7 @@ import { printError } from './print-error.ts';
 
 const { env } = process;
 
-/** MiB. By default, the young generation of the heap grows to 3 × 16 MiB while modules are loaded, and is never given back. */
+/** MiB. By default, the young generation of the heap grows to 3 × 16 MiB while modules are loaded, and Node never returns that memory. */
 const NODE_FLAGS = ['--max-semi-space-size=8'];
 
 /** One supervised group: embedded services, then migrations, then API and worker. */
@@ -45,7 +45,7 @@ export async function runStart(): Promise<number> {
   return code;
 }
 
-/** The migrator is slow to load, and an up-to-date database does not need it. */
+/** Migrates the database unless its stamp is that of this version: loading the migrator is slow. */
 async function migrateIfNeeded(config: Config, log: Log, signal: AbortSignal): Promise<void> {
   const { databaseOwnerUrl: ownerUrl, databaseUrl: applicationUrl, startWaitSeconds: seconds } = config;
   if (!ownerUrl || (await isMigrated({ ownerUrl, applicationUrl }))) return;

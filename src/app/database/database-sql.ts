@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** `src` and `migrations`, or their copies in `dist`. */
+/** The folders `src` and `migrations`, or their copies in `dist`. */
 const SOURCE = fileURLToPath(new URL('../..', import.meta.url));
 const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
@@ -13,7 +13,7 @@ export interface MigrationSql {
   readonly name: string;
   readonly up: string;
   readonly down: string;
-  /** Names of the routines that it includes because its tables depend on them. */
+  /** Names of the routines that the migration includes because its tables depend on them. */
   readonly included: readonly string[];
 }
 
@@ -59,7 +59,7 @@ export function readRoutines(): Routine[] {
   return [...ordered];
 }
 
-/** Drops the routines, and with them their triggers; not those that tables depend on. */
+/** SQL that drops the routines and their triggers, except those in `kept`, which tables depend on. */
 export function dropRoutinesSql(routines: readonly Routine[], kept: ReadonlySet<string>): string {
   const statements = routines.flatMap(({ name, sql }) => {
     const kind = new RegExp(`^create or replace (function|view) ${name}\\b`, 'm').exec(sql)?.[1];

@@ -24,13 +24,13 @@ const migrationsList = migrations.map(({ name, up, down }) => ({
   },
 }));
 
-/** Any number, the same for all instances: two that start together migrate one after the other. */
+/** Key of the advisory lock of migrations. Any number that all instances share: of two that start together, one waits for the other. */
 const MIGRATION_LOCK = 4_815_162_342;
 
 export interface MigrateOptions {
-  /** Owns the tables and pg-boss's schema. */
+  /** Connects as the owner of the tables and of pg-boss's schema. */
   readonly ownerUrl: string;
-  /** Its user is who the grants go to. */
+  /** Connects as the application role, which receives the grants. */
   readonly applicationUrl: string;
   readonly log: Log;
 }
@@ -42,7 +42,7 @@ export async function migrateUp({ ownerUrl, applicationUrl, log }: MigrateOption
     for (const { name } of done) log.info({ migration: name }, 'migrated');
     await migrateQueues(ownerUrl, queueSettings(), log);
     const em = orm.em.fork();
-    // All at once, in one implicit transaction: `create or replace` brings every routine to this version.
+    // All routines at once, in one implicit transaction: `create or replace` brings each to this version.
     await em.execute(
       readRoutines()
         .map(({ sql }) => sql)
@@ -55,8 +55,8 @@ export async function migrateUp({ ownerUrl, applicationUrl, log }: MigrateOption
 }
 
 /**
- * Reverts the newest migration, or all of them. Routines are dropped, because they may use what the migration made: the
- * `migrate` of the older version creates its own. pg-boss's schema is kept.
+ * Reverts the newest migration, or all of them. Routines are dropped, because they may use what the migration created: `migrate` of the
+ * older version creates its own. pg-boss's schema is kept.
  */
 export async function migrateDown({ ownerUrl, applicationUrl, log }: MigrateOptions, all = false): Promise<void> {
   await withMigrator({ ownerUrl, applicationUrl, log }, async (orm) => {
@@ -83,7 +83,7 @@ async function withMigrator(
     pool: { min: 0, max: 2 },
     ensureDatabase: false,
     logger: (message) => log.debug({}, message),
-    // The migrations ask for it when they grant; a setting of the session, so that it holds on each of its connections.
+    // The migrations read this setting to know the role that they grant to. As an option of the connection it holds on every connection.
     driverOptions: { connectionTimeoutMillis: 10_000, options: `-c reelwright.application_role=${role}` },
   });
   try {
@@ -99,6 +99,9 @@ async function withMigrator(
   }
 }
 
-/** No connection, or the server refuses the login or knows no such database (classes 28, 3D): nothing that a migration did. */
+/**
+ * Whether the error is that of the connection: none was made, or the server refuses the login or knows no such database (classes 28, 3D). A
+ * migration did not cause it.
+ */
 const isUnreachable = (error: unknown): boolean =>
   isConnectionTrouble(error) || (error instanceof Error && /^(28...|3D...)$/.test(errorCode(error) ?? ''));

@@ -4,7 +4,10 @@ import { contentHash } from '../../platform/text/content-hash.ts';
 import { readRoutines } from './database-sql.ts';
 import { queueSettings } from '../queues.ts';
 
-/** The files of `migrations/`, in order. In a module of its own, so a start with nothing to migrate does not load the migrator. */
+/**
+ * The files of `migrations/`, in order. They are listed in a module of their own, so that a start with nothing to migrate does not load the
+ * migrator.
+ */
 export const MIGRATIONS = [
   '0001_row_security',
   '0002_audit',
@@ -40,7 +43,7 @@ export function migrationStamp(applicationUrl: string): string {
 
 export const roleOf = (url: string): string => decodeURIComponent(new URL(url).username);
 
-/** One query instead of a migration. False when in doubt: the migration then reports the reason. */
+/** Whether the database has the stamp of this version, by one query. False when that query fails: the migration then reports the reason. */
 export async function isMigrated({ ownerUrl, applicationUrl }: { ownerUrl: string; applicationUrl: string }): Promise<boolean> {
   const client = new Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   try {

@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { Router } from 'express';
 import type { RequestHandler } from 'express';
 
-/** Page that emails link to, below APP_URL. */
+/** Paths of the page that emails link to, below APP_URL. */
 const LINKS = ['/verify-email', '/reset-password', '/invitation'];
 
 export interface AccountPageOptions {
-  /** False when emails link to another client. */
+  /** Whether emails link to this page. False when they link to another client. */
   readonly enabled: boolean;
   /** Output of scripts/build-account-page.mjs. */
   readonly file: string;
-  /** Whether `/graphql` is a page to sign in at. */
+  /** Whether `/graphql` serves the explorer, so that this page can offer a link to sign in there. */
   readonly explorer: boolean;
 }
 
@@ -23,7 +23,7 @@ export function accountPageRoutes({ enabled, file, explorer }: AccountPageOption
   return router;
 }
 
-/** Undefined when it was not built, as in `npm run dev`. */
+/** The page as built; undefined when it was not built, as in `npm run dev`. */
 function readPage(file: string, explorer: boolean): RequestHandler | undefined {
   let text: string;
   try {
@@ -33,7 +33,7 @@ function readPage(file: string, explorer: boolean): RequestHandler | undefined {
   }
   const headers = {
     'Content-Security-Policy': policyOf(text),
-    // For browsers without frame-ancestors.
+    // For browsers that do not support the directive frame-ancestors.
     'X-Frame-Options': 'DENY',
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',

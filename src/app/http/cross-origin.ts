@@ -5,10 +5,10 @@ import { allowsOrigin } from './origins.ts';
 
 type Origins = Pick<Config, 'allowedOrigins' | 'production' | 'publicUrl'>;
 
-/** What browsers may send from pages of other origins. OPTIONS is the question itself. */
+/** Methods that browsers may send from pages of other origins. OPTIONS is the preflight. */
 export const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 
-/** Answers preflights, with 403 where the request itself would be of no use, and lets pages of allowed origins read answers. */
+/** Answers preflights, with 403 where the request itself would be refused, and lets pages of allowed origins read answers. */
 export const crossOrigin = (origins: Origins): RequestHandler[] => [
   rejectPreflights(origins),
   cors<Request>((request, callback) => {

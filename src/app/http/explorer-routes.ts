@@ -35,14 +35,18 @@ export function explorerRoutes({ enabled, folder, mediaOrigin }: ExplorerOptions
   return router;
 }
 
-/** JSON first: a client that accepts anything (as curl does) is a GraphQL client, while browsers prefer HTML. */
+/**
+ * Whether the client prefers the page. JSON is listed first: a client that accepts anything, such as curl, is a GraphQL client, while
+ * browsers prefer HTML.
+ */
 function wantsPage(request: Request): boolean {
   return request.accepts(['application/json', 'application/graphql-response+json', 'text/html']) === 'text/html';
 }
 
 /**
- * `'self'` includes the socket of the same host. Styles need `'unsafe-inline'` because monaco writes style elements and attributes at run
- * time; scripts do not, and nothing needs eval. Films and posters come from the object store.
+ * The Content-Security-Policy of the explorer. `'self'` includes the WebSocket of the same host. Styles need `'unsafe-inline'` because
+ * monaco writes style elements and attributes at run time; scripts do not, and nothing needs eval. Films and posters come from the object
+ * store.
  */
 const policy = (mediaOrigin: string): string =>
   [
@@ -61,7 +65,10 @@ const policy = (mediaOrigin: string): string =>
 
 const SAFE = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cross-Origin-Opener-Policy': 'same-origin' };
 
-/** A worker uses its own file's policy, not the page's: it may load its modules and nothing else. */
+/**
+ * A web worker is subject to the Content-Security-Policy of its own script, not of the page. This one allows scripts from this server and
+ * nothing else.
+ */
 function setHeaders(response: Response): void {
   response.set({
     ...SAFE,

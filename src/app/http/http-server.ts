@@ -29,7 +29,7 @@ import { voiceRoutes } from './voice-routes.ts';
 export interface HttpServerOptions {
   readonly config: Config;
   readonly platform: Platform;
-  /** Listening since the start; opened here. */
+  /** The listener that has held the port since the process started; the server takes it over. */
   readonly door: StartupListener;
   readonly schema: GraphQLSchema;
   readonly contexts: RequestContexts;
@@ -40,7 +40,7 @@ export interface HttpServerOptions {
 }
 
 export interface HttpServer {
-  /** Accepts no new requests; running ones are answered, sockets are closed with 1001. */
+  /** Accepts no new requests, answers the running ones, and closes sockets with code 1001. */
   close(): Promise<void>;
 }
 
@@ -103,7 +103,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       await sockets.close();
       await graphql.close();
       server.closeIdleConnections();
-      // Running requests get some seconds; idle connections are closed at once.
+      // Running requests get CUT_AFTER_MS to end; idle connections are closed at once.
       const cut = setTimeout(() => server.closeAllConnections(), CUT_AFTER_MS);
       await closed;
       clearTimeout(cut);
@@ -128,7 +128,7 @@ function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema,
   });
 }
 
-/** Milliseconds for running requests at shutdown. */
+/** Milliseconds that running requests get at shutdown. */
 const CUT_AFTER_MS = 5_000;
 
 function onlyKnownMethods(request: Request, response: Response, next: NextFunction): void {
@@ -137,7 +137,7 @@ function onlyKnownMethods(request: Request, response: Response, next: NextFuncti
   next(Object.assign(new Error('method'), { status: 405 }));
 }
 
-/** Answers are of one person at one moment, and some hold tokens. */
+/** Forbids caching: an answer is for one person at one moment, and some contain tokens. */
 function neverKept(_: Request, response: Response, next: NextFunction): void {
   response.setHeader('cache-control', 'no-store');
   next();
@@ -151,14 +151,17 @@ function withRequestId(_: Request, response: Response, next: NextFunction): void
 
 const requestIdOf = (response: Response): string => String(response.getHeader('x-request-id'));
 
-/** Aborted when the client disconnects before the answer. */
+/** A signal that is aborted when the client disconnects before the answer. */
 function untilClosed(response: Response): AbortSignal {
   const gone = new AbortController();
   response.once('close', () => response.writableFinished || gone.abort());
   return gone.signal;
 }
 
-/** Unmatched routes and errors before GraphQL: a body that is too large or not JSON. Same shape as every other error. */
+/**
+ * Answers unmatched routes and errors that occur before GraphQL, such as a body that is too large or not JSON, in the form of every other
+ * error.
+ */
 function errorHandler(log: Log) {
   const presentation = (response: Response) => ({ requestId: requestIdOf(response), log, hideSuggestions: true });
   const missing = (_: Request, response: Response): void =>

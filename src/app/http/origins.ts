@@ -6,8 +6,8 @@ const LOCAL = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 type Origins = Pick<Config, 'allowedOrigins' | 'production' | 'publicUrl'>;
 
 /**
- * Whether a page of this origin may call the API. Requests without an origin are not from browsers; our own origin is always allowed.
- * Without ALLOWED_ORIGINS any localhost origin is allowed outside production.
+ * Whether a page of this origin may call the API. Requests without an origin do not come from browsers; the origin of this server is always
+ * allowed. Without ALLOWED_ORIGINS any localhost origin is allowed outside production.
  */
 export function allowsOrigin(
   { allowedOrigins, production, publicUrl }: Origins,
@@ -17,12 +17,12 @@ export function allowsOrigin(
   if (origin === undefined) return true;
   const page = URL.parse(origin);
   if (page?.origin === new URL(publicUrl).origin) return true;
-  // The origin under which the request reached this server; in production only PUBLIC_URL.
+  // The origin that the request itself was sent to; in production only PUBLIC_URL counts.
   if (!production && page && page.host === headers.host) return true;
   return allowedOrigins ? allowedOrigins.includes(origin) : !production && LOCAL.test(origin);
 }
 
-/** The same for the embedded object store, which has the API's host and a port of its own. */
+/** Like `allowsOrigin`, for the embedded object store, which has the API's host and a port of its own. */
 export function allowsStoreOrigin(origins: Origins, origin: string, { headers }: Pick<IncomingMessage, 'headers'>): boolean {
   const page = URL.parse(origin);
   const own = URL.parse(`http://${headers.host ?? ''}`);

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Log } from '../../kernel/log.ts';
 import type { Config } from '../config.ts';
 
-/** Headers by which a proxy names the client it speaks for. */
+/** Headers in which a proxy names the client of the request. */
 const FORWARDED = ['x-forwarded-for', 'forwarded'] as const;
 
 /**

@@ -30,7 +30,7 @@ export interface RequestContexts {
   clientOf(request: IncomingMessage): ClientInfo;
   /** Counts one operation of this actor and address. @throws ReelwrightError RATE_LIMITED */
   meter(actor: Actor, client: ClientInfo | undefined): Promise<void>;
-  /** For `connection_init`, which requires a valid token or key. @throws ReelwrightError UNAUTHENTICATED */
+  /** Identifies the caller of `connection_init`, which requires a valid token or key. @throws ReelwrightError UNAUTHENTICATED */
   authenticate(authorization: string): Promise<AuthenticatedActor>;
   /**
    * The same caller with current rights. @throws ReelwrightError UNAUTHENTICATED when the session has ended or the key is no longer valid.
@@ -71,7 +71,7 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
     const { authorization } = request.headers;
     const client = clientOf(request);
     const contextOf = (actor: Actor): Context => of(actor, requestId, signal, client);
-    // Before any lookup, so that refused requests cost nothing.
+    // Counted before any lookup, so that refused requests cost nothing.
     await meter({ kind: 'anonymous' }, client);
     if (authorization === undefined) return contextOf({ kind: 'anonymous' });
     try {
@@ -83,7 +83,7 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
       return contextOf({ kind: 'anonymous', refused: refusalOf(error) });
     }
   };
-  /** Defers the session lookup: a planned read does it in its own round trip. */
+  /** A context whose session is looked up later: a planned read does it in its own round trip. */
   const unidentified = ({ sessionId, expiresAt }: Bearer, contextOf: (actor: Actor) => Context): Context => {
     const identify = async (): Promise<Scope> => {
       const actor = await identity.revalidate(asking(), sessionId).then(
@@ -99,7 +99,7 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
   return { of, ofRequest, clientOf, meter, authenticate, revalidate };
 }
 
-/** Operations per user or key, and twice as many per IP address, which an office may share. */
+/** Counts operations per user or key, and twice as many per IP address, which an office may share. */
 function meterOf(limiter: RateLimiter, atMost: number): RequestContexts['meter'] {
   const requests = new TokenBucket(limiter);
   const perActor = { name: 'api', atMost, windowSeconds: 60 };
@@ -126,7 +126,7 @@ function tokenIn(authorization: string): string {
 
 const MAX_USER_AGENT_LENGTH = 300;
 
-/** Any other error (for example an unavailable database) is not the token's fault. */
+/** The reason to refuse a token. Any other error, for example an unavailable database, is thrown: it says nothing about the token. */
 function refusalOf(error: unknown): UnauthenticatedReason {
   if (error instanceof ReelwrightError && error.code === 'UNAUTHENTICATED') return error.details?.['reason'] as UnauthenticatedReason;
   throw error;

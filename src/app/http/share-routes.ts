@@ -7,9 +7,9 @@ import type { Scope } from '../../platform/database/scope.ts';
 
 export interface ShareRoutesOptions {
   readonly shares: ShareService;
-  /** An anonymous scope with the visitor's address. */
+  /** Opens a scope without a user, with the visitor's IP address. */
   readonly openScope: (request: Request, response: Response) => Scope;
-  /** Origin of signed links. */
+  /** Origin of signed links, for the Content-Security-Policy of the page. */
   readonly mediaOrigin: string;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SAMPLE_FILE, samplePath } from '../../platform/catalogue/voices/installed.ts';
 import { VOICES } from '../../platform/catalogue/voices.ts';
 
-/** Seconds. A voice that is added again under its name may sound different. */
+/** Seconds that browsers may cache a sample. A voice that is added again under its name may sound different. */
 const KEPT_SECONDS = 300;
 
 /** `/voices/NAME/sample.wav`: what an installed voice sounds like, for anybody. Nothing else of its folder is served. */

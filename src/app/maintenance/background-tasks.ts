@@ -12,17 +12,23 @@ import { purgeWorkspaces } from './purge-workspaces.ts';
 import { deleteOldRows } from './retention.ts';
 import { deleteStaleWorkFolders } from './work-folders.ts';
 
-/** Workers silent for 15 s do not count as capacity. */
+/** Milliseconds. Workers without a heartbeat for 15 s do not count as capacity. */
 const HEARTBEAT_EVERY_MS = 5_000;
-/** Interval of the search for dispatched steps that the queue has lost. */
+/** Milliseconds between two searches for dispatched steps that the queue has lost. */
 const REQUEUE_EVERY_MS = 20_000;
-/** Also the shortest time between two reports of the progress of a batch. */
+/** Milliseconds; also the shortest time between two reports of the progress of a batch. */
 const BATCHES_EVERY_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** An object without a row is an orphan after this time; rows follow within seconds and are refused after half of it. */
+/**
+ * Seconds after which an object without a row counts as an orphan. Rows follow their objects within seconds and are refused after half of
+ * this time.
+ */
 const ORPHAN_AFTER_SECONDS = 12 * 3_600;
-/** Parts of an unfinished upload are deleted after this. Longer than an upload is open (20 h), and with the task's interval under a day. */
+/**
+ * Seconds after which the parts of an unfinished upload are deleted. Longer than an upload is open (20 h), and with the task's interval
+ * less than a day.
+ */
 const PARTS_AFTER_SECONDS = 22 * 3_600;
 
 export interface TaskContext extends Pick<Services, 'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys'> {
@@ -34,11 +40,14 @@ export interface TaskContext extends Pick<Services, 'steps' | 'totp' | 'deliveri
 }
 
 export interface BackgroundTask {
-  /** Names the lease, and the task in the log line of a failure. */
+  /** Name of the lease, also in the log line of a failure. */
   readonly name: string;
-  /** Milliseconds. */
+  /** Interval in milliseconds. */
   readonly every: number;
-  /** ONE: over all workers, the one that acquires the lease; no other runs the task for this interval. EACH: every worker by its own timer. */
+  /**
+   * ONE: the worker that acquires the lease runs the task, and no other does for this interval. EACH: every worker runs it by its own
+   * timer.
+   */
   readonly workers: 'ONE' | 'EACH';
   readonly run: (scope: Scope, context: TaskContext) => Promise<void>;
 }
@@ -57,7 +66,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
   },
   { name: 'batches', every: BATCHES_EVERY_MS, workers: 'EACH', run: (scope, { batchWaves, log }) => batchWaves.tendAll(scope, log) },
   {
-    // Folders of killed workers are deleted when a worker starts; this covers workers without a successor.
+    // A starting worker deletes the folders of killed workers; this task covers workers that no other follows.
     name: 'work folders',
     every: MINUTE_MS,
     workers: 'EACH',
@@ -66,7 +75,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
       if (folders > 0) log.info({ folders }, 'deleted work folders of killed workers');
     },
   },
-  // Values of ENCRYPTION_KEY_PREVIOUS.
+  // Re-encrypts what was encrypted with ENCRYPTION_KEY_PREVIOUS.
   { name: 'keys of second factors', every: MINUTE_MS, workers: 'EACH', run: (scope, { totp }) => totp.reencryptSecrets(scope) },
   { name: 'keys of webhooks', every: MINUTE_MS, workers: 'EACH', run: (scope, { deliveries }) => deliveries.reencryptSecrets(scope) },
   {
@@ -115,7 +124,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     },
   },
   {
-    // With the age of an orphan: every object that no row counts is gone within a day.
+    // Together with the age of an orphan, this interval deletes every object that no row counts within a day.
     name: 'orphans',
     every: 8 * HOUR_MS,
     workers: 'ONE',

@@ -9,7 +9,7 @@ export interface Difference {
 
 export interface FilesOptions {
   readonly storage: Storage;
-  /** Seconds before an object without a row counts as an orphan. */
+  /** Seconds until an object without a row counts as an orphan. */
   readonly graceSeconds: number;
 }
 
@@ -20,11 +20,11 @@ interface StoredKey {
 
 /** Keys that Reelwright generates; other objects in the bucket are ignored. */
 const OWN_KEY = /^[0-9a-f-]{36}\/(artifacts|assets|previews)\//;
-/** Batch size of reading rows and of re-checking orphans. */
+/** Number of rows that are read, or of orphans that are checked again, at a time. */
 const BATCH_SIZE = 1_000;
 
 /**
- * Differences between rows and objects of all workspaces. Reads both once, merged in key order. Since work continues meanwhile, each
+ * Differences between rows and objects of all workspaces. Both are read once, merged in key order. Because work continues meanwhile, each
  * difference is checked again before it is reported.
  */
 export async function* differences(scope: Scope, { storage, graceSeconds }: FilesOptions): AsyncGenerator<Difference> {
@@ -52,7 +52,7 @@ export async function* differences(scope: Scope, { storage, graceSeconds }: File
   }
 }
 
-/** By the database's clock. */
+/** The time `seconds` ago, by the clock of the database. */
 export async function timeBefore(scope: Scope, seconds: number): Promise<Date> {
   const [row] = await scope.tx((em) =>
     em.execute<{ ms: number }[]>('select (extract(epoch from clock_timestamp()) * 1000 - ?)::float as ms', [seconds * 1_000]),
@@ -79,7 +79,7 @@ async function orphansAmong(scope: Scope, keys: readonly string[]): Promise<stri
   return rows.map(({ key }) => key);
 }
 
-/** The object is missing and its row still exists. */
+/** Whether the object is missing although its row still exists. */
 const isMissing = async (scope: Scope, storage: Storage, key: string): Promise<boolean> =>
   !(await storage.stat(key)) && (await orphansAmong(scope, [key])).length === 0;
 

@@ -5,12 +5,12 @@ import { differences } from './check-storage.ts';
 
 /** Objects per request to the store. */
 const DELETE_BATCH_SIZE = 1_000;
-/** Keys that a log line names; the rest is a number. */
+/** Number of keys that a log line names; the others are only counted. */
 const EXAMPLES = 5;
 
 /**
- * Deletes objects that no row has named for `graceSeconds`, in batches, each as soon as it was compared. Returns how many. Rows without
- * their object are logged once, as a count and some examples: a store that was emptied has as many of them as it had objects.
+ * Deletes objects that no row has named for `graceSeconds`, in batches, each as soon as it was compared. Returns their number. Rows without
+ * an object are logged once, as a count and some examples, because an emptied store has as many of them as it had objects.
  */
 export async function removeOrphanedObjects(scope: Scope, storage: Storage, graceSeconds: number, log: Log): Promise<number> {
   const missing: string[] = [];

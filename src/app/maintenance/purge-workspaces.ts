@@ -24,7 +24,7 @@ export async function purgeWorkspaces(scope: Scope, storage: Objects, log: Log):
   }
 }
 
-/** All keys of a workspace begin with its id. Returns the number of deleted objects. */
+/** Deletes all objects of a workspace, whose keys begin with its id. Returns their number. */
 async function removeObjects(scope: Scope, storage: Objects, workspaceId: string): Promise<number> {
   let removed = 0;
   let keys: string[] = [];
@@ -41,7 +41,7 @@ async function removeObjects(scope: Scope, storage: Objects, workspaceId: string
   return removed;
 }
 
-/** In short transactions. False when it was stopped in between. */
+/** Deletes the rows of a workspace in short transactions. Returns false when it was stopped in between. */
 async function removeRows(scope: Scope, workspaceId: string): Promise<boolean> {
   while (!scope.signal.aborted) {
     const [answer] = await scope.tx((em) => em.execute<{ gone: number }[]>('select purge_workspace(?) as gone', [workspaceId]));

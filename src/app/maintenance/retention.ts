@@ -3,9 +3,8 @@ import type { Scope } from '../../platform/database/scope.ts';
 import type { Config } from '../config.ts';
 
 /**
- * Every kind of row with a retention period and its database function, which deletes the oldest batch and returns its size. The
- * application role may not delete these rows itself. A new log adds its line here. (Webhook deliveries are deleted by their feature, queue
- * rows by pg-boss.)
+ * Every kind of row with a retention period, and the database function that deletes its oldest batch and returns the number. The
+ * application role may not delete these rows itself. Webhook deliveries are deleted by their feature, rows of queues by pg-boss.
  */
 const rules = ({ eventDays, jobDays }: Config['retention']): readonly { readonly rows: string; readonly remove: string }[] => [
   { rows: 'job events', remove: `delete_old_job_events(${eventDays})` },

@@ -10,7 +10,7 @@ import type { BackgroundTask, TaskContext } from './background-tasks.ts';
 
 /** How often a worker checks for tasks whose lease is free. */
 const CHECK_EVERY_MS = 60_000;
-/** Limit of a task that each worker runs, so that a run from before an outage does not outlive it. */
+/** Milliseconds that a task of EACH worker may run, so that a run that began before an outage ends. */
 const TIMEOUT_MS = 20_000;
 
 /** Starts the worker's background tasks; resolves with a stop function after the first heartbeat. */
@@ -40,13 +40,13 @@ export async function startBackgroundTasks(
   return async () => {
     timers.forEach((timer) => clearInterval(timer));
     stop.abort(new Error('shutting down'));
-    // Deregister early; otherwise our capacity expires on its own.
+    // Deregisters at once; otherwise the capacity of this worker would count until its heartbeat expires.
     await steps.deregister(scope(), worker.id).catch(() => undefined);
     await Promise.all([leased, stopPoller()]);
   };
 }
 
-/** Runs every task of one worker whose lease is free, one after the other. */
+/** Runs, one after the other, every task of ONE worker whose lease is free. */
 export async function runDueTasks(scope: Scope, context: TaskContext): Promise<void> {
   for (const task of backgroundTasks.filter(({ workers }) => workers === 'ONE')) {
     if (scope.signal.aborted) return;
@@ -65,7 +65,7 @@ async function runTask({ name, workers, run }: BackgroundTask, scope: Scope, con
   try {
     await run(scope, context);
   } catch (error) {
-    // The scope of a leased task is aborted by a stop only.
+    // Only a stop of the worker aborts the scope of a leased task.
     if (workers === 'ONE' && scope.signal.aborted) return;
     context.log.warn({ task: name, err: error }, 'background task failed; retrying');
   }

@@ -2,7 +2,7 @@ import { errorCode } from '../../kernel/error-code.ts';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** `worker-<process id>`: one folder per worker, so that several can share WORK_DIR. */
+/** `worker-<process id>`: each worker has a folder of its own, so that several can share WORK_DIR. */
 const NAME = /^worker-(\d+)$/;
 
 /** Creates this worker's temporary folder and deletes those of dead workers. */
@@ -10,7 +10,7 @@ export async function openWorkFolder(workDir: string): Promise<string> {
   await mkdir(workDir, { recursive: true, mode: 0o700 });
   await deleteStaleWorkFolders(workDir);
   const own = join(workDir, `worker-${process.pid}`);
-  // Another process may have had our pid before: that folder's content is stale.
+  // An earlier process may have had the same pid: the content of its folder is stale.
   await rm(own, { recursive: true, force: true });
   await mkdir(own, { mode: 0o700 });
   return own;

@@ -3,7 +3,7 @@ import { users } from '../../features/identity/account/user.read.ts';
 import type { JobReads } from '../../features/jobs/job/job.read.ts';
 import type { IncludeField } from '../../platform/database/lists/row-mapper.ts';
 
-/** Includes that batches are read with in one statement, from every feature. */
+/** Fields of batches that lists read in the same statement, from every feature. */
 export const batchIncludes = (jobs: JobReads): readonly IncludeField[] => [
   { name: 'createdBy', fields: ['createdBy'], key: 'created_by', nested: users, planned: true },
   { name: 'counts', fields: ['counts'], key: 'id', nested: statsOfBatch, planned: true },

@@ -13,7 +13,7 @@ import { jobIncludes } from './job-includes.ts';
 import { projectIncludes } from './project-includes.ts';
 
 /**
- * The queries that planned operations start from, by name. Everything below them is derived: columns without a resolver method, and
+ * The queries that planned operations start from, by name. What can be read below them is derived: columns without a resolver method, and
  * includes marked as planned.
  */
 export function plannedRoots(): ReadonlyMap<string, PlannedRows> {

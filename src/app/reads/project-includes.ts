@@ -4,7 +4,7 @@ import type { JobReads } from '../../features/jobs/job/job.read.ts';
 import { scenesOfProject } from '../../features/projects/scenes/scene.read.ts';
 import type { IncludeField } from '../../platform/database/lists/row-mapper.ts';
 
-/** Includes that projects are read with in one statement, from every feature. */
+/** Fields of projects that lists read in the same statement, from every feature. */
 export const projectIncludes = (jobs: JobReads): readonly IncludeField[] => [
   { name: 'createdBy', fields: ['createdBy'], key: 'created_by', nested: users, planned: true },
   { name: 'scenes', fields: ['scenes'], key: 'id', nested: scenesOfProject, planned: true },

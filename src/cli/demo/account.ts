@@ -9,7 +9,10 @@ interface Account {
   readonly email: string;
   readonly password: string;
 }
-/** Keyed by `LOCAL` for the installation of this DATA_DIR, by the server's address for others; with the purpose in front unless it is the demo. */
+/**
+ * Accounts by server: `LOCAL` for the installation of this DATA_DIR, the address for others. The purpose stands in front unless it is the
+ * demo.
+ */
 type Accounts = Readonly<Record<string, Account>>;
 
 /** A token that expires sooner than this is renewed before use. */
@@ -49,7 +52,7 @@ export async function signInAs(api: Api, account: Account): Promise<void> {
   staySignedIn(api, account, (await api.send(LOGIN, { input: account })).login);
 }
 
-/** Afterwards `api.token` returns a valid token and renews it before it expires. */
+/** Makes `api.token` return a valid token, which is renewed before it expires. */
 function staySignedIn(api: Api, { email, password }: Account, { accessToken, expiresIn }: AuthPayload): void {
   let endsAt = Date.now() + expiresIn * 1000;
   let token = accessToken;
@@ -63,7 +66,7 @@ function staySignedIn(api: Api, { email, password }: Account, { accessToken, exp
   };
 }
 
-/** The server, and what the account is for: the demo by default. */
+/** The server, and the purpose of the account: the demo by default. */
 interface Place {
   readonly dataDir: string;
   readonly isLocal: boolean;
@@ -72,7 +75,7 @@ interface Place {
 
 const keyOf = (api: Api, { isLocal, purpose }: Place): string => [...(purpose ? [purpose] : []), isLocal ? LOCAL : api.url].join(' ');
 
-/** Deletes the account that was made for the purpose with its workspace, and forgets it. False when there is none. */
+/** Deletes the account of this purpose with its workspace, on the server and in the local file. False when there is none. */
 export async function removeAccount(api: Api, at: Place): Promise<boolean> {
   const { [keyOf(api, at)]: account, ...others } = await accounts(at.dataDir);
   const session = await logIn(api, account);

@@ -20,7 +20,7 @@ export class ApiProblem extends Problem {
   }
 }
 
-/** Long enough for a server under load, short enough to report an unreachable one. */
+/** Milliseconds: long enough for a server under load, short enough to report an unreachable one soon. */
 const ANSWER_LIMIT_MS = 30_000;
 const RECONNECT_ATTEMPTS = 8;
 const RECONNECT_MAX_MS = 5_000;
@@ -59,8 +59,8 @@ export class Api {
   }
 
   /**
-   * Follows a subscription. A lost connection is reopened automatically, with the current token; the variables are read each time, so a
-   * caller that advances `after` misses nothing and receives nothing twice.
+   * Follows a subscription. A lost connection is reopened automatically, with the current token. The variables are read again each time, so
+   * a caller that advances `after` misses nothing and receives nothing twice.
    */
   subscribe<Data, Variables>(
     document: Document<Data, Variables>,
@@ -68,7 +68,7 @@ export class Api {
     onLost: () => void,
   ): Following<Data> {
     const client = this.#socket(onLost);
-    // Waits for a connection in progress, and rejects if it fails: the caller has gone.
+    // `dispose` waits for a connection in progress and rejects if that fails. Nobody waits for the result any longer.
     const close = (): void => void Promise.resolve(client.dispose()).catch(() => undefined);
     return { events: this.#events<Data>(client, document.text, variables), close };
   }
@@ -105,12 +105,12 @@ export interface Following<Data> {
   close(): void;
 }
 
-/** graphql-ws throws a list of GraphQL errors, or the event that closed the socket permanently. */
+/** Describes what graphql-ws throws: a list of GraphQL errors, or the event that closed the socket permanently. */
 function asProblem(error: unknown, url: string): Problem {
   if (error instanceof Problem) return error;
   if (Array.isArray(error)) return new ApiProblem(error[0] as GraphqlError);
   const closed = typeof error === 'object' && error !== null && 'code' in error ? error : undefined;
-  // A socket that could not be opened has no reason: an event without a message.
+  // When a socket cannot be opened, graphql-ws passes an event without a message.
   const why =
     closed === undefined
       ? error instanceof Error

@@ -58,7 +58,7 @@ async function makeFilm(options: DemoOptions, display: Display, signal: AbortSig
   }
 }
 
-/** The server chooses the title; the file name must be known before. */
+/** The name of the output file. The server chooses the title of the film, but the file name must be known before. */
 function outputOf({ out, prompt, script }: DemoOptions): string {
   if (out !== undefined) return extname(out).toLowerCase() === '.mp4' ? out : `${out}.mp4`;
   const [firstSentence = ''] = /[^.!?。！？\n]+/.exec(prompt ?? script ?? '') ?? [];
@@ -77,13 +77,13 @@ const inputOf = ({ prompt, script, language, voice, resolution, vertical }: Demo
 });
 
 interface Ordered {
-  /** For the account that requested it. */
+  /** Email address of the account that requested the film. */
   readonly email: string;
   readonly id: string;
   readonly title: string;
 }
 
-/** Requests the film. The demo's account has the sign-up credits; when they are used up, a new account continues. */
+/** Requests the film. When the sign-up credits of the demo's account are used up, a new account is registered and used. */
 async function order(
   api: Api,
   options: DemoOptions,
@@ -108,7 +108,7 @@ async function follow(api: Api, { id, title }: Ordered, display: Display, signal
   try {
     await watch(api, id, title, display, signal);
   } catch (error) {
-    // The original error counts; a server that is gone cannot be notified.
+    // The original error is reported; a failure to cancel is ignored, because the server may be gone.
     await api.send(CANCEL_JOB, { id }, await api.token()).catch(() => undefined);
     throw error;
   }

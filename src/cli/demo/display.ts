@@ -8,7 +8,7 @@ export interface Display {
   /** Shows a completed line, which stays on the screen. */
   note(what: string): void;
   job(picture: Picture): void;
-  /** Keeps what is on the screen and restores the cursor; plain text may follow. */
+  /** Stops drawing, keeps what is on the screen and restores the cursor. Plain text may follow. */
   end(): void;
 }
 
@@ -43,7 +43,7 @@ class DrawnDisplay implements Display {
 
   note(what: string): void {
     this.#busy = undefined;
-    // An ended job stays above what follows.
+    // The last state of an ended job stays on the screen, above what follows.
     if (this.#picture !== undefined) this.#notes.push(...this.#job(this.#picture), '');
     this.#picture = undefined;
     this.#notes.push(`  ${doneMark()} ${what}`);
@@ -84,7 +84,7 @@ class DrawnDisplay implements Display {
   }
 }
 
-/** One line for each tenth of the progress. */
+/** A pipe receives one line for each tenth of the progress. */
 const PLAIN_STEPS = 10;
 
 class PlainDisplay implements Display {

@@ -1,11 +1,11 @@
 /** A GraphQL document with the type of its result. */
 export interface Document<Data, Variables> {
   readonly text: string;
-  /** For the compiler only. */
+  /** Exists for the compiler only: no value has it. */
   readonly types?: (variables: Variables) => Data;
 }
 
-/** For the compiler: input and output types. */
+/** Attaches the types of variables and result to a document, for the compiler. */
 export const document = <Data, Variables>(text: string): Document<Data, Variables> => ({ text });
 
 export interface AuthPayload {

@@ -19,7 +19,7 @@ interface Saved {
   readonly captions: string | undefined;
 }
 
-/** What to do if a file of that name exists: use a free name with a number, refuse before anything is made, or replace it. */
+/** What to do if a file of that name exists: NUMBER uses a free name with a number, REFUSE ends the command before anything is made. */
 export type WhenTaken = 'NUMBER' | 'REFUSE' | 'OVERWRITE';
 
 export interface Destination {
@@ -51,7 +51,7 @@ export async function prepare(video: string, whenTaken: WhenTaken): Promise<Dest
 
 const captionsOf = (video: string): string => `${video.slice(0, video.length - extname(video).length)}.vtt`;
 
-/** Not `recursive`: Node retries endlessly where the file system refuses folders, as in `/proc`. */
+/** Creates a folder and its parents. Not with `recursive`: Node retries endlessly where the file system refuses folders, as in `/proc`. */
 export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
@@ -90,7 +90,7 @@ async function save({ video, captions }: Sources, path: string, whenTaken: WhenT
   }
 }
 
-/** Reserves both names with empty files, so that a concurrent demo takes other ones. */
+/** Reserves both names with empty files, so that a concurrent demo takes others. */
 async function reserve(path: string, whenTaken: WhenTaken): Promise<[video: string, captions: string]> {
   if (whenTaken === 'OVERWRITE') return [path, captionsOf(path)];
   const extension = extname(path);
@@ -102,7 +102,7 @@ async function reserve(path: string, whenTaken: WhenTaken): Promise<[video: stri
   }
 }
 
-/** False when the file exists. */
+/** Creates an empty file. False when the name is taken. */
 async function create(path: string): Promise<boolean> {
   try {
     await (await open(path, 'wx')).close();
@@ -113,7 +113,7 @@ async function create(path: string): Promise<boolean> {
   }
 }
 
-/** Returns the temporary name of the complete file. */
+/** Downloads a file completely and returns its temporary name. */
 async function download({ url, byteSize }: Source, path: string, signal: AbortSignal): Promise<string> {
   const part = temporaryName(path);
   try {

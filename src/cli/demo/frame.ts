@@ -7,9 +7,9 @@ export interface Picture {
   readonly steps: readonly JobStep[];
   /** 0 to 1. */
   readonly progress: number;
-  /** In milliseconds of this machine's clock; undefined while unknown. */
+  /** Expected time of the end, in milliseconds of this machine's clock; undefined while unknown. */
   readonly finishAt: number | undefined;
-  /** Why it is delayed: a queue, a lost connection. */
+  /** Why the job is delayed, for example by a queue or a lost connection. */
   readonly notice: string | undefined;
 }
 
@@ -23,17 +23,17 @@ const STEP_NAMES: Readonly<Record<string, string>> = {
   DELIVER: 'Delivery',
 };
 
-/** Steps that this version does not know are shown under their own name. */
+/** The displayed name of a step. Steps that this version does not know are shown under their own name. */
 export const stepName = (name: string): string => STEP_NAMES[name] ?? name.charAt(0) + name.slice(1).toLowerCase();
 
 const SPINNER = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
 const BAR_WIDTH = 46;
 const NAME_WIDTH = 10;
-/** Percent and the longest remaining time, with spaces in between. */
+/** Width of the percentage and the longest remaining time, with spaces in between. */
 const TEXT_WIDTH = 34;
 
 type Colour = 'green' | 'red' | 'cyan' | 'yellow' | 'dim' | 'bold';
-/** The frame is for terminals only, so it does not check standard output. */
+/** Colours a text. Only terminals receive it, so standard output is not checked. */
 const paint = (colour: Colour, text: string): string => styleText(colour, text, { validateStream: false });
 
 export const spinner = (tick: number): string => paint('cyan', SPINNER.charAt(tick % SPINNER.length));
@@ -59,7 +59,7 @@ export function seconds(milliseconds: number): string {
   return whole < 90 ? `${String(whole)} s` : `${String(Math.floor(whole / 60))} min ${String(whole % 60)} s`;
 }
 
-/** Whole percents; 100 only when it is done. */
+/** Progress in whole percents; 100 only for a finished job. */
 export const percent = (progress: number): string => `${String(Math.floor(progress * 100))} %`;
 
 export function timeLeft({ finishAt, progress, notice }: Picture, now: number): string {

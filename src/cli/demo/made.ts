@@ -5,15 +5,15 @@ import { seconds } from './frame.ts';
 export interface Made {
   readonly jobId: string;
   readonly title: string;
-  /** Null if it was started for this film and stopped afterwards. */
+  /** Address of the server; null if it was started for this film and stopped afterwards. */
   readonly server: string | null;
   readonly files: { readonly video: string; readonly captions: string | undefined };
   readonly width: number | null;
   readonly height: number | null;
   readonly filmMs: number | null;
-  /** From the worker's start to the finished film. */
+  /** Milliseconds from the start of the first step to the finished film. */
   readonly renderMs: number | null;
-  /** From the command to the saved file. */
+  /** Milliseconds from the start of the command to the saved file. */
   readonly totalMs: number;
   readonly checks: readonly Check[];
 }
@@ -41,13 +41,13 @@ export interface NextSteps {
   readonly email: string;
   /** The file with the password of the account. */
   readonly passwordFile: string;
-  /** Where the explorer is, or will be after `npm start`. */
+  /** Address of the explorer, which may only exist after `npm start`. */
   readonly url: string;
   /** The address given with `--url`, for the next command. */
   readonly givenUrl: string | undefined;
-  /** `DATA_DIR=… `: settings that the next command needs to find the same installation. */
+  /** `DATA_DIR=… `: the settings that the next command needs to find the same installation. */
   readonly settings: string;
-  /** How to get a natural voice, where the film has a synthetic one. */
+  /** How to get a natural voice; undefined unless the film has a synthetic one. */
   readonly voiceHint: string | undefined;
 }
 
@@ -82,5 +82,5 @@ const SETTINGS = ['DATA_DIR', 'PORT', 'PUBLIC_URL'] as const;
 export const settingsOf = (env: NodeJS.ProcessEnv): string =>
   SETTINGS.map((name) => (env[name] ? `${name}=${quoted(env[name])} ` : '')).join('');
 
-/** Quoted for a POSIX shell. */
+/** Quotes a value for a POSIX shell. */
 const quoted = (value: string): string => (/^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`);

@@ -13,7 +13,7 @@ export interface DemoOptions {
   readonly out: string | undefined;
   /** Replaces files of the same name. */
   readonly overwrite: boolean;
-  /** A running server; found or started by default. */
+  /** Address of a running server; by default one is found or started. */
   readonly url: string | undefined;
   readonly json: boolean;
 }

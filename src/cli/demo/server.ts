@@ -7,11 +7,11 @@ import { setTimeout } from 'node:timers/promises';
 import { makeFolder } from './files.ts';
 import { Problem, reason } from './problem.ts';
 
-/** A server and how to release it: one that was started here is stopped, one that ran before keeps running. */
+/** A server and how to release it: a server that was started here is stopped, one that ran before keeps running. */
 export interface Server {
   readonly url: string;
   readonly started: boolean;
-  /** Belongs to this DATA_DIR, whatever its port. */
+  /** Whether the server belongs to this DATA_DIR, on whatever port. */
   readonly isLocal: boolean;
   leave(): Promise<void>;
 }
@@ -20,18 +20,18 @@ interface Environment {
   readonly dataDir: string;
   /** Where a server of this configuration would listen. */
   readonly url: string;
-  /** Whether the user chose the address; otherwise the demo's own server may use any port. */
+  /** Whether the user chose the address. Otherwise the demo's own server may use any port. */
   readonly isPlaced: boolean;
 }
 
 const ASK_LIMIT_MS = 2_000;
 const READY_LIMIT_MS = 90_000;
 const POLL_MS = 100;
-/** A worker finishes or hands back what it does; then the embedded database closes. */
+/** Milliseconds for a stop: the worker finishes or returns its steps, then the embedded database closes. */
 const STOP_LIMIT_MS = 20_000;
 const LOG_LINES = 12;
 
-/** The few settings that tell where our server is, read as the server itself reads them: empty is not given. */
+/** The settings that tell where the local server is, read as the server reads them: an empty value counts as unset. */
 export const environment = ({ PUBLIC_URL, PORT, DATA_DIR }: NodeJS.ProcessEnv): Environment => ({
   dataDir: DATA_DIR || '.data',
   url: (PUBLIC_URL || `http://localhost:${PORT || '4000'}`).replace(/\/+$/, ''),
@@ -54,7 +54,7 @@ async function isReelwright(url: string): Promise<boolean> {
 
 const isReady = async (url: string): Promise<boolean> => (await answers(url, '/readyz'))?.ok === true;
 
-/** The address that a running server wrote down: its port may not be the one asked for. */
+/** The address that a running server wrote to its DATA_DIR: its port may differ from the configured one. */
 function writtenUrl(dataDir: string): string | undefined {
   try {
     const { PUBLIC_URL } = JSON.parse(readFileSync(join(dataDir, 'runtime.json'), 'utf8')) as { PUBLIC_URL?: unknown };
@@ -64,7 +64,7 @@ function writtenUrl(dataDir: string): string | undefined {
   }
 }
 
-/** Where the server of this installation may be. */
+/** Addresses at which the server of this installation may answer. */
 const addresses = ({ dataDir, url }: Environment): Set<string> => new Set([url, writtenUrl(dataDir) ?? url]);
 
 async function find(here: Environment): Promise<string | undefined> {
@@ -74,7 +74,7 @@ async function find(here: Environment): Promise<string | undefined> {
 
 const running = (url: string, isLocal: boolean): Server => ({ url, started: false, isLocal, leave: () => Promise.resolve() });
 
-/** The server at `url` if one is given; else one that runs here; else a new one, ready to work. */
+/** The server at `url` if one is given; else a running server of this installation; else a new one, once it is ready. */
 export async function reach(url: string | undefined, here: Environment, signal: AbortSignal): Promise<Server> {
   if (url !== undefined) {
     if (!(await isReelwright(url))) throw new Problem(`No Reelwright answers at ${url}.`);
@@ -107,8 +107,8 @@ async function launch(logFile: string, env: Readonly<Record<string, string>>): P
   } catch (error) {
     throw new Problem(`Cannot write ${logFile}: ${reason(error)}.`);
   }
-  // A process group of its own: Ctrl-C in the terminal is for this process, which stops the server after the job is canceled. If this
-  // process is killed, the server sees the channel close.
+  // The child has a process group of its own: Ctrl-C in the terminal reaches this process only, which cancels the job and then stops the
+  // server. If this process is killed, the server notices that the channel closes.
   const child = spawn(process.execPath, [process.argv[1] ?? '', 'start'], {
     stdio: ['ignore', log, log, 'ipc'],
     detached: true,
@@ -119,7 +119,7 @@ async function launch(logFile: string, env: Readonly<Record<string, string>>): P
   return child;
 }
 
-/** So that two demos in two folders do not use the same port. */
+/** A free port, so that two demos in two folders do not use the same one. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -131,7 +131,10 @@ async function freePort(): Promise<number> {
 
 const hasEnded = (child: ChildProcess): boolean => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
 
-/** Reads the address that the child was given and the one that it writes down; another server may be starting at the same time. */
+/**
+ * Waits until the child answers, at the address that it was given or at the one that it wrote down; another server may be starting at the
+ * same time.
+ */
 async function readyUrl(child: ChildProcess, { dataDir, url }: Environment, logFile: string, signal: AbortSignal): Promise<string> {
   const deadline = Date.now() + READY_LIMIT_MS;
   while (Date.now() < deadline) {

@@ -14,7 +14,7 @@ export async function watch(api: Api, jobId: string, title: string, display: Dis
     display.job(picture);
   };
   show({});
-  // Advances with each event: after a reconnect the log resumes exactly there.
+  // `after` advances with each event, so that a reconnected subscription continues where it stopped.
   const variables: { jobId: string; after?: string } = { jobId };
   const { events, close } = api.subscribe(JOB_PROGRESS, variables, () => {
     show({ notice: 'connection lost, reconnecting' });
@@ -49,7 +49,7 @@ function seen({ at, status, progress, job }: JobEvent, before: Picture): Partial
     title: job.title,
     steps: job.steps,
     progress: Math.max(before.progress, progress),
-    // By the server's clock, which may differ from this one.
+    // `estimatedFinishAt` is a time of the server, whose clock may differ.
     finishAt: estimatedFinishAt === null ? undefined : Date.now() + (Date.parse(estimatedFinishAt) - Date.parse(at)),
     notice:
       status === 'QUEUED' && queuePosition !== null && queuePosition > 1 ? `waiting, ${String(queuePosition - 1)} before it` : undefined,

@@ -1,4 +1,4 @@
-/** The examples. Names identify them: what has a name that is there is not made again. */
+/** Example content, identified by its name: when an object of that name exists, it is not created again. */
 
 interface Named {
   readonly name: string;
@@ -48,7 +48,7 @@ export const TEMPLATES: readonly (Named & Record<string, unknown>)[] = [
 interface SeedProject {
   /** The document of `importTimeline`. */
   readonly timeline: { readonly schema: 1; readonly project: Named & Record<string, unknown>; readonly scenes: readonly object[] };
-  /** Whether a film of it is made. */
+  /** Whether a film is made of the project. */
   readonly isFilm: boolean;
 }
 

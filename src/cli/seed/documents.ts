@@ -13,7 +13,7 @@ interface Film {
   readonly status: string;
 }
 export interface SeededProject extends Named {
-  /** The newest film of the project. */
+  /** The newest film of the project, at most one. */
   readonly jobs: List<Film>;
 }
 export interface Seeded {
@@ -22,7 +22,7 @@ export interface Seeded {
   readonly projects: List<SeededProject>;
 }
 
-/** What is there already, the newest 100 of each. */
+/** The example content that already exists, the newest 100 objects of each kind. */
 export const SEEDED = document<{ workspace: Seeded | null }, { id: string }>(
   `query SeedSeeded($id: ID!) {
     workspace(id: $id) {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { Problem, reason } from '../demo/problem.ts';
 
 export interface SeedOptions {
-  /** A running server; found or started by default. */
+  /** Address of a running server; by default one is found or started. */
   readonly url: string | undefined;
   readonly remove: boolean;
 }

@@ -54,7 +54,7 @@ async function seed({ url, remove }: SeedOptions, display: Display, signal: Abor
   }
 }
 
-/** Completes the workspace: each part is looked up by its name first. */
+/** Completes the workspace: each object is looked up by its name first. */
 async function fill(api: Api, workspaceId: string, display: Display, signal: AbortSignal): Promise<void> {
   const there = await seeded(api, workspaceId);
   const create = async (found: Seeded['presets'], wanted: readonly { name: string }[], mutation: Document<unknown, { input: object }>) => {
@@ -87,7 +87,7 @@ async function seeded(api: Api, id: string): Promise<Seeded> {
   return workspace;
 }
 
-/** Makes the film of a project unless it is there; one that another run requested is followed. */
+/** Makes the film of a project unless it exists; a film that another run requested is followed to its end. */
 async function film(api: Api, { id, name, jobs }: SeededProject, display: Display, signal: AbortSignal): Promise<void> {
   const [newest] = jobs.nodes;
   if (newest?.status !== 'COMPLETED') {

@@ -13,7 +13,7 @@ export interface Asset {
   readonly status: string;
   readonly fileName: string;
   readonly byteSize: number;
-  /** Why it is REJECTED, and what helps. */
+  /** Why the file was rejected, and how to correct it; null unless the asset is REJECTED. */
   readonly rejection: string | null;
   readonly rejectionHint: string | null;
 }

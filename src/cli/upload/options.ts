@@ -3,15 +3,15 @@ import { Problem, reason } from '../demo/problem.ts';
 
 export interface UploadOptions {
   readonly files: readonly string[];
-  /** A running server; found or started by default. */
+  /** Address of a running server; by default one is found or started. */
   readonly url: string | undefined;
   /** An access token or an API key. */
   readonly token: string | undefined;
   readonly email: string | undefined;
   readonly password: string | undefined;
-  /** The first one of the account by default. */
+  /** Id of the workspace; by default the first one of the account. */
   readonly workspaceId: string | undefined;
-  /** An upload that was begun elsewhere. */
+  /** Id of an upload that was begun by another command or on another machine. */
   readonly session: string | undefined;
   readonly parallel: number;
   readonly json: boolean;

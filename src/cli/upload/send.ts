@@ -10,25 +10,25 @@ import { COMPLETE_UPLOAD, CREATE_UPLOAD, UPLOAD_SESSION, type Asset, type Part, 
 
 export interface SendOptions {
   readonly workspaceId: string;
-  /** An open upload to continue, instead of a new one. */
+  /** Id of an open upload to continue, instead of a new one. */
   readonly session: string | undefined;
-  /** Parts sent at once. */
+  /** Number of parts sent at once. */
   readonly parallel: number;
   readonly signal: AbortSignal;
-  /** Bytes in the store, of all bytes. */
+  /** Receives the number of bytes in the store, and of all bytes. */
   readonly onProgress: (sent: number, total: number) => void;
 }
 
 /** Rounds without progress before giving up. */
 const MAX_FAILED_ROUNDS = 5;
-/** Before the second round; doubles each time. Milliseconds. */
+/** Milliseconds before the second round; doubles each time. */
 const FIRST_PAUSE = 500;
-/** URLs are valid for 15 minutes: parts that have not started by then get new ones. Milliseconds. */
+/** Milliseconds after which parts that have not started get new URLs. A URL is valid for 15 minutes. */
 const URLS_GOOD_FOR = 10 * 60_000;
-/** For one part. Milliseconds. */
+/** Milliseconds that one part may take. */
 const PART_LIMIT = 15 * 60_000;
 
-/** Uploads one file, or what is missing of it. `wasThere` if it had been completed before. */
+/** Uploads one file, or the missing parts of it. `wasThere` tells whether it had been completed before. */
 export async function sendFile(api: Api, path: string, options: SendOptions): Promise<{ asset: Asset; wasThere: boolean }> {
   const { blob, changedAt } = await open(path);
   const session =
@@ -43,7 +43,7 @@ export async function sendFile(api: Api, path: string, options: SendOptions): Pr
 
 async function open(path: string): Promise<{ blob: Blob; changedAt: number }> {
   try {
-    // The only error for a missing file.
+    // `stat` reports a missing file with its path; opening the blob would not.
     const { mtimeMs: changedAt } = await stat(path);
     return { blob: await openAsBlob(path), changedAt };
   } catch (error) {
@@ -51,7 +51,7 @@ async function open(path: string): Promise<{ blob: Blob; changedAt: number }> {
   }
 }
 
-/** The same unchanged file has the same key, so its upload is found again without local state. */
+/** Begins an upload, or finds that of the same unchanged file, which has the same idempotency key. No local state is needed. */
 async function begin(
   api: Api,
   { path, blob, changedAt }: { path: string; blob: Blob; changedAt: number },
@@ -62,7 +62,7 @@ async function begin(
     const input = { workspaceId, fileName, contentType: undefined, byteSize, idempotencyKey: key };
     const { createUpload: session } = await api.send(CREATE_UPLOAD, { input }, await api.token());
     if (session.status === 'OPEN' || (session.status === 'COMPLETED' && session.asset.status !== 'DELETED')) return session;
-    // It ended without a file: the next attempt has a name of its own, the same each time.
+    // The earlier upload ended without a file. The next attempt has another key, which is again the same each time.
     key = hash([key, session.id]);
   }
 }
@@ -71,7 +71,9 @@ const hash = (parts: readonly (string | number)[]): string => createHash('sha256
 
 const read = async (api: Api, id: string): Promise<Session> => (await api.send(UPLOAD_SESSION, { id }, await api.token())).uploadSession;
 
-/** Sends the missing parts in rounds, several at once; after each the server lists what is still missing, with new URLs. */
+/**
+ * Sends the missing parts in rounds, several at once. After each round the server lists the parts that are still missing, with new URLs.
+ */
 async function sendMissing(api: Api, session: Session, blob: Blob, { parallel, signal, onProgress }: SendOptions): Promise<void> {
   const limit = pLimit(parallel);
   let { parts } = session;
@@ -112,7 +114,7 @@ async function put({ offset, byteSize, url, headers }: Part, blob: Blob, signal:
   if (!response.ok) throw new Problem(`it answered ${response.status}`);
 }
 
-/** A lost response is no failure: the upload is already complete then. */
+/** Completes an upload. If the response was lost, the upload may be complete already: that is no failure. */
 async function complete(api: Api, id: string): Promise<Asset> {
   try {
     return (await api.send(COMPLETE_UPLOAD, { id }, await api.token())).completeUpload;

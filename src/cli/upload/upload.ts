@@ -24,7 +24,7 @@ export async function runUpload(argv: readonly string[]): Promise<number> {
   return runCommand(command, async (options, signal) => ((await upload(options, display, signal)) ? 0 : 1));
 }
 
-/** False if a file was rejected. Every file is tried, whatever happened to the others. */
+/** Uploads every file, whatever happens to the others. False if one was rejected. */
 async function upload(options: UploadOptions, display: Display, signal: AbortSignal): Promise<boolean> {
   const here = environment(process.env);
   const server = await reach(options.url, here, signal);
@@ -74,7 +74,7 @@ async function uploadOne(
     throw new Refused(`${name} is rejected: ${asset.rejection ?? asset.status}`, asset.rejectionHint === null ? [] : [asset.rejectionHint]);
 }
 
-/** Pause between two queries: doubles from the first to the last. Milliseconds. */
+/** Milliseconds between two queries: doubles from FIRST_PAUSE to the last. */
 const FIRST_PAUSE = 100;
 const MAX_PAUSE = 2_000;
 
@@ -90,7 +90,7 @@ async function awaitVerdict(api: Api, sent: Asset, signal: AbortSignal): Promise
   return asset;
 }
 
-/** Afterwards `api.token` returns a valid token. Returns the first workspace. */
+/** Signs in, so that `api.token` returns a valid token. Returns the id of the first workspace. */
 async function enter(api: Api, { token, email, password }: UploadOptions, at: Parameters<typeof signIn>[1]): Promise<string> {
   if (token === undefined && (email === undefined || password === undefined)) return (await signIn(api, at, false)).workspaceId;
   if (token !== undefined) api.token = () => Promise.resolve(token);

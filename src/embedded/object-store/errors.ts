@@ -1,4 +1,4 @@
-/** S3 errors as clients see them: the code is the contract, the message is for people. Statuses are Amazon S3's. */
+/** S3 errors as clients receive them: programs rely on the code, the message is for people. Statuses are those of Amazon S3. */
 const ERRORS = {
   AccessDenied: [403, 'Access denied.'],
   AuthorizationHeaderMalformed: [400, 'The authorization header is malformed.'],
@@ -19,7 +19,7 @@ const ERRORS = {
   InvalidRequest: [400, 'The request is not valid.'],
   InvalidURI: [400, 'The path or the query cannot be read.'],
   KeyTooLongError: [400, 'The key is longer than 1,024 bytes.'],
-  MalformedXML: [400, 'The XML cannot be read or lacks what is needed.'],
+  MalformedXML: [400, 'The XML is malformed or lacks a required element.'],
   MethodNotAllowed: [405, 'The method is not allowed here.'],
   MissingContentLength: [411, 'Content-Length is required.'],
   NoSuchBucket: [404, 'The bucket does not exist.'],
@@ -40,7 +40,7 @@ export class S3Error extends Error {
   override readonly name = 'S3Error';
   readonly code: S3ErrorCode;
   readonly status: number;
-  /** Further elements of the answer, such as `Region`. */
+  /** Further elements of the error document, such as `Region`. */
   readonly elements: Readonly<Record<string, string>>;
 
   constructor(code: S3ErrorCode, message: string = ERRORS[code][1], elements: Readonly<Record<string, string>> = {}) {

@@ -16,12 +16,12 @@ import { verifySignature, type Credentials } from './http/signature.ts';
 import { buildXml } from './http/xml.ts';
 
 export interface ObjectStoreOptions extends Credentials {
-  /** Owned by one store at a time; created when missing. */
+  /** Folder of the store, which one store at a time may own; created when missing. */
   readonly folder: string;
   readonly host: string;
   /** First port to try; 0 for any. */
   readonly port: number;
-  /** Created when missing. */
+  /** Name of a bucket that is created when missing. */
   readonly bucket?: string;
   readonly allowsOrigin: AllowsOrigin;
   readonly log: Log;
@@ -31,7 +31,7 @@ export interface ObjectStore {
   /** `http://127.0.0.1:4300` */
   readonly endpoint: string;
   readonly port: number;
-  /** Lets running requests finish for a few seconds, then closes their connections. */
+  /** Lets running requests finish for some seconds, then closes their connections. */
   stop(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ const PORTS = 50;
 const IDLE = 120_000;
 /** Bytes of a request or an answer that wait in memory. */
 const BUFFERED = 1024 * 1024;
-/** Milliseconds. */
+/** Milliseconds that running requests get at a stop. */
 const GRACE = 5_000;
 
 interface Stored {
@@ -60,7 +60,7 @@ export async function startObjectStore(options: ObjectStoreOptions): Promise<Obj
     const work = answer(request, response, options, stored).finally(() => running.delete(work));
     running.add(work);
   });
-  // A large upload may take longer than Node's five-minute limit; only inactivity is limited.
+  // 0 removes Node's limit of five minutes for a whole request, which a large upload may exceed; only inactivity is limited.
   server.requestTimeout = 0;
   server.timeout = IDLE;
   const port = await listen(server, options);
@@ -93,7 +93,7 @@ async function stop(server: Server, running: ReadonlySet<Promise<void>>): Promis
   const cut = setTimeout(() => server.closeAllConnections(), GRACE);
   await closed;
   clearTimeout(cut);
-  // An interrupted upload still deletes its file.
+  // Requests that were cut off still have to delete their unfinished files.
   await Promise.all(running);
 }
 

@@ -26,9 +26,9 @@ export function findPackage(): string {
 }
 
 /**
- * The programs where they are, if `user` reaches them and the package is complete; else from a copy in `shared`.
- * Incomplete means without its symbolic links, which npm packages cannot hold and an install script makes: newer versions
- * of npm do not run it. They are then made here, in place or, where we may not write, in the copy.
+ * The programs in the package, if `user` can reach them and the package is complete; else in a copy below `shared`. An incomplete package
+ * lacks its symbolic links: npm packages cannot contain any, an install script creates them, and newer versions of npm do not run it. The
+ * missing links are then created here, in the package or, where it is not writable, in the copy.
  */
 export async function openBinaries(packageFolder: string, user: ServerUser, shared: string): Promise<Binaries> {
   const usable = canReach(join(packageFolder, 'native/bin/postgres'), user) && makeLinks(packageFolder);
@@ -40,7 +40,7 @@ const programsIn = (folder: string): Binaries => ({
   postgres: join(folder, 'native/bin/postgres'),
 });
 
-/** Does what the package's `scripts/hydrate-symlinks.js` does. False when links are missing and cannot be created. */
+/** Creates the symbolic links as `scripts/hydrate-symlinks.js` of the package does. False when links are missing and cannot be created. */
 function makeLinks(folder: string): boolean {
   const links = JSON.parse(readFileSync(join(folder, 'native/pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
   try {
@@ -76,7 +76,7 @@ async function copyPackage(folder: string, shared: string): Promise<string> {
   return copy;
 }
 
-/** Under a strict umask the installation made these files readable by their owner only. */
+/** Makes the files of a folder readable for everyone. Under a strict umask, npm has made them readable by their owner only. */
 async function letEveryoneRead(folder: string): Promise<void> {
   const programs = join(folder, 'native/bin');
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {

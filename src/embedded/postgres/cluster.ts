@@ -20,10 +20,13 @@ export interface Passwords {
   readonly application: string;
 }
 
-/** PostgreSQL's whole environment: nothing of Reelwright's (secrets, PGDATA, an unknown locale). */
+/** PostgreSQL's whole environment: it must not see Reelwright's secrets, PGDATA or an unknown locale. */
 export const SERVER_ENVIRONMENT = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
-/** No trust authentication, and no superuser login: its work is done before the server runs. */
+/**
+ * The content of pg_hba.conf. It trusts no connection without a password, and the superuser cannot log in: its work is done before the
+ * server runs.
+ */
 const LOGINS = `# Written by Reelwright.
 local all ${OWNER},${APPLICATION} scram-sha-256
 host  all ${OWNER},${APPLICATION} 127.0.0.1/32 scram-sha-256
@@ -42,7 +45,7 @@ export async function openCluster(binaries: Binaries, { home, user }: Location, 
   await setRoles(binaries, user, draft, passwords);
   await runSql(binaries, user, draft, [
     `create database ${DATABASE} owner ${OWNER}`,
-    // Temporary tables would be the only objects that the application role could own, in a schema that is searched first.
+    // Otherwise the application role could own temporary tables, in a schema that is searched first.
     `revoke temporary on database ${DATABASE} from public`,
   ]);
   renameSync(draft, cluster);
@@ -56,14 +59,14 @@ export async function setRoles(binaries: Binaries, user: ServerUser, cluster: st
        if to_regrole('${OWNER}') is null then create role ${OWNER}; end if;
        if to_regrole('${APPLICATION}') is null then create role ${APPLICATION}; end if;
      end $$`,
-    // It may create databases (to check migrations, one per test file) and end their sessions to drop them.
+    // The owner may create databases (one to check migrations, one per test file) and end their sessions to drop them.
     `alter role ${OWNER} login nosuperuser createdb nocreaterole noreplication nobypassrls password '${passwords.owner}'`,
     `grant pg_signal_backend to ${OWNER}`,
     `alter role ${APPLICATION} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password '${passwords.application}'`,
   ]);
 }
 
-/** Runs statements as the superuser in single-user mode: no login, port or password needed. */
+/** Runs statements as the superuser in single-user mode, which needs no login, port or password. */
 async function runSql({ postgres }: Binaries, user: ServerUser, cluster: string, statements: readonly string[]): Promise<void> {
   // -j: a statement ends at a semicolon followed by an empty line. Without exit_on_error a failed statement still exits with 0.
   const args = ['--single', '-j', '-D', cluster, '-c', 'exit_on_error=on', '-c', 'log_checkpoints=off', 'postgres'];

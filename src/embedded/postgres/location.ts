@@ -9,18 +9,19 @@ import { canReach, chooseServerUser, type ServerUser } from './server-user.ts';
 /** Location of the cluster and the user that runs it. */
 export interface Location {
   readonly user: ServerUser;
-  /** Owned by `user`, mode 0700; contains `cluster`. */
+  /** Contains `cluster`; owned by `user`, mode 0700. */
   readonly home: string;
-  /** Folder for copied programs: readable by `user`, writable by us. */
+  /** Folder for copied programs: readable by `user`, writable by this process. */
   readonly shared: string;
 }
 
-/** Pointer to a cluster that could not be placed in DATA_DIR. */
+/** File in DATA_DIR that names a cluster outside of it. */
 const POINTER = 'postgres.location';
 
 /**
- * Finds or creates the cluster's folder: `DATA_DIR/postgres` where possible. As root, another user runs PostgreSQL, and that user cannot
- * enter a DATA_DIR under root's home (0700): the cluster is then in a folder of `stateDir`, and DATA_DIR holds a pointer to it.
+ * Finds or creates the folder of the cluster: `DATA_DIR/postgres` where possible. When Reelwright runs as root, another user must run
+ * PostgreSQL, and that user cannot enter a DATA_DIR below root's home (0700): the cluster is then in a folder of `stateDir`, and DATA_DIR
+ * contains a pointer to it.
  */
 export function openLocation(dataDir: string, stateDir: string): Location {
   const pointed = readIfThere(join(dataDir, POINTER))?.trim();
@@ -69,7 +70,9 @@ function letPass(dataDir: string, user: ServerUser): boolean {
   }
 }
 
-/** Distinguishes this DATA_DIR from others and from an earlier one at the same path, whose database it must not find. */
+/**
+ * A folder name that distinguishes this DATA_DIR from others, and from an earlier one at the same path, whose database must not be found.
+ */
 function nameOf(dataDir: string): string {
   const { dev, ino, birthtimeMs } = statSync(dataDir);
   return createHash('sha256').update(`${dataDir} ${dev} ${ino} ${birthtimeMs}`).digest('hex').slice(0, 16);

@@ -21,7 +21,7 @@ import { lastWords, SERVER_ENVIRONMENT } from './cluster.ts';
 import type { ServerUser } from './server-user.ts';
 import type { Settings } from './settings.ts';
 
-/** A cluster's running server. Identified by its pid, whether started here or by a killed predecessor. */
+/** The running server of a cluster, identified by its pid. This process or a killed predecessor started it. */
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
@@ -33,24 +33,27 @@ interface Launch {
   readonly user: ServerUser;
   readonly cluster: string;
   readonly settings: Settings;
-  /** Owned by us; the previous start's log is kept as `postgres.log.1`. */
+  /** Log of the server, owned by this process's user; that of the previous start is kept as `postgres.log.1`. */
   readonly logFile: string;
   readonly port: number;
   readonly socketFolder: string;
 }
 
-/** Polling interval in ms: PostgreSQL reports its state in a file, and an adopted server is not our child. */
+/** Polling interval in milliseconds. PostgreSQL reports its state in a file, and an adopted server is not a child of this process. */
 const LOOK_MS = 10;
-/** Crash recovery takes seconds; this only bounds a hang. */
+/** Milliseconds. Crash recovery takes seconds; this only bounds a server that hangs. */
 const READY_WITHIN_MS = 300_000;
 const FAST_SHUTDOWN_MS = 30_000;
 const IMMEDIATE_SHUTDOWN_MS = 10_000;
-/** In /tmp, like PostgreSQL's own: a socket path may have 107 bytes, and a project folder may be longer. */
+/**
+ * Prefix of the folders of sockets. They are in /tmp, like PostgreSQL's own: a socket path may have 107 bytes, and the path of a project
+ * may be longer.
+ */
 const SOCKET_FOLDERS = '/tmp/reelwright-';
 
 /**
- * The server already running on this cluster (its parent was killed), once it accepts logins; undefined without one, whatever the pid file
- * says, because pids are reused.
+ * The server that already runs on this cluster because its parent was killed, once it accepts logins. Undefined when none runs, whatever
+ * the pid file contains, because pids are reused.
  */
 export async function adoptPostmaster(cluster: string): Promise<Postmaster | undefined> {
   const left = readPidFile(cluster);
@@ -60,7 +63,7 @@ export async function adoptPostmaster(cluster: string): Promise<Postmaster | und
   return undefined;
 }
 
-/** A new folder for the socket. Its name is unguessable, so nobody can have created it before. */
+/** A new folder for the socket. Its name cannot be guessed, so nobody can have created it before. */
 export function makeSocketFolder(user: ServerUser): string {
   const folder = mkdtempSync(SOCKET_FOLDERS);
   if (user.become.uid !== undefined) chownSync(folder, user.uid, user.gid);
@@ -75,8 +78,8 @@ export async function launchPostmaster({ binaries, user, cluster, settings, logF
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
   const output = openSync(logFile, 'w', 0o600);
   try {
-    // Detached: Ctrl-C in a terminal would otherwise stop the database before our processes have drained. The log is a file, not a pipe:
-    // the server may outlive us.
+    // Detached: Ctrl-C in a terminal would otherwise stop the database before API and worker have ended. The log is a file rather than a
+    // pipe, because the server may outlive this process.
     const child = spawn(binaries.postgres, ['-D', cluster, ...args], {
       ...user.become,
       cwd: cluster,
@@ -95,7 +98,7 @@ export async function launchPostmaster({ binaries, user, cluster, settings, logF
   }
 }
 
-/** Fast shutdown: ends sessions and writes everything. Resolves when the server has ended. */
+/** Stops the server by a fast shutdown, which ends sessions and writes everything. Resolves when the server has ended. */
 export async function stopPostmaster(cluster: string, server: Postmaster): Promise<void> {
   const signals = [
     ['SIGINT', FAST_SHUTDOWN_MS],
@@ -114,7 +117,10 @@ export function removeSocketFolder({ socketFolder }: Pick<Postmaster, 'socketFol
   if (socketFolder.startsWith(SOCKET_FOLDERS)) rmSync(socketFolder, { recursive: true, force: true });
 }
 
-/** The server's working folder is its cluster, which distinguishes it from another program with the same pid. */
+/**
+ * Whether the process with this pid is the server of the cluster. Its working folder is the cluster, which distinguishes it from another
+ * program with the same pid.
+ */
 export function isRunning(cluster: string, pid: number | string): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === cluster;
@@ -124,8 +130,8 @@ export function isRunning(cluster: string, pid: number | string): boolean {
 }
 
 /**
- * Sessions outlive a killed server briefly, and a new server refuses to start next to them. Without any such process the pid file is
- * stale; PostgreSQL would trust it if the pid now belongs to another program or a zombie.
+ * Waits for sessions of a killed server, which outlive it briefly: a new server refuses to start next to them. Without such sessions the
+ * pid file is stale and is deleted: PostgreSQL would trust it if the pid now belongs to another program or a zombie.
  */
 async function clearRemains(cluster: string): Promise<void> {
   const isDeserted = (): boolean => !readdirSync('/proc').some((entry) => /^\d+$/.test(entry) && isRunning(cluster, entry));

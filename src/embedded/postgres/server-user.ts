@@ -9,13 +9,13 @@ export interface ServerUser {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
-  /** Options of `spawn` that switch from root to this user; empty when we are that user. */
+  /** Options of `spawn` that switch from root to this user; empty when the process already runs as this user. */
   readonly become: { readonly uid?: number; readonly gid?: number };
 }
 
 /**
- * The current user, unless it is root. As root: the owner of an existing cluster, so that one created without root works under root; else
- * `postgres`, else `nobody`.
+ * The current user, unless it is root. As root: the owner of an existing cluster, so that a cluster created without root works under root;
+ * else `postgres`, else `nobody`.
  */
 export function chooseServerUser(existingCluster: string | undefined): ServerUser {
   if (process.getuid?.() !== 0) return ourselves();
@@ -35,7 +35,8 @@ function ourselves(): ServerUser {
     const { username, uid, gid } = userInfo();
     return { name: username, uid, gid, become: {} };
   } catch (error) {
-    // As in `docker run --user 1234`: PostgreSQL requires a user name and would fail later with a misleading message.
+    // A user id without a name, as in `docker run --user 1234`. PostgreSQL requires a user name and would fail later with a misleading
+    // message.
     throw new StartError('PostgreSQL does not run under a user id without a name. Start as a named user, or set DATABASE_URL.', {
       cause: error,
     });
@@ -50,8 +51,8 @@ function readAccounts(): { name: string; uid: number; gid: number }[] {
 }
 
 /**
- * Whether this user may enter the folder (or run the file) and traverse every folder above it, by mode bits; true for the current user,
- * which finds out by trying.
+ * Whether this user can enter the folder (or run the file) and every folder above it, by mode bits. True for the current user, who finds
+ * out by trying.
  */
 export function canReach(path: string, { uid, gid, become }: ServerUser): boolean {
   if (become.uid === undefined) return true;

@@ -6,16 +6,16 @@ export type Settings = Readonly<Record<string, string>>;
  * stay on, so that a power cut loses nothing committed.
  */
 export const SETTINGS: Settings = {
-  // No replication: the WAL can be smaller and bulk writes cheaper.
+  // Without replication, the WAL can be smaller and bulk writes cheaper.
   wal_level: 'minimal',
   max_wal_senders: '0',
   // The default lets the WAL grow to 1 GB; a smaller one also shortens crash recovery.
   max_wal_size: '512MB',
   // A small database is served from the page cache: the default's three I/O workers have no benefit.
   io_method: 'sync',
-  // No logical replication; saves its launcher process.
+  // Without logical replication, its launcher process is not needed.
   max_logical_replication_workers: '0',
-  // Queries are short and the CPUs belong to ffmpeg.
+  // No parallel queries: queries are short, and the processors are for ffmpeg.
   max_parallel_workers_per_gather: '0',
   // JIT compilation takes longer than any query here.
   jit: 'off',
@@ -23,13 +23,13 @@ export const SETTINGS: Settings = {
   random_page_cost: '1.1',
   // Queue tables are small and change constantly: vacuum every 15 s instead of every minute.
   autovacuum_naptime: '15s',
-  // The same results in every time zone.
+  // Gives the same results in every time zone.
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // The log is for problems; routine checkpoints are not.
+  // Routine checkpoints are not logged, because the log is for problems.
   log_checkpoints: 'off',
-  // Nothing that a person wrote: a failed statement is reported to the application, and in the log it would stand with its values
-  // (password hashes, email addresses, scripts). What a crashed session ran is a detail, which terse leaves out.
+  // Logs no failed statements: they are reported to the application, and the log would contain their values (password hashes, email
+  // addresses, scripts). The statement of a crashed session is a detail, which terse omits.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',

@@ -22,12 +22,12 @@ import {
 import { SETTINGS, type Settings } from './settings.ts';
 
 export interface PostgresOptions {
-  /** DATA_DIR: exists and is locked by us (`openDataDir`). */
+  /** DATA_DIR, which exists and is locked by this process (`openDataDir`). */
   readonly dataDir: string;
   readonly log: Log;
   /** First port to try; the next ones follow when it is taken. */
   readonly port?: number;
-  /** Overrides `SETTINGS`. Only a throw-away database, as in tests, may turn durability off. */
+  /** Settings that override `SETTINGS`. Only a temporary database, as in tests, may turn durability off. */
   readonly settings?: Settings;
   /** Parent folder of clusters that cannot be placed in DATA_DIR; used by root only. */
   readonly stateDir?: string;
@@ -36,24 +36,24 @@ export interface PostgresOptions {
 }
 
 export interface RunningPostgres {
-  /** For migrations and the queue's schema. Uses the unix socket, which is a third faster than TCP. */
+  /** URL for migrations and the queue's schema. Uses the unix socket, which is a third faster than TCP. */
   readonly ownerUrl: string;
-  /** For everything else: the role that row-level security restricts. */
+  /** URL for everything else, with the role that row-level security restricts. */
   readonly applicationUrl: string;
-  /** Fast shutdown, also of an adopted server. Resolves when the server has ended. */
+  /** Stops the server, also an adopted one, by a fast shutdown. Resolves when it has ended. */
   readonly stop: () => Promise<void>;
 }
 
-/** Below 32768: higher ports collide with the ephemeral range. */
+/** First port to try. Ports from 32768 collide with the ephemeral range. */
 const FIRST_PORT = 15432;
 const PORTS_TO_TRY = 100;
 const LOGIN_WITHIN_MS = 10_000;
-/** Interval in ms at which a crashed server is noticed and restarted. */
+/** Milliseconds between two checks whether the server has crashed. */
 const WATCH_MS = 1000;
 
 /**
- * Starts PostgreSQL on DATA_DIR's cluster, which is created on first use. Adopts a server left by a killed predecessor. While running, a
- * crashed server is restarted under the same URLs. @throws StartError with a message for the operator.
+ * Starts PostgreSQL on the cluster of DATA_DIR, which is created on first use. Adopts the server of a killed predecessor. A server that
+ * crashes later is restarted under the same URLs. @throws StartError with a message for the operator
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const dataDir = realpathSync(options.dataDir);
@@ -82,13 +82,14 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const adopted = server !== undefined;
   server ??= await launch();
   if (!(await acceptsLogin(server, passwords, log))) {
-    // Its socket was deleted, or secrets.json was regenerated. The cluster is ours: repair both.
+    // The server does not accept the login: its socket was deleted, or secrets.json was regenerated. The cluster belongs to this
+    // installation, so both are repaired.
     await stopPostmaster(cluster, server);
     await setRoles(binaries, user, cluster, passwords);
     server = await launch();
     if (!(await acceptsLogin(server, passwords, log))) {
       await stopPostmaster(cluster, server);
-      throw new StartError('The database runs but rejects our login.');
+      throw new StartError('The embedded database runs but rejects the login of Reelwright.');
     }
   }
   log.info({ port: server.port, adopted, tookMs: Math.round(performance.now() - began) }, 'PostgreSQL is ready');
@@ -103,8 +104,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 }
 
 /**
- * The URL-encoded socket folder takes the place of the host name, which pg, MikroORM and libpq all accept. (MikroORM ignores `?host=` and
- * would silently use TCP.)
+ * The URL of the server. The URL-encoded folder of the socket replaces the host name, which pg, MikroORM and libpq all accept. (MikroORM
+ * ignores `?host=` and would silently use TCP.)
  */
 function urlOf({ port, socketFolder }: Postmaster, role: string, password: string): string {
   return `postgresql://${role}:${password}@${encodeURIComponent(socketFolder)}:${port}/${DATABASE}`;
@@ -116,7 +117,7 @@ async function acceptsLogin(server: Postmaster, { owner, application }: Password
     try {
       await client.connect();
     } catch (error) {
-      log.warn({ err: error }, 'the database rejects our login');
+      log.warn({ err: error }, 'the embedded database rejects the login');
       return false;
     } finally {
       await client.end().catch(() => undefined);
@@ -130,7 +131,7 @@ async function onFreePort(first: number, launch: (port: number) => Promise<Postm
     try {
       return await launch(port);
     } catch (error) {
-      // Checked only now: a port that was free a moment ago may be taken.
+      // Another program may have taken the port since it was chosen. A server that failed on a free port has another problem.
       if (await isFree(port)) throw error;
     }
   }
@@ -149,7 +150,7 @@ async function isFree(port: number): Promise<boolean> {
   }
 }
 
-/** Restarts the server whenever it has died. Returns a function that stops this and returns the last server. */
+/** Restarts the server whenever it has died. Returns a function that ends this watch and returns the last server. */
 function keepRunning(cluster: string, first: Postmaster, log: Log, launch: () => Promise<Postmaster>): () => Promise<Postmaster> {
   const ending = new AbortController();
   let server = first;

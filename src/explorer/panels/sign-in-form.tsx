@@ -11,12 +11,12 @@ const WAYS: readonly (readonly [Way, string])[] = [
 ];
 const SUBMIT: Readonly<Record<Way, string>> = { NEW: 'Sign up', ACCOUNT: 'Sign in', KEY: 'Use the key' };
 
-/** Someone signed in from this browser before; the identity is not stored. */
+/** Key of a flag: somebody signed in from this browser before. The identity is not stored. */
 const RETURNING = 'reelwright:returning';
 
 const remember = (): void => localStorage.setItem(RETURNING, 'true');
 
-/** The form's fields are read on submit: a password never enters React's state. */
+/** The form to sign in. Its fields are read on submit, so that a password never enters React's state. */
 export function SignInForm({ session }: { readonly session: Session }) {
   const [way, setWay] = useState<Way>(() => (localStorage.getItem(RETURNING) === null ? 'NEW' : 'ACCOUNT'));
   const [needsCode, setNeedsCode] = useState(false);

@@ -5,7 +5,7 @@ import type { AdminJobRow } from './admin-job.entity.ts';
 import { adminJobs } from './admin-job.read.ts';
 import type { AdminJobFilter, AdminJobOrderField } from './admin-job.read.ts';
 
-/** What administrators see of all workspaces. The database checks the administrator again. */
+/** Jobs of all workspaces for administrators. The database checks again that the caller is one. */
 export class AdminJobService {
   /**
    * Jobs of every workspace, newest first by default. @throws ReelwrightError UNAUTHENTICATED without a user, FORBIDDEN for a

@@ -1,9 +1,9 @@
 import type { AssetRow, DerivedName } from './asset.entity.ts';
 
-/** `WORKSPACE/assets/ASSET/original`: key of the original, which no client can write to. */
+/** Key of the original of an asset, `WORKSPACE/assets/ASSET/original`. No client can write to it. */
 export const originalKey = ({ workspaceId, id }: Pick<AssetRow, 'workspaceId' | 'id'>): string => `${workspaceId}/assets/${id}/original`;
 
-/** Key of a derived file, in the folder of the asset's key, which a duplicate may share. */
+/** Key of a derived file, in the folder of the asset's key. Duplicates may share it. */
 export const derivedKey = ({ storageKey }: Pick<AssetRow, 'storageKey'>, name: DerivedName): string =>
   `${storageKey.slice(0, storageKey.lastIndexOf('/') + 1)}${name}`;
 

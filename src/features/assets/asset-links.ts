@@ -2,13 +2,13 @@ import type { Storage } from '../../platform/storage/storage.ts';
 import { DERIVED_TYPES, derivedKey } from './asset-files.ts';
 import type { AssetRow, DerivedName } from './asset.entity.ts';
 
-/** Links asked for within the same 5 minutes are the same text, so that caches hold. */
-export const SAME_TEXT_MS = 5 * 60_000;
+/** Milliseconds within which repeated requests return the same URL, so that browsers can cache the file. */
+const SAME_TEXT_MS = 5 * 60_000;
 /**
- * How long a link works when nothing else is asked for. Short, because a link outlives what allowed it: a deleted asset, a removed
- * member, a revoked share link. Seconds.
+ * Seconds that a link works when the caller requests no other time. Short, because a link keeps working after the asset was deleted, the
+ * member removed or the share link revoked.
  */
-export const LINK_SECONDS = 900;
+export const DEFAULT_LINK_SECONDS = 900;
 
 export type LinkedFile = Pick<AssetRow, 'storageKey' | 'fileName' | 'contentType'>;
 
@@ -28,13 +28,13 @@ export function linkTo(
     expiresIn: seconds + SAME_TEXT_MS / 1_000,
     disposition: isPassive ? disposition : 'ATTACHMENT',
     fileName,
-    // The store sends nosniff, and this type cannot run anything.
+    // The store sends nosniff, so that no browser runs a file of this type.
     contentType: isPassive ? contentType : 'application/octet-stream',
     signedAt: new Date(Math.floor(Date.now() / SAME_TEXT_MS) * SAME_TEXT_MS),
   });
 }
 
-/** The same for a derived file. */
+/** Like `linkTo`, for a derived file. */
 export const linkToDerived = (
   storage: Pick<Storage, 'presignGet'>,
   file: Pick<AssetRow, 'storageKey'>,

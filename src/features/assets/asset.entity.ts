@@ -54,16 +54,19 @@ export const AssetEntity = defineEntity({
     id: p.uuid().primary(),
     workspaceId: references(WorkspaceEntity, 'workspace_id'),
     jobId: references(JobEntity, 'job_id').nullable(),
-    /** The project that it was uploaded for, or whose job made it. */
+    /** The project that the file was uploaded for, or whose job made it. */
     projectId: p.uuid().nullable(),
     role: p.enum(OUTPUT_ROLES).nullable(),
-    /** The least role that may read it, on every path; what made it decides. Only what every member may read can be shared. */
+    /**
+     * The least role that may read the asset, by any path; set by the job that made it. Only assets that every member may read can be
+     * shared.
+     */
     access: p.enum(ACCESS_LEVELS).default('VIEWER'),
     kind: p.enum(ASSET_KINDS),
     status: p.enum(ASSET_STATUSES),
     name: p.text(),
     fileName: p.text(),
-    /** Name and file name without case, kept by the database: what lists are ordered by and searched in. */
+    /** Name and file name without case, kept by the database, by which lists are ordered and searched. */
     nameKey: p.text().collation('C').generated(`(fold_text(((name || chr(10)) || file_name))) stored`).nullable(),
     contentType: p.text(),
     byteSize: p.bigint('number'),
@@ -89,7 +92,7 @@ export const AssetEntity = defineEntity({
     deletedAt: timestamp().nullable(),
     ...changeStamps(),
     ...deletionStamps(),
-    /** After this time it cannot be restored: its objects are being deleted. */
+    /** Set when the purge begins: the objects are being deleted, and the asset can no longer be restored. */
     purgingSince: timestamp().nullable(),
   },
 });

@@ -11,7 +11,7 @@ import { cleanTags } from './library/asset-names.ts';
 import { ShareLinkEntity } from './sharing/share-link.entity.ts';
 import type { ShareLinkRow } from './sharing/share-link.entity.ts';
 
-/** Columns that are only shown: lists read them when selected. */
+/** Columns that lists read only when their field is selected. */
 const SHOWN = [
   'name',
   'sha256',
@@ -34,7 +34,7 @@ export interface AssetFilter extends TimeRange {
   readonly status?: readonly AssetStatus[] | null | undefined;
   /** Case-insensitive substring of the name or file name. */
   readonly text?: string | null | undefined;
-  /** All of them. */
+  /** Only assets that have all of these tags. */
   readonly tags?: readonly string[] | null | undefined;
   readonly createdBy?: string | null | undefined;
   readonly jobId?: string | null | undefined;
@@ -44,8 +44,8 @@ export type AssetOrderField = 'CREATED_AT' | 'NAME' | 'BYTE_SIZE';
 const tagged = hasAll('tags');
 
 /**
- * Newest first by default. Kind, order and position use an index; text and tags are filtered among the parent's rows, because row-level
- * security prevents their indexes (ADR 3).
+ * Newest first by default. Kind, order and position use an index. Text and tags are filtered among the rows of the parent, because
+ * row-level security prevents the use of their indexes (ADR 3).
  */
 const assetsOf = (parent: 'workspaceId' | 'projectId') =>
   new PagedQuery<AssetRow, AssetFilter, AssetOrderField>({
@@ -70,10 +70,10 @@ const assetsOf = (parent: 'workspaceId' | 'projectId') =>
   });
 
 export const assetsOfWorkspace = assetsOf('workspaceId');
-/** Files that were uploaded for the project, and what its jobs made. */
+/** Files that were uploaded for the project, and outputs of its jobs. */
 export const assetsOfProject = assetsOf('projectId');
 
-/** Assets that other rows name. */
+/** Assets by id, for rows that reference them. */
 export const assetsById = new ById<AssetRow>(new RowMapper(AssetEntity));
 
 /** The film that a job of the project made last. */

@@ -9,7 +9,7 @@ import { JobObjectType } from '../jobs/job/job.type.ts';
 import type { WorkspaceRow } from '../workspaces/workspace/workspace.entity.ts';
 import type { WorkspaceService } from '../workspaces/workspace/workspace.service.ts';
 import { WorkspaceType } from '../workspaces/workspace/workspace.type.ts';
-import { LINK_SECONDS } from './asset-links.ts';
+import { DEFAULT_LINK_SECONDS } from './asset-links.ts';
 import type { AssetRow } from './asset.entity.ts';
 import type { ListedAsset } from './asset.read.ts';
 import type { AssetService } from './asset.service.ts';
@@ -41,7 +41,7 @@ export class AssetResolver {
     @Root() asset: ListedAsset,
     @Arg('expiresIn', () => Int, {
       nullable: true,
-      defaultValue: LINK_SECONDS,
+      defaultValue: DEFAULT_LINK_SECONDS,
       description: 'The minimum time for which the URL is valid, in seconds, 1 to 604,500. Default 900.',
     })
     expiresIn: number | null,
@@ -52,7 +52,7 @@ export class AssetResolver {
     })
     disposition: 'ATTACHMENT' | 'INLINE' | null,
   ): Promise<string> | null {
-    return asset.status === 'READY' ? this.assets.downloadUrl(asset, expiresIn ?? LINK_SECONDS, disposition ?? 'ATTACHMENT') : null;
+    return asset.status === 'READY' ? this.assets.downloadUrl(asset, expiresIn ?? DEFAULT_LINK_SECONDS, disposition ?? 'ATTACHMENT') : null;
   }
 
   @FieldResolver(() => String, {

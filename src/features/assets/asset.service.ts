@@ -9,7 +9,7 @@ import type { Scope } from '../../platform/database/scope.ts';
 import { preloaded } from '../../platform/database/lists/row-mapper.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
-import { LINK_SECONDS, SAME_TEXT_MS, linkTo, linkToDerived } from './asset-links.ts';
+import { DEFAULT_LINK_SECONDS, linkTo, linkToDerived } from './asset-links.ts';
 import { AssetEntity } from './asset.entity.ts';
 import type { AssetKind, AssetRow, DerivedName, OutputRole } from './asset.entity.ts';
 import { assetsById, outputsOfJob } from './asset.read.ts';
@@ -17,8 +17,8 @@ import type { ListedAsset } from './asset.read.ts';
 import { useAssets } from './library/asset-uses.ts';
 import { OUTPUT_ACCESS } from './library/output-access.ts';
 
-/** SigV4 allows 7 days; the 5 minutes are taken off, since a link may be signed that long ago. */
-const MAX_EXPIRES_IN_SECONDS = 7 * 24 * 3_600 - SAME_TEXT_MS / 1_000;
+/** Seconds. SigV4 allows 7 days; 5 minutes are taken off, because a link may have been signed that long ago (see asset-links.ts). */
+export const MAX_LINK_SECONDS = 604_500;
 
 export interface NewOutput {
   readonly role: OutputRole;
@@ -34,21 +34,21 @@ export interface NewOutput {
   readonly height?: number;
   readonly fps?: number;
   readonly durationMs?: number;
-  /** The least role that may read it; that of the type of the job when omitted. */
+  /** The least role that may read the output; by default that of the job's type. */
   readonly access?: AccessLevel;
 }
 
 /** An asset that an input names, and what it may be used as. */
 export interface NamedAsset {
   readonly id: string | null | undefined;
-  /** Of the input's field. */
+  /** Path of the input's field. */
   readonly path: string;
   readonly kinds: readonly AssetKind[];
-  /** Of a complaint, where the field does not name the asset itself. */
+  /** Prefix of the error message, for a field that does not itself name the asset. */
   readonly prefix?: string;
 }
 
-/** Assets of a workspace by their ids, in the caller's transaction; those that do not exist are missing. */
+/** Assets of a workspace by their ids, in the caller's transaction. Ids of assets that do not exist are missing in the map. */
 export async function assetsByIds(em: EntityManager, workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, AssetRow>> {
   const rows = ids.length === 0 ? [] : await em.find(AssetEntity, { id: { $in: [...new Set(ids)] }, workspaceId });
   return new Map(rows.map((row) => [row.id, row]));
@@ -76,8 +76,9 @@ export class AssetService {
   }
 
   /**
-   * Checks that assets of an input belong to the workspace, are of a kind that fits, and are READY; the last two are complaints. Fields
-   * without an id are left out. @throws ReelwrightError NOT_FOUND for a missing asset and, identically, for one of another workspace
+   * Checks the assets of an input: each must belong to the workspace, have an accepted kind and be READY. Wrong kinds and states become
+   * complaints. Fields without an id are ignored. @throws ReelwrightError NOT_FOUND for a missing asset and, identically, for one of
+   * another workspace
    */
   async check(em: EntityManager, workspaceId: string, named: readonly NamedAsset[], complaints: Complaints): Promise<void> {
     for (const { id, path, kinds, prefix = '' } of named) {
@@ -90,23 +91,26 @@ export class AssetService {
     }
   }
 
-  /** Records that a job reads these assets, which are then not purged while the job is open. @throws ReelwrightError NOT_FOUND unless READY */
+  /**
+   * Records that a job reads these assets, which are not purged while the job is open. @throws ReelwrightError NOT_FOUND unless all are
+   * READY
+   */
   async use(em: EntityManager, job: { readonly id: string; readonly workspaceId: string }, assetIds: readonly string[]): Promise<void> {
     await useAssets(em, job, assetIds);
   }
 
-  /** @throws ReelwrightError NOT_FOUND for a missing asset and, identically, for one of another workspace */
+  /** An asset by its id. @throws ReelwrightError NOT_FOUND for a missing asset and, identically, for one of another workspace */
   get(scope: Scope, id: string): Promise<AssetRow> {
     return loadRow(scope, AssetEntity, id, 'Asset');
   }
 
-  /** Null for a missing asset and for one of another workspace. */
+  /** An asset by its id; null for a missing one and for one of another workspace. */
   async find(scope: Scope, id: string): Promise<AssetRow | null> {
     currentActor(scope);
     return isId(id) ? scope.read((em) => em.findOne(AssetEntity, { id })) : null;
   }
 
-  /** The same, batched, for a nested field of another type. */
+  /** Like `find`, batched, for a nested field of another type. */
   load(scope: Scope, id: string): Promise<AssetRow | null> {
     return assetsById.load(scope, id);
   }
@@ -115,22 +119,22 @@ export class AssetService {
     return preloaded(job, 'outputs', outputsOfJob) ?? outputsOfJob.rows(scope, job.id);
   }
 
-  /** A signed URL valid for at least `expiresIn` seconds. Types that could run something are never INLINE. */
+  /** A signed URL, valid for at least `expiresIn` seconds. Types that could run something are never INLINE. */
   downloadUrl(asset: ListedAsset, expiresIn: number, disposition: 'ATTACHMENT' | 'INLINE'): Promise<string> {
-    if (expiresIn < 1 || expiresIn > MAX_EXPIRES_IN_SECONDS) throw badInput('expiresIn', `Seconds, 1 to ${MAX_EXPIRES_IN_SECONDS}.`);
+    if (expiresIn < 1 || expiresIn > MAX_LINK_SECONDS) throw badInput('expiresIn', `Seconds, 1 to ${MAX_LINK_SECONDS}.`);
     return linkTo(this.storage, asset, expiresIn, disposition);
   }
 
-  /** A signed link, for 15 minutes at least, to something that was made of the asset; null when it was not. */
+  /** A signed link to a derived file of the asset, valid for at least 15 minutes; null when there is no such file. */
   derivedUrl(asset: ListedAsset, name: DerivedName): Promise<string> | null {
-    return asset.status === 'READY' && asset.derived.includes(name) ? linkToDerived(this.storage, asset, name, LINK_SECONDS) : null;
+    return asset.status === 'READY' && asset.derived.includes(name) ? linkToDerived(this.storage, asset, name, DEFAULT_LINK_SECONDS) : null;
   }
 
-  /** An upload's thumbnail is stored next to it; a film's is an output of its own job. */
+  /** A signed link to the thumbnail: that of an upload is a derived file, that of a film an output of its job. */
   async thumbnailUrl(scope: Scope, asset: ListedAsset): Promise<string | null> {
     if (asset.role !== 'VIDEO' || !asset.jobId) return this.derivedUrl(asset, 'thumbnail.jpg');
     const outputs = await this.outputs(scope, { id: asset.jobId });
     const thumbnail = outputs.find(({ role, status }) => role === 'THUMBNAIL' && status === 'READY');
-    return thumbnail ? this.downloadUrl(thumbnail, LINK_SECONDS, 'INLINE') : null;
+    return thumbnail ? this.downloadUrl(thumbnail, DEFAULT_LINK_SECONDS, 'INLINE') : null;
   }
 }

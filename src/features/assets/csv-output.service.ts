@@ -12,7 +12,7 @@ import type { NewOutput } from './asset.service.ts';
 export interface CsvFile {
   readonly fileName: string;
   readonly columns: readonly string[];
-  /** Cells in the order of the columns, written as they come. */
+  /** Rows of cells in the order of the columns; written as they arrive. */
   readonly rows: AsyncIterable<readonly unknown[]>;
 }
 
@@ -26,7 +26,7 @@ export async function csvOutput(run: StepRun, storage: Storage, { fileName, colu
       done(null, chunk);
     },
   });
-  // Spreadsheets execute cells that start like a formula, and much of what is exported is user input.
+  // escape_formulas: spreadsheets run cells that start like a formula, and many exported values come from users.
   const csv = stringify({ header: true, columns: [...columns], escape_formulas: true, record_delimiter: 'windows' });
   await pipeline(Readable.from(rows), csv, hashing, createWriteStream(path), { signal: run.signal });
   const storageKey = `${run.job.workspaceId}/assets/${run.job.id}/${newId()}.csv`;

@@ -38,14 +38,14 @@ export class Rejection extends Error {
   override readonly name = 'Rejection';
   readonly code: RejectionCode;
 
-  /** `message` says what is wrong, with numbers from the file but none of its text. */
+  /** `message` describes the problem, with numbers from the file but none of its text. */
   constructor(code: RejectionCode, message: string) {
     super(message);
     this.code = code;
   }
 }
 
-/** `what` ends the sentence. */
+/** A rejection as DAMAGED; `what` completes the sentence. */
 export const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is truncated or damaged: ${what}.`);
 
 export const tooLarge = (byteSize: number, atMost: number): Rejection =>

@@ -1,6 +1,6 @@
-/** Keys always redacted from audit events. */
+/** Keys whose values are never written to the audit log. */
 const SECRET = /pass(word|phrase)?$|secret|token|otp|recovery|^(api)?key$|code$|authorization|hash$/i;
-/** `colorCode` is redacted too; over-redaction is safer. */
+/** Text that replaces a secret. Innocent keys such as `colorCode` match too; hiding too much is safer. */
 const HIDDEN = '[redacted]';
 
 /** Bounds of a recorded value: the audit log shows what changed and is not a second copy of the data. */
@@ -8,7 +8,7 @@ const MAX_TEXT_LENGTH = 500;
 const MAX_ENTRIES = 50;
 const MAX_LEVELS = 5;
 
-/** A value as recorded in the audit log: secrets redacted by key, long texts and lists cut. */
+/** A value as recorded in the audit log: secrets are hidden by their key, long texts and lists are cut. */
 export function redactForAudit(value: unknown, level = 0): unknown {
   if (typeof value === 'string') return redactText(value);
   if (value instanceof Date) return value.toISOString();
@@ -23,7 +23,7 @@ export function redactForAudit(value: unknown, level = 0): unknown {
   );
 }
 
-/** The query and fragment of a URL may be credentials, for example a signature. */
+/** Query and fragment of a URL, which may contain credentials such as a signature. */
 const BEHIND_THE_PATH = /(https?:\/\/[^\s?#]+)[?#]\S*/gi;
 
 function redactText(text: string): string {
@@ -31,5 +31,5 @@ function redactText(text: string): string {
   return shown.length > MAX_TEXT_LENGTH ? `${beginningOf(shown)}…` : shown;
 }
 
-/** Never cut inside a surrogate pair: PostgreSQL would reject the text and with it the whole change. */
+/** The beginning of a text, never cut inside a surrogate pair: PostgreSQL would reject the text and with it the whole change. */
 const beginningOf = (text: string): string => text.slice(0, MAX_TEXT_LENGTH).replace(/[\ud800-\udbff]$/, '');

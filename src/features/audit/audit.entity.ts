@@ -17,7 +17,7 @@ export const AuditEventEntity = defineEntity({
   ],
   properties: {
     id: p.uuid().primary(),
-    /** Null for changes of a person's own account. */
+    /** The workspace that was changed; null for changes of a person's own account. */
     workspaceId: p.uuid().nullable(),
     at: timestamp().defaultRaw('clock_timestamp()'),
     actorKind: p.enum(AUDIT_ACTOR_KINDS),

@@ -12,9 +12,9 @@ export interface AuditFilter {
   readonly actions?: readonly string[] | null | undefined;
   readonly userId?: string | null | undefined;
   readonly subjectId?: string | null | undefined;
-  /** Inclusive. */
+  /** Earliest time, inclusive. */
   readonly from?: Date | null | undefined;
-  /** Exclusive. */
+  /** Latest time, exclusive. */
   readonly to?: Date | null | undefined;
 }
 
@@ -29,11 +29,11 @@ export const eventsOfWorkspace = new PagedQuery<AuditEventRow, AuditFilter, Audi
   filters: { actions: oneOf('action'), userId: references('userId'), subjectId: references('subjectId'), ...timeRange('at') },
 });
 
-/** An export keeps its filter with its job. */
+/** Maximum number of names in `actions`, because an export stores its filter with its job. */
 const MAX_ACTIONS = 100;
 const ACTION_CHARACTERS = 100;
 
-/** The filter without empty entries. @throws ReelwrightError BAD_USER_INPUT naming the field */
+/** The filter without empty entries. @throws ReelwrightError BAD_USER_INPUT that names the field */
 export function auditFilterOf({ actions, userId, subjectId, from, to }: AuditFilter): AuditFilter {
   for (const [name, id] of Object.entries({ userId, subjectId })) {
     if (id && !isId(id)) throw badInput(`filter.${name}`, 'Must be an id (UUID).');
@@ -58,5 +58,5 @@ const storedFilter = z.object({
   to: z.coerce.date().optional(),
 });
 
-/** The inverse, for a filter stored with a job. */
+/** Reads a filter that `auditFilterOf` made and a job stores. */
 export const readAuditFilter = (input: Record<string, unknown>): AuditFilter => storedFilter.parse(input['filter'] ?? {});

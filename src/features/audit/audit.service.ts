@@ -14,20 +14,20 @@ import type { AuditFilter, AuditOrderField } from './audit.read.ts';
 /** Maximum number of audit events in an export of personal data. */
 const MAX_EXPORTED_ROWS = 10_000;
 
-/** The audit log. Features that own the subject decide who may read it. */
+/** The audit log. The features that own its subjects decide who may read it. */
 export class AuditService {
-  /** Records a mutation in its own transaction. A replay of an earlier answer changes nothing and is not recorded. */
+  /** Records a mutation in the mutation's own transaction. A replayed answer changes nothing and is not recorded. */
   async record(em: EntityManager, { actor, client, requestId }: Scope, done: MutationDone): Promise<void> {
     if (done.repeated) return;
     const { userId, keyId, role, kind } = facesOf(actor, done.workspaceId);
-    // A refused sign-in is recorded for the account that was tried, by nobody who is known.
+    // A refused sign-in is recorded for the account that was tried, with the actor NOBODY.
     const event = {
       ...{ id: newId(), workspace_id: done.workspaceId ?? null, request_id: requestId },
       ...{ actor_kind: done.refused === undefined ? kind : 'NOBODY', user_id: userId, key_id: keyId, role },
       ...{ address: client?.address ?? null, user_agent: client?.userAgent ?? null },
       ...{ action: done.mutation.name, subject_id: done.subjectId, before: valuesOf(done.before), after: valuesOf(done.after) },
     } as const;
-    // Typed Kysely, since the ORM would read the row back, which its actor may not see.
+    // A typed Kysely query, because the ORM would read the row back, which the actor may not see.
     await em.getKysely<InferKyselyDB<typeof AuditEventEntity>>().insertInto('audit_events').values(event).execute();
   }
 
@@ -43,19 +43,19 @@ export class AuditService {
     return eventsOfWorkspace.find(scope, id);
   }
 
-  /** The same for the engine, whose transactions are short. */
+  /** Counts the events of a workspace for the engine, within a transaction of its own. */
   countWithin(scope: Scope, workspaceId: string, filter: AuditFilter): Promise<number> {
     return scope.tx((em) => em.count(AuditEventEntity, whereOf(workspaceId, filter)));
   }
 
-  /** What a person did, for the export of what is known of them: the newest ten thousand, oldest first. */
+  /** A person's own events for the export of personal data: the newest ten thousand, oldest first. */
   async personalData(em: EntityManager, userId: string): Promise<Readonly<Record<string, unknown>>> {
     const newest = await em.find(AuditEventEntity, { userId }, { orderBy: { id: 'desc' }, limit: MAX_EXPORTED_ROWS });
     const all = newest.length < MAX_EXPORTED_ROWS ? newest.length : await em.count(AuditEventEntity, { userId });
     return { auditEvents: newest.toReversed(), omitted: { auditEvents: all - newest.length } };
   }
 
-  /** Oldest first, for a full scan: at most `limit` rows after the one with this id. */
+  /** Events oldest first, for a scan of the whole log: at most `limit` of them after the one with this id. */
   after(em: EntityManager, workspaceId: string, filter: AuditFilter, id: string | undefined, limit: number): Promise<AuditEventRow[]> {
     const beyond = id ? [{ id: { $gt: id } }] : [];
     return em.find(AuditEventEntity, { $and: [whereOf(workspaceId, filter), ...beyond] }, { orderBy: { id: 'asc' }, limit });
@@ -80,7 +80,7 @@ interface Faces {
   readonly role: Role | null;
 }
 
-/** The actor as recorded; the role is the one in the workspace concerned at the start of the request. */
+/** The actor as it is recorded. The role is that in the workspace concerned, at the start of the request. */
 function facesOf(actor: Actor, workspaceId: string | undefined): Faces {
   if (actor.kind === 'user') {
     return { kind: 'PERSON', userId: actor.userId, keyId: null, role: actor.memberships.get(workspaceId ?? '') ?? null };

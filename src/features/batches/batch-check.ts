@@ -5,11 +5,11 @@ import type { BatchVariables } from './batch.states.ts';
 import { MAX_ROWS, TOO_MANY_ROWS, UnreadableRows } from './rows/row-source.ts';
 import type { GivenRow } from './rows/row-source.ts';
 
-/** A row that cannot become a film. */
+/** A reason why a row cannot become a film. */
 export interface RowProblem {
-  /** From 1. */
+  /** Number of the row, from 1. */
   readonly row: number;
-  /** The variable; null when it is about the whole row. */
+  /** The variable; null when the problem concerns the whole row. */
   readonly column: string | null;
   readonly message: string;
 }
@@ -17,31 +17,34 @@ export interface RowProblem {
 export interface CheckedRow {
   readonly number: number;
   readonly variables: BatchVariables;
-  /** Maximum cost. */
+  /** Maximum cost of the row's film. */
   readonly credits: number;
 }
 
-/** Rows compared with the template and its options. */
+/** Rows after they were compared with the template and its options. */
 export interface CheckedRows {
   readonly total: number;
-  /** Those without a problem, in their order. */
+  /** Rows without a problem, in their order. */
   readonly rows: readonly CheckedRow[];
-  /** The first of them. */
+  /** The first problems, at most MAX_PROBLEMS. */
   readonly problems: readonly RowProblem[];
   readonly problemCount: number;
   /** Maximum cost of `rows`. */
   readonly credits: number;
-  /** One of them, with the options that all share; undefined when all rows are wrong. */
+  /** The film of one of the rows, with the options that all rows share; undefined when every row has a problem. */
   readonly example: PlannedFilm | undefined;
 }
 
-/** Problems that are named; the rest is counted. */
+/** Number of problems that are described; all others are only counted. */
 const MAX_PROBLEMS = 100;
-/** Rows that are checked before other requests have their turn; some ten milliseconds. */
+/** Rows that are checked before other requests are served; takes about ten milliseconds. */
 const ROWS_AT_ONCE = 25;
 const VARIABLE_PATH = 'input.variables.';
 
-/** @throws ReelwrightError BAD_USER_INPUT at `path` for no rows, too many, and a file that cannot be read */
+/**
+ * Checks rows against a template. @throws ReelwrightError BAD_USER_INPUT at `path` for no rows, too many rows, and a file that cannot be
+ * read
+ */
 export async function checkRows(
   films: TemplateFilms,
   source: TemplateFilm,
@@ -74,7 +77,7 @@ export async function checkRows(
   return { total, rows, problems, problemCount, credits, example };
 }
 
-/** The film of a row, or what is wrong with it. */
+/** The film of a row, or the problem that prevents it. */
 export function planRow(films: TemplateFilms, source: TemplateFilm, { number: row, values, fault }: GivenRow): PlannedFilm | RowProblem[] {
   if (fault !== undefined) return [{ row, column: null, message: fault }];
   try {
@@ -89,7 +92,7 @@ export function planRow(films: TemplateFilms, source: TemplateFilm, { number: ro
   }
 }
 
-/** @throws ReelwrightError BAD_USER_INPUT with the problems in `details.problems` */
+/** Throws if a row has a problem. @throws ReelwrightError BAD_USER_INPUT with the problems in `details.problems` */
 export function assertNoProblems({ problems, problemCount }: CheckedRows, path: string): void {
   const [first] = problems;
   if (!first) return;
@@ -101,7 +104,7 @@ export function assertNoProblems({ problems, problemCount }: CheckedRows, path: 
   throw new ReelwrightError('BAD_USER_INPUT', `${path}: ${fields[0]?.message}${more}`, { fields, details: { problems, problemCount } });
 }
 
-/** How many of the rows, from the first on, these credits pay for. */
+/** Number of rows, counted from the first, that these credits pay for. */
 export function rowsThatFit(rows: readonly CheckedRow[], available: number): number {
   let left = available;
   const unpaid = rows.findIndex(({ credits }) => (left -= credits) < 0);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Storage } from '../../platform/storage/storage.ts';
 import { AssetEntity } from '../assets/asset.entity.ts';
 import type { AssetRow } from '../assets/asset.entity.ts';
+import { MAX_LINK_SECONDS } from '../assets/asset.service.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 import { csvOutput } from '../assets/csv-output.service.ts';
 import type { JobEntity } from '../jobs/job/job.entity.ts';
@@ -12,8 +13,6 @@ import { BatchEntity } from './batch.entity.ts';
 import type { BatchItemEntity } from './batch.entity.ts';
 
 const PAGE_SIZE = 500;
-/** Of the links: the longest that an asset allows, in seconds. */
-const LINK_SECONDS = 7 * 24 * 3_600 - 300;
 const COLUMNS = ['row', 'status', 'failureCode', 'failureMessage', 'creditsCharged', 'jobId', 'assetId', 'link'] as const;
 
 const exportInput = z.object({ batchId: z.uuid() });
@@ -21,7 +20,7 @@ const exportInput = z.object({ batchId: z.uuid() });
 /** Whether an EXPORT job exports a batch. */
 export const isBatchExport = (input: unknown): boolean => exportInput.safeParse(input).success;
 
-/** Writes the rows of a batch page by page, so that their number does not matter. */
+/** Handler of an export: writes the rows of a batch page by page, so that memory does not depend on their number. */
 export const batchExportStep =
   (assets: AssetService, storage: Storage): StepHandler =>
   async (run) => {
@@ -46,7 +45,7 @@ async function* linesOf(
     const { rows, films } = await readPage(run, batchId, last);
     for (const { number, status, failure, credits_charged: creditsCharged, job_id: jobId, variables: values } of rows) {
       const film = jobId === null ? undefined : films.get(jobId);
-      const link = film && (await assets.downloadUrl(film, LINK_SECONDS, 'ATTACHMENT'));
+      const link = film && (await assets.downloadUrl(film, MAX_LINK_SECONDS, 'ATTACHMENT'));
       yield [
         ...[number, status, failure?.code, failure?.message, creditsCharged, jobId, film?.id, link],
         ...variables.map((name) => values[name]),
@@ -57,7 +56,7 @@ async function* linesOf(
   }
 }
 
-/** One transaction per page, so that a long export blocks nothing. */
+/** Reads one page of rows in a transaction of its own, so that a long export does not block other work. */
 function readPage({ scope }: StepRun, batchId: string, last: number) {
   return scope.tx(async (em) => {
     const rows = await em

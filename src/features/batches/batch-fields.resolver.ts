@@ -35,7 +35,7 @@ interface BatchFieldsParts {
   readonly presets: PresetService;
 }
 
-/** What belongs to a batch. */
+/** Fields of `Batch` that are read from other features. */
 @Resolver(() => BatchType)
 export class BatchFieldsResolver {
   readonly #parts: BatchFieldsParts;

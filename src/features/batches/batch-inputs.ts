@@ -14,12 +14,12 @@ import { readCsv } from './rows/csv-rows.ts';
 import { readJsonLines } from './rows/json-lines.ts';
 import { MAX_ROWS, TOO_MANY_ROWS, rowsOfItems } from './rows/row-source.ts';
 
-/** What a batch is made from. */
+/** The input of `createBatch` and `checkBatch`. */
 export interface GivenBatch {
   readonly workspaceId: string;
   readonly templateId: string;
   readonly presetId?: string | null | undefined;
-  /** Rows; or else the asset that holds them. */
+  /** The rows; alternatively `itemsAssetId` names a file with them. */
   readonly items?: readonly unknown[] | null | undefined;
   readonly itemsAssetId?: string | null | undefined;
 }
@@ -27,7 +27,7 @@ export interface GivenBatch {
 export interface ReadBatch {
   readonly source: TemplateFilm;
   readonly checked: CheckedRows;
-  /** The field of the input that gave the rows. */
+  /** Path of the input field that the rows come from. */
   readonly path: string;
 }
 
@@ -43,8 +43,8 @@ export class BatchInputs {
   ) {}
 
   /**
-   * Wrong rows are part of the result. Holds no connection while it reads and checks. @throws ReelwrightError BAD_USER_INPUT for anything
-   * else that is wrong, NOT_FOUND for a template, preset or asset that the workspace lacks
+   * Reads and checks the rows; problems of rows are part of the result. Holds no database connection meanwhile. @throws ReelwrightError
+   * BAD_USER_INPUT for any other invalid input, NOT_FOUND for a template, preset or asset that the workspace lacks
    */
   async read(scope: Scope, { workspaceId, templateId, presetId, items, itemsAssetId }: GivenBatch): Promise<ReadBatch> {
     if (items != null && itemsAssetId != null) throw badInput(ITEMS, 'Give either items or itemsAssetId, not both.');
@@ -83,7 +83,7 @@ export class BatchInputs {
     }
   }
 
-  /** The options of presets are the same for all rows. */
+  /** Checks the assets of presets once, for one row: they are the same for all. */
   async #checkPresetAssets(scope: Scope, workspaceId: string, { example }: CheckedRows): Promise<void> {
     if (!example) return;
     const complaints = new Complaints();

@@ -6,7 +6,7 @@ import type { NewReservation } from '../billing/billing.service.ts';
 import type { CheckedRow } from './batch-check.ts';
 import type { BatchItemEntity, BatchRow } from './batch.entity.ts';
 
-/** Rows of one statement: its text stays below some megabytes. */
+/** Rows written by one statement, so that its text stays below some megabytes. */
 const ROWS_AT_ONCE = 1_000;
 
 export async function insertRows(
@@ -27,9 +27,9 @@ export async function insertRows(
 type ReservingBatch = Pick<BatchRow, 'id' | 'workspaceId'> & { readonly reservationId?: string | null | undefined };
 
 /**
- * Makes the reservation of a locked batch hold the credits of the rows that wait now. `between` makes other reservations from what it held
- * before; those of `others` are made in the same statement. Returns the new reservation. Locks the balance, so it comes last in its
- * transaction. @throws ReelwrightError INSUFFICIENT_CREDITS
+ * Replaces the reservation of a locked batch by one for the rows that wait now. `between` can make other reservations from the credits that
+ * become free; those of `others` are made in the same statement. Returns the new reservation. It locks the balance, so it must be the last
+ * lock of its transaction. @throws ReelwrightError INSUFFICIENT_CREDITS
  */
 export async function reserveForWaiting(
   em: EntityManager,

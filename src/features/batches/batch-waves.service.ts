@@ -15,15 +15,14 @@ import { BatchEntity, BatchItemEntity, BatchStatsEntity } from './batch.entity.t
 import type { BatchItemRow, BatchRow } from './batch.entity.ts';
 import type { BatchRowFailure } from './batch.states.ts';
 
-/** Open jobs of a batch after a wave; the next wave starts when half of them have ended. */
+/** Number of open jobs of a batch after a wave. The next wave starts when half of them have ended. */
 export const WAVE_JOBS = 20;
-/** Films that people ask for one by one go first. */
+/** One below the default, so that films requested individually are made first. */
 const BATCH_PRIORITY = PRIORITY.default - 1;
 
 /**
- * Looks after open batches: makes jobs of waiting rows in waves, reports progress and completes batches. Every worker calls it all the
- * time. The lock of the batch's row lets one of them work; everything is one transaction, so a worker that dies leaves the batch as it
- * was before.
+ * Makes jobs of the waiting rows of open batches in waves, reports progress and completes batches. Every worker calls it once a second. The
+ * lock of the batch's row lets one of them work. Everything is one transaction, so a worker that dies leaves the batch as it was before.
  */
 export class BatchWaves {
   #isTending = false;
@@ -33,9 +32,9 @@ export class BatchWaves {
     private readonly jobs: JobService,
   ) {}
 
-  /** All batches that are due. One that fails does not stop the others. */
+  /** Calls `tend` for every batch that is due. An error of one does not stop the others. */
   async tendAll(scope: Scope, log: Log): Promise<void> {
-    // A slow round must not pile up behind a timer.
+    // If a round takes longer than the timer, the next one is skipped.
     if (this.#isTending) return;
     this.#isTending = true;
     try {
@@ -51,7 +50,7 @@ export class BatchWaves {
     }
   }
 
-  /** Does nothing when another worker holds the batch, did so less than a second ago, or the batch has ended. */
+  /** Does nothing when another worker has locked the batch or tended it less than a second ago, or when the batch has ended. */
   async tend(scope: Scope, batchId: string): Promise<void> {
     await scope.tx(async (em) => {
       const [free] = await em.execute<object[]>(
@@ -70,7 +69,7 @@ export class BatchWaves {
     });
   }
 
-  /** Makes jobs of the next rows when there is room for them. Locks jobs before the balance, as every other writer does. */
+  /** Makes jobs of the next rows when few enough jobs are open. Locks jobs before the balance, as every transaction does. */
   async #startWave(em: EntityManager, scope: Scope, batch: BatchRow): Promise<void> {
     const open = await countOpenJobs(em, batch.id);
     if (open > WAVE_JOBS / 2) return;
@@ -90,7 +89,7 @@ export class BatchWaves {
     em.assign(batch, { reservationId });
   }
 
-  /** Returns the reservations that the jobs name, which the caller makes. A row that cannot become a film fails. */
+  /** Creates the jobs of these rows and returns their reservations, which the caller makes. A row that cannot become a film fails. */
   async #createJobs(em: EntityManager, scope: Scope, batch: BatchRow, rows: readonly BatchItemRow[]): Promise<readonly NewReservation[]> {
     const reservations: NewReservation[] = [];
     let lost: string | undefined;
@@ -113,7 +112,7 @@ export class BatchWaves {
     return reservations;
   }
 
-  /** What is wrong with the assets of the presets, which all rows share. */
+  /** The problem with the assets of the presets, which all rows share; undefined without one. */
   async #lostAssets(em: EntityManager, { workspaceId }: BatchRow, film: PlannedFilm): Promise<string | undefined> {
     const complaints = new Complaints();
     await this.films.checkAssets(em, workspaceId, film, complaints);
@@ -124,7 +123,7 @@ export class BatchWaves {
 const countOpenJobs = (em: EntityManager, batchId: string): Promise<number> =>
   em.count(JobEntity, { batchId, status: { $in: ['QUEUED', 'RUNNING'] } });
 
-/** Failed jobs of rows that are retried, by the number of the row, locked in the order of their ids. */
+/** Failed jobs of rows that are retried, by the number of the row; locked in the order of their ids. */
 async function earlierJobs(em: EntityManager, batchId: string, rows: readonly BatchItemRow[]): Promise<ReadonlyMap<number, string>> {
   if (rows.length === 0) return new Map();
   const jobs = await em

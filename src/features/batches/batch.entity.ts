@@ -35,13 +35,13 @@ export const BatchEntity = defineEntity({
     source: p.json<TemplateFilm>(),
     /** The maximum cost of all rows. */
     creditsReserved: p.integer(),
-    /** Holds the credits of the rows that wait; null when none does. */
+    /** Reservation of the credits of all waiting rows; null when no row waits. */
     reservationId: p.uuid().nullable(),
-    /** When a worker last looked after it. */
+    /** When a worker last tended the batch. */
     tendedAt: timestamp().nullable(),
     /** The progress that was last reported as a workspace event. */
     reportedProgress: p.float().columnType('double precision').default(0),
-    /** The name without case, kept by the database: what lists are ordered by and searched in. */
+    /** The name without case, kept by the database, by which lists are ordered and searched. */
     nameKey: p.text().collation('C').generated(`(fold_text(name)) stored`).nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: timestamp().defaultRaw('now()'),
@@ -51,7 +51,7 @@ export const BatchEntity = defineEntity({
 });
 export type BatchRow = InferEntity<typeof BatchEntity>;
 
-/** A row of a batch. Its job names it by `batchId` and `batchRow`. */
+/** A row of a batch. A job refers to its row by `batchId` and `batchRow`. */
 export const BatchItemEntity = defineEntity({
   name: 'BatchItem',
   tableName: 'batch_rows',
@@ -63,7 +63,7 @@ export const BatchItemEntity = defineEntity({
   ],
   properties: {
     batchId: references(BatchEntity, 'batch_id').primary(),
-    /** From 1. */
+    /** Counts from 1. */
     number: p.integer().primary(),
     workspaceId: references(WorkspaceEntity, 'workspace_id'),
     variables: p.json<BatchVariables>(),
@@ -76,12 +76,12 @@ export const BatchItemEntity = defineEntity({
 });
 export type BatchItemRow = InferEntity<typeof BatchItemEntity>;
 
-/** What the rows of a batch add up to: a view. */
+/** Totals over the rows of a batch; a view. */
 export const BatchStatsEntity = defineEntity({
   name: 'BatchStats',
   tableName: 'batch_stats',
   properties: {
-    /** Of the batch. */
+    /** Id of the batch. */
     id: p.uuid().primary(),
     total: p.integer(),
     queued: p.integer(),
@@ -89,7 +89,7 @@ export const BatchStatsEntity = defineEntity({
     completed: p.integer(),
     failed: p.integer(),
     canceled: p.integer(),
-    /** 0 to 1. */
+    /** A fraction from 0 to 1. */
     progress: p.float(),
     creditsCharged: p.integer(),
   },

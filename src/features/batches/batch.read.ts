@@ -12,19 +12,19 @@ import type { BatchStatus } from './batch.states.ts';
 const HIDDEN = ['source', 'reservationId', 'tendedAt', 'reportedProgress'] as const satisfies readonly (keyof BatchRow)[];
 const COMPUTED = ['progress', 'creditsCharged'] as const;
 
-/** A batch with what its rows add up to. */
+/** A batch with the totals of its rows. */
 export type ListedBatch = Omit<BatchRow, (typeof HIDDEN)[number]> & Pick<BatchStatsRow, (typeof COMPUTED)[number]>;
 
 export interface BatchFilter extends TimeRange {
   readonly status?: readonly BatchStatus[] | null | undefined;
-  /** Of the name. */
+  /** Case-insensitive substring of the name. */
   readonly text?: string | null | undefined;
   readonly createdBy?: string | null | undefined;
   readonly templateId?: string | null | undefined;
 }
 export type BatchOrderField = 'CREATED_AT' | 'NAME';
 
-/** By the id of the batch. */
+/** Totals by the id of the batch. */
 export const statsOfBatch = new ById<BatchStatsRow>(new RowMapper(BatchStatsEntity), sql`true`, { neverMissing: true });
 
 const ofStats = (column: string) => sql`(select ${sql.ref(`batch_stats.${column}`)} from batch_stats where batch_stats.id = batches.id)`;
@@ -40,7 +40,7 @@ const mapperWith = (includes: readonly IncludeField[]) =>
     includes,
   });
 
-/** Batches by themselves, for rows that name them. */
+/** Batches by id, without their rows, for other rows that reference them. */
 export const batchesById = new ById<ListedBatch>(mapperWith([]));
 
 /** Reads of batches, with includes from other features. */

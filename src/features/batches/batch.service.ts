@@ -27,7 +27,7 @@ import type { BatchFilter, BatchOrderField, BatchReads, ListedBatch } from './ba
 import type { BatchStatus } from './batch.states.ts';
 
 const MAX_NAME_LENGTH = 200;
-/** RUNNING and PAUSED. */
+/** Maximum batches of a workspace that are RUNNING or PAUSED. */
 const MAX_OPEN_BATCHES = 50;
 
 export interface CreateBatch extends GivenBatch {
@@ -41,12 +41,12 @@ export interface OneBatch {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** What `checkBatch` answers. */
+/** The answer of `checkBatch`. */
 export interface BatchCheck {
   readonly ok: boolean;
   readonly rows: number;
   readonly rowsThatFit: number;
-  /** Maximum cost of the rows that are right. */
+  /** Maximum cost of the rows without a problem. */
   readonly credits: number;
   readonly available: number;
   readonly problems: readonly RowProblem[];
@@ -67,14 +67,15 @@ export class BatchService {
   ) {}
 
   /**
-   * Creates a batch when every row is right and its credits suffice; workers then make jobs of its rows. @throws ReelwrightError
-   * BAD_USER_INPUT with the wrong rows in `details.problems`, INSUFFICIENT_CREDITS with `rowsThatFit`, NOT_FOUND for a template, preset or
-   * asset that the workspace lacks, QUOTA_EXCEEDED
+   * Creates a batch if every row is valid and the credits suffice; workers then make jobs of its rows. @throws ReelwrightError
+   * BAD_USER_INPUT with the invalid rows in `details.problems`, INSUFFICIENT_CREDITS with `rowsThatFit`, NOT_FOUND for a template, preset
+   * or asset that the workspace lacks, QUOTA_EXCEEDED
    */
   async create(scope: Scope, input: CreateBatch): Promise<ListedBatch> {
     const { workspaceId, name, templateId, presetId = null, itemsAssetId } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: createBatch, workspaceId, input: { ...input, presetId } });
-    // Judged in the transaction: a repeat with the same idempotency key answers with its batch, whatever has become of the template.
+    // An error is thrown inside the mutation, so that a repeat with the same idempotency key gets its batch even if the template was
+    // changed or deleted meanwhile.
     const [read] = await Promise.allSettled([this.#read(scope, input)]);
     await scope.close();
     const id = await this.mutations.create(scope, call, async (em, batchId) => {
@@ -105,7 +106,10 @@ export class BatchService {
     return this.get(scope, id);
   }
 
-  /** What `create` would say of the same input. Writes nothing. @throws ReelwrightError as `create`, but not for wrong rows and credits */
+  /**
+   * Checks the input of `create` and writes nothing. Invalid rows and missing credits are part of the result. @throws ReelwrightError for
+   * everything else that `create` refuses
+   */
   async check(scope: Scope, input: CreateBatch): Promise<BatchCheck> {
     authorize(scope, input.workspaceId, 'MANAGE_BATCHES');
     const { checked } = await this.#read(scope, input, { areProblemsFine: true });
@@ -115,7 +119,7 @@ export class BatchService {
     return { ok: problemCount === 0 && fitting === total, rows: total, rowsThatFit: fitting, credits, available, problems, problemCount };
   }
 
-  /** Starts no further rows; jobs that are open continue. Idempotent. @throws ReelwrightError INVALID_STATE for a batch that has ended */
+  /** Stops making jobs of further rows; open jobs continue. Idempotent. @throws ReelwrightError INVALID_STATE for a batch that has ended */
   pause(scope: Scope, id: string): Promise<ListedBatch> {
     return this.#change(scope, { id }, pauseBatch, async (em, batch) => {
       assertOpen(batch, 'paused');
@@ -123,7 +127,7 @@ export class BatchService {
     });
   }
 
-  /** Idempotent. @throws ReelwrightError INVALID_STATE for a batch that has ended */
+  /** Continues a paused batch. Idempotent. @throws ReelwrightError INVALID_STATE for a batch that has ended */
   resume(scope: Scope, id: string): Promise<ListedBatch> {
     return this.#change(scope, { id }, resumeBatch, async (em, batch) => {
       assertOpen(batch, 'resumed');
@@ -131,7 +135,7 @@ export class BatchService {
     });
   }
 
-  /** Cancels the open jobs and the rows that wait. Idempotent. @throws ReelwrightError INVALID_STATE for a completed batch */
+  /** Cancels the open jobs and the waiting rows. Idempotent. @throws ReelwrightError INVALID_STATE for a completed batch */
   cancel(scope: Scope, id: string): Promise<ListedBatch> {
     return this.#change(scope, { id }, cancelBatch, async (em, batch) => {
       if (batch.status === 'CANCELED') return;
@@ -143,8 +147,8 @@ export class BatchService {
   }
 
   /**
-   * Makes the failed rows wait again. A paused batch stays paused. @throws ReelwrightError INVALID_STATE for a canceled batch and one without
-   * failed rows, INSUFFICIENT_CREDITS
+   * Makes the failed rows wait again. A paused batch stays paused. @throws ReelwrightError INVALID_STATE for a canceled batch and for one
+   * without failed rows, INSUFFICIENT_CREDITS
    */
   retry(scope: Scope, one: OneBatch): Promise<ListedBatch> {
     return this.#change(scope, one, retryBatch, async (em, batch) => {
@@ -158,7 +162,7 @@ export class BatchService {
     });
   }
 
-  /** Creates the job that writes a CSV file with the state of each row, and answers at once. Free of charge. */
+  /** Creates the job that writes a CSV file with the state of each row, and returns it. Free of charge. */
   async export(scope: Scope, { id: batchId, idempotencyKey }: OneBatch): Promise<JobRow> {
     const { workspaceId, name } = await this.get(scope, batchId);
     const call = { mutation: exportBatch, workspaceId, input: { batchId, idempotencyKey } };
@@ -175,7 +179,7 @@ export class BatchService {
     return this.parts.jobs.get(scope, id);
   }
 
-  /** @throws ReelwrightError NOT_FOUND for a missing batch and, identically, for one of another workspace */
+  /** A batch by its id. @throws ReelwrightError NOT_FOUND for a missing batch and, identically, for one of another workspace */
   async get(scope: Scope, id: string): Promise<ListedBatch> {
     currentActor(scope);
     const row = await this.load(scope, id);
@@ -183,7 +187,7 @@ export class BatchService {
     return row;
   }
 
-  /** The same, batched; null where `get` throws. */
+  /** Like `get`, batched; null where `get` throws. */
   load(scope: Scope, id: string): Promise<ListedBatch | null> {
     return this.parts.reads.byId.load(scope, id);
   }
@@ -237,7 +241,11 @@ function assertOpen({ status }: BatchRow, what: string): void {
 async function assertRoom(em: EntityManager, workspaceId: string): Promise<void> {
   await lockRow(em, WorkspaceEntity, workspaceId);
   const open = await em.count(BatchEntity, { workspaceId, status: { $in: ['RUNNING', 'PAUSED'] } });
-  assertQuota(open + 1, MAX_OPEN_BATCHES, `A workspace can have at most ${MAX_OPEN_BATCHES} batches that have not ended.`);
+  assertQuota(
+    open + 1,
+    MAX_OPEN_BATCHES,
+    `A workspace can have at most ${MAX_OPEN_BATCHES} batches that have not ended. Wait until one ends, or cancel one.`,
+  );
 }
 
 function withRowsThatFit(error: unknown, { rows }: CheckedRows): unknown {

@@ -1,10 +1,10 @@
 export const BATCH_STATUSES = ['RUNNING', 'PAUSED', 'COMPLETED', 'CANCELED'] as const;
 export type BatchStatus = (typeof BATCH_STATUSES)[number];
 
-/** A row WAITs until a wave makes a job of it; from then on its state is that of the job. */
+/** A row is WAITING until a wave makes a job of it; from then on its state is that of the job. */
 export const BATCH_ROW_STATUSES = ['WAITING', 'QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED'] as const;
 
-/** Why a row failed; that of its job, or of the row itself when no job could be made of it. */
+/** Why a row failed: the failure of its job, or that of the row itself when no job could be made. */
 export interface BatchRowFailure {
   readonly code: string;
   readonly message: string;

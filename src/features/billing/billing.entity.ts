@@ -2,11 +2,11 @@ import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { references } from '../../platform/database/references.ts';
 import { timestamp } from '../../platform/database/timestamp.ts';
 
-/** Why credits move. A reservation ends in one charge (which returns the rest) or in one release. */
+/** Reasons why credits move. A reservation ends in one charge (which returns the rest) or in one release. */
 export const CREDIT_MOVEMENT_KINDS = ['GRANT', 'RESERVATION', 'CHARGE', 'RELEASE'] as const;
 export type CreditMovementKind = (typeof CREDIT_MOVEMENT_KINDS)[number];
 
-/** The accounts of a workspace. ISSUED is the source and the only negative one: the four sum to zero. */
+/** The accounts of a workspace. ISSUED is the source and the only negative one: the sum of the four is zero. */
 export const CREDIT_ACCOUNTS = ['ISSUED', 'AVAILABLE', 'RESERVED', 'SPENT'] as const;
 export type CreditAccount = (typeof CREDIT_ACCOUNTS)[number];
 
@@ -23,7 +23,7 @@ export const CreditMovementEntity = defineEntity({
     id: p.uuid().primary(),
     workspaceId: p.uuid(),
     kind: p.enum(CREDIT_MOVEMENT_KINDS),
-    /** The reservation that a charge or release ends. */
+    /** The reservation that this charge or release ends. */
     reservationId: p.uuid().nullable(),
     jobId: p.uuid().nullable(),
     /** Reason of a grant, for people. */

@@ -19,7 +19,7 @@ export type CreditLine = CreditEntryRow & Pick<CreditMovementRow, 'kind' | 'jobI
 
 const movements = new ById<CreditMovementRow>(new RowMapper(CreditMovementEntity));
 
-/** One, or none before the first grant. */
+/** Balances of a workspace: one, or none before the first grant. */
 export const balanceOfWorkspace = new PagedQuery<CreditBalanceRow>({
   shape: new RowMapper(CreditBalanceEntity),
   parent: 'workspaceId',
@@ -29,7 +29,7 @@ export const balanceOfWorkspace = new PagedQuery<CreditBalanceRow>({
 const movementRows = new RowMapper<CreditMovementRow>(CreditMovementEntity);
 const moved = timeRange('createdAt');
 
-/** A condition on the movement of an entry. */
+/** A filter on a column of an entry's movement. */
 const ofMovement =
   <Value>(field: FilterField<Value>): FilterField<Value> =>
   (value, path, columns) =>
@@ -51,7 +51,7 @@ export const entriesOfWorkspace = new PagedQuery<CreditEntryRow, CreditFilter, C
   },
 });
 
-/** Every entry with its movement. */
+/** Selects the movement of every entry, because a line of the ledger always shows it. */
 export const WITH_MOVEMENT = { movement: { args: {}, subfields: {} } } as const;
 
 export function lineOf(entry: CreditEntryRow): CreditLine {

@@ -12,7 +12,7 @@ import { WITH_MOVEMENT, balanceOfWorkspace, entriesOfWorkspace, lineOf } from '.
 import type { CreditFilter, CreditLine, CreditOrderField } from './billing.read.ts';
 
 export interface Credits {
-  /** Accounts that belong to the workspace: available and reserved. */
+  /** Sum of the accounts that belong to the workspace: available and reserved. */
   readonly balance: number;
   readonly reserved: number;
   readonly available: number;
@@ -25,8 +25,8 @@ export class BillingService {
   ) {}
 
   /**
-   * Gives a person's first workspace its first credits, in the transaction that makes it, or notes that they wait for a verified email
-   * address; others have none, or they would be free.
+   * Grants the credits of a person's first workspace, in the transaction that creates it, or records that they wait for a verified email
+   * address. Further workspaces get none, because otherwise credits would be free.
    */
   async welcome(em: EntityManager, { workspaceId, isFirst, userId, verified }: WorkspaceCreated): Promise<void> {
     if (!isFirst || this.signupCredits === 0) return;
@@ -34,7 +34,7 @@ export class BillingService {
     else await em.nativeUpdate(WorkspaceEntity, { id: workspaceId }, { signupCreditsFor: userId });
   }
 
-  /** Gives the credits that waited for the verified email address of the person who acts; later calls change nothing. */
+  /** Grants the credits that waited for the verified email address of the acting person; later calls change nothing. */
   async addressProven(em: EntityManager): Promise<void> {
     await em.execute('select grant_signup_credits(?)', [this.signupCredits]);
   }
@@ -59,7 +59,7 @@ export class BillingService {
   }
 }
 
-// Ledger writes for callers that own the transaction.
+// The functions below write to the ledger in a transaction of the caller.
 
 /** Grants credits (more than zero) with a reason. */
 export async function grantCredits(
@@ -70,7 +70,7 @@ export async function grantCredits(
 }
 
 /**
- * Reserves credits for a job. Returns the reservation's id for `settleCredits`; undefined for free jobs. Locks the workspace's balance
+ * Reserves credits for a job. Returns the id of the reservation for `settleCredits`; undefined for free jobs. Locks the workspace's balance
  * until the transaction ends. @throws ReelwrightError INSUFFICIENT_CREDITS with `required` and `available`
  */
 export async function reserveCredits(
@@ -82,7 +82,7 @@ export async function reserveCredits(
   return move(em, { workspaceId, kind: 'RESERVATION', jobId }, { AVAILABLE: -credits, RESERVED: credits });
 }
 
-/** Locks the balance. @throws ReelwrightError INSUFFICIENT_CREDITS */
+/** Locks the balance and checks that it has these credits. @throws ReelwrightError INSUFFICIENT_CREDITS */
 async function lockAvailable(em: EntityManager, workspaceId: string, credits: number): Promise<void> {
   const [locked] = await em.execute<{ available: number | null }[]>('select lock_credits(?) as available', [workspaceId]);
   const available = locked?.available ?? 0;
@@ -98,17 +98,17 @@ async function lockAvailable(em: EntityManager, workspaceId: string, credits: nu
 }
 
 export interface NewReservation {
-  /** Of the reservation, for `settleCredits`. */
+  /** Id of the reservation, for `settleCredits`. */
   readonly id: string;
-  /** None for what is kept for later jobs. */
+  /** Omitted for credits that are reserved for later jobs. */
   readonly jobId?: string;
-  /** More than zero. */
+  /** Greater than zero. */
   readonly credits: number;
 }
 
 /**
- * Makes several reservations at once. Locks the workspace's balance until the transaction ends, so it comes last. @throws ReelwrightError
- * INSUFFICIENT_CREDITS with `required` and `available`; nothing is reserved then
+ * Makes several reservations at once. Locks the workspace's balance until the transaction ends, so it must be the last lock. @throws
+ * ReelwrightError INSUFFICIENT_CREDITS with `required` and `available`; nothing is reserved then
  */
 export async function reserveAll(em: EntityManager, workspaceId: string, reservations: readonly NewReservation[]): Promise<void> {
   if (reservations.length === 0) return;
@@ -132,7 +132,7 @@ export async function reserveAll(em: EntityManager, workspaceId: string, reserva
 }
 
 /**
- * Ends a reservation once: charges what was used, at most the reserved amount, and returns the rest. Returns the charge; undefined when
+ * Ends a reservation once: charges the used credits, at most the reserved amount, and returns the rest. Returns the charge; undefined when
  * the reservation had already ended.
  */
 export async function settleCredits(

@@ -6,15 +6,15 @@ import type { Scope } from '../../platform/database/scope.ts';
 /** A plan's limits. */
 export interface PlanLimits {
   readonly plan: string;
-  /** Steps dispatched at the same time. */
+  /** Maximum steps that are dispatched at the same time. */
   readonly concurrentSteps: number;
-  /** Scheduling weight: rounds of this workspace per round of one with weight 1. */
+  /** Scheduling weight: number of steps dispatched for this workspace per step of one with weight 1. */
   readonly weight: number;
 }
 
 const owner = {};
 
-/** @throws ReelwrightError NOT_FOUND for another actor's workspace */
+/** The limits of the workspace's plan. @throws ReelwrightError NOT_FOUND for another actor's workspace */
 export async function limitsOf(scope: Scope, workspaceId: string): Promise<PlanLimits> {
   const limits = await loadBatched(scope, { owner, question: 'limits', id: workspaceId }, (em, ids) =>
     valuesOf<PlanLimits | null>(

@@ -3,23 +3,23 @@ import { references } from '../../platform/database/references.ts';
 import { UserEntity } from './identity.entity.ts';
 import { timestamp } from '../../platform/database/timestamp.ts';
 
-/** A person's second factor; effective from its confirmation. */
+/** A person's second factor. It is required once it was confirmed. */
 export const SecondFactorEntity = defineEntity({
   name: 'SecondFactor',
   tableName: 'second_factors',
   properties: {
     userId: references(UserEntity, 'user_id').primary(),
-    /** Base32, encrypted for the person's row. */
+    /** The shared secret in base32, encrypted for the person's row. */
     secret: p.text(),
     confirmedAt: timestamp().nullable(),
-    /** The newest 30 s step whose code was used: neither it nor an older one is accepted again. */
+    /** Number of the newest 30 s period whose code was used: neither its code nor an older one is accepted again. */
     lastStep: p.integer().default(0),
     createdAt: timestamp().defaultRaw('now()'),
   },
 });
 export type SecondFactorRow = InferEntity<typeof SecondFactorEntity>;
 
-/** SHA-256 of each code's 80 random bits. */
+/** Recovery codes, each stored as the SHA-256 of its 80 random bits. */
 export const RecoveryCodeEntity = defineEntity({
   name: 'RecoveryCode',
   tableName: 'recovery_codes',
@@ -42,7 +42,7 @@ export const LinkedAccountEntity = defineEntity({
   },
 });
 
-/** A sign-in that was begun at a provider. The application reaches it through `create_oauth_state` and `consume_oauth_state` alone. */
+/** A sign-in that was begun at a provider. The application can use it only by `create_oauth_state` and `consume_oauth_state`. */
 export const OAuthStateEntity = defineEntity({
   name: 'SignInElsewhere',
   tableName: 'oauth_states',

@@ -8,7 +8,7 @@ export const UserEntity = defineEntity({
   tableName: 'users',
   properties: {
     id: p.uuid().primary(),
-    /** As the person wrote it. */
+    /** The address as the person wrote it. */
     email: p.text(),
     /** Canonical form shared by all spellings of an address; unique. */
     emailKey: p.text().unique(),
@@ -16,12 +16,15 @@ export const UserEntity = defineEntity({
     name: p.text(),
     firstName: p.text().nullable(),
     lastName: p.text().nullable(),
-    /** BCP 47, canonical. */
+    /** BCP 47 tag in canonical form. */
     locale: p.text().nullable(),
     emailVerifiedAt: timestamp().nullable(),
-    /** PHC string of argon2id; empty when the account has no password or is deleted. The application cannot read it: own-password.ts. */
+    /**
+     * Hash of the password as a PHC string of argon2id; empty when the account has no password or is deleted. The application cannot read
+     * it directly (own-password.ts).
+     */
     passwordHash: p.text().lazy(),
-    /** Null when the account has no password: it signs in with an identity provider. */
+    /** Null for an account without a password, which signs in with an identity provider. */
     passwordSetAt: timestamp().nullable().defaultRaw('now()'),
     createdAt: timestamp().defaultRaw('now()'),
     deletedAt: timestamp().nullable(),
@@ -42,7 +45,9 @@ export const SessionEntity = defineEntity({
     /** IP address of the last use: the sign-in or the newest token refresh. */
     address: p.text().nullable(),
     userAgent: p.text().nullable(),
-    /** Of the sign-in, as `networkOf` writes it: later sign-ins from there have a budget of their own. Null when it counts no longer. */
+    /**
+     * Network of the sign-in, as `networkOf` writes it: later sign-ins from it have a budget of their own. Null when it no longer counts.
+     */
     network: p.text().nullable(),
     lastUsedAt: timestamp().defaultRaw('now()'),
   },

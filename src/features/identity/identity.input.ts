@@ -3,18 +3,18 @@ import { Field, InputType } from 'type-graphql';
 import { OneLine } from '../../platform/graphql/types/one-line.ts';
 import { MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH } from './password/password-rules.ts';
 
-/** A recovery code with dashes and room for spaces. */
+/** Characters of a recovery code with dashes and spaces. */
 export const MAX_OTP_LENGTH = 40;
 const PASSWORD_RULES = `The new password, ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters. Common passwords are refused.`;
 
 export const NEEDED_PASSWORD =
   'Your password. When your account has no password, it is omitted or null, and your session must have begun at most 10 minutes ago.';
 
-/** For a password to be verified: refuses only what cannot be one. */
+/** Validates a password that will be compared: refuses only what cannot be a password. */
 const PasswordGiven = (): PropertyDecorator =>
   MaxLength(MAX_PASSWORD_LENGTH, { message: `Must have at most ${MAX_PASSWORD_LENGTH} characters.` });
 
-/** For a new password; password-rules.ts checks its strength. */
+/** Validates the length of a new password; password-rules.ts checks its strength. */
 const PasswordChosen = (): PropertyDecorator =>
   Length(MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH, {
     message: `Must have ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters.`,

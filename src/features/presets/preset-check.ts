@@ -7,7 +7,7 @@ import { textFault } from '../../platform/text/text-fault.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 import type { PresetRow } from './preset.entity.ts';
 
-/** Characters. */
+/** Maximum characters of a name. */
 const MAX_NAME_LENGTH = 100;
 const MAX_DESCRIPTION_LENGTH = 500;
 
@@ -16,7 +16,7 @@ export interface PresetText {
   readonly description?: string | null | undefined;
 }
 
-/** The preset as it is stored. Its music is an asset; moods are chosen by requests alone. */
+/** The preset as it is stored. Its music is an asset; only requests can choose a mood. */
 export const presetRow = ({ name, description, ...options }: GivenOptions & PresetText) => ({
   ...storedOptions(options),
   name: name.normalize('NFC').trim(),
@@ -29,9 +29,9 @@ function storedOptions(options: GivenOptions): Pick<PresetRow, Exclude<OptionNam
 }
 
 /**
- * Checks a whole preset: its texts, its options by the code that checks a film's, and the assets that `before` did not name: what was
- * named stays, whatever has become of it. @throws ReelwrightError NOT_FOUND for an asset that the workspace does not have, BAD_USER_INPUT
- * naming every other invalid field
+ * Checks a whole preset: its texts, its options (by the code that checks those of a film), and the assets that `before` did not name.
+ * Assets that it already named are accepted even if they no longer exist. @throws ReelwrightError NOT_FOUND for an asset that the workspace
+ * does not have, BAD_USER_INPUT that names every other invalid field
  */
 export async function checkPreset(
   em: EntityManager,

@@ -10,8 +10,8 @@ import { UserEntity } from '../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 
 /**
- * A named set of film options; null leaves an option to the next source of the precedence. Presets that ship with the program have no
- * rows: columns of other tables that name a preset are plain ids without a foreign key.
+ * A named set of film options; null leaves an option to the next source of the precedence. Presets that ship with the program have no rows,
+ * so columns of other tables that name a preset are plain ids without a foreign key.
  */
 export const PresetEntity = defineEntity({
   name: 'Preset',
@@ -31,7 +31,7 @@ export const PresetEntity = defineEntity({
     resolution: p.text().$type<Resolution>().nullable(),
     aspectRatio: p.text().$type<AspectRatio>().nullable(),
     fps: p.integer().nullable(),
-    /** BCP 47. */
+    /** BCP 47 tag. */
     language: p.text().nullable(),
     voice: p.text().nullable(),
     look: p.text().nullable(),
@@ -45,7 +45,7 @@ export const PresetEntity = defineEntity({
     fontAssetId: references(AssetEntity, 'font_asset_id').nullable(),
     logoAssetId: references(AssetEntity, 'logo_asset_id').nullable(),
     musicAssetId: references(AssetEntity, 'music_asset_id').nullable(),
-    /** Goes up with every change; a change names the version that it was made from. */
+    /** Increases with every change; a change names the version that it is based on. */
     version: p.integer().default(1),
     createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: timestamp().defaultRaw('now()'),

@@ -10,7 +10,7 @@ import { RowMapper } from '../../platform/database/lists/row-mapper.ts';
 import { PresetEntity } from './preset.entity.ts';
 import type { PresetRow } from './preset.entity.ts';
 
-/** A preset of a workspace, or one that ships with the program, which has no workspace, creator or time. */
+/** A preset of a workspace, or one that ships with the program and has no workspace, creator or time. */
 export interface Preset extends GivenOptions {
   readonly id: string;
   readonly workspaceId: string | null;
@@ -33,7 +33,7 @@ export const asPreset = ({ id, name, description, options }: SystemPreset): Pres
 });
 
 export interface PresetFilter extends TimeRange {
-  /** Of the name or the description. */
+  /** Case-insensitive substring of the name or the description. */
   readonly text?: string | null | undefined;
   readonly createdBy?: string | null | undefined;
 }
@@ -51,5 +51,5 @@ export const presetsOfWorkspace = new PagedQuery<PresetRow, PresetFilter, Preset
   filters: { text: containsText('name', 'description'), createdBy: references('createdBy'), ...timeRange('createdAt') },
 });
 
-/** Deleted ones too. */
+/** Presets of workspaces by id, including deleted ones. */
 export const presetsById = new ById<PresetRow>(shape);

@@ -22,7 +22,7 @@ import type { Preset, PresetFilter, PresetOrderField } from './preset.read.ts';
 
 const MAX_PRESETS = 200;
 
-/** Omitted options and those that are null are left to the next source of the precedence. */
+/** A new preset. Options that are omitted or null are left to the next source of the precedence. */
 export interface CreatePreset extends GivenOptions {
   readonly workspaceId: string;
   readonly name: string;
@@ -30,7 +30,7 @@ export interface CreatePreset extends GivenOptions {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** Omitted fields are not changed; null removes an option. */
+/** A change of a preset. Omitted fields are not changed; null removes an option. */
 export interface UpdatePreset extends GivenOptions {
   readonly expectedVersion: number;
   readonly name?: string | null | undefined;
@@ -49,14 +49,17 @@ export interface SetDefaultPreset {
   readonly presetId?: string | null | undefined;
 }
 
-/** Named sets of film options. The only way from an id to a preset: those that ship with the program have no rows. */
+/** Named sets of film options. Reads presets by id, including those that ship with the program and have no rows. */
 export class PresetService {
   constructor(
     private readonly assets: AssetService,
     private readonly mutations: Mutations,
   ) {}
 
-  /** @throws ReelwrightError BAD_USER_INPUT naming every invalid option, NOT_FOUND for an unknown asset, QUOTA_EXCEEDED */
+  /**
+   * Creates a preset. @throws ReelwrightError BAD_USER_INPUT that names every invalid option, NOT_FOUND for an unknown asset,
+   * QUOTA_EXCEEDED
+   */
   async create(scope: Scope, input: CreatePreset): Promise<Preset> {
     const { workspaceId } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: createPreset, workspaceId, input });
@@ -67,7 +70,10 @@ export class PresetService {
     return this.get(scope, id);
   }
 
-  /** @throws ReelwrightError CONFLICT with the current preset when it was changed meanwhile, INVALID_STATE for one of the program */
+  /**
+   * Changes a preset. @throws ReelwrightError CONFLICT with the current preset when it was changed meanwhile, INVALID_STATE for one that
+   * ships with the program
+   */
   async update(scope: Scope, id: string, input: UpdatePreset): Promise<Preset> {
     const { workspaceId } = await this.#own(scope, id);
     await this.mutations.update(scope, { mutation: updatePreset, workspaceId, subjectId: id }, async (em) => {
@@ -85,7 +91,7 @@ export class PresetService {
     return this.get(scope, id);
   }
 
-  /** Copies a preset of the workspace, or one of the program, under another name. Answers as `create`. */
+  /** Copies a preset of the workspace, or one that ships with the program, under another name. @throws ReelwrightError as `create` */
   async duplicate(scope: Scope, input: DuplicatePreset): Promise<Preset> {
     const { workspaceId, presetId } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: duplicatePreset, workspaceId, input });
@@ -98,7 +104,10 @@ export class PresetService {
     return this.get(scope, made);
   }
 
-  /** What names the preset falls back to the next source of the precedence; it is no longer the default of the workspace. */
+  /**
+   * Deletes a preset. Templates and projects that name it use the next source of the precedence; it is no longer the default of the
+   * workspace.
+   */
   async delete(scope: Scope, id: string): Promise<void> {
     const { workspaceId } = await this.#own(scope, id);
     await this.mutations.update(scope, { mutation: deletePreset, workspaceId, subjectId: id }, async (em) => {
@@ -109,7 +118,7 @@ export class PresetService {
     });
   }
 
-  /** Null removes the default. @throws ReelwrightError NOT_FOUND for an unknown preset */
+  /** Sets the default of a workspace; null removes it. @throws ReelwrightError NOT_FOUND for an unknown preset */
   async setDefault(scope: Scope, { workspaceId, presetId = null }: SetDefaultPreset): Promise<void> {
     await this.mutations.update(scope, { mutation: setDefaultPreset, workspaceId, subjectId: workspaceId }, async (em) => {
       if (presetId !== null) await this.require(em, workspaceId, presetId);
@@ -122,7 +131,9 @@ export class PresetService {
     });
   }
 
-  /** @throws ReelwrightError NOT_FOUND for a missing or deleted preset and, identically, for one of another workspace */
+  /**
+   * A preset by its id. @throws ReelwrightError NOT_FOUND for a missing or deleted preset and, identically, for one of another workspace
+   */
   async get(scope: Scope, id: string): Promise<Preset> {
     currentActor(scope);
     const preset = await this.load(scope, id);
@@ -130,7 +141,7 @@ export class PresetService {
     return preset;
   }
 
-  /** The same, batched; null where `get` throws. */
+  /** Like `get`, batched; null where `get` throws. */
   async load(scope: Scope, id: string): Promise<Preset | null> {
     const shipped = systemPreset(id);
     if (shipped) return asPreset(shipped);
@@ -143,27 +154,27 @@ export class PresetService {
     return presetsOfWorkspace.list(scope, workspaceId, args);
   }
 
-  /** Those that ship with the program, in the order in which they are shown. */
+  /** Presets that ship with the program, in the order in which they are shown. */
   shipped(scope: Scope): readonly Preset[] {
     currentActor(scope);
     return SYSTEM_PRESETS.map(asPreset);
   }
 
-  /** For what a request names. @throws ReelwrightError NOT_FOUND for a preset that the workspace cannot use */
+  /** A preset that a request names. @throws ReelwrightError NOT_FOUND for a preset that the workspace cannot use */
   async require(em: EntityManager, workspaceId: string, id: string): Promise<Preset> {
     const preset = await this.find(em, workspaceId, id);
     if (!preset) throw notFound('Preset');
     return preset;
   }
 
-  /** For what a row names: null for a preset that was deleted or that the program no longer ships. */
+  /** A preset that a row names; null if it was deleted or Reelwright no longer ships it. */
   async find(em: EntityManager, workspaceId: string, id: string): Promise<Preset | null> {
     const shipped = systemPreset(id);
     if (shipped) return asPreset(shipped);
     return isId(id) ? em.findOne(PresetEntity, { id, workspaceId, deletedAt: null }) : null;
   }
 
-  /** The preset of films that name none; null without one. */
+  /** The default preset of the workspace, for films that name none; null without one. */
   async defaultOf(em: EntityManager, workspaceId: string): Promise<Preset | null> {
     const workspace = await em.findOne(WorkspaceEntity, { id: workspaceId });
     return workspace?.defaultPresetId ? this.find(em, workspaceId, workspace.defaultPresetId) : null;
@@ -180,12 +191,12 @@ export class PresetService {
   ): Promise<void> {
     await lockRow(em, WorkspaceEntity, row.workspaceId);
     const presets = await em.count(PresetEntity, { workspaceId: row.workspaceId, deletedAt: null });
-    assertQuota(presets + 1, MAX_PRESETS, `A workspace can have at most ${MAX_PRESETS} presets.`);
+    assertQuota(presets + 1, MAX_PRESETS, `A workspace can have at most ${MAX_PRESETS} presets. Delete one first.`);
     em.create(PresetEntity, { ...row, createdBy: authorOf(scope.actor) ?? null });
     await em.flush();
   }
 
-  /** A preset that can be changed. */
+  /** Checks that a preset belongs to a workspace and can be changed. @throws ReelwrightError NOT_FOUND, INVALID_STATE */
   async #own(scope: Scope, id: string): Promise<{ readonly workspaceId: string }> {
     const { workspaceId } = await this.get(scope, id);
     if (workspaceId !== null) return { workspaceId };
@@ -193,7 +204,7 @@ export class PresetService {
   }
 }
 
-/** What a client sees of it, for conflicts and the audit log. */
+/** The fields of a preset that clients see, for conflicts and the audit log. */
 const viewOf = (preset: PresetRow) => ({
   id: preset.id,
   version: preset.version,

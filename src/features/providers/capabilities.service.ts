@@ -31,13 +31,13 @@ export class CapabilitiesService {
     };
   }
 
-  /** Public: holds nothing about anybody, and no secret. */
+  /** Public: contains no secret and nothing about anybody. */
   get(): CapabilitiesType {
     return { ...this.#capabilities, providers: availableProviders(this.#isOn) };
   }
 }
 
-/** A provider of installed voices is there as soon as it has one. */
+/** Providers that can be called. That of installed voices is available as soon as there is one. */
 const availableProviders = (isOn: (kind: string, name: string) => boolean): CapabilitiesType['providers'] =>
   PROVIDER_KINDS.flatMap((kind) =>
     PROVIDERS.all

@@ -10,7 +10,7 @@ import { VOICES, voicesOf } from '../../platform/catalogue/voices.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { LanguageType, LookType, VideoModelType, VoiceType } from './catalogue.type.ts';
 
-/** What films can be made with, for signed-in people and API keys. All of it is read from the catalogue; nothing depends on the workspace. */
+/** The choices for films, for signed-in people and API keys. Everything is read from the catalogue and is the same for all workspaces. */
 export class CatalogueService {
   constructor(private readonly publicUrl: string) {}
 
@@ -31,7 +31,10 @@ export class CatalogueService {
     }));
   }
 
-  /** Voices of a language or one of its regional variants; all of them when it is left out. BAD_USER_INPUT for a language that nobody speaks. */
+  /**
+   * Voices of a language or one of its regional variants; all of them when it is omitted. @throws ReelwrightError BAD_USER_INPUT for a
+   * language without voices
+   */
   voices(scope: Scope, language: string | null | undefined): readonly VoiceType[] {
     currentActor(scope);
     if (language == null) return this.#shown(VOICES.all);

@@ -1,7 +1,7 @@
-/** Bytes that every file system accepts, with room for an extension. */
+/** Maximum bytes, which every file system accepts, with space for an extension. */
 const MAX_BYTES = 80;
 
-/** A file name from a title: any script, no character that is special to file systems or shells. */
+/** A file name from a title: letters of any script, but no character that is special to file systems or shells. */
 export function filmFileName(title: string): string {
   const name = title
     .normalize('NFC')

@@ -21,7 +21,10 @@ export function estimateOf(input: VideoInput): VideoEstimate {
 
 type FilmJob = Pick<NewJob, 'id' | 'workspaceId' | 'priority' | 'credits' | 'reservationId' | 'createdBy' | 'batch' | 'project'>;
 
-/** Creates the job of a completed request. It costs what is estimated unless `job` says so. @throws ReelwrightError INSUFFICIENT_CREDITS */
+/**
+ * Creates the job of a completed request. It costs the estimated credits unless `job` has others. @throws ReelwrightError
+ * INSUFFICIENT_CREDITS
+ */
 export async function createFilmJob(
   em: EntityManager,
   scope: Scope,
@@ -46,7 +49,7 @@ export async function createFilmJob(
 
 const MAX_TITLE_LENGTH = 80;
 
-/** Provisional until the script gives a better one. */
+/** The title of the request, or a provisional one until the script has a better one. */
 export const titleOf = ({ title, prompt, script }: VideoInput): string => title ?? firstWords(prompt ?? script ?? '');
 
 function firstWords(text: string): string {

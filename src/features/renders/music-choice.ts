@@ -4,10 +4,10 @@ import type { MusicSpec, SceneSpec } from './film/film-spec.ts';
 import { usualFilmMs } from './project/project-estimate.ts';
 import type { VideoInput } from './request/video-request.ts';
 
-/** Milliseconds. A shorter film has music only on request: it would begin, and end. */
+/** Milliseconds below which a film has music only on request: it would end soon after it began. */
 const MIN_MUSIC_FILM_MS = 15_000;
 
-/** The music of a film: as requested, or by how long the words of its scenes are likely to take. */
+/** The music of a film: as requested, or else chosen by the estimated length of the words. */
 export function musicOf(
   { musicAssetId, musicMood, language }: Pick<VideoInput, 'musicAssetId' | 'musicMood' | 'language'>,
   scenes: readonly SceneSpec[],

@@ -16,16 +16,22 @@ import { generateVideo } from './render.mutations.ts';
 
 export interface GenerateVideo extends VideoRequest {
   readonly workspaceId: string;
-  /** Receives one signed POST when the job ends. */
+  /** URL that receives one signed POST when the job ends. */
   readonly callbackUrl?: string | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** The callbacks of jobs, which a feature to the right sends. */
+/** The callbacks of jobs. The feature webhooks implements them, which films must not import. */
 export interface JobCallbacks {
-  /** Before the transaction, because it resolves a name. @throws ReelwrightError BAD_USER_INPUT for a URL that may not be reached */
+  /**
+   * Checks a URL; called before the transaction, because it resolves a name. @throws ReelwrightError BAD_USER_INPUT for a URL that must not
+   * be called
+   */
   check(scope: Scope, url: string): Promise<void>;
-  /** In the transaction of the job. @throws ReelwrightError BAD_USER_INPUT while the workspace has no secret to sign with */
+  /**
+   * Registers a callback in the transaction of the job. @throws ReelwrightError BAD_USER_INPUT while the workspace has no secret to sign
+   * with
+   */
   register(
     em: EntityManager,
     scope: Scope,
@@ -48,8 +54,8 @@ export class RenderService {
   ) {}
 
   /**
-   * Creates a film job from a prompt, a script or a template, with a project for what follows, and answers at once. @throws ReelwrightError BAD_USER_INPUT naming every
-   * invalid field, NOT_FOUND for a template, preset or asset that the workspace lacks
+   * Creates a film job from a prompt, a script or a template, and a project in which people can continue; returns the job. @throws
+   * ReelwrightError BAD_USER_INPUT that names every invalid field, NOT_FOUND for a template, preset or asset that the workspace lacks
    */
   async generateVideo(scope: Scope, input: GenerateVideo): Promise<JobRow> {
     const { workspaceId, idempotencyKey, callbackUrl, ...request } = input;
@@ -69,7 +75,7 @@ export class RenderService {
     return jobs.get(scope, id);
   }
 
-  /** What `generateVideo` would reserve for the same input. Writes nothing. @throws ReelwrightError as `generateVideo` */
+  /** The credits that `generateVideo` would reserve for the same input. Writes nothing. @throws ReelwrightError as `generateVideo` */
   async estimateVideo(
     scope: Scope,
     { workspaceId, idempotencyKey: _, callbackUrl: __, ...request }: GenerateVideo,
@@ -79,7 +85,7 @@ export class RenderService {
     return estimateOf(input);
   }
 
-  /** Where people can work on what the request began. Words of a template stay in the template. */
+  /** Creates the project of a requested film. Words of a template stay in the template. */
   #createProject(
     em: EntityManager,
     scope: Scope,
@@ -94,5 +100,5 @@ export class RenderService {
   }
 }
 
-/** A field that is null means the same as one that is left out, also for a repeat with the same idempotency key. */
+/** A null field means the same as a missing one, also when a call is repeated with its idempotency key. */
 const withoutNulls = (given: object): object => Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));

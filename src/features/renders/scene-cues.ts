@@ -5,8 +5,8 @@ import { SAMPLE_RATE, leadSamples, pausesOf, sceneFrames } from './film/timeline
 import type { Timeline } from './film/timeline.ts';
 
 /**
- * Captions of one scene, in milliseconds from its first frame. Of other scenes only whether the next one has words counts, so that one
- * change redraws one scene.
+ * Captions of one scene, in milliseconds from its first frame. Of the other scenes it only matters whether the next one has words, so that
+ * a change of one scene redraws only that scene.
  */
 export function sceneCues(spec: FilmSpec, position: number, voice: SceneVoice): readonly Cue[] {
   const lead = (leadSamples(spec, position) / SAMPLE_RATE) * 1_000;
@@ -20,13 +20,13 @@ export function sceneCues(spec: FilmSpec, position: number, voice: SceneVoice): 
   );
 }
 
-/** When the captions of the next scene begin; undefined without any. */
+/** The time at which the captions of the next scene begin; undefined when it has none. */
 function nextCaptionMs(spec: FilmSpec, position: number, durationMs: number): number | undefined {
   const next = spec.scenes[position + 1];
   return next && shownWords(next).trim() !== '' ? durationMs + pausesOf(spec, position + 1).leadMs : undefined;
 }
 
-/** How long a caption of the scene's own is shown: while the voice speaks, or as long as the scene without one lasts. Milliseconds. */
+/** Milliseconds that a caption of the scene itself is shown: while the voice speaks or, without a voice, as long as the scene lasts. */
 function captionMs(spec: FilmSpec, position: number, voice: SceneVoice, durationMs: number): number {
   const { leadMs, tailMs } = pausesOf(spec, position);
   return voice.phrases.length > 0 ? (voice.samples / SAMPLE_RATE) * 1_000 : Math.max(0, durationMs - leadMs - tailMs);

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Complaints } from '../../kernel/complaints.ts';
-import type { OptionLayer } from '../../platform/catalogue/film/layers.ts';
+import type { OptionLayer } from '../../platform/catalogue/film/option-layers.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 import type { JobService } from '../jobs/job/job.service.ts';
@@ -10,7 +10,7 @@ import { completeRequest } from './request/video-request.ts';
 import type { CompleteRequest } from './request/video-request.ts';
 import type { VideoRequests } from './request/video-requests.ts';
 
-/** A template with the options of its films, frozen: later changes of template and presets do not matter. */
+/** A template with the options of its films, frozen: later changes of template and presets have no effect. */
 export interface TemplateFilm {
   readonly templateId: string;
   readonly presetId: string | null;
@@ -18,10 +18,10 @@ export interface TemplateFilm {
   readonly layers: readonly OptionLayer[];
 }
 
-/** What a film of the template would be. */
+/** A film of the template, before its job exists. */
 export interface PlannedFilm {
   readonly request: CompleteRequest;
-  /** Maximum cost. */
+  /** Maximum cost in credits. */
   readonly credits: number;
 }
 
@@ -29,7 +29,7 @@ export interface TemplateFilmJob {
   readonly id: string;
   readonly workspaceId: string;
   readonly priority: number;
-  /** Maximum cost; reserved by the caller as `reservationId`. */
+  /** Maximum cost in credits, which the caller has reserved as `reservationId`. */
   readonly credits: number;
   readonly reservationId: string | null;
   readonly createdBy: string | null;
@@ -43,11 +43,11 @@ interface TemplateFilmParts {
   readonly requests: VideoRequests;
 }
 
-/** Many films of one template, for batches. */
+/** Films of one template, for batches. */
 export class TemplateFilms {
   constructor(private readonly parts: TemplateFilmParts) {}
 
-  /** @throws ReelwrightError NOT_FOUND for a template or preset that the workspace lacks */
+  /** Reads and freezes a template and its options. @throws ReelwrightError NOT_FOUND for a template or preset that the workspace lacks */
   async freeze(em: EntityManager, workspaceId: string, chosen: Pick<TemplateFilm, 'templateId' | 'presetId'>): Promise<TemplateFilm> {
     const { templates, requests } = this.parts;
     const { writes, text, variables } = await templates.require(em, workspaceId, chosen.templateId);
@@ -55,8 +55,8 @@ export class TemplateFilms {
   }
 
   /**
-   * The film with these values, without the database. @throws ReelwrightError BAD_USER_INPUT naming every invalid field; a variable at
-   * `input.variables.NAME`
+   * The film with these values, calculated without the database. @throws ReelwrightError BAD_USER_INPUT that names every invalid field; a
+   * variable at `input.variables.NAME`
    */
   plan({ template, layers, templateId, presetId }: TemplateFilm, given: Readonly<Record<string, unknown>> = {}): PlannedFilm {
     const complaints = new Complaints();
@@ -67,7 +67,9 @@ export class TemplateFilms {
     return { request, credits: estimateOf(request.input).credits };
   }
 
-  /** Complains about assets of presets that are gone, of another kind or not READY. The same for all films of the template. */
+  /**
+   * Complains about assets of presets that are deleted, of another kind or not READY. The result is the same for all films of the template.
+   */
   checkAssets(em: EntityManager, workspaceId: string, { request }: PlannedFilm, complaints: Complaints): Promise<void> {
     return this.parts.requests.checkAssets(em, workspaceId, request.origins, complaints);
   }

@@ -4,8 +4,8 @@ import type { StepPlan } from '../jobs/steps/step-handler.ts';
 import type { FilmSpec } from './film/film-spec.ts';
 
 /**
- * What a film passes, in this order. Weights are shares of its progress, by how long the stages take; they sum to 1. Stages of a higher rank
- * are nearer to the film's end and go first: encoding begins while later scenes are still spoken.
+ * The stages of a film, in this order. Weights are shares of its progress, by how long the stages take; they sum to 1. Stages with a higher
+ * rank are nearer to the end of the film and are dispatched first: encoding begins while later scenes are still spoken.
  */
 const STAGES = {
   SCRIPT: { weight: 0.02, rank: 0 },
@@ -21,7 +21,7 @@ export const VIDEO_STAGES = Object.keys(STAGES) as readonly VideoStage[];
 
 const LAST_SCENE = 999;
 
-/** Within a stage the first scenes go first, so that the first segment comes early. */
+/** A step of a stage. Within a stage the first scenes are dispatched first, so that the first segment is made early. */
 const stage = (name: VideoStage, position = 0) => ({
   name,
   weight: STAGES[name].weight,
@@ -40,8 +40,9 @@ export function firstSteps(): readonly StepPlan[] {
 }
 
 /**
- * Three steps per scene. A segment is a scene's body and the transition to the next scene, so it waits for the voices of its scene and
- * both neighbours (they decide the transitions' length) and for both pictures. In scene order, so that the first segment comes early.
+ * The three steps of each scene. A segment contains a scene's body and the transition to the next scene, so it waits for the voices of its
+ * scene and both neighbours (they decide the transitions' length) and for both pictures. In the order of scenes, so that the first segment
+ * is made early.
  */
 export function sceneSteps({ scenes }: Pick<FilmSpec, 'scenes'>, assembleId: string): readonly StepPlan[] {
   const ids = scenes.map(() => ({ voice: newId(), visual: newId(), segment: newId() }));

@@ -15,7 +15,7 @@ export interface ExportAuditEvents {
 
 export const EXPORT_STAGES = ['GENERATE'] as const;
 
-/** Exports a workspace's audit log to a file, as a job because it may be long. */
+/** Exports a workspace's audit log to a file, by a job because it may take long. */
 export class AuditExportService {
   constructor(
     private readonly jobs: JobService,
@@ -23,8 +23,8 @@ export class AuditExportService {
   ) {}
 
   /**
-   * Creates the export job and answers at once; its output is a CSV asset. Free of charge. @throws ReelwrightError BAD_USER_INPUT for an
-   * invalid filter
+   * Creates the export job and returns it; its output is a CSV asset. Free of charge. @throws ReelwrightError BAD_USER_INPUT for an invalid
+   * filter
    */
   async exportAuditEvents(scope: Scope, { workspaceId, filter, idempotencyKey }: ExportAuditEvents): Promise<JobRow> {
     const authorized = await this.mutations.authorizeCall(scope, { mutation: exportAuditEvents, workspaceId });

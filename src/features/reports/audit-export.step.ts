@@ -26,7 +26,7 @@ const COLUMNS = [
   'after',
 ] as const;
 
-/** Writes the audit log page by page, oldest first, so that its length does not matter. */
+/** Handler of an export: writes the audit log page by page, oldest first, so that memory does not depend on its length. */
 export const auditExportStep =
   (audit: AuditService, assets: AssetService, storage: Storage): StepHandler =>
   async (run) => {
@@ -35,7 +35,10 @@ export const auditExportStep =
     return { inTransaction: (em) => assets.createOutputs(em, run.job, [output]) };
   };
 
-/** One transaction per page, so that a long export blocks nothing. Concurrent events may or may not be included. */
+/**
+ * Reads the log in one transaction per page, so that a long export does not block other work. Events that are written meanwhile may or may
+ * not be included.
+ */
 async function* linesOf(audit: AuditService, { scope, job, report }: StepRun, filter: AuditFilter): AsyncGenerator<readonly unknown[]> {
   const page = (beyond: string | undefined): Promise<AuditEventRow[]> => readPage(audit, scope, job.workspaceId, filter, beyond);
   const total = Math.max(1, await audit.countWithin(scope, job.workspaceId, filter));

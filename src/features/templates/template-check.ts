@@ -6,7 +6,7 @@ import type { TemplateTarget, TemplateVariable, VariableType } from './template.
 
 const MAX_NAME_LENGTH = 100;
 const MAX_DESCRIPTION_LENGTH = 500;
-/** As long as the prompt or the script that it becomes. */
+/** Maximum characters: those of the prompt or the script that the text becomes. */
 const MAX_TEXT_LENGTH: Readonly<Record<TemplateTarget, number>> = { PROMPT: 4_000, SCRIPT: 20_000 };
 const MAX_VARIABLES = 50;
 const MAX_VARIABLE_DESCRIPTION_LENGTH = 200;
@@ -23,7 +23,7 @@ export interface GivenVariable {
   readonly values?: readonly string[] | null | undefined;
 }
 
-/** A whole template: a new one, or an existing one with its changes. */
+/** The fields of a whole template: a new one, or an existing one with its changes. */
 export interface GivenTemplate {
   readonly name: string;
   readonly description?: string | null | undefined;
@@ -40,7 +40,7 @@ export interface CheckedTemplate {
   readonly variables: readonly TemplateVariable[];
 }
 
-/** The template as it is stored. @throws ReelwrightError BAD_USER_INPUT naming every invalid field */
+/** Checks a template and returns it as it is stored. @throws ReelwrightError BAD_USER_INPUT that names every invalid field */
 export function checkTemplate(given: GivenTemplate): CheckedTemplate {
   const complaints = new Complaints();
   const complain = (path: string, fault: string | undefined): void => void (fault !== undefined && complaints.add(path, fault));
@@ -94,7 +94,7 @@ function valuesFault(type: VariableType, values: readonly string[]): string | un
     .find((fault) => fault !== undefined);
 }
 
-/** Every placeholder is declared, and every declared variable is used. */
+/** Complains about placeholders that are not declared, and declared variables that are not used. */
 function checkPlaceholders(text: string, variables: readonly TemplateVariable[], complain: Complain): void {
   const parsed = parseText(text);
   for (const fault of parsed.faults.slice(0, FAULTS_SHOWN)) complain('input.text', fault);
@@ -108,7 +108,7 @@ function checkPlaceholders(text: string, variables: readonly TemplateVariable[],
   }
 }
 
-/** Problems of the text that one answer names. */
+/** Maximum number of problems of the text that one error names. */
 const FAULTS_SHOWN = 20;
 
 const numberOf = (text: string): number | undefined => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined);

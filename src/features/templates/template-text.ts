@@ -1,23 +1,23 @@
-/** Also in messages and descriptions. */
+/** The rule for names of variables, as messages and descriptions state it. */
 export const NAME_RULE = '1 to 40 of the characters A to Z, a to z, 0 to 9 and _, without a digit in front';
 export const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,39}$/;
 
-/** A part of a template's text: text as it is, or the place of a variable. */
+/** A part of a template's text: literal text, or the place of a variable. */
 type Part = { readonly text: string } | { readonly variable: string };
 
 export interface ParsedText {
   readonly parts: readonly Part[];
   /** Names of the variables, each once, in the order in which they first appear. */
   readonly variables: readonly string[];
-  /** What is wrong with the text, as messages for people. */
+  /** Problems of the text, as messages for people. */
   readonly faults: readonly string[];
 }
 
 const PLACEHOLDER_SHOWN = 40;
 
 /**
- * Finds the placeholders of a template: `{{name}}`, with or without spaces inside. Nothing else has a meaning: no expressions, no nesting.
- * `}}` without `{{` is text.
+ * Finds the placeholders of a template: `{{name}}`, with or without spaces inside. Everything else is text, also `}}` without `{{`; there
+ * are no expressions and no nesting.
  */
 export function parseText(text: string): ParsedText {
   const parts: Part[] = [];
@@ -40,7 +40,7 @@ export function parseText(text: string): ParsedText {
   return { parts, variables: [...new Set(parts.flatMap((part) => ('variable' in part ? [part.variable] : [])))], faults };
 }
 
-/** The text with the values in the places of the variables. One pass: a value that contains `{{other}}` stays as it is. */
+/** Replaces the variables by their values, in one pass: a value that contains `{{other}}` is not replaced again. */
 export const substitute = (text: string, values: ReadonlyMap<string, string>): string =>
   parseText(text)
     .parts.map((part) => ('text' in part ? part.text : (values.get(part.variable) ?? '')))

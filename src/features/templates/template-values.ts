@@ -2,22 +2,22 @@ import type { Complaints } from '../../kernel/complaints.ts';
 import { textFault } from '../../platform/text/text-fault.ts';
 import type { TemplateVariable, VariableType } from './template.states.ts';
 
-/** Characters of one value. */
+/** Maximum characters of one value. */
 export const MAX_VALUE_LENGTH = 2_000;
-/** Up to here every whole number is exact. */
+/** The largest number up to which every whole number is exact. */
 const MAX_NUMBER = Number.MAX_SAFE_INTEGER;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 type Checked = { readonly text: string } | { readonly fault: string };
 
-/** A value as it is inserted, or what is wrong with it. */
+/** The text of a value as it is inserted, or the fault of the value. */
 export function checkValue(variable: Pick<TemplateVariable, 'type' | 'values'>, value: unknown): Checked {
   return CHECKS[variable.type](value, variable.values);
 }
 
 /**
  * The text of each declared variable. Complains, at `path.NAME`, about values that are missing, unknown or of another type. `path` is that
- * of the object.
+ * of the object with the values.
  */
 export function readValues(
   variables: readonly TemplateVariable[],
@@ -72,10 +72,10 @@ const CHECKS: Readonly<Record<VariableType, (value: unknown, values: readonly st
   DATE: (value) => (typeof value === 'string' && isDate(value) ? { text: value } : { fault: 'Must be a date as YYYY-MM-DD.' }),
 };
 
-/** Digits without grouping and exponent, whatever the locale of the server. */
+/** A number in digits without grouping and exponent, independent of the server's locale. */
 const plainNumber = (value: number): string => value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 });
 
-/** A day of the calendar: JavaScript would move 2026-02-30 to March. */
+/** Whether a date exists in the calendar: JavaScript would turn 2026-02-30 into a day of March. */
 function isDate(text: string): boolean {
   const [, year, month, day] = DATE.exec(text) ?? [];
   if (year === undefined) return false;
@@ -86,7 +86,7 @@ function isDate(text: string): boolean {
 const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Unknown variables that an error names at most; a client that sends more has mistaken the template. */
+/** Maximum number of unknown variables that an error names; a client that sends more uses the wrong template. */
 const MAX_UNKNOWN = 20;
 const NAME_SHOWN = 60;
 

@@ -19,11 +19,11 @@ export const PromptTemplateEntity = defineEntity({
     description: p.text().nullable(),
     writes: p.enum(TEMPLATE_TARGETS),
     text: p.text(),
-    /** In the order in which clients show them. */
+    /** Variables in the order in which clients show them. */
     variables: p.json<readonly TemplateVariable[]>().defaultRaw(`'[]'::jsonb`),
-    /** The options of its films. No foreign key: it may be a preset that ships with the program. */
+    /** The preset of the template's films. No foreign key: it may be one that ships with the program. */
     presetId: p.uuid().nullable(),
-    /** Goes up with every change; a change names the version that it was made from. */
+    /** Increases with every change; a change names the version that it is based on. */
     version: p.integer().default(1),
     createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: timestamp().defaultRaw('now()'),

@@ -9,7 +9,7 @@ import type { PromptTemplateRow } from './template.entity.ts';
 import type { TemplateTarget } from './template.states.ts';
 
 export interface PromptTemplateFilter extends TimeRange {
-  /** Of the name, the description or the text. */
+  /** Case-insensitive substring of the name, the description or the text. */
   readonly text?: string | null | undefined;
   readonly writes?: readonly TemplateTarget[] | null | undefined;
   readonly presetId?: string | null | undefined;
@@ -35,5 +35,5 @@ export const templatesOfWorkspace = new PagedQuery<PromptTemplateRow, PromptTemp
   },
 });
 
-/** Deleted ones too. */
+/** Templates by id, including deleted ones. */
 export const templatesById = new ById<PromptTemplateRow>(shape);

@@ -48,7 +48,8 @@ export class TemplateResolver {
     @Arg('id', () => ID, { description: 'The id of the prompt template.' }) id: string,
     @Arg('variables', () => GraphQLJSON, {
       nullable: true,
-      // class-validator fails on the object of a JSON literal, which has no prototype; the service checks it.
+      // Without `validate: false`, class-validator would fail on the object of a JSON literal, which has no prototype. The service checks
+      // it.
       validate: false,
       description:
         'An object with a value for each variable by its name, for example `{ city: "Oslo", days: 3 }`. May be omitted or null when no variable is required.',

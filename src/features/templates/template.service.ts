@@ -30,7 +30,7 @@ export interface CreatePromptTemplate extends Omit<GivenTemplate, 'variables'> {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** Omitted fields are not changed. */
+/** A change of a template. Omitted fields are not changed. */
 export interface UpdatePromptTemplate {
   readonly expectedVersion: number;
   readonly name?: string | null | undefined;
@@ -41,7 +41,7 @@ export interface UpdatePromptTemplate {
   readonly presetId?: string | null | undefined;
 }
 
-/** What is needed to fill a template. */
+/** The columns that filling a template needs. */
 export type TemplateContent = Pick<PromptTemplateRow, 'writes' | 'text' | 'variables'>;
 
 /** The words that a template gives with these values. */
@@ -56,7 +56,10 @@ export class TemplateService {
     private readonly mutations: Mutations,
   ) {}
 
-  /** @throws ReelwrightError BAD_USER_INPUT naming every invalid field, NOT_FOUND for an unknown preset, QUOTA_EXCEEDED */
+  /**
+   * Creates a template. @throws ReelwrightError BAD_USER_INPUT that names every invalid field, NOT_FOUND for an unknown preset,
+   * QUOTA_EXCEEDED
+   */
   async create(scope: Scope, input: CreatePromptTemplate): Promise<PromptTemplateRow> {
     const { workspaceId, presetId = null } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: createPromptTemplate, workspaceId, input });
@@ -65,7 +68,7 @@ export class TemplateService {
       const checked = checkTemplate({ ...input, variables: input.variables ?? [] });
       await lockRow(em, WorkspaceEntity, workspaceId);
       const templates = await em.count(PromptTemplateEntity, { workspaceId, deletedAt: null });
-      assertQuota(templates + 1, MAX_TEMPLATES, `A workspace can have at most ${MAX_TEMPLATES} prompt templates.`);
+      assertQuota(templates + 1, MAX_TEMPLATES, `A workspace can have at most ${MAX_TEMPLATES} prompt templates. Delete one first.`);
       const createdBy = authorOf(scope.actor) ?? null;
       em.create(PromptTemplateEntity, { ...checked, id: templateId, workspaceId, presetId, createdBy });
       await em.flush();
@@ -73,7 +76,7 @@ export class TemplateService {
     return this.get(scope, id);
   }
 
-  /** @throws ReelwrightError CONFLICT with the current template when it was changed meanwhile */
+  /** Changes a template. @throws ReelwrightError CONFLICT with the current template when it was changed meanwhile */
   async update(scope: Scope, id: string, input: UpdatePromptTemplate): Promise<PromptTemplateRow> {
     const { workspaceId } = await this.get(scope, id);
     await this.mutations.update(scope, { mutation: updatePromptTemplate, workspaceId, subjectId: id }, async (em) => {
@@ -96,7 +99,7 @@ export class TemplateService {
     return this.get(scope, id);
   }
 
-  /** Jobs that were made from it keep their words. */
+  /** Deletes a template. Jobs that were made from it keep their words. */
   async delete(scope: Scope, id: string): Promise<void> {
     const { workspaceId } = await this.get(scope, id);
     await this.mutations.update(scope, { mutation: deletePromptTemplate, workspaceId, subjectId: id }, async (em) => {
@@ -107,7 +110,7 @@ export class TemplateService {
     });
   }
 
-  /** The text with these values. @throws ReelwrightError BAD_USER_INPUT at `variables.NAME` for each value that is wrong or missing */
+  /** The text with these values. @throws ReelwrightError BAD_USER_INPUT at `variables.NAME` for each value that is invalid or missing */
   async preview(scope: Scope, id: string, variables: unknown): Promise<FilledTemplate> {
     const complaints = new Complaints();
     const filled = fillTemplate(await this.get(scope, id), variables, 'variables', complaints);
@@ -115,7 +118,10 @@ export class TemplateService {
     return filled;
   }
 
-  /** @throws ReelwrightError NOT_FOUND for a missing or deleted template and, identically, for one of another workspace */
+  /**
+   * A template by its id. @throws ReelwrightError NOT_FOUND for a missing or deleted template and, identically, for one of another
+   * workspace
+   */
   async get(scope: Scope, id: string): Promise<PromptTemplateRow> {
     currentActor(scope);
     const row = await this.load(scope, id);
@@ -123,7 +129,7 @@ export class TemplateService {
     return row;
   }
 
-  /** The same, batched; null where `get` throws. */
+  /** Like `get`, batched; null where `get` throws. */
   async load(scope: Scope, id: string): Promise<PromptTemplateRow | null> {
     const row = await templatesById.load(scope, id);
     return row && !row.deletedAt ? row : null;
@@ -138,14 +144,14 @@ export class TemplateService {
     return templatesOfWorkspace.list(scope, workspaceId, args);
   }
 
-  /** For what a request names. @throws ReelwrightError NOT_FOUND for a template that the workspace does not have */
+  /** A template that a request names. @throws ReelwrightError NOT_FOUND for a template that the workspace does not have */
   async require(em: EntityManager, workspaceId: string, id: string): Promise<PromptTemplateRow> {
     const row = isId(id) ? await em.findOne(PromptTemplateEntity, { id, workspaceId, deletedAt: null }) : null;
     if (!row) throw notFound('Prompt template');
     return row;
   }
 
-  /** The words of a template for a request; wrong values are complaints at `path.NAME`. */
+  /** The words that a template gives for a request; invalid values become complaints at `path.NAME`. */
   fill(template: TemplateContent, variables: unknown, path: string, complaints: Complaints): FilledTemplate {
     return fillTemplate(template, variables, path, complaints);
   }
@@ -158,7 +164,7 @@ const fillTemplate = (
   complaints: Complaints,
 ): FilledTemplate => ({ writes, text: substitute(text, readValues(variables, given, path, complaints)) });
 
-/** What a client sees of it, for conflicts and the audit log. */
+/** The fields of a template that clients see, for conflicts and the audit log. */
 const viewOf = ({ id, version, name, description, writes, text, variables, presetId }: PromptTemplateRow) => ({
   id,
   version,

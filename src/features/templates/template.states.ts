@@ -10,9 +10,9 @@ export interface TemplateVariable {
   readonly name: string;
   readonly type: VariableType;
   readonly description: string | null;
-  /** Whether a film must give a value; never together with a default. */
+  /** Whether a film must give a value; never set together with a default. */
   readonly required: boolean;
-  /** As it is inserted; the empty text for an optional variable without a default. */
+  /** The text that is inserted without a value; empty for an optional variable without a default. */
   readonly default: string | null;
   /** The accepted values of an ENUM; empty for other types. */
   readonly values: readonly string[];

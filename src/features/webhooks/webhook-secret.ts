@@ -5,7 +5,7 @@ import type { PreviousSecret } from './webhook.entity.ts';
 const PREFIX = 'whsec_';
 const SECRET_BYTES = 32;
 
-/** A secret in the format of the Standard Webhooks specification. */
+/** A new secret in the format of the Standard Webhooks specification. */
 export const newWebhookSecret = (): string => PREFIX + randomBytes(SECRET_BYTES).toString('base64');
 
 /** Encryption context of a webhook's secrets. */
@@ -15,13 +15,13 @@ export const secretEncryptionContext = ({ workspaceId, id }: { readonly workspac
 /** Encryption context of the secrets of a workspace's callbacks. */
 export const callbackEncryptionContext = (workspaceId: string): string => `callback_secrets.secret ${workspaceId}`;
 
-/** How long a secret signs after it was rotated, and how many may at the same time. */
+/** Milliseconds that a secret signs after it was rotated, and the maximum number of such secrets at the same time. */
 const EARLIER_SIGNS_MS = 24 * 3_600_000;
 const MAX_EARLIER_SECRETS = 10;
 
 /**
- * The earlier secrets that sign by now, with one more, which signs for 24 hours. Each adds a signature to every message. @throws
- * ReelwrightError QUOTA_EXCEEDED for one more than may
+ * The previous secrets that still sign, and one more, which signs for 24 hours. Each adds a signature to every message. @throws
+ * ReelwrightError QUOTA_EXCEEDED above the maximum
  */
 export function withEarlier(previous: readonly PreviousSecret[], secret: string): readonly PreviousSecret[] {
   const signing = previous.filter(({ until }) => Date.parse(until) > Date.now());
@@ -30,7 +30,7 @@ export function withEarlier(previous: readonly PreviousSecret[], secret: string)
   return [...signing, { secret, until: new Date(Date.now() + EARLIER_SIGNS_MS).toISOString() }];
 }
 
-/** What is signed; exactly the bytes of `body` are sent. */
+/** The signed parts of a message; exactly the bytes of `body` are sent. */
 export interface SignedMessage {
   readonly id: string;
   /** Unix time in seconds. */

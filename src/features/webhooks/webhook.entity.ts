@@ -1,6 +1,7 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
-import { DELIVERY_STATUSES, WEBHOOK_EVENT_TYPES } from './webhook.states.ts';
-import type { WebhookEventType } from './webhook.states.ts';
+import { WEBHOOK_EVENT_TYPES } from './webhook-event-types.ts';
+import type { WebhookEventType } from './webhook-event-types.ts';
+import { DELIVERY_STATUSES } from './webhook.states.ts';
 import { JobEntity } from '../jobs/job/job.entity.ts';
 import { references } from '../../platform/database/references.ts';
 import { UserEntity } from '../identity/identity.entity.ts';
@@ -8,7 +9,7 @@ import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import { changeStamps } from '../../platform/database/change-stamps.ts';
 import { timestamp } from '../../platform/database/timestamp.ts';
 
-/** A rotated secret signs too until then (ISO 8601). */
+/** A previous secret, which signs too until the given time (ISO 8601). */
 export interface PreviousSecret {
   readonly secret: string;
   readonly until: string;
@@ -30,25 +31,27 @@ export const WebhookEntity = defineEntity({
   properties: {
     id: p.uuid().primary(),
     workspaceId: references(WorkspaceEntity, 'workspace_id'),
-    /** Set for the callback of one job: it receives the end of that job alone, and is in no list. */
+    /** Set for the callback of one job: it receives the end of that job only, and lists do not show it. */
     jobId: references(JobEntity, 'job_id').nullable(),
     url: p.text(),
     description: p.text().nullable(),
     types: p.array<WebhookEventType>().columnType('text[]'),
     enabled: p.boolean().default(true),
     disabledReason: p.text().nullable(),
-    /** Encrypted, and so are the earlier ones. Null for a callback, which the secret of the workspace's callbacks signs. */
+    /**
+     * The current secret. It and the previous ones are encrypted. Null for a callback, which the secret of the workspace's callbacks signs.
+     */
     secret: p.text().nullable(),
-    /** Those that were rotated within 24 hours, and perhaps some from before; the oldest first. */
+    /** Secrets that were rotated within 24 hours, and perhaps older ones; the oldest first. */
     previousSecrets: p.json<readonly PreviousSecret[]>().defaultRaw(`'[]'`),
-    /** When the last of them ends. */
+    /** The time until which the last previous secret signs. */
     previousSecretUntil: timestamp().nullable(),
-    /** Consecutive failures. */
+    /** Number of consecutive failures. */
     failures: p.integer().default(0),
     failingSince: timestamp().nullable(),
     /** Earliest next attempt; null while deliveries succeed. */
     retryAt: timestamp().nullable(),
-    /** Lease of the sending worker; expires when it dies. */
+    /** End of the lease of the sending worker. A dead worker's lease expires. */
     leasedUntil: timestamp().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: timestamp().defaultRaw('now()'),
@@ -57,7 +60,7 @@ export const WebhookEntity = defineEntity({
 });
 export type WebhookRow = InferEntity<typeof WebhookEntity>;
 
-/** The event as the database recorded it in the event's own transaction. */
+/** The event as the database recorded it, in the transaction of the event. */
 export interface DeliveredEvent {
   readonly jobId?: string;
   /** Position in the job's log. */
@@ -84,7 +87,7 @@ export const WebhookDeliveryEntity = defineEntity({
     id: p.uuid().primary().defaultRaw('uuidv7()'),
     workspaceId: p.uuid(),
     webhookId: references(WebhookEntity, 'webhook_id'),
-    /** Delivery order. */
+    /** Number by which deliveries are ordered. */
     position: p.bigint('number').autoincrement(),
     type: p.enum(WEBHOOK_EVENT_TYPES),
     event: p.json<DeliveredEvent>(),

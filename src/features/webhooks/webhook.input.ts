@@ -2,7 +2,7 @@ import { IsOptional, MaxLength } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import { IdempotencyKey } from '../../platform/graphql/types/idempotency-key.ts';
 import type { CreateWebhook, UpdateWebhook } from './webhook.service.ts';
-import type { WebhookEventType } from './webhook.states.ts';
+import type { WebhookEventType } from './webhook-event-types.ts';
 import { WebhookEventTypeEnum } from './webhook.type.ts';
 
 const MAX_DESCRIPTION_LENGTH = 200;

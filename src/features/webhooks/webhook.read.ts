@@ -5,13 +5,14 @@ import { PagedQuery } from '../../platform/database/lists/paged-query.ts';
 import { RowMapper } from '../../platform/database/lists/row-mapper.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
-import type { DeliveryStatus, WebhookEventType } from './webhook.states.ts';
+import type { WebhookEventType } from './webhook-event-types.ts';
+import type { DeliveryStatus } from './webhook.states.ts';
 
 export type ListedWebhook = Omit<WebhookRow, 'secret' | 'previousSecrets'>;
 
 const shape = new RowMapper<ListedWebhook>(WebhookEntity, { hidden: ['secret', 'previousSecrets'] });
 
-/** Newest first, without callbacks of jobs. */
+/** Webhooks of a workspace, newest first, without callbacks of jobs. */
 export const webhooksOfWorkspace = new PagedQuery<ListedWebhook>({
   shape,
   parent: 'workspaceId',
@@ -30,7 +31,7 @@ export interface DeliveryFilter extends TimeRange {
 }
 export type DeliveryOrderField = 'CREATED_AT';
 
-/** Of the last 30 days, newest first by default. */
+/** Deliveries of the last 30 days, newest first by default. */
 export const deliveriesOfWebhook = new PagedQuery<ListedDelivery, DeliveryFilter, DeliveryOrderField>({
   shape: new RowMapper(WebhookDeliveryEntity, { hidden: ['event'] }),
   parent: 'webhookId',

@@ -17,14 +17,14 @@ import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
 import { newWebhookSecret, secretEncryptionContext, withEarlier } from './webhook-secret.ts';
-import { DEFAULT_EVENT_TYPES } from './webhook.states.ts';
-import type { WebhookEventType } from './webhook.states.ts';
+import { DEFAULT_EVENT_TYPES } from './webhook-event-types.ts';
+import type { WebhookEventType } from './webhook-event-types.ts';
 import { deliveriesOfWebhook, webhooksOfWorkspace } from './webhook.read.ts';
 import type { DeliveryFilter, DeliveryOrderField, ListedDelivery, ListedWebhook } from './webhook.read.ts';
 import { createWebhook, deleteWebhook, redeliverWebhook, rotateWebhookSecret, testWebhook, updateWebhook } from './webhook.mutations.ts';
 
 const MAX_WEBHOOKS = 10;
-/** How long a delivery waits for its receiver. */
+/** Seconds for which a delivery is tried. */
 const PENDING_SECONDS = 24 * 3_600;
 
 export interface CreateWebhook {
@@ -35,7 +35,7 @@ export interface CreateWebhook {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** Omitted fields are not changed. */
+/** A change of a webhook. Omitted fields are not changed. */
 export interface UpdateWebhook {
   readonly url?: string | null | undefined;
   readonly types?: readonly WebhookEventType[] | null | undefined;
@@ -43,7 +43,7 @@ export interface UpdateWebhook {
   readonly enabled?: boolean | null | undefined;
 }
 
-/** The one time when the secret is shown; null when an idempotency key came again. */
+/** A webhook with its secret, which only this answer contains; null when the call is repeated with its idempotency key. */
 export interface WebhookWithSecret {
   readonly webhook: WebhookRow;
   readonly secret: string | null;
@@ -56,7 +56,10 @@ export class WebhookService {
     private readonly encryption: Encryption,
   ) {}
 
-  /** BAD_USER_INPUT for a URL that may not be reached, QUOTA_EXCEEDED for one too many. A repeat with the same key does not show the secret. */
+  /**
+   * Creates a webhook. A repeat with the same idempotency key does not show the secret. @throws ReelwrightError BAD_USER_INPUT for a URL
+   * that must not be called, QUOTA_EXCEEDED
+   */
   async create(scope: Scope, input: CreateWebhook): Promise<WebhookWithSecret> {
     const { workspaceId, url, description } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: createWebhook, workspaceId, input });
@@ -81,7 +84,7 @@ export class WebhookService {
     return { webhook: await this.get(scope, made), secret: shown };
   }
 
-  /** A new URL or enabling retries waiting deliveries at once. */
+  /** Changes a webhook. A new URL, and enabling it, retries waiting deliveries at once. */
   async update(scope: Scope, id: string, input: UpdateWebhook): Promise<WebhookRow> {
     const { workspaceId } = await this.get(scope, id);
     const call = await this.mutations.authorizeCall(scope, { mutation: updateWebhook, workspaceId, subjectId: id });
@@ -102,7 +105,7 @@ export class WebhookService {
     return this.get(scope, id);
   }
 
-  /** Pending deliveries are discarded. */
+  /** Deletes a webhook. Pending deliveries are discarded. */
   async delete(scope: Scope, id: string): Promise<void> {
     const { workspaceId } = await this.get(scope, id);
     await this.mutations.update(scope, { mutation: deleteWebhook, workspaceId, subjectId: id }, async (em) => {
@@ -110,7 +113,10 @@ export class WebhookService {
     });
   }
 
-  /** Each earlier secret signs beside the new one for 24 hours from its rotation. QUOTA_EXCEEDED while as many do as may. */
+  /**
+   * Replaces the secret. Each previous one signs too for 24 hours from its rotation. @throws ReelwrightError QUOTA_EXCEEDED while the
+   * maximum of previous secrets sign
+   */
   async rotateSecret(scope: Scope, id: string): Promise<WebhookWithSecret> {
     const webhook = await this.get(scope, id);
     const { workspaceId } = webhook;
@@ -127,7 +133,10 @@ export class WebhookService {
     return { webhook: await this.get(scope, id), secret };
   }
 
-  /** A URL is often a secret. @throws ReelwrightError NOT_FOUND for a missing webhook and, identically, for one of another workspace */
+  /**
+   * A webhook by its id, for roles that may change webhooks, because a URL is often a secret. @throws ReelwrightError NOT_FOUND for a
+   * missing webhook and, identically, for one of another workspace
+   */
   async get(scope: Scope, id: string): Promise<WebhookRow> {
     const row = await loadRow(scope, WebhookEntity, id, 'Webhook');
     if (row.jobId) throw notFound('Webhook');
@@ -135,19 +144,22 @@ export class WebhookService {
     return row;
   }
 
-  /** Newest first; there are never many. A URL is often a secret, so they are read by those who may change them. */
+  /**
+   * Webhooks of a workspace, newest first, not paged because there are at most ten. Only roles that may change webhooks can read them,
+   * because a URL is often a secret.
+   */
   async list(scope: Scope, workspaceId: string): Promise<readonly ListedWebhook[]> {
     authorize(scope, workspaceId, 'MANAGE_WEBHOOKS');
     return webhooksOfWorkspace.rows(scope, workspaceId);
   }
 
-  /** Of the last 30 days, newest first by default. */
+  /** Deliveries of the last 30 days, newest first by default. */
   async deliveries(scope: Scope, webhookId: string, args: ListArgs<DeliveryFilter, DeliveryOrderField>): Promise<ListPage<ListedDelivery>> {
     const { id } = await this.get(scope, webhookId);
     return deliveriesOfWebhook.list(scope, id, args);
   }
 
-  /** Sends a finished delivery again under its old id, behind waiting ones. @throws ReelwrightError INVALID_STATE while it is waiting */
+  /** Sends an ended delivery again, with its id, after those that wait. @throws ReelwrightError INVALID_STATE while it is waiting */
   async redeliver(scope: Scope, deliveryId: string): Promise<WebhookDeliveryRow> {
     const { webhookId, workspaceId } = await this.delivery(scope, deliveryId);
     await this.mutations.update(scope, { mutation: redeliverWebhook, workspaceId, subjectId: deliveryId }, async (em) => {
@@ -166,7 +178,7 @@ export class WebhookService {
     return this.delivery(scope, deliveryId);
   }
 
-  /** Sends an event of the type TEST, whatever the webhook's event types. */
+  /** Sends an event of the type TEST, also if the webhook's types lack it. */
   async test(scope: Scope, webhookId: string): Promise<WebhookDeliveryRow> {
     const { workspaceId } = await this.get(scope, webhookId);
     const id = newId();
@@ -179,7 +191,7 @@ export class WebhookService {
     return this.delivery(scope, id);
   }
 
-  /** @throws ReelwrightError NOT_FOUND for a missing delivery and, identically, for one of another workspace */
+  /** A delivery by its id. @throws ReelwrightError NOT_FOUND for a missing delivery and, identically, for one of another workspace */
   async delivery(scope: Scope, id: string): Promise<WebhookDeliveryRow> {
     const row = await loadRow(scope, WebhookDeliveryEntity, id, 'Delivery');
     authorize(scope, row.workspaceId, 'MANAGE_WEBHOOKS');
@@ -193,11 +205,11 @@ function readTypes(types: readonly WebhookEventType[]): readonly WebhookEventTyp
   return [...new Set(types)];
 }
 
-/** Under the lock of the workspace's row, or two concurrent calls would each find room for one more. */
+/** Locks the workspace's row: two concurrent calls could otherwise both count one free webhook. @throws ReelwrightError QUOTA_EXCEEDED */
 async function assertWebhookQuota(em: EntityManager, workspaceId: string): Promise<void> {
   await lockRow(em, WorkspaceEntity, workspaceId);
   const webhooks = await em.count(WebhookEntity, { workspaceId, jobId: null });
-  assertQuota(webhooks + 1, MAX_WEBHOOKS, `A workspace can have at most ${MAX_WEBHOOKS} webhooks.`);
+  assertQuota(webhooks + 1, MAX_WEBHOOKS, `A workspace can have at most ${MAX_WEBHOOKS} webhooks. Delete one first.`);
 }
 
 async function lock(em: EntityManager, id: string): Promise<WebhookRow> {
@@ -206,10 +218,10 @@ async function lock(em: EntityManager, id: string): Promise<WebhookRow> {
   return webhook;
 }
 
-/** Requested by a user: no backoff after earlier failures. @throws ReelwrightError INVALID_STATE for a disabled webhook */
+/** Makes waiting deliveries due at once, because a user requested it. @throws ReelwrightError INVALID_STATE for a disabled webhook */
 async function tryNow(em: EntityManager, webhookId: string): Promise<void> {
   const webhook = await lock(em, webhookId);
-  // The receiver of a callback ended it by 410 Gone; nobody can enable it otherwise.
+  // A callback whose receiver answered 410 Gone was disabled, and has no other way to be enabled.
   if (webhook.jobId) webhook.enabled = true;
   if (!webhook.enabled) throw new ReelwrightError('INVALID_STATE', 'The webhook is disabled. Enable it first.');
   webhook.retryAt = null;

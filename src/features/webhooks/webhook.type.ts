@@ -4,8 +4,10 @@ import { connectionType } from '../../platform/graphql/types/connection.ts';
 import { OneOfField, TimeRangeInput, listArgs } from '../../platform/graphql/types/list-args.ts';
 import type { DeliveryFilter, DeliveryOrderField } from './webhook.read.ts';
 import { enumType } from '../../platform/graphql/types/enum.ts';
-import { DELIVERY_STATUSES, WEBHOOK_EVENT_TYPES } from './webhook.states.ts';
-import type { DeliveryStatus, WebhookEventType } from './webhook.states.ts';
+import { WEBHOOK_EVENT_TYPES } from './webhook-event-types.ts';
+import type { WebhookEventType } from './webhook-event-types.ts';
+import { DELIVERY_STATUSES } from './webhook.states.ts';
+import type { DeliveryStatus } from './webhook.states.ts';
 import { NodeType } from '../../platform/graphql/types/node.ts';
 
 export const WebhookEventTypeEnum = enumType(WEBHOOK_EVENT_TYPES, 'WebhookEventType', 'The type of an event that a webhook receives.', {

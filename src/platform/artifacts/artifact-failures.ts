@@ -1,18 +1,18 @@
 import { Failure } from '../../kernel/failure.ts';
 
-/** An earlier step's artifact is missing from the store. Retrying the job rebuilds it. */
+/** The failure for an artifact of an earlier step that is missing in the store. Retrying the job makes it again. */
 export const artifactLost = (cause: unknown): Failure =>
-  new Failure('ARTIFACT_LOST', 'A finished part is missing from the object store.', {
+  new Failure('ARTIFACT_LOST', 'An intermediate file of the job is missing from the object store.', {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Retry the job. Missing parts are made again.',
+    hint: 'Retry the job. What is missing is made again.',
     cause,
   });
 
-/** A download of an artifact does not have the hash that was stored. */
+/** The failure for a downloaded artifact whose hash differs from the stored one. */
 export const artifactDamaged = (): Failure =>
-  new Failure('ARTIFACT_DAMAGED', 'A finished part came back from the object store with other bytes than were stored.', {
+  new Failure('ARTIFACT_DAMAGED', 'An intermediate file of the job came back from the object store with other bytes than were stored.', {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Retry the job: damaged parts are made again. The operator should check the object store and its proxies.',
+    hint: 'Retry the job: what is damaged is made again. If it fails again, ask the operator to check the object store and the proxies in front of it.',
   });

@@ -13,17 +13,18 @@ export const ArtifactEntity = defineEntity({
   properties: {
     id: p.uuid().primary(),
     workspaceId: p.uuid(),
-    /** SHA-256, hex. */
+    /** SHA-256 of the inputs in hex. */
     hash: p.text(),
     storageKey: p.text(),
     contentType: p.text(),
     byteSize: p.bigint('number'),
-    /** Metadata about the content besides its bytes, for example phrase times. */
+    /** Properties of the content that later steps need, for example times of phrases. */
     metadata: p.json<object>(),
     createdAt: timestamp().defaultRaw('now()'),
     usedAt: timestamp().defaultRaw('now()'),
     /**
-     * When collection marked it as unused; it is deleted a day later unless it is used in between. A mark older than the last use is void.
+     * When the artifact was marked as unused. It is deleted a day later unless it is used in between; a mark older than the last use is
+     * void.
      */
     markedAt: timestamp().nullable(),
   },

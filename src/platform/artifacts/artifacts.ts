@@ -25,10 +25,10 @@ export interface Artifact<Metadata extends object = object> {
   readonly metadata: Metadata & { readonly sha256: string };
 }
 
-/** What is needed to download an artifact. */
+/** The columns that downloading an artifact needs. */
 export interface StoredArtifact {
   readonly storageKey: string;
-  /** Absent for steps that finished before the hash was recorded. */
+  /** Missing for steps that finished before the hash was recorded. */
   readonly sha256?: string | undefined;
 }
 
@@ -41,7 +41,7 @@ export interface Made<Metadata extends object = object> {
 
 export interface ArtifactKey {
   readonly workspaceId: string;
-  /** Everything the result depends on, revisions included. */
+  /** Everything that the result depends on, including revisions. */
   readonly inputs: object;
   readonly signal: AbortSignal;
 }
@@ -60,7 +60,7 @@ const INSERT = `
  * bytes.
  */
 export class Artifacts {
-  /** `copies` keeps what this process makes, for its next steps. */
+  /** `copies` keeps files that this process makes for its next steps. */
   constructor(
     private readonly storage: Storage,
     private readonly copies?: LocalCopies,
@@ -83,7 +83,7 @@ export class Artifacts {
     const reused = complete(found);
     if (reused) return { artifacts: reused, reused: true };
     const made = await make().catch((error: unknown) => {
-      // The retry of this step needs the space more.
+      // Frees the space of the local copies, which the retry of this step needs.
       if (isDiskFull(error)) this.copies?.clear();
       throw error;
     });
@@ -93,7 +93,7 @@ export class Artifacts {
     return { artifacts, reused: false };
   }
 
-  /** The artifacts of these inputs that exist, in the same order; undefined for those that were never made. */
+  /** The existing artifacts of these inputs, in the same order; undefined for those that were never made. */
   async known<Metadata extends object>(
     scope: Scope,
     { workspaceId, name }: { readonly workspaceId: string; readonly name: string },
@@ -105,8 +105,9 @@ export class Artifacts {
   }
 
   /**
-   * Links this process's own copy to the path, or downloads the artifact and verifies its hash. Files at the path are read only: a copy is
-   * shared. A missing or damaged artifact is dropped so that the next caller rebuilds it. @throws Failure ARTIFACT_LOST, ARTIFACT_DAMAGED
+   * Links this process's own copy to the path, or downloads the artifact and verifies its hash. The file at the path must not be written
+   * to, because a copy is shared. The row of a missing or damaged artifact is made invalid, so that the next caller makes it again. @throws
+   * Failure ARTIFACT_LOST, ARTIFACT_DAMAGED
    */
   async fetch(scope: Scope, { storageKey, sha256 }: StoredArtifact, path: string, signal: AbortSignal): Promise<void> {
     if (await this.copies?.link(storageKey, path)) return;
@@ -116,7 +117,7 @@ export class Artifacts {
     throw artifactDamaged();
   }
 
-  /** Copies within the store to a key that collection does not touch. @throws Failure ARTIFACT_LOST */
+  /** Copies an artifact within the store to a key that is not deleted with artifacts. @throws Failure ARTIFACT_LOST */
   async copy(scope: Scope, storageKey: string, to: string): Promise<void> {
     await this.#orLost(scope, storageKey, this.storage.copy(storageKey, to, scope.signal));
   }
@@ -131,7 +132,7 @@ export class Artifacts {
     }
   }
 
-  /** Renames the row so that lookups miss it. */
+  /** Changes the hash of the row, so that lookups do not find it. */
   async #drop(scope: Scope, storageKey: string): Promise<void> {
     const hash: RawQueryFragment = raw(`'lost/' || id`);
     await scope.tx((em) => em.nativeUpdate(ArtifactEntity, { storageKey }, { hash }));
@@ -151,7 +152,7 @@ export class Artifacts {
 
   /**
    * Stores the objects, all at once, then their rows. The second writer of the same inputs gets the first one's row under its lock, so that
-   * collection cannot delete it in between. An object without a row is deleted as an orphan.
+   * the row cannot be deleted in between. Its own object has no row and is deleted as an orphan.
    */
   async #publish<Metadata extends object>(
     scope: Scope,
@@ -174,7 +175,7 @@ export class Artifacts {
     );
     const winners = await scope.tx(async (em) => {
       const ids: string[] = [];
-      // Every writer of these inputs has the same order, so two of them cannot wait for each other.
+      // Every writer of these inputs uses the same order, so that two of them cannot deadlock.
       for (const { values } of stored) ids.push(...(await em.execute<{ id: string }[]>(INSERT, values)).map(({ id }) => id));
       return em.find(ArtifactEntity, { id: { $in: ids } });
     });
@@ -188,8 +189,8 @@ export class Artifacts {
 }
 
 /**
- * Marks artifacts as used, so that collection keeps them even when they are marked for deletion. Returns the hashes that still exist; the
- * others must be rebuilt. The row lock orders this against collection.
+ * Marks artifacts as used, so that they are kept even if they are marked for deletion. Returns the hashes that still exist; the others must
+ * be made again. The row lock orders this against a concurrent deletion.
  */
 export async function keepArtifacts(em: EntityManager, workspaceId: string, hashes: readonly string[]): Promise<string[]> {
   if (hashes.length === 0) return [];

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { newId } from '../../kernel/id.ts';
 
-/** Bytes of all copies of one worker. */
+/** Maximum bytes of all copies of one worker. */
 const MAX_COPIES_BYTES = 1024 ** 3;
-/** A copy serves the next steps of its job. Later it would only outlive what a user deletes. */
+/** Milliseconds that a copy is kept. It serves the next steps of its job; later it would only outlive data that a user deletes. */
 const COPIES_KEPT_MS = 3_600_000;
 
-/** Of what is free on the disk; the rest is for the work itself, and for other workers that use the same disk. */
+/** Fraction of the free disk space that copies may use. The rest is for the work itself, and for other workers on the same disk. */
 const SHARE_OF_DISK = 0.25;
 
 const freeBytesOf = async (folder: string): Promise<number> => {
@@ -23,13 +23,14 @@ interface Copy {
 }
 
 /**
- * Hard links to artifacts that this process has stored, so that its next steps neither download nor hash them again. Only a shortcut: every
- * error here is a miss, and the caller downloads. Linked files must not be written to. The least recently used copies are deleted first.
+ * Hard links to artifacts that this process has stored, so that its next steps neither download nor hash them again. Every error here only
+ * means that there is no copy, and the caller downloads. Linked files must not be written to. The least recently used copies are deleted
+ * first.
  */
 export class LocalCopies {
   readonly #copies: LRUCache<string, Copy>;
 
-  /** `folder` is on the file system of the files that are kept; it is deleted by its owner. */
+  /** `folder` must be on the file system of the kept files; its owner deletes it. */
   constructor(
     private readonly folder: string,
     private readonly maxBytes = MAX_COPIES_BYTES,
@@ -44,14 +45,14 @@ export class LocalCopies {
     });
   }
 
-  /** Keeps the file that was stored under this key. */
+  /** Keeps a copy of the file that was stored under this key. */
   async keep(storageKey: string, path: string): Promise<void> {
     const copy = join(this.folder, newId());
     try {
       const { size, mtimeMs } = await stat(path);
       await mkdir(this.folder, { recursive: true });
       const bound = Math.min(this.maxBytes, (await this.#bytesWithoutCopies()) * SHARE_OF_DISK);
-      // The cache would drop a larger entry without a word and leave its file.
+      // The cache would silently drop a larger entry and leave its file.
       if (size === 0 || size > bound) return;
       while (this.#copies.calculatedSize + size > bound) this.#copies.pop();
       await link(path, copy);
@@ -61,7 +62,7 @@ export class LocalCopies {
     }
   }
 
-  /** Puts the file of this key at the path. False when there is none, or when it changed after it was kept. */
+  /** Puts the copy of this key at the path. False when there is none, or when it changed after it was kept. */
   async link(storageKey: string, path: string): Promise<boolean> {
     const copy = this.#copies.get(storageKey);
     if (!copy) return false;
@@ -71,7 +72,7 @@ export class LocalCopies {
       if (size === copy.byteSize && mtimeMs === copy.modifiedMs) return true;
       await rm(path);
     } catch {
-      // The download says what is wrong, if anything is.
+      // The error is ignored: the download reports a real problem.
     }
     this.#copies.delete(storageKey);
     return false;

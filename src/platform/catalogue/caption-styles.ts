@@ -10,7 +10,7 @@ type CaptionStyle = (typeof CAPTION_STYLES)['all'][number];
 /** Styles that `media/drawing/caption.ts` draws. */
 export type BurnedInStyle = Extract<CaptionStyle, { readonly isBurnedIn: true }>['name'];
 
-/** The style to draw, or undefined when captions stay out of the picture. */
+/** The style to draw; undefined when captions are not in the picture. */
 export function burnedInStyle(name: CaptionStyle['name']): BurnedInStyle | undefined {
   const style = CAPTION_STYLES.get(name);
   return style.isBurnedIn ? style.name : undefined;

@@ -1,6 +1,6 @@
 import { OptionList } from './options.ts';
 
-/** Constant frames per second. Each divides 48,000, the audio's sample rate: a frame holds a whole number of samples. */
+/** Constant frames per second. Each divides 48,000, the sample rate of the audio, so that a frame has a whole number of samples. */
 export const FRAME_RATES = new OptionList(30, [
   { name: 24, title: '24 fps', description: 'Cinema.' },
   { name: 25, title: '25 fps', description: 'European television.' },

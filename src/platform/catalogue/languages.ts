@@ -6,7 +6,7 @@ export type Script = 'Latin' | 'Cyrillic' | 'Greek' | 'Han' | 'Hangul' | 'Devana
 
 interface Language extends Option {
   readonly name: string;
-  /** What its speakers call it. */
+  /** Its name in the language itself. */
   readonly nativeTitle: string;
   /** The script that its voices read. */
   readonly script: Script;
@@ -43,7 +43,7 @@ export type LanguageName = NameOf<typeof LANGUAGES>;
 /** The language of a BCP 47 tag: `de` for `de-AT`. */
 export const baseLanguage = (tag: string): string => tag.split('-', 1)[0]?.toLowerCase() ?? '';
 
-/** Longest tag that `Intl` accepts. Longer ones exist but do not matter to a voice. */
+/** Longest tag that is accepted. `Intl` accepts no longer ones, and the rest of one means nothing to a voice. */
 export const MAX_TAG_LENGTH = 35;
 
 const isLanguageTag = (text: string): boolean =>
@@ -57,10 +57,10 @@ function isCanonical(tag: string): boolean {
   }
 }
 
-/** Scripts that the bundled fonts draw, by ISO 15924. */
+/** Scripts that the bundled fonts draw, as ISO 15924 codes. */
 const DRAWN = new Set(['Arab', 'Cyrl', 'Deva', 'Grek', 'Hans', 'Hant', 'Hebr', 'Jpan', 'Kore', 'Latn', 'Thai']);
 
-/** Whether the fonts draw the language of a BCP 47 tag: enough for a film without narration. */
+/** Whether the fonts draw the language of a BCP 47 tag, which is enough for a film without narration. */
 export const isDrawn = (tag: string): boolean => isLanguageTag(tag) && DRAWN.has(new Intl.Locale(tag).maximize().script ?? '');
 
 /** Whether films can be narrated in the language of a BCP 47 tag, with or without a region. */

@@ -5,12 +5,12 @@ import type { AspectRatio } from './shapes.ts';
 
 interface ModelProperties extends Option {
   readonly name: string;
-  /** Who runs it: a name of `PROVIDERS`, or a vendor that switched the model off. */
+  /** The provider that runs it: a name of `PROVIDERS`, or the vendor of a retired model. */
   readonly provider: string;
   readonly kind: ProviderKind;
-  /** When its maker switches it off or did, as an ISO date. */
+  /** ISO date at which its maker switches or switched it off. */
   readonly shutdownAt?: string;
-  /** The model to use instead, by name. */
+  /** Name of the model to use instead. */
   readonly replacedBy?: string;
 }
 
@@ -27,7 +27,7 @@ export interface UsableModel extends ModelProperties {
   readonly price: Price;
 }
 
-/** A retired model, which is refused: it has neither limits nor a price. */
+/** A retired model, which requests cannot choose: it has neither limits nor a price. */
 export interface RetiredModel extends ModelProperties {
   readonly state: 'RETIRED';
   readonly shutdownAt: string;

@@ -10,7 +10,7 @@ export const MODELS = new OptionList<Model>('storyboard', [storyboard, sora1, so
 
 export const usableModels = (): readonly UsableModel[] => MODELS.all.filter(isUsable);
 
-/** For models that were validated before. @throws Error for any other. */
+/** A model that films can be made with, by a name that was validated before. @throws Error for any other */
 export function usableModel(name: string): UsableModel {
   const model = MODELS.find(name);
   if (!model || !isUsable(model)) throw new Error(`the model ${name} has no price`);

@@ -1,7 +1,10 @@
 import { OptionList } from './options.ts';
 import type { NameOf } from './options.ts';
 
-/** Moods of background music. The music provider has a composition for each but `none`. The fallback is that of longer films. */
+/**
+ * Moods of background music. The music provider has a composition for each except `none`. The fallback is for films that are long enough
+ * for music.
+ */
 export const MUSIC_MOODS = new OptionList('calm', [
   { name: 'none', title: 'None', description: 'No music.' },
   { name: 'calm', title: 'Calm', description: 'Slow, warm chords with a few bells.' },

@@ -1,6 +1,6 @@
 /** One choice of a kind (a look, a transition, a voice): data only, so that every process may load them. */
 export interface Option {
-  /** What clients send. Part of the API: it never changes its meaning. */
+  /** The name that clients send. It is part of the API and never changes its meaning. */
   readonly name: string | number;
   /** For people; may be translated or reworded. */
   readonly title: string;
@@ -12,10 +12,10 @@ export interface Option {
 export class OptionList<const Entry extends Option> {
   readonly all: readonly Entry[];
   readonly names: readonly Entry['name'][];
-  /** Used when a request leaves the field out. */
+  /** The choice when a request leaves the field out. */
   readonly fallback: Entry['name'];
 
-  /** @throws Error at start-up when two entries share a name: the second one could never be chosen. */
+  /** @throws Error at start-up when two entries have the same name, because the second one could never be chosen */
   constructor(fallback: NoInfer<Entry['name']>, all: readonly Entry[]) {
     this.all = all;
     this.names = all.map(({ name }) => name);
@@ -27,7 +27,7 @@ export class OptionList<const Entry extends Option> {
     return this.all.find((entry) => entry.name === name);
   }
 
-  /** For names that were validated before. @throws Error for an unknown name. */
+  /** The entry of a name that was validated before. @throws Error for an unknown name */
   get(name: string | number): Entry {
     const entry = this.find(name);
     if (!entry) throw new Error(`unknown option: ${name}`);
@@ -37,6 +37,6 @@ export class OptionList<const Entry extends Option> {
 
 export type NameOf<List extends OptionList<Option>> = List['names'][number];
 
-/** For descriptions and messages: `a, b or c`. */
+/** Joins names for descriptions and messages: `a, b or c`. */
 export const oneOf = (names: readonly (string | number)[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;

@@ -14,7 +14,7 @@ export interface CloudSettings {
   readonly apiKey: string | undefined;
 }
 
-/** What the operator's environment sets up. An undefined server is off. */
+/** Providers that the operator's environment configures. An undefined server is off. */
 export interface ProviderSettings {
   readonly script: ServerSettings | undefined;
   readonly speech: (ServerSettings & { readonly voices: VoicesByLanguage }) | undefined;
@@ -26,24 +26,24 @@ export interface ProviderSettings {
   readonly stability: CloudSettings & { readonly model: string };
 }
 
-/** Clouds that take a key, with what they do. */
+/** Clouds that take a key. */
 export const CLOUDS = ['openai', 'gemini', 'elevenlabs', 'stability'] as const;
 export type Cloud = (typeof CLOUDS)[number];
 
-/** Providers that are off until something is set; all others work by themselves. */
+/** Providers that are off until they are configured; all others need no settings. */
 export const NEEDS_SETTINGS: readonly string[] = ['openai-compatible', 'comfyui', ...CLOUDS];
 
 /** What each cloud is used for, in the order of preference. */
-const CLOUD_KINDS: readonly (readonly [Cloud, ProviderKind])[] = [
+const CLOUD_KINDS = [
   ['openai', 'SCRIPT'],
   ['gemini', 'SCRIPT'],
   ['elevenlabs', 'SPEECH'],
   ['stability', 'VISUAL'],
   ['openai', 'VISUAL'],
-];
+] as const satisfies readonly (readonly [Cloud, ProviderKind])[];
 
 /**
- * The providers that can be called, preferred ones first: servers of the operator's own before clouds. `keys` names the clouds that the
+ * The providers that can be called, preferred ones first: the operator's own servers before clouds. `keys` names the clouds that the
  * workspace has a key for.
  */
 export function providersOn(settings: ProviderSettings, keys: readonly string[] = []): readonly ProviderOn[] {
@@ -56,6 +56,6 @@ export function providersOn(settings: ProviderSettings, keys: readonly string[] 
     ...own('SPEECH', 'openai-compatible', speech, speech?.voices),
     ...own('VISUAL', 'comfyui', comfyui),
     ...own('VISUAL', 'openai-compatible', pictures),
-    ...clouds.map(([name, kind]): ProviderOn => (kind === 'SPEECH' ? { kind, name, voices: settings.elevenlabs.voices } : { kind, name })),
+    ...clouds.map(([name, kind]): ProviderOn => (kind === 'SPEECH' ? { kind, name, voices: settings[name].voices } : { kind, name })),
   ];
 }

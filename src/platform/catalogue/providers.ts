@@ -8,11 +8,13 @@ import { openai } from './providers/openai.ts';
 import { stability } from './providers/stability.ts';
 import { installed } from './providers/installed.ts';
 
-/** What providers do, one interface each in `src/platform/providers`. */
+/** Kinds of providers, with one interface each in `src/platform/providers`. */
 export const PROVIDER_KINDS = ['SCRIPT', 'SPEECH', 'VISUAL', 'AVATAR', 'TRANSCRIPTION', 'MUSIC'] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 
-/** Every provider that this version can call, with the kinds it serves. `app/film-tools.ts` opens each of them that is set up. */
+/**
+ * Every provider that this version can call, with the kinds that it serves. `vendors/open-vendors.ts` and `app/film-tools.ts` open them.
+ */
 export const PROVIDERS = new OptionList('builtin', [builtin, installed, openaiCompatible, comfyui, openai, gemini, elevenlabs, stability]);
 
 type Provider = (typeof PROVIDERS)['all'][number];

@@ -1,7 +1,7 @@
 import { OptionList } from './options.ts';
 import type { NameOf } from './options.ts';
 
-/** Every resolution of the API. A model's `limits` say which of them it renders. */
+/** Every resolution of the API. A model's `limits` list those that it renders. */
 export const RESOLUTIONS = new OptionList('P720', [
   { name: 'P360', title: '360p', description: 'The short side has 360 pixels.', shortSide: 360 },
   { name: 'P480', title: '480p', description: 'The short side has 480 pixels.', shortSide: 480 },

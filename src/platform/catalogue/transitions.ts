@@ -1,7 +1,10 @@
 import { OptionList } from './options.ts';
 import type { NameOf } from './options.ts';
 
-/** From one scene to the next. Each name is a transition of the `xfade` filter in both ffmpeg 5.1 and 7, except `cut`, which has no frames, and the two dips. */
+/**
+ * Transitions from one scene to the next. Each name is a transition of the `xfade` filter in both ffmpeg 5.1 and 7, except `cut`, which has
+ * no frames, and the two dips.
+ */
 export const TRANSITIONS = new OptionList('fade', [
   { name: 'cut', title: 'Cut', description: 'Changes from one frame to the next.' },
   { name: 'fade', title: 'Fade', description: 'Dissolves into the next scene.' },

@@ -4,9 +4,9 @@ import type { ProviderOf } from './providers.ts';
 
 export interface Voice extends Option {
   readonly name: string;
-  /** BCP 47. */
+  /** BCP 47 tag. */
   readonly language: LanguageName | `${LanguageName}-${string}`;
   readonly provider: ProviderOf<'SPEECH'>;
-  /** Under which terms the voice may be used; left out where nobody knows, which is the case for some models. */
+  /** Terms under which the voice may be used; missing where they are unknown, as for some models. */
   readonly licence?: string;
 }

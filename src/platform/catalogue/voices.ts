@@ -5,8 +5,8 @@ import { changedAt, readInstalledVoices } from './voices/installed.ts';
 import type { InstalledVoice } from './voices/installed.ts';
 
 /**
- * Every voice: those of VOICES_DIR, which sound natural, before those that ship with the program. A voice that is added or removed counts
- * from the next look on, in every process that was given the folder.
+ * Every voice: those of VOICES_DIR, which sound natural, before those that ship with the program. The folder is checked at each access, so
+ * that added and removed voices count at once in every process.
  */
 class VoiceCatalogue {
   readonly fallback = 'en-us';
@@ -15,7 +15,7 @@ class VoiceCatalogue {
   #installed: readonly InstalledVoice[] = [];
   #all: readonly Voice[] = BUILTIN_VOICES;
 
-  /** Called once when a process starts. Without it there are the voices of the program alone. */
+  /** Sets the folder of voices; called once when a process starts. Without it there are only the voices of the program. */
   readFrom(voicesDir: string | undefined): void {
     this.#folder = voicesDir;
     this.#readAt = 0;
@@ -48,7 +48,7 @@ class VoiceCatalogue {
     this.#take(now === 0 ? [] : readInstalledVoices(this.#folder));
   }
 
-  /** A voice in the folder cannot take the place of one of the program. */
+  /** Adds the voices of the folder. None can replace a voice of the program. */
   #take(found: readonly InstalledVoice[]): void {
     this.#installed = found.filter(({ name }) => BUILTIN_VOICES.every((voice) => voice.name !== name));
     this.#all = [...this.#installed, ...BUILTIN_VOICES];
@@ -60,6 +60,6 @@ export const VOICES = new VoiceCatalogue();
 /** The `voice` of a film without narration. It fits every language whose letters the fonts draw. */
 export const NO_VOICE = 'NONE';
 
-/** Voices that speak a language, its regional variants included: `de-AT` is spoken like `de`. The first one is its default. */
+/** Voices that speak a language, including its regional variants: `de-AT` is spoken like `de`. The first one is the default. */
 export const voicesOf = (language: string): readonly Voice[] =>
   VOICES.all.filter((voice) => baseLanguage(voice.language) === baseLanguage(language));

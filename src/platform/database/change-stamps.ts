@@ -7,18 +7,18 @@ import { ROLES } from '../../kernel/role.ts';
 import type { Role } from '../../kernel/role.ts';
 import { timestamp } from './timestamp.ts';
 
-// Hidden: lists as JSON do not read them (RowMapper).
+// Hidden, so that lists read as JSON do not include them (RowMapper).
 const by = () => p.uuid().nullable().hidden();
 const role = () => p.enum(ROLES).nullable().hidden();
 const at = () => timestamp().nullable().hidden();
 
 /**
- * Who changed a row last, when, and the role that the person had in its workspace. For every table that people change; `createdAt` and
- * `createdBy` are columns of the entity. The engine's own changes leave the stamps as they are.
+ * Columns for the last change of a row: the person, the time, and the role that they had in the workspace. For every table that people
+ * change; `createdAt` and `createdBy` are columns of the entity. Changes by the engine do not touch them.
  */
 export const changeStamps = () => ({ createdByRole: role(), updatedAt: at(), updatedBy: by(), updatedByRole: role() });
 
-/** The same for the end of a row, whose time is the column `deletedAt`, `revokedAt` or `endedAt`. */
+/** Columns for the end of a row, whose time is the column `deletedAt`, `revokedAt` or `endedAt`. */
 export const deletionStamps = () => ({ deletedBy: by(), deletedByRole: role() });
 export const revocationStamps = () => ({ revokedBy: by(), revokedByRole: role() });
 export const endStamps = () => ({ endedBy: by(), endedByRole: role() });
@@ -27,12 +27,12 @@ const ENDS = ['deleted', 'revoked', 'ended'] as const;
 
 const actors = new WeakMap<object, Actor>();
 
-/** For the owner of the transaction: its changes are this actor's. */
+/** Attributes the changes of a transaction to this actor. Called by the owner of the transaction. */
 export const stampAs = (em: EntityManager, actor: Actor): void => void actors.set(em, actor);
 
 type Stamped = Record<string, unknown> & { id?: string; workspaceId?: string };
 
-/** Writes the stamps of every row that is flushed; the only place that does. */
+/** Writes the stamps of every row that is flushed; no other code does. */
 export class ChangeStamper implements EventSubscriber<Stamped> {
   beforeCreate({ entity, em, meta }: EventArgs<Stamped>): void {
     if (!('createdByRole' in meta.properties)) return;
@@ -56,7 +56,7 @@ export class ChangeStamper implements EventSubscriber<Stamped> {
     const userId = actor && authorOf(actor);
     if (!userId) return undefined;
     const memberships = 'memberships' in actor ? actor.memberships : undefined;
-    // A workspace is its own tenant.
+    // In the table of workspaces, the workspace id is the row's own id.
     return { userId, role: memberships?.get(workspaceId ?? id ?? '') ?? null };
   }
 }

@@ -11,10 +11,16 @@ const WORDS = /Connection terminated|Connection ended|is not queryable|timeout e
 export const isConnectionTrouble = (error: unknown): boolean =>
   causesOf(error).some((cause) => CODES.test(errorCode(cause) ?? '') || isMissingSocket(cause) || WORDS.test(cause.message));
 
-/** The socket file of a server that is away. Of any other call ENOENT is a file that is not there, which comes back by no waiting. */
+/**
+ * Whether the socket file of the server is missing, which means that the server is not running. ENOENT of any other call means a missing
+ * file, and waiting does not help.
+ */
 const isMissingSocket = (error: Error): boolean => errorCode(error) === 'ENOENT' && 'syscall' in error && error.syscall === 'connect';
 
-/** Deadlock or serialization failure: the database rolled back the whole transaction, which may succeed when it is begun again. */
+/**
+ * Whether an error is a deadlock or a serialization failure: the database rolled back the whole transaction, which may succeed when it is
+ * repeated.
+ */
 export const isTransactionConflict = (error: unknown): boolean =>
   causesOf(error).some((cause) => ['40P01', '40001'].includes(errorCode(cause) ?? ''));
 

@@ -15,22 +15,22 @@ import { ReadPool } from './read-pool.ts';
 import type { ClientInfo, Scope, ScopeOptions } from './scope.ts';
 import { assertServerVersion } from './server-version.ts';
 
-/** Seconds. Reads are bounded by page sizes, so a longer statement waits for a lock or has a bad plan. */
+/** Maximum seconds of a statement. Reads are bounded by page sizes, so a longer one waits for a lock or has a bad plan. */
 const STATEMENT_SECONDS = 30;
 /**
- * Transactions are short: an idle one was abandoned, or its process is frozen. Its locks block others (rounds take the scheduler's
- * lock), so it ends before another worker takes over the step of a silent one.
+ * Maximum idle seconds in a transaction. Transactions are short: an idle one was abandoned, or its process is frozen. Its locks block
+ * others (rounds take the scheduler's lock), so it must end before another worker takes over the step of a silent one.
  */
 const IDLE_SECONDS = 7;
-/** JIT compilation costs several milliseconds, more than these statements take. */
+/** Settings of a session. JIT compilation costs several milliseconds, more than these statements take. */
 const SESSION = `-c jit=off -c statement_timeout=${STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=${IDLE_SECONDS}s`;
 
-/** How long running work waits for an unavailable database. */
+/** Milliseconds that running work waits for an unavailable database. */
 const PATIENCE_MS = 180_000;
 const RETRY_MS = 500;
-/** How often a transaction is begun again that others kept from committing. */
+/** How often a transaction is repeated after conflicts with others. */
 const MAX_CONFLICTS = 5;
-/** At most, before the first of them; doubled each time. */
+/** Maximum milliseconds before the first repetition; doubled each time. */
 const CONFLICT_PAUSE_MS = 10;
 
 export interface Database {
@@ -39,7 +39,7 @@ export interface Database {
   readonly reads: ReadPool;
   /** A connection for a loop of transactions; the caller closes it. */
   openTransactions(): Transactions;
-  /** The engine's own work, for one workspace or for the whole installation. */
+  /** A scope of the engine itself, for one workspace or for the whole installation. */
   systemScope(signal: AbortSignal, workspaceId?: string): Scope;
   /** Resolves when the database answers; used for readiness. */
   ping(): Promise<void>;
@@ -47,15 +47,15 @@ export interface Database {
 }
 
 export interface DatabaseOptions {
-  /** Connects as the application role, which owns nothing. */
+  /** URL of the application role, which owns nothing. */
   readonly url: string;
   readonly entities: readonly EntitySchema[];
   readonly poolSize: number;
-  /** Workers wait for an unavailable database; the API answers its clients instead. */
+  /** Whether to wait for an unavailable database. Workers wait; the API answers its clients with an error. */
   readonly patient?: boolean;
 }
 
-/** Opens the pool and refuses a role that bypasses row-level security, with which every tenant would see all rows. */
+/** Opens the pool. Refuses a role that bypasses row-level security, because with it every tenant would see all rows. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const orm = await MikroORM.init({
     entities: [...options.entities],
@@ -97,8 +97,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 /**
- * A transaction whose connection died is never released: Kysely releases after the rollback, which fails. Each one would cost the pool a
- * connection. A release by the holder comes first, within microtasks.
+ * Releases clients whose connection died. Kysely releases only after the rollback, which fails on a dead connection, so each would cost the
+ * pool a connection. If the holder releases it, it does so earlier, within microtasks.
  */
 function destroyBrokenClients(pool: Pool): void {
   const held = new WeakSet<PoolClient>();
@@ -134,7 +134,7 @@ export function explainNoDatabase(error: unknown, variable: string, url: string)
 
 interface Snapshot {
   readonly em: Promise<EntityManager>;
-  /** Those that use it now. */
+  /** Reads that use the snapshot now. */
   readonly reads: Set<Promise<unknown>>;
 }
 
@@ -145,7 +145,7 @@ class DatabaseScope implements Scope {
   readonly signal: AbortSignal;
   readonly #derived: Scope[] = [];
   #snapshot: Snapshot | undefined;
-  /** Calls of `outside` that run. */
+  /** Number of running calls of `outside`. */
   #outside = 0;
 
   constructor(
@@ -160,8 +160,8 @@ class DatabaseScope implements Scope {
   }
 
   /**
-   * What never began has done nothing, and is begun again; so is what the database rolled back because of others. A transaction that broke
-   * in the middle is its caller's to judge.
+   * Repeats a transaction that never began, because it has done nothing, and one that the database rolled back because of others. The
+   * caller decides about a transaction that broke in the middle.
    */
   async tx<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
     const givingUpAt = performance.now() + this.patienceMs;
@@ -235,7 +235,7 @@ class DatabaseScope implements Scope {
     await Promise.allSettled(snapshot.reads);
     // A snapshot that never opened has nothing to end, and the reader already has its error.
     const em = await snapshot.em.catch(() => undefined);
-    // A dead connection has nothing to roll back, and its reader already has the error.
+    // A dead connection has nothing to roll back, and the reader already has the error.
     if (em?.isInTransaction()) await em.rollback().catch(() => undefined);
   }
 

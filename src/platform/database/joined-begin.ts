@@ -8,15 +8,15 @@ const isEnd = (text: unknown): boolean => text === 'commit' || text === 'rollbac
 type Query = (text: unknown, ...rest: readonly unknown[]) => unknown;
 
 /**
- * Sends the beginning of each transaction in one message with its first statement, which sets who acts: one round trip less for every
- * transaction. A transaction that ends without a statement is never begun. MikroORM awaits both, so that the driver's own pipelining
- * would not help.
+ * Sends the beginning of each transaction in one message with its first statement, which sets the actor: one round trip less for every
+ * transaction. A transaction that ends without a statement is never begun. MikroORM awaits both, so the driver's own pipelining would not
+ * help.
  */
 export function joinBegins(pool: Pool): void {
   const held = new WeakMap<PoolClient, string>();
   pool.on('release', (_, client) => held.delete(client));
   pool.on('connect', (client) => {
-    // Looked up at each call: tools that watch statements replace the method of the class.
+    // Looked up at each call, because tools that watch statements replace the method of the class.
     const send: Query = (...call) => (Object.getPrototypeOf(client) as { readonly query: Query }).query.apply(client, call);
     const query: Query = (text, ...rest) => {
       if (isBegin(text)) {
@@ -28,7 +28,7 @@ export function joinBegins(pool: Pool): void {
       held.delete(client);
       if (isEnd(text)) return Promise.resolve(NOTHING);
       if (typeof text === 'string' && !hasValues(rest)) return lastOf(send(`${begin}; ${text}`));
-      // A statement with parameters cannot share its message. The connection keeps the order; if the first fails, so does the second.
+      // A statement with parameters cannot share a message with another. Both are sent in order; if the first fails, so does the second.
       Promise.resolve(send(begin)).catch(() => undefined);
       return send(text, ...rest);
     };

@@ -6,7 +6,7 @@ export interface NamedStatement {
   readonly text: string;
 }
 
-/** Derives the name from the text, so that a name identifies one text. */
+/** A statement with a name that is derived from its text, so that a name identifies one text. */
 export const named = (text: string): NamedStatement => ({
   name: `rw_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`,
   text,
@@ -15,13 +15,13 @@ export const named = (text: string): NamedStatement => ({
 /** A statement with its values. */
 export interface BoundStatement extends NamedStatement {
   readonly values: readonly string[];
-  /** Not prepared on this connection yet. */
+  /** Whether it is not prepared on this connection yet. */
   readonly isNew: boolean;
 }
 
 /**
  * Several statements in one message with a single Sync. PostgreSQL runs them in one implicit transaction, so local settings end with it
- * even on errors. The result is the first column of the last statement's row. node-postgres calls the `handle…` methods.
+ * even after errors. The result is the first column of the last statement's row. node-postgres calls the `handle…` methods.
  */
 export class PipelinedRead implements Submittable {
   #completed = 0;

@@ -3,22 +3,25 @@ import type { PoolClient } from 'pg';
 import { named } from './pipelined-read.ts';
 import type { NamedStatement } from './pipelined-read.ts';
 
-/** Runs a statement of the transaction, prepared once per connection. Statements run in the order of the calls, awaited or not. */
+/**
+ * Runs a statement of the transaction, prepared once per connection. Statements run in the order of the calls, whether they are awaited or
+ * not.
+ */
 export type RunStatement = <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
 
 /** A transaction of the engine, which may work for several workspaces at once. */
 export interface PreparedTransaction {
   readonly run: RunStatement;
-  /** Restricts the following statements to the rows of these workspaces; none are visible before. Need not be awaited. */
+  /** Makes only the rows of these workspaces visible to the following statements; before that, none are. Need not be awaited. */
   see(workspaceIds: readonly string[]): Promise<void>;
 }
 
-/** What a loop needs of `PreparedTransactions`. */
+/** The methods of `PreparedTransactions` that a loop needs. */
 export type Transactions = Pick<PreparedTransactions, 'transaction' | 'close'>;
 
 /**
  * One connection for a loop that runs one transaction after the other. Its statements are prepared, so PostgreSQL neither parses nor plans
- * them again. Unlike `Scope.tx`, it does not wait for an unavailable database: the loop decides that.
+ * them again. Unlike `Scope.tx` it does not wait for an unavailable database; the loop decides that.
  */
 export class PreparedTransactions {
   readonly #pool: Pool;
@@ -29,20 +32,23 @@ export class PreparedTransactions {
     this.#pool = new Pool({
       connectionString: url,
       max: 1,
-      // Statements are sent without waiting for the results of those before: they share round trips.
+      // Statements are sent without waiting for the results of earlier ones, so that they share round trips.
       pipeline: true,
       connectionTimeoutMillis: 10_000,
       application_name: 'reelwright',
       options,
     });
-    // A broken idle connection leaves the pool; the next transaction opens another one.
+    // A broken idle connection leaves the pool, and the next transaction opens another one.
     this.#pool.on('error', () => undefined);
   }
 
-  /** Commits when `work` returns. Any failure closes the connection, because the server may have dropped or outdated its statements. */
+  /**
+   * Runs a transaction, which is committed when `work` returns. Any failure closes the connection, because its prepared statements may be
+   * lost or outdated.
+   */
   async transaction<T>(work: (transaction: PreparedTransaction) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
-    // Without a listener an error between two statements would end the process; the next statement reports it.
+    // Without a listener, an error between two statements would end the process. The next statement reports it.
     const onError = (): void => undefined;
     client.on('error', onError);
     try {

@@ -7,13 +7,13 @@ import { PipelinedRead, named } from './pipelined-read.ts';
 import type { BoundStatement, NamedStatement } from './pipelined-read.ts';
 
 /**
- * `force_generic_plan`: PostgreSQL plans each statement once per connection; by default it would replan every time, because parameters make
- * custom plans look cheaper. TimeZone: the statements format timestamps.
+ * Settings of a session. force_generic_plan: PostgreSQL plans each statement once per connection; by default it would plan it every time,
+ * because parameters make custom plans look cheaper. TimeZone: the statements format timestamps.
  */
 const SESSION =
   '-c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan -c jit=off -c TimeZone=UTC -c statement_timeout=30s -c idle_in_transaction_session_timeout=10s';
 
-/** Prepared statements per connection; each plan takes 50 to 100 kB of the server process. */
+/** Maximum prepared statements per connection; each plan takes 50 to 100 kB of the server process. */
 const KEPT = 200;
 
 const OPEN_SESSION = named('select open_session_scope($1)');
@@ -28,7 +28,7 @@ export interface Read {
 type Known = LRUCache<string, string>;
 
 /**
- * Reads on behalf of a session in one round trip. Scope and statement run in one implicit transaction, and the scope ends with it.
+ * Reads on behalf of a session in one round trip. Scope and statement run in one implicit transaction, with which the scope ends.
  * Connections are read-only and use prepared statements.
  */
 export class ReadPool {
@@ -44,14 +44,14 @@ export class ReadPool {
       application_name: 'reelwright reads',
       options: SESSION,
     });
-    // A broken idle connection leaves the pool; the next read opens another one.
+    // A broken idle connection leaves the pool, and the next read opens another one.
     this.#pool.on('error', () => undefined);
   }
 
-  /** The row's text, restricted to the session's workspaces; null without a row and for a revoked or unknown session. */
+  /** The text of the row, if the session's workspaces contain it. Null without a row, and for a revoked or unknown session. */
   async read(sessionId: string, read: Read): Promise<string | null> {
     const client = await this.#pool.connect();
-    // The pool listens only while the connection is idle; an error event without a listener would end the process.
+    // The pool listens only while the connection is idle. An error event without a listener would end the process.
     client.on('error', ignoreError);
     try {
       const text = await this.#run(client, sessionId, read).catch((error: unknown) => {
@@ -78,13 +78,13 @@ export class ReadPool {
     if (again) known.clear();
     const use = (used: NamedStatement, withValues: readonly string[]): BoundStatement => {
       const isNew = !known.has(used.name);
-      // Closed before the new one is parsed, so that the connection never holds more.
+      // The oldest statement is closed before the new one is parsed, so that the connection never has more.
       const oldest = isNew && known.size >= KEPT ? known.pop() : undefined;
       if (oldest) dropped.push(oldest);
       known.set(used.name, used.name);
       return { ...used, values: withValues, isNew };
     };
-    // The scope is used last, so that it is never the oldest.
+    // The scope is used last, so that it is never the oldest statement.
     const read = use(statement, values);
     const scope = use(OPEN_SESSION, [sessionId]);
     return new Promise((resolve, reject) => {
@@ -93,8 +93,8 @@ export class ReadPool {
   }
 }
 
-/** The read that is running receives the error too. */
+/** Ignores an error event of the connection, because the running read receives the error too. */
 const ignoreError = (): void => undefined;
 
-/** The connection does not know the statement, or a migration changed its result type: parsing it again helps. */
+/** Whether the connection does not know the statement, or a migration changed its result type. Preparing it again helps. */
 const isStale = (error: unknown): boolean => causesOf(error).some((cause) => errorCode(cause) === '26000' || errorCode(cause) === '0A000');

@@ -5,7 +5,7 @@ import { isId } from '../../kernel/id.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * The row of an id that a client sent, in the request's snapshot. @throws ReelwrightError UNAUTHENTICATED without an actor, and NOT_FOUND,
+ * The row with an id that a client sent, in the request's snapshot. @throws ReelwrightError UNAUTHENTICATED without an actor; NOT_FOUND,
  * which names `subject`, for a missing row and, identically, for one that is hidden from the actor
  */
 export async function loadRow<Row extends object>(scope: Scope, entity: EntitySchema<Row>, id: string, subject: string): Promise<Row> {
@@ -16,12 +16,12 @@ export async function loadRow<Row extends object>(scope: Scope, entity: EntitySc
 }
 
 /**
- * Locks a row until the transaction ends and returns it as it is now; null for a row that is missing or hidden from the actor. The lock is
- * `for no key update`: rows that reference it can still be inserted, which the ORM's `for update` would block.
+ * Locks a row until the transaction ends and returns its current state; null for a row that is missing or hidden from the actor. The lock
+ * is `for no key update`: rows that reference it can still be inserted, which the ORM's `for update` would block.
  */
 export async function lockRow<Row extends object>(em: EntityManager, entity: EntitySchema<Row>, id: string): Promise<Row | null> {
   const { tableName, props } = em.getMetadata(entity);
-  // The application may not read lazy columns.
+  // Lazy columns are left out, because the application must not read them.
   const columns = props.filter(({ lazy, persist }) => !lazy && persist !== false).flatMap(({ fieldNames }) => fieldNames);
   const list = columns.map((column) => `"${column}"`).join(', ');
   const [row] = await em.execute<object[]>(`select ${list} from "${tableName}" where id = ? for no key update`, [id]);

@@ -3,7 +3,10 @@ import { StartError } from '../../kernel/start-error.ts';
 
 const REQUIRED = 18;
 
-/** Asked before anything else, since an older server fails in the middle of a migration or of a query. @throws StartError */
+/**
+ * Checks the version of the server. Called first, because an older server would fail in the middle of a migration or a query. @throws
+ * StartError
+ */
 export async function assertServerVersion(em: Pick<EntityManager, 'execute'>): Promise<void> {
   const [row] = await em.execute<{ number: number; version: string }[]>(
     `select current_setting('server_version_num')::int as number, current_setting('server_version') as version`,

@@ -1,4 +1,4 @@
 import { p } from '@mikro-orm/core';
 
-/** A column for a moment: with time zone, to the millisecond, which is what a JavaScript Date holds. */
+/** A column for a time with time zone, in milliseconds like a JavaScript Date. */
 export const timestamp = () => p.datetime().columnType('timestamptz(3)');

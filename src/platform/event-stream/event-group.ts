@@ -2,11 +2,11 @@ import type { LogEvent, SharedLog } from './shared-log.ts';
 
 /** One subscription of a group that receives identical bytes. */
 export interface Member<Event extends LogEvent> {
-  /** Last sequence sent to, or skipped for, this reader. Advanced by the sender. */
+  /** Sequence of the last event that was sent to, or skipped for, this reader. The sender advances it. */
   sequence: Event['sequence'];
-  /** The reader has left or its socket is closing; nothing more is sent. */
+  /** Whether the reader has left or its socket is closing; nothing more is sent. */
   readonly gone: boolean;
-  /** Too many bytes are waiting for this reader. */
+  /** Whether too many bytes are waiting for this reader. */
   readonly full: boolean;
   /** Executes the subscription's selection for one event, as every member of the group sees it. Never rejects. */
   render(event: Event): Promise<Buffer>;
@@ -17,8 +17,8 @@ export interface Member<Event extends LogEvent> {
 export type EndReason = 'ENDED' | 'FULL' | 'LEFT';
 
 /**
- * Live readers of the same selection: each event is executed and serialized once and sent to all. A group exists from its first member to
- * its last.
+ * Live readers of the same selection: each event is executed and serialized once and sent to all of them. A group exists from its first
+ * member to its last.
  */
 export class EventGroup<Event extends LogEvent> {
   readonly #members = new Map<Member<Event>, (why: EndReason) => void>();
@@ -32,7 +32,7 @@ export class EventGroup<Event extends LogEvent> {
     this.#sequence = sequence;
   }
 
-  /** Undefined when the log's other readers are already past this position. */
+  /** Opens a group. Undefined when the other readers of the log are already past this position. */
   static open<Event extends LogEvent>(
     log: SharedLog<Event>,
     sequence: Event['sequence'],
@@ -44,8 +44,8 @@ export class EventGroup<Event extends LogEvent> {
   }
 
   /**
-   * Joins the live group; resolves when the membership ends. Undefined when the group is past the member, which must read the log first. A
-   * member ahead of the group receives nothing twice.
+   * Joins the live group; resolves when the membership ends. Undefined when the group is past the member, which must then read the log
+   * first. A member ahead of the group receives nothing twice.
    */
   join(member: Member<Event>): Promise<EndReason> | undefined {
     if (member.sequence < this.#sequence) return undefined;

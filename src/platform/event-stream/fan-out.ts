@@ -4,7 +4,7 @@ import { EventGroup } from './event-group.ts';
 import type { Member, EndReason } from './event-group.ts';
 import type { LogEvent, LogPage, Place, SharedLog } from './shared-log.ts';
 
-/** While the database is unavailable, subscriptions wait and miss nothing. */
+/** Milliseconds between attempts while the database is unavailable. Subscriptions wait and miss nothing. */
 const RETRY_MS = 500;
 
 export interface Subscriber<Event extends LogEvent> {
@@ -15,7 +15,7 @@ export interface Subscriber<Event extends LogEvent> {
   readonly full: boolean;
   render(event: Event): Promise<Buffer>;
   send(payload: Buffer): void;
-  /** Resolves when everything sent has left this process or was dropped. */
+  /** Resolves when everything that was sent has left this process or was dropped. */
   drained(): Promise<void>;
 }
 
@@ -27,8 +27,8 @@ export interface Following {
 }
 
 /**
- * Delivers logs to subscribers. Each reads its log to the end, then joins its live group. A reader that is too slow leaves the group; its
- * backlog stays in the log, not in memory, and it catches up at its own pace, skipping events that may be skipped.
+ * Delivers logs to subscribers. Each reads its log to the end and then joins a live group. A reader that is too slow leaves the group; its
+ * backlog stays in the log instead of memory. It catches up at its own pace, without events that may be skipped.
  */
 export class FanOut {
   readonly #groups = new Map<string, EventGroup<LogEvent>>();
@@ -36,12 +36,12 @@ export class FanOut {
   constructor(private readonly log: Log) {}
 
   follow<Event extends LogEvent>(subscriber: Subscriber<Event>): Following {
-    // All groups of one key have the same event type: that of the field in the key.
+    // All groups of one key have the same event type, that of the field in the key.
     return new SubscriberLoop(subscriber as unknown as Subscriber<LogEvent>, this.#groups, this.log);
   }
 }
 
-/** Per-subscriber loop: catch up from the log, stream live, fall back to the log when it lags. */
+/** The loop of one subscriber: catches up from the log, streams live, and returns to the log when it lags. */
 class SubscriberLoop implements Member<LogEvent>, Following {
   readonly ended: Promise<void>;
   sequence: Place = 0;
@@ -117,7 +117,7 @@ class SubscriberLoop implements Member<LogEvent>, Following {
     }
   }
 
-  /** Undefined when the group is ahead: read the log first. */
+  /** Joins the live group. Undefined when the group is ahead, so that the log must be read first. */
   #live(): Promise<EndReason> | undefined {
     const { key, log } = this.subscriber;
     const group = this.groups.get(key) ?? this.#open(key, log);

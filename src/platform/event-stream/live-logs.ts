@@ -6,7 +6,7 @@ import { LogTail } from './log-tail.ts';
 import { SharedLog } from './shared-log.ts';
 import type { LogEvent, LogListener, LogPage } from './shared-log.ts';
 
-/** The owner of a log: a job or a workspace. */
+/** The object that a log belongs to: a job or a workspace. */
 export interface Logged {
   readonly id: string;
   readonly workspaceId: string;
@@ -15,13 +15,13 @@ export interface Logged {
 export interface LogTailsOptions<Event extends LogEvent> {
   readonly database: Pick<Database, 'systemScope'>;
   readonly log: Log;
-  /** Events after a position of the log of `id`, as the scope sees them. Closes what it opened of the scope. */
+  /** Reads events after a position of the log of `id`, as the scope sees them. Closes what it opens in the scope. */
   readonly read: (scope: Scope, id: string, after: Event['sequence'] | undefined) => Promise<LogPage<Event>>;
   /** Whether a slow live reader may skip this event. */
   readonly maySkip: (event: Event) => boolean;
 }
 
-/** All followed logs of one kind in this process. Each followed log has one tail, which reads when notified. */
+/** All followed logs of one kind in this process. Each has one tail, which reads after notifications. */
 export class LogTails<Event extends LogEvent> {
   readonly #tails = new Map<string, LogTail<Event>>();
 
@@ -35,7 +35,7 @@ export class LogTails<Event extends LogEvent> {
   /** A log for one subscriber, from `after`, or from the current state. */
   of(scope: Scope, { id, workspaceId }: Logged, after: Event['sequence'] | undefined): SharedLog<Event> {
     const { read, maySkip } = this.options;
-    // Ids only: thousands of these are kept for long, and a row would retain everything loaded with it.
+    // Keeps only the ids: thousands of these objects live long, and a row would keep everything that was loaded with it.
     const logged = { id, workspaceId };
     return new SharedLog({
       workspaceId,
@@ -46,7 +46,7 @@ export class LogTails<Event extends LogEvent> {
     });
   }
 
-  /** A log may have grown; without an id, any log. */
+  /** Called when a log may have grown; without an id, any log may have. */
   wake(id: string | undefined): void {
     if (id === undefined) this.#tails.forEach((tail) => tail.wake());
     else this.#tails.get(id)?.wake();
@@ -55,7 +55,7 @@ export class LogTails<Event extends LogEvent> {
   #follow(logged: Logged, after: Event['sequence'], listener: LogListener<Event>): (() => void) | undefined {
     const tail = this.#tails.get(logged.id) ?? this.#openTail(logged, after);
     const leave = tail.join(after, listener);
-    // The log may have grown between this listener's last read and now.
+    // The log may have grown since this listener last read it.
     tail.wake();
     return leave;
   }
@@ -72,7 +72,7 @@ export class LogTails<Event extends LogEvent> {
     return tail;
   }
 
-  /** Read by the engine: each follower has been authorized and may leave at any time. */
+  /** A scope of the engine, because each follower was authorized already and may leave at any time. */
   #engineScope(workspaceId: string): Scope {
     return this.options.database.systemScope(NEVER_ABORTED, workspaceId);
   }

@@ -2,20 +2,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../../kernel/log.ts';
 import type { LogEvent, LogListener, LogPage } from './shared-log.ts';
 
-/** The database is unavailable; the log is still there afterwards. */
+/** Milliseconds between attempts while the database is unavailable; the log will still be there. */
 const RETRY_MS = 500;
-/** Events are held back for other transactions, which are short. */
+/** Milliseconds until events are read again that were held back for other transactions, which are short. */
 const RECHECK_MS = 200;
 
 /**
- * Tails one log for all its followers in this process, from the first follower's position. Delivers one event at a time and waits for
- * every follower.
+ * Reads one log for all its followers in this process, from the first follower's position. Delivers one event at a time and waits for every
+ * follower.
  */
 export class LogTail<Event extends LogEvent> {
   readonly #listeners = new Set<LogListener<Event>>();
   /** Position of the newest delivered event. */
   #sequence: Event['sequence'];
-  /** The log may have grown since it was last read. */
+  /** Whether the log may have grown since it was last read. */
   #isDue = false;
   #reading = false;
   #recheck: NodeJS.Timeout | undefined;
@@ -33,7 +33,7 @@ export class LogTail<Event extends LogEvent> {
     return this.#listeners.size;
   }
 
-  /** Undefined when the tail is past this position. */
+  /** Adds a follower and returns a function that removes it. Undefined when the tail is past this position. */
   join(after: Event['sequence'], listener: LogListener<Event>): (() => void) | undefined {
     if (after < this.#sequence) return undefined;
     this.#listeners.add(listener);
@@ -42,7 +42,7 @@ export class LogTail<Event extends LogEvent> {
     };
   }
 
-  /** Read again. */
+  /** Reads the log again. */
   wake(): void {
     this.#isDue = true;
     if (!this.#reading) void this.#catchUp();
@@ -56,7 +56,7 @@ export class LogTail<Event extends LogEvent> {
       try {
         const page = await this.read(this.#sequence);
         await this.#deliver(page);
-        // Notified in the meantime: a retried job extends its log after the end, and a follower may have joined.
+        // A notification came meanwhile: a retried job extends its log after the end, and another follower may have joined.
         if (page.ended && !this.#isDue) return this.#end();
         this.#isDue ||= page.more;
         if (page.held && !this.#isDue) this.#recheck = setTimeout(() => this.wake(), RECHECK_MS);
@@ -71,14 +71,14 @@ export class LogTail<Event extends LogEvent> {
 
   async #deliver({ events, sequence }: LogPage<Event>): Promise<void> {
     for (const event of events) {
-      // Advanced first: a follower that joins during delivery must already have read this event.
+      // Advanced before the delivery: a follower that joins meanwhile must already have read this event.
       this.#sequence = event.sequence;
       await Promise.all([...this.#listeners].map((listener) => listener.onEvent(event)));
     }
     this.#sequence = sequence;
   }
 
-  /** Unregister before notifying, so that new subscribers open a new tail. */
+  /** Unregisters before it notifies, so that new subscribers open a new tail. */
   #end(): void {
     this.onEmpty();
     for (const listener of this.#listeners) listener.onEnd();

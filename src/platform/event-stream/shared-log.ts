@@ -1,4 +1,4 @@
-/** Position of an event in its log. Strictly increasing; numeric positions increase by one. */
+/** Position of an event in its log. Positions strictly increase; numbers increase by one. */
 export type Place = number | bigint;
 
 /** An event and its position. */
@@ -7,15 +7,15 @@ export interface LogEvent {
 }
 
 export interface LogPage<Event extends LogEvent> {
-  /** In order. For an unknown cursor a log may return one event that summarizes everything before it. */
+  /** Events in order. For an unknown cursor a log may return one event that summarizes everything before it. */
   readonly events: readonly Event[];
   /** Position of the reader after these events. */
   readonly sequence: Event['sequence'];
-  /** More events are available: read on at once. */
+  /** Whether more events can be read at once. */
   readonly more: boolean;
-  /** More events exist but must wait for an older transaction. No notification follows, so read again later. */
+  /** Whether more events exist that must wait for an older transaction. No notification follows, so the log must be read again later. */
   readonly held?: boolean;
-  /** The log has ended. */
+  /** Whether the log has ended. */
   readonly ended: boolean;
 }
 
@@ -26,22 +26,22 @@ export interface LogListener<Event extends LogEvent> {
 }
 
 export interface SharedLogOptions<Event extends LogEvent> {
-  /** Everyone with the same role in this workspace sees the same events. */
+  /** Workspace of the log. Everyone with the same role in it sees the same events. */
   readonly workspaceId: string;
   /** Start position; undefined starts with the current state. */
   readonly after: Event['sequence'] | undefined;
   /** Events after a position, for this subscriber only. */
   readonly read: (after: Event['sequence'] | undefined) => Promise<LogPage<Event>>;
   /**
-   * Delivers every event after `after`, together with the process's other followers. Undefined when the others are ahead: read the log
-   * first. Returns a function that stops.
+   * Delivers every event after `after`, together with the other followers in the process. Undefined when the others are ahead, so that the
+   * log must be read first. Returns a function that stops.
    */
   readonly follow: (after: Event['sequence'], listener: LogListener<Event>) => (() => void) | undefined;
   /** Whether a slow live reader may skip this event. */
   readonly maySkip: (event: Event) => boolean;
 }
 
-/** Returned by a subscription's `subscribe`: a log that is read from a position and then followed. */
+/** A log that is read from a position and then followed; returned by the `subscribe` of a subscription. */
 export class SharedLog<Event extends LogEvent = LogEvent> implements AsyncIterable<Event> {
   readonly workspaceId: string;
   readonly after: Event['sequence'] | undefined;

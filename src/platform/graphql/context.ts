@@ -5,11 +5,11 @@ export type Class<T> = abstract new (...args: never[]) => T;
 /** What resolvers receive besides arguments. Created for each request and for each event of a subscription. */
 export interface Context {
   /**
-   * Changes at most once: after a sign-in to the new user, after a change of one's own membership to the new role, so that the selection
-   * shows what they may see.
+   * The scope of the request. It changes at most once: after a sign-in to that of the new user, and after a change of one's own membership
+   * to one with the new role, so that the selection shows what they may see.
    */
   scope: Scope;
-  /** The one instance of a resolver class, for places where Type-GraphQL gives no `this`. */
+  /** The instance of a resolver class, for places where Type-GraphQL provides no `this`. */
   readonly instance: <T>(resolver: Class<T>) => T;
   /** Set for a valid access token whose session has not been looked up yet; until then `scope` is anonymous. */
   readonly unidentified?: UnidentifiedCaller | undefined;
@@ -17,6 +17,6 @@ export interface Context {
 
 export interface UnidentifiedCaller {
   readonly sessionId: string;
-  /** Looks up the session. Returns an anonymous scope for a revoked one. @throws when the database is unavailable. */
+  /** Looks up the session. Returns an anonymous scope when it was revoked. @throws when the database is unavailable */
   identify(): Promise<Scope>;
 }

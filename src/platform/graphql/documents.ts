@@ -3,10 +3,10 @@ import { LRUCache } from 'lru-cache';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { LIMITS } from './limits.ts';
 
-/** Number of documents kept. Clients send few different documents, many times. */
+/** Number of documents that are cached. Clients send few different documents, many times. */
 const KEPT = 500;
 
-/** Validated documents by text, least recently used evicted: a thousand subscriptions share one document. */
+/** Validated documents by text; the least recently used ones are evicted. A thousand subscriptions share one document. */
 export class Documents {
   readonly #byText = new LRUCache<string, DocumentNode>({ max: KEPT });
 
@@ -19,20 +19,20 @@ export class Documents {
   }
 }
 
-/** What decides whether subscriptions of one document can share results. */
+/** Properties of a document that decide whether its subscriptions can share results. */
 export interface Traits {
-  /** Variables that hold a start cursor and nothing else. */
+  /** Variables that are used as a start cursor and nowhere else. */
   readonly cursors: ReadonlySet<string>;
-  /** A selected field differs per person, not only per role: a field with the extension `perViewer`. */
+  /** Whether a selected field differs per person instead of only per role, that is, has the extension `perViewer`. */
   readonly perViewer: boolean;
 }
 
-/** The argument that takes a subscription's cursor. */
+/** The argument of a subscription that is its cursor. */
 const CURSOR_ARGUMENT = 'after';
 
 const known = new WeakMap<OperationDefinitionNode, Traits>();
 
-/** Reads from a validated document what two subscriptions must have in common to be shared. */
+/** Reads the traits of a validated document. */
 export function traitsOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Traits {
   const traits = known.get(operation) ?? readTraits(schema, document, operation);
   known.set(operation, traits);
@@ -46,7 +46,7 @@ function readTraits(schema: GraphQLSchema, document: DocumentNode, operation: Op
   visit(
     document,
     visitWithTypeInfo(types, {
-      // A definition names its variable without using it.
+      // The definition of a variable names it without using it.
       VariableDefinition: () => false,
       Variable: ({ name }) => void uses.set(name.value, (uses.get(name.value) ?? 0) + 1),
       Field: () => void (perViewer ||= types.getFieldDef()?.extensions['perViewer'] === true),

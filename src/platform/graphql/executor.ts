@@ -5,25 +5,25 @@ import type { CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { LIMITS } from './limits.ts';
 
-/** Number of compiled operations kept; each takes about 10 KB. */
+/** Number of compiled operations that are cached; each takes about 10 KB. */
 const KEPT = 300;
 
 /** Runs a validated operation. */
 export type Execute = (args: ExecutionArgs) => Promise<ExecutionResult>;
 
-/** Seen once, or cannot be compiled. */
+/** A document that was seen once, or cannot be compiled, has no compiled query. */
 type Known = CompiledQuery | 'SEEN' | 'INTERPRET';
 
 /**
- * Executes operations compiled by graphql-jit, at a fraction of graphql-js's cost. Compiling takes milliseconds, so only the second use of
- * a document compiles it. Documents are compared by identity. Refusals always come from graphql-js, so that both runs give the same
- * messages.
+ * Executes operations that graphql-jit compiled, at a fraction of graphql-js's cost. Compiling takes milliseconds, so a document is
+ * compiled at its second use. Documents are compared by identity. Refusals always come from graphql-js, so that their messages are the same
+ * in both cases.
  */
 export function compilingExecutor(): Execute {
   const run = interpretingOrCompiled();
   return async (args) => {
     const result = await run(args);
-    // Without data nothing ran: each variable, and each part of one, may have an error of its own.
+    // Without data nothing was executed. Each variable, and each part of one, may have an error, so their number is limited.
     return result.data || !result.errors ? result : { ...result, errors: result.errors.slice(0, LIMITS.errorsBeforeRun) };
   };
 }
@@ -41,7 +41,7 @@ function interpretingOrCompiled(): Execute {
     const variables = variableValues ?? {};
     if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return execute(args);
     const result = await next.query(rootValue, contextValue, variables);
-    // Without data nothing ran: graphql-jit rejected variables that graphql-js accepts.
+    // Without data nothing was executed: graphql-jit rejects some variables that graphql-js accepts.
     if (!('data' in result)) return execute(args);
     return result.errors ? { ...result, errors: result.errors.map(asWritten) } : result;
   };
@@ -53,8 +53,8 @@ function compile({ schema, document, operationName }: ExecutionArgs): CompiledQu
 }
 
 /**
- * graphql-jit's errors look like graphql-js errors but cannot be extended. Its own findings (null for a non-null field) are server errors,
- * as any other error is.
+ * Converts errors of graphql-jit, which look like those of graphql-js but cannot be extended. Findings of graphql-jit itself (null for a
+ * non-null field) are server errors, as any other error is.
  */
 function asWritten({ message, path, locations, originalError = new Error(message) }: GraphQLError): GraphQLError {
   return Object.assign(new GraphQLError(message, { path, originalError }), { locations });

@@ -6,8 +6,8 @@ type Fold = (value: unknown) => unknown;
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * Ids are the same in capital and in small letters, wherever an operation takes one: each resolver gets them as they are stored. At the
- * resolvers and not in the scalar ID, because graphql-jit has code of its own for that one.
+ * Makes upper and lower case of ids equal wherever an operation takes an id: each resolver gets ids as they are stored. This is done at the
+ * resolvers instead of the scalar ID, because graphql-jit has code of its own for ID.
  */
 export function foldIds(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) if (isObjectType(type)) Object.values(type.getFields()).forEach(foldArguments);
@@ -21,7 +21,7 @@ function foldArguments(field: GraphQLField<unknown, unknown>): void {
   if (subscribe) field.subscribe = (root, args: Values, ...rest) => subscribe(root, folded(folds, args), ...rest);
 }
 
-/** By name, for those that are an id or have one inside. */
+/** Functions that fold the arguments which are an id or contain one, by name. */
 const foldsOf = (
   fields: readonly { readonly name: string; readonly type: GraphQLInputType }[],
   above: readonly string[],

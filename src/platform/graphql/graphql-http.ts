@@ -31,10 +31,10 @@ export interface GraphqlHttp {
   close(): Promise<void>;
 }
 
-/** Apollo formats errors without a context; this passes the request id. */
+/** The id of the current request, because Apollo formats errors without a context. */
 const requestIds = new AsyncLocalStorage<string>();
 
-/** GraphQL over HTTP by the specification, without the unused and costly parts of Apollo. */
+/** GraphQL over HTTP by its specification, without the parts of Apollo that are unused or costly. */
 export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
   const { schema, log, production } = options;
   const server = new ApolloServer<Context>({
@@ -75,7 +75,10 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
   };
 }
 
-/** Registering as a gateway is the only way to replace Apollo's executor and keep its parsing, validation, plugins and errors. */
+/**
+ * A gateway that runs `execute`. Registering one is the only way to replace Apollo's executor and keep its parsing, validation, plugins and
+ * errors.
+ */
 const executedBy = (execute: Execute, schema: GraphQLSchema): ApolloServerOptionsWithGateway<Context>['gateway'] => ({
   onSchemaLoadOrUpdate: (setSchema) => {
     setSchema({ apiSchema: schema, coreSupergraphSdl: '' });
@@ -88,7 +91,7 @@ const executedBy = (execute: Execute, schema: GraphQLSchema): ApolloServerOption
   stop: async () => undefined,
 });
 
-/** Checks the limits that depend on variables before execution, and ends the request's snapshot after it. */
+/** Checks the limits that depend on variables before the execution, and ends the request's snapshot after it. */
 const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
   requestDidStart: async () => ({
     didResolveOperation: async ({ document, operationName, operation, request }) => {
@@ -107,7 +110,7 @@ const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
   }),
 });
 
-/** The caller could not be identified, or sends too many requests: the request itself is not at fault. */
+/** Throws an error of identifying or counting the caller with the status 503 or 429, because the request itself is not at fault. */
 function throwTemporary(error: unknown): never {
   const originalError = error instanceof Error ? error : new Error(String(error));
   const wait = retryAfterOf(error);
@@ -115,13 +118,13 @@ function throwTemporary(error: unknown): never {
   throw new GraphQLError(originalError.message, { originalError, extensions: { http } });
 }
 
-/** Seconds reported for a rate-limited request. */
+/** Seconds until a rate-limited request may be repeated. */
 function retryAfterOf(error: unknown): number | undefined {
   if (!(error instanceof ReelwrightError) || error.code !== 'RATE_LIMITED') return undefined;
   return Number(error.details?.['retryAfterSeconds'] ?? 1);
 }
 
-/** When nothing could be answered but a retry may succeed, the HTTP status says so too. */
+/** Sets the HTTP status when nothing was answered but a retry may succeed. */
 function setRetryHeaders({ body, http }: GraphQLResponse): void {
   const refusal = body.kind === 'single' && !body.singleResult.data ? body.singleResult.errors?.[0]?.extensions : undefined;
   if (refusal?.['code'] === 'UNAVAILABLE') http.status = 503;
@@ -144,7 +147,7 @@ const streamsElsewhere = (): GraphQLError =>
     extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
   });
 
-/** Apollo assigns codes while formatting; both transports read them from the error itself. */
+/** Adds the code to the error itself, where both transports read it; Apollo would add it only when it formats the error. */
 function asGraphqlError(code: unknown, error: unknown): unknown {
   if (error instanceof GraphQLError && rootOf(error) === error) {
     error.extensions['code'] ??= code;

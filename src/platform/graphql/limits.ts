@@ -10,50 +10,50 @@ import type {
   ValidationContext,
   ValidationRule,
 } from 'graphql';
-// The package's other build bundles its own graphql-js, where our schema fails the instanceof checks and every count throws.
+// The other build of this package bundles its own graphql-js, in which the instanceof checks of the schema fail and every count throws.
 import { getComplexity } from 'graphql-query-complexity/cjs';
 import type { ComplexityEstimator } from 'graphql-query-complexity/cjs';
 import { DEFAULT_PAGE } from '../../kernel/page.ts';
 
-/** Limits of one operation, checked before it runs. Published in docs/limits.md. */
+/** Limits of one operation, checked before it runs. docs/limits.md lists them. */
 export const LIMITS = {
-  /** Lexical tokens of the document. */
+  /** Tokens of the document. */
   tokens: 2_000,
-  /** Nesting of fields. */
+  /** Levels of nested fields. */
   depth: 12,
-  /** Nesting of objects and lists. */
+  /** Levels of nested objects and lists. */
   variableDepth: 12,
   aliases: 30,
   directives: 30,
-  /** One per field; a connection's fields count once per requested item. */
+  /** Cost: one per field; fields of a connection count once per requested item. */
   cost: 5_000,
-  /** Maximum number of validation errors in a response; the rest is omitted. */
+  /** Maximum number of validation errors in a response; further ones are omitted. */
   errorsBeforeRun: 5,
-  /** Size of an HTTP request body, bytes. */
+  /** Bytes of an HTTP request body. */
   bodyBytes: 1024 * 1024,
-  /** Size of a WebSocket message, bytes. */
+  /** Bytes of a WebSocket message. */
   messageBytes: 1024 * 1024,
   /** Running queries, mutations and subscriptions per socket. */
   operationsPerSocket: 100,
-  /** The client's name for an operation on a socket; it is repeated in every message about it. */
+  /** Characters of the client's id for an operation on a socket, which is part of every message about it. */
   operationIdCharacters: 128,
-  /** Ids, documents and variables of the operations that run on a socket, together. */
+  /** Bytes of ids, documents and variables of the operations that run on a socket, in total. */
   heldBytesPerSocket: 1024 * 1024,
-  /** A longer document is not kept between two requests, parsed or compiled. */
+  /** Characters above which a document is not cached, neither parsed nor compiled. */
   keptDocumentCharacters: 10_000,
 } as const;
 
-/** Reported, not thrown: Apollo would treat a thrown error as a server error. */
+/** Extensions of an error that is reported instead of thrown, because Apollo would treat a thrown error as a server error. */
 const REFUSED = { http: { status: 400 } };
 
 const tooComplex = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COMPLEX', ...REFUSED } });
 
-/** Limits that depend on the document only. */
+/** Limits that depend only on the document. */
 export const limitRules: readonly ValidationRule[] = [sizeRule, countRule, oneMutationRule, storableTextRule];
 
 interface Size {
-  /** Nesting of fields. */
+  /** Levels of nested fields. */
   readonly depth: number;
   /** Fields and fragments, counting a fragment's content once per use. */
   readonly selections: number;
@@ -68,13 +68,13 @@ function sizeRule(context: ValidationContext): ASTVisitor {
       const { depth, selections } = measure(selectionSet);
       if (depth > LIMITS.depth)
         context.reportError(tooComplex(`The operation is ${depth} levels deep; at most ${LIMITS.depth} are allowed.`));
-      // Runs before the cost analysis, which expands fragments: thirty fragments that each use the next one twice expand to a billion.
+      // Checked before the cost analysis, which expands fragments: thirty fragments that each use the next one twice expand to a billion.
       if (selections > LIMITS.cost) context.reportError(tooComplex(`The operation selects more than ${LIMITS.cost} fields and fragments.`));
     },
   };
 }
 
-/** Measures each fragment once. Introspection is exempt from depth: the schema bounds it, and tools need 13 levels. */
+/** Measures each fragment once. Introspection is exempt from the depth: the schema bounds it, and tools need 13 levels. */
 function measureIn(context: ValidationContext): (set: SelectionSetNode) => Size {
   const known = new Map<FragmentDefinitionNode, Size>();
   const sizeOf = (selection: SelectionNode): Size => {
@@ -91,7 +91,7 @@ function measureIn(context: ValidationContext): (set: SelectionSetNode) => Size 
     if (!fragment) return NOTHING;
     const before = known.get(fragment);
     if (before) return before;
-    // Another rule reports recursive fragments; this only must terminate.
+    // Another rule reports recursive fragments; here the recursion only has to end.
     known.set(fragment, NOTHING);
     const size = measure(fragment.selectionSet);
     known.set(fragment, size);
@@ -126,7 +126,10 @@ function countRule(context: ValidationContext): ASTVisitor {
   };
 }
 
-/** A mutation is one transaction; with two root fields it would be unclear what a failure of the second means for the first. */
+/**
+ * Allows one root field in a mutation. It is one transaction, and with two root fields it would be unclear what a failure of the second
+ * means for the first.
+ */
 function oneMutationRule(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition({ operation, selectionSet }) {
@@ -143,7 +146,7 @@ function oneMutationRule(context: ValidationContext): ASTVisitor {
   };
 }
 
-/** PostgreSQL stores neither NUL nor unpaired surrogates; checked here for every text of every operation. */
+/** Whether PostgreSQL can store a text, which must have neither NUL nor unpaired surrogates. Every text of every operation is checked. */
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
 const unstorable = (path: string): GraphQLError =>
@@ -170,7 +173,7 @@ const estimators: ComplexityEstimator[] = [
   },
 ];
 
-/** Limits that depend on variables. @throws GraphQLError OPERATION_TOO_COMPLEX or BAD_USER_INPUT */
+/** Checks the limits that depend on variables. @throws GraphQLError OPERATION_TOO_COMPLEX or BAD_USER_INPUT */
 export function assertWithinLimits(
   schema: GraphQLSchema,
   query: DocumentNode,
@@ -179,7 +182,7 @@ export function assertWithinLimits(
 ): void {
   assertStorable(variables, []);
   const operation = getOperationAST(query, operationName);
-  // Invalid variables: the executor rejects them with a better message before anything runs.
+  // Invalid variables are rejected by the executor, with a better message, before anything runs.
   if (!operation || getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return;
   const known = fixedCosts.get(operation);
   const cost = typeof known === 'number' ? known : costOf(schema, query, operationName, variables);
@@ -188,10 +191,13 @@ export function assertWithinLimits(
     throw tooComplex(`The operation costs ${cost}; at most ${LIMITS.cost} is allowed. Request fewer items or fields.`);
 }
 
-/** Costs that do not depend on variables, cached as long as their documents live. */
+/** Costs that do not depend on variables, cached as long as their documents. */
 const fixedCosts = new WeakMap<OperationDefinitionNode, number | 'VARIES'>();
 
-/** No directives, no variable as a page size, and no nullable variable, whose null could make an argument invalid. */
+/**
+ * Whether the cost is the same for all variables: there are no directives, no variable as a page size, and no nullable variable, whose null
+ * could make an argument invalid.
+ */
 function hasFixedCost(document: DocumentNode, { variableDefinitions = [] }: OperationDefinitionNode): boolean {
   let fixed = variableDefinitions.every(({ type }) => type.kind === Kind.NON_NULL_TYPE);
   visit(document, {
@@ -207,9 +213,12 @@ function costOf(schema: GraphQLSchema, query: DocumentNode, operationName: strin
   try {
     return getComplexity({ schema, query, variables, estimators, ...(operationName ? { operationName } : {}) });
   } catch (error) {
-    // An argument that is invalid with its variable's value. The executor would refuse that field and run the others, uncounted.
-    throw new GraphQLError(error instanceof Error ? error.message : 'The operation cannot be counted.', {
-      extensions: { code: 'BAD_USER_INPUT', ...REFUSED },
-    });
+    // An argument is invalid with its variable's value. The executor would refuse that field and run the others, without counting them.
+    throw new GraphQLError(
+      error instanceof Error ? error.message : 'The cost of the operation cannot be calculated: an argument is invalid.',
+      {
+        extensions: { code: 'BAD_USER_INPUT', ...REFUSED },
+      },
+    );
   }
 }

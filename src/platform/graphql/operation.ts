@@ -24,7 +24,7 @@ export interface OperationRequest {
   readonly variables?: Record<string, unknown> | null | undefined;
 }
 
-/** A validated operation that may run. */
+/** A validated operation that can be run. */
 export interface Operation {
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
@@ -32,8 +32,8 @@ export interface Operation {
 }
 
 /**
- * Parses, validates and bounds a request from a transport without Apollo. Returns the errors, if any. Documents found in `documents` were
- * validated before.
+ * Parses, validates and limits a request from a transport without Apollo. Returns the errors, if there are any. Documents in `documents`
+ * were validated before.
  */
 export function readOperation(
   schema: GraphQLSchema,
@@ -66,7 +66,7 @@ const rulesOf = (introspection: boolean): readonly ValidationRule[] => [
   ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
 ];
 
-/** Thousands of nested lists exhaust the parser's stack before its token limit. */
+/** Parses a document. Thousands of nested lists would exhaust the parser's stack before its token limit applies. */
 function parseDocument(query: string): DocumentNode {
   try {
     return parse(query, parseOptions);
@@ -84,17 +84,17 @@ export async function runOnce(execute: Execute, args: ExecutionArgs & { contextV
   }
 }
 
-/** Opens a subscription's source. Errors of its first authorization or lookup are returned as a result. */
+/** Opens the source of a subscription. Errors of its first authorization or lookup are returned as a result. */
 export async function openSource(args: ExecutionArgs & { contextValue: Context }): Promise<SharedLog | ExecutionResult> {
   const source = await createSourceEventStream(args);
   if (source instanceof SharedLog) return source;
-  // Ends the snapshot of the refused read; no stream follows that would.
+  // Ends the snapshot of the refused read, because no stream follows that would end it.
   await args.contextValue.scope.close();
   if (Symbol.asyncIterator in source) throw new Error('a subscription returns a SharedLog');
   return withInputCodes(source);
 }
 
-/** A single error without a path comes from the executor: it rejected the variables. */
+/** Gives an error without a path the code of an invalid input: such an error means that the executor rejected the variables. */
 const withInputCodes = (result: ExecutionResult): ExecutionResult => ({
   ...result,
   ...(result.errors

@@ -12,9 +12,9 @@ import { causesOf, isConnectionTrouble, isTransactionConflict } from '../databas
 export interface ErrorPresentation {
   readonly requestId: string;
   readonly log: Log;
-  /** graphql-js suggestions ("Did you mean …") would reveal schema names. */
+  /** Whether to remove suggestions of graphql-js ("Did you mean …"), which would reveal names of the schema. */
   readonly hideSuggestions: boolean;
-  /** Outside production: `details.cause` names the cause of a masked error. */
+  /** Whether `details.cause` names the cause of a masked error; false in production. */
   readonly revealCause?: boolean;
 }
 
@@ -25,7 +25,7 @@ interface Presented {
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Maps every error of every transport to a stable code and masks internals. */
+/** Converts every error of every transport to a stable code and masks internals. */
 export function presentError(
   error: unknown,
   { requestId, log, hideSuggestions, revealCause = false }: ErrorPresentation,
@@ -50,7 +50,9 @@ export function presentError(
 const detailsOf = ({ details }: Presented, cause: string | undefined): object =>
   details || cause ? { details: { ...details, ...(cause ? { cause } : {}) } } : {};
 
-/** Codes whose message says nothing of the cause. */
+const INTERNAL_MESSAGE = 'Internal error. Report the requestId to the operator: the log of the server has details under it.';
+
+/** Codes whose message does not reveal the cause. */
 const MASKED: ReadonlySet<ErrorCode> = new Set(['INTERNAL', 'UNAVAILABLE', 'TIMEOUT']);
 const MAX_CAUSE_CHARACTERS = 300;
 
@@ -63,7 +65,7 @@ function causeOf(error: unknown): string | undefined {
   return `${errorCode(cause) ?? cause.name}: ${line}`.slice(0, MAX_CAUSE_CHARACTERS);
 }
 
-/** Logs each error with the client's request id: server errors as errors, client errors at debug level. */
+/** Logs each error with the id of the request: server errors as errors, client errors at info level. */
 function record(error: unknown, code: ErrorCode, requestId: string, log: Log): void {
   if (code === 'INTERNAL') log.error({ requestId, err: rootOf(error) }, 'unexpected error');
   else if (code === 'UNAVAILABLE' || code === 'TIMEOUT') log.warn({ requestId, code, err: rootOf(error) }, 'request could not be answered');
@@ -73,7 +75,7 @@ function record(error: unknown, code: ErrorCode, requestId: string, log: Log): v
 function present(error: unknown): Presented {
   const root = rootOf(error);
   if (root instanceof ReelwrightError) return root;
-  // The parser has no depth limit: deeply nested brackets overflow the stack.
+  // The parser has no limit of depth: deeply nested brackets overflow the stack.
   if (root instanceof RangeError && /call stack/.test(root.message))
     return { code: 'GRAPHQL_PARSE_FAILED', message: 'The document is nested too deeply to be read.' };
   if (root instanceof ArgumentValidationError) {
@@ -81,18 +83,21 @@ function present(error: unknown): Presented {
     return { code: 'BAD_USER_INPUT', message: fields.map(({ message }) => message).join(' '), fields };
   }
   if (causesOf(root).some((cause) => errorCode(cause) === STATEMENT_TIMEOUT))
-    return { code: 'TIMEOUT', message: 'The request timed out. Ask for less, or try again.' };
+    return {
+      code: 'TIMEOUT',
+      message: 'A database query took longer than 30 seconds and was canceled. Request fewer fields or smaller pages, or try again.',
+    };
   if (isConnectionTrouble(root)) return { code: 'UNAVAILABLE', message: 'The database is unavailable. Try again in a moment.' };
   if (isTransactionConflict(root))
     return { code: 'UNAVAILABLE', message: 'Others changed the same data at the same time. Try again in a moment.' };
   if (root instanceof GraphQLError) return presentGraphql(root);
-  return { code: 'INTERNAL', message: 'Internal error. The log has details under the request id.' };
+  return { code: 'INTERNAL', message: INTERNAL_MESSAGE };
 }
 
 /** Language errors of graphql-js, which contain only the client's own text. */
 function presentGraphql(error: GraphQLError): Presented {
   const code = codeOf(error);
-  if (!code) return { code: 'INTERNAL', message: 'Internal error. The log has details under the request id.' };
+  if (!code) return { code: 'INTERNAL', message: INTERNAL_MESSAGE };
   const text = withoutValues(error);
   const path =
     textOf(error.extensions['path']) ?? /^Variable "\$[^"]+" at "([^"]+)"/.exec(text)?.[1] ?? /^Variable "\$([^"]+)"/.exec(text)?.[1];
@@ -100,7 +105,7 @@ function presentGraphql(error: GraphQLError): Presented {
   return { code, message, ...(code === 'BAD_USER_INPUT' && path ? { fields: [{ path, message }] } : {}) };
 }
 
-/** graphql-js quotes the offending value, which may be a password: report only the position and the rule. */
+/** The message without values: graphql-js quotes the invalid value, which may be a password. Position and rule are kept. */
 function withoutValues({ message, originalError }: GraphQLError): string {
   const variable = /^Variable "\$[^"]+"(?= got invalid value )/.exec(message)?.[0];
   const wrong = variable ? (originalError?.message ?? /; ([^;]*)$/.exec(message)?.[1] ?? '') : message;
@@ -110,7 +115,7 @@ function withoutValues({ message, originalError }: GraphQLError): string {
 
 const textOf = (path: unknown): string | undefined => (typeof path === 'string' ? path : undefined);
 
-/** Codes of Apollo and graphql-js, mapped to ours. */
+/** Codes of Apollo and graphql-js, with the codes that Reelwright reports for them. */
 const CODES_OF_TRANSPORT: Readonly<Record<string, ErrorCode>> = {
   ...Object.fromEntries(Object.keys(ERROR_CODES).map((code) => [code, code as ErrorCode])),
   BAD_REQUEST: 'BAD_USER_INPUT',
@@ -118,15 +123,15 @@ const CODES_OF_TRANSPORT: Readonly<Record<string, ErrorCode>> = {
   PERSISTED_QUERY_NOT_FOUND: 'PERSISTED_QUERY_NOT_SUPPORTED',
 };
 
-/** Looks at the wrapped error, because Apollo wraps a limit's error with a code of its own. */
+/** The code of an error. The wrapped error is asked first, because Apollo wraps the error of a limit with a code of its own. */
 function codeOf(error: GraphQLError): ErrorCode | undefined {
   const inner = error.originalError instanceof GraphQLError ? codeOf(error.originalError) : undefined;
   return inner ?? CODES_OF_TRANSPORT[String(error.extensions['code'])];
 }
 
 /**
- * The error that was thrown. For language errors that graphql-js or Apollo wrapped, the outer one says more. class-validator's findings
- * are ours although they are thrown as language errors.
+ * The error that was thrown. For syntax and validation errors that graphql-js or Apollo wrapped, the outer one has the better message.
+ * Findings of class-validator are thrown in the same way, but their inner error counts.
  */
 export function rootOf(error: unknown): unknown {
   if (!(error instanceof GraphQLError) || !error.originalError) return error;
@@ -142,5 +147,5 @@ function fieldErrors(errors: readonly ValidationError[], path: string): FieldErr
   });
 }
 
-/** PostgreSQL `query_canceled`: here always the statement timeout. */
+/** PostgreSQL's code `query_canceled`, which here always means the statement timeout. */
 const STATEMENT_TIMEOUT = '57014';

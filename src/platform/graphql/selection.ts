@@ -4,8 +4,8 @@ import { merged } from '../../kernel/selection.ts';
 import type { SelectedField, Selection } from '../../kernel/selection.ts';
 
 /**
- * The selection below the field being resolved. Aliases are merged, and fields under `@skip` or `@include` count as selected: reading a
- * little too much is harmless.
+ * The selection below the field that is being resolved. Aliases are merged, and fields under `@skip` or `@include` count as selected,
+ * because reading a little too much is harmless.
  */
 export function selectionOf(info: GraphQLResolveInfo): Selection {
   const type = getNamedType(info.returnType);
@@ -24,7 +24,7 @@ function read(info: GraphQLResolveInfo, type: GraphQLObjectType, set: SelectionS
 
 function readField(info: GraphQLResolveInfo, type: GraphQLObjectType, node: FieldNode): Selection {
   const field = type.getFields()[node.name.value];
-  // `__typename` is part of the language.
+  // `__typename` is part of the language and has no field in the schema.
   if (!field) return {};
   const args = field.args.length > 0 ? getArgumentValues(field, node, info.variableValues) : {};
   const inner = getNamedType(field.type);

@@ -1,7 +1,7 @@
-/** Headers that a page of another site cannot send without asking first (a CORS preflight): a GET with one of them is no forged request. */
+/** Headers that a page of another site cannot send without a preflight: a GET with one of them is not a forged request. */
 export const PREFLIGHT_HEADERS = ['authorization', 'graphql-require-preflight', 'apollo-require-preflight', 'x-apollo-operation-name'];
 
-/** Messages of Apollo Server that name its own product, its switches or more than one sentence, and ours for the same. */
+/** Messages of Apollo Server that name its product or its settings or have several sentences, and the messages that replace them. */
 const MESSAGES: readonly (readonly [RegExp, string])[] = [
   [
     /^This operation has been blocked as a potential Cross-Site Request Forgery/,

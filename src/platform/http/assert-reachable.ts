@@ -6,7 +6,7 @@ import { OutboundError } from './outbound-url.ts';
 const CHECK_TIMEOUT_MS = 5_000;
 
 /**
- * Checks a URL from a user when it is stored, before anything is sent there: its form, its name, and that its address may be reached.
+ * Checks a URL from a user when it is stored, before anything is sent to it: its form, its name, and whether its address may be called.
  * @throws ReelwrightError BAD_USER_INPUT at `path`
  */
 export async function assertReachable(http: GuardedHttp, { signal }: Scope, path: string, url: string): Promise<void> {

@@ -14,28 +14,28 @@ import { OutboundError, readOutboundUrl } from './outbound-url.ts';
 
 const MAX_HEADER_BYTES = 16 * 1024;
 
-/** Many servers refuse a client that does not say who it is. */
+/** Sent with each request, because many servers refuse clients without a User-Agent. */
 const USER_AGENT = 'Reelwright';
 
-/** Credentials for one origin, removed on a redirect to another. */
+/** Headers with credentials for one origin, which are removed on a redirect to another. */
 const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization'];
 
 export interface OutboundRequest {
   readonly url: string;
-  /** GET when omitted. Only GET follows redirects. */
+  /** By default GET, the only method that follows redirects. */
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
-  /** Lower-case header names. */
+  /** Headers with lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   /** Milliseconds from the name lookup to the last byte, redirects included. */
   readonly timeoutMs: number;
-  /** Milliseconds from the connection attempt to the head of the answer; only `timeoutMs` counts when omitted. */
+  /** Milliseconds from the connection attempt to the head of the answer; by default only `timeoutMs` limits it. */
   readonly headMs?: number;
-  /** Maximum body size; the rest is not read. */
+  /** Maximum bytes of the body; the rest is not read. */
   readonly maxBytes: number;
-  /** Called when the connection stands: from now on the server may have received the request, whatever comes back. */
+  /** Called when the connection is open. From then on the server may have received the request, whatever the result. */
   readonly onConnected?: () => void;
-  /** 0 when omitted: a redirect is then returned as the answer. */
+  /** By default 0: a redirect is then returned as the answer. */
   readonly maxRedirects?: number;
   readonly signal: AbortSignal;
 }
@@ -44,15 +44,18 @@ export interface OutboundResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** The body exceeded `maxBytes`. */
+  /** Whether the body exceeded `maxBytes`. */
   readonly truncated: boolean;
 }
 
 /** A GET whose body is written to a file. */
 export interface DownloadRequest extends Pick<OutboundRequest, 'url' | 'timeoutMs' | 'maxBytes' | 'maxRedirects' | 'signal'> {
-  /** Created or truncated; after an error the caller removes it. */
+  /** Path of the file, which is created or truncated. After an error the caller removes it. */
   readonly path: string;
-  /** Minimum bytes per interval, else TIMEOUT: protects against slow-loris servers. */
+  /**
+   * Minimum bytes per interval, below which the download fails with TIMEOUT. Protects against servers that send as slowly as possible (slow
+   * loris).
+   */
   readonly pace: { readonly bytes: number; readonly everyMs: number };
   /** Called as bytes arrive. `announced` is the server's content length, which may be missing or wrong. */
   readonly onBytes?: (bytes: number, announced: number | undefined) => void;
@@ -61,9 +64,9 @@ export interface DownloadRequest extends Pick<OutboundRequest, 'url' | 'timeoutM
 export interface DownloadResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Bytes written, undecoded; none unless the status is 200. */
+  /** Bytes that were written, without decoding; 0 unless the status is 200. */
   readonly byteSize: number;
-  /** The body exceeded, or would exceed, `maxBytes`. */
+  /** Whether the body exceeded, or would exceed, `maxBytes`. */
   readonly truncated: boolean;
 }
 
@@ -71,11 +74,13 @@ export interface DownloadResponse {
 export type Resolve = (hostname: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 
 export interface GuardedHttpOptions {
-  /** Allowed ranges besides public addresses. */
+  /** Ranges that are allowed besides public addresses. */
   readonly allowCidrs?: readonly string[];
-  /** The system resolver when omitted. */
+  /** By default the resolver of the system. */
   readonly resolve?: Resolve;
-  /** For URLs of the operator alone: why a connection inside the allowed ranges failed is no secret from them. False when omitted. */
+  /**
+   * Whether failures inside the allowed ranges are described. Only for URLs of the operator, to whom they are no secret. By default false.
+   */
   readonly explainsPrivate?: boolean;
 }
 
@@ -83,13 +88,13 @@ type Addresses = Awaited<ReturnType<Resolve>>;
 
 interface Target {
   readonly addresses: Addresses;
-  /** False when one of them is reached because the operator allows it, and a failure must not describe that network. */
+  /** False when an address is reached only because the operator allows its range: a failure must not describe that network. */
   readonly isExplained: boolean;
 }
 
 /**
- * The only client for URLs given by users. It resolves the name, checks every address and connects to a checked one, so a later DNS answer
- * (rebinding) has no effect. No proxy from the environment, no connection reuse.
+ * The only client for URLs from users. It resolves the name, checks every address and connects to a checked one, so that a later DNS answer
+ * (rebinding) has no effect. It uses no proxy from the environment and no connection twice.
  */
 export class GuardedHttp {
   readonly #isAllowed: (address: string) => boolean;
@@ -106,12 +111,12 @@ export class GuardedHttp {
     this.#explainsPrivate = explainsPrivate;
   }
 
-  /** Checks whether `send` would be allowed to connect; resolves the name only. @throws OutboundError */
+  /** Checks whether `send` would be allowed to connect; only resolves the name. @throws OutboundError */
   async check(url: string, { timeoutMs, signal }: Pick<OutboundRequest, 'timeoutMs' | 'signal'>): Promise<void> {
     await within(timeoutMs, signal, (ended) => this.#target(readOutboundUrl(url), ended));
   }
 
-  /** Resolves with any status. @throws OutboundError, or the abort reason of `signal`. */
+  /** Sends a request; resolves with any status. @throws OutboundError, or the abort reason of `signal` */
   async send(request: OutboundRequest): Promise<OutboundResponse> {
     return within(request.timeoutMs, request.signal, async (ended) => {
       const { response, body } = await this.#follow(request, ended, (answer) => readBody(answer, request.maxBytes));
@@ -119,7 +124,7 @@ export class GuardedHttp {
     });
   }
 
-  /** Resolves with any status. Requests `identity` and refuses encoded bodies. @throws OutboundError as `send` */
+  /** Downloads to a file; resolves with any status. Requests `identity` and refuses encoded bodies. @throws OutboundError as `send` */
   async download(request: DownloadRequest): Promise<DownloadResponse> {
     return within(request.timeoutMs, request.signal, async (ended) => {
       const plain = { ...request, headers: { 'accept-encoding': 'identity' } };
@@ -147,7 +152,7 @@ export class GuardedHttp {
     }
   }
 
-  /** The URL's addresses, if all are allowed: a name with one private address is refused. */
+  /** The addresses of a URL, if all of them are allowed: a name with one private address is refused. */
   async #target(url: URL, signal: AbortSignal): Promise<Target> {
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const family = isIP(host);
@@ -181,7 +186,7 @@ interface Answer<T> {
   readonly body: T;
 }
 
-/** `read` consumes the body or ignores it. */
+/** Makes one request. `read` consumes the body or ignores it. */
 async function exchange<T>(
   url: URL,
   target: Target,
@@ -190,7 +195,7 @@ async function exchange<T>(
 ): Promise<Answer<T | undefined>> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const open = url.protocol === 'https:' ? requestHttps : requestHttp;
-  // `agent: false` uses a fresh agent without pooling and without the environment's proxies.
+  // `agent: false` uses a new agent, without pooling and without the environment's proxies.
   const request = open(url, {
     method,
     headers: { ...headers },
@@ -216,7 +221,7 @@ async function exchange<T>(
   }
 }
 
-/** Returns the checked addresses only. A literal address in the URL is not looked up; it was checked directly. */
+/** A lookup that returns only the checked addresses. A literal address in the URL is not looked up; it was checked directly. */
 function only(target: Addresses): LookupFunction {
   const addresses = target.map(({ address, family }) => ({ address, family }));
   return (_hostname, { all }, callback) => {
@@ -237,7 +242,7 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<{ 
   return { body: Buffer.concat(chunks).subarray(0, maxBytes), truncated: bytes > maxBytes };
 }
 
-/** Counts bytes as they arrive, whatever the headers say, and writes them unchanged. */
+/** Writes the bytes of a body unchanged, and counts them as they arrive, because headers may be wrong. */
 async function saveBody(
   response: IncomingMessage,
   { path, maxBytes, pace, onBytes }: DownloadRequest,
@@ -271,7 +276,7 @@ async function saveBody(
   return { byteSize, truncated: false };
 }
 
-/** Runs `work` until it ends, times out or is aborted, and reports which. */
+/** Runs `work` until it ends, times out or is aborted, and rejects with the reason in the last two cases. */
 async function within<T>(timeoutMs: number, signal: AbortSignal, work: (ended: AbortSignal) => Promise<T>): Promise<T> {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {

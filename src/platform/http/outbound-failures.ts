@@ -1,19 +1,19 @@
 import { errorCode } from '../../kernel/error-code.ts';
 import { OutboundError } from './outbound-url.ts';
 
-/** One message for an unknown name and for a private one: a difference would let callers map the network. */
+/** The error for an unknown name and for a private one, with one message: a difference would let callers map the network. */
 export const noPublicAddress = (cause?: unknown): OutboundError =>
   new OutboundError('ADDRESS_REFUSED', 'The host is not known, or not public.', { cause });
 
 const FAILED = 'The connection failed.';
 
 /**
- * Inside a network that the operator opened, every failure before an answer has the same words, a timeout included: the difference
- * between them would tell which ports of which hosts are open.
+ * The error for every failure before an answer, a timeout included, inside a network that the operator opened. Different messages would
+ * reveal which ports of which hosts are open.
  */
 export const noAnswer = (cause: unknown): OutboundError => new OutboundError('UNREACHABLE', FAILED, { cause });
 
-/** Maps connection errors by Node's code, because their messages contain addresses. */
+/** Describes a connection error by Node's code, because its message contains addresses. */
 export function wordsOf(error: unknown): string {
   const code = errorCode(error) ?? '';
   if (code === 'ECONNREFUSED') return 'The connection was refused.';

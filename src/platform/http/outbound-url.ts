@@ -1,5 +1,6 @@
 /**
- * Why no complete response arrived. The message is for the person who gave the URL and does not repeat it, since it may contain a secret.
+ * Thrown when no complete response arrived. The message is for the person who gave the URL and does not repeat it, because it may contain a
+ * secret.
  */
 export class OutboundError extends Error {
   override readonly name = 'OutboundError';
@@ -14,10 +15,12 @@ export class OutboundError extends Error {
 export type OutboundErrorCode = 'URL_REFUSED' | 'ADDRESS_REFUSED' | 'TIMEOUT' | 'UNREACHABLE' | 'TOO_MANY_REDIRECTS';
 
 export const MAX_URL_LENGTH = 2_000;
-/** Lower ports belong to mail, remote shells and similar services that a request could be abused to reach. */
+/**
+ * Lowest port besides 80 and 443. Lower ports belong to mail, remote shells and similar services that requests could be abused to reach.
+ */
 const FIRST_FREE_PORT = 1_024;
 
-/** Parses a user's URL. @throws OutboundError URL_REFUSED for anything that is never requested. */
+/** Parses a user's URL. @throws OutboundError URL_REFUSED for a URL that must never be requested */
 export function readOutboundUrl(text: string, base?: URL): URL {
   const url = URL.parse(text, base?.href);
   if (!url || text.length > MAX_URL_LENGTH)

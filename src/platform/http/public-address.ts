@@ -3,21 +3,21 @@ import ipaddr from 'ipaddr.js';
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Network = [Address, number];
 
-/** All publicly routed IPv6 space (RFC 4291, 2.4); outside it the library reports unassigned ranges as "unicast". */
+/** All publicly routed IPv6 addresses (RFC 4291, 2.4). Outside of them, the library reports unassigned ranges as "unicast". */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** What the operator's environment may name besides public addresses: the machine itself and private networks. */
+/** Ranges for URLs from the operator's environment, besides public addresses: the machine itself and private networks. */
 export const OPERATOR_CIDRS = ['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '::1/128', 'fc00::/7'];
 
-/** Where clouds answer with the credentials of the machine: no allowed range opens it. */
+/** Addresses at which clouds answer with the credentials of the machine. No allowed range includes them. */
 const METADATA: readonly Network[] = ['169.254.0.0/16', 'fd00:ec2::254/128'].map((cidr) => ipaddr.parseCIDR(cidr));
 
-/** True for a range such as `10.0.0.0/8` or `fd00::/8`. */
+/** Whether a text is a range such as `10.0.0.0/8` or `fd00::/8`. */
 export const isCidr = (text: string): boolean => ipaddr.isValidCIDR(text);
 
 /**
- * Decides whether an address may be connected to: public ones and the operator's allowed ranges. Addresses that embed another one (mapped
- * IPv4, NAT64, 6to4, Teredo) are refused, because their real target is unknown; so are those of cloud metadata, in every range.
+ * Decides whether an address may be connected to: public ones and those of the operator's ranges. Addresses that embed another one (mapped
+ * IPv4, NAT64, 6to4, Teredo) are refused, because their real target is unknown, and so is cloud metadata in every range.
  */
 export function addressRule(allowCidrs: readonly string[]): (address: string) => boolean {
   const allowed = allowCidrs.map((cidr) => ipaddr.parseCIDR(cidr));

@@ -3,21 +3,21 @@ import { ReelwrightError } from '../../kernel/errors.ts';
 import { transactionTime } from '../database/database-time.ts';
 import { IdempotencyKeyEntity } from './idempotency.entity.ts';
 
-/** How long a key is remembered. */
+/** Seconds that a key is remembered. */
 const VALID_SECONDS = 24 * 3_600;
 
 export interface IdempotentRequest {
   readonly workspaceId: string;
   readonly mutation: string;
   readonly key: string;
-  /** Of everything the client sent but the key itself: the one that is kept, and others that mean the same. */
+  /** Hashes of the whole input without the key: the one to store, and others with the same meaning. */
   readonly inputHashes: readonly string[];
 }
 
 /**
- * Claims a key for `subjectId` inside the mutation's own transaction, so that a failure records nothing. Returns the id to answer with:
- * `subjectId` for a new key, else the first call's subject. A concurrent duplicate waits on the unique index until the first call commits
- * or fails.
+ * Claims a key for `subjectId` in the mutation's own transaction, so that a failure records nothing. Returns the id to answer with:
+ * `subjectId` for a new key, else that of the first call. A concurrent duplicate waits on the unique index until the first call commits or
+ * fails.
  */
 export async function claimIdempotencyKey(em: EntityManager, request: IdempotentRequest, subjectId: string): Promise<string> {
   const { workspaceId, mutation, key, inputHashes } = request;

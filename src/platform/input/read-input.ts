@@ -3,10 +3,10 @@ import { ReelwrightError } from '../../kernel/errors.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { oneOf } from '../catalogue/options.ts';
 
-/** Further problems of a large document add nothing to what its author must do. */
+/** Maximum problems that one error names; more would not help the author of a large document. */
 const MAX_REPORTED = 50;
 
-/** The value as the schema reads it. @throws ReelwrightError BAD_USER_INPUT naming every invalid field below `path` */
+/** Reads a value by a schema. @throws ReelwrightError BAD_USER_INPUT that names every invalid field below `path` */
 export function readInput<Schema extends z.ZodType>(schema: Schema, value: unknown, path: string): z.output<Schema> {
   const read = schema.safeParse(value, { error: wordingOf });
   if (read.success) return read.data;
@@ -25,7 +25,7 @@ function fieldsOf(issue: z.core.$ZodIssue, path: string): FieldError[] {
   return issue.keys.map((key) => ({ path: `${at}.${key.slice(0, KEY_SHOWN)}`, message: 'Unknown key.' }));
 }
 
-/** Characters of an unknown key that an error repeats. */
+/** Maximum characters of an unknown key that an error repeats. */
 const KEY_SHOWN = 64;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ const TYPES: Readonly<Record<string, string>> = {
   string: 'a text',
 };
 
-/** What is accepted, for every kind of problem that a schema reports itself. */
+/** A message that states what is accepted, for each kind of problem that zod reports. */
 function wordingOf(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':

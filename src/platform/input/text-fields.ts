@@ -5,12 +5,12 @@ import { textFault } from '../text/text-fault.ts';
 const normalized = (text: string): string => text.replaceAll(/\r\n?/g, '\n').normalize('NFC').trim();
 
 interface TextOptions {
-  /** Line breaks and tabs are refused. */
+  /** Whether the text must be one line, without line breaks and tabs. */
   readonly line?: true;
   readonly required?: true;
 }
 
-/** A text that people read, in NFC and without white space at its ends. Blank text becomes '' unless it is required. */
+/** A text that people read, in NFC and without white space at its ends. Blank text becomes '' or is refused when it is required. */
 function textField(atMost: number, { line, required }: TextOptions) {
   const check = (text: string, context: z.core.$RefinementCtx<string>): void => {
     const message = textFault(text, { max: atMost, lines: !line, mayBeEmpty: !required });

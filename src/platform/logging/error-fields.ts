@@ -1,4 +1,6 @@
-/** Fields of an error that come from a program or a library. Others (detail, query, parameters, body) repeat what a person wrote. */
+/**
+ * Fields of an error that a program or a library sets. All others (detail, query, parameters, body) may repeat text that a person wrote.
+ */
 const FIELDS = [
   'code',
   'errno',
@@ -16,8 +18,8 @@ const FIELDS = [
 const SQLSTATE = /^(?!E[A-Z])[0-9A-Z]{5}$/;
 
 /**
- * An error as it is logged: its type, message, stack and the fields that name no value. The message of a database error is its code,
- * since that of the driver repeats the statement with its values and PostgreSQL's own repeats a value that it could not read.
+ * An error as it is logged: type, message, stack and the fields without values. The message of a database error is replaced by its code,
+ * because the driver's repeats the statement with its values, and PostgreSQL's own repeats a value that it could not read.
  */
 export function errorFields(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
@@ -47,7 +49,7 @@ function messageOf(error: Error): string {
   return SQLSTATE.test(code) ? `database error ${code}` : error.message;
 }
 
-/** The lines of the stack that name places: the first ones are the message, which may have many lines. */
+/** The lines of the stack with places in code. The first ones are the message, which may have many lines. */
 const framesOf = ({ stack = '' }: Error): string =>
   stack
     .split('\n')

@@ -2,10 +2,10 @@ import { pino } from 'pino';
 import type { Log } from '../../kernel/log.ts';
 import { errorFields } from './error-fields.ts';
 
-/** Field names that are never logged, down to two levels (as in `request.headers.authorization`). */
+/** Names of fields that are never logged, down to two levels (as in `request.headers.authorization`). */
 const SECRETS = ['password', 'accessToken', 'refreshToken', 'token', 'authorization', 'secret', 'secretKey', 'jwtSecret', 'encryptionKeys'];
 
-/** JSON lines on standard output; the parent process decides where they go. */
+/** Opens a log that writes JSON lines to standard output. */
 export const openLog = (options: { level: string; process: string }): Log =>
   pino({
     level: options.level,

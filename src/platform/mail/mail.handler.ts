@@ -7,15 +7,15 @@ import type { Mail } from './mail.ts';
 import { mailEncryptionContext } from './mail.queue.ts';
 import type { MailPayload } from './mail.queue.ts';
 
-/** Timeout of a silent mail server; the queue retries later. */
+/** Milliseconds without data from the mail server, after which the queue retries later. */
 const SILENCE_MS = 20_000;
 
 export interface MailHandlerOptions {
   readonly encryption: Encryption;
   readonly mail: {
-    /** SMTP server; undefined writes emails to `folder` instead. */
+    /** URL of the SMTP server; undefined writes emails to `folder` instead. */
     readonly smtpUrl: string | undefined;
-    /** As in the email header, for example `Reelwright <studio@example.org>`. */
+    /** The sender as in the header of an email, for example `Reelwright <studio@example.org>`. */
     readonly from: string;
     readonly folder: string;
   };
@@ -34,14 +34,14 @@ export class MailHandler {
   async run({ id, encrypted }: MailPayload): Promise<void> {
     const { encryption, log, mail } = this.#options;
     const { to, subject, text } = JSON.parse(encryption.decrypt(encrypted, mailEncryptionContext(id))) as Mail;
-    // An object, so that the address is never parsed as a list.
+    // An object, so that nodemailer does not parse the address as a list.
     const email = {
       messageId: `<${id}@${domainOf(mail.from)}>`,
       from: mail.from,
       to: { name: '', address: to },
       subject,
       text,
-      // RFC 3834: automatic answers, such as vacation notices, are not sent to it.
+      // RFC 3834: prevents automatic answers to it, such as vacation notices.
       headers: { 'Auto-Submitted': 'auto-generated' },
     };
     if (mail.smtpUrl === undefined) return this.#write(id, email);
@@ -49,7 +49,7 @@ export class MailHandler {
       await (await this.#transport(mail.smtpUrl)).sendMail(email);
       log.info({ mailId: id }, 'email sent');
     } catch (error) {
-      // Without the error itself: the server's reply may quote the address or the email.
+      // The error itself is not logged, because the server's reply may quote the address or the email.
       const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
       if (isRefusedForGood(error)) return log.error({ mailId: id, code, responseCode }, 'email refused by the mail server; dropped');
       log.warn({ mailId: id, code, responseCode }, 'email not sent; retrying');
@@ -80,13 +80,15 @@ export class MailHandler {
   }
 }
 
-/** Of the sender, in ASCII: spam filters distrust a Message-ID without a domain (RFC 5322, 3.6.4). */
+/** Domain of the sender in ASCII, for the Message-ID: spam filters distrust one without a domain (RFC 5322, 3.6.4). */
 function domainOf(from: string): string {
   const [, domain = ''] = /@([^\s<>@]+)>?\s*$/.exec(from) ?? [];
   return domainToASCII(domain) || 'localhost';
 }
 
-/** The address or the email itself was refused (5xx), which a retry does not fix. A refused login is a configuration error. */
+/**
+ * Whether the address or the email itself was refused (5xx), which a retry does not fix. A refused login is a configuration error instead.
+ */
 const isRefusedForGood = (error: unknown): boolean =>
   error instanceof Error &&
   'permanent' in error &&

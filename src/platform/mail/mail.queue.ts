@@ -5,7 +5,7 @@ const mailPayload = z.strictObject({
   version: z.literal(1),
   /** Message id, the same for every attempt, so that duplicates can be recognized. */
   id: z.uuid(),
-  /** Encrypted, because emails hold tokens and the queue's tables are part of every dump. */
+  /** The encrypted email, because emails contain tokens and the queue's tables are part of every dump. */
   encrypted: z.string(),
 });
 export type MailPayload = z.infer<typeof mailPayload>;

@@ -4,7 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 export interface Mail {
   readonly to: string;
   readonly subject: string;
-  /** Plain text; each link on a line of its own. */
+  /** Plain text, with each link on a line of its own. */
   readonly text: string;
 }
 

@@ -1,24 +1,24 @@
-/** A part of a text that is shown in the accent colour: from the character at `start` up to but excluding the one at `end`. */
+/** A part of a text that has the accent colour: from the character at `start` up to but excluding the one at `end`. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** Words that appear together. */
+/** Words that appear together on a card. */
 export interface ShownText {
   readonly text: string;
-  /** The character of the narration at which the words are spoken; undefined where they are not spoken. */
+  /** Index of the character of the narration at which the words are spoken; undefined for words that are not spoken. */
   readonly at?: number | undefined;
 }
 
-/** A number with what it counts: `312` and `steps every evening`. */
+/** A number with its unit or noun: `312` and `steps every evening`. */
 export interface ShownNumber extends ShownText {
   readonly label: string;
-  /** Name of a pictogram; see `drawing/pictograms`. */
+  /** Name of a pictogram in `drawing/pictograms`. */
   readonly pictogram?: string | undefined;
-  /** Pictograms to draw, 2 to 12; without it the pictogram is drawn once. */
+  /** Number of pictograms to draw, 2 to 12; by default one. */
   readonly count?: number | undefined;
-  /** From 0 to 1, for per cent: drawn as a ring. */
+  /** The share of a percentage, from 0 to 1; drawn as a ring. */
   readonly share?: number | undefined;
 }
 
@@ -31,26 +31,26 @@ export interface TimelinePoint extends ShownText {
 }
 
 export interface Bar extends ShownText {
-  /** Not negative. */
+  /** A value that is not negative. */
   readonly value: number;
-  /** The value as it was written. */
+  /** The value as the script writes it. */
   readonly label: string;
 }
 
 /**
- * What the card of a scene shows, by type. All texts are plain, drawn literally and kept whole as far as they fit; lists of parts are in
- * reading order.
+ * The content of a scene's card, by type. All texts are plain, drawn literally and kept whole as far as they fit. Lists are in reading
+ * order.
  */
 export type CardContent =
-  /** The title of the film, alone. */
+  /** Only the title of the film. */
   | { readonly kind: 'title'; readonly text: string }
-  /** No words of the scene: the look's ornament, and a pictogram where there is one. */
+  /** No words: the ornament of the look, and perhaps a pictogram. */
   | { readonly kind: 'plain'; readonly pictogram?: string | undefined }
   | (ShownText & { readonly kind: 'statement' | 'question'; readonly keys: readonly Span[]; readonly pictogram?: string | undefined })
   | (ShownNumber & { readonly kind: 'number' })
-  /** Two to five years with what happened. */
+  /** Two to five years with their events. */
   | { readonly kind: 'timeline'; readonly points: readonly TimelinePoint[] }
-  /** Two to six items below what introduces them. */
+  /** Two to six items below a heading. */
   | { readonly kind: 'list'; readonly heading?: ShownText | undefined; readonly items: readonly ListItem[] }
   | (ShownText & { readonly kind: 'quote'; readonly speaker?: string | undefined })
   /** Two numbers side by side. */

@@ -2,60 +2,63 @@ import type { BurnedInStyle } from '../catalogue/caption-styles.ts';
 import type { LookName } from '../catalogue/looks.ts';
 import type { CardContent } from './card-content.ts';
 
-/** Everything that is drawn: scene cards and captions. The canvas behind it is opened by `canvas-drawing.ts`. */
+/** Draws scene cards and captions. `canvas-drawing.ts` opens the canvas that does it. */
 export interface Drawing {
-  /** Draws one scene's card as a PNG; the same card gives the same bytes. Rejects with the `Failure` `MISSING_GLYPHS`. */
+  /** Draws one scene's card as a PNG; the same card gives the same bytes. Rejects with the `Failure` MISSING_GLYPHS. */
   card(card: Card): Promise<Buffer>;
-  /** Draws one caption. Rejects with the `Failure` `MISSING_GLYPHS` when no bundled font has a character of it. */
+  /** Draws one caption. Rejects with the `Failure` MISSING_GLYPHS when no bundled font has one of its characters. */
   caption(request: CaptionRequest): Promise<DrawnCaption>;
-  /** The colour behind the cards of a film, as `#rrggbb`. */
+  /** The background colour of a film's cards, as `#rrggbb`. */
   ground(seed: string, brandColors?: readonly string[]): string;
   /** Characters (grapheme clusters, each once, in order) that no bundled font can draw. */
   missingGlyphs(text: string, language: string): Promise<string[]>;
 }
 
 export interface Card {
-  /** Pixels; the short side is 360 to 2160. */
+  /** Pixels; the short side has 360 to 2160. */
   readonly width: number;
   readonly height: number;
-  /** BCP 47. */
+  /** BCP 47 tag. */
   readonly language: string;
   readonly content: CardContent;
-  /** Shown small above the content; any characters, drawn literally. */
+  /** Title of the film, shown small above the content; any characters, drawn literally. */
   readonly filmTitle: string;
-  /** From 0. */
+  /** Position of the scene, from 0. */
   readonly position: number;
   readonly sceneCount: number;
-  /** Palette and ornament are derived from it. */
+  /** Text from which palette and ornament are derived. */
   readonly seed: string;
-  /** Another number gives another ornament in the same colours; 0 when omitted. */
+  /** Another number gives another ornament in the same colours; by default 0. */
   readonly variant?: number;
   readonly look: LookName;
   readonly brand?: Brand | undefined;
 }
 
-/** What a preset changes about every card. */
+/** Properties of a preset that change every card. */
 export interface Brand {
-  /** `#rrggbb`, the most important one first: the first gives hue and accent, the second the other accent. */
+  /** `#rrggbb`, the most important one first: the first one gives hue and accent, the second one the other accent. */
   readonly colors?: readonly string[] | undefined;
-  /** The path of a font file (TrueType, OpenType, WOFF or WOFF2) for headings and numbers; what it lacks is drawn by the look's font. */
+  /**
+   * Path of a font file (TrueType, OpenType, WOFF or WOFF2) for headings and numbers. Characters that it lacks are drawn with the look's
+   * font.
+   */
   readonly fontPath?: string | undefined;
-  /** The path of a PNG: shown small in a corner. */
+  /** Path of a PNG that is shown small in a corner. */
   readonly logoPath?: string | undefined;
 }
 
 export interface CaptionRequest {
-  /** One or two lines, already broken; drawn literally. A line that is too wide is drawn smaller. */
+  /** One or two lines, already broken and drawn literally. A line that is too wide is drawn smaller. */
   readonly lines: readonly string[];
   readonly style: BurnedInStyle;
-  /** BCP 47; selects Chinese, Japanese or Korean glyph forms. */
+  /** BCP 47 tag; selects Chinese, Japanese or Korean glyph forms. */
   readonly language: string;
-  /** Frame size of the film, pixels. */
+  /** Size of the film in pixels. */
   readonly frameWidth: number;
   readonly frameHeight: number;
 }
 
-/** A transparent PNG and its top-left position on the frame. All four numbers are even, because 4:2:0 shares chroma between two pixels. */
+/** A transparent PNG and its top-left position in the frame. All four numbers are even, because 4:2:0 shares chroma between two pixels. */
 export interface DrawnCaption {
   readonly png: Buffer;
   readonly x: number;
@@ -64,10 +67,10 @@ export interface DrawnCaption {
   readonly height: number;
 }
 
-/** Tall frames keep captions away from the controls that phone apps draw over the edges. */
+/** Whether a frame is tall. Tall frames keep captions away from the controls that phone apps draw over the edges. */
 export const isTall = (width: number, height: number): boolean => width / height < 0.7;
 
-/** Caption font size and maximum line width, pixels. Line breaking and drawing must use the same values. */
+/** Font size and maximum line width of captions, in pixels. Breaking lines and drawing must use the same values. */
 export function captionMeasure(
   width: number,
   height: number,
@@ -75,7 +78,7 @@ export function captionMeasure(
   // Phones are held close, but their screens are small and 9:16 frames fill them by height.
   const size = Math.min(width, height) * (isTall(width, height) ? 0.066 : 0.045);
   const padding = size * (isTall(width, height) ? 0.4 : 0.55);
-  // 5 % safe area; tall frames leave 15 % free on the right, and on the left to stay centred.
+  // 5 % safe area. Tall frames leave 15 % free on the right, and on the left to stay centred.
   const share = isTall(width, height) ? 0.7 : 0.9;
   return { size, padding, lineWidth: width * share - 2 * padding };
 }

@@ -2,22 +2,22 @@ import ffmpeg from 'fluent-ffmpeg';
 import type { FfmpegCommand, FfmpegInput } from './media.ts';
 
 /**
- * fluent-ffmpeg only builds the argument list: its runner would pass our environment to ffmpeg, probe capabilities in a way that ffmpeg 7
- * rejects, and misread progress. The method is missing from its types but has kept its name for ten years; a unit test pins it.
+ * fluent-ffmpeg only builds the argument list. Its runner would pass the environment to ffmpeg, probe capabilities in a way that ffmpeg 7
+ * rejects, and misread progress. The method is missing from its types but has kept its name for ten years; a unit test checks it.
  */
 interface ArgumentBuilder {
   _getArguments(): string[];
 }
 
-/** Named files only: no network, no `concat:`, `data:` or `subfile:` inside a file. */
+/** Allows named files only: no network, and no `concat:`, `data:` or `subfile:` inside a file. */
 const PROTOCOLS = ['-protocol_whitelist', 'file'];
 
-/** QuickTime may reference external files. Off by default, and stated because much depends on it. */
+/** Forbids external files, which QuickTime may reference. This is ffmpeg's default, and is stated because much depends on it. */
 const NO_REFERENCES = ['-use_absolute_path', '0', '-enable_drefs', '0'];
-/** Largest single allocation, bytes: bounds headers with false sizes. */
+/** Bytes. Value of `-max_alloc`, so that a file header with a false size cannot make ffmpeg allocate more at once. */
 const MAX_ALLOC_BYTES = 512 * 1024 * 1024;
 
-/** Allow-lists of formats and codecs, and the caller's limits: for users' files. */
+/** Arguments for users' files: allow-lists of formats and codecs, and the caller's limits. */
 const guardArguments = ({ format, guard }: FfmpegInput): string[] =>
   guard === undefined
     ? []
@@ -28,12 +28,12 @@ const guardArguments = ({ format, guard }: FfmpegInput): string[] =>
       ];
 
 /**
- * `-y` is set here because fluent-ffmpeg omits it for names that begin with `file:`; without it ffmpeg 7.0 finds an earlier attempt's
- * file, writes nothing and exits with 0.
+ * Arguments of every run. `-y` is set because fluent-ffmpeg omits it for names that begin with `file:`; without it ffmpeg 7.0 finds the
+ * file of an earlier attempt, writes nothing and exits with 0.
  */
 const GLOBAL = ['-y', '-nostdin', '-hide_banner', '-loglevel', 'info', '-nostats', '-stats_period', '0.25', '-progress', 'pipe:3'];
 
-/** The `file:` prefix keeps a name from being read as an option or another protocol. */
+/** A path with the prefix `file:`, so that a name is never read as an option or another protocol. */
 const asFile = (path: string): string => `file:${path}`;
 
 const inputArguments = (input: FfmpegInput, threads: number): string[] => [
@@ -51,7 +51,7 @@ export const ffmpegArguments = (command: FfmpegCommand): string[] => {
   const builder = ffmpeg();
   for (const input of command.inputs) {
     builder.input(asFile(input.path));
-    // Spread, because fluent-ffmpeg splits array options at blanks.
+    // Spread, because fluent-ffmpeg splits array options at spaces.
     builder.inputOptions(...inputArguments(input, command.threads));
   }
   if (command.filterGraph !== undefined) builder.complexFilter(command.filterGraph);
@@ -69,8 +69,8 @@ const STREAM_ENTRIES = [
 ].join(',');
 
 /**
- * ffprobe opens a decoder for every stream, and fails when one is not on the list. A list for a kind of stream is followed by ffprobe alone: what
- * decodes, the demuxer that looks into the first packets, keeps to the list without a kind.
+ * Arguments for opening a user's file. ffprobe opens a decoder for every stream, and fails when one is not on the list. Only ffprobe itself
+ * uses a list for one kind of stream; the demuxer, which decodes the first packets, uses the list without a kind.
  */
 const openingArguments = ({ guard }: FfmpegInput): string[] =>
   guard?.openedOnly === undefined
@@ -80,7 +80,7 @@ const openingArguments = ({ guard }: FfmpegInput): string[] =>
         ...['-codec_whitelist:s', guard.openedOnly.subtitle.join(',')],
       ];
 
-/** ffprobe reads one file with a forced demuxer and prints JSON without the file's own tags. */
+/** The arguments of ffprobe, which reads one file with a forced demuxer and prints JSON without the file's own tags. */
 export const ffprobeArguments = (input: FfmpegInput, countPackets: boolean): string[] => {
   const entries = [FORMAT_ENTRIES, STREAM_ENTRIES, 'stream_disposition=attached_pic', 'stream_side_data=rotation'].join(':');
   return [

@@ -6,13 +6,13 @@ import { headOf } from './input-head.ts';
 
 const TAIL_LINES = 12;
 const NO_SPACE = /No space left on device|Disk quota exceeded/;
-/** ffmpeg catches SIGXCPU (24) and exits cleanly. */
+/** ffmpeg catches SIGXCPU (24) and exits normally. */
 const OUT_OF_TIME = /received signal 24/;
 const NO_MEMORY = /Cannot allocate memory|Out of memory/i;
 /** Shell exit codes for a program that is missing or not executable. */
 const NOT_FOUND = 127;
 const NOT_RUNNABLE = 126;
-/** SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV: the tool crashed. */
+/** Exit codes of a crash by SIGILL, SIGABRT, SIGBUS, SIGFPE or SIGSEGV. */
 const CRASHES = [4, 6, 7, 8, 11].map((signal) => 128 + signal);
 
 /** Last lines of a log without paths and memory addresses. */
@@ -28,7 +28,7 @@ const failure = (code: string, message: string, exit: ToolExit, detail: { catego
   new Failure(code, message, { ...detail, logTail: logTail(exit.log) });
 
 /**
- * Describes a failed run; undefined when the tool succeeded. `isLimited`: the run had its own limits, so running out of memory is the
+ * The failure of a run; undefined when the tool succeeded. `isLimited`: the run had limits of its own, so running out of memory is the
  * file's fault.
  */
 export const failureOfExit = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit, isLimited = false): Failure | undefined => {
@@ -36,17 +36,17 @@ export const failureOfExit = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit, isLimi
     return failure('FFMPEG_TIMEOUT', `${tool} was stopped: it took longer than its limit.`, exit, {
       category: 'RESOURCE',
       retryable: true,
-      hint: 'The machine may be overloaded. Try again, or make the film shorter or smaller.',
+      hint: 'Retry the job when the machine has less to do, or make the film shorter or choose a lower resolution.',
     });
   }
   if (exit.stalled) {
     return failure('STALLED', `${tool} was stopped: it made no progress.`, exit, {
       category: 'RESOURCE',
       retryable: true,
-      hint: 'The machine may be overloaded. Try again.',
+      hint: 'Retry the job when the machine has less to do. If it fails again, report the job id to the operator.',
     });
   }
-  // A full disk can end with exit code 0: ffmpeg 5.1 only logs a failed trailer write.
+  // A full disk can end with exit code 0: ffmpeg 5.1 only logs the failure to write a trailer.
   if (NO_SPACE.test(exit.log)) return diskFull(undefined, logTail(exit.log));
   if (exit.code === 0) return undefined;
   return ofExitCode(tool, exit, isLimited) ?? ofInput(exit) ?? unknownEnd(tool, exit);
@@ -56,7 +56,7 @@ const unknownEnd = (tool: string, exit: ToolExit): Failure =>
   failure('FFMPEG_FAILED', `${tool} failed with exit code ${exit.code}.`, exit, {
     category: 'INTERNAL',
     retryable: true,
-    hint: 'The log tail has details. Report the job id to the operator.',
+    hint: 'Report the job id to the operator. The last lines of the log of ffmpeg are in logTail.',
   });
 
 /** Failures explained by the system or the shell. */
@@ -77,24 +77,24 @@ const ofExitCode = (tool: string, exit: ToolExit, isLimited: boolean): Failure |
     });
   }
   if (code === KILLED || NO_MEMORY.test(log)) {
-    return failure('OUT_OF_MEMORY', `${tool} was killed by the system, most likely for lack of memory.`, exit, {
+    return failure('OUT_OF_MEMORY', `The operating system ended ${tool}, most likely for lack of memory.`, exit, {
       category: 'RESOURCE',
       retryable: true,
-      hint: 'Lower WORKER_CONCURRENCY or give the worker more memory.',
+      hint: 'Choose a lower resolution, or ask the operator to lower WORKER_CONCURRENCY or to give the worker more memory.',
     });
   }
   if (code === NOT_FOUND || code === NOT_RUNNABLE) {
     return failure('FFMPEG_MISSING', `${tool} is missing or not executable.`, exit, {
       category: 'RESOURCE',
       retryable: true,
-      hint: 'Reinstall ffmpeg or set FFMPEG_PATH and FFPROBE_PATH, then restart the worker.',
+      hint: 'Ask the operator to reinstall ffmpeg, or to set FFMPEG_PATH and FFPROBE_PATH, and to restart the worker. Then retry the job.',
     });
   }
   if (CRASHES.includes(code)) {
     return failure('FFMPEG_CRASHED', `${tool} crashed (signal ${code - 128}).`, exit, {
       category: 'INTERNAL',
       retryable: true,
-      hint: 'Try another version of ffmpeg (FFMPEG_PATH). Report the job id to the operator.',
+      hint: 'Report the job id to the operator, who can set FFMPEG_PATH to another version of ffmpeg.',
     });
   }
   return undefined;
@@ -115,7 +115,7 @@ const ofInput = (exit: ToolExit): Failure | undefined => {
     return failure('FFMPEG_UNFIT', 'This ffmpeg lacks a required encoder or filter.', exit, {
       category: 'RESOURCE',
       retryable: true,
-      hint: 'Install an ffmpeg with libx264, xfade and ass, or set FFMPEG_PATH to one.',
+      hint: 'Ask the operator to install an ffmpeg that was built with libx264 and the xfade filter, or to set FFMPEG_PATH to one.',
     });
   }
   if (/No such file or directory/.test(log)) return undefined;
@@ -130,7 +130,7 @@ const ofInput = (exit: ToolExit): Failure | undefined => {
     return failure('MEDIA_CODEC_UNKNOWN', 'The file’s encoding is not supported.', exit, {
       category: 'USER_INPUT',
       retryable: false,
-      hint: 'Convert it to H.264 and AAC, PNG, JPEG or WAV first.',
+      hint: 'Convert the file to H.264 and AAC, PNG, JPEG or WAV first.',
     });
   }
   if (CUT_SHORT.test(log)) return truncated(exit);
@@ -141,17 +141,17 @@ const truncated = (exit: ToolExit): Failure =>
   failure('MEDIA_TRUNCATED', 'The file is truncated.', exit, {
     category: 'USER_INPUT',
     retryable: false,
-    hint: 'Export or upload it again: its end is missing.',
+    hint: 'Export the file again, or upload it again: its end is missing.',
   });
 
 const empty = (exit: ToolExit): Failure =>
   failure('MEDIA_EMPTY', 'The file is empty.', exit, {
     category: 'USER_INPUT',
     retryable: false,
-    hint: 'Check that the original opens, then upload it again.',
+    hint: 'Check that the original file opens, then upload it again.',
   });
 
-/** Refines a failure by inspecting the input files: which are empty or truncated? */
+/** Refines a failure by inspecting the input files, which may be empty or truncated. */
 export async function lookedAt(found: Failure, exit: ToolExit, paths: readonly string[]): Promise<Failure> {
   if (found.code !== 'MEDIA_UNREADABLE') return found;
   const heads = await Promise.all(paths.map(headOf));
@@ -159,7 +159,7 @@ export async function lookedAt(found: Failure, exit: ToolExit, paths: readonly s
   return heads.includes('mp4') && NO_INDEX.test(exit.log) ? truncated(exit) : found;
 }
 
-/** For a file that no demuxer accepts. */
+/** The failure for a file that no demuxer accepts. */
 export const unreadable = (exit: Pick<ToolExit, 'log'>): Failure =>
   new Failure('MEDIA_UNREADABLE', 'The file is not readable media.', {
     category: 'USER_INPUT',

@@ -12,25 +12,28 @@ export interface MediaOptions {
   readonly ffprobePath: string;
   readonly version: string;
   readonly log: Log;
-  /** Largest file that one run may write; 16 GiB when omitted. */
+  /** Maximum bytes of a file that one run may write; by default 16 GiB. */
   readonly maxFileBytes?: number;
-  /** `SILENCE_MS` when omitted. */
+  /** By default `SILENCE_MS`. */
   readonly silenceMs?: number;
 }
 
 const GIBIBYTE = 1024 ** 3;
 const PROBE_TIMEOUT_MS = 30_000;
-/** The output has not grown for this long: ffmpeg hangs. The longest honest silence is the first frames of a large picture on a busy machine. */
+/**
+ * Milliseconds without growth of the output after which ffmpeg counts as hung. The longest normal silence is before the first frames of a
+ * large picture on a busy machine.
+ */
 const SILENCE_MS = 60_000;
 
-/** Was the file written to lately? ffmpeg reports nothing while it moves the index of a long film to the front. */
+/** Whether the file was written to recently: ffmpeg reports nothing while it moves the index of a long film to the front. */
 const writtenWithin = (path: string, ms: number): Promise<boolean> =>
   stat(path).then(
     ({ mtimeMs }) => Date.now() - mtimeMs < ms,
     () => false,
   );
 
-/** Reports monotonic fractions from 0 to 1, from text in chunks of any size. Returns whether the output has grown. */
+/** Reads ffmpeg's reports in chunks of any size and reports increasing fractions from 0 to 1. Returns whether the output has grown. */
 const progressReader = ({ expectedMs = Infinity, onProgress }: FfmpegCommand): ((text: string) => boolean) => {
   let rest = '';
   let longestMs = -1;
@@ -49,7 +52,7 @@ const progressReader = ({ expectedMs = Infinity, onProgress }: FfmpegCommand): (
   };
 };
 
-/** ffmpeg and ffprobe behind the interface of `media.ts`; paths come from `locateFfmpeg`. */
+/** Runs ffmpeg and ffprobe behind the interface of `media.ts`; `locateFfmpeg` finds their paths. */
 export const openMedia = ({
   ffmpegPath,
   ffprobePath,

@@ -3,12 +3,12 @@ import type { Readable } from 'node:stream';
 import type { ToolLimits } from './media.ts';
 
 /**
- * The life line. A small shell stands between us and the tool: it starts the tool, and beside it a guard that reads descriptor 4, a pipe whose
- * other end only this process holds. When the pipe closes, because we close it (abort, time limit) or because we were killed, even with
- * `kill -9`, the guard ends the tool with SIGKILL. So nothing is left behind, nothing must be deleted at the next start, and ending a tool has one way.
- * `ulimit` bounds each file that the tool writes (blocks of 512 bytes), its processor time (seconds; the hard limit is one more) and its memory
- * (KiB of addresses), and forbids core dumps. At the hard limit the kernel kills without a reason, as it does when memory runs out: `times`
- * writes the processor time that the tool took to descriptor 3, which tells the two apart.
+ * A shell script that runs the tool and ends it with this process. It starts the tool, and beside it a guard that reads descriptor 4, a
+ * pipe whose other end only this process has. When the pipe closes, because this process closes it (abort, time limit) or was killed, even
+ * by `kill -9`, the guard ends the tool with SIGKILL. So nothing keeps running, the next start has nothing to clean up, and there is one
+ * way to end a tool. `ulimit` limits each file that the tool writes (blocks of 512 bytes), its processor time (seconds; the hard limit is
+ * one more) and its memory (KiB of address space), and forbids core dumps. At the hard limit the kernel kills without a reason, as it does
+ * when memory runs out. To distinguish the two, `times` writes the processor time of the tool to descriptor 3.
  */
 const GUARD = `
 ulimit -c 0; ulimit -f "$1"
@@ -25,7 +25,7 @@ exit $code`;
 const BLOCK = 512;
 const LOG_BYTES = 256 * 1024;
 
-/** The environment is not inherited: it holds secrets. */
+/** The environment of tools. That of this process contains secrets and is not inherited. */
 const BARE_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' };
 
 export interface ToolRun {
@@ -35,26 +35,26 @@ export interface ToolRun {
   readonly signal: AbortSignal;
   /** Milliseconds until the tool is killed. */
   readonly timeoutMs: number;
-  /** Largest file that the tool may write. */
+  /** Maximum bytes of a file that the tool may write. */
   readonly maxFileBytes: number;
-  /** CPU time, unlike wall time, does not reject a good file on a busy machine. */
+  /** Limits of processor time and memory. Processor time, unlike wall time, does not reject a good file on a busy machine. */
   readonly limits?: ToolLimits | undefined;
-  /** Text from descriptor 3; returns true when it reports progress. */
+  /** Receives text from descriptor 3; returns true when it reports progress. */
   readonly onReport?: (text: string) => boolean;
-  /** Milliseconds without progress until the tool is killed. No limit when omitted. */
+  /** Milliseconds without progress until the tool is killed; by default without limit. */
   readonly silenceMs?: number;
-  /** Asked when a silence is over: true when the tool worked all the same, and may be silent once more. */
+  /** Called after such a silence: returns true when the tool works all the same and may be silent once more. */
   readonly isWorking?: () => Promise<boolean>;
 }
 
-/** How a tool ended. 128 + n means killed by signal n, as in shells. */
+/** How a tool ended. An exit code of 128 + n means that signal n killed it, as in shells. */
 export interface ToolExit {
   readonly code: number;
   readonly stdout: string;
-  /** Last 256 KiB of stderr. */
+  /** The last 256 KiB of stderr. */
   readonly log: string;
   readonly timedOut: boolean;
-  /** It was killed for lack of progress. */
+  /** Whether it was killed for lack of progress. */
   readonly stalled: boolean;
   readonly wallMs: number;
 }
@@ -62,7 +62,7 @@ export interface ToolExit {
 /** The second line that `times` writes: user and system time of the children, for example `0m1.98s 0m0.02s`. */
 const CHILD_TIMES = /^(\d+)m([\d.]+)s (\d+)m([\d.]+)s$/;
 
-/** Seconds of processor time in the last line of what came on descriptor 3; 0 when the shell itself was killed. */
+/** Seconds of processor time from the last line of descriptor 3; 0 when the shell itself was killed. */
 const cpuSecondsOf = (report: string): number => {
   const [, userMinutes, user, systemMinutes, system] = CHILD_TIMES.exec(report.trimEnd().split('\n').at(-1) ?? '') ?? [];
   return 60 * (Number(userMinutes ?? 0) + Number(systemMinutes ?? 0)) + Number(user ?? 0) + Number(system ?? 0);
@@ -80,7 +80,7 @@ const keepTail = (stream: Readable): (() => string) => {
   return () => text;
 };
 
-/** Runs one tool to its end, whatever its exit code. Rejects with the abort reason after the tool has ended. */
+/** Runs one tool to its end and resolves with any exit code. Rejects with the abort reason, after the tool has ended. */
 export const runTool = (run: ToolRun): Promise<ToolExit> =>
   new Promise((resolve, reject) => {
     run.signal.throwIfAborted();
@@ -92,7 +92,7 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
       cwd: run.workDir,
       env: BARE_ENVIRONMENT,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-      // Own process group, so that Ctrl-C in a terminal reaches only this process.
+      // A process group of its own, so that Ctrl-C in a terminal reaches only this process.
       detached: true,
     });
     const [, stdout, stderr, report, lifeLine] = child.stdio as [null, Readable, Readable, Readable, Readable];
@@ -131,7 +131,7 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
       release();
       reject(error);
     });
-    // The kernel may kill the shell (memory); closing the pipe still ends the tool.
+    // The kernel may have killed the shell for lack of memory; closing the pipe still ends the tool.
     child.once('exit', release);
     child.once('close', (code, signal) => {
       if (run.signal.aborted) return reject(run.signal.reason as Error);

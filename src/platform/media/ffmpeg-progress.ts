@@ -1,4 +1,4 @@
-/** One reading of `-progress`. */
+/** The result of parsing a part of `-progress`. */
 export interface ProgressReading {
   /** Output position in milliseconds; undefined while ffmpeg reports `N/A`. */
   readonly outMs: number | undefined;
@@ -7,8 +7,8 @@ export interface ProgressReading {
 }
 
 /**
- * Parses the `key=value` lines of `-progress pipe:3`. Pure; the last time wins. `out_time_us` is in microseconds in every version (so is
- * `out_time_ms`, despite its name).
+ * Parses the `key=value` lines of `-progress pipe:3`; the last time counts. `out_time_us` is in microseconds in every version (and so is
+ * `out_time_ms`, despite its name). A pure function.
  */
 export const readProgress = (text: string): ProgressReading => {
   const lines = text.split('\n');

@@ -7,11 +7,11 @@ interface Answers {
 
 interface Verdict {
   readonly version: string;
-  /** Why this ffmpeg is unusable; undefined when it is usable. */
+  /** Why this ffmpeg cannot be used; undefined when it can. */
   readonly lacks: string | undefined;
 }
 
-/** libavcodec 59 is ffmpeg 5.0. Every banner has it, while git builds name themselves `N-66595-g…`. */
+/** Minimum version of libavcodec; 59 is that of ffmpeg 5.0. Every banner has it, while builds from git call themselves `N-66595-g…`. */
 const OLDEST_LIBAVCODEC = 59;
 
 const listed = (list: string, name: string): boolean => list.split('\n').some((line) => line.trim().split(/\s+/)[1] === name);
@@ -25,16 +25,15 @@ const lack = ({ banner, encoders, filters }: Answers): string | undefined => {
   return undefined;
 };
 
-/** Parses ffmpeg's description of itself. Pure. */
+/** Parses ffmpeg's description of itself. A pure function. */
 export const judgeFfmpeg = (answers: Answers): Verdict => {
   const name = /^ffmpeg version (\S+)/.exec(answers.banner)?.[1] ?? 'unknown';
   return { version: /^n?(\d+(?:\.\d+)+)/.exec(name)?.[1] ?? name, lacks: lack(answers) };
 };
 
 /**
- * First releases of each line that hold the repair of CVE-2026-8461, a write beyond memory in the decoder of MagicYUV. Older lines live on in
- * distributions, which repair them on their own. That decoder is on no list of what uploads may be decoded with, so the warning is about
- * defence in depth.
+ * The first release of each line that fixes CVE-2026-8461, a write outside of memory in the MagicYUV decoder. Distributions fix older lines
+ * themselves. No list of decoders for uploads has that one, so the warning is defence in depth.
  */
 const REPAIRED: Readonly<Record<string, number>> = { '7.1': 5, '8.0': 3, '8.1': 2 };
 

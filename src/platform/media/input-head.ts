@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-/** Enough bytes to recognize a file. */
+/** Bytes that are enough to recognize a file. */
 const HEAD_BYTES = 12;
 
 /**

@@ -6,14 +6,14 @@ import { judgeFfmpeg, outdated } from './ffmpeg-version.ts';
 import { runTool } from './ffmpeg-process.ts';
 
 export interface FfmpegSearch {
-  /** FFMPEG_PATH and FFPROBE_PATH. A configured program is used or reported, never replaced. */
+  /** FFMPEG_PATH and FFPROBE_PATH. If a configured program cannot be used, that is reported, and no other one is tried. */
   readonly ffmpegPath: string | undefined;
   readonly ffprobePath: string | undefined;
   /** PATH of the environment. */
   readonly searchPath: string;
   /** Private folder for copies of bundled programs whose package cannot be made executable. */
   readonly cacheFolder: string;
-  /** Location of the bundled programs; the npm packages when omitted. */
+  /** Paths of the bundled programs; by default those in the npm packages. */
   readonly bundled?: { readonly ffmpeg: string | undefined; readonly ffprobe: string | undefined };
 }
 
@@ -22,7 +22,7 @@ export interface LocatedFfmpeg {
   readonly ffprobePath: string;
   readonly version: string;
   readonly source: 'FFMPEG_PATH' | 'PATH' | 'bundled';
-  /** A warning for the operator when this version has known vulnerabilities. */
+  /** Warning for the operator when this version has known vulnerabilities; else undefined. */
   readonly warning: string | undefined;
 }
 
@@ -56,8 +56,9 @@ const bundledPrograms = () => ({
 });
 
 /**
- * The packages set the executable bit in install scripts, which newer npm does not run, and one sets it only for its owner. Where the
- * package is read-only, a copy in `cacheFolder` gets it; size and date in the copy's name identify a newer package.
+ * Makes a bundled program executable and returns its path. The packages set the executable bit in install scripts, which newer versions of
+ * npm do not run, and one sets it only for its owner. If the package is read-only, a copy in `cacheFolder` gets the bit; the copy's name
+ * has size and date, which identify a newer package.
  */
 export const makeRunnable = async (file: string, cacheFolder: string): Promise<string> => {
   if (await mayRun(file)) return file;

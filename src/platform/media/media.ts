@@ -1,36 +1,36 @@
-/** The interface to ffmpeg and ffprobe. `ffmpeg-media.ts` owns the processes. */
+/** The interface to ffmpeg and ffprobe; `ffmpeg-media.ts` runs the processes. */
 export interface Media {
   /** For example `7.0`. */
   readonly version: string;
-  /** Runs ffmpeg to its end. @throws Failure, whose message has no path and no raw command line. */
+  /** Runs ffmpeg to its end. @throws Failure, whose message has no path and no command line */
   run(command: FfmpegCommand, call: MediaCall): Promise<FfmpegResult>;
   /** Reads a file's properties with the forced demuxer. */
   probe(input: FfmpegInput, call: ProbeCall): Promise<Probe>;
 }
 
-/** Where every call may write and how it is stopped. An abort kills the process with SIGKILL. */
+/** Where a call may write, and how it is stopped. An abort kills the process with SIGKILL. */
 export interface MediaCall {
   /** Private temporary folder; the working directory of the process. */
   readonly workDir: string;
   readonly signal: AbortSignal;
-  /** For users' files; exceeding them fails with MEDIA_TOO_COMPLEX. */
+  /** Limits for users' files; exceeding them fails with MEDIA_TOO_COMPLEX. */
   readonly limits?: ToolLimits;
 }
 
-/** CPU time in seconds; address space in bytes. */
+/** Processor time in seconds; address space in bytes. */
 export interface ToolLimits {
   readonly cpuSeconds: number;
   readonly memoryBytes: number;
 }
 
 export interface ProbeCall extends MediaCall {
-  /** Reads the whole file to count packets; taken from the container when omitted. */
+  /** Whether to read the whole file and count packets; by default the number comes from the container. */
   readonly countPackets?: boolean;
 }
 
 export interface FfmpegCommand {
   readonly inputs: readonly FfmpegInput[];
-  /** A `-filter_complex` graph. Never contains user text. */
+  /** A `-filter_complex` graph. Must never contain text from users. */
   readonly filterGraph?: string;
   /** Everything between the filters and the output file, in order: maps, codecs, flags. */
   readonly outputOptions: readonly string[];
@@ -46,10 +46,10 @@ export interface FfmpegCommand {
 
 export interface FfmpegInput {
   readonly path: string;
-  /** Forced demuxer: the file's own claim is ignored. */
+  /** The demuxer to use, whatever format the file claims. */
   readonly format: string;
   readonly options?: readonly string[];
-  /** For a user's file. */
+  /** Set for a user's file. */
   readonly guard?: InputGuard;
 }
 
@@ -57,22 +57,22 @@ export interface FfmpegInput {
 export interface InputGuard {
   /** ffmpeg's names of the allowed decoders. */
   readonly decoders: readonly string[];
-  /** Of streams that are there and not used: decoders that ffprobe opens, and that get no data. */
+  /** Decoders for streams that are not used: ffprobe may open them, and they receive no data. */
   readonly openedOnly?: { readonly audio: readonly string[]; readonly subtitle: readonly string[] };
   readonly maxPixels: number;
   readonly maxStreams: number;
 }
 
 export interface FfmpegResult {
-  /** ffmpeg's log, last 256 KiB; measuring filters report there. */
+  /** The last 256 KiB of ffmpeg's log, to which measuring filters write. */
   readonly log: string;
   readonly wallMs: number;
 }
 
 export interface Probe {
-  /** Time of the first frame or sample; negative where decoders need pre-roll. */
+  /** Time of the first frame or sample in milliseconds; negative where decoders need pre-roll. */
   readonly startMs: number;
-  /** From the container; 0 when unknown. */
+  /** Milliseconds as the container states them; 0 when unknown. */
   readonly durationMs: number;
   readonly formatName: string;
   readonly bitRate: number | undefined;
@@ -88,13 +88,13 @@ export interface ProbeStream {
   readonly pixelFormat: string | undefined;
   /** Frames per second as a number, for example 30 or 29.97. */
   readonly fps: number | undefined;
-  /** Cover art and similar: not a video stream. */
+  /** Whether it is cover art or similar, which is not a video stream. */
   readonly isPicture: boolean;
-  /** Width of a pixel by its height: 1 but for anamorphic film. */
+  /** Width of a pixel divided by its height: 1 except for anamorphic film. */
   readonly sampleAspect: number;
   /** Degrees counterclockwise to turn the picture upright: 0, 90, 180 or 270. */
   readonly rotation: number;
-  /** Packets of the stream, counted or from the container. */
+  /** Packets of the stream, counted or as the container states them. */
   readonly frames: number | undefined;
   readonly durationMs: number | undefined;
   readonly sampleRate: number | undefined;

@@ -51,13 +51,16 @@ const toRatio = (fraction: string | undefined, sign: '/' | ':'): number | undefi
 };
 const toRate = (fraction: string | undefined): number | undefined => toRatio(fraction, '/');
 
-/** By how much the mean may differ from the rate that the times are multiples of, and still be the same rate. */
+/** Fraction by which the mean rate may differ from the rate that the times are multiples of, and still count as the same. */
 const SAME_RATE = 0.02;
 
-/** Whole numbers, and those by 1000/1001 of television. */
+/** Whether a rate is a whole number, or one multiplied by 1000/1001 as in television. */
 const isCommon = (rate: number): boolean => [rate, rate * 1.001].some((each) => Math.abs(each - Math.round(each)) < each * 1e-5);
 
-/** The mean is what counts of a film whose rate varies; of others it is a little off where a file is short or its last frame is shown longer. */
+/**
+ * Frame rate of a stream. The mean is right for films with a varying rate; for others it is a little off where a file is short or its last
+ * frame is shown longer.
+ */
 function toFps({ avg_frame_rate: average, r_frame_rate: times, nb_frames: count, duration }: StreamJson): number | undefined {
   const [mean, base] = [toRate(average), toRate(times)];
   if (mean === undefined || base === undefined || isCommon(mean)) return mean ?? base;
@@ -65,7 +68,7 @@ function toFps({ avg_frame_rate: average, r_frame_rate: times, nb_frames: count,
   return Math.abs(mean - base) <= base * SAME_RATE || Math.abs(missing) <= 1 ? base : mean;
 }
 
-/** Any angle, rounded to the nearest quarter turn. */
+/** Rounds any angle to the nearest quarter turn. */
 const toRotation = (degrees = 0): number => (((Math.round(degrees / 90) % 4) + 4) % 4) * 90;
 
 const toStream = (stream: StreamJson): ProbeStream => ({

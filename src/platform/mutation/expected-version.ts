@@ -1,7 +1,7 @@
 import { ReelwrightError, badInput } from '../../kernel/errors.ts';
 
 /**
- * Optimistic locking: a change names the version that it was made from. Call it under the lock of the row. @throws ReelwrightError
+ * Optimistic locking: a change names the version that it is based on. Must be called under the lock of the row. @throws ReelwrightError
  * CONFLICT with the current state as `details.current` when somebody else has changed the row meanwhile, BAD_USER_INPUT for a version that
  * does not exist yet
  */

@@ -1,6 +1,9 @@
 import type { MutationRateLimit } from '../ratelimit/rate-limit-settings.ts';
 
-/** Who may call a mutation: SELF is a signed-in user for what is their own, PUBLIC is anyone, or the members whose role may do the action. */
+/**
+ * Who may call a mutation: PUBLIC is anyone, SELF any signed-in user for their own objects, otherwise the members whose role allows the
+ * action.
+ */
 export type MutationAccess =
   | 'SELF'
   | 'PUBLIC'
@@ -12,22 +15,22 @@ export type MutationAccess =
       readonly administratorsToo?: true;
     };
 
-/** Everything about a mutation except what it does. Roles, limits and docs/reference/mutations.md are derived from it. */
+/** Everything about a mutation except its code. Roles, limits and docs/reference/mutations.md are derived from it. */
 export interface MutationDefinition {
-  /** As in the schema; it is also the action of the audit event. */
+  /** Name in the schema, also the action of the audit event. */
   readonly name: string;
   readonly access: MutationAccess;
-  /** Counted against this limit for the actor and the IP address; every operation counts against the API's own limit besides. */
+  /** The limit that counts calls of the actor and of the IP address. Every operation also counts against the limit of the API. */
   readonly rateLimit?: MutationRateLimit;
-  /** Counts the account or actor against this limit instead; `rateLimit` is then that of the IP address. */
+  /** The limit that counts calls of the account or actor instead; `rateLimit` then only counts those of the IP address. */
   readonly accountRateLimit?: MutationRateLimit;
-  /** Counts failed calls only: for what tries a password or a code. */
+  /** Whether only failed calls count, for mutations that check a password or a code. */
   readonly countsFailuresOnly?: true;
-  /** A device or network that signed in to the account before is counted apart from all others. Counts failed calls only. */
+  /** Whether devices and networks that signed in to the account before are counted separately. Only failed calls count. */
   readonly knowsSources?: true;
   /** Accepts an idempotency key: a repeat within 24 hours answers with the same subject. */
   readonly idempotencyKey?: true;
-  /** What the audit event holds. Secrets are redacted in any case. */
+  /** Content of the audit event. Secrets are always hidden. */
   readonly audit: string;
 }
 

@@ -8,9 +8,9 @@ import type { Encryption } from '../secrets/encryption.ts';
 
 export interface MutationCall {
   readonly mutation: MutationDefinition;
-  /** None for what a person does to their own account. */
+  /** Undefined for mutations of the caller's own account. */
   readonly workspaceId?: string;
-  /** The account that an unauthenticated caller tries: any stable text; rate limits count it. */
+  /** The account that an unauthenticated caller tries to use, as any stable text, for rate limits. */
   readonly account?: string;
   /** Identifies the device or network, as any stable text, when it has signed in to that account before; undefined otherwise. */
   readonly source?: string;
@@ -24,9 +24,9 @@ export interface Change {
 
 export interface MutationDone extends MutationCall, Change {
   readonly subjectId: string;
-  /** An earlier call with the same idempotency key created the subject; this call changed nothing. */
+  /** Whether an earlier call with the same idempotency key created the subject; this call then changed nothing. */
   readonly repeated: boolean;
-  /** Why it was refused, where a refusal is recorded too: nothing was changed then. */
+  /** Why the call was refused, for refusals that are recorded; nothing was changed then. */
   readonly refused?: string;
 }
 
@@ -40,13 +40,13 @@ export interface CreateCall extends MutationCall {
   readonly workspaceId: string;
   /** The client's complete input. */
   readonly input: object & { readonly idempotencyKey?: string | null | undefined };
-  /** Id of the new subject, when something outside of the database is named by it beforehand. */
+  /** Id of the new subject, if something outside of the database already uses it. */
   readonly subjectId?: string;
 }
 
 export interface UpdateCall extends MutationCall {
   readonly subjectId: string;
-  /** The client's input, where it may contain a key. */
+  /** The client's input, which may contain an idempotency key. */
   readonly input?: object & { readonly idempotencyKey?: string | null | undefined };
 }
 
@@ -62,7 +62,7 @@ export class Mutations {
 
   /**
    * Checks who calls and how often, and closes the scope's snapshot, so that later reads see the change. `create` and `update` do it
-   * themselves; a mutation with validation or costly work before its transaction calls it first and passes on the call that it returns.
+   * themselves. A mutation with validation or costly work before its transaction calls it first, and passes the returned call on.
    */
   async authorizeCall<Call extends MutationCall>(scope: Scope, call: Call): Promise<Call> {
     if (AUTHORIZED in call) return call;
@@ -83,7 +83,7 @@ export class Mutations {
     });
   }
 
-  /** Records that a call was refused, and why, in a transaction of its own: what was refused is rolled back. */
+  /** Records in a transaction of its own that a call was refused, and why, because the refused transaction is rolled back. */
   async recordRefusal(scope: Scope, call: MutationCall, refusal: { readonly subjectId: string; readonly refused: string }): Promise<void> {
     await scope.tx((em) => this.#inTransaction(em, scope, { ...call, ...refusal, repeated: false, after: { refused: refusal.refused } }));
   }
@@ -111,7 +111,7 @@ export class Mutations {
     });
   }
 
-  /** Claims the key under a fresh id; the subject id is the same on a replay and cannot tell them apart. */
+  /** Claims the key under a new id: the id of the subject is the same when the call is repeated, so it could not tell the calls apart. */
   async #isRepeated(em: EntityManager, { mutation, workspaceId, subjectId, input }: UpdateCall): Promise<boolean> {
     const { idempotencyKey: key, ...rest } = input ?? {};
     if (!key || workspaceId === undefined) return false;

@@ -14,16 +14,16 @@ import { emailKey } from '../text/email-key.ts';
 import { ReelwrightError, notConfigured, unauthenticated } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 
-/** Timeout of each request to the provider. */
+/** Seconds that a request to the provider may take. */
 const PROVIDER_SECONDS = 10;
-/** How long the provider's metadata is cached. */
+/** Milliseconds that the provider's metadata is cached. */
 const DISCOVERY_KEPT_MS = 3_600_000;
 
 export interface OpenIdSettings {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Domains of email addresses for which `email_verified` is believed; `*` for all. Google's own are known. */
+  /** Domains of email addresses for which `email_verified` proves the address; `*` for all. Google's own are built in. */
   readonly emailDomains: readonly string[];
 }
 
@@ -32,11 +32,11 @@ export interface AuthorizationRequest {
   readonly redirectUri: string;
   readonly state: string;
   readonly nonce: string;
-  /** SHA-256 of the verifier that the client keeps (PKCE, method S256). */
+  /** SHA-256 of the verifier, which the client keeps (PKCE, method S256). */
   readonly codeChallenge: string;
 }
 
-/** Parameters of the callback, besides those that must equal the request's. */
+/** Parameters of the callback, and those of the request that must be equal. */
 export interface Callback {
   readonly redirectUri: string;
   readonly state: string;
@@ -48,12 +48,12 @@ export interface Callback {
 /** The identity that the provider asserts. */
 export interface OpenIdPerson {
   readonly issuer: string;
-  /** Stable, unlike the email address. */
+  /** The provider's id of the person, which is stable, unlike the email address. */
   readonly subject: string;
   readonly email: string | undefined;
-  /** The provider says that it has verified the address. */
+  /** Whether the provider states that it has verified the address. */
   readonly emailVerified: boolean;
-  /** It has, and it is the authority for addresses of that domain: they are this person's now. */
+  /** Whether, besides, the provider decides who owns addresses of that domain, so that the address belongs to this person now. */
   readonly emailProven: boolean;
   readonly name: string | undefined;
 }
@@ -69,7 +69,7 @@ export class OpenIdProvider {
     this.#log = log;
   }
 
-  /** URL of the authorization request. @throws ReelwrightError UNAVAILABLE when the provider does not answer. */
+  /** URL of the authorization request. @throws ReelwrightError UNAVAILABLE when the provider does not answer */
   async authorizationUrl({ redirectUri, state, nonce, codeChallenge }: AuthorizationRequest): Promise<string> {
     return buildAuthorizationUrl(await this.#discover(), {
       redirect_uri: redirectUri,
@@ -104,7 +104,7 @@ export class OpenIdProvider {
     const url = new URL(issuer);
     const configuration = await discovery(url, clientId, undefined, proof(clientSecret), {
       timeout: PROVIDER_SECONDS,
-      // Without this check, ID tokens from the token endpoint would be trusted because of TLS alone.
+      // Without this check, ID tokens from the token endpoint would be trusted because of TLS only.
       execute: [enableNonRepudiationChecks, ...(url.protocol === 'http:' ? [allowInsecureRequests] : [])],
     }).catch((error: unknown) => {
       if (isTransient(error)) return this.#explain(error);
@@ -115,7 +115,7 @@ export class OpenIdProvider {
     return configuration;
   }
 
-  /** Only codes are logged: the errors carry tokens and addresses. */
+  /** Converts an error and logs only its code, because the errors contain tokens and addresses. */
   #explain(error: unknown): never {
     const code = oauthCodeOf(error);
     this.#log.warn({ issuer: this.#settings.issuer, code }, 'OpenID sign-in failed');
@@ -130,8 +130,8 @@ export class OpenIdProvider {
 const GOOGLE = new Set(['https://accounts.google.com', 'accounts.google.com']);
 
 /**
- * Whether the issuer decides who owns this address. Google does for gmail.com and for Workspace accounts, which carry `hd`
- * (developers.google.com/identity/gsi/web/guides/verify-google-id-token); of other addresses it knows only who owned them once.
+ * Whether the issuer decides who owns this address. Google does for gmail.com and for Workspace accounts, which have `hd`
+ * (developers.google.com/identity/gsi/web/guides/verify-google-id-token); for other addresses it only knows who owned them once.
  */
 export function isAuthority(issuer: string, email: string, hostedDomain: unknown, domains: readonly string[]): boolean {
   const domain = emailKey(email).split('@').at(-1) ?? '';
@@ -141,7 +141,7 @@ export function isAuthority(issuer: string, email: string, hostedDomain: unknown
 
 const refused = (): ReelwrightError => unauthenticated('INVALID', 'Sign-in with the identity provider failed. Start again.');
 
-/** Client authentication by body where the metadata says so (Google), else the specification's default. */
+/** Client authentication in the body where the metadata names it (Google), else by the specification's default. */
 const proof =
   (secret: string): ClientAuth =>
   (server, ...rest) =>
@@ -151,8 +151,8 @@ const proof =
     );
 
 /**
- * RFC 9207's `iss` parameter protects clients of several providers. Our clients return code and state only, and there is one provider,
- * whose token endpoint accepts no other provider's code.
+ * Fills in RFC 9207's parameter `iss`, which protects clients of several providers. Clients of Reelwright return only code and state. There
+ * is one provider, whose token endpoint accepts no other provider's code.
  */
 const issIn = (configuration: Configuration): Record<string, string> => {
   const { issuer, authorization_response_iss_parameter_supported: named } = configuration.serverMetadata();
@@ -164,7 +164,7 @@ const textOf = (claim: unknown): string | undefined => (typeof claim === 'string
 const oauthCodeOf = (error: unknown): string | undefined =>
   error instanceof ResponseBodyError ? error.error : error instanceof ClientError ? error.code : undefined;
 
-/** Transient failures: no connection, a timeout, a proxy's error page. A retry may succeed. */
+/** Codes of transient failures (no connection, a timeout, a proxy's error page), after which a retry may succeed. */
 const OUTAGES = new Set([
   'OAUTH_TIMEOUT',
   'OAUTH_ABORT',
@@ -176,6 +176,6 @@ const OUTAGES = new Set([
 function isTransient(error: unknown): boolean {
   if (error instanceof ResponseBodyError) return error.status >= 500;
   if (error instanceof ClientError) return error.code === undefined || OUTAGES.has(error.code);
-  // What fetch throws for a connection failure.
+  // fetch throws this for a failed connection.
   return error instanceof TypeError && error.cause instanceof Error;
 }

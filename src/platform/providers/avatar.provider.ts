@@ -6,9 +6,9 @@ export interface AvatarProvider extends ProviderIdentity {
 }
 
 interface AvatarRequest {
-  /** A picture of the presenter, below `workDir`. */
+  /** Path of a picture of the presenter, below `workDir`. */
   readonly portrait: string;
-  /** A WAV file below `workDir`: what the presenter says. */
+  /** Path of a WAV file with the presenter's words, below `workDir`. */
   readonly voice: string;
   /** Pixels. */
   readonly width: number;
@@ -16,6 +16,6 @@ interface AvatarRequest {
 }
 
 interface AvatarResult extends ProviderResult {
-  /** An MP4 file below `workDir`, as long as the voice. */
+  /** Path of an MP4 file as long as the voice, below `workDir`. */
   readonly path: string;
 }

@@ -19,18 +19,21 @@ interface ProviderInterfaces {
 /** The interface of one kind of provider. */
 export type ProviderFor<Kind extends ProviderKind> = ProviderInterfaces[Kind];
 
-/** One entry for each provider that the catalogue lists under a kind: a missing or unknown one does not compile. */
+/** Openers for each provider that the catalogue lists under a kind: a missing or unknown one does not compile. */
 export type ProviderOpeners = {
   readonly [Kind in ProviderKind]: Readonly<Record<ProviderOf<Kind>, () => Promise<ProviderFor<Kind>>>>;
 };
 
-/** Finds providers at run time by kind and name. Each is opened at its first use and kept for the life of the process. */
+/** Finds providers by kind and name. Each is opened at its first use and kept for the life of the process. */
 export class ProviderRegistry {
   readonly #opened = new Map<string, Promise<unknown>>();
 
   constructor(private readonly openers: ProviderOpeners) {}
 
-  /** Rejects with the `Failure` `PROVIDER_UNKNOWN` for a name that this version does not have, and with the error of its opening. */
+  /**
+   * The provider of this kind and name. Rejects with the `Failure` PROVIDER_UNKNOWN for a name that this version does not have, and with
+   * the error of its opening.
+   */
   async get<Kind extends ProviderKind>(kind: Kind, name: string): Promise<ProviderFor<Kind>> {
     const openers: Readonly<Record<string, () => Promise<ProviderFor<Kind>>>> = this.openers[kind];
     const open = Object.hasOwn(openers, name) ? openers[name] : undefined;
@@ -40,7 +43,7 @@ export class ProviderRegistry {
     if (kept) return kept;
     const opened = open();
     this.#opened.set(key, opened);
-    // A failed opening is tried again by the next step that needs it.
+    // After a failed opening, the next step that needs the provider opens it again.
     opened.catch(() => this.#opened.delete(key));
     return opened;
   }
@@ -50,5 +53,5 @@ const unknownProvider = (kind: ProviderKind, name: string): Failure =>
   new Failure('PROVIDER_UNKNOWN', `This worker has no ${kind} provider named “${name.slice(0, 40)}”.`, {
     category: 'INTERNAL',
     retryable: true,
-    hint: 'Bring all workers to the version of the API, then retry the job.',
+    hint: 'Ask the operator to bring all workers to the version of the API, then retry the job.',
   });

@@ -1,36 +1,36 @@
 import type { Log } from '../../kernel/log.ts';
 
-/** What every provider call carries. */
+/** The context of every call to a provider. */
 export interface ProviderCall {
   readonly signal: AbortSignal;
-  /** Private temporary folder of this step; results are written there. */
+  /** Private temporary folder of this step, to which results are written. */
   readonly workDir: string;
   readonly report: (fraction: number) => void;
   /**
    * Stores the vendor's id of the work before waiting for it: a repeated step asks for that result instead of paying twice. Built-in
-   * providers have none.
+   * providers do not use it.
    */
   readonly rememberRemote: (remoteId: string) => Promise<void>;
   readonly remoteId: string | undefined;
   /** The record of calls that may cost money; missing where nothing may be spent, for example in previews. */
   readonly attempts?: ProviderAttempts | undefined;
-  /** The key of the workspace for this provider; without one the key of the installation counts. */
+  /** The workspace's key for this provider; without one, the key of the installation is used. */
   readonly apiKey?: string | undefined;
   readonly log: Log;
 }
 
-/** Calls of one step to one provider that may cost money. Each method commits before it resolves. */
+/** Records calls of one step to one provider that may cost money. Each method commits before it resolves. */
 export interface ProviderAttempts {
   /** The newest call of this key that was sent and whose answer this step does not have. */
   unanswered(key: string): Promise<SentAttempt | undefined>;
   /** Records a call that is about to be made; returns its id. */
   prepare(attempt: { readonly key: string; readonly model: string; readonly isFree: boolean }): Promise<string>;
   sent(id: string): Promise<void>;
-  /** The answer is here; books its cost. */
+  /** Records that the answer has arrived, with its cost. */
   done(id: string, cost: ProviderCost | undefined): Promise<void>;
-  /** The vendor refused it, never received it, or answered with something else than the work; books what that cost. */
+  /** Records that the vendor refused the call, never received it, or answered with something else than the work, with the cost of that. */
   failed(id: string, code: string, cost?: ProviderCost): Promise<void>;
-  /** Nobody can tell; left to the user. */
+  /** Records that the outcome is unknown; the user decides what to do. */
   uncertain(id: string): Promise<void>;
 }
 
@@ -41,22 +41,22 @@ export interface SentAttempt {
 }
 
 export interface ProviderIdentity {
-  /** Stable, lower case: `builtin`, `elevenlabs`. */
+  /** Stable name in lower case: `builtin`, `elevenlabs`. */
   readonly id: string;
   /** Changes whenever the same request would give a different result; part of every artifact's hash. */
   readonly revision: string;
 }
 
-/** What a call cost at the vendor, in its own unit (`characters`, `credits`, `USD`); nothing for built-in providers. */
+/** The cost of a call in the vendor's unit (`characters`, `credits`, `USD`); built-in providers have none. */
 export interface ProviderCost {
   readonly unit: string;
   readonly amount: number;
-  /** US dollars, where the price is known; an estimate, the bill of the vendor counts. */
+  /** Estimated US dollars, if the price is known; the vendor's bill counts. */
   readonly usd?: number;
 }
 
-/** What every answer of a provider carries, whatever its kind. */
+/** The common part of every provider's result. */
 export interface ProviderResult {
-  /** Left out where the call was free. */
+  /** Missing when the call was free. */
   readonly cost?: ProviderCost;
 }

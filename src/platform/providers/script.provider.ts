@@ -3,7 +3,7 @@ import type { ProviderCall, ProviderIdentity, ProviderResult } from './provider.
 /** Turns a prompt, a script or both into scenes. A given script is spoken verbatim. */
 export interface ScriptProvider extends ProviderIdentity {
   write(request: ScriptRequest, call: ProviderCall): Promise<ScriptResult>;
-  /** Writes one narration again, in other words. Without ideas of its own a provider returns it unchanged. */
+  /** Writes one narration again, in other words. A provider that cannot write returns it unchanged. */
   rewrite(request: RewriteRequest, call: ProviderCall): Promise<RewriteResult>;
   /** A heading for each narration that somebody else has written, without a call to a service; empty where none fits. */
   headings(narrations: readonly string[], language: string): readonly string[];
@@ -13,11 +13,11 @@ export interface ScriptRequest {
   readonly prompt: string | undefined;
   readonly script: string | undefined;
   readonly title: string | undefined;
-  /** BCP 47, for example `en`, `de`, `zh-Hans`. */
+  /** BCP 47 tag, for example `en`, `de`, `zh-Hans`. */
   readonly language: string;
-  /** What is written should take about this long to speak, and not longer; a given script is kept whole. */
+  /** Maximum milliseconds that written words should take to speak; they should come close to it. A given script is kept whole. */
   readonly targetDurationMs: number | undefined;
-  /** How the words should sound. */
+  /** How the words should sound, for example "cheerful". */
   readonly tone?: string | undefined;
 }
 
@@ -36,7 +36,7 @@ export interface RewriteResult extends ProviderResult {
 export interface ScriptResult extends ProviderResult {
   readonly title: string;
   readonly scenes: readonly ScriptScene[];
-  /** What of the request is in no scene, for people: `1 code block`. */
+  /** Parts of the request that are in no scene, for people: `1 code block`. */
   readonly leftOut?: readonly string[];
 }
 
@@ -45,6 +45,6 @@ export interface ScriptScene {
   readonly narration: string;
   /** A few words that the picture may show as a heading. */
   readonly heading: string;
-  /** The author ended a paragraph here; the pause after it is longer. */
+  /** Whether the author ended a paragraph here; the pause after it is longer. */
   readonly endsParagraph?: boolean;
 }

@@ -2,7 +2,7 @@ import type { ProviderCall, ProviderIdentity, ProviderResult } from './provider.
 
 /** Speaks text. Implementations write one mono WAV file (any sample rate, 16-bit) to `workDir`; loudness is levelled elsewhere. */
 export interface SpeechProvider extends ProviderIdentity {
-  /** In place of `revision`, where voices change one by one. */
+  /** Revision of one voice, instead of `revision`, if voices change one by one. */
   revisionOf?(voice: string): string;
   speak(request: SpeechRequest, call: ProviderCall): Promise<SpeechResult>;
 }
@@ -10,24 +10,24 @@ export interface SpeechProvider extends ProviderIdentity {
 export interface SpeechRequest {
   readonly text: string;
   readonly language: string;
-  /** A name of the catalogue's voices. */
+  /** Name of a voice in the catalogue. */
   readonly voice: string;
 }
 
 export interface SpeechResult extends ProviderResult {
-  /** A WAV file below `workDir`. */
+  /** Path of a WAV file below `workDir`. */
   readonly path: string;
   readonly durationMs: number;
-  /** In order, without overlap; their joined texts equal the request's words. */
+  /** Phrases in order, without overlap; their joined texts are the request's words. */
   readonly phrases: readonly SpokenPhrase[];
 }
 
-/** One spoken phrase with exact times from the start of the file. Captions are made from these. */
+/** A spoken phrase with exact times from the start of the file, from which captions are made. */
 export interface SpokenPhrase {
   readonly text: string;
   readonly startMs: number;
   readonly endMs: number;
-  /** The words as written, with times: exact where the voice tells them, else estimated. */
+  /** The words as written, with times, which are exact if the voice reports them and estimated otherwise. */
   readonly words?: readonly SpokenWord[];
 }
 

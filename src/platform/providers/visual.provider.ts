@@ -1,21 +1,21 @@
 import type { ProviderCall, ProviderIdentity, ProviderResult } from './provider.ts';
 
-/** Makes what one scene shows. A provider makes pictures, clips, or both. */
+/** Makes the picture of a scene. A provider makes stills, clips, or both. */
 export interface VisualProvider extends ProviderIdentity {
-  /** A still picture: a PNG of exactly the requested size. */
+  /** A still: a PNG of exactly the requested size. */
   picture?(request: VisualRequest, call: ProviderCall): Promise<VisualResult>;
-  /** The words of the scene that its picture shows in large letters: captions do not repeat them. Empty when it shows none. */
+  /** The words of the scene that its picture shows in large letters, which captions do not repeat. Empty when it shows none. */
   shownWords?(request: ScenePictureWords): string;
-  /** A moving picture: an MP4 of the requested shape, without audio; it may be shorter than requested. */
+  /** A clip: an MP4 of the requested shape, without audio; it may be shorter than requested. */
   clip?(request: ClipRequest, call: ProviderCall): Promise<ClipResult>;
 }
 
-/** What the words in a picture depend on. */
+/** The parts of a request that the words in a picture depend on. */
 export type ScenePictureWords = Pick<VisualRequest, 'language' | 'heading' | 'narration' | 'filmTitle' | 'position'>;
 
-/** Files of a preset, below `workDir`. */
+/** Paths of a preset's files, below `workDir`. */
 export interface BrandFiles {
-  /** TrueType, OpenType, WOFF or WOFF2. */
+  /** A font as TrueType, OpenType, WOFF or WOFF2. */
   readonly fontPath?: string;
   /** A PNG. */
   readonly logoPath?: string;
@@ -27,37 +27,37 @@ export interface VisualRequest {
   readonly height: number;
   readonly language: string;
   readonly heading: string;
-  /** The scene's words, for providers that illustrate them. */
+  /** The words of the scene, for providers that illustrate them. */
   readonly narration: string;
   /** Title of the whole film. */
   readonly filmTitle: string;
-  /** From 0; a film's first scene may look like a title card. */
+  /** Position of the scene, from 0; the first one may look like a title card. */
   readonly position: number;
   readonly sceneCount: number;
   /** Source of all randomness: the same seed, variant and words give the same bytes. */
   readonly seed: string;
-  /** How often the picture was made again on request; omitted for the first one. Another number gives another picture. */
+  /** How often the picture was made again on request; missing for the first one. Another number gives another picture. */
   readonly variant?: number;
   /** Name of a look: background, typefaces and ornament. */
   readonly look: string;
-  /** `#rrggbb`, the most important one first; omitted without a brand. */
+  /** `#rrggbb`, the most important one first; missing without a brand. */
   readonly brandColors?: readonly string[];
   readonly brandFiles?: BrandFiles;
 }
 
 export interface VisualResult extends ProviderResult {
-  /** A PNG below `workDir`. */
+  /** Path of a PNG below `workDir`. */
   readonly path: string;
 }
 
 interface ClipRequest extends VisualRequest {
   readonly durationMs: number;
-  /** A picture below `workDir` that the clip begins with. */
+  /** Path of a picture below `workDir` that the clip begins with. */
   readonly firstFrame?: string;
 }
 
 interface ClipResult extends ProviderResult {
-  /** An MP4 below `workDir`. */
+  /** Path of an MP4 below `workDir`. */
   readonly path: string;
   readonly durationMs: number;
 }

@@ -3,13 +3,16 @@ import type { Log } from '../../kernel/log.ts';
 import type { PubSub } from './pubsub.ts';
 
 const RECONNECT_MS = [100, 250, 500, 1_000, 2_000, 5_000] as const;
-/** Interval and timeout of the keepalive query that detects a silently dead connection. */
+/** Milliseconds: interval and timeout of the keepalive query, which detects a broken connection without an error. */
 const HEARTBEAT_MS = 10_000;
 const ANSWER_WITHIN_MS = 5_000;
 
 type Listener = (payload: string | undefined) => void;
 
-/** LISTEN on one connection per process, reopened whenever it is lost. Needs a session connection: no PgBouncer in transaction mode. */
+/**
+ * Listens on one connection per process, which is reopened whenever it is lost. Needs a session connection, so PgBouncer must not be in
+ * transaction mode.
+ */
 export async function openPostgresPubSub(options: { url: string; channels: readonly string[]; log: Log }): Promise<PubSub> {
   const pubsub = new PostgresPubSub(options.url, options.channels, options.log);
   await pubsub.connect();
@@ -44,7 +47,7 @@ class PostgresPubSub implements PubSub {
       application_name: 'reelwright listen',
     });
     client.on('notification', ({ channel, payload }) => this.#listeners.get(channel)?.forEach((listener) => listener(payload)));
-    // pg emits an error and then an end; the first of them starts the reconnection.
+    // pg emits an error and then an end; the first of both starts the reconnection.
     client.on('error', () => this.#lost(client));
     client.on('end', () => this.#lost(client));
     try {
@@ -54,7 +57,7 @@ class PostgresPubSub implements PubSub {
       client.end().catch(() => undefined);
       throw error;
     }
-    // Closed while this connection was being opened.
+    // The pubsub was closed while this connection was being opened.
     if (this.#closed) return client.end();
     this.#client = client;
     this.#heartbeat = setInterval(() => void client.query('select 1').catch(() => this.#lost(client)), HEARTBEAT_MS);

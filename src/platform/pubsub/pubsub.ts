@@ -1,6 +1,6 @@
-/** Hints between processes: "look again at this". The truth stays in tables; a lost hint loses nothing. */
+/** Notifications between processes to read something again. The data is in tables, so a lost notification loses nothing. */
 export interface PubSub {
-  /** Calls `listener` for every notification, and with `undefined` after a reconnection: then anything may have happened. */
+  /** Calls `listener` for every notification, and with `undefined` after a reconnection, because notifications may have been lost. */
   listen(channel: string, listener: (payload: string | undefined) => void): () => void;
   close(): Promise<void>;
 }

@@ -4,14 +4,14 @@ import type { RunStatement } from '../database/prepared-transactions.ts';
 import type { QueueBatches, QueueDefinition, QueueSettings, TakenMessage } from './queue.ts';
 
 /**
- * Milliseconds. A heartbeat without an answer is given up with its connection, which may be broken without a sign, as after the suspension of
- * a virtual machine. Two tries fit into the shortest limit of a queue, 8 s.
+ * Milliseconds. A heartbeat without an answer is abandoned with its connection, which may be broken without an error, for example after the
+ * suspension of a virtual machine. Two attempts fit into the shortest limit of a queue, 8 s.
  */
 const ANSWER_MS = 2_500;
 
-/** pg-boss's statements in transactions of the caller. */
+/** Runs pg-boss's statements in transactions of the caller. */
 export class PgBossBatches implements QueueBatches {
-  /** Of heartbeats alone, which no slow statement may keep waiting. Connected only while messages are held. */
+  /** Connections for heartbeats only, so that no slow statement delays them. Connected only while messages are held. */
   readonly #pool: Pool;
   readonly #heartbeats: Db;
 
@@ -26,7 +26,7 @@ export class PgBossBatches implements QueueBatches {
       query_timeout: ANSWER_MS,
       application_name: 'reelwright heartbeats',
     });
-    // A broken idle connection leaves the pool; the next heartbeat opens another one.
+    // A broken idle connection leaves the pool, and the next heartbeat opens another one.
     pool.on('error', () => undefined);
     this.#pool = pool;
     this.#heartbeats = { executeSql: (text, values) => pool.query(text, values) };
@@ -60,11 +60,11 @@ export class PgBossBatches implements QueueBatches {
 
   async heartbeat({ name }: QueueSettings, messages: readonly TakenMessage<object>[]): Promise<readonly TakenMessage<object>[]> {
     if (messages.length === 0) return [];
-    // Documented, and missing in the declared type.
+    // The result is documented, but missing in the declared type.
     const count = async (some: readonly TakenMessage<object>[]): Promise<number> =>
       ((await this.boss.touch(name, claims(some), { db: this.#heartbeats })) as { affected: number }).affected;
     if ((await count(messages)) === messages.length) return [];
-    // pg-boss returns only the number.
+    // pg-boss returns only the number of affected messages.
     const lost: TakenMessage<object>[] = [];
     for (const one of messages) if ((await count([one])) === 0) lost.push(one);
     return lost;

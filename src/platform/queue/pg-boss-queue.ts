@@ -7,23 +7,32 @@ import { PgBossBatches } from './pg-boss-batches.ts';
 import type { QueueDefinition, MessageHandler, Queue, QueueSettings, SendOptions } from './queue.ts';
 
 const SCHEMA = 'pgboss';
-/** Liveness is the heartbeat; the expiry only has to lie far beyond any healthy step. */
+/** Seconds after which pg-boss expires a message. The heartbeat detects dead workers; this only has to be much longer than any step. */
 const EXPIRE_SECONDS = 23 * 3_600;
-/** Nobody asks for what has ended, and pg-boss counts all rows again and again: 100,000 of them cost a tenth of a core. */
+/**
+ * Seconds that an ended message is kept. Nobody reads it, and pg-boss counts all rows again and again: 100,000 of them cost a tenth of a
+ * processor.
+ */
 const DELETE_AFTER_SECONDS = 3_600;
-/** The least that pg-boss's options accept. Its statements read the column, which takes less. */
+/** The minimum that pg-boss's options accept. Its statements read the column, which may have less. */
 const LEAST_HEARTBEAT_SECONDS = 10;
-/** How often a missing heartbeat is looked for. */
+/** Seconds between two searches for missing heartbeats. */
 const SUPERVISE_SECONDS = 1;
-/** How often finished rows that are old enough are deleted: all at once, so not a day's worth. */
+/** Seconds between two deletions of old rows. Each deletes all at once, so there must not be a day's worth. */
 const MAINTAIN_SECONDS = 3_600;
-/** Short enough to tolerate one missed heartbeat during a PostgreSQL restart. */
+/** Seconds between two heartbeats: short enough to tolerate one missed heartbeat during a PostgreSQL restart. */
 const BEAT_SECONDS = 3;
-/** Milliseconds. After an outage no heartbeat was recorded; wait this long before expiring workers, or every healthy step restarts. */
+/**
+ * Milliseconds after an outage before workers are expired. No heartbeat was recorded during the outage, so otherwise every healthy step
+ * would restart.
+ */
 const SETTLE_MS = 8_000;
-/** Milliseconds. The check runs every second and takes milliseconds; a longer gap means that the database or this process was suspended. */
+/**
+ * Milliseconds between two checks that mean a suspension of the database or this process. The check runs every second and takes
+ * milliseconds.
+ */
 const LATE_MS = 3_000;
-/** NOTIFY wakes the workers; polling covers lost notifications. */
+/** Seconds between two polls, for lost notifications; NOTIFY wakes the workers. */
 const POLL_SECONDS = 2;
 
 /** pg-boss's errors for a missing or different schema version. */
@@ -32,11 +41,11 @@ const NOT_MIGRATED = /pg-boss is not installed|pg-boss database requires migrati
 export interface PgBossQueueOptions {
   readonly url: string;
   readonly log: Log;
-  /** Workers supervise the queue; API processes only send. */
+  /** Whether to supervise the queue. Workers do; API processes only send. */
   readonly supervise: boolean;
 }
 
-/** Makes or migrates pg-boss's own schema and the queues; needs the owner's URL. */
+/** Creates or migrates pg-boss's own schema and the queues; needs the owner's URL. */
 export async function migrateQueues(ownerUrl: string, queues: readonly QueueSettings[], log: Log): Promise<void> {
   const boss = openBoss({ connectionString: ownerUrl, migrate: true, supervise: false, useListenNotify: false }, log);
   await boss.start();
@@ -61,7 +70,7 @@ export async function migrateQueues(ownerUrl: string, queues: readonly QueueSett
   }
 }
 
-/** Grants the application role what pg-boss needs at run time; the owner keeps the schema. */
+/** SQL that grants the application role the rights that pg-boss needs at run time; the owner keeps the schema. */
 export const queueGrants = (role: string): string => `
   grant usage on schema ${SCHEMA} to ${role};
   grant select, insert, update, delete on all tables in schema ${SCHEMA} to ${role};
@@ -79,7 +88,7 @@ export async function openPgBossQueue({ url, log, supervise }: PgBossQueueOption
   return new PgBossQueue(boss, new PgBossBatches(boss, url), log, supervise ? startSupervision(boss, log) : () => undefined);
 }
 
-/** Checks for expired messages periodically until the returned function is called. */
+/** Searches for expired messages periodically, until the returned function is called. */
 function startSupervision(boss: PgBoss, log: Log): () => void {
   let lastSeenAt = performance.now();
   let quietUntil = -Infinity;
@@ -143,7 +152,7 @@ class PgBossQueue implements Queue {
   }
 
   async work<P extends object>(definition: QueueDefinition<P>, concurrency: number, handler: MessageHandler<P>): Promise<void> {
-    // Several work() calls instead of localConcurrency: each takes its next message as soon as it is free.
+    // Several work() calls instead of localConcurrency, so that each takes its next message as soon as it is free.
     for (let slot = 0; slot < concurrency; slot += 1) {
       const workerId: string = await this.boss.work<P>(
         definition.name,

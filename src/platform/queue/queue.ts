@@ -4,17 +4,17 @@ import type { RunStatement } from '../database/prepared-transactions.ts';
 
 export interface QueueSettings {
   readonly name: string;
-  /** Deliveries after the first, caused by missed heartbeats of a worker that died. */
+  /** Maximum further deliveries after missed heartbeats of workers that died. */
   readonly retryLimit: number;
-  /** A message whose consumer records no heartbeat for so long is delivered again. At least 10 for queues consumed by `work`. */
+  /** Seconds without a heartbeat after which a message is delivered again. At least 10 for queues that `work` consumes. */
   readonly heartbeatSeconds: number;
-  /** Backoff before the delivery after a failed one, doubling from the first value to the longest; none when omitted. */
+  /** Backoff before a failed message is delivered again, doubling from the first value to the longest; by default none. */
   readonly retryDelay?: { readonly firstSeconds: number; readonly mostSeconds: number };
-  /** A message whose `key` equals a waiting message's is discarded; a message in progress does not count. */
+  /** Whether a message whose `key` equals that of a waiting message is discarded. A message in progress does not count. */
   readonly oneWaitingPerKey?: boolean;
 }
 
-/** A queue and how its messages are kept alive. The handler is loaded separately by workers. */
+/** A queue, and the format of its messages. Workers load its handler separately. */
 export interface QueueDefinition<Payload extends object> extends QueueSettings {
   readonly payload: z.ZodType<Payload>;
 }
@@ -22,50 +22,50 @@ export interface QueueDefinition<Payload extends object> extends QueueSettings {
 /** One delivery of a message. After a missed heartbeat the message is delivered again with the same id. */
 export interface Delivery {
   readonly id: string;
-  /** Aborted when the message is delivered elsewhere, and on shutdown. */
+  /** Aborted when the message is delivered to another worker, and at shutdown. */
   readonly signal: AbortSignal;
 }
 
 /** A message that a loop has taken and must end. */
 export interface TakenMessage<Payload> {
   readonly id: string;
-  /** Deliveries before this one; every call on the message is fenced by it. */
+  /** Number of earlier deliveries; every call for the message is fenced by it. */
   readonly retryCount: number;
-  /** Undefined for a payload that this version cannot read. */
+  /** The payload; undefined if this version cannot read it. */
   readonly payload: Payload | undefined;
 }
 
 export type MessageHandler<Payload> = (payload: Payload, delivery: Delivery) => Promise<void>;
 
-/** Messages are delivered in the order of their transactions; within one transaction the order is not kept. */
+/** Options of a message. Messages are delivered in the order of their transactions; within one transaction the order is undefined. */
 export interface SendOptions {
   readonly startAfterSeconds?: number;
   readonly key?: string;
 }
 
 export interface Queue {
-  /** Sends a message inside the transaction of `em`: it is committed or rolled back with the rows. */
+  /** Sends a message in the transaction of `em`, so that it is committed or rolled back with the rows. */
   send<P extends object>(em: EntityManager, definition: QueueDefinition<P>, payload: P, options?: SendOptions): Promise<void>;
-  /** Starts consuming, `concurrency` messages at a time. */
+  /** Starts to consume a queue, `concurrency` messages at a time. */
   work<P extends object>(definition: QueueDefinition<P>, concurrency: number, handler: MessageHandler<P>): Promise<void>;
-  /** What a loop uses that sends, takes and ends many messages in each of its transactions. */
+  /** For a loop that sends, takes and ends many messages in each of its transactions. */
   readonly batches: QueueBatches;
   /** Whether this delivery is waiting or active, judged by its heartbeat; false once it has ended. */
   isOpen(em: EntityManager, definition: QueueSettings, deliveryId: string): Promise<boolean>;
-  /** Messages with this key that are waiting or active. */
+  /** Number of messages with this key that are waiting or active. */
   countOpen(em: EntityManager, definition: QueueSettings, key: string): Promise<number>;
-  /** Stops consuming; running handlers may finish within `graceMs`, then their signal is aborted and the message is returned. */
+  /** Stops consuming. Running handlers may finish within `graceMs`; then their signal is aborted and the message is returned. */
   close(graceMs: number): Promise<void>;
 }
 
-/** Many messages at once. `run` runs statements of the caller's transaction, so that they are committed with its rows. */
+/** Operations on many messages at once. `run` runs statements of the caller's transaction, so that they are committed with its rows. */
 export interface QueueBatches {
   /** Sends messages without waking consumers. */
   send<P extends object>(run: RunStatement, definition: QueueDefinition<P>, payloads: readonly P[]): Promise<void>;
   /** Takes at most `count` messages, oldest first. Each needs a heartbeat until it has ended. */
   take<P extends object>(run: RunStatement, definition: QueueDefinition<P>, count: number): Promise<readonly TakenMessage<P>[]>;
-  /** Ends messages. One that was delivered again since is left to its new owner. */
+  /** Ends messages. A message that was delivered again since is left to its new owner. */
   end(run: RunStatement, definition: QueueSettings, messages: readonly TakenMessage<object>[]): Promise<void>;
-  /** Records a heartbeat; returns the messages that no longer belong to the caller. */
+  /** Records a heartbeat. Returns the messages that no longer belong to the caller. */
   heartbeat(definition: QueueSettings, messages: readonly TakenMessage<object>[]): Promise<readonly TakenMessage<object>[]>;
 }

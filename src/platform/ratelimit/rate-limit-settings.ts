@@ -1,39 +1,42 @@
 export interface RateLimitSetting {
   readonly variable: string;
-  /** Calls a minute. */
+  /** Calls a minute by default. */
   readonly default: number;
   readonly description: string;
-  /** Of the minute's limit, in a day, per person and workspace: what makes us write to people each minute is a flood. */
-  readonly minutesADay?: number;
-  /** Of the minute's limit, in an hour: failures for one account from places that never signed in to it. */
-  readonly minutesAnHour?: number;
-  /** Counts the calls for a workspace too. */
+  /** A day allows this many times the limit per minute, for each person and workspace: these calls send emails. */
+  readonly timesADay?: number;
+  /** An hour allows this many times the limit per minute: failed sign-ins to one account from places that never signed in to it. */
+  readonly timesAnHour?: number;
+  /** Calls for a workspace are counted together too, for all members. */
   readonly countsWorkspace?: true;
 }
 
+const SIGN_IN_TIMES_AN_HOUR = 10;
+const EMAIL_TIMES_A_DAY = 10;
+
 /**
- * The rate limits of an installation: calls a minute, 0 turns one off. The only place of their names, variables, defaults and descriptions:
- * `config.ts` reads it, and tests compare `.env.example`, docs/operations.md and docs/limits.md with it.
+ * The rate limits of an installation: calls a minute, 0 turns one off. Names, variables, defaults and descriptions exist only here:
+ * `config.ts` reads them, and tests compare `.env.example`, docs/operations.md and docs/limits.md with them.
  */
 export const RATE_LIMITS = {
   login: {
     variable: 'RATE_LIMIT_LOGIN',
     default: 5,
-    description: 'Failed sign-ins a minute from one address; for one account ten times as many an hour; 0 is no limit, here and below.',
-    minutesAnHour: 10,
+    description: `Failed sign-ins a minute from one address; for one account ${SIGN_IN_TIMES_AN_HOUR} times as many an hour; 0 is no limit, here and below.`,
+    timesAnHour: SIGN_IN_TIMES_AN_HOUR,
   },
   register: { variable: 'RATE_LIMIT_REGISTER', default: 30, description: 'Registrations a minute per IP address.' },
   mail: {
     variable: 'RATE_LIMIT_MAIL',
     default: 5,
-    description: 'Resets, verifications and registrations a minute for one account or address; for one account ten times as many a day.',
-    minutesADay: 10,
+    description: `Resets, verifications and registrations a minute for one account or address; for one account ${EMAIL_TIMES_A_DAY} times as many a day.`,
+    timesADay: EMAIL_TIMES_A_DAY,
   },
   invite: {
     variable: 'RATE_LIMIT_INVITE',
     default: 30,
-    description: 'Invitations a minute by one person, workspace or address; by person and workspace ten times as many a day.',
-    minutesADay: 10,
+    description: `Invitations a minute by one person, workspace or address; by person and workspace ${EMAIL_TIMES_A_DAY} times as many a day.`,
+    timesADay: EMAIL_TIMES_A_DAY,
     countsWorkspace: true,
   },
   generate: { variable: 'RATE_LIMIT_GENERATE', default: 120, description: 'Films and other paid jobs a minute per person or IP address.' },
@@ -47,5 +50,5 @@ export const RATE_LIMITS = {
 } as const satisfies Readonly<Record<string, RateLimitSetting>>;
 
 export type RateLimitName = keyof typeof RATE_LIMITS;
-/** Those that single mutations count against; every operation counts against `api`. */
+/** Limits that single mutations count against; every operation counts against `api`. */
 export type MutationRateLimit = Exclude<RateLimitName, 'api'>;

@@ -6,7 +6,7 @@ import type { Database } from '../database/database.ts';
 
 /** A fixed window: at most this many calls from the first call until the window ends. */
 export interface RateLimit {
-  /** Part of the key; not shown to clients. */
+  /** Part of the key; clients do not see it. */
   readonly name: string;
   /** 0 disables the limit. */
   readonly atMost: number;
@@ -23,19 +23,19 @@ export const rateLimited = (retryAfterSeconds: number): ReelwrightError =>
   );
 
 /**
- * Counts in PostgreSQL by its clock, so that all API processes share one count. A count is kept whatever happens to the request. Keys are
- * hashed, so the table names no person.
+ * Counts calls in PostgreSQL by its clock, so that all API processes share one count. A count is kept whatever happens to the request. Keys
+ * are hashed, so the table names no person.
  */
 export class RateLimiter {
   constructor(private readonly database: Pick<Database, 'systemScope'>) {}
 
-  /** @throws ReelwrightError RATE_LIMITED with `retryAfterSeconds` when the window is exhausted. */
+  /** Counts a call. @throws ReelwrightError RATE_LIMITED with `retryAfterSeconds` when the window is used up */
   async take(limit: RateLimit, who: string): Promise<void> {
     const wait = await this.tryTake(limit, who, 1);
     if (wait > 0) throw rateLimited(wait);
   }
 
-  /** Takes all permits or none; returns 0, or the whole seconds to wait. */
+  /** Takes all permits or none. Returns 0, or the whole seconds to wait. */
   async tryTake(limit: RateLimit, who: string, permits: number): Promise<number> {
     if (limit.atMost === 0) return 0;
     const [row] = await this.#scope().tx((em) =>
@@ -54,7 +54,7 @@ export class RateLimiter {
     if (limit.atMost > 0) await this.#scope().tx((em) => em.execute('select return_permit(?)', [keyOf(limit, who)]));
   }
 
-  /** A separate transaction: a refusal that rolls back must not undo the count. */
+  /** A scope for a transaction of its own, because a refusal that rolls back must not undo the count. */
   #scope(): Scope {
     return this.database.systemScope(NEVER_ABORTED);
   }

@@ -3,7 +3,7 @@ import type { RateLimit, RateLimiter } from './rate-limiter.ts';
 
 /** Share of the limit that a process takes at a time and then spends locally. */
 const SHARE = 1 / 20;
-/** Number of keys kept; an evicted key only takes permits sooner than needed. */
+/** Number of keys that are kept; an evicted key only takes permits sooner than necessary. */
 const MAX_KEYS = 10_000;
 
 interface Bucket {
@@ -15,8 +15,8 @@ interface Bucket {
 }
 
 /**
- * Rate limit for calls that are too frequent to count one by one in the database. A process takes a twentieth of the limit at a time and
- * spends it within one window, which bounds the error to a twentieth per process. A refused key costs nothing until its window ends.
+ * Rate limit for calls that are too frequent to count each in the database. A process takes a twentieth of the limit at a time and spends
+ * it within one window, so the error is at most a twentieth per process. A refused key costs nothing until its window ends.
  */
 export class TokenBucket {
   readonly #buckets = new LRUCache<string, Bucket>({ max: MAX_KEYS });
@@ -24,7 +24,7 @@ export class TokenBucket {
 
   constructor(private readonly limiter: RateLimiter) {}
 
-  /** Returns 0, or the whole seconds to wait. */
+  /** Takes a permit. Returns 0, or the whole seconds to wait. */
   async take(limit: RateLimit, who: string): Promise<number> {
     if (limit.atMost === 0) return 0;
     const key = `${limit.name} ${who}`;

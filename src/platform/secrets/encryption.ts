@@ -5,15 +5,15 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 export interface EncryptionKeys {
-  /** 32 bytes each. */
+  /** Keys of 32 bytes each. */
   readonly current: Buffer;
-  /** Decrypts values of before a key change. */
+  /** Decrypts values from before a key change. */
   readonly previous?: Buffer | undefined;
 }
 
 /**
- * Encrypts secrets that must be readable again with AES-256-GCM. The ciphertext names its key and is bound to `context`, the column and
- * row it belongs to, so that a value copied to another row cannot be decrypted.
+ * Encrypts secrets that must be readable again, with AES-256-GCM. The ciphertext names its key and is bound to `context`, which is the
+ * column and row that it belongs to, so that a value that was copied to another row cannot be decrypted.
  */
 export class Encryption {
   readonly #current: Key;
@@ -40,14 +40,14 @@ export class Encryption {
   }
 
   /**
-   * HMAC-SHA256 in hex, for texts that are compared later and not read again: without the key nobody can try out what a text was.
-   * By the current key first, then by the previous one.
+   * HMAC-SHA256 in hex, for texts that are compared later and never read again: without the key nobody can test guesses. The first one is
+   * by the current key, the second by the previous one.
    */
   macs(text: string): readonly string[] {
     return [...this.#keys.values()].toReversed().map(({ macBytes }) => createHmac('sha256', macBytes).update(text).digest('hex'));
   }
 
-  /** @throws when the key is unknown, the value was modified, or it belongs to another context. */
+  /** Decrypts a value. @throws when the key is unknown, the value was modified, or it belongs to another context */
   decrypt(ciphertext: string, context: string): string {
     const [, id = '', text = ''] = /^1\.([0-9a-f]+)\.([\w-]+)$/.exec(ciphertext) ?? [];
     const key = this.#keys.get(id);
@@ -64,11 +64,11 @@ export class Encryption {
 interface Key {
   readonly id: string;
   readonly bytes: Buffer;
-  /** Derived, so that no key serves two algorithms. */
+  /** Key for MACs, which is derived so that no key serves two algorithms. */
   readonly macBytes: Buffer;
 }
 
-/** Derived from the key, so that keys need no names; it reveals nothing about the key. */
+/** A key with its id. The id is derived from the key, so that keys need no names, and reveals nothing about it. */
 const keyOf = (bytes: Buffer): Key => ({
   id: createHash('sha256').update('key id').update(bytes).digest('hex').slice(0, 8),
   bytes,

@@ -7,8 +7,8 @@ import pLimit from 'p-limit';
 const OPTIONS = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /**
- * One core is left for the event loop and one of libuv's four threads for files and DNS: a burst of sign-ins queues without slowing other
- * requests.
+ * Limits concurrent hashes. One processor is left for the event loop, and one of libuv's four threads for files and DNS, so that a burst of
+ * sign-ins does not slow other requests.
  */
 const inTurn = pLimit(Math.max(1, Math.min(availableParallelism() - 1, 3)));
 
@@ -16,7 +16,10 @@ export const hashPassword = (password: string): Promise<string> => inTurn(() => 
 
 let decoy: Promise<string> | undefined;
 
-/** Takes equally long for an unknown address (`hashed` undefined) and a wrong password, so that timing reveals nothing. */
+/**
+ * Whether the password is correct. Takes equally long for an unknown address (`hashed` undefined) and a wrong password, so that the time
+ * reveals nothing.
+ */
 export async function passwordMatches(password: string, hashed: string | undefined): Promise<boolean> {
   decoy ??= hashPassword('a password that no one has');
   const against = hashed || (await decoy);

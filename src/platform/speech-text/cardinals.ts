@@ -1,18 +1,18 @@
-/** How a language joins the words of a number. */
+/** Words and spaces with which a language joins the parts of a number. */
 interface Joints {
   readonly minus: string;
-  /** Between the whole number and the decimals. */
+  /** Word between the whole number and the decimals. */
   readonly point: string;
-  /** Between words; nothing in Chinese. */
+  /** Text between words; empty in Chinese. */
   readonly between?: string;
 }
 
-/** Digits of the longest number that is read as one; longer ones are codes and are read digit by digit. */
+/** Maximum digits that are read as one number; longer ones are codes and are read digit by digit. */
 export const MAX_DIGITS = 15;
 
 /**
- * Cardinals with sign and decimals from those of whole numbers. Decimals are read digit by digit: `3.14` three point one four.
- * `whole` gets digits without a sign.
+ * Extends words for whole numbers to signs and decimals. Decimals are read digit by digit: `3.14` three point one four. `whole` receives
+ * digits without a sign.
  */
 export function cardinals(whole: (digits: string) => string, { minus, point, between = ' ' }: Joints): (value: string) => string {
   return (value) => {

@@ -1,8 +1,8 @@
-/** A noun by plural category. A form with a leading `=` names its number itself. */
+/** Forms of a noun by plural category. A form with a leading `=` contains its number. */
 export type Forms = Partial<Record<Intl.LDMLPluralRule, string>>;
 
 /**
- * Plural forms in a line: `watt`, `watt|watts` (one, others), `ватт|ватта|ваттов` (one, few, many) or `milion|miliony|milionów|miliona`
+ * Plural forms from one line: `watt`, `watt|watts` (one, others), `ватт|ватта|ваттов` (one, few, many) or `milion|miliony|milionów|miliona`
  * (one, few, many, fractions). Fractions take the second form of three, the last of two.
  */
 export function forms(line: string): Forms {

@@ -3,19 +3,19 @@ import type { Rule } from './reading.ts';
 /** Numbers in words. Values are canonical: digits, with a minus sign and a decimal point where needed. */
 export interface NumberWords {
   readonly cardinal: (value: string) => string;
-  /** Before a counted noun: `ein Meter`, `eine Tonne`. The noun decides the gender. */
+  /** The number before a counted noun, whose gender matters: `ein Meter`, `eine Tonne`. */
   readonly counted?: (value: string, noun: string) => string;
-  /** Whether a plain number is counted by the word that follows it: `veintiuna casas`. */
+  /** Whether a plain number agrees with the word that follows it: `veintiuna casas`. */
   readonly countsNouns?: boolean;
-  /** Digit by digit, for telephone numbers and codes. */
+  /** The digits one by one, for telephone numbers and codes. */
   readonly digits?: (value: string) => string;
   readonly ordinal: (value: string) => string;
   readonly decimalMark: ',' | '.';
-  /** Characters between thousands, inside a character class. */
+  /** Characters between thousands, as the content of a character class. */
   readonly groupMarks: string;
 }
 
-/** Words for symbols. Where one is missing, the symbol is silent. */
+/** Words for symbols. A symbol without a word is silent. */
 export interface SymbolWords {
   readonly and: string;
   readonly at: string;
@@ -31,39 +31,39 @@ export interface SymbolWords {
   readonly less: string;
   readonly greater: string;
   readonly about: string;
-  /** Before a number: `#5`, `№ 5`. */
+  /** Word before a number: `#5`, `№ 5`. */
   readonly number: string;
-  /** Before a topic: `#weather`. */
+  /** Word before a topic: `#weather`. */
   readonly hashtag: string;
-  /** Between two numbers: `3–5`. */
+  /** Word between two numbers: `3–5`. */
   readonly to: string;
-  /** Between the numbers of a score or ratio: `3:2`. */
+  /** Word between the numbers of a score or ratio: `3:2`. */
   readonly against: string;
-  /** `x²`, `x³`; without them, `power` with the number. */
+  /** Words for `x²` and `x³`; other exponents use `power` with the number. */
   readonly squared: string;
   readonly cubed: string;
   readonly power: string;
-  /** Between numerator and denominator where no word exists: `7/12`. */
+  /** Word between numerator and denominator where the fraction has none of its own: `7/12`. */
   readonly over: string;
   readonly section: string;
 }
 
 export interface MoneyWords {
-  /** Currency of a symbol that several currencies use: `$`, `¥`, `kr`. */
+  /** The currency of a symbol that several currencies use: `$`, `¥`, `kr`. */
   readonly symbols: Readonly<Record<string, string>>;
   /** Shorter names than CLDR's, by currency and plural category: `dollar` instead of `US dollar`. */
   readonly names: Readonly<Record<string, Partial<Record<Intl.LDMLPluralRule, string>>>>;
-  /** Names of hundredths, by currency. Where one is missing, the amount is read as a decimal. */
+  /** Names of hundredths, by currency. An amount in a currency without one is read as a decimal. */
   readonly cents: Readonly<Record<string, Partial<Record<Intl.LDMLPluralRule, string>>>>;
   /** Joins whole units and hundredths, each as a number and a number with its noun. */
   readonly join: (whole: string, cents: { readonly number: string; readonly named: string; readonly value: number }) => string;
-  /** Words after a number that multiply: `million`, `bn`. The value is spoken; forms are separated by a bar as in `forms`. */
+  /** Words after a number that multiply it: `million`, `bn`. The value is the spoken text; forms are separated by a bar as in `forms`. */
   readonly scales: Readonly<Record<string, string>>;
-  /** Between a scale and the currency: `un million d’euros`. */
+  /** Joins a number with a scale and its currency: `un million d’euros`. */
   readonly scaled?: (number: string, currency: string) => string;
 }
 
-/** Which numbers a date has; months from 1. */
+/** The numbers of a date that are present; months count from 1. */
 export interface CalendarDate {
   readonly day?: number;
   readonly month: number;
@@ -71,18 +71,18 @@ export interface CalendarDate {
 }
 
 export interface DateWords {
-  /** Order in `3/4/2026`. */
+  /** Order of the numbers in `3/4/2026`. */
   readonly order: 'dmy' | 'mdy' | 'ymd';
-  /** Words before the date (`am`, `der`) are given, since some languages inflect the day. */
+  /** Speaks a date. The words before it (`am`, `der`) are given, because some languages inflect the day. */
   readonly speak: (date: CalendarDate, before: string) => string;
   readonly year: (year: string) => string;
-  /** Words before which or after which four digits are a year. */
+  /** Words before which (or, in the next property, after which) four digits are a year. */
   readonly yearAfter: string;
-  /** What may stand between day, month and year: `de`. */
+  /** Pattern of words between day, month and year: `de`. */
   readonly between?: string;
-  /** What may follow the day: `.`, `st`. */
+  /** Pattern of marks after the day: `.`, `st`. */
   readonly dayMark?: string;
-  /** What may follow the year and is read with it: `roku`. */
+  /** Pattern of a word after the year that is read with it: `roku`. */
   readonly yearMark?: string;
   /** Abbreviations and inflected names that CLDR does not have, by month. */
   readonly otherMonths?: Readonly<Record<string, number>>;
@@ -92,72 +92,72 @@ export interface ClockTime {
   readonly hour: number;
   readonly minute: number;
   readonly second?: number;
-  /** What followed the numbers: `p.m.`, `Uhr`. */
+  /** The mark after the numbers: `p.m.`, `Uhr`. */
   readonly mark: string;
 }
 
 export interface TimeWords {
   readonly speak: (time: ClockTime) => string;
-  /** What may follow: a pattern. */
+  /** Pattern of marks that may follow a time. */
   readonly marks: string;
-  /** Separators of hours and minutes besides the colon, when one of the marks follows. */
+  /** Separators of hours and minutes besides the colon, which count when one of the marks follows. */
   readonly separators?: string;
   /** Whether `10h30` is a time. */
   readonly isSplitByH?: boolean;
 }
 
 export interface LanguageWords {
-  /** BCP 47, for CLDR. */
+  /** BCP 47 tag for CLDR. */
   readonly locale: string;
   readonly numbers: NumberWords;
   readonly symbols: SymbolWords;
   readonly money: MoneyWords;
   readonly dates: DateWords;
   readonly times: TimeWords;
-  /** Names of units that CLDR has not, by symbol and plural category. `m²` is `square-meter`. */
+  /** Names of units that CLDR does not have, by symbol and plural category. `m²` is `square-meter`. */
   readonly units: Readonly<Record<string, Partial<Record<Intl.LDMLPluralRule, string>>>>;
-  /** By value: `1/2`, `3/4`. */
+  /** Words of fractions by value: `1/2`, `3/4`. */
   readonly fractions: Readonly<Record<string, string>>;
-  /** A whole number `#` with a fraction `%`: `three and two thirds`. */
+  /** Pattern for a whole number `#` with a fraction `%`: `three and two thirds`. */
   readonly wholeAndFraction: string;
-  /** A whole number `#` and a half. */
+  /** Pattern for a whole number `#` and a half. */
   readonly andHalf?: string;
   /** Marks of ordinal numbers after the digits, as a pattern. */
   readonly ordinalMarks?: string;
-  /** As written, with the full stop if there is one. Also where sentences do not end. */
+  /** Words by abbreviation, which is written with its full stop if it has one. A sentence does not end at that full stop. */
   readonly abbreviations: Readonly<Record<string, string>>;
   /** Abbreviations that may also end a sentence: `etc.` */
   readonly acronyms: AcronymWords;
-  /** Roman numerals are read beside these words only, as patterns. */
+  /** Roman numerals, which are read only beside these words, given as patterns. */
   readonly romans?: RomanWords;
-  /** Tried before all other rules. */
+  /** Rules that are tried before all others. */
   readonly first?: readonly Rule[];
-  /** Tried after dates: years with a word of their own. */
+  /** Rules for years with a word of their own, which are tried after dates. */
   readonly years?: readonly Rule[];
-  /** Tried before plain numbers. */
+  /** Rules that are tried before plain numbers. */
   readonly last?: readonly Rule[];
 }
 
 export interface AcronymWords {
-  /** Read as words although they look like acronyms: `NASA`; written in capitals for emphasis: `NOT`. */
+  /** Words in capitals that are read as words although they look like acronyms: `NASA`, or `NOT` for emphasis. */
   readonly words?: string;
-  /** Spelled although they have vowels: `USA`. */
+  /** Acronyms that are spelled although they have vowels: `USA`. */
   readonly spelled: string;
-  /** Letters to what spells them. */
+  /** The text that spells these letters. */
   readonly spell: (letters: string) => string;
-  /** After a spelled plural: `CEOs`. */
+  /** Text after a spelled plural: `CEOs`. */
   readonly plural?: string;
-  /** Shorter words in capitals are spelled; 0 spells none but those that have no vowel. */
+  /** Shorter words in capitals are spelled; with 0, only those without a vowel. */
   readonly shortest: number;
 }
 
 export interface RomanWords {
-  /** Nouns before which stand cardinals: `chapter IV`. */
+  /** Nouns that a cardinal follows: `chapter IV`. */
   readonly cardinalAfter?: string;
-  /** Names after which stand ordinals: `Louis XIV`. */
+  /** Names that an ordinal follows: `Louis XIV`. */
   readonly ordinalAfter?: string;
-  /** Nouns after an ordinal: `XX century`. */
+  /** Nouns that an ordinal precedes: `XX century`. */
   readonly ordinalBefore?: string;
-  /** Given the word before, or nothing after a name; and the noun that follows. */
+  /** Speaks an ordinal, given the word before it (undefined after a name) and the noun that follows. */
   readonly speakOrdinal?: (value: string, before: string | undefined, noun: string) => string;
 }

@@ -29,7 +29,7 @@ import { timeRules } from './rules/times.ts';
 import { unitRules } from './rules/units.ts';
 import { phoneRules, webRules } from './rules/web.ts';
 
-/** By language, for a region that it may ask for. */
+/** The words of each language, for the region of the tag. */
 const LANGUAGES: Readonly<Record<string, (region: string | undefined) => LanguageWords>> = {
   en: english,
   ar: () => arabic,
@@ -65,7 +65,7 @@ function languageOf(tag: string): { readonly words: LanguageWords; readonly rule
   return known.get(tag);
 }
 
-/** Rules that recognise more come before those that recognise parts of it: a price before a number. */
+/** The rules in order: a rule that recognises more precedes those that recognise parts of it, such as a price before a number. */
 const orderedRules = (words: LanguageWords): Rule[] => [
   ...webRules(words),
   ...(words.first ?? []),
@@ -87,7 +87,7 @@ const orderedRules = (words: LanguageWords): Rule[] => [
   ...symbolRules(words),
 ];
 
-/** Rules of a language or regional variant, in order; none for a language that has no words here. */
+/** Rules of a language or regional variant, in order; empty for a language without words here. */
 export const rulesOf = (language: string): readonly Rule[] => languageOf(language)?.rules ?? [];
 
 /** Abbreviations of a language as they are written. A sentence does not end with their full stop. */

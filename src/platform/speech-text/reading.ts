@@ -1,4 +1,4 @@
-/** What a rule found: the match, its named groups, and the text around it. */
+/** The match of a rule with its named groups, and the text around it. */
 export interface Found {
   readonly text: string;
   readonly groups: Readonly<Record<string, string | undefined>>;
@@ -7,15 +7,15 @@ export interface Found {
   readonly after: string;
 }
 
-/** Finds a token that is not spoken as it is written. */
+/** A rule for tokens that are not spoken as they are written. */
 export interface Rule {
-  /** With the flags `g` and `u`. */
+  /** Must have the flags `g` and `u`. */
   readonly pattern: RegExp;
-  /** What the voice says; nothing when the token is not what it looks like. An empty text is silence. */
+  /** The text for the voice; undefined when the token is not what it looks like. An empty text is silence. */
   readonly read: (found: Found) => string | undefined;
 }
 
-/** A stretch of text, from `start` up to but excluding `end`, and what the voice says for it. */
+/** A stretch of text, from `start` up to but excluding `end`, and the text that the voice speaks for it. */
 export interface Reading {
   readonly start: number;
   readonly end: number;
@@ -24,10 +24,10 @@ export interface Reading {
 
 export const rule = (pattern: RegExp, read: Rule['read']): Rule => ({ pattern, read });
 
-/** Characters on each side of a match that a rule may look at. Bounds the time that a long text takes. */
+/** Characters on each side of a match that a rule receives. Limits the time that a long text takes. */
 const CONTEXT = 64;
 
-/** Applies the rules in order: what an earlier rule has read, a later one leaves alone. */
+/** Applies the rules in order. Text that an earlier rule has read is not read by later ones. */
 export function readingsOf(text: string, rules: readonly Rule[]): Reading[] {
   const readings: Reading[] = [];
   const taken = new Uint8Array(text.length);
@@ -49,7 +49,7 @@ export function readingsOf(text: string, rules: readonly Rule[]): Reading[] {
           })
         : undefined;
       if (spoken === undefined) {
-        // The next match may begin inside this one, at the next word.
+        // The next match may begin inside of this one, at the next word.
         search.lastIndex = start + Math.max(1, firstWord(match[0]));
         continue;
       }
@@ -60,7 +60,7 @@ export function readingsOf(text: string, rules: readonly Rule[]): Reading[] {
   return readings.toSorted((a, b) => a.start - b.start);
 }
 
-/** Numbers that have no words, such as an ordinal of zero, stay as they are written. */
+/** Reads a match. Numbers that have no words, such as an ordinal of zero, stay as they are written. */
 function attempt(read: Rule['read'], found: Found): string | undefined {
   try {
     return read(found);

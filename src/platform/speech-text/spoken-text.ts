@@ -3,25 +3,25 @@ import { fold } from './folding.ts';
 import { rulesOf } from './languages.ts';
 import { readingsOf } from './reading.ts';
 
-/** From `start` up to but excluding `end`, in UTF-16 units. */
+/** A stretch from `start` up to but excluding `end`, in UTF-16 units. */
 export interface TextRange {
   readonly start: number;
   readonly end: number;
 }
 
 export interface SpokenText {
-  /** What a voice is given: words, and the punctuation of the text. */
+  /** The text for the voice: words, and the punctuation of the text. */
   readonly spoken: string;
-  /** For each unit of `spoken` the stretch of the written text that it reads; all of a token for each unit of its reading. */
+  /** For each unit of `spoken`, the stretch of the written text that it reads; for each unit of a token's reading, the whole token. */
   readonly written: readonly TextRange[];
-  /** Tokens of two units and more that are read otherwise than written, in order. They must not be cut apart. */
+  /** Tokens of at least two units that are read differently from how they are written, in order. They must not be cut. */
   readonly tokens: readonly TextRange[];
 }
 
-/** Sentences are measured and cut several times before they are spoken. */
+/** Recent results, because sentences are measured and cut several times before they are spoken. */
 const recent = new LRUCache<string, SpokenText>({ max: 500, maxSize: 100_000, sizeCalculation: ({ spoken }) => spoken.length + 1 });
 
-/** What a voice says for a text: `$3.50` is `three dollars fifty`. Pure; captions keep the written text. */
+/** The text that a voice speaks for a written text: `$3.50` is `three dollars fifty`. Captions keep the written text. A pure function. */
 export function spokenText(original: string, language: string): SpokenText {
   const key = `${language} ${original}`;
   const known = recent.get(key);
@@ -58,11 +58,11 @@ function readAloud(original: string, language: string): SpokenText {
 const WORD_START = /^[\p{L}\p{N}]/u;
 const WORD_END = /[\p{L}\p{N}]$/u;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
-/** Korean particles are written on to the number that they follow, Hebrew ones on to the number that follows them. */
+/** Korean particles directly follow the number before them, Hebrew ones directly precede the number after them. */
 const STAYS_JOINED = /^\p{Script=Hangul}/u;
 const PREFIX = /(?:^|[\s("“])[ובהלמכש]{1,2}$/u;
 
-/** Keeps the words of a reading apart from the words around it: `5km` is `five kilometers`. */
+/** Adds spaces between a reading and the words around it: `5km` is `five kilometers`. */
 function spaced(reading: string, before: string, after: string): string {
   const joins = (left: string, right: string): boolean =>
     WORD_END.test(left) &&
@@ -74,7 +74,7 @@ function spaced(reading: string, before: string, after: string): string {
   return `${joins(before, reading) ? ' ' : ''}${reading}${joins(reading, after) && !STAYS_JOINED.test(after) ? ' ' : ''}`;
 }
 
-/** The stretch of the written text that is heard in a stretch of the spoken text. Whole tokens only: `dollars` is heard in `$3.50`. */
+/** The stretch of the written text that is heard in a stretch of the spoken text. Only whole tokens: `dollars` is heard in `$3.50`. */
 export const writtenRange = ({ written }: SpokenText, { start, end }: TextRange): TextRange => ({
   start: written[start]?.start ?? written.at(-1)?.end ?? 0,
   end: written[Math.max(start, end - 1)]?.end ?? written.at(-1)?.end ?? 0,

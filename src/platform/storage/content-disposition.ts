@@ -1,18 +1,18 @@
 import { extname } from 'node:path';
 import type { PresignOptions } from './storage.ts';
 
-/** Characters; file systems allow 255 bytes and the name is part of a URL. */
+/** Maximum characters; file systems allow 255 bytes, and the name is part of a URL. */
 const MAX_NAME = 120;
 const UNFIT = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\\/]/g;
 
-/** Cuts in the middle to keep the extension. Whole characters only. */
+/** Shortens a name in the middle, which keeps its extension, and never inside a character. */
 function shorten(name: string): string {
   const ending = Array.from(extname(name)).slice(0, 12).join('');
   const stem = Array.from(name.slice(0, name.length - extname(name).length));
   return stem.length <= MAX_NAME ? stem.join('') + ending : stem.slice(0, MAX_NAME).join('') + ending;
 }
 
-/** RFC 8187, 3.2.1: `encodeURIComponent` leaves four characters that must be escaped. */
+/** Encodes a name by RFC 8187, 3.2.1: `encodeURIComponent` leaves four characters that must be escaped. */
 const extendedValue = (name: string): string =>
   encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 

@@ -1,9 +1,12 @@
 /**
- * Uploads that clients send directly to the store, in parts, by presigned URLs. A URL writes one part of one upload and nothing else; it
- * is dead after the upload is completed or aborted, so nobody can overwrite the resulting object.
+ * Uploads that clients send directly to the store, in parts, by presigned URLs. A URL writes one part of one upload and nothing else. It is
+ * invalid once the upload is completed or aborted, so nobody can overwrite the resulting object.
  */
 export interface DirectUploads {
-  /** NOT_CONFIGURED when the store lets upload URLs read other objects; then no upload begins. Successful checks are cached. */
+  /**
+   * Checks the store before the first upload. Successful checks are cached. @throws ReelwrightError NOT_CONFIGURED when the store lets
+   * upload URLs read other objects
+   */
   ready(): Promise<void>;
   /** Starts a multipart upload for the object `key`. */
   begin(key: string): Promise<DirectUpload>;
@@ -15,8 +18,8 @@ export interface DirectUploads {
   /** The stored parts by number; undefined when the upload is unknown: completed, aborted or never started. */
   parts(upload: DirectUpload): Promise<readonly StoredPart[] | undefined>;
   /**
-   * Completes the object from exactly these parts. CHANGED: a part differs from the listing; the upload stays open. GONE: the upload is
-   * unknown.
+   * Completes the object from exactly these parts. CHANGED: a part differs from the listed one, and the upload stays open. GONE: the upload
+   * is unknown.
    */
   complete(upload: DirectUpload, parts: readonly StoredPart[]): Promise<'DONE' | 'CHANGED' | 'GONE'>;
   /** Deletes the uploaded parts; no error when there are none. */
@@ -25,7 +28,7 @@ export interface DirectUploads {
 
 export interface DirectUpload {
   readonly key: string;
-  /** The store's upload id. */
+  /** The store's id of the upload. */
   readonly storeId: string;
 }
 

@@ -8,15 +8,15 @@ import { once, repeated, type S3Options } from './s3-connection.ts';
 
 export interface DirectUploadClients {
   readonly bucket: string;
-  /** Credentials and endpoint of the program. */
+  /** Client with Reelwright's own credentials and endpoint. */
   readonly internalClient: Client;
-  /** The keys that sign uploads, with the endpoint that browsers use. */
+  /** The keys that sign uploads, with the public endpoint. */
   readonly outside: S3Options;
-  /** The keys that sign uploads, with the endpoint of the program. */
+  /** The keys that sign uploads, with Reelwright's own endpoint. */
   readonly internal: S3Options;
 }
 
-/** The client has this method but its types omit it. */
+/** A method of the client that its types omit. */
 interface ListsParts {
   listParts(bucket: string, key: string, id: string): Promise<readonly { part: number; size: number; etag: string }[]>;
 }
@@ -28,7 +28,7 @@ const UPLOAD_KEYS = ['S3_UPLOAD_ACCESS_KEY', 'S3_UPLOAD_SECRET_KEY'];
 /** Prefix of the check's own objects; nothing else is stored below it. */
 const CHECK = '.reelwright/copy-check';
 const CHECK_TEXT = Buffer.from('not for copying');
-/** Milliseconds. */
+/** Milliseconds for each request of the check. */
 const CHECK_WITHIN = 10_000;
 
 export class MinioDirectUploads implements DirectUploads {
@@ -94,8 +94,8 @@ export class MinioDirectUploads implements DirectUploads {
   }
 
   /**
-   * Some stores (MinIO) follow an unsigned `x-amz-copy-source` header: the holder of an upload URL could copy any object that the signing
-   * key may read. The store is asked to do exactly that, and the result is checked.
+   * Checks that upload URLs cannot copy. Some stores (MinIO) follow an unsigned `x-amz-copy-source` header: the holder of an upload URL
+   * could copy any object that the signing key may read. The store is asked to do exactly that, and the result is checked.
    */
   async #assertNoCopies(): Promise<void> {
     await repeated(() => this.#clients.internalClient.putObject(this.#bucket, CHECK, CHECK_TEXT));
@@ -103,7 +103,7 @@ export class MinioDirectUploads implements DirectUploads {
     try {
       const url = (signer: S3Options, byteSize: number): string =>
         presign(signer, this.#bucket, upload, { number: 1, byteSize }, CHECK_WITHIN / 1_000);
-      // The public endpoint may be a proxy that is not reachable from here.
+      // The public endpoint may be a proxy that cannot be reached from this machine.
       await slipCopy(url(this.#clients.outside, 0), this.#bucket).catch(() => slipCopy(url(this.#clients.internal, 0), this.#bucket));
       const parts = await this.parts(upload);
       if (parts?.some(({ byteSize }) => byteSize === CHECK_TEXT.length))
@@ -118,7 +118,7 @@ export class MinioDirectUploads implements DirectUploads {
   }
 }
 
-/** The minio client never signs Content-Length, and an upload URL without it accepts up to 5 GiB. */
+/** Signs the URL of a part. The minio client never signs Content-Length, and an upload URL without it accepts up to 5 GiB. */
 function presign(signer: S3Options, bucket: string, { key, storeId }: DirectUpload, { number, byteSize }: Part, expiresIn: number): string {
   const { endpoint, region, accessKey, secretKey } = signer;
   const { origin, host } = new URL(endpoint);
@@ -134,7 +134,7 @@ function presign(signer: S3Options, bucket: string, { key, storeId }: DirectUplo
   return `${origin}${signed.path ?? ''}`;
 }
 
-/** A part as a client sends it: a key that signs URLs and may not put would be found by the first user. */
+/** Sends a part as a client would; otherwise only the first user would discover that a key can sign URLs but not put objects. */
 async function putPlain(url: string): Promise<void> {
   const status = await put(url, CHECK_TEXT);
   if (status >= 400)
@@ -145,7 +145,7 @@ async function slipCopy(url: string, bucket: string): Promise<void> {
   await put(url, '', { 'x-amz-copy-source': `/${bucket}/${CHECK}` });
 }
 
-/** Returns the status. UNAVAILABLE when the store does not answer. */
+/** Sends a PUT and returns its status. @throws ReelwrightError UNAVAILABLE when the store does not answer */
 async function put(url: string, body: string | Buffer<ArrayBuffer>, headers: Readonly<Record<string, string>> = {}): Promise<number> {
   const response = await fetch(url, {
     method: 'PUT',

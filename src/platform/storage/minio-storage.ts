@@ -12,14 +12,14 @@ import { once, openClient, PART_SIZE, repeated, type S3Options } from './s3-conn
 import type { ListedObject, PresignOptions, PutOptions, Storage, StoredObject } from './storage.ts';
 
 export interface StorageOptions extends S3Options {
-  /** Public endpoint; presigned URLs are signed for it. */
+  /** Public endpoint, for which presigned URLs are signed. */
   readonly publicEndpoint: string;
-  /** Credentials that sign upload URLs; the program's when omitted. */
+  /** Credentials that sign upload URLs; by default Reelwright's own. */
   readonly uploadKeys?: Pick<S3Options, 'accessKey' | 'secretKey'> | undefined;
   readonly bucket: string;
 }
 
-/** Parts in flight at the same time; each takes 8 MiB of memory. */
+/** Parts that are sent at the same time; each takes 8 MiB of memory. */
 const PART_CONCURRENCY = 3;
 /** S3's largest part number. */
 const MAX_PARTS = 10_000;
@@ -32,7 +32,7 @@ export function openStorage(options: StorageOptions): Storage {
   return new MinioStorage(options);
 }
 
-/** Stored bytes. */
+/** Reads bytes of the file that is stored. */
 type Read = (position: number, length: number) => Promise<Buffer>;
 
 interface UploadedPart {
@@ -186,8 +186,8 @@ class MinioStorage implements Storage {
   }
 
   /**
-   * The client's own multipart upload resumes an unfinished one of the same key, hangs when its source fails, and cannot be aborted; so
-   * parts are sent from here. After any error the upload is aborted.
+   * Uploads an object in parts. The client's own multipart upload resumes an unfinished one of the same key, hangs when its source fails,
+   * and cannot be aborted. After any error the upload is aborted.
    */
   async #putParts(key: string, byteSize: number, read: Read, { contentType, signal }: PutOptions): Promise<string> {
     const failed = new AbortController();
@@ -205,7 +205,7 @@ class MinioStorage implements Storage {
       return etag;
     } catch (error) {
       failed.abort(error);
-      // In some stores a part that arrives after the abort would stay forever.
+      // In some stores a part that arrives after the abort would stay forever, so running parts are awaited first.
       await Promise.allSettled(lanes);
       await this.#abort(key, id);
       throw error;
@@ -217,13 +217,13 @@ class MinioStorage implements Storage {
     return { part: partNumber, etag };
   }
 
-  /** A store that does not answer now removes the parts by its own lifecycle rules. */
+  /** Aborts an upload. If the store does not answer, its lifecycle rules remove the parts later. */
   async #abort(key: string, id: string): Promise<void> {
     await repeated(() => this.#client.abortMultipartUpload(this.#bucket, key, id)).catch(() => undefined);
   }
 }
 
-/** Splits an object into parts and sends a few concurrently, one promise per lane. */
+/** Divides an object into parts and sends a few concurrently; returns a promise for each lane. */
 function lanesOf<T>(byteSize: number, send: (part: number, position: number, length: number) => Promise<T>): Promise<T[]>[] {
   const partSize = Math.max(PART_SIZE, Math.ceil(byteSize / MAX_PARTS));
   const count = Math.ceil(byteSize / partSize);
@@ -240,7 +240,7 @@ function lanesOf<T>(byteSize: number, send: (part: number, position: number, len
   return Array.from({ length: PART_CONCURRENCY }, lane);
 }
 
-/** Throws when the file has shrunk since it was measured. */
+/** Reads bytes of a file. Throws when the file has shrunk since it was measured. */
 async function readExactly(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const bytes = Buffer.alloc(length);
   let read = 0;

@@ -3,21 +3,21 @@ import { ReelwrightError } from '../../kernel/errors.ts';
 import type { Storage } from './storage.ts';
 
 /**
- * How long a call waits for a store that is away. Half of the time for which a step may be silent, and long enough for a restart of the
- * store; a longer outage gives the place of the step to others.
+ * Milliseconds that a call waits for an unavailable store: half of the time for which a step may be silent, and long enough for a restart
+ * of the store. In a longer outage the step gives its place to others.
  */
 const PATIENCE_MS = 300_000;
-/** Before the second call; doubled each time, up to the longest. */
+/** Milliseconds before the second call; doubled each time, up to the longest. */
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 10_000;
 
-/** The store does not answer. A full disk is no outage: it does not end by itself. */
+/** Whether the store does not answer. A full disk is not an outage, because it does not end by itself. */
 const isStoreAway = (error: unknown): boolean =>
   error instanceof ReelwrightError && error.code === 'UNAVAILABLE' && !error.details?.['full'];
 
 /**
- * The store for the work of steps: calls wait until an outage is over, so that a finished file is stored and not made again. Only
- * calls that do no harm when repeated, and that end with a signal, wait.
+ * The store for the work of steps: calls wait until an outage is over, so that a finished file can be stored and need not be made again.
+ * Only calls that may be repeated, and that have a signal, wait.
  */
 export function patientStorage(storage: Storage, patienceMs = PATIENCE_MS): Storage {
   async function waited<T>(call: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {

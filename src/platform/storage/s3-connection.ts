@@ -13,11 +13,11 @@ export interface S3Options {
   readonly secretKey: string;
 }
 
-/** Bytes. The minio client holds one part in memory. */
+/** Bytes of a part. The minio client holds one part in memory. */
 export const PART_SIZE = 8 * 1024 ** 2;
-/** Milliseconds without data until the store counts as unavailable. Joining a large object's parts takes a while. */
+/** Milliseconds without data until the store counts as unavailable. Joining the parts of a large object takes a while. */
 const SILENCE = 120_000;
-/** Attempts of a repeatable call. */
+/** Maximum attempts of a repeatable call. */
 const TRIES = 4;
 /** Milliseconds before the second attempt; doubled each time. */
 const FIRST_PAUSE = 100;
@@ -28,17 +28,17 @@ const UNREACHABLE =
 const REFUSALS = ['AccessDenied', 'InvalidAccessKeyId', 'SignatureDoesNotMatch', 'AuthorizationHeaderMalformed', 'RequestTimeTooSkewed'];
 const FULL = ['StorageFull', 'XMinioStorageFull'];
 
-/** Answers whose body the client never reads. */
+/** Statuses of answers whose body the client never reads. */
 const UNREAD = [408, 429, 499, 500, 502, 503, 504, 520];
 
-/** The client reports those answers only by this message when its retries are off. */
+/** Whether the answer had one of these statuses. With its retries off, the client reports them only by this message. */
 const isBusy = (error: unknown): boolean => error instanceof Error && error.message.includes('Retryable HTTP status');
 
 const isUnreachable = (error: unknown): boolean => isBusy(error) || UNREACHABLE.test(errorCode(error) ?? '');
 
 /**
- * A minio client whose requests end when `signal` is aborted; the client itself does not support signals. Its own retries are off, because
- * they log to the console and never retry failed connections.
+ * A minio client whose requests end when `signal` is aborted, because the client itself does not support signals. Its own retries are off:
+ * they log to the console and never repeat failed connections.
  */
 export function openClient({ endpoint, region, accessKey, secretKey }: S3Options, signal?: AbortSignal): Client {
   const { protocol, hostname, port, pathname } = new URL(endpoint);
@@ -76,12 +76,12 @@ const refusal = (code: string, cause: unknown): ReelwrightError =>
 
 const KEYS = ['S3_ACCESS_KEY', 'S3_SECRET_KEY', 'S3_REGION'];
 
-/** Advice where the store's own code is not enough. */
+/** Advice for codes of the store that need an explanation. */
 const ADVICE: Readonly<Record<string, string>> = {
   RequestTimeTooSkewed: ' The clocks of this machine and the store differ by many minutes.',
 };
 
-/** Translates connection errors; aborts and all other errors pass through. */
+/** Converts connection errors; returns aborts and all other errors unchanged. */
 function clarify(error: unknown, signal?: AbortSignal): unknown {
   if (signal?.aborted) return signal.reason;
   if (isUnreachable(error)) return new ReelwrightError('UNAVAILABLE', 'The object store does not answer.', { cause: error });
@@ -92,7 +92,7 @@ function clarify(error: unknown, signal?: AbortSignal): unknown {
   return error;
 }
 
-/** Runs a call once. @throws ReelwrightError UNAVAILABLE when the store does not answer, or the abort reason of the signal. */
+/** Makes a call once. @throws ReelwrightError UNAVAILABLE when the store does not answer, or the abort reason of the signal */
 export async function once<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   try {
     signal?.throwIfAborted();
@@ -102,7 +102,7 @@ export async function once<T>(call: () => Promise<T>, signal?: AbortSignal): Pro
   }
 }
 
-/** Like `once`, for idempotent calls: a failed connection is retried a few times. */
+/** Like `once`, for idempotent calls: after a failed connection the call is repeated a few times. */
 export async function repeated<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   return await once(async () => {
     for (let tries = 1, wait = FIRST_PAUSE; ; tries += 1, wait *= 2) {

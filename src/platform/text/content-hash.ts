@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** SHA-256, hex, of a value's content, independent of field order; undefined fields are ignored. */
+/** SHA-256 of a value's content in hex. The order of fields does not matter, and undefined fields are ignored. */
 export function contentHash(value: object): string {
   return createHash('sha256')
     .update(JSON.stringify(sorted(value)))

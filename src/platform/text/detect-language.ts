@@ -9,21 +9,21 @@ const require = createRequire(import.meta.url);
 type Detector = typeof Tinyld;
 let detector: Detector | undefined;
 
-/** Loaded on first use: it takes 40 MB, and most requests name their language. */
+/** The detector, loaded on first use: it takes 40 MB, and most requests name their language. */
 const loaded = (): Detector => (detector ??= require('tinyld') as Detector);
 
-/** Fewer words are as likely of one Latin language as of another. */
+/** Minimum words of a text in Latin letters; fewer could be of any language. */
 const MIN_WORDS = 3;
-/** Characters; more of a text takes longer and tells no more. */
+/** Characters that are examined; more take longer and do not improve the result. */
 const SAMPLE = 2_000;
 
-/** Letters that only one of the two has. */
+/** Letters that only Ukrainian has, and letters that only Russian has. */
 const UKRAINIAN = /[іїєґІЇЄҐ]/u;
 const RUSSIAN = /[ыэъёЫЭЪЁ]/u;
 
 /**
- * The language that a text is most likely written in, among those with a voice. The default language for a text that is too short to tell;
- * undefined for a script that no voice reads. The same text has the same language.
+ * The most likely language of a text, among those with a voice. The default language for a text that is too short; undefined for a script
+ * that no voice reads. The same text always gives the same language.
  */
 export function detectLanguage(text: string): LanguageName | undefined {
   const sample = text.slice(0, SAMPLE);
@@ -31,7 +31,7 @@ export function detectLanguage(text: string): LanguageName | undefined {
   const [main] = shares;
   if (main === undefined) return LANGUAGES.fallback;
   const kana = shares.filter(({ script }) => script === 'Hiragana' || script === 'Katakana').reduce((sum, { share }) => sum + share, 0);
-  // Japanese is written with Chinese characters too.
+  // Japanese is written with Chinese characters too, but has kana.
   if (kana > 0.05) return undefined;
   const candidates = languagesOfScript(main.script) as LanguageName[];
   if (main.script === 'Cyrillic') return UKRAINIAN.test(sample) && !RUSSIAN.test(sample) ? 'uk' : 'ru';

@@ -1,6 +1,9 @@
 import { domainToUnicode } from 'node:url';
 
-/** One key for all spellings of an email address that reach the same mailbox in practice: case, width, and the ASCII form of a domain. */
+/**
+ * The same key for all spellings of an email address that reach the same mailbox in practice, which differ in case, width, or the ASCII
+ * form of the domain.
+ */
 export function emailKey(email: string): string {
   const plain = email.trim().normalize('NFKC').toLowerCase();
   const at = plain.lastIndexOf('@');

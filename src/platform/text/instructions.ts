@@ -2,15 +2,15 @@ import { baseLanguage } from '../catalogue/languages.ts';
 import { proseOf } from './markdown.ts';
 import { sentences } from './sentences.ts';
 
-/** How a language asks somebody to write or to film something. Each pattern is matched against one sentence. */
+/** Patterns for requests to write or film something in a language. Each is matched against one sentence. */
 interface Requests {
-  /** Asks for a film or a text by name, whatever follows: `Create a video about bees.` */
+  /** A request for a film or a text, whatever follows: `Create a video about bees.` */
   readonly strong: RegExp;
-  /** Asks to explain something; may also be an appeal to the audience: `Compare prices.` */
+  /** A request to explain something, which may also be an appeal to the audience: `Compare prices.` */
   readonly weak: RegExp;
-  /** Speaks to the audience: a weak request with it is none. */
+  /** Words to the audience: a weak request that contains them does not count. */
   readonly audience: RegExp;
-  /** How it should be done: `Use simple words.`, `Tone: calm.` */
+  /** Instructions how to do it: `Use simple words.`, `Tone: calm.` */
   readonly manner: RegExp;
 }
 
@@ -90,14 +90,14 @@ const CHINESE: Requests = {
 };
 
 const REQUESTS: Readonly<Record<string, Requests>> = { en: ENGLISH, de: GERMAN, zh: CHINESE };
-/** Characters that decide. */
+/** Characters of a prompt that are examined. */
 const MAX_LENGTH = 4_000;
-/** A weak request with more sentences after it, none of which says how, is the start of a text. */
+/** Maximum sentences after a weak request without instructions; with more, it is the start of a text. */
 const MAX_TEXT_AFTER = 1;
 
 /**
- * Whether a prompt asks somebody to write or to film, instead of being the text to read out: `Explain photosynthesis to children. Use simple
- * words.` By rule, for English, German and Chinese; other languages have no rules, and their prompts count as texts.
+ * Whether a prompt asks somebody to write or to film, instead of being the text to read out: `Explain photosynthesis to children. Use
+ * simple words.` Decided by rules for English, German and Chinese; prompts in other languages count as texts.
  */
 export function isInstruction(prompt: string, language: string): boolean {
   const requests = REQUESTS[baseLanguage(language)];

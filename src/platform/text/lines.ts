@@ -1,16 +1,16 @@
-/** Text that stays together on a line, with the white space after it. Joined in order, the runs are the text. */
+/** Text that must stay together on a line, with the white space after it. All runs joined in order are the text. */
 export interface TextRun {
   readonly text: string;
   /** Width in the caller's unit, including trailing white space. */
   readonly width: number;
-  /** Without trailing white space, which does not count at the end of a line. */
+  /** Width without trailing white space, which does not count at the end of a line. */
   readonly inked: number;
 }
 
 // Scripts written without spaces, where a line may break between any two words.
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}、-〟！-～]/u;
-// Kinsoku: characters that must not begin a line (closing marks, small kana, prolonged sound) or end one (opening marks).
+// Kinsoku rules: characters that must not begin a line (closing marks, small kana, prolonged sound) or end one (opening marks).
 const NEVER_FIRST =
   /^[\p{Pe}\p{Pf}\p{Mn}、。，．・：；？！!?,.:;%‰…‥～〜ー々〻ゝゞヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰ-ㇿｧ-ｰ゛゜ๆฯ”’»]/u;
 const NEVER_LAST = /[\p{Ps}\p{Pi}“‘«¥￥＄$£€#]$/u;
@@ -18,7 +18,7 @@ const COUNTED = /\p{Nd}$/u;
 
 const segmenters = new Map<string, Intl.Segmenter>();
 
-/** Caches `Intl.Segmenter`s: creating one costs a hundred times its use. An unknown language falls back to the root rules. */
+/** A cached `Intl.Segmenter`; creating one costs a hundred times its use. An unknown language uses the root rules. */
 function segmenter(language: string, granularity: 'grapheme' | 'word'): Intl.Segmenter {
   const key = `${language} ${granularity}`;
   let found = segmenters.get(key);
@@ -37,10 +37,10 @@ function knownLocale(language: string): string {
   }
 }
 
-/** User-perceived characters: `é` or a family emoji is one. */
+/** Grapheme clusters, which people see as one character: `é`, or a family emoji. */
 export const graphemes = (text: string): string[] => Array.from(segmenter('und', 'grapheme').segment(text), (part) => part.segment);
 
-/** Splits text at line-break opportunities: after spaces and, in scripts without spaces, between words. Joined, the parts are the text. */
+/** Divides a text at possible line breaks: after spaces and, in scripts without spaces, between words. All parts joined are the text. */
 export function breakable(text: string, language: string): string[] {
   const parts: string[] = [];
   for (const { segment } of segmenter(language, 'word').segment(text)) {
@@ -55,10 +55,10 @@ function mayBreak(before: string, after: string): boolean {
   if (/^\s/u.test(after)) return false;
   if (/[^\S\u00A0\u202F]$/u.test(before)) return true;
   if (NEVER_FIRST.test(after) || NEVER_LAST.test(before)) return false;
-  // A row of dashes is one mark.
+  // A row of dashes counts as one mark.
   if (/[—–-]$/u.test(before) && /^[—–-]/u.test(after)) return false;
   if (/[—–]$/u.test(before)) return true;
-  // A number stays with its unit.
+  // A number must stay with its unit.
   if (COUNTED.test(before)) return false;
   return UNSPACED.test(lastCharacter(before)) || UNSPACED.test(firstCharacter(after));
 }
@@ -66,7 +66,7 @@ function mayBreak(before: string, after: string): boolean {
 const firstCharacter = (text: string): string => String.fromCodePoint(text.codePointAt(0) ?? 32);
 const lastCharacter = (text: string): string => Array.from(text.slice(-2)).at(-1) ?? ' ';
 
-/** Measures breakable parts; a part wider than `limit` is split between graphemes, so that every run fits a line. */
+/** Measures breakable parts; a part wider than `limit` is divided between graphemes, so that every run fits a line. */
 export function textRunsOf(text: string, language: string, limit: number, measure: (text: string) => number): TextRun[] {
   return breakable(text, language).flatMap((part) => {
     const inked = measure(part.trimEnd());
@@ -103,7 +103,7 @@ export function lineReach(pieces: readonly TextRun[], limit: number): number[] {
   });
 }
 
-/** The fewest lines of at most `limit` that hold all runs. */
+/** The minimum number of lines of at most `limit` that hold all runs. */
 export function fewestLines(pieces: readonly TextRun[], limit: number): number {
   const reach = lineReach(pieces, limit);
   let lines = 0;
@@ -111,7 +111,7 @@ export function fewestLines(pieces: readonly TextRun[], limit: number): number {
   return lines;
 }
 
-/** Breaks runs into the fewest lines that fit, as even as possible, ending lines at punctuation where that costs little: `costOf` tells. */
+/** Breaks runs into the minimum number of lines, as even as possible, ending lines at punctuation where that costs little by `costOf`. */
 export function balancedLines(pieces: readonly TextRun[], limit: number, costOf: (before: string) => number = breakCost): string[] {
   const sums = [0];
   for (const piece of pieces) sums.push((sums.at(-1) ?? 0) + piece.width);
@@ -142,7 +142,7 @@ export const textOf = (pieces: readonly TextRun[], start: number, end: number): 
 
 /**
  * Divides `count` items in order into exactly `groups` groups with the smallest sum of `cost(start, end)`. Returns the end of each group,
- * or nothing when every division costs Infinity.
+ * or an empty list when every division costs Infinity.
  */
 export function partition(count: number, groups: number, cost: (start: number, end: number) => number): number[] | undefined {
   // best[end]: cheapest division of the first `end` items into the groups so far; cuts[group][end]: start of its last group.

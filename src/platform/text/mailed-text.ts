@@ -1,15 +1,15 @@
-/** Characters of somebody's words that an email shows. */
+/** Maximum characters of somebody's text that an email shows. */
 const SHOWN_CHARACTERS = 60;
 const ELLIPSIS = '…';
 
 /**
  * A word that a mail program may show as a link: with a scheme, an at sign, or a dot inside a word with two or more characters after it.
- * Sees what readers see: NFKC turns the dots of other scripts and widths into the plain one. Labels of domains also hold combining marks
+ * Matched after NFKC, which turns dots of other scripts and widths into the plain one. Labels of domains may contain combining marks
  * (हिन्दी.भारत) and emoji (i❤.ws).
  */
 const LINK = /\S*(?:[\p{L}\p{N}]:[^\s\p{N}]|:\/|tel:|@|[^\s.]\.[\p{L}\p{N}][\p{L}\p{M}\p{N}-]+|\d\.\d+\.\d)\S*/giu;
 
-/** Somebody else's words as they may stand in an email: one line, without anything that could become a link. */
+/** Text that somebody else wrote, in a form that is safe in an email: one line, without anything that could become a link. */
 export function withoutLinks(text: string): string {
   const plain = text
     .normalize('NFKC')

@@ -5,17 +5,20 @@ import { isSpeakable, joinWords, plainText } from './plain-text.ts';
 
 export interface Paragraph {
   readonly text: string;
-  /** The author set it apart: a scene begins here. List items, table rows and the text below a heading continue one. */
+  /** Whether the author separated it, so that a scene begins here. List items, table rows and the text below a heading continue a scene. */
   readonly startsScene: boolean;
 }
 
 export interface Prose {
   readonly paragraphs: readonly Paragraph[];
-  /** What was left out, for people: `1 code block`. */
+  /** Parts that were left out, for people: `1 code block`. */
   readonly leftOut: readonly string[];
 }
 
-/** What is code or HTML in Markdown is prose in a script: an indented line is text, and a tag alone on a line hides no paragraph. */
+/**
+ * Reads some of Markdown's code and HTML as prose, as scripts mean it: an indented line is text, and a tag alone on a line hides no
+ * paragraph.
+ */
 class ProseTokenizer extends Tokenizer {
   override code(): undefined {
     return undefined;
@@ -26,7 +29,7 @@ class ProseTokenizer extends Tokenizer {
   }
 }
 
-/** Tags that format text. Others are text: `<name>` is a word of somebody. */
+/** Tags that format text. All others are text: `<name>` may be a word that somebody wrote. */
 const FORMATTING =
   /^<(?:\/?(?:a|b|i|u|s|p|q|em|strong|small|mark|del|ins|sub|sup|span|div|font|center|br|hr|h[1-6]|ul|ol|li|blockquote|table|thead|tbody|tr|td|th|img|section|article)(?:\s[^>]*)?\/?|!--[\s\S]*--)>$/i;
 const BREAK = /^<(?:br|p|div|li|tr)\b/i;
@@ -73,7 +76,7 @@ function inline(tokens: readonly Token[], findings: Findings): string {
     .join('');
 }
 
-/** Line ends within a paragraph are spaces; marks of footnotes are silent. */
+/** A paragraph as one line, without marks of footnotes. */
 const oneLine = (text: string): string =>
   text
     .replace(/\[\^[^\]\s]{1,20}\]/g, '')
@@ -117,7 +120,7 @@ function block(token: Token, findings: Findings, startsScene: boolean): void {
   }
 }
 
-/** Numbers of a list are spoken: `3. Oktober` at the start of a line looks like an item too. */
+/** Adds the items of a list. Numbers of ordered items are spoken, because `3. Oktober` at the start of a line looks like an item too. */
 function listItems({ ordered, items }: Tokens.List, findings: Findings, add: (text: string, starts: boolean) => void): void {
   for (const item of items) {
     const [first, ...rest] = item.tokens.filter(({ type }) => type !== 'checkbox' && type !== 'space');
@@ -137,7 +140,7 @@ function blocks(tokens: readonly Token[], findings: Findings, startsScene: boole
   }
 }
 
-/** Bullets and dashes that Markdown does not know, and nesting that no text has. */
+/** Converts bullets and dashes that Markdown does not know, and removes nesting that no text has. */
 const asMarkdown = (text: string): string =>
   text
     .replace(/^([^\S\n]*)[•‣▪◦–—]\s+/gmu, '$1- ')
@@ -146,7 +149,7 @@ const asMarkdown = (text: string): string =>
 
 /**
  * Reads a script as Markdown: paragraphs, headings, list items, quotes and table rows, each with its words. Code blocks and pictures are
- * left out; every other word stays.
+ * left out; every other word is kept.
  */
 export function proseOf(script: string): Prose {
   const findings: Findings = { paragraphs: [], codeBlocks: 0, pictures: 0 };

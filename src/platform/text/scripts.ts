@@ -1,13 +1,13 @@
 import { baseLanguage, LANGUAGES } from '../catalogue/languages.ts';
 import type { Script } from '../catalogue/languages.ts';
 
-/** Scripts that texts are written in, those that no voice reads included. */
+/** Scripts that texts are written in, including those that no voice reads. */
 const SCRIPTS =
   'Latin Cyrillic Greek Han Hangul Devanagari Arabic Hebrew Hiragana Katakana Thai Bengali Tamil Telugu Armenian Georgian Khmer Myanmar Lao Ethiopic Gujarati Gurmukhi Kannada Malayalam Sinhala Tibetan'.split(
     ' ',
   );
 const PATTERNS = SCRIPTS.map((script) => [script, new RegExp(`\\p{Script=${script}}`, 'gu')] as const);
-/** A Chinese or Korean character says as much as some Latin letters. */
+/** Number of Latin letters that a Chinese or Korean character counts for. */
 const WEIGHT: Readonly<Record<string, number>> = { Han: 2.6, Hangul: 2.6 };
 const LETTERS = /\p{L}/gu;
 
@@ -15,7 +15,7 @@ const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.
 
 export interface ScriptShare {
   readonly script: string;
-  /** From 0 to 1, of all letters. */
+  /** Share of all letters, from 0 to 1. */
   readonly share: number;
 }
 
@@ -34,18 +34,18 @@ export function scriptShares(text: string): ScriptShare[] {
     .toSorted((a, b) => b.share - a.share);
 }
 
-/** A larger share of foreign letters is spelled out, for minutes. */
+/** Maximum share of foreign letters. The voice would spell more, which takes minutes. */
 const MAX_FOREIGN_PERCENT = 30;
-/** Latin words in a text of another script are read as English, if the text is one of that script at all. */
+/** Minimum share of a text's own script; above it, Latin words are read as English. */
 const MIN_OWN = 0.1;
-/** Shorter texts may be a name or a number. */
+/** Minimum letters; a shorter text may be a name or a number. */
 const MIN_LETTERS = 12;
 
 /** Languages whose voices read a script. */
 export const languagesOfScript = (script: string): readonly string[] =>
   LANGUAGES.all.filter((language) => language.script === (script as Script)).map(({ name }) => name);
 
-/** The script that a language's voices cannot read and too much of a text is written in; undefined when they can read the text. */
+/** The script in which too much of a text is written for the language's voices; undefined when they can read the text. */
 export function unreadableScript(text: string, language: string): ScriptShare | undefined {
   const own = LANGUAGES.find(baseLanguage(language))?.script;
   const shares = scriptShares(text);

@@ -1,14 +1,14 @@
 import { LINE_BREAK, UNWANTED, VISIBLE } from './unwanted-characters.ts';
 
 interface TextRules {
-  /** Characters, as people count them. */
+  /** Maximum characters, as people count them. */
   readonly max: number;
   /** Whether line breaks and tabs are accepted. */
   readonly lines?: boolean;
   readonly mayBeEmpty?: boolean;
 }
 
-/** What is wrong with a text that a person wrote, as a message for the field; undefined when nothing is. */
+/** The fault of a text that a person wrote, as a message for the field; undefined without a fault. */
 export function textFault(text: string, { max, lines = false, mayBeEmpty = false }: TextRules): string | undefined {
   if (!mayBeEmpty && !VISIBLE.test(text)) return 'Must not be empty.';
   const length = [...text].length;

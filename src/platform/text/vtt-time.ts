@@ -1,4 +1,4 @@
-/** `HH:MM:SS.mmm`, the WebVTT time format; hours may exceed two digits. */
+/** A time in WebVTT's format `HH:MM:SS.mmm`; hours may have more than two digits. */
 export function vttTime(ms: number): string {
   const whole = Math.round(ms);
   const part = (divisor: number, modulus: number, digits: number): string =>

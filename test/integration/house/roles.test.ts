@@ -30,7 +30,7 @@ test('a role may do all that the roles below it may', () => {
   for (const [index, role] of ROLES.entries()) {
     for (const below of ROLES.slice(index)) expect(actionsOf(role)).toEqual(expect.arrayContaining(actionsOf(below)));
   }
-  expect(ROLES.map((role: Role) => actionsOf(role).includes('VIEW'))).toEqual([true, true, true, true]);
+  expect(ROLES.filter((role) => !actionsOf(role).includes('VIEW'))).toEqual([]);
 });
 
 describe('each cell of the table, by its operations', () => {

@@ -9,7 +9,7 @@ import { clipCommand } from '../../../src/features/renders/film/clip-command.ts'
 import { SAMPLE_RATE, type Timeline } from '../../../src/features/renders/film/timeline.ts';
 import { levelVoice } from '../../../src/features/renders/film/sound/voice.ts';
 import { verifyFilm } from '../../../src/features/renders/film/verify.ts';
-import { wavHeader } from '../../../src/platform/audio/wav.ts';
+import { wavHeader } from '../../../src/platform/audio/wav-header.ts';
 import { openWav } from '../../../src/features/renders/film/sound/wav.ts';
 import type { Media } from '../../../src/platform/media/media.ts';
 import { ffmpegs } from '../../support/ffmpegs.ts';

@@ -9,7 +9,7 @@ import { mixMusic, musicCommand } from '../../../src/features/renders/film/sound
 import { planTimeline } from '../../../src/features/renders/film/timeline.ts';
 import { verifyFilm } from '../../../src/features/renders/film/verify.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
-import { wavHeader } from '../../../src/platform/audio/wav.ts';
+import { wavHeader } from '../../../src/platform/audio/wav-header.ts';
 import { MUSIC_MOODS } from '../../../src/platform/catalogue/music-moods.ts';
 import { BedMusicProvider } from '../../../src/platform/providers/builtin/bed.music-provider.ts';
 import type { MusicRequest, MusicResult } from '../../../src/platform/providers/music.provider.ts';

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { wavHeader } from '../../../src/platform/audio/wav.ts';
+import { wavHeader } from '../../../src/platform/audio/wav-header.ts';
 import { PNG_START, pngChunk, u32 } from '../hostile/parts.ts';
 
 /** A picture of stripes whose colours follow from the seed. */

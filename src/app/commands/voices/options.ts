@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { StartError } from '../../../kernel/start-error.ts';
-import type { AddVoice } from '../../../platform/voices/add-voice.ts';
+import type { AddVoice } from '../../../platform/voice-install/add-voice.ts';
 
 export const USAGE = `Usage: npm run voices -- COMMAND
 
@@ -38,7 +38,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** @throws StartError with the usage for what cannot be understood */
+/** Reads the arguments. @throws StartError with the usage, for unknown commands and options */
 export function readOptions(argv: readonly string[]): VoicesOptions {
   const { values, positionals } = parsed(argv);
   const [command = 'list', name, ...more] = positionals;

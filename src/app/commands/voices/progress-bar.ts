@@ -1,10 +1,10 @@
 import { createLogUpdate } from 'log-update';
-import type { OnBytes } from '../../../platform/voices/download.ts';
+import type { OnBytes } from '../../../platform/voice-install/download.ts';
 
 const BAR_WIDTH = 40;
 const MIB = 1024 ** 2;
 
-/** What the command is doing, on standard error: a bar on a terminal, else a line for each stage and each tenth. */
+/** Shows what the command is doing, on standard error: a bar on a terminal, else a line for each stage and each tenth. */
 export interface Progress {
   readonly stage: (name: string) => void;
   readonly bytes: OnBytes;

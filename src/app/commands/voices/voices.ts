@@ -1,9 +1,9 @@
 import { StartError } from '../../../kernel/start-error.ts';
 import { Failure } from '../../../kernel/failure.ts';
 import { readInstalledVoices } from '../../../platform/catalogue/voices/installed.ts';
-import { addVoice } from '../../../platform/voices/add-voice.ts';
-import { removeVoice } from '../../../platform/voices/install-voice.ts';
-import { OFFERED_VOICES } from '../../../platform/voices/offered-voices.ts';
+import { addVoice } from '../../../platform/voice-install/add-voice.ts';
+import { removeVoice } from '../../../platform/voice-install/install-voice.ts';
+import { OFFERED_VOICES } from '../../../platform/voice-install/offered-voices.ts';
 import { readVoicesDir } from '../../config.ts';
 import { openInstalledVoices } from '../../film-tools.ts';
 import { commandEnvironment } from '../environment.ts';
@@ -42,7 +42,7 @@ function listed(voicesDir: string): string {
 async function added(options: Extract<VoicesOptions, { command: 'add' }>, voicesDir: string): Promise<string> {
   const progress = openProgress(process.stderr, process.env);
   const stop = new AbortController();
-  const onSignal = (): void => stop.abort(new StartError('Stopped. A download goes on where it was when you run the command again.'));
+  const onSignal = (): void => stop.abort(new StartError('Stopped. Run the command again to continue the download.'));
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
     const { command: _, ...wish } = options;

@@ -1,55 +1,55 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Writable, type Readable } from 'node:stream';
 
-/** Bytes per block: large enough for the disk; the blocks of a few transfers still fit in the cache of a processor. */
+/** Bytes per block: large enough for the disk, and small enough that the blocks of a few transfers fit into the cache of a processor. */
 export const BLOCK = 256 * 1024;
 
 /** Bytes to be written to a file. */
 export interface Body {
   readonly bytes: Readable | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
-  /** Their number, when it is known in advance: small bodies then take no whole block. */
+  /** Their number, if it is known in advance: a small body then needs no whole block. */
   readonly byteSize?: number;
-  /** Receives all bytes in order, while they are written. A block is used again as soon as the result resolves. */
+  /** Receives all bytes in order, while they are written. The block is reused as soon as the result resolves. */
   hash?(block: Uint8Array): void | Promise<void>;
-  /** Called when the bytes did not come to their end; `hash` is not called afterwards. */
+  /** Called when the bytes did not arrive completely; `hash` is not called afterwards. */
   drop?(): void;
 }
 
-/** Writes everything: `write` may write less than it was given. */
+/** Writes all bytes; a single `write` may write fewer than it was given. */
 export async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length;) {
     done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
   }
 }
 
-/** Blocks that are not in use. Without them, a part of 8 MiB made the garbage collector run several times. */
+/** Blocks that can be reused. Without reuse, a part of 8 MiB made the garbage collector run several times. */
 const idleBlocks: Buffer[] = [];
 const MAX_IDLE = 64;
 
-/** In shared memory, so that another thread can hash it. */
+/** A block in shared memory, so that another thread can hash it. */
 const takeBlock = (): Buffer => idleBlocks.pop() ?? Buffer.from(new SharedArrayBuffer(BLOCK));
 
 function returnBlock(block: Buffer): void {
   if (block.length === BLOCK && idleBlocks.length < MAX_IDLE) idleBlocks.push(block);
 }
 
-/** Full blocks of one body. With fewer, a busy machine spends its time on waking the threads that write and hash. */
+/** Number of full blocks of one body. With fewer, a busy machine spends its time waking the threads that write and hash. */
 const MAX_FULL = 8;
 
 /**
- * Collects bytes in blocks, which are written and hashed while the next ones are filled. A stream and no generator, because a generator
- * costs several promises for each chunk of 64 KiB.
+ * Collects bytes in blocks, which are written and hashed while the next ones are filled. It is a stream rather than a generator, because a
+ * generator costs several promises for each chunk of 64 KiB.
  */
 export class BlockWriter extends Writable {
   readonly #handle: FileHandle;
   readonly #body: Body;
   #filling: Buffer;
   #filled = 0;
-  /** Where the filling block begins. */
+  /** Position in the file of the block that is being filled. */
   #position = 0;
-  /** Full blocks that are being written and hashed, oldest first. Each leaves when it has settled. */
+  /** Full blocks that are being written and hashed, oldest first. A block is removed when both have settled. */
   readonly #full = new Set<Promise<void>>();
-  /** A chunk that did not fit waits for a full block to settle. */
+  /** Set while a chunk that did not fit waits for a full block to settle. */
   #waiting: Promise<void> | undefined;
   #isStopped = false;
 
@@ -79,7 +79,7 @@ export class BlockWriter extends Writable {
     Promise.all(this.#full).then(() => done(), done);
   }
 
-  /** Begins no further block, and resolves when no block is in use. Only then may the file be closed and the hash be dropped. */
+  /** Starts no further block, and resolves when no block is in use. Only then may the file be closed and the hash be dropped. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await Promise.allSettled([this.#waiting, ...this.#full]);
@@ -101,14 +101,14 @@ export class BlockWriter extends Writable {
     this.#full.add(full);
     full.then(
       () => this.#full.delete(full),
-      // Stays, so that a later block or the end reports it.
+      // A failed block stays in the set, so that a later block or the end reports its error.
       () => undefined,
     );
     this.#position += this.#filled;
     this.#filled = 0;
   }
 
-  /** Settles when nobody uses the block any longer, also after a failure. */
+  /** Settles, also after a failure, when neither writing nor hashing uses the block any longer. */
   async #writeAndHash(block: Buffer, filled: number, position: number): Promise<void> {
     const bytes = block.subarray(0, filled);
     const hash = async (): Promise<void> => this.#body.hash?.(bytes);

@@ -3,12 +3,12 @@ import { pipeline } from 'node:stream/promises';
 import { BlockWriter, writeAll, type Body } from './block-writer.ts';
 
 /**
- * A checked file holds content ‖ metadata as JSON ‖ length of the JSON (4 bytes) ‖ magic. One file means one rename, so content and metadata
- * never differ; the metadata come last because the ETag is known only after the last byte.
+ * A checked file holds content ‖ metadata as JSON ‖ length of the JSON (4 bytes) ‖ magic. One file needs one rename, so content and
+ * metadata never differ. The metadata come last because the ETag is known only after the last byte.
  */
 const MAGIC = Buffer.from('RWSEAL01');
 const FOOTER = 4 + MAGIC.length;
-/** Metadata are rarely longer; one read then fetches metadata and footer together. */
+/** Bytes. Metadata rarely need more, so one read usually fetches metadata and footer together. */
 const USUAL_FOOTER_BYTES = 4096;
 const READ_BLOCK = 1024 * 1024;
 /** A range of bytes, both ends included. */
@@ -54,7 +54,7 @@ export async function writeChecked<Metadata>(
   }
 }
 
-/** Returns the number of bytes. */
+/** Writes the body and returns its number of bytes. */
 async function writeBody(handle: FileHandle, body: Body): Promise<number> {
   const writer = new BlockWriter(handle, body);
   try {

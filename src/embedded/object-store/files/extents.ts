@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { errorCode } from '../../../kernel/error-code.ts';
 import { openChecked, flush, type ByteSpan, type CheckedFile } from './checked-file.ts';
 
-/** Where the content of an object is that was uploaded in parts: one file for each part, in a folder of its own. */
+/** Describes where the content of an object is that was uploaded in parts: one file for each part, in a folder of its own. */
 export interface Extents {
   /** Name of the folder: the id of the upload. */
   readonly id: string;
@@ -13,15 +13,15 @@ export interface Extents {
 }
 
 /**
- * The folders of parts that have become the content of objects. A folder is read until the last reader has finished, also when its object
- * has been replaced or removed meanwhile; the readers are counted in memory, because one process owns the store.
+ * The folders of parts that have become the content of objects. A folder stays until its last reader has finished, also when its object has
+ * been replaced or removed meanwhile. The readers are counted in memory, because one process owns the store.
  */
 export class ExtentFolders {
   readonly #folder: string;
   readonly #incomingPath: () => string;
-  /** Folders that may be read, with their number of readers. */
+  /** Readable folders, with their number of readers. */
   readonly #readers = new Map<string, number>();
-  /** Folders without an object that somebody still reads. */
+  /** Folders whose object is gone, but which somebody still reads. */
   readonly #orphaned = new Set<string>();
 
   private constructor(folder: string, incomingPath: () => string) {
@@ -60,13 +60,13 @@ export class ExtentFolders {
     renameSync(this.path(id), uploadPath);
   }
 
-  /** Parts are flushed when they are written; this flushes their names, too. */
+  /** Flushes the names of the parts; their content is flushed when it is written. */
   async sync(id: string): Promise<void> {
     await flush(this.path(id));
     await flush(this.#folder);
   }
 
-  /** Keeps the folder until it has been read or is closed; undefined when there is no such folder. */
+  /** Keeps the folder until it has been read or is closed. Undefined when there is no such folder. */
   open(extents: Extents, byteSize: number): Pick<CheckedFile<unknown>, 'byteSize' | 'read' | 'close'> | undefined {
     const { id } = extents;
     const readers = this.#readers.get(id);
@@ -84,7 +84,7 @@ export class ExtentFolders {
     return { byteSize, read, close };
   }
 
-  /** Deletes the folder, or leaves that to its last reader. What a crash leaves of the deletion is deleted at the next start. */
+  /** Deletes the folder, or lets its last reader delete it. The next start deletes what a crash leaves behind. */
   async remove(id: string): Promise<void> {
     if ((this.#readers.get(id) ?? 0) > 0) this.#orphaned.add(id);
     else await this.#delete(id);

@@ -1,4 +1,4 @@
-/** Sorts surrogates above U+E000…U+FFFF, as their UTF-8 bytes do. */
+/** Rank of a UTF-16 unit that orders surrogates above U+E000…U+FFFF, as UTF-8 bytes are ordered. */
 const rank = (unit: number): number => (unit < 0xd800 ? unit : unit >= 0xe000 ? unit - 0x0800 : unit + 0x2000);
 
 /** Key order by UTF-8 bytes, as S3 lists them; JavaScript orders by UTF-16 units, which differs beyond U+FFFF. */

@@ -2,20 +2,20 @@ import { compareKeys, firstIndex } from './key-order.ts';
 
 export interface ListOptions {
   readonly prefix: string;
-  /** Empty for none. */
+  /** Empty for no delimiter. */
   readonly delimiter: string;
   /** Maximum number of objects and common prefixes together. */
   readonly limit: number;
   /** Exclusive start key. */
   readonly after?: string;
-  /** Skips everything with this prefix: where a page ended with a common prefix. */
+  /** Skips every key with this prefix, because the previous page ended with this common prefix. */
   readonly afterPrefix?: string;
 }
 
 export interface Page<T> {
   readonly items: readonly T[];
   readonly prefixes: readonly string[];
-  /** Start of the next page; undefined on the last. */
+  /** Start of the next page; undefined on the last page. */
   readonly next: { readonly after: string } | { readonly afterPrefix: string } | undefined;
 }
 

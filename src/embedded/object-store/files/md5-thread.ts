@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 
-/** What the thread is sent: bytes of a hash, or its end. */
+/** A message to the thread: bytes of a hash, or the end of it. */
 export interface Md5Request {
   readonly id: number;
   /** In shared memory; undefined at the end. */
@@ -11,7 +11,7 @@ export interface Md5Request {
 /** The answer to each request, in order. */
 export interface Md5Answer {
   readonly id: number;
-  /** Hex; at the end. */
+  /** The hash in hex; set in the answer to the end. */
   readonly digest: string | undefined;
 }
 

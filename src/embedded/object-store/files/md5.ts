@@ -6,32 +6,32 @@ import type { Md5Answer, Md5Request } from './md5-thread.ts';
 
 const FILE = new URL(`./md5-thread${extname(import.meta.url)}`, import.meta.url);
 
-/** An MD5 of bytes that come in blocks. Must end with `digest` or `drop`. */
+/** Calculates the MD5 of bytes that arrive in blocks. Must end with `digest` or `drop`. */
 export interface Md5 {
-  /** The block may be changed when the result has resolved. Rejects when the thread that holds the hash has crashed. */
+  /** The block may be changed once the result resolves. Rejects when the thread that holds the hash has crashed. */
   update(block: Uint8Array): void | Promise<void>;
-  /** Hex. Rejects like `update`. */
+  /** Returns the hash in hex. Rejects like `update`. */
   digest(): string | Promise<string>;
-  /** Ends it without a result. */
+  /** Ends the hash without a result. */
   drop(): void;
 }
 
 /**
- * A thread that hashes large bodies, while this one receives the next bytes: MD5 takes as long as receiving and writing them. When it
- * crashes, all hashes that it holds are lost, so each of them fails; another thread must never continue one.
+ * A thread that hashes large bodies while the main thread receives the next bytes: MD5 takes as long as receiving and writing them. When it
+ * crashes, all hashes that it holds are lost and fail; another thread must never continue one.
  */
 class Md5Thread {
   readonly #worker = new Worker(FILE);
   #lastId = 0;
   #crash: Error | undefined;
-  /** Answers come in the order of the requests. */
+  /** Promises of the requests that wait for an answer; answers come in the order of the requests. */
   readonly #waiting: PromiseWithResolvers<string | undefined>[] = [];
 
   constructor() {
     this.#worker.unref();
     this.#worker.on('message', ({ digest }: Md5Answer) => this.#waiting.shift()?.resolve(digest));
     this.#worker.on('error', (error: unknown) => this.#fail(error));
-    // An exit may come without an error.
+    // The thread may exit without an error event.
     this.#worker.on('exit', (code) => this.#fail(new Error(`The MD5 thread exited with code ${code}.`)));
   }
 
@@ -67,10 +67,10 @@ class Md5Thread {
   }
 }
 
-/** Started by the first large body, and by the first one after a crash. */
+/** The running thread. It is started by the first large body, and again after a crash. */
 let thread: Md5Thread | undefined;
 
-/** A body of one block is hashed before a thread could be asked. */
+/** Starts a hash. A body of one block is hashed here: that is faster than asking a thread. */
 export function openMd5(byteSize: number): Md5 {
   if (byteSize > BLOCK) {
     if (!thread || thread.isCrashed) thread = new Md5Thread();

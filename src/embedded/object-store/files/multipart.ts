@@ -9,22 +9,22 @@ import type { HashedBody, ObjectMetadata, ObjectFiles } from './object-files.ts'
 import { chooseParts, etagOf, type NamedPart, type Part, type Upload } from './parts.ts';
 import { openChecked, readMetadata, flush, writeChecked } from './checked-file.ts';
 
-/** Kept in memory while the upload is unfinished, so that a part costs no reading of files. */
+/** State of an unfinished upload in memory, so that adding a part needs no reading of files. */
 interface OpenUpload {
   readonly upload: Upload;
-  /** By number. Read from the folder on first use after a start. */
+  /** Parts by number. Read from the folder on first use after a start. */
   parts?: Promise<Map<number, Part>>;
-  /** Flushes of large parts, by number, which begin when a part has been written. */
+  /** Flushes of large parts, by number. A flush begins when the part has been written. */
   readonly flushes: Map<number, Promise<void>>;
-  /** Set while the parts are being joined: they no longer change then. */
+  /** Set while the parts are being joined; they no longer change then. */
   joining?: Promise<ObjectMetadata>;
 }
 
 const UPLOAD_FILE = 'upload';
-/** Unfinished uploads are deleted after this time, when the store starts. */
+/** Milliseconds after which a starting store deletes an unfinished upload. */
 const STALE_AFTER = 24 * 3_600_000;
 
-/** Content of up to this size is copied to one file when the upload is completed. */
+/** Bytes. Content of up to this size is copied into one file when the upload is completed. */
 const COPIED = 1024 * 1024;
 
 const gone = (error: unknown): unknown => (errorCode(error) === 'ENOENT' ? new S3Error('NoSuchUpload') : error);
@@ -55,22 +55,22 @@ export class Uploads {
   }
 
   /**
-   * After a crash: a folder of extents that no object names is either an upload whose completion did not get that far, and becomes that
-   * upload again, or the content of an object that was replaced or removed, and is deleted.
+   * Recovers from a crash. A folder of extents that no object names is one of two things: an upload whose completion was interrupted, which
+   * becomes that upload again; or the content of an object that was replaced or removed, which is deleted.
    */
   async #recover(): Promise<void> {
     const { extents } = this.#objects;
     const named = this.#objects.extentIds();
     for (const id of extents.ids) {
       if (named.has(id)) await rm(extents.path(id, UPLOAD_FILE), { force: true });
-      // An object whose file could not be read may name any folder.
+      // An object whose file could not be read may be the owner of any folder, so no folder is deleted.
       else if (this.#objects.hasUnreadable) continue;
       else if ((await readdir(extents.path(id))).includes(UPLOAD_FILE)) extents.giveBack(this.#path(id), id);
       else await extents.remove(id);
     }
   }
 
-  /** Throws NoSuchBucket. */
+  /** Begins an upload. Throws NoSuchBucket. */
   async begin(bucket: string, key: string, headers: Upload['headers']): Promise<Upload> {
     this.#objects.entries(bucket);
     const upload: Upload = { id: randomUUID(), bucket, key, headers, begunAt: new Date().toISOString() };
@@ -83,7 +83,7 @@ export class Uploads {
     return upload;
   }
 
-  /** Throws NoSuchUpload, also for an upload of another bucket or key. */
+  /** The open upload with this id. Throws NoSuchUpload, also for an upload of another bucket or key. */
   find(bucket: string, key: string, id: string): Upload {
     const { upload } = this.#find(id);
     if (upload.bucket !== bucket || upload.key !== key) throw new S3Error('NoSuchUpload');
@@ -97,8 +97,8 @@ export class Uploads {
   }
 
   /**
-   * Stores a part, replacing an earlier one of the same number. It is flushed in the background, and for certain before the upload is
-   * completed: after a power failure it may be missing, and is sent again.
+   * Stores a part, replacing an earlier one of the same number. The part is flushed in the background, at the latest before the upload is
+   * completed. After a power failure it may be missing, and the client sends it again.
    */
   async putPart({ id }: Upload, number: number, body: HashedBody): Promise<Part> {
     const path = this.#objects.incomingPath();
@@ -110,7 +110,7 @@ export class Uploads {
       const parts = await this.#parts(id);
       const { joining, flushes } = this.#find(id);
       if (joining) throw new S3Error('NoSuchUpload');
-      // Synchronous, so that what is joined is what the list of parts says.
+      // Synchronous, so that the joined parts are those of the list.
       renameSync(path, this.#path(id, number));
       parts.set(number, part);
       flushes.delete(number);
@@ -140,7 +140,7 @@ export class Uploads {
     const parts = new Map<number, Part>();
     for (const name of await readdir(this.#path(id))) {
       if (name === UPLOAD_FILE) continue;
-      // Without metadata it was being written when the power failed: it is sent again.
+      // A part without metadata was being written when the power failed: the client sends it again.
       const part = await readMetadata<Part>(this.#path(id, name)).catch(() => undefined);
       if (part) parts.set(Number(name), part);
     }
@@ -149,7 +149,7 @@ export class Uploads {
 
   /**
    * Joins the named parts into the object. Throws InvalidPartOrder, InvalidPart, EntityTooSmall; the upload is then unchanged. A second
-   * completion waits for the first and finds the upload gone, instead of writing after the first was answered.
+   * completion waits for the first and then throws NoSuchUpload, so that it cannot write after the first was answered.
    */
   async complete({ id }: Upload, named: readonly NamedPart[]): Promise<ObjectMetadata> {
     const open = this.#find(id);
@@ -173,12 +173,12 @@ export class Uploads {
 
   #flushPart(id: string, number: number): Promise<void> {
     const flushed = flush(this.#path(id, number));
-    // Awaited by the completion.
+    // The completion awaits the flush and reports its error.
     flushed.catch(() => undefined);
     return flushed;
   }
 
-  /** The folder becomes the content of the object: nothing is read or written again. */
+  /** Makes the folder of the upload the content of the object: nothing is read or written again. */
   async #adopt({ id, bucket, key, headers }: Upload, parts: readonly Part[]): Promise<ObjectMetadata> {
     const { flushes } = this.#find(id);
     for (const { number } of parts) await (flushes.get(number) ?? this.#flushPart(id, number));
@@ -201,15 +201,15 @@ export class Uploads {
         extents.giveBack(path, id);
         delete this.#find(id).parts;
       },
-      // At once: what fails from here on must not let a repeated completion take the folder from its object.
+      // Deleted at once: if something fails from here on, a repeated completion must not take the folder from its object.
       published: () => void this.#open.delete(id),
     });
-    // From now on a folder without an object is no upload.
+    // From now on a folder without an object is not an upload.
     await rm(extents.path(id, UPLOAD_FILE));
     return metadata;
   }
 
-  /** For small content: one file for the object is worth more than saving a copy. */
+  /** Copies small content into one file: one file per object is worth more than the saved copy. */
   async #copy({ id, bucket, key, headers }: Upload, parts: readonly Part[]): Promise<ObjectMetadata> {
     const metadata = await this.#objects.put(bucket, key, { bytes: this.#joined(id, parts), etag: () => etagOf(parts) }, { headers });
     await this.#discard(id);
@@ -221,7 +221,7 @@ export class Uploads {
   }
 
   async abort({ id }: Upload): Promise<void> {
-    // The parts that are being joined belong to the object.
+    // Parts that are being joined already belong to the object.
     if (this.#find(id).joining) throw new S3Error('NoSuchUpload');
     this.#open.delete(id);
     await this.#discard(id);
@@ -234,7 +234,7 @@ export class Uploads {
     return uploads.sort((a, b) => compareKeys(a.key, b.key) || compareKeys(a.id, b.id));
   }
 
-  /** The rename hides it at once; what a crash leaves of the removal is deleted at the next start. */
+  /** Deletes an upload. The rename hides it at once; the next start deletes what a crash leaves behind. */
   async #discard(id: string): Promise<void> {
     const path = this.#objects.incomingPath();
     try {

@@ -14,28 +14,28 @@ export interface ObjectMetadata {
   readonly key: string;
   readonly byteSize: number;
   readonly etag: string;
-  /** ISO 8601 */
+  /** A time in ISO 8601. */
   readonly modifiedAt: string;
-  /** Headers that a GET returns as they were put: content-type, x-amz-meta-…; lower-case names. */
+  /** Headers of the PUT that a GET returns unchanged (content-type, x-amz-meta-…), with lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Where the content is, when it is not in the object's own file. */
+  /** Where the content is, if it is not in the object's own file. */
   readonly extents?: Extents;
 }
 
-/** The parts of an object that a listing needs. */
+/** What a listing needs of an object. */
 export interface ObjectEntry extends Omit<ObjectMetadata, 'headers' | 'extents'> {
-  /** Folder of its extents. */
+  /** Name of the folder of its extents; undefined when the content is in the object's own file. */
   readonly extentsId: string | undefined;
 }
 
 export interface HashedBody extends Body {
-  /** Called after the last byte; throws when the content is not what was announced. */
+  /** Called after the last byte. Throws when the content differs from what was announced. */
   etag(): string | Promise<string>;
 }
 
 interface PutObject {
   readonly headers: ObjectMetadata['headers'];
-  /** Throws when the object to be replaced does not meet the condition. */
+  /** Throws when the object that would be replaced does not meet the condition. */
   readonly allow?: (existing: ObjectEntry | undefined) => void;
 }
 
@@ -43,17 +43,17 @@ interface PutExtents {
   readonly headers: ObjectMetadata['headers'];
   readonly etag: string;
   readonly extents: Extents;
-  /** Moves the folder to its place, durably, just before the object appears. */
+  /** Moves the folder to its place durably, just before the object becomes visible. */
   readonly place: () => Promise<void>;
-  /** Called when the object cannot appear. */
+  /** Called when the object cannot become visible. */
   readonly undo: () => void;
-  /** Called as soon as the object has appeared; must not throw. */
+  /** Called as soon as the object is visible; must not throw. */
   readonly published: () => void;
 }
 
 /** 3 to 63 characters of a-z, 0-9, hyphen and dot; safe as a folder name. */
 const BUCKET = /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-/** Number of footers read at a time when the store starts. */
+/** Number of footers that are read at a time when the store starts. */
 const READERS = 32;
 
 const entryOf = ({ key, byteSize, etag, modifiedAt, extents }: ObjectMetadata): ObjectEntry => ({
@@ -67,11 +67,12 @@ const entryOf = ({ key, byteSize, etag, modifiedAt, extents }: ObjectMetadata): 
 const missing = (error: unknown, instead: S3Error): unknown => (errorCode(error) === 'ENOENT' ? instead : error);
 
 /**
- * Buckets and objects on disk. An object is one checked file named by the hash of its key, so that no key is ever a path. Writes go to
- * `incoming` and become visible by a rename. One process at a time may own the folder, because the sorted list of keys is kept in memory.
+ * Buckets and objects on disk. An object is one checked file whose name is the hash of its key, so that no key is ever a path. Writes go to
+ * `incoming` and become visible by a rename. Only one process at a time may own the folder, because the sorted list of keys is kept in
+ * memory.
  */
 export class ObjectFiles {
-  /** Unfinished files, on the same disk as everything else. Deleted at start. */
+  /** Folder of unfinished files, on the same disk as all others. Its content is deleted at start. */
   readonly incoming: string;
   readonly #folder: string;
   readonly #buckets = new Map<string, ObjectEntry[]>();
@@ -90,7 +91,7 @@ export class ObjectFiles {
     return this.#hasUnreadable;
   }
 
-  /** Creates the folders, deletes what a crash left unfinished, and reads the metadata of every object. */
+  /** Opens the store: creates the folders, deletes unfinished files of a crash, and reads the metadata of every object. */
   static async open(folder: string, log: Log): Promise<ObjectFiles> {
     const incoming = join(folder, 'incoming');
     await rm(incoming, { recursive: true, force: true });
@@ -129,7 +130,7 @@ export class ObjectFiles {
     return this.#buckets.has(bucket);
   }
 
-  /** Throws InvalidBucketName, BucketAlreadyOwnedByYou. */
+  /** Creates a bucket. Throws InvalidBucketName, BucketAlreadyOwnedByYou. */
   async createBucket(bucket: string): Promise<void> {
     if (!BUCKET.test(bucket)) throw new S3Error('InvalidBucketName');
     if (this.#buckets.has(bucket)) throw new S3Error('BucketAlreadyOwnedByYou');
@@ -138,7 +139,7 @@ export class ObjectFiles {
     await flush(this.#folder);
   }
 
-  /** Throws NoSuchBucket, BucketNotEmpty. */
+  /** Removes an empty bucket. Throws NoSuchBucket, BucketNotEmpty. */
   removeBucket(bucket: string): void {
     if (this.entries(bucket).length > 0) throw new S3Error('BucketNotEmpty');
     rmdirSync(join(this.#folder, bucket));
@@ -150,13 +151,13 @@ export class ObjectFiles {
     return this.#entries(bucket);
   }
 
-  /** The folders of extents that objects use. */
+  /** Names of the folders of extents that objects use. */
   extentIds(): Set<string> {
     const entries = [...this.#buckets.values()].flat();
     return new Set(entries.flatMap(({ extentsId }) => extentsId ?? []));
   }
 
-  /** Throws NoSuchBucket, NoSuchKey. The caller reads or closes the file. */
+  /** Opens an object. Throws NoSuchBucket, NoSuchKey. The caller reads or closes the file. */
   async open(bucket: string, key: string): Promise<CheckedFile<ObjectMetadata>> {
     for (let missed: string | undefined; ;) {
       const file = await openChecked<ObjectMetadata>(this.#path(bucket, key)).catch((error: unknown) => {
@@ -168,13 +169,14 @@ export class ObjectFiles {
       await file.close();
       const content = this.extents.open(extents, metadata.byteSize);
       if (content) return { metadata, ...content };
-      // The object was replaced or removed since its file was opened. The same extents again mean that they are lost.
+      // The object was replaced or removed after its file was opened, so its new file is opened. If that names the same extents, they are
+      // lost.
       if (missed === extents.id) throw new S3Error('NoSuchKey');
       missed = extents.id;
     }
   }
 
-  /** Stores an object, replacing the previous one atomically. Of concurrent writers of a key the last to finish wins. */
+  /** Stores an object and replaces the previous one atomically. Of concurrent writers of a key, the last to finish wins. */
   async put(bucket: string, key: string, body: HashedBody, { headers, allow }: PutObject): Promise<ObjectMetadata> {
     const target = this.#path(bucket, key);
     const path = this.incomingPath();
@@ -190,13 +192,13 @@ export class ObjectFiles {
     return metadata;
   }
 
-  /** The same for an object whose content is in extents, which `place` puts there durably. */
+  /** Like `put`, for an object whose content is in extents, which `place` moves there durably. */
   async putExtents(bucket: string, key: string, { headers, etag, extents, place, undo, published }: PutExtents): Promise<ObjectMetadata> {
     const target = this.#path(bucket, key);
     const path = this.incomingPath();
     const byteSize = extents.parts.reduce((sum, [, size]) => sum + size, 0);
     const metadata: ObjectMetadata = { key, byteSize, etag, modifiedAt: new Date().toISOString(), headers, extents };
-    // Written first: on a full disk nothing has been moved yet.
+    // The metadata are written first: when the disk is full, nothing has been moved yet.
     await writeChecked(path, { bytes: [] }, () => metadata);
     let replaced: ObjectEntry | undefined;
     try {
@@ -212,15 +214,15 @@ export class ObjectFiles {
     return metadata;
   }
 
-  /** Makes the replacement or removal durable before content is deleted: after a power failure the old object may be there again. */
+  /** Makes the replacement or removal durable before content is deleted: after a power failure the old object may exist again. */
   async #settle(bucket: string, replaced: ObjectEntry | undefined): Promise<void> {
     await flush(join(this.#folder, bucket));
     if (replaced?.extentsId !== undefined) await this.extents.remove(replaced.extentsId);
   }
 
   /**
-   * Returns the entry of the object that was replaced. Deliberately synchronous: nothing may run between the rename and the update of the
-   * list.
+   * Makes an object visible and returns the entry that it replaced. Deliberately synchronous: nothing may run between the rename and the
+   * update of the list.
    */
   #publish(bucket: string, path: string, target: string, metadata: ObjectMetadata, allow?: PutObject['allow']): ObjectEntry | undefined {
     const entry = entryOf(metadata);
@@ -233,7 +235,7 @@ export class ObjectFiles {
     return existing;
   }
 
-  /** A missing key is not an error. Throws NoSuchBucket. */
+  /** Removes an object; a missing key is not an error. Throws NoSuchBucket. */
   async remove(bucket: string, key: string): Promise<void> {
     const entries = this.#entries(bucket);
     const index = this.#indexOf(entries, key);

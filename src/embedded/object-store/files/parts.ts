@@ -3,12 +3,12 @@ import { S3Error } from '../errors.ts';
 import type { ObjectMetadata } from './object-files.ts';
 
 export interface Upload {
-  /** From `randomUUID`. Its hyphens keep the minio client from parsing an id as a number. */
+  /** Id from `randomUUID`. Its hyphens keep the minio client from parsing it as a number. */
   readonly id: string;
   readonly bucket: string;
   readonly key: string;
   readonly headers: ObjectMetadata['headers'];
-  /** ISO 8601 */
+  /** A time in ISO 8601. */
   readonly begunAt: string;
 }
 
@@ -16,7 +16,7 @@ export interface Part {
   readonly number: number;
   readonly byteSize: number;
   readonly etag: string;
-  /** ISO 8601 */
+  /** A time in ISO 8601. */
   readonly modifiedAt: string;
 }
 
@@ -26,7 +26,7 @@ export interface NamedPart {
   readonly etag: string;
 }
 
-/** Except for the last part. */
+/** Minimum bytes of a part other than the last. */
 const MIN_PART = 5 * 1024 * 1024;
 
 /** The named parts as they are stored. Throws InvalidPartOrder, InvalidPart, EntityTooSmall. */

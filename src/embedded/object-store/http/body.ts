@@ -5,9 +5,9 @@ import { openMd5 } from '../files/md5.ts';
 import type { HashedBody } from '../files/object-files.ts';
 import { header, type Exchange } from './exchange.ts';
 
-/** Largest request body: 5 GiB, as in Amazon S3. */
+/** Bytes of the largest request body: 5 GiB, as in Amazon S3. */
 const MAX_BODY = 5 * 1024 ** 3;
-/** Enough for 10,000 parts or 1,000 keys of 1,024 bytes with every character escaped. */
+/** Bytes of the largest XML body: enough for 10,000 parts, or 1,000 keys of 1,024 bytes with every character escaped. */
 const MAX_XML = 8 * 1024 ** 2;
 
 const md5Of = (base64: string): string => {
@@ -16,13 +16,13 @@ const md5Of = (base64: string): string => {
   return bytes.toString('hex');
 };
 
-/** The bytes of a copied object. */
+/** A body for the bytes of a copied object. */
 export function hashedBody(bytes: AsyncIterable<Uint8Array>): HashedBody {
   const md5 = createHash('md5');
   return { bytes, hash: (block) => void md5.update(block), etag: () => md5.digest('hex') };
 }
 
-/** The body of a PUT; Node enforces Content-Length. Throws MissingContentLength, EntityTooLarge, InvalidDigest at once. */
+/** The body of a PUT, whose Content-Length Node enforces. Throws MissingContentLength, EntityTooLarge, InvalidDigest at once. */
 export function announcedBody({ request, bodySha256 }: Exchange): HashedBody {
   const length = header(request, 'content-length');
   if (length === undefined) throw new S3Error('MissingContentLength');
@@ -53,7 +53,7 @@ export function announcedBody({ request, bodySha256 }: Exchange): HashedBody {
   };
 }
 
-/** The bytes as they arrive; throws at the end when they differ from the signed hash. */
+/** Passes the bytes on as they arrive, and throws at the end when their hash differs from the signed one. */
 async function* signedBody(request: IncomingMessage, sha256: string | undefined): AsyncGenerator<Uint8Array> {
   const hash = sha256 === undefined ? undefined : createHash('sha256');
   for await (const chunk of request as AsyncIterable<Buffer>) {

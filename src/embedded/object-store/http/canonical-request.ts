@@ -1,6 +1,6 @@
 import { S3Error } from '../errors.ts';
 
-/** Query names and values, decoded, in order. */
+/** Names and values of a query, decoded, in order. */
 export type Query = readonly (readonly [name: string, value: string])[];
 
 const UNRESERVED_TOO = /[!'()*]/g;
@@ -9,7 +9,7 @@ const percent = (character: string): string => `%${character.charCodeAt(0).toStr
 /** Percent-encodes all but RFC 3986's unreserved characters, as SigV4 requires; `encodeURIComponent` leaves five more. */
 const uriEncode = (text: string): string => encodeURIComponent(text).replace(UNRESERVED_TOO, percent);
 
-/** The same but keeps `/`: S3 encodes a path once and never normalizes it. */
+/** Encodes a path, like `uriEncode` but keeping `/`: S3 encodes a path once and never normalizes it. */
 export const uriEncodePath = (path: string): string => uriEncode(path).replaceAll('%2F', '/');
 
 /** Decodes once. Throws InvalidURI for a lone `%` and for bytes that are not UTF-8. */
@@ -21,7 +21,7 @@ export function uriDecode(text: string): string {
   }
 }
 
-/** Parses the query string. A plus is a blank, as in form encoding. */
+/** Parses a query string. A plus is a space, as in form encoding. */
 export function parseQuery(text: string): Query {
   return text
     .split('&')
@@ -33,7 +33,7 @@ export function parseQuery(text: string): Query {
     });
 }
 
-/** Encoded text is ASCII, so plain comparison gives SigV4's byte order. */
+/** Compares two encoded texts. They are ASCII, so this is the byte order that SigV4 requires. */
 const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const canonicalQuery = (query: Query): string =>
@@ -45,9 +45,9 @@ const canonicalQuery = (query: Query): string =>
 
 interface CanonicalParts {
   readonly method: string;
-  /** Decoded. */
+  /** The decoded path. */
   readonly path: string;
-  /** Without `X-Amz-Signature`. */
+  /** The query without `X-Amz-Signature`. */
   readonly query: Query;
   /** Lower-case names with every received value. */
   readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
@@ -56,7 +56,7 @@ interface CanonicalParts {
   readonly payloadHash: string;
 }
 
-/** Task 1 of "Create a signed AWS API request" in the AWS documentation, with its exceptions for S3. */
+/** The canonical request: task 1 of "Create a signed AWS API request" in the AWS documentation, with its exceptions for S3. */
 export function canonicalRequest({ method, path, query, headers, signedHeaders, payloadHash }: CanonicalParts): string {
   const line = (name: string) => `${name}:${(headers[name] ?? []).map((value) => value.trim().replace(/\s+/g, ' ')).join(',')}\n`;
   return [method, uriEncodePath(path), canonicalQuery(query), signedHeaders.map(line).join(''), signedHeaders.join(';'), payloadHash].join(

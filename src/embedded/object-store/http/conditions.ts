@@ -7,7 +7,7 @@ export interface Conditions {
 
 export interface Version {
   readonly etag: string;
-  /** ISO 8601 */
+  /** A time in ISO 8601. */
   readonly modifiedAt: string;
 }
 
@@ -21,13 +21,16 @@ const bare = (tag: string): string =>
 export const etagListed = (header: string, etag: string): boolean =>
   header.split(',').some((tag) => tag.trim() === '*' || bare(tag) === etag);
 
-/** HTTP dates have whole seconds. An unreadable date is ignored. */
+/** An HTTP date in seconds, because HTTP dates have whole seconds. An unreadable date is ignored. */
 const seconds = (date: string | undefined): number | undefined => {
   const moment = Date.parse(date ?? '');
   return Number.isNaN(moment) ? undefined : Math.floor(moment / 1000);
 };
 
-/** RFC 9110, 13.2.2: dates count only without an ETag condition. `FAILED` is 412, `NOT_MODIFIED` 304. */
+/**
+ * Checks the conditions of a request by RFC 9110, 13.2.2: dates count only without an ETag condition. `FAILED` is status 412,
+ * `NOT_MODIFIED` 304.
+ */
 export function checkConditions(conditions: Conditions, version: Version): 'HOLD' | 'FAILED' | 'NOT_MODIFIED' {
   const { ifMatch, ifNoneMatch } = conditions;
   const modified = seconds(version.modifiedAt) ?? 0;

@@ -6,7 +6,7 @@ const EXPOSED = 'ETag, Accept-Ranges, Content-Disposition, Content-Length, Conte
 /** Seconds that a browser may cache the preflight. */
 const MAX_AGE = 3600;
 
-/** May a page of this origin read answers and upload with signed URLs? */
+/** Whether a page of this origin may read answers and upload with signed URLs. */
 export type AllowsOrigin = (origin: string, request: IncomingMessage) => boolean;
 
 /** Lets pages of the allowed origins read the answer. Signatures protect the objects, not the origin. */
@@ -19,7 +19,7 @@ export function allowOrigin(request: IncomingMessage, response: ServerResponse, 
   return true;
 }
 
-/** The question a browser asks before a PUT. It carries no signature. False for a method that pages may not use. */
+/** Answers a preflight, which a browser sends before a PUT and does not sign. False for a method that pages may not use. */
 export function answerPreflight(request: IncomingMessage, response: ServerResponse): boolean {
   if (!METHODS.includes(header(request, 'access-control-request-method') ?? '')) return false;
   response.setHeader('Access-Control-Allow-Methods', METHODS.join(', '));

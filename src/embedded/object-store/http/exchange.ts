@@ -7,7 +7,7 @@ import { buildXml, type XmlValue } from './xml.ts';
 
 /** Target of a request. An empty bucket means the store, an empty key the bucket. */
 export interface Target {
-  /** Decoded exactly once. */
+  /** The path, decoded exactly once. */
   readonly path: string;
   readonly bucket: string;
   readonly key: string;
@@ -18,7 +18,7 @@ export interface Target {
 export interface Exchange extends Target {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** The signed SHA-256 of the body, hex. */
+  /** The signed SHA-256 of the body in hex; undefined when it was not signed. */
   readonly bodySha256: string | undefined;
   readonly region: string;
   readonly objects: ObjectFiles;
@@ -27,7 +27,10 @@ export interface Exchange extends Target {
 
 const MAX_KEY = 1024;
 
-/** Splits path and query unparsed: a URL parser would resolve `..` and change what was signed. Throws InvalidURI, KeyTooLongError. */
+/**
+ * Splits a URL into path and query without parsing it: a URL parser would resolve `..` and change what was signed. Throws InvalidURI,
+ * KeyTooLongError.
+ */
 export function parseTarget(url: string): Target {
   const at = url.includes('?') ? url.indexOf('?') : url.length;
   const path = uriDecode(url.slice(0, at));
@@ -42,7 +45,7 @@ export function parseTarget(url: string): Target {
 /** The first value of a query parameter. */
 export const param = ({ query }: Target, name: string): string | undefined => query.find(([each]) => each === name)?.[1];
 
-/** A count in the query, at most `most`. Throws InvalidArgument. */
+/** A whole number in the query, at most `most`. Throws InvalidArgument. */
 export function countParam(target: Target, name: string, most: number): number {
   const text = param(target, name);
   if (text === undefined || text === '') return most;
@@ -50,7 +53,7 @@ export function countParam(target: Target, name: string, most: number): number {
   return Math.min(Number(text), most);
 }
 
-/** A header that may occur once. */
+/** The value of a header that may occur once. */
 export const header = ({ headersDistinct }: IncomingMessage, name: string): string | undefined => headersDistinct[name]?.[0];
 
 export const quoted = (etag: string): string => `"${etag}"`;

@@ -1,14 +1,14 @@
 import { S3Error } from '../errors.ts';
 
-/** Both ends inclusive. */
+/** A range of bytes; both ends are inclusive. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Parses one `Range` header (RFC 9110, 14.1.2). Undefined means the whole object, which also answers multiple ranges and unreadable ones.
- * Throws InvalidRange for a start beyond the end.
+ * Parses one `Range` header (RFC 9110, 14.1.2). Undefined stands for the whole object, also when several ranges are requested or the header
+ * is unreadable. Throws InvalidRange for a start beyond the end.
  */
 export function parseRange(header: string | undefined, byteSize: number): ByteRange | undefined {
   const fields = header === undefined ? null : /^bytes=(\d*)-(\d*)$/.exec(header.trim());

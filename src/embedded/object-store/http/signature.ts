@@ -4,7 +4,7 @@ import { S3Error, type S3ErrorCode } from '../errors.ts';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const MAX_SKEW = 15 * 60_000;
-/** Longest lifetime of a presigned URL: a week in seconds. */
+/** Seconds: the longest lifetime of a presigned URL, a week. */
 const MAX_EXPIRES = 604_800;
 const HEX_SHA256 = /^[0-9a-f]{64}$/;
 
@@ -17,13 +17,13 @@ export interface Credentials {
 /** The parts of a request that its signature covers. */
 export interface SignedRequest {
   readonly method: string;
-  /** Decoded once. */
+  /** The path, decoded once. */
   readonly path: string;
   readonly query: Query;
   readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
 }
 
-/** What a valid signature says about the body: its SHA-256 in hex, or nothing. */
+/** What a valid signature proves about the body: its SHA-256 in hex, or nothing. */
 interface Verified {
   readonly bodySha256: string | undefined;
 }
@@ -35,9 +35,9 @@ interface Claim {
   /** `20130524T000000Z` */
   readonly date: string;
   readonly payloadHash: string;
-  /** Seconds; presigned URLs only. */
+  /** Lifetime in seconds; only of presigned URLs. */
   readonly expires: number | undefined;
-  /** Error code for a malformed claim. */
+  /** The error code for a malformed signature of this kind (header or query). */
   readonly malformed: S3ErrorCode;
 }
 
@@ -95,7 +95,7 @@ function momentOf({ date, malformed }: Claim): number {
   return moment;
 }
 
-/** `<access key>/<day>/<region>/s3/aws4_request`; an access key may contain slashes. */
+/** Checks a credential, `<access key>/<day>/<region>/s3/aws4_request`, and returns its scope. An access key may contain slashes. */
 function checkScope({ credential, date, malformed }: Claim, { accessKey, region }: Credentials): string {
   const parts = credential.split('/');
   const [day, claimedRegion, service, terminator] = parts.slice(-4);
@@ -107,7 +107,7 @@ function checkScope({ credential, date, malformed }: Claim, { accessKey, region 
   return `${day}/${region}/s3/aws4_request`;
 }
 
-/** An unsigned `x-amz-*` header could turn a presigned upload into a copy. */
+/** Demands that every `x-amz-*` header is signed: an unsigned one could turn a presigned upload into a copy. */
 function checkSignedHeaders({ signedHeaders, expires }: Claim, { headers }: SignedRequest): void {
   if (!signedHeaders.includes('host')) throw new S3Error('AccessDenied', 'The host header must be signed.');
   for (const name of Object.keys(headers)) {
@@ -129,7 +129,7 @@ function checkTime(claim: Claim, now: number): void {
 
 const hmac = (key: string | Buffer | KeyObject, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
-/** The last signing key: it is the same for a whole day, and deriving it takes four of the five HMACs of a request. */
+/** The last signing key. It is the same for a whole day, and deriving it takes four of the five HMACs of a request. */
 let signingKey: { readonly scope: string; readonly secretKey: string; readonly key: KeyObject } | undefined;
 
 /** `scope` is `<day>/<region>/s3/aws4_request`. */
@@ -141,7 +141,7 @@ function signingKeyOf(scope: string, secretKey: string): KeyObject {
   return signingKey.key;
 }
 
-/** Tasks 2 and 3 of the AWS documentation. */
+/** The signature: tasks 2 and 3 of the AWS documentation. */
 function signatureOf(canonical: string, date: string, scope: string, secretKey: string): Buffer {
   return hmac(signingKeyOf(scope, secretKey), [ALGORITHM, date, scope, createHash('sha256').update(canonical).digest('hex')].join('\n'));
 }

@@ -6,21 +6,21 @@ export type XmlValue = string | number | boolean | undefined | readonly XmlValue
 
 const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: false });
 
-/** XML 1.0 cannot represent most control characters; a listing with `encoding-type=url` avoids the problem. */
+/** Characters that XML 1.0 cannot represent, which are most control characters; a listing with `encoding-type=url` avoids the problem. */
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-/** A complete document. Text is escaped; `undefined` elements are omitted. */
+/** Builds a complete document. Text is escaped; `undefined` elements are omitted. */
 export function buildXml(root: string, content: { readonly [name: string]: XmlValue }): string {
   const body = builder.build({ [root]: { '@_xmlns': 'http://s3.amazonaws.com/doc/2006-03-01/', ...content } });
   return `<?xml version="1.0" encoding="UTF-8"?>\n${body.replace(UNWRITABLE, '\ufffd')}`;
 }
 
-/** Keys and ETags stay text with their blanks: a number's leading zeros are part of a key. */
+/** Keeps keys and ETags as text with their spaces: leading zeros are part of a key, not of a number. */
 const parser = new XMLParser({
   parseTagValue: false,
   trimValues: false,
   ignoreDeclaration: true,
-  // Without it `&#xD;` is kept undecoded.
+  // Without this option, `&#xD;` would stay encoded.
   htmlEntities: true,
   processEntities: { enabled: true, maxTotalExpansions: 1_000_000, maxExpandedLength: 2_000_000 },
   isArray: (name) => name === 'Part' || name === 'Object',
@@ -29,7 +29,7 @@ const parser = new XMLParser({
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * The repeated elements `<root><item>…</item>…</root>` and the root's other elements as text. Throws MalformedXML; document type
+ * Reads the repeated elements of `<root><item>…</item>…</root>`, and the root's other elements as text. Throws MalformedXML. Document type
  * definitions are never read.
  */
 export function parseXmlList(

@@ -25,13 +25,13 @@ export async function removeBucket({ objects, bucket, response }: Exchange): Pro
   sendNothing(response, 204);
 }
 
-/** Amazon's first region is represented by an empty string. */
+/** Answers the region of a bucket; an empty string stands for Amazon's first region. */
 export async function bucketLocation({ objects, bucket, region, response }: Exchange): Promise<void> {
   objects.entries(bucket);
   sendXml(response, 'LocationConstraint', { '#text': region === 'us-east-1' ? '' : region });
 }
 
-/** The leading letter keeps the minio client from parsing a token as a number. */
+/** The continuation token. Its leading letter keeps the minio client from parsing it as a number. */
 function tokenOf(next: Page<unknown>['next']): string | undefined {
   if (next === undefined) return undefined;
   return 'after' in next ? `k${Buffer.from(next.after).toString('base64url')}` : `p${Buffer.from(next.afterPrefix).toString('base64url')}`;
@@ -44,7 +44,7 @@ function positionOf(token: string): Pick<ListOptions, 'after' | 'afterPrefix'> {
   throw new S3Error('InvalidArgument', 'The continuation token is not valid.');
 }
 
-/** Encoding of keys: with `encoding-type=url` any key survives XML and parsers that trim blanks. */
+/** How to write keys into XML: with `encoding-type=url` any key survives XML and parsers that trim spaces. */
 function keyWriter(exchange: Exchange): (key: string) => string {
   const encoding = param(exchange, 'encoding-type');
   if (encoding !== undefined && encoding !== 'url') throw new S3Error('InvalidArgument', 'encoding-type must be url.');

@@ -8,9 +8,9 @@ import type { ObjectEntry, ObjectMetadata } from '../files/object-files.ts';
 import { parseRange, type ByteRange } from '../http/range.ts';
 
 const KEPT = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'expires'];
-/** Query parameters that override answer headers. Like the whole query they are signed. */
+/** Query parameters that override headers of the answer. They are signed like the whole query. */
 export const RESPONSE_HEADERS = KEPT.map((name) => `response-${name}`);
-/** Amazon S3's limit for all `x-amz-meta-…` together, bytes. */
+/** Bytes: Amazon S3's limit for all `x-amz-meta-…` headers together. */
 const MAX_METADATA = 2048;
 
 /** The headers of a PUT that are stored with the object. Throws InvalidArgument. */
@@ -22,7 +22,7 @@ export function storedHeaders(request: IncomingMessage): ObjectMetadata['headers
   return Object.fromEntries(kept);
 }
 
-/** `prefix` is empty, or `x-amz-copy-source-` for conditions on a copy's source. */
+/** Reads the conditions of a request. `prefix` is empty, or `x-amz-copy-source-` for conditions on the source of a copy. */
 function conditionsOf(request: IncomingMessage, prefix = ''): Conditions {
   return {
     ifMatch: header(request, `${prefix}if-match`),
@@ -32,7 +32,7 @@ function conditionsOf(request: IncomingMessage, prefix = ''): Conditions {
   };
 }
 
-/** Conditional writes: `If-None-Match: *` only creates, `If-Match` only replaces a known version. */
+/** The condition of a write: `If-None-Match: *` only creates, `If-Match` only replaces a known version. */
 function writeCondition(request: IncomingMessage): (existing: ObjectEntry | undefined) => void {
   const { ifMatch, ifNoneMatch } = conditionsOf(request);
   return (existing) => {
@@ -52,7 +52,7 @@ export async function putObject(exchange: Exchange): Promise<void> {
   sendNothing(response, 200);
 }
 
-/** `x-amz-copy-source` is `/bucket/key`, encoded as a path. */
+/** Copies an object. `x-amz-copy-source` is `/bucket/key`, encoded as a path. */
 export async function copyObject(exchange: Exchange): Promise<void> {
   const { objects, bucket, key, request, response } = exchange;
   const source = header(request, 'x-amz-copy-source') ?? '';
@@ -73,14 +73,14 @@ export async function copyObject(exchange: Exchange): Promise<void> {
   }
 }
 
-/** `If-Range`: a range counts only while the object is the one the client has a part of. */
+/** The requested range. With `If-Range` it counts only while the object is the version that the client has a part of. */
 function rangeOf(request: IncomingMessage, { etag, byteSize, modifiedAt }: ObjectMetadata): ByteRange | undefined {
   const ifRange = header(request, 'if-range');
   const isSame = ifRange === undefined || etagListed(ifRange, etag) || ifRange === new Date(modifiedAt).toUTCString();
   return isSame ? parseRange(header(request, 'range'), byteSize) : undefined;
 }
 
-/** Throws InvalidArgument when the query asks for an invalid header value. */
+/** The headers of an answer. Throws InvalidArgument when the query sets an invalid header value. */
 function answerHeaders(exchange: Exchange, { headers, etag, modifiedAt }: ObjectMetadata): Record<string, string> {
   const asked: Record<string, string> = {};
   for (const name of KEPT) {
@@ -97,7 +97,7 @@ function answerHeaders(exchange: Exchange, { headers, etag, modifiedAt }: Object
   return { 'content-type': 'binary/octet-stream', ...headers, ...asked, ...metadata };
 }
 
-/** GET and HEAD. */
+/** Answers GET and HEAD. */
 export async function getObject(exchange: Exchange): Promise<void> {
   const { objects, bucket, key, request, response } = exchange;
   const file = await objects.open(bucket, key);

@@ -9,7 +9,9 @@ interface Route {
   readonly on: 'BUCKET' | 'OBJECT';
   /** Query parameters that select this route. */
   readonly needs: readonly string[];
-  /** Other accepted query parameters. With any further one there is no route: `?acl` must not be treated as a plain PUT. */
+  /**
+   * Other query parameters that the route accepts. A request with any further one has no route: `?acl` must not be treated as a plain PUT.
+   */
   readonly takes: readonly string[];
   readonly run: (exchange: Exchange) => Promise<void>;
 }
@@ -37,7 +39,10 @@ const ROUTES: readonly Route[] = [
   { method: 'DELETE', on: 'OBJECT', needs: [], takes: [], run: removeObject },
 ];
 
-/** Any other `x-amz-` header requests a feature (encryption, a lock, a checksum) that would silently be ignored. */
+/**
+ * Headers that the store supports. Any other `x-amz-` header requests a feature (encryption, a lock, a checksum) that would silently be
+ * ignored.
+ */
 const HEADERS = ['x-amz-content-sha256', 'x-amz-copy-source', 'x-amz-date', 'x-amz-metadata-directive', 'x-amz-user-agent'];
 const HEADER_FAMILIES = ['x-amz-copy-source-if-', 'x-amz-meta-'];
 
@@ -47,7 +52,7 @@ function putOrCopy(exchange: Exchange): Promise<void> {
 
 const SIGNATURE = ['Algorithm', 'Credential', 'Date', 'Expires', 'SignedHeaders', 'Signature'].map((name) => `X-Amz-${name}`);
 
-/** Throws NotImplemented for unsupported requests. */
+/** The route of a request. Throws NotImplemented for unsupported requests. */
 export function findRoute(method: string, { bucket, key, query }: Target, headers: Iterable<string>): Route {
   const names = query.map(([name]) => name).filter((name) => !SIGNATURE.includes(name));
   const matches = ({ needs, takes }: Route) =>

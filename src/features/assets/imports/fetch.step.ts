@@ -18,7 +18,7 @@ import { announcedKind } from '../uploads/upload-check.ts';
 
 /** Milliseconds from the name lookup to the last byte. */
 const MAX_IMPORT_MS = 25 * 60_000;
-/** Minimum throughput; slower servers are treated as slow-loris. */
+/** Minimum throughput. A slower server is disconnected, because it may only want to keep a connection busy (slow loris). */
 const PACE = { bytes: 300 * 1_024, everyMs: 30_000 };
 const MAX_REDIRECTS = 5;
 
@@ -33,7 +33,10 @@ const LIMITS: FetchLimits = { timeoutMs: MAX_IMPORT_MS, pace: PACE };
 
 const input = z.object({ url: z.string() });
 
-/** FETCH of an IMPORT: downloads the file with the guarded client and stores it, where PROBE and DERIVE continue as for an upload. */
+/**
+ * Handler of FETCH, the first stage of an IMPORT: downloads the file with the guarded client and stores it. PROBE and DERIVE continue as
+ * for an upload.
+ */
 export const fetchStep =
   (http: Pick<GuardedHttp, 'download'>, storage: Storage, limits: FetchLimits = LIMITS): StepHandler =>
   async (run: StepRun): Promise<StepOutcome> => {
@@ -50,12 +53,12 @@ export const fetchStep =
   };
 
 /**
- * Counts the file before its first byte is stored. Imports that run at the same time wait for each other at the row of the workspace's
- * sums, so the later one sees what the earlier one takes. @throws Failure IMPORT_NO_ROOM, FencedError
+ * Counts the file against the quota before its first byte is stored. Imports that run at the same time wait for each other at the row with
+ * the sums of the workspace, so the later one sees the bytes of the earlier one. @throws Failure IMPORT_NO_ROOM, FencedError
  */
 async function reserve({ scope, job, step, attempt }: StepRun, { id, workspaceId }: AssetRow, byteSize: number): Promise<void> {
   await scope.tx(async (em) => {
-    // The job's row first, which is the order of all who change both.
+    // The row of the job is locked first, the order in which every transaction locks both.
     await lockRow(em, JobEntity, job.id);
     if (!(await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' }))) throw new FencedError();
     if ((await em.nativeUpdate(AssetEntity, { id, status: 'PROCESSING' }, { byteSize })) === 0) throw deleted();
@@ -69,7 +72,7 @@ const deleted = (): Failure => failureOfRejection({ code: 'FILE_MISSING', messag
 interface Fetch extends FetchLimits {
   readonly path: string;
   readonly run: StepRun;
-  /** Maximum bytes by kind and quota. */
+  /** Maximum bytes by kind, and by the remaining quota. */
   readonly byKind: number;
   readonly room: number;
 }
@@ -100,7 +103,7 @@ async function fetched(
   }
 }
 
-/** Excludes what an earlier attempt of this file has reserved. */
+/** Remaining bytes of the quota, without those that an earlier attempt of this file has reserved. */
 async function roomOf(scope: Scope, { workspaceId, byteSize }: AssetRow): Promise<number> {
   const { used, reserved, quota } = await scope.tx((em) => storageOf(em, workspaceId));
   return Math.max(0, quota - used - reserved + byteSize);

@@ -4,7 +4,7 @@ import type { OutboundErrorCode } from '../../../platform/http/outbound-url.ts';
 
 const MIB = 1024 ** 2;
 
-/** Why a file could not be fetched. No message repeats the URL, which may contain a secret. */
+/** Failures of imports. No message repeats the URL, which may contain a secret. */
 
 /** Converts the guarded client's errors; returns any other error unchanged. */
 export function importFailureOf(error: unknown): unknown {
@@ -31,7 +31,7 @@ const tooSlow = (cause: OutboundError): Failure =>
   new Failure('IMPORT_TIMEOUT', cause.message, {
     category: 'PROVIDER',
     retryable: true,
-    hint: 'The file’s server is too slow. Try again later, or upload the file.',
+    hint: 'Try again later, or upload the file: its server is too slow.',
     cause,
   });
 
@@ -39,7 +39,7 @@ const unreachable = (cause: OutboundError): Failure =>
   new Failure('IMPORT_UNREACHABLE', cause.message, {
     category: 'PROVIDER',
     retryable: true,
-    hint: 'Check that the URL opens in a browser, and try again.',
+    hint: 'Check that the URL opens in a browser, then try again.',
     cause,
   });
 
@@ -56,7 +56,7 @@ export const httpStatus = (status: number): Failure =>
     ? new Failure('IMPORT_SERVER_BUSY', `The file’s server answered ${status}.`, {
         category: 'PROVIDER',
         retryable: true,
-        hint: 'The server has an error or is overloaded. Try again later.',
+        hint: 'Try again later: the server of the file has an error or is overloaded.',
       })
     : new Failure('IMPORT_HTTP_STATUS', `The file’s server answered ${status} instead of 200.`, {
         category: 'USER_INPUT',
@@ -68,19 +68,19 @@ export const encoded = (): Failure =>
   new Failure('IMPORT_ENCODED', 'The server sends the file compressed although no compression was requested.', {
     category: 'USER_INPUT',
     retryable: false,
-    hint: 'Use a URL that serves the file unencoded, or upload the file.',
+    hint: 'Use a URL that serves the file without compression, or upload the file.',
   });
 
 export const tooLarge = (maxBytes: number): Failure =>
   new Failure('IMPORT_TOO_LARGE', `The file exceeds ${Math.floor(maxBytes / MIB)} MiB.`, {
     category: 'USER_INPUT',
     retryable: false,
-    hint: 'Use a smaller file; the limits by kind are in docs/limits.md.',
+    hint: 'Use a smaller file; docs/limits.md has the limit of each kind.',
   });
 
 export const noRoom = (): Failure =>
   new Failure('IMPORT_NO_ROOM', 'The workspace has no storage left for the file.', {
     category: 'QUOTA',
     retryable: false,
-    hint: 'Delete files that you no longer need, or choose a larger plan, then import it again.',
+    hint: 'Delete files that you no longer need, or ask the operator for a larger plan, then import the file again.',
   });

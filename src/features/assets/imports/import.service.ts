@@ -17,7 +17,7 @@ import { storageOf } from '../library/storage.read.ts';
 import { announcedKind } from '../uploads/upload-check.ts';
 import { importAsset } from './import.mutations.ts';
 
-/** Share of the job's progress; checking and deriving is the rest. */
+/** Share of the job's progress that fetching has; checking and deriving have the rest. */
 const FETCH_SHARE = 0.4;
 
 export interface ImportAsset {
@@ -39,7 +39,7 @@ export class ImportService {
   ) {}
 
   /**
-   * Writes the asset and its job and answers at once. @throws ReelwrightError BAD_USER_INPUT for a URL that may not be fetched,
+   * Writes the asset and its job, and returns the job. @throws ReelwrightError BAD_USER_INPUT for a URL that may not be fetched,
    * QUOTA_EXCEEDED without free storage
    */
   async importAsset(scope: Scope, input: ImportAsset): Promise<JobRow> {
@@ -50,7 +50,7 @@ export class ImportService {
     await assertReachable(this.http, scope, 'input.url', url);
     const id = await this.mutations.create(scope, call, async (em, jobId) => {
       const { used, reserved, quota } = await storageOf(em, workspaceId);
-      // The size is not known yet: one byte must be left.
+      // The size is not known yet, so at least one byte must be free.
       assertQuota(used + reserved + 1, quota, `The workspace's storage is full; its plan allows ${quota} bytes.`);
       const [assetId, [probe, derive]] = [newId(), this.ingest.steps(1 - FETCH_SHARE)];
       await this.jobs.create(em, scope, {
@@ -65,7 +65,7 @@ export class ImportService {
         id: assetId,
         workspaceId,
         jobId,
-        // A first guess; the bytes decide.
+        // A guess from the name; PROBE decides by the bytes.
         kind: announcedKind({ fileName }) ?? 'VIDEO',
         status: 'PROCESSING',
         name,
@@ -76,7 +76,7 @@ export class ImportService {
         createdBy: authorOf(scope.actor) ?? null,
       });
       await em.flush();
-      // The query may contain a secret, and other people read the audit log.
+      // The audit log gets the URL without its query, which may contain a secret: other people read the log.
       const { origin, pathname } = new URL(url);
       return { after: { assetId, name, url: origin + pathname } };
     });

@@ -1,9 +1,9 @@
 import { UNWANTED } from '../../../platform/text/unwanted-characters.ts';
 
-/** Bytes of UTF-8 that file systems allow. */
+/** Bytes of UTF-8 that file systems allow for a name. */
 const MAX_BYTES = 255;
 
-/** File name from the last part of a URL's path, without invalid characters. `file` when nothing remains. */
+/** A file name from the last part of a URL's path, without invalid characters; `file` when nothing remains. */
 export function fileNameOfUrl(url: string): string {
   const last = URL.parse(url)?.pathname.split('/').at(-1) ?? '';
   const name = decoded(last)
@@ -22,7 +22,7 @@ function decoded(text: string): string {
   }
 }
 
-/** Keeps the extension, from which the kind is guessed. */
+/** Shortens a name but keeps its extension, from which the kind is guessed. */
 function shortened(name: string): string {
   if (Buffer.byteLength(name) <= MAX_BYTES) return name;
   const extension = /\.[\w]{1,10}$/.exec(name)?.[0] ?? '';

@@ -1,4 +1,4 @@
-/** ffmpeg's names of the decoders that uploads may be decoded with. Whatever is not listed is never given a byte of a user's file. */
+/** ffmpeg's names of the decoders that uploads may be decoded with. A decoder that is not listed never receives a byte of a user's file. */
 
 export const AUDIO_DECODERS = [
   'aac',
@@ -50,8 +50,8 @@ export const FILM_DECODERS = [
 ] as const;
 
 /**
- * ffprobe opens a decoder for each stream of a file, also for those that nobody uses, and refuses the file when one cannot be opened. These are
- * opened and get no data.
+ * Decoders that ffprobe may open without giving them data. It opens one for each stream of a file, also for streams that nobody reads, and
+ * refuses the file when a decoder cannot be opened.
  */
 export const OPENED_ONLY = {
   audio: ['wmav1', 'wmav2', 'wmapro', 'cook', 'speex', 'aac_latm', 'ape', 'tta', 'wavpack'],

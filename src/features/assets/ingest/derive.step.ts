@@ -12,17 +12,20 @@ import { assetOf, lockAsset, PROBED } from './ingest-tools.ts';
 import type { IngestTools } from './ingest-tools.ts';
 import { DERIVE_MEMORY_BYTES } from './limits.ts';
 
-/** Each command has a time limit; this CPU limit only bounds what has none. A day. */
+/** Seconds of processor time: a day. Each command has a time limit of its own; this limit only bounds the others. */
 const CPU_SECONDS = 24 * 3_600;
 
-/** Kinds of which something is made that shows them. */
+/** Kinds for which derived files are made. */
 const KINDS_SHOWN: ReadonlySet<AssetKind> = new Set(['VIDEO', 'AUDIO', 'IMAGE']);
-/** Ends of ffmpeg that say that this cannot be made of this file. A disk that is full, or an ffmpeg that is gone, says nothing of the kind. */
+/**
+ * Failures of ffmpeg that mean that a file cannot be derived from this input. Others, such as a full disk or a missing ffmpeg, have nothing
+ * to do with the file.
+ */
 const OF_THE_FILE = /^(?:MEDIA_\w+|FFMPEG_FAILED|FFMPEG_CRASHED|FFMPEG_TIMEOUT|STALLED|OUTPUT_TOO_LARGE)$/;
 
 /**
- * Makes what shows a checked file: thumbnail, storyboard, waveform, web rendition. Then the file is READY, whatever could be made:
- * `metadata.missing` names the rest.
+ * Handler of DERIVE: makes thumbnail, storyboard, waveform and web rendition of a checked file. Then the file is READY, even if some of
+ * them could not be made; `metadata.missing` names those.
  */
 export const deriveStep =
   (tools: IngestTools): StepHandler =>
@@ -33,7 +36,7 @@ export const deriveStep =
     return { inTransaction: (em) => lockAsset(em, run, asset).then((row) => row && finish(em, row, made)) };
   };
 
-/** PROBE found the same content and the row has its key by now. */
+/** Deletes the object of a duplicate: PROBE found the same content, and the row has the key of that by now. */
 async function removeOwnObject({ log }: StepRun, { storage }: IngestTools, asset: AssetRow): Promise<StepOutcome> {
   if (!isOwnKey(asset)) {
     await storage.remove([originalKey(asset)]);
@@ -48,7 +51,10 @@ interface Made {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** An equal file may have become READY in the meantime. The files derived here are then named by no row and removed as orphans. */
+/**
+ * Completes the row. An equal file may have become READY in the meantime; no row then names the files derived here, and they are removed as
+ * orphans.
+ */
 async function finish(em: Parameters<typeof findDuplicate>[0], row: AssetRow, { names, bytes, metadata }: Made): Promise<void> {
   const duplicate = await findDuplicate(em, row, row.sha256 ?? '');
   if (duplicate) adoptContentOf(row, duplicate);
@@ -90,7 +96,7 @@ async function derive(run: StepRun, tools: IngestTools, asset: AssetRow): Promis
   return { names, bytes, metadata };
 }
 
-/** Makes one of them. Returns its bytes; 0 when it cannot be made of this file. */
+/** Makes one derived file. Returns its bytes; 0 when it cannot be made of this file. */
 async function make(run: StepRun, { media }: IngestTools, task: Task, onProgress: (fraction: number) => void): Promise<number> {
   const { workDir, signal, log } = run;
   const output = join(workDir, task.name);

@@ -4,27 +4,30 @@ import { AUDIO_DECODERS, FILM_DECODERS, OPENED_ONLY } from './decoders.ts';
 import { INGEST_LIMITS } from './limits.ts';
 
 interface Format {
-  /** What it may be to a workspace, the likeliest first; which of two, its streams tell. */
+  /** Kinds of asset that a file of the format may be, the likeliest first. Its streams decide between two. */
   readonly kinds: readonly AssetKind[];
-  /** Endings of file names by kind: the first guess of an upload, which its bytes correct. */
+  /** Extensions of file names by kind, for a first guess of the kind, which the bytes correct. */
   readonly extensions: Readonly<Partial<Record<AssetKind, readonly string[]>>>;
-  /** Media types that clients announce; the first one is how it is served. */
+  /** Media types that clients announce. The first one is how the file is served. */
   readonly types: readonly string[];
-  /** The same for audio alone in a container of films. */
+  /** Media types of audio alone in a container of films. */
   readonly audioTypes?: readonly string[];
-  /** ffmpeg's demuxer; none for formats that ffmpeg never opens. */
+  /** ffmpeg's demuxer; undefined for formats that ffmpeg never opens. */
   readonly demuxer?: string;
   readonly decoders?: readonly string[];
-  /** The container does not say how long it is, so the packets are read. */
+  /** Whether the container does not state its duration, so that its packets must be read. */
   readonly isMeasured?: boolean;
-  /** ffprobe reads its first seconds copied into Matroska: statically linked builds of it crash at the names of stations in a transport stream. */
+  /**
+   * Whether ffprobe reads a copy of the first seconds in Matroska: statically linked builds of ffprobe crash at the names of stations in a
+   * transport stream.
+   */
   readonly isProbedByCopy?: boolean;
 }
 
 const FILM = { kinds: ['VIDEO', 'AUDIO'], decoders: FILM_DECODERS } as const;
 const AUDIO = { kinds: ['AUDIO'], decoders: ['mjpeg', 'png', ...AUDIO_DECODERS] } as const;
 
-/** Every format that is taken: the one table that answers before an upload and after it. */
+/** Every accepted format. The checks before and after an upload both use this table. */
 export const FORMATS = {
   jpeg: {
     kinds: ['IMAGE'],
@@ -49,7 +52,7 @@ export const FORMATS = {
     demuxer: 'mov',
     decoders: ['av1', 'libdav1d', 'libaom-av1'],
   },
-  // The demuxers of ffmpeg differ in what they read of it: its tiles are handed over as a raw stream (heic.ts).
+  // ffmpeg's demuxers differ in what they read of HEIC, so its tiles are passed to ffmpeg as a raw stream (heic.ts).
   heic: {
     kinds: ['IMAGE'],
     extensions: { IMAGE: ['heic', 'heif', 'hif'] },
@@ -144,7 +147,7 @@ export const contentTypeOf = (name: FormatName, kind: AssetKind): string => {
   return (kind === 'AUDIO' ? audioTypes : types)[0] ?? 'application/octet-stream';
 };
 
-/** The format of a stored file. Files that a job made have no probed one; they are served as what they are. */
+/** The format of a stored file. Files that a job made were not probed; their format follows from their media type. */
 export function formatOfStored({ metadata, contentType }: Pick<AssetRow, 'contentType' | 'metadata'>): FormatName {
   const probed = metadata?.['format'];
   const names = Object.keys(FORMATS) as FormatName[];
@@ -154,10 +157,10 @@ export function formatOfStored({ metadata, contentType }: Pick<AssetRow, 'conten
   return found;
 }
 
-/** An upload, with the demuxer that is forced on it. */
+/** An upload, with the demuxer that ffmpeg is forced to use. */
 export type GuardedInput = FfmpegInput & { readonly guard: InputGuard };
 
-/** Forced demuxer of a format, and everything it may contain. */
+/** The input of a file for ffmpeg: the forced demuxer of its format, and the decoders that it may use. */
 export function inputOf(name: FormatName, path: string): GuardedInput {
   const { demuxer, decoders, kinds } = formatOf(name);
   if (!demuxer || !decoders) throw new Error(`ffmpeg never opens ${name}`);

@@ -2,11 +2,11 @@ import { Rejection, damaged } from '../rejections.ts';
 import { readHeifItems } from './probe/structure/heif-items.ts';
 import type { HeifItems } from './probe/structure/heif-items.ts';
 
-/** A HEIC picture as ffmpeg decodes it: its tiles, one frame each, and how they lie. Pixels, before it is turned. */
+/** A HEIC picture as ffmpeg decodes it: its tiles, one frame each, and their arrangement. Sizes in pixels, before the picture is turned. */
 export interface HeicPicture {
   readonly width: number;
   readonly height: number;
-  /** Where its upper left corner lies in what the tiles make together. */
+  /** Position of the upper left corner of the picture in the joined tiles. */
   readonly x: number;
   readonly y: number;
   readonly columns: number;
@@ -29,7 +29,7 @@ export function readHeic(file: Buffer): HeicPicture {
   const { primary } = items;
   const type = items.typeOf(primary);
   if (type !== 'grid' && type !== 'hvc1')
-    throw new Rejection('UNSUPPORTED_ENCODING', 'The picture is put together in a way that is not taken.');
+    throw new Rejection('UNSUPPORTED_ENCODING', 'The parts of the picture are combined in a way that is not supported.');
   if (type === 'hvc1')
     return { ...shownOf(items, sizeOf(items, primary)), columns: 1, rows: 1, stream: Buffer.concat(streamOf(items, [primary])) };
   const grid = readGrid(items.dataOf(primary));
@@ -37,13 +37,14 @@ export function readHeic(file: Buffer): HeicPicture {
   if (tiles.length !== grid.columns * grid.rows) throw damaged('tiles are missing');
   if (tiles.length > MAX_TILES) throw new Rejection('TOO_COMPLEX', 'The picture has too many tiles.');
   if (tiles.some((tile) => items.typeOf(tile) !== 'hvc1'))
-    throw new Rejection('UNSUPPORTED_ENCODING', 'The tiles of the picture are encoded in a way that is not taken.');
+    throw new Rejection('UNSUPPORTED_ENCODING', 'The encoding of the tiles of the picture is not supported.');
   return { ...grid, ...shownOf(items, grid), stream: Buffer.concat(streamOf(items, tiles)) };
 }
 
 /**
- * What is shown of the picture: all of it, or the part that a clean aperture cuts out (`clap`, ISO 14496-12, 12.1.4), as encoders write it for odd
- * sizes. Eight numbers, each two of them a fraction: width, height, and how far its middle lies beside the middle of the picture.
+ * The displayed part of the picture: all of it, or the part that a clean aperture cuts out (`clap`, ISO 14496-12, 12.1.4), which encoders
+ * write for odd sizes. It has eight numbers, which are four fractions: width, height, and the distance of its centre from the centre of the
+ * picture in both directions.
  */
 function shownOf(items: HeifItems, { width, height }: Size): Size & Pick<HeicPicture, 'x' | 'y'> {
   const [clap] = items.propertiesOf(items.primary, 'clap');
@@ -63,7 +64,7 @@ function sizeOf(items: HeifItems, item: number): Size {
   return { width: size.readUInt32BE(4), height: size.readUInt32BE(8) };
 }
 
-/** Version, flags, rows - 1, columns - 1, and the size in 16 or 32 bits each. */
+/** Reads a grid: version, flags, rows - 1, columns - 1, and the size in 16 or 32 bits each. */
 function readGrid(data: Buffer): Size & Pick<HeicPicture, 'columns' | 'rows'> {
   const isWide = (data.readUInt8(1) & 1) === 1;
   const [width, height] = isWide ? [data.readUInt32BE(4), data.readUInt32BE(8)] : [data.readUInt16BE(4), data.readUInt16BE(6)];
@@ -82,7 +83,7 @@ function streamOf(items: HeifItems, tiles: readonly number[]): readonly Buffer[]
   });
 }
 
-/** `hvcC` (ISO 14496-15, 8.3.3.1): behind 22 bytes, arrays of parameter sets. */
+/** Reads the parameter sets of `hvcC` (ISO 14496-15, 8.3.3.1), which are in arrays after 22 bytes. */
 function parameterSets(configuration: Buffer): readonly Buffer[] {
   const sets: Buffer[] = [];
   let at = 23;

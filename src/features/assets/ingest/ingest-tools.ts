@@ -23,7 +23,7 @@ export interface IngestTools {
 
 const input = z.object({ assetId: z.uuid() });
 
-/** Result of PROBE for DERIVE. */
+/** The result that PROBE leaves for DERIVE. */
 export const PROBED = z.object({
   format: z.enum(Object.keys(FORMATS) as [FormatName, ...FormatName[]]),
   orientation: z.union([1, 2, 3, 4, 5, 6, 7, 8].map((value) => z.literal(value as 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8))).optional(),
@@ -39,7 +39,7 @@ export async function assetOf({ scope, job }: StepRun): Promise<AssetRow> {
   throw failureOfRejection({ code: 'FILE_MISSING', message: 'The file was deleted before it was checked.' });
 }
 
-/** Locked after its job, the order of everyone who changes both; undefined when it is no longer PROCESSING. */
+/** Locks the asset after its job, the order in which every transaction locks both. Undefined when it is no longer PROCESSING. */
 export async function lockAsset(em: EntityManager, { job }: StepRun, { id }: AssetRow): Promise<AssetRow | undefined> {
   await lockRow(em, JobEntity, job.id);
   const asset = await em.findOne(AssetEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
@@ -47,8 +47,8 @@ export async function lockAsset(em: EntityManager, { job }: StepRun, { id }: Ass
 }
 
 /**
- * The failure that ends the job. The verdict is written in the same transaction, and what was sent is removed afterwards: a worker that
- * dies in between leaves an object that no row keeps.
+ * The failure that ends the job of a rejected file. The verdict is written in the same transaction, and the object is removed afterwards:
+ * if the worker dies in between, the object becomes an orphan.
  */
 export function refuse({ storage }: IngestTools, { id, storageKey }: AssetRow, rejection: Rejection): Failure {
   const { code, message } = rejection;

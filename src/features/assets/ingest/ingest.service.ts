@@ -8,13 +8,13 @@ import type { AssetRow } from '../asset.entity.ts';
 
 export const INGEST_STAGES = ['PROBE', 'DERIVE'] as const;
 
-/** Files are checked by a job: INGEST for uploads; an IMPORT ends with the same two steps. */
+/** Jobs that check files: INGEST for uploads; an IMPORT ends with the same two steps. */
 export class IngestService {
   constructor(private readonly jobs: JobService) {}
 
   /**
    * Moves the asset to PROCESSING and writes its INGEST job, in the caller's transaction. Its object must already be under `storageKey`,
-   * where only we can write; `byteSize` and, if known, `sha256` are the announced values to compare with the bytes.
+   * where no client can write; `byteSize` and, if known, `sha256` are the announced values to compare with the bytes.
    */
   async startIngest(em: EntityManager, scope: Scope, asset: AssetRow): Promise<void> {
     const id = newId();
@@ -27,14 +27,14 @@ export class IngestService {
       title,
       input,
       steps: this.steps(),
-      // Urgent: users wait for it, and it is short.
+      // Highest priority: users wait for the check, and it is short.
       priority: PRIORITY.highest,
     });
     [asset.status, asset.jobId] = ['PROCESSING', id];
     await em.flush();
   }
 
-  /** PROBE, then DERIVE, with this share of the job's progress. A preceding step (FETCH) unlocks the first. */
+  /** Plans PROBE and DERIVE, with this share of the job's progress. A preceding step (FETCH) unlocks the first. */
   steps(share = 1): readonly [StepPlan, StepPlan] {
     const [probe, derive] = [newId(), newId()];
     return [

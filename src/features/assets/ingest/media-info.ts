@@ -2,7 +2,7 @@ import type { AssetKind } from '../asset.entity.ts';
 import type { FormatName } from './formats.ts';
 import type { Orientation } from './derive/orientation.ts';
 
-/** Properties of a file. Sizes are those of the upright picture. */
+/** Properties of a file. Sizes are those of the upright picture, in pixels. */
 export interface MediaInfo {
   readonly format: FormatName;
   readonly kind: AssetKind;
@@ -12,7 +12,7 @@ export interface MediaInfo {
   readonly durationMs?: number;
   readonly fps?: number;
   readonly codecs: readonly string[];
-  /** Stored orientation of pictures. */
+  /** Orientation of a picture as it is stored. */
   readonly orientation?: Orientation;
   readonly metadata: Readonly<Record<string, unknown>>;
 }

@@ -8,14 +8,14 @@ import { readHeic } from './heic.ts';
 /** A picture as ffmpeg reads it. */
 export interface OpenedPicture {
   readonly input: GuardedInput;
-  /** Frames that make the picture, and filters that put them together. */
+  /** Number of frames that make the picture, and the filters that join them. */
   readonly frames: number;
   readonly filters: readonly string[];
-  /** As stored, before it is turned; undefined where another reader tells. */
+  /** Size as stored, before the picture is turned; undefined where another reader determines it. */
   readonly size?: { readonly width: number; readonly height: number };
 }
 
-/** Readies a picture for ffmpeg; the tiles of a HEIC are written into `workDir` as a stream. */
+/** Prepares a picture for ffmpeg. The tiles of a HEIC are written into `workDir` as a stream. */
 export async function openPicture(format: FormatName, path: string, workDir: string): Promise<OpenedPicture> {
   if (format !== 'heic') return { input: inputOf(format, path), frames: 1, filters: [] };
   const { width, height, x, y, columns, rows, stream } = decodable(await readFile(path));

@@ -9,15 +9,15 @@ import { DERIVE_MEMORY_BYTES } from './limits.ts';
 import { openPicture } from './open-picture.ts';
 import { readStructure } from './probe/probe-picture.ts';
 
-/** Decoding the largest picture that is accepted takes a few seconds. */
+/** Seconds of processor time. Decoding the largest accepted picture takes a few. */
 const CPU_SECONDS = 120;
 
 /** A picture of a workspace as ffmpeg reads it. */
 export interface StoredPicture {
   readonly input: GuardedInput;
-  /** Puts the picture together and turns it upright. */
+  /** ffmpeg filters that join the picture and turn it upright. */
   readonly filters: readonly string[];
-  /** For every run of ffmpeg on it. */
+  /** Limits for every run of ffmpeg on the picture. */
   readonly call: MediaCall;
 }
 

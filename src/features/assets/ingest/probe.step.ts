@@ -13,12 +13,12 @@ import { MAX_FILE_BYTES } from '../uploads/upload-limits.ts';
 import { assetOf, lockAsset, refuse } from './ingest-tools.ts';
 import type { IngestTools } from './ingest-tools.ts';
 
-/** Downloads the file once, hashes it and identifies it. A rejection ends the job and deletes the bytes. */
+/** Handler of PROBE: downloads the file once, hashes it and identifies it. A rejection ends the job and deletes the bytes. */
 export const probeStep =
   (tools: IngestTools): StepHandler =>
   async (run) => {
     const asset = await assetOf(run);
-    // A retry of the job changes no verdict.
+    // A retry of the job does not change an earlier verdict.
     if (asset.status === 'REJECTED' && asset.rejection)
       throw refuse(tools, asset, new Rejection(asset.rejection, asset.rejectionHint ?? ''));
     try {
@@ -39,7 +39,7 @@ async function probe(run: StepRun, { media, storage }: IngestTools, asset: Asset
   if (asset.sha256 && asset.sha256.toLowerCase() !== sha256)
     throw new Rejection('HASH_MISMATCH', 'The SHA-256 differs from the announced one.');
   run.report(0.6);
-  // Imports are not announced: their kind is a guess from the URL.
+  // The kind of an import is not announced, but a guess from the URL.
   const announced = run.job.type === 'IMPORT' ? undefined : asset.kind;
   const context = { path, media, call: { workDir: run.workDir, signal: run.signal } };
   const info = await probeFile(announced, context, asset.kind === 'DOCUMENT');

@@ -6,13 +6,13 @@ import { formatOfStored, inputOf } from './formats.ts';
 import type { GuardedInput } from './formats.ts';
 import { DERIVE_MEMORY_BYTES } from './limits.ts';
 
-/** Decoding an hour of sound takes some ten seconds. */
+/** Seconds of processor time. Decoding an hour of sound takes about ten. */
 const CPU_SECONDS = 300;
 
 /** A sound file of a workspace as ffmpeg reads it. */
 export interface StoredSound {
   readonly input: GuardedInput;
-  /** For every run of ffmpeg on it. */
+  /** Limits for every run of ffmpeg on the sound. */
   readonly call: MediaCall;
 }
 

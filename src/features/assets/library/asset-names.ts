@@ -9,10 +9,10 @@ const MAX_TAG_LENGTH = 50;
 const NAME = nameField(MAX_NAME_LENGTH);
 const TAG = nameField(MAX_TAG_LENGTH);
 
-/** Trimmed. @throws ReelwrightError BAD_USER_INPUT at `path` for an unreadable name */
+/** The trimmed name of an asset. @throws ReelwrightError BAD_USER_INPUT at `path` for an invalid name */
 export const assetName = (path: string, given: string): string => readInput(NAME, given, path);
 
-/** Trimmed and unique, in the given order. @throws ReelwrightError BAD_USER_INPUT at `path` */
+/** The tags, trimmed and unique, in the given order. @throws ReelwrightError BAD_USER_INPUT at `path` */
 export function cleanTags(path: string, given: readonly string[]): string[] {
   const tags = [...new Set(given.map((tag, index) => readInput(TAG, tag, `${path}.${index}`)))];
   if (tags.length > MAX_TAGS) throw badInput(path, `At most ${MAX_TAGS} tags are allowed.`);

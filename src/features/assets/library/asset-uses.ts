@@ -6,8 +6,8 @@ import { AssetEntity } from '../asset.entity.ts';
 import type { AssetUseEntity } from '../asset.entity.ts';
 
 /**
- * Records in the caller's transaction that a job reads these assets, which are then not purged while the job is open. @throws
- * ReelwrightError NOT_FOUND unless all are READY assets of the workspace
+ * Records, in the caller's transaction, that a job reads these assets, which are not purged while the job is open. @throws ReelwrightError
+ * NOT_FOUND unless all are READY assets of the workspace
  */
 export async function useAssets(
   em: EntityManager,
@@ -17,7 +17,7 @@ export async function useAssets(
   const ids = [...new Set(assetIds)];
   if (!ids.every(isId)) throw notFound('Asset');
   if (ids.length === 0) return;
-  // Blocks deletion until the commit; in the order of their ids, so that two calls never wait for each other.
+  // Locks the assets against deletion until the commit, in the order of their ids, so that two calls cannot deadlock.
   const ready = await em.find(
     AssetEntity,
     { id: { $in: ids }, workspaceId, status: 'READY' },

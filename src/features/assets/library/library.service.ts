@@ -14,17 +14,17 @@ import type { AssetFilter, AssetOrderField } from '../asset.read.ts';
 import { assetName, cleanTags } from './asset-names.ts';
 import { deleteAsset, restoreAsset, updateAsset } from './library.mutations.ts';
 
-/** Days that a deleted asset can be restored; the database's purge uses the same number. */
+/** Days in which a deleted asset can be restored; the purge in the database uses the same number. */
 const RESTORE_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** Omitted fields are not changed. */
+/** Changes of an asset. Omitted fields are not changed. */
 export interface UpdateAsset {
   readonly name?: string | null | undefined;
   readonly tags?: readonly string[] | null | undefined;
 }
 
-/** A workspace's files: listed, renamed, deleted and restored. */
+/** The files of a workspace: lists, renames, deletes and restores them. */
 export class LibraryService {
   constructor(private readonly mutations: Mutations) {}
 
@@ -49,7 +49,7 @@ export class LibraryService {
 
   /**
    * Hides the asset from lists and share links; a film that uses it is not affected. Idempotent. @throws ReelwrightError INVALID_STATE
-   * while it is uploaded or checked
+   * while the asset is uploaded or checked
    */
   async delete(scope: Scope, id: string): Promise<void> {
     await this.#change(scope, deleteAsset, id, async (em, asset) => {
@@ -64,7 +64,7 @@ export class LibraryService {
     });
   }
 
-  /** Within 30 days of the deletion, INVALID_STATE afterwards. Idempotent. */
+  /** Restores an asset within 30 days of its deletion. Idempotent. @throws ReelwrightError INVALID_STATE afterwards */
   async restore(scope: Scope, id: string): Promise<void> {
     await this.#change(scope, restoreAsset, id, async (em, asset) => {
       const { status, rejection, deletedAt, purgingSince } = asset;

@@ -2,7 +2,10 @@ import type { AccessLevel } from '../../../kernel/role.ts';
 import type { JobType } from '../../jobs/job/job.states.ts';
 import { ACTIONS } from '../../workspaces/workspace/workspace.access.ts';
 
-/** Who may read what a job of each type makes: the roles that may read its source. An export is that of the audit log unless its step says otherwise. */
+/**
+ * The least role that may read the outputs of a job, by the job's type: that of its sources. An export is as restricted as the audit log,
+ * unless its step sets another role.
+ */
 export const OUTPUT_ACCESS: Readonly<Record<JobType, AccessLevel>> = {
   VIDEO: ACTIONS.VIEW,
   SCRIPT: ACTIONS.VIEW,

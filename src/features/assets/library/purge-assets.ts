@@ -3,7 +3,7 @@ import type { Storage } from '../../../platform/storage/storage.ts';
 
 interface Marked {
   readonly asset_id: string;
-  /** Those of its objects that no other row names. */
+  /** Keys of those of its objects that no other row names. */
   readonly storage_keys: readonly string[];
 }
 

@@ -6,20 +6,22 @@ import { notFound } from '../../../kernel/errors.ts';
 
 /** Bytes of a workspace in object storage. */
 export interface StorageUse {
-  /** By existing assets and their derived files; deleted assets count until they are purged. */
+  /** Bytes of existing assets and their derived files; deleted assets count until they are purged. */
   readonly used: number;
-  /** Announced by open uploads. */
+  /** Bytes announced by open uploads. */
   readonly reserved: number;
   /** The plan's quota. Films may exceed it: what was paid for is always delivered. */
   readonly quota: number;
 }
 
-/** @throws ReelwrightError NOT_FOUND for another actor's workspace */
+/** The storage of a workspace. @throws ReelwrightError NOT_FOUND for another actor's workspace */
 export async function storageOf(em: EntityManager, workspaceId: string): Promise<StorageUse> {
   return useOf(await rowOf(em, 'storage_usage(?)', workspaceId));
 }
 
-/** Counts what the transaction of `em` has changed, and keeps others from counting until it ends. @throws ReelwrightError NOT_FOUND */
+/**
+ * The storage of a workspace, including changes of the transaction of `em`. Locks the sums until it ends. @throws ReelwrightError NOT_FOUND
+ */
 export async function claimStorage(em: EntityManager, workspaceId: string): Promise<StorageUse & { readonly openUploads: number }> {
   const row = await rowOf(em, 'claim_storage(?)', workspaceId);
   return { ...useOf(row), openUploads: Number(row['open_uploads']) };
@@ -37,7 +39,7 @@ const useOf = (row: Row): StorageUse => ({ used: Number(row['used']), reserved: 
 
 const owner = {};
 
-/** The same, batched. */
+/** Like `storageOf`, batched. */
 export async function loadStorage(scope: Scope, workspaceId: string): Promise<StorageUse> {
   const use = await loadBatched(scope, { owner, question: 'storage', id: workspaceId }, (em, ids) =>
     valuesOf<StorageUse | null>(em, ids, (id) => sql`select row_to_json(one) as value from storage_usage(${id}) as one`),

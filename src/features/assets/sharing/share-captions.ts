@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Storage } from '../../../platform/storage/storage.ts';
 
-/** Larger captions are left out: they are part of the page. */
+/** Bytes. Larger captions are left out, because captions are part of the page. */
 const MAX_BYTES = 512 * 1024;
 
 /**
- * The WebVTT file as a data URL; undefined when it cannot be read, since a film plays without captions. Browsers load a track from another
- * origin only with CORS, which stores may lack, and a URL of this server would have to ask for the link's password again.
+ * The WebVTT file as a data URL; undefined when it cannot be read, because a film plays without captions. Browsers load a track from
+ * another origin only with CORS, which stores may lack, and a URL of this server would have to ask for the link's password again.
  */
 export async function captionsAsUrl(
   storage: Pick<Storage, 'getFile'>,

@@ -15,13 +15,13 @@ export const ShareLinkEntity = defineEntity({
     id: p.uuid().primary(),
     workspaceId: p.uuid(),
     assetId: references(AssetEntity, 'asset_id'),
-    /** SHA-256, hex. The token itself is not stored. */
+    /** SHA-256 of the token in hex. The token itself is not stored. */
     tokenHash: p.text(),
-    /** argon2id. The application cannot read it but by `find_share_link`. */
+    /** Hash of the password (argon2id). The application can read it only by the function `find_share_link`. */
     passwordHash: p.text().nullable().lazy(),
-    /** Computed by the database, since the hash is not readable. */
+    /** Whether there is a password; calculated by the database, because the application cannot read the hash. */
     hasPassword: p.boolean().$type<Opt<boolean>>().generated('(password_hash is not null) stored'),
-    /** Null: valid until revoked. */
+    /** Null for a link that is valid until it is revoked. */
     expiresAt: timestamp().nullable(),
     revokedAt: timestamp().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { counted } from '../../../platform/text/counted.ts';
 import type { SharedAsset } from './share.service.ts';
 
-/** The share link pages: complete documents that load nothing except the shared file and hold its captions. */
+/** The pages of share links: complete documents that contain the captions and load nothing except the shared file. */
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --accent: light-dark(hsl(320 95% 40%), hsl(338 100% 72%));
@@ -20,7 +20,9 @@ button, .button { background: var(--accent); color: light-dark(#fff, hsl(219 29%
 .brand { color: var(--accent); font-weight: 600 }
 `;
 
-/** Allows only the shared file from its storage origin and the password form to this server. */
+/**
+ * The Content-Security-Policy of a page: allows only the shared file from the origin of the store, and the password form to this server.
+ */
 export const sharePolicy = (mediaOrigin: string): string =>
   [
     "default-src 'none'",
@@ -41,7 +43,7 @@ export const assetPage = (asset: SharedAsset): string =>
 
 const OPEN_GRAPH_TYPES: Readonly<Record<string, string>> = { VIDEO: 'video.other', AUDIO: 'music.song' };
 
-/** How messengers show the link. Pages that ask for a password, and links that have ended, have none. */
+/** Meta tags by which messengers preview the link. Pages that ask for a password, and those of ended links, have none. */
 function shareTags({ kind, name, inlineUrl, posterUrl }: SharedAsset): string {
   const picture = posterUrl ?? (kind === 'IMAGE' ? inlineUrl : undefined);
   const tags: readonly (readonly [string, string | undefined])[] = [
@@ -54,7 +56,7 @@ function shareTags({ kind, name, inlineUrl, posterUrl }: SharedAsset): string {
   return tags.map(([property, content]) => (content ? `<meta property="${property}" content="${escaped(content)}">` : '')).join('');
 }
 
-/** `wrong`: a wrong password was submitted. */
+/** The form for the password. `wrong`: a wrong one was submitted. */
 export const passwordPage = (wrong: boolean): string =>
   page(
     'Password',
@@ -62,7 +64,7 @@ export const passwordPage = (wrong: boolean): string =>
 <form method="post"><label>Password <input type="password" name="password" required maxlength="128" autocomplete="off" autofocus></label><button>Open</button></form>`,
   );
 
-/** The same page for an expired, revoked or unknown link. */
+/** The page of an expired, revoked or unknown link, which is the same for all of them. */
 export const nothingPage = (): string =>
   page(
     'Nothing here',
@@ -83,7 +85,7 @@ function stage({ kind, inlineUrl, posterUrl, captionsUrl, name }: SharedAsset): 
 
 const trackOf = (url: string | undefined): string => (url ? `<track kind="captions" label="Captions" src="${escaped(url)}">` : '');
 
-/** The empty icon keeps browsers from requesting one. */
+/** A complete HTML page. The empty icon keeps browsers from requesting one. */
 const page = (title: string, body: string, head = ''): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title><link rel="icon" href="data:,"><style>${STYLE}</style>${head}</head>

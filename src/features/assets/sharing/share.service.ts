@@ -14,7 +14,7 @@ import type { Storage } from '../../../platform/storage/storage.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import type { AssetKind, AssetRow, DerivedName } from '../asset.entity.ts';
-import { LINK_SECONDS, linkTo, linkToDerived } from '../asset-links.ts';
+import { DEFAULT_LINK_SECONDS, linkTo, linkToDerived } from '../asset-links.ts';
 import { captionsAsUrl } from './share-captions.ts';
 import { ShareLinkEntity } from './share-link.entity.ts';
 import { linksOfAsset } from '../asset.read.ts';
@@ -23,7 +23,7 @@ import type { ShareLinkRow } from './share-link.entity.ts';
 import { createShareLink, revokeShareLink } from './share.mutations.ts';
 
 const TOKEN_BYTES = 32;
-/** Active links of one asset. */
+/** Maximum active links of one asset. */
 const MAX_SHARE_LINKS = 50;
 const MAX_SHARE_DAYS = 366;
 const DAY_MS = 24 * 3_600_000;
@@ -39,14 +39,14 @@ export interface CreateShareLink {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** A link, with its URL in the one answer where it is known. */
+/** A link. `url` is set only in the answer that creates it. */
 export type ShownShareLink = ShareLinkRow & { readonly url?: string };
 
-/** What a visitor sees. */
+/** The file as a visitor sees it. */
 export interface SharedAsset {
   readonly kind: AssetKind;
   readonly name: string;
-  /** Signed; undefined for types that browsers do not display. */
+  /** Signed URL; undefined for types that browsers do not display. */
   readonly inlineUrl: string | undefined;
   readonly posterUrl: string | undefined;
   /** WebVTT as a data URL; undefined for a film without captions. */
@@ -66,13 +66,13 @@ interface FoundLink {
   readonly content_type: string;
   readonly storage_key: string;
   readonly derived: DerivedName[];
-  /** The captions that were made with a film. */
+  /** Key of the captions that were made with a film. */
   readonly captions_key: string | null;
-  /** A bigint, which the driver returns as text. */
+  /** Their size: a bigint, which the driver returns as text. */
   readonly captions_bytes: string | null;
 }
 
-/** Links for people without an account. */
+/** Links that show an asset to people without an account. */
 export class ShareService {
   constructor(
     private readonly mutations: Mutations,
@@ -82,8 +82,8 @@ export class ShareService {
   ) {}
 
   /**
-   * `url` is present except on a replay: only the token's hash is stored. @throws ReelwrightError INVALID_STATE unless the asset is READY,
-   * QUOTA_EXCEEDED
+   * Creates a link. `url` is missing when the call is repeated with its idempotency key, because only the token's hash is stored. @throws
+   * ReelwrightError INVALID_STATE unless the asset is READY, QUOTA_EXCEEDED
    */
   async create(scope: Scope, input: CreateShareLink): Promise<ShownShareLink> {
     const { assetId, password } = input;
@@ -104,14 +104,14 @@ export class ShareService {
       em.create(ShareLinkEntity, { id, workspaceId, assetId, tokenHash: tokenHash(token), passwordHash, expiresAt, createdBy });
       await em.flush();
       url = `${this.publicUrl}/share/${token}`;
-      // Of the password only that there is one.
+      // The audit log records only whether there is a password.
       return { after: { assetId, expiresAt, hasPassword: passwordHash !== null } };
     });
     const link = await this.#get(scope, made);
     return url === undefined ? link : Object.assign(link, { url });
   }
 
-  /** Effective immediately. Idempotent. */
+  /** Revokes a link, effective immediately. Idempotent. */
   async revoke(scope: Scope, id: string): Promise<void> {
     const { workspaceId, assetId } = await this.#get(scope, id);
     await this.mutations.update(scope, { mutation: revokeShareLink, workspaceId, subjectId: id }, async (em) => {
@@ -122,19 +122,19 @@ export class ShareService {
     });
   }
 
-  /** Active links, newest first. */
+  /** Active links of an asset, newest first. */
   list(scope: Scope, { id }: Pick<AssetRow, 'id'>): Promise<readonly ListedShareLink[]> {
     return linksOfAsset.rows(scope, id);
   }
 
-  /** One of them; null for a missing or ended link and for one of another workspace. */
+  /** A link by its id; null for a missing or ended link and for one of another workspace. */
   get(scope: Scope, id: string): Promise<ListedShareLink | null> {
     return linksOfAsset.find(scope, id);
   }
 
   /**
-   * What a visitor with a token and possibly a password sees, without authentication. UNKNOWN for missing and ended links; LOCKED without
-   * the correct password. @throws ReelwrightError RATE_LIMITED after too many wrong passwords
+   * The content for a visitor with a token and possibly a password, without authentication. UNKNOWN for missing and ended links; LOCKED
+   * without the correct password. @throws ReelwrightError RATE_LIMITED after too many wrong passwords
    */
   async open(scope: Scope, token: string, password?: string): Promise<OpenedLink> {
     const [link] = await scope.tx((em) => em.execute<FoundLink[]>('select * from find_share_link(?)', [tokenHash(token)]));
@@ -145,7 +145,7 @@ export class ShareService {
     return { state: 'OPEN', asset: await this.#shown(link, scope.signal) };
   }
 
-  /** Counted before the comparison; a correct password is refunded. */
+  /** Whether the password is correct. The attempt is counted before the comparison; a correct one is refunded. */
   async #unlocks({ client }: Scope, linkId: string, hash: string, password: string): Promise<boolean> {
     const from = `link ${linkId} address ${client ? networkOf(client.address) : 'unknown'}`;
     await this.limiter.take(TRIES_FROM_ONE, from);
@@ -160,7 +160,7 @@ export class ShareService {
     const { kind, name, derived } = link;
     const file = { storageKey: link.storage_key, fileName: link.file_name, contentType: link.content_type };
     const derivedUrl = (leaf: DerivedName): Promise<string> | undefined =>
-      derived.includes(leaf) ? linkToDerived(this.storage, file, leaf, LINK_SECONDS) : undefined;
+      derived.includes(leaf) ? linkToDerived(this.storage, file, leaf, DEFAULT_LINK_SECONDS) : undefined;
     const isShown = PLAYED.has(file.contentType);
     return {
       kind,
@@ -168,14 +168,14 @@ export class ShareService {
       inlineUrl: await (kind === 'VIDEO' && derived.includes('preview.mp4')
         ? derivedUrl('preview.mp4')
         : isShown
-          ? linkTo(this.storage, file, LINK_SECONDS, 'INLINE')
+          ? linkTo(this.storage, file, DEFAULT_LINK_SECONDS, 'INLINE')
           : kind === 'IMAGE'
             ? derivedUrl('thumbnail.jpg')
             : undefined),
       posterUrl: kind === 'VIDEO' ? await derivedUrl('thumbnail.jpg') : undefined,
       captionsUrl:
         link.captions_key === null ? undefined : await captionsAsUrl(this.storage, link.captions_key, Number(link.captions_bytes), signal),
-      downloadUrl: await linkTo(this.storage, file, LINK_SECONDS, 'ATTACHMENT'),
+      downloadUrl: await linkTo(this.storage, file, DEFAULT_LINK_SECONDS, 'ATTACHMENT'),
     };
   }
 
@@ -199,7 +199,10 @@ function assertLinkExpiry(expiresAt: Date): void {
   if (days > MAX_SHARE_DAYS) throw badInput('input.expiresAt', `Must be at most ${MAX_SHARE_DAYS} days from now.`);
 }
 
-/** Under the asset's lock, against concurrent deletion and against two calls that each find room for one more link. */
+/**
+ * Checks an asset under its lock, which excludes a concurrent deletion, and two calls that both count one free link. @throws
+ * ReelwrightError INVALID_STATE, QUOTA_EXCEEDED
+ */
 async function assertShareable(em: EntityManager, assetId: string): Promise<void> {
   const asset = await lockRow(em, AssetEntity, assetId);
   if (asset && asset.access !== 'VIEWER')

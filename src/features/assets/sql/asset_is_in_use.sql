@@ -1,4 +1,4 @@
--- Does an open job read this asset? Features that reference assets add their condition here.
+-- Whether an open job reads this asset. Features that reference assets add their condition here.
 create or replace function asset_is_in_use(asset uuid)
   returns boolean
   language sql stable

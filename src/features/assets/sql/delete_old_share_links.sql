@@ -1,4 +1,4 @@
--- A batch of links that expired or were revoked 30 days ago. Returns the number deleted.
+-- Deletes a batch of links that expired or were revoked 30 days ago. Returns the number deleted.
 create or replace function delete_old_share_links()
   returns int
   language plpgsql security definer set search_path = public, pg_temp

@@ -1,5 +1,5 @@
--- A batch of uploads that ended two days ago: their URLs and idempotency keys have expired. Deletes the assets of uploads
--- that did not complete. Returns the number of uploads deleted.
+-- Deletes a batch of uploads that ended two days ago: their URLs and idempotency keys have expired. Also deletes the
+-- assets of uploads that did not complete. Returns the number of uploads deleted.
 create or replace function delete_old_uploads()
   returns int
   language plpgsql security definer set search_path = public, pg_temp

@@ -14,7 +14,10 @@ export async function deleteExpiredUploads(scope: Scope, storage: Storage): Prom
   return expired;
 }
 
-/** The parts, and the object that an interrupted completion may have made. What this misses is removed by the orphan task. */
+/**
+ * Deletes the parts of an upload, and the object that an interrupted completion may have made. The task for orphans removes what this
+ * misses.
+ */
 export async function deleteUpload(storage: Storage, key: string, storeId: string | null | undefined): Promise<void> {
   if (storeId) await storage.uploads.abort({ key, storeId });
   await storage.remove([key]);

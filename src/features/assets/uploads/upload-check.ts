@@ -6,7 +6,7 @@ import { FORMATS, formatOf } from '../ingest/formats.ts';
 import { MAX_FILE_BYTES } from './upload-limits.ts';
 import type { FormatName } from '../ingest/formats.ts';
 
-/** A client's announcement of a file. Untrusted: ingest inspects the bytes. */
+/** A client's announcement of a file. Untrusted: ingest checks the bytes. */
 export interface AnnouncedFile {
   readonly fileName: string;
   readonly contentType?: string | null | undefined;
@@ -17,7 +17,7 @@ export interface AnnouncedFile {
 const FORMAT_LIST = Object.keys(FORMATS).map((name) => formatOf(name as FormatName));
 const KINDS = ['VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT', 'DOCUMENT'] as const satisfies readonly AssetKind[];
 const extensionsOf = (kind: AssetKind): readonly string[] => FORMAT_LIST.flatMap(({ extensions }) => extensions[kind] ?? []);
-/** Kinds by media type; of a type that may be a film and audio alone, the film. */
+/** Kinds by media type. A type that may be a film or audio alone counts as the film. */
 const KIND_OF_TYPE: ReadonlyMap<string, AssetKind> = new Map(
   FORMAT_LIST.flatMap(({ kinds, types, audioTypes = [] }) => {
     const [kind] = kinds.includes('VIDEO') ? (['VIDEO'] as const) : kinds;
@@ -26,9 +26,9 @@ const KIND_OF_TYPE: ReadonlyMap<string, AssetKind> = new Map(
   }),
 );
 
-/** Bytes of UTF-8 that file systems allow. */
+/** Bytes of UTF-8 that file systems allow for a name. */
 const MAX_NAME_LENGTH = 255;
-/** Marks of direction, which texts may have. In a file name they move the extension. */
+/** Marks of direction. Other texts may contain them, but in a file name they could display the extension at another place. */
 const MARK = /[\u061c\u200e\u200f]/;
 const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
 const SHA256 = /^[0-9a-f]{64}$/i;
@@ -39,7 +39,7 @@ export function announcedKind({ fileName, contentType }: Pick<AnnouncedFile, 'fi
   const type = bareType(contentType);
   const format = FORMAT_LIST.find(({ extensions }) => Object.values(extensions).some((known) => known.includes(extension)));
   if (!format) return KIND_OF_TYPE.get(type);
-  // Recorders put audio alone into containers of films, and announce it so.
+  // Recorders put audio alone into containers of films, and announce it as audio.
   if (format.kinds.includes('AUDIO') && type.startsWith('audio/')) return 'AUDIO';
   return KINDS.find((kind) => format.extensions[kind]?.includes(extension));
 }
@@ -48,7 +48,7 @@ export function announcedKind({ fileName, contentType }: Pick<AnnouncedFile, 'fi
 export const bareType = (contentType: string | null | undefined): string =>
   contentType?.split(';', 1)[0]?.trim().toLowerCase() || 'application/octet-stream';
 
-/** All problems, field by field; `path` without `input.`. Empty when the upload may begin. */
+/** All problems, field by field; `path` has no `input.` in front. Empty when the upload may begin. */
 export function problemsOf(file: AnnouncedFile): readonly FieldError[] {
   const { fileName, contentType, byteSize, sha256 } = file;
   const kind = announcedKind(file);

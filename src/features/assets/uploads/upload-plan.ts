@@ -5,7 +5,7 @@ const MIB = 1024 ** 2;
 
 /** One part of a file and its position. */
 export interface PlannedPart {
-  /** From 1. */
+  /** Counts from 1. */
   readonly number: number;
   readonly offset: number;
   readonly byteSize: number;
@@ -17,7 +17,7 @@ export function partSizeOf(byteSize: number): number {
   return Math.min(Math.max(even, MIN_PART_BYTES), MAX_PART_BYTES);
 }
 
-/** How a file of this many bytes is split. */
+/** Splits a file of this many bytes into parts. */
 export function planParts(byteSize: number, partSize: number): readonly PlannedPart[] {
   return Array.from({ length: Math.ceil(byteSize / partSize) }, (_, index) => {
     const offset = index * partSize;

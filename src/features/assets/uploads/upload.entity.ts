@@ -4,7 +4,7 @@ import { timestamp } from '../../../platform/database/timestamp.ts';
 export const UPLOAD_STATUSES = ['OPEN', 'COMPLETED', 'ABORTED', 'EXPIRED'] as const;
 export type UploadStatus = (typeof UPLOAD_STATUSES)[number];
 
-/** A file being uploaded; the asset with the same id holds what was announced. */
+/** A file that is being uploaded. The asset with the same id has the announced properties. */
 export const UploadSessionEntity = defineEntity({
   name: 'UploadSession',
   tableName: 'upload_sessions',
@@ -28,9 +28,9 @@ export const UploadSessionEntity = defineEntity({
     status: p.enum(UPLOAD_STATUSES).default('OPEN'),
     /** Bytes of every part except the last. */
     partSize: p.bigint('number'),
-    /** The store's upload id; empty until the upload has begun there. */
+    /** The store's id of the upload; null until the upload has begun there. */
     storeId: p.text().nullable(),
-    /** Less than a day, after which the store aborts unfinished uploads itself. */
+    /** Less than a day after the start: then the store itself deletes unfinished uploads. */
     expiresAt: timestamp().defaultRaw(`(clock_timestamp() + '20:00:00'::interval)`),
     endedAt: timestamp().nullable(),
   },

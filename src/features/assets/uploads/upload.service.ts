@@ -23,10 +23,10 @@ import { compareParts, partSizeOf, planParts } from './upload-plan.ts';
 import type { PlannedPart } from './upload-plan.ts';
 import { abortUpload, completeUpload, createUpload } from './upload.mutations.ts';
 
-/** Seconds that a part's URL is valid: enough for 64 MiB over a slow line; reading the session signs new ones. */
-const URL_SECONDS = 15 * 60;
+/** Seconds that the URL of a part is valid: enough for 64 MiB over a slow line. Reading the session signs new URLs. */
+const PART_URL_SECONDS = 15 * 60;
 
-/** Open uploads of a workspace: each holds a place in the store and in the database, even of one byte. */
+/** Maximum open uploads of a workspace. Each occupies a place in the store and the database, even if it has one byte. */
 const MAX_OPEN_UPLOADS = 500;
 const TOO_MANY_OPEN = `The workspace has ${MAX_OPEN_UPLOADS} open uploads, which is the maximum. Complete or abort some of them first.`;
 
@@ -37,33 +37,33 @@ export interface CreateUpload extends AnnouncedFile {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** A part of an open upload, and the target of its bytes. */
+/** A part of an open upload, with the URL that its bytes are sent to. */
 export interface UploadPart extends PlannedPart {
   readonly uploaded: boolean;
   readonly url: string;
-  /** None today: HTTP clients send Content-Length, which the signature covers, by themselves. */
+  /** Headers that the client must add. None today: HTTP clients send Content-Length, which the signature covers, without being asked. */
   readonly headers: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** The verdict that `create` would give. */
+/** The answer of `validate`: whether `create` would accept the file. */
 export interface UploadVerdict {
-  /** Suggested by name and type; the bytes decide. */
+  /** The kind that name and type suggest. The check of the bytes decides. */
   readonly kind: AssetKind | undefined;
   readonly problems: readonly FieldError[];
 }
 
-/** Runs in the transaction that completes an upload: the file waits to be checked. */
+/** Runs in the transaction that completes an upload, and queues the check of the file. */
 type OnUploaded = (em: EntityManager, scope: Scope, asset: AssetRow) => Promise<void>;
 
-/** Whether a project of the workspace exists and is not deleted. Passed in, because projects come after assets. */
+/** Whether a project of the workspace exists and is not deleted. Passed in, because projects come after assets in the import law. */
 type HasProject = (em: EntityManager, workspaceId: string, projectId: string) => Promise<boolean>;
 
 /**
  * Uploads from clients to the store. The bytes do not pass through this process: clients PUT parts to presigned URLs, and completion joins
- * them into an object that no URL can write to. Only the store is asked what has arrived, never the client.
+ * them into an object that no URL can write to. Which parts have arrived is asked of the store, never of the client.
  */
 export class UploadService {
-  /** Sessions that this process has just written, with their assets: nothing needs to be read or asked about them. */
+  /** The assets of sessions that this process has just written: their parts need not be read from database or store. */
   readonly #begun = new WeakMap<UploadSessionRow, AssetRow>();
 
   constructor(
@@ -74,8 +74,8 @@ export class UploadService {
   ) {}
 
   /**
-   * Reserves the bytes until the upload ends. @throws ReelwrightError BAD_USER_INPUT for an unsupported file, QUOTA_EXCEEDED without free
-   * storage
+   * Begins an upload and reserves its bytes until it ends. @throws ReelwrightError BAD_USER_INPUT for an unsupported file, QUOTA_EXCEEDED
+   * without free storage
    */
   async create(scope: Scope, input: CreateUpload): Promise<UploadSessionRow> {
     const { workspaceId, projectId } = input;
@@ -83,8 +83,8 @@ export class UploadService {
     assertNoProblems(problemsOf(input));
     await this.storage.uploads.ready();
     const id = newId();
-    // Before its row, because the transaction must not wait for the store, and so that an upload with a row can be used. What a crash
-    // leaves is deleted with the unfinished uploads of the store.
+    // The upload begins in the store before its row is written, because the transaction must not wait for the store, and so that every
+    // upload with a row can be used. What a crash leaves is deleted with the unfinished uploads of the store.
     const upload = await this.storage.uploads.begin(originalKey({ workspaceId, id }));
     let written: Written | undefined;
     const createdId = await this.mutations
@@ -97,7 +97,7 @@ export class UploadService {
         assertQuota(openUploads, MAX_OPEN_UPLOADS, TOO_MANY_OPEN);
       })
       .catch(async (error: unknown) => {
-        // Only after a refusal is it certain that there is no row.
+        // Only an error of Reelwright proves that the row was not written; after a lost connection it may exist.
         if (error instanceof ReelwrightError) await this.storage.uploads.abort(upload);
         throw error;
       });
@@ -105,12 +105,12 @@ export class UploadService {
       this.#begun.set(written.session, written.asset);
       return written.session;
     }
-    // An earlier call with the same idempotency key has begun another one.
+    // An earlier call with the same idempotency key has begun another upload, so this one is not needed.
     await this.storage.uploads.abort(upload);
     return this.get(scope, createdId);
   }
 
-  /** The same checks beforehand; writes and reserves nothing. */
+  /** Runs the checks of `create`; writes and reserves nothing. */
   async validate(scope: Scope, input: Omit<CreateUpload, 'idempotencyKey'>): Promise<UploadVerdict> {
     authorize(scope, input.workspaceId, 'UPLOAD_ASSET');
     const { used, reserved, quota } = await scope.read((em) => storageOf(em, input.workspaceId));
@@ -119,12 +119,12 @@ export class UploadService {
     return { kind: announcedKind(input), problems: [...problemsOf(input), ...full] };
   }
 
-  /** @throws ReelwrightError NOT_FOUND for a missing upload and, identically, for one of another workspace */
+  /** An upload by its id. @throws ReelwrightError NOT_FOUND for a missing upload and, identically, for one of another workspace */
   get(scope: Scope, id: string): Promise<UploadSessionRow> {
     return loadRow(scope, UploadSessionEntity, id, 'Upload');
   }
 
-  /** Freshly signed on each read; the store reports which parts exist. Empty when the upload has ended. */
+  /** The parts, with newly signed URLs. The store reports which of them exist. Empty when the upload has ended. */
   async parts(scope: Scope, session: UploadSessionRow, missingOnly: boolean): Promise<readonly UploadPart[]> {
     authorize(scope, session.workspaceId, 'UPLOAD_ASSET');
     if (session.status !== 'OPEN') return [];
@@ -135,14 +135,14 @@ export class UploadService {
     const missing = new Set(compareParts(planned, stored ?? []).missing);
     const wanted = missingOnly ? planned.filter(({ number }) => missing.has(number)) : planned;
     return wanted.map(({ number, offset, byteSize }) => {
-      const url = this.storage.uploads.presignPart(upload, { number, byteSize }, URL_SECONDS);
+      const url = this.storage.uploads.presignPart(upload, { number, byteSize }, PART_URL_SECONDS);
       return { number, offset, byteSize, uploaded: !missing.has(number), url, headers: [] };
     });
   }
 
   /**
-   * Completes an upload whose parts are all stored; its file is checked next. @throws ReelwrightError INVALID_STATE when it has ended or
-   * parts are missing (`details.missingParts`); BAD_USER_INPUT for more bytes than announced, which ends the upload
+   * Completes an upload whose parts are all stored; its file is checked next. @throws ReelwrightError INVALID_STATE when the upload has
+   * ended or parts are missing (`details.missingParts`); BAD_USER_INPUT for more bytes than announced, which ends the upload
    */
   async complete(scope: Scope, id: string): Promise<AssetRow> {
     const session = await this.get(scope, id);
@@ -156,14 +156,14 @@ export class UploadService {
         return { subjectId: id, answer: asset, before: { status: 'OPEN' }, after: { status: 'COMPLETED', byteSize } };
       });
     } catch (error) {
-      // Aborted while it was joined: the abort found no object yet.
+      // The upload was aborted while its parts were joined, and the abort did not find the object yet.
       const { status } = await this.get(scope, id);
       if (status === 'ABORTED' || status === 'EXPIRED') await this.storage.remove([upload.key]);
       throw error;
     }
   }
 
-  /** Deletes the uploaded parts. @throws ReelwrightError INVALID_STATE when the upload has ended */
+  /** Ends an upload and deletes its parts. @throws ReelwrightError INVALID_STATE when it has ended */
   async abort(scope: Scope, id: string): Promise<void> {
     const session = await this.get(scope, id);
     const { workspaceId } = session;
@@ -213,7 +213,10 @@ export class UploadService {
   }
 }
 
-/** @throws ReelwrightError INVALID_STATE when no parts can be sent: it has ended, or its start was interrupted */
+/**
+ * The upload in the store. @throws ReelwrightError INVALID_STATE when no parts can be sent, because it has ended or its start was
+ * interrupted
+ */
 function uploadOf(session: UploadSessionRow): DirectUpload {
   if (session.status !== 'OPEN') throw hasEnded();
   if (!session.storeId)
@@ -253,7 +256,10 @@ async function writeUpload(em: EntityManager, scope: Scope, id: string, input: C
   return { session, asset };
 }
 
-/** The first caller ends it; INVALID_STATE for every later one. An upload that ends without a file leaves an asset that says why. */
+/**
+ * Ends an upload: the first caller succeeds, every later one gets INVALID_STATE. The asset of an upload without a file has the reason as
+ * its rejection.
+ */
 async function end(em: EntityManager, id: string, status: UploadStatus, rejection?: readonly [RejectionCode, string]): Promise<AssetRow> {
   const ended = await em.execute<object[]>(
     `update upload_sessions set status = ?, ended_at = clock_timestamp() where id = ? and status = 'OPEN' returning id`,

@@ -5,15 +5,18 @@ import type { TemplateVariable } from '../../templates/template.states.ts';
 import { MAX_ROW_BYTES, UnreadableRows } from './row-source.ts';
 import type { GivenRow } from './row-source.ts';
 
-/** Spreadsheets separate columns by what their language leaves free. No name of a variable contains one of these. */
+/**
+ * Delimiters of columns. Spreadsheets choose one that is not the decimal separator of their language. No name of a variable contains any of
+ * them.
+ */
 const DELIMITERS = [',', ';', '\t'] as const;
 const HEAD_BYTES = 64 * 1024;
 const NAME_SHOWN = 60;
 
 /**
- * The rows of a CSV file (RFC 4180) whose first line names the variables. A byte order mark, CRLF and quoted line breaks are fine, and the
- * delimiter is what the first line uses. An empty cell is no value. @throws UnreadableRows for a file without columns, with a column
- * twice, or with broken quotes
+ * The rows of a CSV file (RFC 4180) whose first line names the variables. A byte order mark, CRLF and quoted line breaks are accepted; the
+ * delimiter is that of the first line. An empty cell has no value. @throws UnreadableRows for a file without columns, with a column twice,
+ * or with broken quotes
  */
 export async function* readCsv(path: string, variables: readonly TemplateVariable[]): AsyncGenerator<GivenRow> {
   const numbers = new Set(variables.filter(({ type }) => type === 'NUMBER').map(({ name }) => name));
@@ -70,7 +73,7 @@ function rowOfCells(number: number, columns: readonly string[], cells: readonly 
   return { number, values: Object.fromEntries(entries) };
 }
 
-/** A number in digits; any other text stays one, which the template then refuses. */
+/** The number that a cell contains in digits. Any other text is returned unchanged, and the template then refuses it. */
 const numberOf = (cell: string): number | string => (/^\s*-?\d{1,16}(?:\.\d{1,20})?\s*$/.test(cell) ? Number(cell) : cell);
 
 const MESSAGES: Readonly<Record<string, string>> = {
@@ -80,7 +83,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   CSV_MAX_RECORD_SIZE: `the row has more than ${MAX_ROW_BYTES} characters. Is a quote missing?`,
 };
 
-/** The parser's own message repeats the content. */
+/** An error message. The parser's own would repeat the content of the file. */
 function messageOf(error: CsvError): string {
   const line = typeof error['lines'] === 'number' ? `Line ${error['lines']}: ` : '';
   return `${line}${MESSAGES[error.code] ?? 'the file is not valid CSV.'}`;

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { MAX_ROW_BYTES, rowOf } from './row-source.ts';
 import type { GivenRow } from './row-source.ts';
 
-/** The rows of a file in JSON Lines: one object in each line. Empty lines are passed over and do not count. */
+/** The rows of a file in JSON Lines, one object per line. Empty lines are skipped and not counted. */
 export async function* readJsonLines(path: string): AsyncGenerator<GivenRow> {
   const stream = createReadStream(path, 'utf8');
   let number = 0;
@@ -27,7 +27,7 @@ function parsed(number: number, line: number, json: string): GivenRow {
   try {
     return rowOf(number, JSON.parse(json));
   } catch {
-    // The parser's message repeats the content.
+    // The parser's message would repeat the content of the file.
     return { number, fault: `Line ${line} is not valid JSON.` };
   }
 }

@@ -1,25 +1,25 @@
 /** A row as it was given, before it is compared with the template. */
 export interface GivenRow {
-  /** From 1; the header of a CSV does not count. */
+  /** Counts from 1; the header of a CSV is not a row. */
   readonly number: number;
-  /** Values of the variables by name; undefined when the row itself is wrong. */
+  /** Values of the variables by name; undefined for a row with a `fault`. */
   readonly values?: Readonly<Record<string, unknown>>;
-  /** What is wrong with the row itself. */
+  /** The problem with the row itself, for example invalid JSON. */
   readonly fault?: string;
 }
 
-/** Rows of a batch, and bytes of one row. */
+/** Maximum rows of a batch, and bytes of one row. */
 export const MAX_ROWS = 10_000;
 export const MAX_ROW_BYTES = 256 * 1024;
 
 export const TOO_MANY_ROWS = `A batch has at most ${MAX_ROWS.toLocaleString('en-US')} rows; these are more. Divide them among several batches.`;
 
-/** The file as a whole cannot be read: a message for its field. */
+/** Thrown when the file as a whole cannot be read; the message is for the field that names it. */
 export class UnreadableRows extends Error {
   override readonly name = 'UnreadableRows';
 }
 
-/** A row that is an object; anything else is a fault of it. */
+/** The row for a value: an object has the values, anything else is a fault. */
 export const rowOf = (number: number, value: unknown): GivenRow =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? { number, values: value as Readonly<Record<string, unknown>> }

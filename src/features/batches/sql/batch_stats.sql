@@ -1,4 +1,4 @@
--- What the rows of a batch add up to. A row that waits counts as queued. A row that has ended counts as 1 for the
+-- Totals over the rows of a batch. A row that waits counts as queued. A row that has ended counts as 1 for the
 -- progress, and an open one with the progress of its job.
 create or replace view batch_stats with (security_invoker) as
 select

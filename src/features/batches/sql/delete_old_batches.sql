@@ -1,5 +1,5 @@
--- A few batches that ended `keep_days` ago, with their rows. Returns the number deleted. Their jobs and assets have
--- retention periods of their own.
+-- Deletes a few batches that ended `keep_days` ago, with their rows. Returns the number deleted. Their jobs and assets
+-- have retention periods of their own.
 create or replace function delete_old_batches(keep_days int)
   returns int
   language plpgsql security definer set search_path = public, pg_temp

@@ -7,8 +7,8 @@ interface Reader {
 }
 
 /**
- * Emails about accounts. They contain no name, because the person who registered a foreign address chose it. Tokens follow
- * a `#`, so that they reach no server's log.
+ * Emails about accounts. They contain no name, because somebody else may have registered the address and chosen it. Tokens follow a `#`, so
+ * that no server logs them.
  */
 export class AccountEmails {
   /** `appUrl`: base URL of the web client, without a trailing slash. */
@@ -39,7 +39,7 @@ export class AccountEmails {
     ]);
   }
 
-  /** After the first sign-in with an identity provider to an account that did not add it itself. */
+  /** Email after the first sign-in with an identity provider that the owner of the account did not add. */
   accessReset(reader: Reader, ended: EndedAccess): Mail {
     return email(reader, 'Access to your account was reset', [
       'Somebody, hopefully you, signed in to your account with an identity provider for the first time.',

@@ -3,7 +3,7 @@ import { transactionTime } from '../../../platform/database/database-time.ts';
 import { UserEntity } from '../identity.entity.ts';
 import type { OnAddressProven } from '../identity.events.ts';
 
-/** How much of each kind was ended, for the audit log and the email; all zero when there was nothing. */
+/** Number of credentials of each kind that were ended, for the audit log and the email; all zero when there were none. */
 export interface EndedAccess {
   readonly passwords: number;
   readonly sessions: number;
@@ -14,19 +14,19 @@ export interface EndedAccess {
   readonly webhooks: number;
 }
 
-/** What follows from the proof that a person reads the emails to the address of their account. Acts in a transaction in their name. */
+/** Changes an account once its person has proven to read the emails to its address. Acts in a transaction of that person. */
 export class AddressProof {
   constructor(private readonly onProven: OnAddressProven) {}
 
-  /** Marks the address as verified, by somebody who has also shown that the account is theirs. */
+  /** Marks the address as verified, after the person has also shown that the account is theirs. */
   async verify(em: EntityManager, userId: string): Promise<void> {
     await em.nativeUpdate(UserEntity, { id: userId, emailVerifiedAt: null }, { emailVerifiedAt: transactionTime() });
     await this.onProven(em, userId);
   }
 
   /**
-   * The owner of the address has arrived, and the account may have been opened by somebody else: ends everything that was made before the
-   * address was first proven, and marks it as verified. What was made after that proof stays.
+   * Marks the address as verified when somebody else may have opened the account: first ends everything that was created before the address
+   * was proven. What was created after that stays.
    */
   async takeOver(em: EntityManager, userId: string): Promise<EndedAccess> {
     const [row] = await em.execute<{ ended: EndedAccess }[]>(

@@ -34,13 +34,13 @@ export class EmailService {
     await this.mailer.post(em, this.accountEmails.verifyEmail(user, token));
   }
 
-  /** Tells a person that somebody may have a copy of one of their refresh tokens, in the transaction that ends the session. */
+  /** Sends an email that somebody may have a copy of one of the person's refresh tokens, in the transaction that ends the session. */
   async warnOfReplay(em: EntityManager, userId: string): Promise<void> {
     const user = await em.findOneOrFail(UserEntity, { id: userId });
     await this.mailer.post(em, this.accountEmails.sessionEnded(user));
   }
 
-  /** Sends another email; earlier ones stay valid. @throws ReelwrightError INVALID_STATE when the address is verified */
+  /** Sends another verification email; earlier ones stay valid. @throws ReelwrightError INVALID_STATE when the address is verified */
   async requestVerification(scope: Scope): Promise<void> {
     const { userId } = currentUser(scope);
     await this.mutations.update(scope, { mutation: requestEmailVerification, subjectId: userId }, async (em) => {
@@ -51,8 +51,9 @@ export class EmailService {
   }
 
   /**
-   * Takes the token of an email, once, from a live session of that account or with its password: the token alone shows who reads the
-   * emails, not who opened the account. BAD_USER_INPUT when the token opens nothing or the password is missing or wrong.
+   * Verifies an address by the token of an email, once, together with a live session of that account or its password: the token alone shows
+   * who reads the emails, not who opened the account. @throws ReelwrightError BAD_USER_INPUT for an invalid token, and for a missing or
+   * wrong password
    */
   async verify(scope: Scope, { token, password }: VerifyEmail): Promise<void> {
     await this.mutations.authorizeCall(scope, { mutation: verifyEmail });
@@ -67,7 +68,7 @@ export class EmailService {
   }
 }
 
-/** Returns the hash that the password fits. */
+/** Checks the password and returns the hash that it matches. @throws ReelwrightError BAD_USER_INPUT */
 async function demandPassword(person: Scope, password: string | null | undefined): Promise<string> {
   if (password == null)
     throw badInput('input.password', 'Sign in to this account or send its password. If you do not know it, reset the password instead.');
@@ -76,7 +77,7 @@ async function demandPassword(person: Scope, password: string | null | undefined
   throw wrongPassword();
 }
 
-/** The reader of the emails knew the password, so it counts as chosen by them, unless it was changed while it was checked. */
+/** Counts the password as chosen by the reader of the emails, who knew it, unless it was changed while it was checked. */
 async function adoptPassword(em: EntityManager, userId: string, passwordHash: string): Promise<void> {
   if (!(await isOwnPassword(em, passwordHash))) throw wrongPassword();
   await em.nativeUpdate(UserEntity, { id: userId }, { passwordSetAt: transactionTime() });

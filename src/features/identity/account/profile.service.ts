@@ -16,7 +16,7 @@ import { endSessions } from '../session/session-writes.ts';
 import type { TotpService } from '../totp/totp.service.ts';
 import { deleteAccount, exportMyData, updateProfile } from './profile.mutations.ts';
 
-/** Newest rows of each kind in an export; it says how many more there are. */
+/** Maximum rows of each kind in an export, newest first; the export tells how many more there are. */
 const MAX_EXPORTED_ROWS = 10_000;
 
 /** Undefined leaves a field unchanged; null clears it. */
@@ -28,9 +28,9 @@ export interface ProfileChange {
 }
 
 export interface ProfileHooks {
-  /** May refuse, for example for the last owner of a workspace. */
+  /** Called before the account is deleted. It may refuse, for example for the last owner of a workspace. */
   readonly onDeleted: OnAccountDeleted;
-  /** Personal data known to other features, under names of their own. */
+  /** Readers of the personal data of other features, each under a name of its own. */
   readonly personalData: readonly PersonalData[];
 }
 
@@ -61,7 +61,7 @@ export class ProfileService {
     this.#totp = totp;
   }
 
-  /** @throws ReelwrightError BAD_USER_INPUT for an empty display name or an unknown locale */
+  /** Changes the profile. @throws ReelwrightError BAD_USER_INPUT for an empty display name or an unknown locale */
   async update(scope: Scope, input: ProfileChange): Promise<UserRow> {
     const { userId } = currentUser(scope);
     if (input.name === null) throw badInput('input.name', 'Must not be null: a display name can be changed but not removed.');
@@ -82,8 +82,9 @@ export class ProfileService {
   }
 
   /**
-   * Erases what is known of the person and ends their sessions; what they made in workspaces stays there, without a name.
-   * Takes the password, or a fresh sign-in to an account without one, and the second factor (OTP_REQUIRED). INVALID_STATE while they are the last owner of a workspace that has other members.
+   * Erases the personal data of the person and ends their sessions; what they made in workspaces stays there, without a name. Requires the
+   * password, or a recent sign-in to an account without one, and the second factor (OTP_REQUIRED). @throws ReelwrightError INVALID_STATE
+   * while they are the last owner of a workspace that has other members
    */
   async deleteAccount(scope: Scope, { password, otp }: DeleteAccount): Promise<void> {
     const { userId } = currentUser(scope);
@@ -122,7 +123,7 @@ export class ProfileService {
   }
 }
 
-/** What is kept of the person who acts in tables of all features; an empty list where there is nothing. */
+/** The acting person's rows in the tables of all features; an empty list where there are none. */
 const recordsOf: PersonalData = async (em) => {
   const [row] = await em.execute<{ records: Record<string, unknown> }[]>('select personal_records(?) as records', [MAX_EXPORTED_ROWS]);
   const { administratorSince, secondFactor, ...lists } = row?.records ?? {};
@@ -130,13 +131,16 @@ const recordsOf: PersonalData = async (em) => {
   return { administratorSince, secondFactor, ...Object.fromEntries(filled) };
 };
 
-/** `omitted` counts what each part leaves out, by its name. */
+/** Adds a part to the export. `omitted` counts what each part leaves out, by the part's name. */
 function merge(answer: Record<string, unknown>, part: Readonly<Record<string, unknown>>): void {
   const omitted = { ...(answer['omitted'] as object | undefined), ...(part['omitted'] as object | undefined) };
   Object.assign(answer, part, { omitted });
 }
 
-/** The row is kept because other rows reference it, but without personal data. Its key is not an address, so it cannot collide with one. */
+/**
+ * Removes the personal data from a user's row. The row stays, because other rows reference it. Its new key is not an address, so it cannot
+ * collide with one.
+ */
 async function erase(em: EntityManager, userId: string): Promise<void> {
   await em.nativeUpdate(
     UserEntity,

@@ -4,7 +4,7 @@ import type { FindInvitation, MayRegister } from '../identity.events.ts';
 
 export type Registration = 'open' | 'invite' | 'closed';
 
-/** Who may register, and which workspace they are invited to. */
+/** Decides who may register, and which workspace they are invited to. */
 export const mayRegister =
   (registration: Registration, findInvitation: FindInvitation): MayRegister =>
   async (scope, { email, invitationToken }) => {

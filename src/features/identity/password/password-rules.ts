@@ -1,16 +1,16 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { badInput } from '../../../kernel/errors.ts';
 
-/** Characters as a person counts them. */
+/** Minimum characters, as a person counts them. */
 export const MIN_PASSWORD_LENGTH = 10;
-/** UTF-16 units, at most 384 bytes: longer passwords would only slow the hash. */
+/** Maximum UTF-16 units, which are at most 384 bytes: longer passwords would only slow the hash. */
 export const MAX_PASSWORD_LENGTH = 128;
-/** Number of characters that are rated: the beginning decides, and the estimate's work grows with the length. */
+/** Number of characters that are rated. The beginning of a password decides, and the work of the rating grows with the length. */
 const MAX_ESTIMATED_LENGTH = 48;
-/** 10^8 guesses: beyond every list of leaked passwords and their usual variations. */
+/** Score of zxcvbn for at least 10^8 guesses, which is beyond every list of leaked passwords and their usual variations. */
 const MIN_SCORE = 3;
 
-/** Loaded on first use: its 57,000 common passwords and words take 10 MB, and a worker never needs them. */
+/** The estimator, loaded on first use: its 57,000 common passwords and words take 10 MB, and a worker never needs them. */
 let estimator: Promise<ZxcvbnFactory> | undefined;
 
 async function loadEstimator(): Promise<ZxcvbnFactory> {
@@ -18,7 +18,7 @@ async function loadEstimator(): Promise<ZxcvbnFactory> {
   return new core.ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
 }
 
-/** @throws ReelwrightError BAD_USER_INPUT at `path` for a weak password; `names` are the person's names and addresses */
+/** Refuses weak passwords; `personal` are names and addresses of the person. @throws ReelwrightError BAD_USER_INPUT at `path` */
 export async function checkNewPassword(path: string, password: string, personal: readonly string[]): Promise<void> {
   const plain = password.normalize('NFKC');
   if (password.length > MAX_PASSWORD_LENGTH || [...plain].length < MIN_PASSWORD_LENGTH)

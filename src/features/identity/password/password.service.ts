@@ -44,7 +44,10 @@ export class PasswordService {
     this.#proof = proof;
   }
 
-  /** Ends all other sessions of the person. @throws ReelwrightError BAD_USER_INPUT for a wrong current password or a weak new one */
+  /**
+   * Changes the password and ends all other sessions of the person. @throws ReelwrightError BAD_USER_INPUT for a wrong current password or
+   * a weak new one
+   */
   async change(scope: Scope, { currentPassword, newPassword }: { currentPassword: string; newPassword: string }): Promise<void> {
     const { userId, sessionId } = currentUser(scope);
     await this.mutations.authorizeCall(scope, { mutation: changePassword });
@@ -61,7 +64,7 @@ export class PasswordService {
     });
   }
 
-  /** Answers equally, and equally fast, for every address: a worker looks up the account. */
+  /** Requests an email. The answer and its duration are the same for every address, because a worker looks up the account. */
   async requestReset(scope: Scope, { email }: { email: string }): Promise<void> {
     await this.mutations.authorizeCall(scope, { mutation: requestPasswordReset, account: emailKey(email) });
     await this.mutations.runInTransaction(scope, { mutation: requestPasswordReset }, async (em) => {
@@ -70,7 +73,7 @@ export class PasswordService {
     });
   }
 
-  /** Worker side of a request: emails the person, if there is one. */
+  /** Handles a request in the worker: emails the person, if the address has an account. */
   async sendReset(scope: Scope, { emailKey: key }: PasswordResetPayload): Promise<void> {
     const found = await findLogin(scope, key);
     if (!found) return;
@@ -82,8 +85,9 @@ export class PasswordService {
   }
 
   /**
-   * Takes the token of an email, once, and ends all sessions and everything created before the address was first verified: API keys,
-   * linked accounts, the second factor, invitations, webhooks. BAD_USER_INPUT when it opens nothing or the password is too weak.
+   * Sets a new password by the token of an email, once, and ends all sessions and everything created before the address was first verified:
+   * API keys, linked accounts, the second factor, invitations, webhooks. @throws ReelwrightError BAD_USER_INPUT for an invalid token or a
+   * weak password
    */
   async reset(scope: Scope, { token, password }: { token: string; password: string }): Promise<void> {
     await this.mutations.authorizeCall(scope, { mutation: resetPassword });

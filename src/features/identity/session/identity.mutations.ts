@@ -25,7 +25,7 @@ export const register = defineMutation({
   name: 'register',
   access: 'PUBLIC',
   rateLimit: 'register',
-  // Registering writes to an address whose owner has not asked for it.
+  // Registering sends an email to an address whose owner may not have asked for it.
   accountRateLimit: 'mail',
   audit: "The new account's name and email domain are not written; only the account id.",
 });

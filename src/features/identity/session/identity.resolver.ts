@@ -56,7 +56,7 @@ export class IdentityResolver {
   }
 }
 
-/** The selection of a sign-in is read as the person who has just signed in. */
+/** Makes the rest of the request run as the person who has just signed in. */
 export function continueAs(context: Context, signedIn: SignedIn): SignedIn {
   context.scope = signedIn.scope;
   return signedIn;

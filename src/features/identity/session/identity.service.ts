@@ -36,14 +36,14 @@ export interface SignedIn {
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly expiresAt: Date;
-  /** Seconds. */
+  /** Lifetime of the access token in seconds. */
   readonly expiresIn: number;
   readonly refreshExpiresAt: Date;
 }
 
 export type Bearer = Actor & { readonly kind: 'user' };
 
-/** What else belongs into the transaction that opens an account or a session; returns what the audit log says about it. */
+/** Writes further rows in the transaction that opens an account or a session; returns what the audit log records of them. */
 export type AlsoWritten = (em: EntityManager, userId: string) => Promise<object | undefined>;
 
 const nothingElse: AlsoWritten = async () => undefined;
@@ -58,18 +58,18 @@ interface FoundSession {
 
 interface SignInOptions {
   readonly otp?: string | null | undefined;
-  /** Joins that workspace in the same transaction. */
+  /** Token of an invitation: the person joins its workspace in the same transaction. */
   readonly invitationToken?: string | null | undefined;
   readonly also?: AlsoWritten;
 }
 
 interface NewAccount {
   readonly email: string;
-  /** Undefined: the account signs in with an identity provider alone. */
+  /** Undefined for an account that signs in with an identity provider only. */
   readonly password?: string;
   readonly name: string;
   readonly invitationToken?: string | null | undefined;
-  /** The address is known to belong to this person. */
+  /** Whether the address is known to belong to this person. */
   readonly verified?: boolean;
 }
 
@@ -95,9 +95,9 @@ export class IdentityService {
   }
 
   /**
-   * Makes an account, signs it in and writes to the address: with a first workspace of its own, or as a member of the one that it is
-   * invited to. CONFLICT when the address has an account, FORBIDDEN
-   * when registration is not open to this person, BAD_USER_INPUT for a weak password.
+   * Creates an account, signs it in and sends a verification email. The account gets a workspace of its own, or joins the one that it was
+   * invited to. @throws ReelwrightError CONFLICT when the address has an account, FORBIDDEN when registration is not open to this person,
+   * BAD_USER_INPUT for a weak password
    */
   async register(scope: Scope, input: NewAccount & { readonly password: string }): Promise<SignedIn> {
     const name = personName('input.name', input.name);
@@ -108,15 +108,16 @@ export class IdentityService {
   }
 
   /**
-   * Signs in to a new or existing account; an email asks to verify the address unless an identity provider has proven it. `also` is
-   * written in the same transaction. FORBIDDEN and CONFLICT as when registering.
+   * Signs in to a new account. A verification email is sent unless an identity provider has proven the address. `also` is written in the
+   * same transaction. @throws ReelwrightError CONFLICT and FORBIDDEN as `register`
    */
   async openAccount(scope: Scope, mutation: MutationDefinition, account: NewAccount, also: AlsoWritten = nothingElse): Promise<SignedIn> {
     const { email, name, invitationToken } = account;
     const invitation = await this.hooks.mayRegister(scope, { email, invitationToken: invitationToken ?? undefined });
-    // The invitation email went to this address.
+    // An invitation proves the address, because its email went there.
     const verified = account.verified === true || invitation !== undefined;
-    // Hashing costs a tenth of a second, and the insert below would fail with the person's row in the database's log.
+    // Checked before hashing, which takes a tenth of a second. Besides, a failed insert below would leave the person's row in the log of
+    // the database.
     if (await this.find(scope, email)) throw addressTaken();
     const hasPassword = account.password !== undefined;
     const passwordHash = hasPassword ? await hashPassword(account.password) : '';
@@ -135,7 +136,7 @@ export class IdentityService {
         ...(hasPassword ? {} : { passwordSetAt: null }),
       });
       await em.flush().catch(rethrowAsAddressTaken);
-      // By the clock of the database, like all that is made with it: nothing of it is older than the proof.
+      // By the clock of the database, like the other rows of this transaction, so that none of them is older than the proof.
       if (verified) await em.nativeUpdate(UserEntity, { id: userId }, { emailVerifiedAt: transactionTime() });
       await this.hooks.onRegistered(em, { userId, name, workspaceId, invitation, verified });
       if (!verified) await this.#emails.askToVerify(em, { id: userId, email });
@@ -146,8 +147,8 @@ export class IdentityService {
   }
 
   /**
-   * UNAUTHENTICATED, in the same words and time, for a wrong password and for an unknown address; OTP_REQUIRED when only the code of
-   * the second factor is missing.
+   * Signs in with a password. UNAUTHENTICATED, with the same text after the same time, for a wrong password and for an unknown address;
+   * OTP_REQUIRED when only the code of the second factor is missing.
    */
   async login(scope: Scope, input: { email: string; password: string; otp?: string | null | undefined }): Promise<SignedIn> {
     const account = emailKey(input.email);
@@ -189,7 +190,7 @@ export class IdentityService {
     return this.#signedIn(scope.as(await this.revalidate(scope, sessionId)), sessionId, refreshToken);
   }
 
-  /** Refuses an invitation to another address than that of the account. */
+  /** The invitation of a token. @throws ReelwrightError when it was sent to another address than that of the account */
   async #invitationOf(scope: Scope, userId: string, token: string): Promise<OpenInvitation> {
     const user = await scope.as(withoutSession(userId)).tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
     return this.hooks.findInvitation(scope, { token, emailKey: user.emailKey });
@@ -201,8 +202,8 @@ export class IdentityService {
   }
 
   /**
-   * Exchanges a refresh token for its successor. A used token returns the same successor for 30 s; later use means that it was copied, and
-   * the whole family is revoked: UNAUTHENTICATED, reason REVOKED.
+   * Exchanges a refresh token for its successor. A used token returns the same successor for 30 s. Later use means that it was copied: all
+   * tokens of the session are revoked, and the call answers UNAUTHENTICATED with reason REVOKED.
    */
   async refresh(scope: Scope, token: string): Promise<SignedIn> {
     await this.mutations.authorizeCall(scope, { mutation: refreshTokenMutation });
@@ -216,7 +217,7 @@ export class IdentityService {
     const verdict = await this.mutations.runInTransaction(scope.as(actor), { mutation: refreshTokenMutation }, async (em) => {
       const answer = await rotateRefreshToken(em, this.tokens, { userId, sessionId, token, hash, client: scope.client });
       if (answer === 'REPLAYED') await this.#emails.warnOfReplay(em, userId);
-      // A repeated refresh changes nothing, and neither does one after the end of the session: no audit event.
+      // A repeated refresh, and one after the end of the session, change nothing and need no audit event.
       const repeated = answer === 'REVOKED' || answer === 'EXPIRED' || (answer !== 'REPLAYED' && answer.repeated);
       return { subjectId: sessionId, answer, repeated, ...(answer === 'REPLAYED' ? { after: { refused: answer, endedSessions: 1 } } : {}) };
     });
@@ -225,7 +226,7 @@ export class IdentityService {
     return this.#signedIn(scope.as(await this.revalidate(scope, found.session_id)), found.session_id, verdict.successor);
   }
 
-  /** Ends this session, or all sessions of the person; access tokens stop working at once and sockets are closed. */
+  /** Ends this session, or all sessions of the person. Access tokens stop working at once, and sockets are closed. */
   async logout(scope: Scope, everywhere: boolean): Promise<void> {
     const { userId, sessionId } = currentUser(scope);
     await this.mutations.update(scope, { mutation: logout, subjectId: sessionId }, async (em) => {
@@ -241,13 +242,13 @@ export class IdentityService {
     return scope.read((em) => em.findOneOrFail(UserEntity, { id: userId }));
   }
 
-  /** The user named by a valid access token, without a lookup: the session may be revoked, and memberships are empty. */
+  /** The user that a valid access token names, without a lookup: the session may be revoked, and memberships are empty. */
   bearerOf(accessToken: string): Bearer {
     const { userId, sessionId, expiresAt } = this.tokens.verifyAccess(accessToken);
     return { ...this.#actor(userId, sessionId, new Map()), expiresAt };
   }
 
-  /** The bearer of an access token; one database lookup, so that an ended session is refused at once. */
+  /** The bearer of an access token. Needs one database lookup, so that an ended session is refused at once. */
   async authenticate(scope: Scope, accessToken: string): Promise<Bearer> {
     const { sessionId, expiresAt } = this.bearerOf(accessToken);
     return { ...(await this.revalidate(scope, sessionId)), expiresAt };

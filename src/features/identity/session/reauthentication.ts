@@ -7,12 +7,13 @@ import { SessionEntity, UserEntity } from '../identity.entity.ts';
 import type { UserRow } from '../identity.entity.ts';
 import { ownPasswordHash } from '../password/own-password.ts';
 
-/** A sign-in with an identity provider confirms what a password would, for this long. */
+/** Seconds for which a sign-in with an identity provider counts as a confirmation by password. */
 const FRESH_SIGN_IN_SECONDS = 10 * 60;
 
 /**
- * Confirms that the person at the session owns the account, before what an unattended session must not do: by its password, or, when it
- * has none, by a sign-in at most ten minutes old. BAD_USER_INPUT at `input.password`, INVALID_STATE for a session that is too old.
+ * Confirms that the person at the session owns the account, before actions that an unattended session must not allow: by the password or,
+ * for an account without one, by a sign-in at most ten minutes old. @throws ReelwrightError BAD_USER_INPUT at `input.password`,
+ * INVALID_STATE for a session that is too old
  */
 export async function reauthenticate(scope: Scope, password: string | null | undefined): Promise<UserRow> {
   const { userId, sessionId } = currentUser(scope);

@@ -8,12 +8,12 @@ import { announceEnd } from './session-writes.ts';
 import { REFRESH_GRACE_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 
-/** REPLAYED: a used token came back after the grace period; its session has ended now. REVOKED: the session had ended before. */
+/** REPLAYED: a used token came again after the grace period, and its session was ended. REVOKED: the session had ended before. */
 export type RefreshRefusal = 'EXPIRED' | 'REVOKED' | 'REPLAYED';
 
 export interface Rotated {
   readonly successor: string;
-  /** The same answer as before, within the grace period. */
+  /** Whether the token had been exchanged before, within the grace period. */
   readonly repeated: boolean;
 }
 
@@ -25,7 +25,7 @@ interface PresentedToken {
   readonly client: ClientInfo | undefined;
 }
 
-/** Decides and writes in one transaction; refusals are returned as a verdict, because their writes must be committed. */
+/** Exchanges a refresh token in one transaction. Refusals are returned instead of thrown, because their writes must be committed. */
 export async function rotateRefreshToken(
   em: EntityManager,
   tokens: Tokens,
@@ -56,7 +56,7 @@ export async function rotateRefreshToken(
   return { successor, repeated: false };
 }
 
-/** The token's state by the clock of the database; locks it and its session against a concurrent use. */
+/** Reads the state of the token by the clock of the database. Locks token and session against a concurrent use. */
 const lockToken = (em: EntityManager, hash: string) =>
   em
     .getKysely<InferKyselyDB<typeof RefreshTokenEntity | typeof SessionEntity>>()
@@ -72,7 +72,7 @@ const lockToken = (em: EntityManager, hash: string) =>
     .forUpdate()
     .executeTakeFirst();
 
-/** The successor of a used token: by the current key, or by the previous one after a key change. */
+/** The successor that a used token received: derived by the current key, or by the previous one after a change of keys. */
 async function givenSuccessor(em: EntityManager, tokens: Tokens, token: string): Promise<string> {
   const [current, previous = current] = [tokens.nextRefresh(token), tokens.nextRefreshByPrevious(token)];
   const kept = await em.count(RefreshTokenEntity, { hash: tokenHash(current) });

@@ -26,8 +26,8 @@ export async function endSessions(em: EntityManager, userId: string, except?: st
 export const announceEnd = (em: EntityManager, sessionId: string): Promise<void> => notify(em, 'session_ended', sessionId);
 
 /**
- * Remembers where a person proved their address from, as a session that has ended already: a sign-in from there has a budget of its own,
- * which strangers cannot use up.
+ * Remembers the network from which a person proved their address, as a session that has already ended: later sign-ins from there have a
+ * budget of their own, which strangers cannot use up.
  */
 export async function rememberNetwork(em: EntityManager, userId: string, client: ClientInfo | undefined): Promise<void> {
   if (!client) return;

@@ -9,7 +9,7 @@ import type { SessionRow } from '../identity.entity.ts';
 import { announceEnd } from './session-writes.ts';
 import { revokeSession } from './session.mutations.ts';
 
-/** More than a person has; the newest are returned. */
+/** Maximum sessions that are listed, newest first; more than a person usually has. */
 const SESSIONS_SHOWN = 100;
 
 const openSession = (userId: string, id: string) => ({ id, userId, revokedAt: null, expiresAt: { $gt: new Date() } });

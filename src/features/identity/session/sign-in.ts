@@ -14,7 +14,7 @@ export interface FoundLogin {
 }
 
 export interface FoundSignIn extends FoundLogin {
-  /** The device or network that signed in to this account before. */
+  /** The device or network that is signing in, if it signed in to this account before; else undefined. */
   readonly source: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export async function findLogin(scope: Scope, emailKey: string): Promise<FoundLo
   return found;
 }
 
-/** Whose address it is, and whether they come from where they signed in before. One statement for known and unknown addresses. */
+/** The account of an address, and whether the client signed in to it before. One statement for known and unknown addresses. */
 export async function findSignIn(scope: Scope, emailKey: string): Promise<FoundSignIn | undefined> {
   const { address, userAgent = null } = scope.client ?? {};
   const network = address === undefined ? null : networkOf(address);
@@ -38,17 +38,20 @@ export async function findSignIn(scope: Scope, emailKey: string): Promise<FoundS
   return { ...found, source };
 }
 
-/** A password change during verification also invalidates this sign-in. The lock makes the change wait, so that it sees the new session. */
+/**
+ * Fails when the password was changed while it was verified. The lock makes a later change wait until this session is visible, so that the
+ * change ends it.
+ */
 export async function assertPasswordUnchanged(em: EntityManager, { password_hash: hash }: FoundSignIn): Promise<undefined> {
   if (!(await isOwnPassword(em, hash))) throw wrongLogin();
 }
 
 export const wrongLogin = () => unauthenticated('INVALID', 'Wrong email address or password.');
 
-/** Why a sign-in was refused, as the audit log says it. */
+/** Why a sign-in was refused, in the words of the audit log. */
 type SignInRefusal = 'UNKNOWN_ACCOUNT' | 'WRONG_PASSWORD' | 'OTP_REQUIRED' | 'WRONG_CODE';
 
-/** Writes a refused sign-in into the audit log of the account that was tried; of an unknown one it names nothing but where it came from. */
+/** Writes a refused sign-in to the audit log of the account that was tried. For an unknown account only its origin is recorded. */
 export async function recordRefusedSignIn(
   mutations: Mutations,
   scope: Scope,

@@ -6,7 +6,7 @@ import { unauthenticated } from '../../../kernel/errors.ts';
 
 export const ACCESS_SECONDS = 15 * 60;
 export const REFRESH_SECONDS = 7 * 24 * 3_600;
-/** Grace period in which a used refresh token returns its successor again: the answer was lost, or two tabs refreshed at once. */
+/** Seconds in which a used refresh token returns its successor again: the answer may have been lost, or two tabs refreshed at once. */
 export const REFRESH_GRACE_SECONDS = 30;
 
 const ISSUER = 'reelwright';
@@ -28,11 +28,11 @@ export interface AccessClaims {
 
 /** Signs and verifies tokens. Algorithm, issuer, audience and type are pinned (RFC 8725, RFC 9068). */
 export class Tokens {
-  // Key objects, because jsonwebtoken first tries to parse text as a public key, which takes longer than the verification.
+  // Key objects, because jsonwebtoken would first try to parse a text as a public key, which takes longer than the verification.
   readonly #secret: KeyObject;
   readonly #previous: KeyObject | undefined;
 
-  /** Tokens signed with `previous` are accepted while keys are changed. */
+  /** Accepts tokens signed with `previous` too, while keys are changed. */
   constructor(secret: string, previous?: string) {
     this.#secret = createSecretKey(secret, 'utf8');
     this.#previous = previous === undefined ? undefined : createSecretKey(previous, 'utf8');
@@ -50,7 +50,7 @@ export class Tokens {
     return { text, expiresAt };
   }
 
-  /** @throws ReelwrightError UNAUTHENTICATED with reason EXPIRED or INVALID */
+  /** The claims of a valid access token. @throws ReelwrightError UNAUTHENTICATED with reason EXPIRED or INVALID */
   verifyAccess(text: string): AccessClaims {
     try {
       const { header, payload } = this.#verify(text);
@@ -68,7 +68,7 @@ export class Tokens {
     try {
       return jwt.verify(text, this.#secret, pinned);
     } catch (error) {
-      // The signature is verified before any claim, so nothing else is known about this token yet.
+      // jsonwebtoken verifies the signature before any claim, so this error means only that another key signed the token.
       const byAnotherKey = error instanceof jwt.JsonWebTokenError && error.message === 'invalid signature';
       if (!byAnotherKey || this.#previous === undefined) throw error;
       return jwt.verify(text, this.#previous, pinned);
@@ -79,7 +79,10 @@ export class Tokens {
     return randomBytes(32).toString('base64url');
   }
 
-  /** Derived, not random, so that the grace period can return the same successor although only hashes are stored. */
+  /**
+   * The successor of a refresh token. It is derived instead of random, so that the grace period can return the same one although only
+   * hashes are stored.
+   */
   nextRefresh(token: string): string {
     return successorBy(this.#secret, token);
   }

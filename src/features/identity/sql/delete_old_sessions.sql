@@ -1,5 +1,5 @@
--- A batch of expired sessions and used refresh tokens, 30 days later. A used token reveals theft for as long as it
--- could have been used, which is a quarter of this time. Returns the number deleted.
+-- Deletes a batch of expired sessions and used refresh tokens, 30 days later. A used token reveals theft for as long as
+-- it could have been used, which is a quarter of this time. Returns the number deleted.
 create or replace function delete_old_sessions()
   returns int
   language plpgsql security definer set search_path = public, pg_temp

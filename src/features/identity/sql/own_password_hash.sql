@@ -1,4 +1,5 @@
--- The application cannot read the column, so a fault in one of its queries exposes no password hash.
+-- The hash of the current user's password. The application cannot read the column, so a fault in one of its queries
+-- exposes no password hash.
 create or replace function own_password_hash()
   returns text
   language sql stable security definer set search_path = public, pg_temp

@@ -1,6 +1,6 @@
--- What all tables keep of the current user, for the export of their account. A definer, because the policies hide what is
--- theirs in workspaces that are deleted or that they left. Only the newest `at_most` of what they made (jobs, assets,
--- presets, templates, projects, scenes, versions), and only that of workspaces of which they are a member.
+-- The rows of all tables about the current user, for the export of their account. A definer, because the policies hide
+-- what is theirs in workspaces that are deleted or that they left. Only the newest `at_most` of what they made (jobs,
+-- assets, presets, templates, projects, scenes, versions), and only that of workspaces of which they are a member.
 create or replace function personal_records(at_most int)
   returns jsonb
   language sql stable security definer set search_path = public, pg_temp

@@ -15,9 +15,9 @@ import type { IdentityService, SignedIn } from '../session/identity.service.ts';
 import type { AccountEmails } from '../account/account-emails.ts';
 import { loginWithGoogle, startGoogleSignIn } from './google-sign-in.mutations.ts';
 
-/** Lifetime of a started sign-in. */
+/** Seconds in which a started sign-in must be completed. */
 const SIGN_IN_SECONDS = 10 * 60;
-/** RFC 7636, 4.2: the SHA-256 of the verifier in base64url. */
+/** Format of a code challenge (RFC 7636, 4.2): the SHA-256 of the verifier in base64url. */
 const CODE_CHALLENGE = /^[\w-]{43}$/;
 const RANDOM_BYTES = 32;
 const MAX_NAME_LENGTH = 100;
@@ -28,7 +28,7 @@ export interface StartGoogleSignIn {
 }
 
 export interface Started {
-  /** URL for the browser. */
+  /** URL that the browser opens. */
   readonly url: string;
   readonly state: string;
 }
@@ -64,7 +64,9 @@ export class GoogleSignInService {
     private readonly parts: GoogleSignInParts,
   ) {}
 
-  /** The URL for the browser. The callback is valid once, for ten minutes, with this challenge's verifier. */
+  /**
+   * Starts a sign-in and returns the URL for the browser. The callback is valid once, for ten minutes, with the verifier of this challenge.
+   */
   async start(scope: Scope, { redirectUri, codeChallenge }: StartGoogleSignIn): Promise<Started> {
     const provider = this.#configured();
     this.#assertAllowedRedirect(redirectUri);
@@ -86,8 +88,9 @@ export class GoogleSignInService {
   }
 
   /**
-   * Ends in a session: of the account that is linked, of the one with the same address, or of a new one. An account that did not add the
-   * provider itself loses what was made before its address was proven, see `AddressProof.takeOver`. The second factor of an account is asked for here too, since its owner switched it on without trusting the provider.
+   * Signs in to the linked account, to the one with the same address, or to a new one. If the owner of the account did not link the
+   * provider, everything that was created before its address was proven is ended, see `AddressProof.takeOver`. The second factor of an
+   * account is required here too, because its owner enabled it without trusting the provider.
    */
   async login(scope: Scope, input: LoginWithGoogle): Promise<SignedIn> {
     const provider = this.#configured();
@@ -97,8 +100,9 @@ export class GoogleSignInService {
     const person = await provider.exchangeCode({ redirectUri, state, nonce, code, codeVerifier });
     const linked = await findLinked(scope, person);
     const { issuer, subject } = person;
-    // Not before the person is known: an attacker with somebody's external account must not try the second factor here as often as
-    // they have addresses. What comes before costs a state, of which `startGoogleSignIn` gives so many and no more.
+    // The limit of attempts counts per person, after the provider has identified them. Otherwise an attacker with somebody's external
+    // account could try codes of the second factor as often as they have IP addresses. Earlier steps are limited by the states that
+    // `startGoogleSignIn` creates.
     await this.mutations.authorizeCall(scope, { mutation: loginWithGoogle, account: `${subject} at ${issuer}` });
     if (linked) return this.parts.identity.signIn(scope, { mutation: loginWithGoogle }, linked, { otp, invitationToken });
     return this.#firstTime(scope, person, { otp, invitationToken });
@@ -128,7 +132,7 @@ export class GoogleSignInService {
     });
   }
 
-  /** The account may be of somebody who registered the address of this person. Returns what was ended. */
+  /** Ends what somebody else may have created in the account, who registered the address of this person. Returns what was ended. */
   async #takeOver(em: EntityManager, person: OpenIdPerson, userId: string): Promise<object> {
     const { proof, mailer, accountEmails } = this.parts;
     const user = await em.findOneOrFail(UserEntity, { id: userId });
@@ -140,7 +144,7 @@ export class GoogleSignInService {
     return ended;
   }
 
-  /** The nonce of the started sign-in. The state is consumed in any case, so that guessing has one attempt. */
+  /** The nonce of the started sign-in. Its state is consumed even if the rest is wrong, so that guessing has one attempt. */
   async #finish(scope: Scope, { state, redirectUri, codeVerifier }: LoginWithGoogle): Promise<string> {
     const [begun] = await scope.tx((em) => em.execute<Begun[]>('select * from consume_oauth_state(?)', [tokenHash(state)]));
     if (!begun) throw unauthenticated('INVALID', 'This sign-in was already completed or has expired. Start again.');
@@ -167,7 +171,7 @@ const random = (): string => randomBytes(RANDOM_BYTES).toString('base64url');
 /** The S256 challenge of a PKCE verifier (RFC 7636, 4.2) is computed like the hash of a token. */
 const codeChallengeOf = tokenHash;
 
-/** A valid account name from the provider's claims. */
+/** A valid display name from the claims of the provider. */
 const nameOf = (text: string): string =>
   [...text.replaceAll(new RegExp(UNWANTED, 'gu'), '').replaceAll(/\s+/g, ' ').trim()].slice(0, MAX_NAME_LENGTH).join('');
 
@@ -185,7 +189,10 @@ async function link(em: EntityManager, { issuer, subject }: OpenIdPerson, userId
     .execute();
 }
 
-/** Anybody may have an account at such a provider that names the address of somebody else. */
+/**
+ * Refuses the address of a provider that does not prove addresses: anybody may have an account there that names the address of somebody
+ * else.
+ */
 const unproven = (): ReelwrightError =>
   new ReelwrightError(
     'CONFLICT',

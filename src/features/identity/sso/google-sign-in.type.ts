@@ -3,7 +3,7 @@ import { Field, InputType, ObjectType } from 'type-graphql';
 import type { LoginWithGoogle, StartGoogleSignIn } from './google-sign-in.service.ts';
 import { MAX_OTP_LENGTH } from '../identity.input.ts';
 
-/** Maximum length; providers' codes have some hundred characters. */
+/** Maximum characters of a text from the provider; codes have some hundred. */
 const MAX_TEXT_LENGTH = 4_096;
 const TOO_LONG = { message: `Must have at most ${MAX_TEXT_LENGTH} characters.` };
 

@@ -13,22 +13,22 @@ import { RecoveryCodeEntity, SecondFactorEntity } from '../credentials.entity.ts
 import type { SecondFactorRow } from '../credentials.entity.ts';
 import { confirmTotp, disableTotp, enableTotp } from './totp.mutations.ts';
 
-/** RFC 6238 as implemented by every authenticator app: SHA-1, six digits, a new code every 30 s. */
+/** Seconds of a period of TOTP (RFC 6238) as every authenticator app implements it: SHA-1, six digits, a new code every 30 s. */
 const PERIOD_SECONDS = 30;
 const DIGITS = 6;
-/** RFC 4226, 4: 160 bits. */
+/** Bytes of a secret: 160 bits, as RFC 4226, 4 recommends. */
 const SECRET_BYTES = 20;
-/** Accepts the neighbouring steps too, for clock drift and slow typing. */
+/** Number of neighbouring periods whose codes are accepted too, for clock drift and slow typing. */
 const WINDOW_STEPS = 1;
 const RECOVERY_CODES = 10;
-/** 80 bits: enough entropy for a plain hash, as for tokens. */
+/** Bytes of a recovery code. 80 bits have enough entropy for a plain hash, as for tokens. */
 const RECOVERY_CODE_BYTES = 10;
 const ISSUER = 'Reelwright';
 
 export interface NewTotp {
-  /** Base32. */
+  /** The secret in base32. */
   readonly secret: string;
-  /** otpauth://…, for a QR code. */
+  /** otpauth://… as a QR code shows it. */
   readonly url: string;
 }
 
@@ -38,7 +38,7 @@ export interface TotpStatus {
   readonly recoveryCodesLeft: number;
 }
 
-/** The second factor: a time-based code from a device, or one of ten recovery codes. */
+/** The second factor: a time-based code of a device, or one of ten recovery codes. */
 export class TotpService {
   constructor(
     private readonly mutations: Mutations,
@@ -46,8 +46,8 @@ export class TotpService {
   ) {}
 
   /**
-   * Creates a secret for the device; effective after its first code is confirmed. @throws ReelwrightError INVALID_STATE when a second
-   * factor is enabled
+   * Creates a secret for the device, which takes effect when its first code is confirmed. @throws ReelwrightError INVALID_STATE when a
+   * second factor is enabled
    */
   async enable(scope: Scope, { password }: { password?: string | null | undefined }): Promise<NewTotp> {
     const { userId } = currentUser(scope);
@@ -63,7 +63,9 @@ export class TotpService {
     return { secret: secret.base32, url: totpOf(secret.base32, email).toString() };
   }
 
-  /** Confirms the device's first code: from now on every sign-in requires one. Returns the recovery codes, which are not shown again. */
+  /**
+   * Confirms the device by its first code: from now on every sign-in requires one. Returns the recovery codes, which are not shown again.
+   */
   async confirm(scope: Scope, { code }: { code: string }): Promise<readonly string[]> {
     const { userId } = currentUser(scope);
     await this.mutations.authorizeCall(scope, { mutation: confirmTotp });
@@ -83,7 +85,10 @@ export class TotpService {
     return codes;
   }
 
-  /** Takes the password, or a fresh sign-in to an account without one, and a code, because one of them alone may be stolen. */
+  /**
+   * Disables the second factor. Requires the password, or a recent sign-in to an account without one, and a code, because one of them alone
+   * may be stolen.
+   */
   async disable(scope: Scope, { password, code }: { password?: string | null | undefined; code: string }): Promise<void> {
     const { userId } = currentUser(scope);
     await this.mutations.authorizeCall(scope, { mutation: disableTotp });
@@ -114,8 +119,8 @@ export class TotpService {
   }
 
   /**
-   * Part of a sign-in, in the transaction that opens the session. @throws ReelwrightError OTP_REQUIRED without a code, UNAUTHENTICATED for
-   * a wrong or used one
+   * Requires a code at a sign-in, in the transaction that opens the session. @throws ReelwrightError OTP_REQUIRED without a code,
+   * UNAUTHENTICATED for a wrong or used one
    */
   async demand(
     em: EntityManager,
@@ -129,14 +134,14 @@ export class TotpService {
     if (!(await this.#take(em, factor, otp))) throw wrong();
   }
 
-  /** The same of somebody who is signed in: BAD_USER_INPUT at `input.otp` with a wrong or a used code. */
+  /** Requires a code of a person who is signed in. @throws ReelwrightError BAD_USER_INPUT at `input.otp` for a wrong or used one */
   confirmCode(em: EntityManager, userId: string, otp: string | null | undefined): Promise<void> {
     return this.demand(em, userId, otp, () => badInput('input.otp', WRONG_CODE));
   }
 
   /**
-   * Re-encrypts secrets of an earlier key, so that the key can be removed. An unreadable one does not block the others. @throws at the end
-   * if there was one
+   * Re-encrypts secrets with the current key, so that the previous one can be removed. An unreadable secret does not block the others; it
+   * is reported at the end. @throws Error
    */
   async reencryptSecrets(scope: Scope): Promise<void> {
     const stale = await scope.tx((em) =>
@@ -157,7 +162,10 @@ export class TotpService {
     return /^\d{6}$/.test(code) ? this.#takeCode(em, factor, code) : takeRecoveryCode(em, factor.userId, code);
   }
 
-  /** Each step's code is accepted once, and none older than the newest used one; of two concurrent uses one waits here and is refused. */
+  /**
+   * Whether the code is accepted. Each period's code is accepted once, and none older than the newest used one. Of two concurrent uses one
+   * waits here and is refused.
+   */
   async #takeCode(em: EntityManager, { userId, secret }: SecondFactorRow, code: string): Promise<boolean> {
     const now = Date.now();
     const totp = totpOf(this.encryption.decrypt(secret, encryptionContextOf(userId)), '');
@@ -175,7 +183,7 @@ const encryptionContextOf = (userId: string): string => `second_factors.secret $
 const totpOf = (secret: string, label: string): TOTP =>
   new TOTP({ issuer: ISSUER, label, secret, algorithm: 'SHA1', digits: DIGITS, period: PERIOD_SECONDS });
 
-/** As people type it: with spaces, dashes and in any case. */
+/** A code without the spaces and dashes that people type, in upper case. */
 const plain = (code: string): string => code.replaceAll(/[\s-]/g, '').toUpperCase();
 
 const hashOf = (recoveryCode: string): string => tokenHash(plain(recoveryCode));
@@ -189,7 +197,10 @@ const confirmed = (em: EntityManager, userId: string): Promise<SecondFactorRow |
 
 type Tables = InferKyselyDB<typeof SecondFactorEntity | typeof RecoveryCodeEntity>;
 
-/** False when a confirmed one is there; of two concurrent calls the second replaces the secret of the first. */
+/**
+ * Stores an unconfirmed second factor. False when a confirmed one exists; of two concurrent calls the second replaces the secret of the
+ * first.
+ */
 async function replaceUnconfirmed(em: EntityManager, userId: string, secret: string): Promise<boolean> {
   const written = await em
     .getKysely<Tables>()

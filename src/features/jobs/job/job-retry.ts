@@ -7,15 +7,18 @@ import type { StepName } from './job.states.ts';
 
 type Step = Pick<JobStepRow, 'id' | 'name' | 'status' | 'unlocks' | 'plannedBy' | 'startedAt'>;
 
-/** Ids of steps. */
+/** The steps that a retry changes, by id. */
 export interface RetryPlan {
   /** Steps to start again. */
   readonly again: readonly string[];
-  /** Steps to delete: the step that added them starts again and will add new ones. */
+  /** Steps to delete, because the step that added them starts again and will add new ones. */
   readonly gone: readonly string[];
 }
 
-/** What to redo: everything unfinished, what `isMissing` names, the requested stage, and all steps that depend on one of these. */
+/**
+ * The steps to repeat: all unfinished ones, those for which `isMissing` returns true, those of the requested stage, and all that depend on
+ * one of these.
+ */
 export function planRetry(steps: readonly Step[], stage: StepName | undefined, isMissing: (id: string) => boolean): RetryPlan {
   const again = new Set<string>();
   const gone = new Set<string>();
@@ -46,7 +49,7 @@ export async function resetSteps(
   const { again, gone } = planRetry(steps, fromStep, (id) => missing.has(id));
   if (gone.length > 0) await em.nativeDelete(JobStepEntity, { jobId: job.id, id: { $in: gone } });
   await renew(em, job.id, again);
-  // Partial progress is discarded, or the bar would not move for a long time.
+  // Partial progress is discarded; otherwise the progress bar would stand still until it is reached again.
   await em.execute(
     `update jobs set attempt = attempt + 1, started_at = null, checks = '[]'::jsonb,
        progress = least(0.999, (select coalesce(sum(weight * progress), 0) from job_steps where job_id = jobs.id)) where id = ?`,
@@ -64,12 +67,12 @@ function assertReached({ type }: JobRow, stages: readonly StepName[], steps: rea
   );
 }
 
-/** A parameter, because the driver would parse a literal question mark as a placeholder. */
+/** A JSON path that is passed as a parameter, because the driver would parse a literal question mark as a placeholder. */
 const NAMED_ARTIFACTS = 'strict $.** ? (exists (@.storageKey))';
 
 /**
- * Finished steps whose artifacts no longer exist. Existing artifacts are marked as used, so that collection keeps them. A result names an
- * artifact by `storageKey` next to its `hash`, at any depth.
+ * Ids of finished steps whose artifacts no longer exist. Existing artifacts are marked as used, so that they are not deleted. A result
+ * names an artifact by `storageKey` next to its `hash`, at any depth.
  */
 async function touchArtifacts(em: EntityManager, { id, workspaceId }: JobRow): Promise<ReadonlySet<string>> {
   const rows = await em.execute<{ step_id: string }[]>(
@@ -87,8 +90,8 @@ async function touchArtifacts(em: EntityManager, { id, workspaceId }: JobRow): P
 }
 
 /**
- * Resets steps under new ids, so stale messages and late workers no longer match. A vendor's remote id is kept for steps that other
- * failures stopped, because its work may be finished by now.
+ * Resets steps under new ids, so that stale messages and late workers no longer match. Steps that were stopped by the failure of another
+ * one keep the vendor's id of their work, which may be finished by now.
  */
 async function renew(em: EntityManager, jobId: string, ids: readonly string[]): Promise<void> {
   const renamed = JSON.stringify(Object.fromEntries(ids.map((id) => [id, newId()])));

@@ -13,12 +13,12 @@ export interface JobStage {
   readonly finishedAt: Date | null;
 }
 
-/** Weights are sums of fractions. */
+/** Tolerance when weights are compared: they are sums of fractions. */
 const ALMOST = 1e-6;
 
 /**
- * Groups step rows into stages, in the order of `names`. A stage whose steps are not known yet is PENDING with a total of 0; one that the
- * job passes without a step is left out as soon as all steps are known: when their weights sum to 1.
+ * Combines rows of steps into stages, in the order of `names`. A stage whose steps are not known yet is PENDING with a total of 0. A stage
+ * that the job does not need is left out once all steps are known, that is, when their weights sum to 1.
  */
 export function foldStages(names: readonly StepName[], rows: readonly JobStepRow[]): readonly JobStage[] {
   const areAllKnown = rows.reduce((sum, { weight }) => sum + weight, 0) >= 1 - ALMOST;

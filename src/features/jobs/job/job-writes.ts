@@ -29,7 +29,7 @@ export const appendEvent = (em: EntityManager, jobId: string, { type, step, scen
 /** Columns of a locked job that decide on its transition. */
 type MovedJob = Pick<JobRow, 'id' | 'workspaceId' | 'status' | 'reservationId' | 'creditsReserved'>;
 
-/** Data of a transition besides the new state: the failure, or what was used. */
+/** Data of a transition besides the new state: the failure, or the used credits. */
 interface MoveDetails {
   readonly failure?: JobFailure | undefined;
   /** Credits to charge, at most the reserved amount. */
@@ -37,8 +37,8 @@ interface MoveDetails {
 }
 
 /**
- * Moves a locked job to another state by the transition table and appends the event. Credits follow: a finished job settles its
- * reservation, a requeued one makes a new one. @throws ReelwrightError INSUFFICIENT_CREDITS
+ * Moves a locked job to another state by the transition table and appends the event. A finished job settles its reservation, a requeued one
+ * makes a new one. @throws ReelwrightError INSUFFICIENT_CREDITS
  */
 export async function moveJob(
   em: EntityManager,

@@ -40,18 +40,18 @@ export const JobEntity = defineEntity({
     workspaceId: references(WorkspaceEntity, 'workspace_id'),
     type: p.enum(JOB_TYPES),
     status: p.enum(JOB_STATUSES).default('QUEUED'),
-    /** Among waiting jobs of its workspace; higher is sooner. */
+    /** Rank among the waiting jobs of its workspace; higher is sooner. */
     priority: p.integer().default(PRIORITY.default),
     title: p.text(),
     /** The request with defaults filled in; read by the feature that owns the job type. */
     input: p.json<Record<string, unknown>>(),
-    /** What the client attached: at most 50 texts by key. */
+    /** Data that the client attached: at most 50 texts by key. */
     metadata: p.json<Readonly<Record<string, string>>>().nullable(),
-    /** Where each option of `input` came from. */
+    /** For each option of `input`, its source. */
     resolvedPreset: p.json<readonly object[]>().nullable(),
-    /** What the steps read, frozen by the feature that owns the type. */
+    /** The data that the job's steps read, frozen by the feature that owns the type. */
     spec: p.json<object>().nullable(),
-    /** 0 to 1; never decreases within an attempt. */
+    /** A fraction from 0 to 1; never decreases within an attempt. */
     progress: p.float().columnType('double precision').default(0),
     /** The stage that progressed last. */
     step: p.enum(STEP_NAMES).nullable(),
@@ -59,20 +59,20 @@ export const JobEntity = defineEntity({
     attempt: p.integer().default(1),
     /** Sequence of the newest event; gapless. */
     sequence: p.integer().default(0),
-    /** Time of the newest PROGRESS event; progress is throttled by the database's clock. */
+    /** Time of the newest PROGRESS event, by the clock of the database, which limits their number. */
     progressedAt: timestamp().nullable(),
     failure: p.json<JobFailure>().nullable(),
-    /** The proof of what was made, by the feature that owns the type. */
+    /** Results of the checks of the output, by the feature that owns the type. */
     checks: p.json<readonly object[]>().defaultRaw(`'[]'::jsonb`),
     /** Upper bound reserved when the job was accepted; kept after the job has ended. */
     creditsReserved: p.integer().default(0),
     creditsCharged: p.integer().default(0),
     /** Reservation of the current attempt; null when the job is free. */
     reservationId: p.uuid().nullable(),
-    /** The project that it renders, and the number of the version that it was made from. */
+    /** The project that the job works for, and the number of the version that its film is made from. */
     projectId: p.uuid().nullable(),
     projectVersion: p.integer().nullable(),
-    /** The batch and the number of its row that it makes the film of. */
+    /** The batch that the job belongs to, and the number of its row. */
     batchId: p.uuid().nullable(),
     batchRow: p.integer().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
@@ -108,36 +108,36 @@ export const JobStepEntity = defineEntity({
     sceneId: p.uuid().nullable(),
     /** Order within the stage, from 0. */
     position: p.integer().default(0),
-    /** Among the job's steps that may start, higher is dispatched sooner. */
+    /** Among the steps of the job that may start, those with a higher value are dispatched sooner. */
     urgency: p.integer().default(0),
     status: p.enum(STEP_STATUSES).default('PENDING'),
     /** The step whose outcome added this one; null for the job's first steps. */
     plannedBy: p.uuid().nullable(),
-    /** Number of unfinished steps it waits for; dispatched at 0. */
+    /** Number of unfinished steps that this one waits for; it can be dispatched at 0. */
     blockedBy: p.integer().default(0),
     /** Steps whose `blockedBy` decreases when this one finishes. */
     unlocks: p.array().columnType('uuid[]').defaultRaw(`'{}'`),
     dispatchedAt: timestamp().nullable(),
-    /** Time of its next attempt; until then it occupies no worker capacity. */
+    /** Time of the next attempt; until then the step occupies no capacity of a worker. */
     backoffUntil: timestamp().nullable(),
     /** The delivery by which a worker last took the step. */
     deliveryId: p.uuid().nullable(),
-    /** Fencing token, incremented when work starts; writes of an older attempt change nothing. */
+    /** Fencing token, incremented when work starts. Writes of an older attempt change nothing. */
     attempt: p.integer().default(0),
-    /** Attempts that ended in an error, and attempts that ended in a missed heartbeat. */
+    /** Number of attempts that ended in an error, and of those that ended in a missed heartbeat. */
     failures: p.integer().default(0),
     crashes: p.integer().default(0),
-    /** Attempts that met an outage of the store or the database. They count neither as failures nor as crashes. */
+    /** Number of attempts that met an outage of the store or the database. They count neither as failures nor as crashes. */
     outages: p.integer().default(0),
     progress: p.float().columnType('double precision').default(0),
     /** Share of the job's progress; the weights of a job sum to 1. */
     weight: p.float().columnType('double precision'),
     reused: p.boolean().default(false),
-    /** What later steps need: artifacts and metadata. */
+    /** Artifacts and metadata that later steps need. */
     result: p.json<object>().nullable(),
     /** The vendor's id of this step's work, stored before waiting for it. */
     remoteId: p.text().nullable(),
-    /** What the step's calls to vendors cost, those of failed attempts included. */
+    /** Costs of the step's calls to vendors, including those of failed attempts. */
     costs: p.json<readonly StepCost[]>().defaultRaw(`'[]'::jsonb`),
     startedAt: timestamp().nullable(),
     finishedAt: timestamp().nullable(),

@@ -11,10 +11,10 @@ import type { JobEventType, JobStatus, JobType, StepName } from './job.states.ts
 export interface JobFilter extends TimeRange {
   readonly type?: readonly JobType[] | null | undefined;
   readonly status?: readonly JobStatus[] | null | undefined;
-  /** Of the title. */
+  /** Case-insensitive substring of the title. */
   readonly text?: string | null | undefined;
   readonly createdBy?: string | null | undefined;
-  /** All of these entries. */
+  /** Only jobs that have all of these entries. */
   readonly metadata?: unknown;
 }
 export type JobOrderField = 'CREATED_AT' | 'TITLE';
@@ -25,7 +25,7 @@ export interface JobEventFilter extends TimeRange {
 }
 export type JobEventOrderField = 'SEQUENCE';
 
-/** Columns that are only shown: lists read them when selected. */
+/** Columns that lists read only when their field is selected. Lists read a column that is neither here nor in HIDDEN for every job. */
 const SHOWN = [
   'title',
   'input',
@@ -40,6 +40,7 @@ const SHOWN = [
   'creditsCharged',
   'createdAt',
 ] as const satisfies readonly (keyof JobRow)[];
+/** Columns that lists never read, because no field of a job shows them. */
 const HIDDEN = ['spec', 'progressedAt', 'reservationId', 'deletedAt'] as const satisfies readonly (keyof JobRow)[];
 
 /** Columns that every listed job has. */
@@ -63,9 +64,9 @@ export const stepsOfJob = new PagedQuery<JobStepRow>({
 export class JobReads {
   readonly byId: ById<ListedJob>;
   readonly ofWorkspace: PagedQuery<ListedJob, JobFilter, JobOrderField>;
-  /** Films of a project, and what else was made for it. */
+  /** Films of a project, and other jobs for it. */
   readonly ofProject: PagedQuery<ListedJob, JobFilter, JobOrderField>;
-  /** Films of the rows of a batch. */
+  /** Jobs of the rows of a batch. */
   readonly ofBatch: PagedQuery<ListedJob, JobFilter, JobOrderField>;
 
   constructor(includes: readonly IncludeField[]) {

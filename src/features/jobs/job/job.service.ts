@@ -28,32 +28,34 @@ export interface NewJob {
   readonly title: string;
   readonly input: Record<string, unknown>;
   readonly steps: readonly StepPlan[];
-  /** What the client attached. */
+  /** Data that the client attached. */
   readonly metadata?: Readonly<Record<string, string>> | null;
-  /** Where each option of `input` came from. */
+  /** For each option of `input`, its source. */
   readonly resolvedPreset?: readonly object[];
-  /** Among the jobs of its workspace, within PRIORITY; the default when omitted. */
+  /** Rank among the jobs of its workspace, within PRIORITY; by default PRIORITY.default. */
   readonly priority?: number;
   /** Maximum cost in credits; free when omitted. */
   readonly credits?: number;
-  /** The project that it works for, and the version that a film is made from. */
+  /** The project that the job works for, and the version that a film is made from. */
   readonly project?: { readonly id: string; readonly version?: number };
-  /** The batch and the number of its row that it makes the film of. */
+  /** The batch that the job belongs to, and the number of its row. */
   readonly batch?: { readonly id: string; readonly row: number };
-  /** Of `credits`, made by the caller in the same transaction; null for a free job. The job makes its own when omitted. */
+  /**
+   * Reservation of `credits` that the caller has made in the same transaction; null for a free job. When omitted, the job makes its own.
+   */
   readonly reservationId?: string | null;
-  /** The acting person when omitted. */
+  /** By default the acting person. */
   readonly createdBy?: string | null;
 }
 
 export interface RetryJob {
   readonly id: string;
-  /** A stage to repeat, with everything that depends on it. */
+  /** A stage to repeat, with all stages that depend on it. */
   readonly fromStep?: StepName | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** Runs after the commit, and again when a canceled job is canceled once more: deletes what the job left outside the database. */
+/** Runs after the commit, and again when a canceled job is canceled once more. Deletes what the job left outside the database. */
 type OnCanceled = (scope: Scope, jobId: string) => Promise<void>;
 
 export class JobService {
@@ -75,7 +77,7 @@ export class JobService {
     const reservationId =
       job.reservationId === undefined ? await reserveCredits(em, { workspaceId, jobId: id, credits: creditsReserved }) : job.reservationId;
     const { metadata = null, resolvedPreset = null, createdBy = authorOf(scope.actor) ?? null } = job;
-    // Rows of the caller that the job's rows refer to.
+    // Writes pending rows of the caller first, because rows of the job reference them.
     await em.flush();
     await insertJob(
       em,
@@ -88,23 +90,23 @@ export class JobService {
     );
   }
 
-  /** @throws ReelwrightError NOT_FOUND for a missing job and, identically, for one of another workspace */
+  /** A job by its id. @throws ReelwrightError NOT_FOUND for a missing job and, identically, for one of another workspace */
   get(scope: Scope, id: string): Promise<JobRow> {
     return loadRow(scope, JobEntity, id, 'Job');
   }
 
-  /** Null for a job that does not exist, was deleted, or belongs to another workspace. */
+  /** A job by its id; null for one that does not exist, was deleted, or belongs to another workspace. */
   async find(scope: Scope, id: string): Promise<JobRow | null> {
     currentActor(scope);
     return isId(id) ? await scope.read((em) => em.findOne(JobEntity, { id })) : null;
   }
 
-  /** In the order in which a job of the type passes them. */
+  /** The stages of a type of job, in the order in which it passes them. */
   stagesOf(type: JobType): readonly StepName[] {
     return this.stages[type] ?? [];
   }
 
-  /** The same, batched, without the columns that only steps read. */
+  /** Like `find`, batched, without the columns that only steps read. */
   load(scope: Scope, id: string): Promise<ListedJob | null> {
     return this.reads.byId.load(scope, id);
   }
@@ -163,8 +165,9 @@ export class JobService {
   }
 
   /**
-   * Queues a failed job again; only what is missing is made. INVALID_STATE for one that has not failed or has not reached `fromStep`,
-   * BAD_USER_INPUT for a step that it has not, INSUFFICIENT_CREDITS as when it was made. An administrator gets the job without what belongs to the workspace.
+   * Queues a failed job again; only missing results are made. An administrator of the installation gets the job without the content of the
+   * workspace. @throws ReelwrightError INVALID_STATE for a job that has not failed or has not reached `fromStep`, BAD_USER_INPUT for a
+   * stage that its type lacks, INSUFFICIENT_CREDITS
    */
   async retry(scope: Scope, { id, fromStep, idempotencyKey }: RetryJob): Promise<JobRow> {
     const { acting, workspaceId } = await this.#whoRetries(scope, id);
@@ -181,7 +184,10 @@ export class JobService {
     return (await this.find(scope, id)) ?? this.#withoutContent(acting, id);
   }
 
-  /** Hides a job that has ended, with its log, from everybody; this cannot be undone. Its outputs stay, and so does what it cost. INVALID_STATE for a job that has not ended. */
+  /**
+   * Hides an ended job and its log from everybody, permanently. Its outputs stay, and so do its ledger entries. @throws ReelwrightError
+   * INVALID_STATE for a job that has not ended
+   */
   async delete(scope: Scope, id: string): Promise<void> {
     const { workspaceId } = await this.get(scope, id);
     await this.mutations.update(scope, { mutation: deleteJob, workspaceId, subjectId: id }, async (em) => {
@@ -193,7 +199,10 @@ export class JobService {
     });
   }
 
-  /** The job as an administrator may see it: its state and its steps. Fields that load other rows do so as the administrator, and find nothing. */
+  /**
+   * The job as an administrator of the installation may see it: its state and its steps. Fields that load other rows find none, because
+   * they are read with the administrator's rights.
+   */
   async #withoutContent(acting: Scope, id: string): Promise<JobRow> {
     try {
       const job = await this.load(acting, id);
@@ -204,7 +213,10 @@ export class JobService {
     }
   }
 
-  /** A member acts as themselves; an administrator, with or without membership, acts in a scope limited to this job's workspace. */
+  /**
+   * The scope for a retry. A member acts as themselves; an administrator, with or without membership, in a scope limited to this job's
+   * workspace.
+   */
   async #whoRetries(scope: Scope, id: string): Promise<{ acting: Scope; workspaceId: string }> {
     const { actor } = scope;
     if (actor.kind !== 'user' || !actor.administrator) {
@@ -233,7 +245,8 @@ export class JobService {
 
   /** Cancels all unfinished jobs of a workspace, or of one batch of it, in the caller's transaction. */
   async cancelAll(em: EntityManager, workspaceId: string, batchId?: string): Promise<void> {
-    // Takes all locks first: the end of a job locks the job and then the credits, which the first canceled job here would hold.
+    // Locks all jobs first. The end of a job locks the job and then the credits; here the first canceled job would already hold the lock of
+    // the credits.
     const open = em
       .getKysely<InferKyselyDB<typeof JobEntity>>()
       .selectFrom('jobs')

@@ -9,7 +9,7 @@ export type JobStatus = (typeof JOB_STATUSES)[number];
 /** Priority among the jobs of a workspace; higher is sooner. */
 export const PRIORITY = { lowest: 0, default: 5, highest: 9 } as const;
 
-/** The only allowed transitions; `FAILED → QUEUED` is a retry. Drawn in docs/architecture.md. */
+/** The only allowed transitions; `FAILED → QUEUED` is a retry. docs/architecture.md has a diagram. */
 export const JOB_MOVES: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   QUEUED: ['RUNNING', 'FAILED', 'CANCELED'],
   RUNNING: ['COMPLETED', 'FAILED', 'CANCELED'],
@@ -70,7 +70,7 @@ export interface StepCost {
 }
 
 /**
- * PREPARED: about to be sent. SENT: the vendor may have it. DONE: answered, and its cost is booked. FAILED: refused or never received, and
- * nothing was charged. UNCERTAIN: sent, without an answer, and nobody can tell what became of it.
+ * PREPARED: about to be sent. SENT: the vendor may have it. DONE: answered, and its cost is recorded. FAILED: refused or never received,
+ * and nothing was charged. UNCERTAIN: sent without an answer, and whether it was carried out is unknown.
  */
 export const ATTEMPT_STATES = ['PREPARED', 'SENT', 'DONE', 'FAILED', 'UNCERTAIN'] as const;

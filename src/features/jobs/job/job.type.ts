@@ -116,6 +116,7 @@ export class JobFailureType {
   logTail!: string[];
 }
 
+// A field without a resolver method has the value of the property of the same name in `job.entity.ts`; `job.read.ts` says when lists read it.
 @ObjectType('Job', {
   implements: NodeType,
   description: 'A task that Reelwright works on in the background, such as making a film. The subscription `jobProgress` follows it.',

@@ -8,7 +8,7 @@ import type { JobRow } from '../job/job.entity.ts';
 import { readJobLog } from './job-log.ts';
 import type { JobProgressEvent } from './job-log.ts';
 
-/** Wakes the readers of this process when a job's log has grown. Readers read the log, never the notification. */
+/** Wakes the readers of this process when the log of a job has grown. Readers read the log and never rely on the notification. */
 export class JobFeed {
   readonly #logs: LogTails<JobProgressEvent>;
 
@@ -25,8 +25,8 @@ export class JobFeed {
   }
 
   /**
-   * A job's log for one subscriber. Without `after`: a SNAPSHOT, then new events. With it: every event after the cursor once and in order,
-   * then new events. Ends when the newest state is terminal and the log is drained.
+   * The log of a job for one subscriber. Without `after`: a SNAPSHOT, then new events. With `after`: every event after the cursor once and
+   * in order, then new events. Ends when the job has ended and all events were read.
    */
   logOf(scope: Scope, job: Pick<JobRow, 'id' | 'workspaceId'>, after: number | undefined): SharedLog<JobProgressEvent> {
     return this.#logs.of(scope, job, after);

@@ -16,8 +16,8 @@ export interface JobProgressEvent extends Omit<JobEventRow, 'type' | 'workspaceI
 }
 
 /**
- * Events after a position of a job's log, in one database snapshot. Without a position, or for one that is expired or unknown, returns the
- * current state as one SNAPSHOT. A job that the actor cannot see has ended.
+ * Events after a position of a job's log, in one database snapshot. Without a position, or for an expired or unknown one, returns the
+ * current state as one SNAPSHOT. For a job that the actor cannot see, the log has ended.
  */
 export async function readJobLog(scope: Scope, jobId: string, after: number | undefined): Promise<LogPage<JobProgressEvent>> {
   const { job, events } = await readLog(scope, jobId, after);

@@ -45,7 +45,7 @@ export class JobProgressResolver {
     return job;
   }
 
-  /** Authorizes before the first event. */
+  /** Authorizes the subscriber before the first event. */
   async open({ scope }: Context, jobId: string, after: string | undefined): Promise<SharedLog<JobProgressEvent>> {
     const sequence = after === undefined ? undefined : readSequence(after, 'after');
     const job = await this.jobs.get(scope, jobId);

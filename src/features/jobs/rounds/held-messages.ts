@@ -3,22 +3,25 @@ import type { QueueBatches } from '../../../platform/queue/queue.ts';
 import { stepQueue } from '../steps/step.queue.ts';
 import type { StepMessage } from './round.ts';
 
-/** A queue's heartbeat limit allows three missed ones. */
+/** Milliseconds between two heartbeats. The limit of the queue allows three missed ones. */
 const HEARTBEAT_MS = 2_000;
-/** After a failed one. With the time that the queue waits for an answer it stays below the limit, so one broken connection loses nothing. */
+/**
+ * Milliseconds until a failed heartbeat is repeated. Together with the queue's timeout it stays below the limit, so that one broken
+ * connection loses no message.
+ */
 const RETRY_MS = 500;
 
 /** A message that this worker has taken and not ended. */
 export class HeldMessage {
   readonly #stop = new AbortController();
-  /** It belongs to another worker and needs no heartbeat. */
+  /** Set when another worker has the message, so that it needs no heartbeat. */
   #isLost = false;
-  /** Its end is being written; a heartbeat may find it gone. */
+  /** Set while the end of the message is being written: a heartbeat may then find it deleted. */
   isEnding = false;
 
   constructor(readonly message: StepMessage) {}
 
-  /** Aborted when the message was lost, and on shutdown. */
+  /** Aborted when the message was lost, and at shutdown. */
   get signal(): AbortSignal {
     return this.#stop.signal;
   }
@@ -37,9 +40,9 @@ export class HeldMessage {
   }
 }
 
-/** The messages that this worker holds, kept alive by one timer. */
+/** The messages that this worker holds; one timer sends their heartbeats. */
 export class HeldMessages {
-  /** A message that is lost and taken again is held twice, until its first handler has stopped. */
+  /** Messages that are held. One that was lost and taken again is in the set twice, until its first handler has stopped. */
   readonly #held = new Set<HeldMessage>();
   #timer: NodeJS.Timeout | undefined;
   #empty: PromiseWithResolvers<void> | undefined;
@@ -85,8 +88,8 @@ export class HeldMessages {
   }
 
   /**
-   * Stops the work on messages that belong to another worker by now, as after a suspension of this process. One at a time: two statements
-   * that update the same rows may deadlock, and during an outage they would occupy every connection.
+   * Sends heartbeats, and stops the work on messages that another worker has by now, for example after this process was suspended. One at a
+   * time: two statements that update the same rows may deadlock, and during an outage they would occupy every connection.
    */
   async #heartbeat(): Promise<void> {
     const held = [...this.#held].filter(({ isLost }) => !isLost);

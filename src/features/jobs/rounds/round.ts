@@ -8,41 +8,42 @@ import type { StartedRow } from '../steps/step-statements.ts';
 
 export type StepMessage = TakenMessage<StepPayload>;
 
-/** A message that needs no more work. */
+/** A message that needs no further work. */
 export interface EndedMessage {
   readonly message: StepMessage;
-  /** A step to finish; undefined when its end is written already. */
+  /** The step to finish; undefined when its end is already written. */
   readonly finish?: { readonly begun: BegunStep; readonly outcome: StepOutcome };
 }
 
 export interface TakenStep {
   readonly message: StepMessage;
-  /** Undefined when the step must be started on its own. */
+  /** The started step; undefined when it must be started alone. */
   readonly begun: BegunStep | undefined;
 }
 
 interface RoundInput {
   readonly ended: readonly EndedMessage[];
-  /** Number of steps to start at most. */
+  /** Maximum number of steps to start. */
   readonly slots: number;
-  /** False when a batch failed: the steps are then only taken, and each is started on its own. */
+  /** False after a round failed: the messages are then only taken, and each step is started alone. */
   readonly startsTogether: boolean;
 }
 
 export interface RoundResult {
-  /** Ids of the finished steps. One that is missing was fenced. */
+  /** Ids of the finished steps. A step that is missing was fenced. */
   readonly finished: ReadonlySet<string>;
   readonly taken: readonly TakenStep[];
 }
 
 /**
- * Everything that a worker writes between two steps, in one transaction: finishes steps, ends their messages, takes redelivered ones, and
- * dispatches and starts others. Lock order: jobs by id, balances, the scheduler's lock, and after it nothing that can wait.
+ * Writes everything that is due between two steps of a worker, in one transaction: finishes steps, ends their messages, takes redelivered
+ * messages, and dispatches and starts other steps. Lock order: jobs by id, balances, the scheduler's lock, and after that nothing that can
+ * wait.
  */
 export const runRound = (transactions: Transactions, queue: QueueBatches, input: RoundInput): Promise<RoundResult> =>
   transactions.transaction(async (transaction) => {
     const messages = input.ended.map(({ message }) => message);
-    // None needs the results of another: they share a round trip.
+    // These statements do not depend on each other, so they share a round trip.
     const [finished, waiting] = await Promise.all([
       finishSteps(transaction, input.ended),
       input.slots > 0 ? queue.take(transaction.run, stepQueue, input.slots) : [],

@@ -14,17 +14,20 @@ import type { EndedMessage, RoundResult, TakenStep } from './round.ts';
 
 export interface StepRoundsOptions extends StepRunnerOptions {
   readonly queue: Pick<Queue, 'batches'>;
-  /** Steps at once. */
+  /** Number of steps that run at the same time. */
   readonly concurrency: number;
 }
 
-/** NOTIFY wakes a worker; polling covers lost notifications, retries after a backoff, and messages of dead workers. */
+/**
+ * Milliseconds between two polls. NOTIFY wakes a worker; polling covers lost notifications, retries after a backoff, and messages of dead
+ * workers.
+ */
 const POLL_MS = 1_000;
-/** Steps often end together; this pause gathers their ends in one transaction. */
+/** Milliseconds to wait for further steps to end, because steps often end together and then share one transaction. */
 const LINGER_MS = 1;
-/** Before a round is repeated that failed as a whole. */
+/** Milliseconds before a round that failed as a whole is repeated. */
 const RETRY_MS = 500;
-/** For stopped work to end and to be written. */
+/** Milliseconds in which stopped steps can end and their ends be written. */
 const LAST_WRITES_MS = 5_000;
 
 /** An ended message and the handler that waits for the round. */
@@ -45,9 +48,9 @@ export class StepRounds {
   #isAsked = false;
   #loop: Promise<void> | undefined;
   #poll: NodeJS.Timeout | undefined;
-  /** Nothing is started; ends are still written. */
+  /** Set when no further step is started; ends are still written. */
   #isClosing = false;
-  /** Nothing is written. */
+  /** Set when nothing further is written. */
   #isClosed = false;
 
   constructor(private readonly options: StepRoundsOptions) {
@@ -57,7 +60,7 @@ export class StepRounds {
     this.#stopListening = [options.pubsub.listen('job_stopped', (jobId) => this.#stoppedJobs.add(jobId))];
   }
 
-  /** Nothing is taken before. */
+  /** Starts the loop; no step is taken before. */
   start(): void {
     this.#stopListening.push(this.options.pubsub.listen(STEPS_FREE, () => this.wake()));
     this.#held.startHeartbeats();
@@ -71,7 +74,7 @@ export class StepRounds {
     this.#loop ??= this.#run();
   }
 
-  /** Starts nothing more. Running steps may end within `graceMs`, then they are stopped and returned to the backlog. */
+  /** Starts no further step. Running steps may end within `graceMs`; then they are stopped and returned to the backlog. */
   async close(graceMs: number): Promise<void> {
     this.#isClosing = true;
     clearInterval(this.#poll);
@@ -87,7 +90,7 @@ export class StepRounds {
     await this.#transactions.close();
   }
 
-  /** A round that began before the end was asked for may still start steps. */
+  /** Resolves when no round runs and no step is held. A round that began before `close` may still start steps. */
   async #idle(): Promise<void> {
     await this.#loop;
     await this.#held.empty();
@@ -127,7 +130,10 @@ export class StepRounds {
     }
   }
 
-  /** Lost connections and conflicts concern all items. Any other error may come from one of them, so each is written alone. */
+  /**
+   * Handles a failed round. Lost connections and conflicts concern all its steps, so it is repeated. Any other error may come from one of
+   * them, so each is written alone.
+   */
   async #recover(ended: readonly Ended[], error: unknown): Promise<void> {
     const { log } = this.options;
     if (isConnectionTrouble(error) || isTransactionConflict(error)) {

@@ -3,15 +3,15 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { JobRow } from '../job/job.entity.ts';
 import { isTerminal } from '../job/job.states.ts';
 
-/** Estimates of an unfinished job; undefined where nothing is known. */
+/** Estimates for an unfinished job; undefined where nothing is known. */
 export interface JobForecast {
-  /** 1 is next, over all workspaces; for waiting jobs. */
+  /** Position of a waiting job in the queue over all workspaces; 1 is next. */
   readonly queuePosition?: number | undefined;
   readonly startAt?: Date | undefined;
   readonly finishAt?: Date | undefined;
 }
 
-/** Below this progress the job's own pace is too noisy. */
+/** Progress below which the job's own pace is too noisy for an estimate. */
 const PACE_FROM = 0.05;
 
 interface Row {
@@ -25,7 +25,7 @@ type ForecastJob = Pick<JobRow, 'id' | 'status' | 'progress' | 'startedAt' | 'fi
 
 const owner = {};
 
-/** Estimated from measured speeds, current workers and the fair order; one statement for all jobs of a request. */
+/** Estimates a job from measured speeds, current workers and the fair order, by one statement for all jobs of a request. */
 export async function forecastOf(scope: Scope, job: ForecastJob): Promise<JobForecast> {
   if (isTerminal(job.status)) return { startAt: job.startedAt ?? undefined, finishAt: job.finishedAt ?? undefined };
   const row = await loadBatched(scope, { owner, question: 'forecast', id: job.id }, async (em, ids) => {
@@ -39,7 +39,7 @@ export async function forecastOf(scope: Scope, job: ForecastJob): Promise<JobFor
   };
 }
 
-/** Before anything was measured: assumes that the rest takes as long per unit as the finished part. */
+/** Estimates the end when nothing was measured yet: assumes that the rest takes as long per unit as the finished part. */
 export function finishByOwnPace({ startedAt, progress }: Pick<JobRow, 'startedAt' | 'progress'>, now: Date): Date | undefined {
   if (!startedAt || progress < PACE_FROM) return undefined;
   return new Date(startedAt.getTime() + (now.getTime() - startedAt.getTime()) / progress);

@@ -1,5 +1,6 @@
--- A batch of events of jobs that ended `keep_days` ago. Returns the number deleted. Ids sort by time, so the primary key
--- finds old rows. Deletes oldest first without gaps: a reader learns from the first kept event whether it missed any.
+-- Deletes a batch of events of jobs that ended `keep_days` ago. Returns the number deleted. Ids sort by time, so the
+-- primary key finds old rows. Deletes oldest first without gaps: a reader learns from the first kept event whether it
+-- missed any.
 create or replace function delete_old_job_events(keep_days int)
   returns int
   language plpgsql security definer set search_path = public, pg_temp

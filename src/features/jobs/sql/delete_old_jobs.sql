@@ -1,5 +1,5 @@
--- A batch of jobs that ended `keep_days` ago, with their steps and events (some hundred rows each). Returns the number
--- deleted. The ledger keeps their cost.
+-- Deletes a batch of jobs that ended `keep_days` ago, with their steps and events (some hundred rows each). Returns the
+-- number deleted. The ledger keeps their cost.
 create or replace function delete_old_jobs(keep_days int)
   returns int
   language plpgsql security definer set search_path = public, pg_temp

@@ -1,4 +1,7 @@
-/** The database throttles too, by its own clock; this only avoids a hundred calls per second from a frequently reporting step. */
+/**
+ * Milliseconds between two writes. The database limits them too, by its own clock; this only avoids a hundred calls per second from a step
+ * that reports often.
+ */
 const MIN_INTERVAL_MS = 200;
 
 /** Sends the newest fraction, one write at a time and throttled. */
@@ -15,13 +18,13 @@ export class ProgressReporter {
   ) {}
 
   report(fraction: number): void {
-    // Not Math.max: one NaN from a tool's output would stick.
+    // Not with Math.max: a single NaN from a tool's output would stay.
     if (fraction > this.#newest) this.#newest = Math.min(1, fraction);
     const due = performance.now() - this.#lastAt >= MIN_INTERVAL_MS;
     if (due && !this.#writing && this.#newest > this.#written) this.#writing = this.#send();
   }
 
-  /** Waits for the running write, so that nothing of this step is written after its end. */
+  /** Waits for the running write, so that no progress of this step is written after its end. */
   async settle(): Promise<void> {
     await this.#writing;
   }
@@ -32,7 +35,7 @@ export class ProgressReporter {
     try {
       if (!(await this.write(this.#written))) this.onFenced();
     } catch {
-      // Progress is optional: an unavailable database is noticed by the write that matters.
+      // A failed write is ignored. Progress is optional, and the end of the step will notice an unavailable database.
     } finally {
       this.#writing = undefined;
     }

@@ -17,14 +17,14 @@ export const ProviderAttemptEntity = defineEntity({
     id: p.uuid().primary(),
     workspaceId: p.uuid(),
     jobId: references(JobEntity, 'job_id'),
-    /** Of the step as it was then: a retried step has a new id, and its attempts begin again. */
+    /** Id of the step at that time: a retried step has a new id, and its attempts begin again. */
     stepId: p.uuid(),
-    /** Which of the calls of the step. */
+    /** Identifies the call within the step. */
     key: p.text(),
     kind: p.text(),
     provider: p.text(),
     model: p.text(),
-    /** Nothing is charged, so that the call may be repeated. */
+    /** Whether the call costs nothing, so that it may be repeated. */
     isFree: p.boolean(),
     state: p.enum(ATTEMPT_STATES).default('PREPARED'),
     /** Code of the failure. */

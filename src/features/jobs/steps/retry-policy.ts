@@ -1,20 +1,23 @@
 import type { Failure } from '../../../kernel/failure.ts';
 
-/** Attempts that end in an error. */
+/** Maximum attempts that end in an error. */
 export const MAX_FAILURES = 3;
-/** Attempts that meet an outage of what all steps need. A step waits for it several minutes each time: about a day in all. */
+/**
+ * Maximum attempts that meet an outage of the store or the database. A step waits several minutes for its end each time: about a day in
+ * all.
+ */
 const MAX_OUTAGES = 250;
-/** Attempts that end in a missed heartbeat: such a step may itself crash the workers. */
+/** Maximum attempts that end in a missed heartbeat: such a step may itself crash the workers. */
 export const MAX_CRASHES = 3;
-/** Seconds; the first pause is 2, and each is twice the one before. */
+/** Longest pause in seconds; the first is 2, and each is twice the one before. */
 const MAX_BACKOFF_SECONDS = 30;
 
-/** Longest pause that a provider may ask for; for a longer one the job fails, and the message names the time. */
+/** Longest pause in seconds that a provider may request. For a longer one the job fails, and the message names the time. */
 const MAX_REQUESTED_SECONDS = 900;
 
 const OUTAGES: readonly string[] = ['UNAVAILABLE', 'DATABASE_UNAVAILABLE'];
 
-/** The store or the database is away: no attempt of this step can succeed, and none counts as a failure of it. */
+/** Whether the store or the database is unavailable: no attempt of the step can succeed, and none counts as its failure. */
 export const isOutage = ({ code }: Failure): boolean => OUTAGES.includes(code);
 
 interface Attempts {
@@ -27,8 +30,8 @@ export const countFailure = ({ failures, outages }: Attempts, failure: Failure):
   isOutage(failure) ? { failures, outages: outages + 1 } : { failures: failures + 1, outages };
 
 /**
- * Seconds until the next attempt, with up to 50 % jitter, so that steps that failed together do not retry together; undefined for none.
- * Not sooner than the other side asked for.
+ * Seconds until the next attempt, at least as long as the provider requested, with up to 50 % jitter, so that steps that failed together do
+ * not retry together. Undefined when there is no further attempt.
  */
 export function retryAfterSeconds({ failures, outages }: Attempts, failure: Failure): number | undefined {
   if (!failure.retryable || failures >= MAX_FAILURES || outages >= MAX_OUTAGES) return undefined;

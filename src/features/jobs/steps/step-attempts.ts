@@ -15,8 +15,8 @@ interface AttemptEnd {
 }
 
 /**
- * Calls of a step to one provider, as rows. Recording one is fenced by the attempt of the step, so that a worker that lost the step sends
- * nothing; its end is not, because the money is spent no matter which worker has the step now.
+ * Calls of a step to one provider, as rows. Recording a call is fenced by the attempt of the step, so that a worker that lost the step
+ * sends nothing. Recording its end is not fenced, because the money is spent whichever worker has the step now.
  */
 export class StepAttempts implements ProviderAttempts {
   constructor(
@@ -25,7 +25,10 @@ export class StepAttempts implements ProviderAttempts {
     private readonly of: { readonly kind: string; readonly provider: string },
   ) {}
 
-  /** One that is DONE counts too: the step has begun again, so what came back was lost before it was stored. */
+  /**
+   * The last call that may have been carried out. A DONE call counts too: the step has begun again, so its result was lost before it was
+   * stored.
+   */
   unanswered(key: string): Promise<SentAttempt | undefined> {
     const { id: stepId } = this.begun.step;
     return this.scope.tx(async (em) => {
@@ -68,7 +71,10 @@ export class StepAttempts implements ProviderAttempts {
     return this.#end(id, { state: 'UNCERTAIN', failure: 'UNCERTAIN', cost: undefined });
   }
 
-  /** In one transaction, so that what was charged is booked exactly once. An answer that is found later ends what was uncertain. */
+  /**
+   * Writes the end of a call and its cost in one transaction, so that a cost is recorded exactly once. An answer that is found later
+   * replaces UNCERTAIN.
+   */
   #end(id: string, { state, failure, cost }: AttemptEnd): Promise<void> {
     return this.scope.tx(async (em) => {
       const ended = await em.nativeUpdate(

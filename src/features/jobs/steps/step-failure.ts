@@ -6,7 +6,9 @@ import { artifactLost } from '../../../platform/artifacts/artifact-failures.ts';
 import { isConnectionTrouble } from '../../../platform/database/connection-trouble.ts';
 import { diskFull, isDiskFull } from '../../../platform/files/disk-full.ts';
 
-/** Explains any error of a step to the person who requested the job. An unforeseen error is INTERNAL, a fault of Reelwright. */
+/**
+ * Converts any error of a step to a failure with an explanation for the person who requested the job. An unexpected error becomes INTERNAL.
+ */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof ReelwrightError) return ofStore(error);
@@ -15,7 +17,7 @@ export function failureOf(error: unknown): Failure {
   return ofSystem[errorCode(error) ?? '']?.(error) ?? (isConnectionTrouble(error) ? databaseAway(error) : unexpected(error));
 }
 
-/** Object store errors that a step can meet. */
+/** Converts an error of the object store. */
 function ofStore(error: ReelwrightError): Failure {
   if (error.code === 'NOT_FOUND') return artifactLost(error);
   if (error.code === 'UNAVAILABLE') return error.details?.['full'] ? storeFull(error) : storeAway(error);
@@ -27,7 +29,7 @@ const storeAway = (cause: ReelwrightError): Failure =>
   new Failure('UNAVAILABLE', cause.message, {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Retry the job when it is back; finished steps are kept.',
+    hint: 'Retry the job when the object store answers again; finished steps are kept.',
     cause,
   });
 
@@ -35,7 +37,7 @@ const storeFull = (cause: ReelwrightError): Failure =>
   new Failure('STORE_FULL', cause.message, {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Free or add space in the object store, then retry the job; finished steps are kept.',
+    hint: 'Ask the operator to free or add space in the object store, then retry the job; finished steps are kept.',
     cause,
   });
 
@@ -43,7 +45,7 @@ const refused = (cause: ReelwrightError): Failure =>
   new Failure('STORE_REFUSED', cause.message, {
     category: 'RESOURCE',
     retryable: true,
-    hint: "Check S3_ACCESS_KEY, S3_SECRET_KEY, S3_REGION and the bucket's policy.",
+    hint: 'Ask the operator to check S3_ACCESS_KEY, S3_SECRET_KEY, S3_REGION and the policy of the bucket, then retry the job.',
     cause,
   });
 
@@ -51,7 +53,7 @@ const clockSkewed = (cause: ReelwrightError): Failure =>
   new Failure('CLOCK_SKEWED', 'The clocks of the worker and the object store differ by more than the store allows.', {
     category: 'RESOURCE',
     retryable: true,
-    hint: "Set the worker's clock (NTP), then retry the job.",
+    hint: 'Ask the operator to set the clock of the worker (NTP), then retry the job.',
     cause,
   });
 
@@ -59,7 +61,7 @@ const databaseAway = (cause: unknown): Failure =>
   new Failure('DATABASE_UNAVAILABLE', 'The database connection was lost during this step.', {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Retry the job when it is back; finished steps are kept.',
+    hint: 'Retry the job when the database answers again; finished steps are kept.',
     cause,
   });
 
@@ -67,7 +69,7 @@ const unreadableJob = (cause: unknown): Failure =>
   new Failure('JOB_UNREADABLE', 'This worker cannot read the job’s specification.', {
     category: 'INTERNAL',
     retryable: false,
-    hint: 'Submit the request again: another version wrote this job.',
+    hint: 'Send the request again as a new job: another version of Reelwright wrote this one.',
     cause,
   });
 
@@ -75,7 +77,7 @@ const closedFolder = (cause: unknown): Failure =>
   new Failure('WORK_DIR_CLOSED', 'The worker cannot write its temporary files.', {
     category: 'RESOURCE',
     retryable: true,
-    hint: "Set WORK_DIR to a folder that the worker's user may write.",
+    hint: 'Ask the operator to set WORK_DIR to a folder that the user of the worker may write, then retry the job.',
     cause,
   });
 
@@ -83,11 +85,11 @@ const exhausted = (cause: unknown): Failure =>
   new Failure('SYSTEM_EXHAUSTED', 'The machine has run out of file handles or processes.', {
     category: 'RESOURCE',
     retryable: true,
-    hint: "Lower WORKER_CONCURRENCY, or raise the machine's limits (ulimit -n, ulimit -u).",
+    hint: 'Ask the operator to lower WORKER_CONCURRENCY, or to raise the limits of the machine (ulimit -n, ulimit -u), then retry the job.',
     cause,
   });
 
-/** By system error code. */
+/** Failures by system error code. */
 const ofSystem: Readonly<Record<string, (cause: unknown) => Failure>> = {
   EACCES: closedFolder,
   EPERM: closedFolder,
@@ -101,6 +103,6 @@ const unexpected = (cause: unknown): Failure =>
   new Failure('INTERNAL', 'This step failed with an internal error.', {
     category: 'INTERNAL',
     retryable: true,
-    hint: "The worker's log has details under the job's id.",
+    hint: 'Retry the job. If it fails again, report its id to the operator: the log of the worker has details under it.',
     cause,
   });

@@ -6,7 +6,7 @@ import type { ProviderAttempts } from '../../../platform/providers/provider.ts';
 import type { JobRow, JobStepRow } from '../job/job.entity.ts';
 import type { JobType, StepCost, StepName } from '../job/job.states.ts';
 
-/** Interface for features with steps: their plans and handlers. */
+/** The interface for features with steps: plans and handlers. */
 
 /** A planned step of the feature that owns the job type. */
 export interface StepPlan {
@@ -15,35 +15,35 @@ export interface StepPlan {
   readonly sceneId?: string;
   /** Order within the stage, from 0. */
   readonly position?: number;
-  /** Among the job's steps that may start, higher is dispatched sooner; 0 when left out. */
+  /** Among the steps of the job that may start, those with a higher value are dispatched sooner. 0 by default. */
   readonly urgency?: number;
   /** Share of the job's progress; all weights of a job sum to 1. */
   readonly weight: number;
-  /** Steps that may not start before this one has finished: of this plan, or existing rows. */
+  /** Steps of this plan, or existing ones, that must not start before this one has finished. */
   readonly unlocks: readonly string[];
 }
 
-/** A step held by this worker, with the attempt that fences its writes. */
+/** A step that this worker holds, with the attempt that fences its writes. */
 export interface BegunStep {
   readonly job: JobRow;
   readonly step: JobStepRow;
   readonly attempt: number;
 }
 
-/** What a step handler receives: its rows, its own folder, and functions to report progress and to notice a stop. */
+/** The argument of a step handler: its rows, its own folder, and functions to report progress and to notice a stop. */
 export interface StepRun extends BegunStep {
   readonly scope: Scope;
-  /** A folder of the step's own for temporary files, made on first use and removed when the step ends. */
+  /** A folder for temporary files of this step, created on first use and deleted when the step ends. */
   readonly workDir: string;
-  /** Aborted on cancel, on fencing by another worker, and on shutdown. */
+  /** Aborted on cancel, when another worker has taken the step, and at shutdown. */
   readonly signal: AbortSignal;
-  /** 0 to 1; may be called as often as you like. */
+  /** Reports a fraction from 0 to 1; may be called any number of times. */
   readonly report: (fraction: number) => void;
   /** Results of the job's finished steps, by position. */
   readonly results: () => Promise<readonly JobStepRow[]>;
-  /** Stores the vendor's id of this work before waiting for it. */
+  /** Stores the vendor's id of this work; called before waiting for it. */
   readonly rememberRemote: (remoteId: string) => Promise<void>;
-  /** Stores what a call to a vendor cost, beside the costs of earlier calls and attempts of the step. */
+  /** Stores the cost of a call to a vendor, in addition to those of earlier calls and attempts of the step. */
   readonly recordCost: (cost: StepCost) => Promise<void>;
   /** The record of the step's calls to one provider that may cost money. */
   readonly attempts: (kind: string, provider: string) => ProviderAttempts;
@@ -58,29 +58,29 @@ export type StepHandler = (run: StepRun) => Promise<StepOutcome>;
 export type StepHandlers = Readonly<Partial<Record<JobType, Readonly<Partial<Record<StepName, StepHandler>>>>>>;
 
 export interface StepOutcome {
-  /** What later steps read. */
+  /** Data for later steps. */
   readonly result?: object;
-  /** Everything came from the cache. */
+  /** Whether everything came from the cache. */
   readonly reused?: boolean;
-  /** For people: "Scene 3 of 12". */
+  /** A message for people, for example "Scene 3 of 12". */
   readonly message?: string;
-  /** Freezes what the job's later steps read. */
+  /** Data for all later steps of the job; it is stored once and never changes. */
   readonly spec?: { readonly value: object; /** Replaces the job's title. */ readonly title?: string };
-  /** The proof of what was made: `Job.checks`. */
+  /** Results of the checks of the output: `Job.checks`. */
   readonly checks?: readonly object[];
-  /** Credits used by the whole job, set by its last step; charged on completion, at most the reserved amount. */
+  /** Credits that the whole job has used, set by its last step; charged on completion, at most the reserved amount. */
   readonly creditsUsed?: number;
-  /** Steps that become known now; `waiting` gives the ids of waiting stages. */
+  /** Plans steps that become known now; `waiting` has the ids of waiting stages. */
   readonly addSteps?: (waiting: ReadonlyMap<StepName, string>) => readonly StepPlan[];
   /** Runs in the transaction that finishes the step. */
   readonly inTransaction?: (em: EntityManager) => Promise<void>;
 }
 
-/** A permanent failure that means something for other rows too. */
+/** A permanent failure that also changes other rows. */
 export class VerdictFailure extends Failure {
-  /** Runs in the transaction that ends the job, so that nobody sees the one without the other. */
+  /** Runs in the transaction that ends the job, so that both become visible together. */
   readonly within: (em: EntityManager) => Promise<void>;
-  /** Runs once that is committed. Not repeated after a crash: what it would have removed must be found by a background task. */
+  /** Runs after that transaction is committed. It is not repeated after a crash: a background task must find what it would have removed. */
   readonly afterwards: () => Promise<void>;
 
   constructor(failure: Failure, { within, afterwards }: Pick<VerdictFailure, 'within' | 'afterwards'>) {
@@ -90,7 +90,10 @@ export class VerdictFailure extends Failure {
   }
 }
 
-/** The step was taken from this worker: canceled, failed elsewhere, or given to another worker. Its result is discarded. */
+/**
+ * Thrown when this worker no longer has the step, because it was canceled, failed elsewhere, or given to another worker. Its result is
+ * discarded.
+ */
 export class FencedError extends Error {
   override readonly name = 'FencedError';
 }

@@ -25,30 +25,30 @@ export interface StepRunnerOptions {
   readonly steps: StepService;
   readonly pubsub: PubSub;
   readonly stepHandlers: StepHandlers;
-  /** Asked before a step is tried again after an outage, so that nothing is made that cannot be stored. */
+  /** Awaited before a step is tried again after an outage, so that nothing is made that cannot be stored. */
   readonly storage?: Pick<Storage, 'ready'>;
-  /** Keys that workspaces pay with themselves. */
+  /** The keys of workspaces for clouds. */
   readonly providerKeys?: { keyOf(scope: Scope, workspaceId: string, provider: string): Promise<string | undefined> };
   readonly workDir: string;
-  /** `STALLED_AFTER_MS` when omitted. */
+  /** By default `STALLED_AFTER_MS`. */
   readonly stalledAfterMs?: typeof STALLED_AFTER_MS;
   readonly log: Log;
 }
 
-/** A delivery whose step a round may have started, and finishes in its next transaction. */
+/** A delivery of a step. The round that took it may also have started the step, and finishes it in its next transaction. */
 interface StepDelivery extends Delivery {
   readonly begun?: BegunStep | undefined;
-  /** @throws FencedError */
+  /** Writes the end of the step. @throws FencedError */
   readonly finish?: (begun: BegunStep, outcome: StepOutcome) => Promise<void>;
 }
 
 const STOPPED = 'step stopped: the job ended or another worker took it';
 
-/** Of this process, or of the delivery, which another worker may have by now. */
+/** Aborts steps when this process shuts down, or when the delivery is lost because another worker has it. */
 class ShutdownError extends Error {}
 class StoppedError extends Error {}
 
-/** One step that runs. */
+/** A running step. */
 interface Performance {
   readonly scope: Scope;
   readonly begun: BegunStep;
@@ -57,7 +57,7 @@ interface Performance {
   readonly log: Log;
 }
 
-/** A step's own folder, made when its path is first read: many steps need none. */
+/** The folder of a step, created when its path is first read, because many steps need none. */
 class WorkFolder {
   readonly #path: string;
   #isMade = false;
@@ -128,7 +128,7 @@ export class StepRunner {
         throw new Failure('NOT_IMPLEMENTED', `This worker has no handler for ${name}.`, {
           category: 'INTERNAL',
           retryable: true,
-          hint: 'Bring all workers to the version of the API, then retry the job.',
+          hint: 'Ask the operator to bring all workers to the version of the API, then retry the job.',
         });
       if (begun.step.outages > 0) await this.options.storage?.ready(stopped.signal);
       const outcome = await watch.over(
@@ -183,15 +183,18 @@ export class StepRunner {
     await failure.afterwards().catch((cause: unknown) => log.warn({ err: cause }, 'what a failed job leaves could not be removed'));
   }
 
-  /** After a lost connection (`jobId` undefined) each step's next progress report checks the database instead. */
+  /**
+   * Stops the running steps of a job. After a lost connection (`jobId` undefined) the next progress report of every step checks the
+   * database.
+   */
   #stop(jobId: string | undefined): void {
     for (const [controller, running] of this.#running) if (running === jobId) controller.abort(new StoppedError());
   }
 }
 
 /**
- * Writes the end of a step even when the connection breaks. A second write changes nothing: the attempt fences it, and a commit without an
- * answer is found finished. The scope waits for an unavailable database.
+ * Writes the end of a step even when the connection breaks. A second write changes nothing: it is fenced by the attempt, and after a commit
+ * without an answer the step is found finished. The scope waits for an unavailable database.
  */
 async function written<T>(write: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {

@@ -4,7 +4,7 @@ import type { JobRow, JobStepRow } from '../job/job.entity.ts';
 import type { BegunStep, StepOutcome } from './step-handler.ts';
 import type { StepPayload } from './step.queue.ts';
 
-/** Calls of the functions that start and finish steps; their one parameter is a JSON array of items. */
+/** Calls of the functions that start and finish steps; their parameter is a JSON array of items. */
 export const START_STEPS = 'start_steps(?::jsonb)';
 export const FINISH_STEPS = 'finish_steps(?::jsonb)';
 

@@ -2,8 +2,8 @@ import { Failure } from '../../../kernel/failure.ts';
 import type { StepName } from '../job/job.states.ts';
 
 /**
- * Milliseconds without a report until a step counts as stalled. The heartbeat only proves that the worker is alive. Long, because
- * transfers and calls have limits of their own; a silent ffmpeg is detected much sooner, where it runs.
+ * Milliseconds without a report after which a step counts as stalled; a heartbeat only proves that the worker is alive. The times are long,
+ * because transfers and calls have limits of their own. A silent ffmpeg is detected much sooner, where it runs.
  */
 export const STALLED_AFTER_MS: Readonly<Record<StepName, number>> = {
   SCRIPT: 600_000,
@@ -20,10 +20,10 @@ export const STALLED_AFTER_MS: Readonly<Record<StepName, number>> = {
   UPLOAD: 1_800_000,
 };
 
-/** Milliseconds that stopped work has to end; then the step continues without it. */
+/** Milliseconds in which stopped work must end; then the step continues without it. */
 const LEAVE_WITHIN_MS = 5_000;
 
-/** Watches work that must report now and then. */
+/** Watches work that must report progress regularly. */
 export class StepWatchdog {
   readonly #timer: NodeJS.Timeout;
   readonly #stalled = Promise.withResolvers<never>();
@@ -31,7 +31,7 @@ export class StepWatchdog {
 
   /** `stop` is called with the reason after this much silence. */
   constructor(name: StepName, afterMs: number, stop: (reason: Failure) => void) {
-    // The caller may no longer be waiting when it arrives.
+    // Nobody may wait for the promise any longer when it rejects.
     this.#stalled.promise.catch(() => undefined);
     this.#timer = setTimeout(() => {
       const reason = stalled(name);
@@ -40,7 +40,7 @@ export class StepWatchdog {
     }, afterMs);
   }
 
-  /** The same fraction again is no progress. */
+  /** Records a report. The same fraction again is not progress. */
   reported(fraction: number): void {
     if (fraction <= this.#highest) return;
     this.#highest = fraction;
@@ -61,5 +61,5 @@ const stalled = (name: StepName): Failure =>
   new Failure('STALLED', `${name} made no progress for too long and was stopped.`, {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'The machine may be overloaded. Try again.',
+    hint: 'Retry the job when the machine has less to do. If it fails again, report the job id to the operator.',
   });

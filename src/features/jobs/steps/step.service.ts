@@ -16,13 +16,13 @@ import type { BegunStep, StepOutcome } from './step-handler.ts';
 import { FINISH_STEPS, START_STEPS, finishItem, startItem, startedStep, writesMore } from './step-statements.ts';
 import type { StartedRow } from './step-statements.ts';
 
-/** Step state transitions, fenced by attempt. */
+/** Transitions of steps, fenced by attempt. */
 export class StepService {
   constructor(private readonly queue: Queue) {}
 
   /**
-   * Takes the step with a new attempt; undefined when there is nothing to do or another worker holds it. A running step may be taken over
-   * when its worker is dead: the queue repeats a delivery only after a missed heartbeat.
+   * Takes the step with a new attempt. Undefined when there is nothing to do or another worker has the step. A running step may be taken
+   * over, because the queue repeats a delivery only after a missed heartbeat.
    */
   begin(scope: Scope, payload: StepPayload, deliveryId: string): Promise<BegunStep | undefined> {
     return scope.tx(async (em) => {
@@ -40,7 +40,7 @@ export class StepService {
     });
   }
 
-  /** False when the step was fenced. */
+  /** Writes progress. False when the step was fenced. */
   async progress(scope: Scope, { step, attempt }: BegunStep, fraction: number): Promise<boolean> {
     const [row] = await scope.tx((em) =>
       em.execute<{ applied: boolean }[]>('select record_progress(?, ?, ?) as applied', [step.id, attempt, fraction]),
@@ -53,9 +53,10 @@ export class StepService {
     const { job, step, attempt } = begun;
     await scope.tx(async (em) => {
       if (writesMore(outcome)) {
-        // Locks the job's row first, as everywhere: the writes below may take locks that a cancel takes after it (storage sums).
+        // Locks the job's row first, like every transaction: the writes below may take locks that a cancel takes after the job's (the sums
+        // of storage).
         await lockJob(em, job.id);
-        // Under the lock no cancel can come between. A canceled job has no waiting steps for `more` to name.
+        // Under the lock of the job no cancel can happen in between. A canceled job has no waiting steps that `addSteps` could name.
         if (!(await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' }))) throw new FencedError();
         await outcome.inTransaction?.(em);
         await this.#keep(em, job, step.id, outcome);
@@ -65,7 +66,7 @@ export class StepService {
     });
   }
 
-  /** Tries again later, or ends the job with an explanation; true when this call ended it. */
+  /** Schedules another attempt, or ends the job with an explanation. True when this call ended the job. */
   async fail(scope: Scope, { step, attempt }: BegunStep, failure: Failure): Promise<boolean> {
     return scope.tx(async (em) => {
       const job = await lockJob(em, step.jobId);
@@ -89,13 +90,13 @@ export class StepService {
       await appendEvent(em, job.id, { type: 'LOG', step: step.name, sceneId: step.sceneId ?? null, message });
       const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };
       await this.queue.send(em, stepQueue, payload, { startAfterSeconds: seconds });
-      // Its slot is free until then.
+      // Wakes workers, because the slot of this step is free until its next attempt.
       await wakeWorkers(em);
       return false;
     });
   }
 
-  /** Returns the step unharmed: this worker is shutting down. False when another worker has it, or its job is over. */
+  /** Returns the step to the backlog because this worker is shutting down. False when another worker has the step, or its job has ended. */
   handBack(scope: Scope, { step, attempt }: BegunStep): Promise<boolean> {
     return scope.tx(async (em) => {
       await lockJob(em, step.jobId);
@@ -108,7 +109,7 @@ export class StepService {
     });
   }
 
-  /** Records a worker's heartbeat and its number of slots, from which forecasts are computed. */
+  /** Records a worker's heartbeat and its number of slots; forecasts are computed from both. */
   async heartbeat(scope: Scope, worker: { readonly id: string; readonly concurrency: number }): Promise<void> {
     await scope.tx((em) => em.execute('select record_heartbeat(?, ?)', [worker.id, worker.concurrency]));
   }
@@ -118,7 +119,7 @@ export class StepService {
     await scope.tx((em) => em.execute('select deregister_worker(?)', [workerId]));
   }
 
-  /** Returns dispatched steps to the backlog that the queue has lost. Returns their number. */
+  /** Returns dispatched steps to the backlog whose messages the queue has lost. Returns their number. */
   async requeueLost(scope: Scope): Promise<number> {
     return scope.tx(async (em) => {
       const [row] = await em.execute<{ lost: number }[]>('select requeue_lost_steps() as lost');
@@ -139,7 +140,7 @@ export class StepService {
     if (kept.length === 0) throw new FencedError();
   }
 
-  /** Not fenced: the money is spent, no matter which worker has the step now. */
+  /** Stores a cost. Not fenced: the money is spent, whichever worker has the step now. */
   async recordCost(scope: Scope, { step }: BegunStep, cost: StepCost): Promise<void> {
     await scope.tx((em) => em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [JSON.stringify([cost]), step.id]));
   }
@@ -154,7 +155,7 @@ export class StepService {
     return status === 'RUNNING' && holder != null && holder !== deliveryId && (await this.queue.isOpen(em, stepQueue, holder));
   }
 
-  /** What the outcome says of the job as a whole. */
+  /** Writes the parts of the outcome that concern the whole job. */
   async #keep(em: EntityManager, job: JobRow, stepId: string, { spec, checks, addSteps }: StepOutcome): Promise<void> {
     if (spec) {
       await em.execute('update jobs set spec = ?::jsonb, title = coalesce(?, title) where id = ?', [
@@ -196,5 +197,5 @@ const workerCrashed = (): Failure =>
   new Failure('WORKER_CRASHED', 'The worker crashed repeatedly during this step.', {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Usually caused by low memory: choose a lower resolution, or give the worker more memory.',
+    hint: 'Choose a lower resolution, or ask the operator to give the worker more memory, then retry the job: the usual cause is too little memory.',
   });

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Complaints } from '../../../kernel/complaints.ts';
 import { optionsOf } from '../../../platform/catalogue/film/film-options.ts';
 import type { FilmOptions, GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
-import type { OptionLayer } from '../../../platform/catalogue/film/layers.ts';
+import type { OptionLayer } from '../../../platform/catalogue/film/option-layers.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { Preset } from '../../presets/preset.read.ts';
 import type { PresetService } from '../../presets/preset.service.ts';
@@ -18,18 +18,18 @@ interface Choices {
 }
 
 interface Choosing extends Choices {
-  /** What the request of a film gave that the project was made with. */
+  /** Options of the request that created the project; they precede those of presets. */
   readonly options?: GivenOptions | null | undefined;
-  /** What goes before everything. */
+  /** Options that precede all others. */
   readonly given?: GivenOptions;
 }
 
 interface Chosen {
   readonly workspaceId: string;
-  /** What the project has after the change, and had before it. */
+  /** The choices after the change, and those before it. */
   readonly choices: Choices;
   readonly before?: Choices;
-  /** Of the input that names them. */
+  /** Path of the input that names them. */
   readonly path: string;
 }
 
@@ -41,8 +41,8 @@ export class ProjectChoices {
   ) {}
 
   /**
-   * Checks what differs from `before`. Variables that are given must fill the template. @throws ReelwrightError BAD_USER_INPUT naming
-   * every field that is wrong; a template or preset of another workspace is unknown
+   * Checks the choices that differ from `before`. Given variables must fill the template. @throws ReelwrightError BAD_USER_INPUT that names
+   * every invalid field; a template or preset of another workspace is unknown
    */
   async assert(em: EntityManager, { workspaceId, choices, before, path }: Chosen): Promise<void> {
     const complaints = new Complaints();
@@ -57,8 +57,8 @@ export class ProjectChoices {
   }
 
   /**
-   * The options of a project by the one rule of precedence: its own, those of the presets that apply, the defaults of the system. An option
-   * of a preset that cannot be used counts as none; films say what is wrong with it.
+   * The options of a project by the rule of precedence: its own, those of the presets that apply, the built-in defaults. An unusable option
+   * of a preset is ignored here; requests for films report it.
    */
   async optionsOf(em: EntityManager, workspaceId: string, { templateId, presetId, ...project }: Choosing): Promise<FilmOptions> {
     const template = templateId == null ? null : await this.#template(em, workspaceId, templateId);

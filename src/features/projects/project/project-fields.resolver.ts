@@ -28,7 +28,7 @@ import { SceneType } from '../scenes/scene.type.ts';
 import type { ListedProject } from './project.read.ts';
 import { ProjectType } from './project.type.ts';
 
-/** What belongs to a project. */
+/** Fields of `Project` that are read from other features. */
 @Resolver(() => ProjectType)
 export class ProjectFieldsResolver {
   readonly #jobs: JobService;

@@ -10,7 +10,7 @@ export const PROJECT_LIMITS = {
   briefCharacters: 4_000,
   scriptCharacters: 20_000,
   scenes: 200,
-  /** Of all scenes together: about 45 minutes of speech. */
+  /** Characters of all scenes together: about 45 minutes of speech. */
   narrationCharacters: 40_000,
   variables: 50,
   variableNameCharacters: 64,
@@ -19,7 +19,7 @@ export const PROJECT_LIMITS = {
 
 const value = z.union([wordsField(PROJECT_LIMITS.variableCharacters), z.number(), z.boolean(), z.null()]);
 
-/** What clients write of a project, in GraphQL inputs and in timelines. */
+/** Fields of a project that clients write, in GraphQL inputs and in timelines. */
 export const projectFields = {
   name: nameField(PROJECT_LIMITS.nameCharacters),
   brief: optionalWordsField(PROJECT_LIMITS.briefCharacters),
@@ -39,10 +39,10 @@ export const projectFields = {
 
 const wholeProject = z.strictObject(projectFields);
 export type ProjectFields = z.output<typeof wholeProject>;
-/** Any of the fields; those that are omitted stay as they are. */
+/** Changes of a project: any of the fields; omitted ones stay as they are. */
 export const projectChanges = wholeProject.partial();
 
-/** A new project, and what null means for a field that cannot be null. A name has no default. */
+/** Fields of a new project, also used for null where a field cannot be null. A name has no default. */
 export const PROJECT_DEFAULTS: Omit<ProjectFields, 'name'> = {
   brief: null,
   script: null,

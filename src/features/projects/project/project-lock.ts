@@ -9,7 +9,7 @@ import type { ProjectRow } from './project.entity.ts';
 
 /**
  * Locks the project, which orders all changes of it and of its scenes: two people who change different scenes wait for each other for
- * milliseconds. Taken before the lock of any scene. @throws ReelwrightError NOT_FOUND, INVALID_STATE for a deleted project
+ * milliseconds. Must come before the lock of any scene. @throws ReelwrightError NOT_FOUND, INVALID_STATE for a deleted project
  */
 export async function lockProject(em: EntityManager, id: string): Promise<ProjectRow> {
   const project = await lockAnyProject(em, id);
@@ -17,21 +17,21 @@ export async function lockProject(em: EntityManager, id: string): Promise<Projec
   return project;
 }
 
-/** The same, also for a deleted project. */
+/** Like `lockProject`, also for a deleted project. */
 export async function lockAnyProject(em: EntityManager, id: string): Promise<ProjectRow> {
   const project = await lockRow(em, ProjectEntity, id);
   if (!project) throw notFound('Project');
   return project;
 }
 
-/** Records a change of a scene on its project, which is also what subscribers of the workspace receive. `project` is locked. */
+/** Records a change of a scene on its locked project; subscribers of the workspace receive this change. */
 export const touch = (project: ProjectRow): void => void (project.updatedAt = new Date());
 
-/** In the order of the film. */
+/** The scenes of a project in the order of the film. */
 export const scenesOf = (em: EntityManager, projectId: string): Promise<SceneRow[]> =>
   em.find(SceneEntity, { projectId }, { orderBy: { orderKey: 'asc', id: 'asc' } });
 
-/** Why a project cannot have these scenes: there are too many, or too many words; undefined when it can. */
+/** Why a project cannot have these scenes: they are too many, or have too many words. Undefined when it can. */
 export function sizeFault(scenes: readonly { readonly narration: string }[]): string | undefined {
   if (scenes.length > PROJECT_LIMITS.scenes) return `A project can have at most ${PROJECT_LIMITS.scenes} scenes.`;
   const characters = scenes.reduce((sum, { narration }) => sum + [...narration].length, 0);
@@ -39,7 +39,7 @@ export function sizeFault(scenes: readonly { readonly narration: string }[]): st
   return `The narration of all scenes must have at most ${PROJECT_LIMITS.narrationCharacters} characters; this would make ${characters}.`;
 }
 
-/** @throws ReelwrightError BAD_USER_INPUT at `path` for more scenes or more words than a project may have */
+/** Checks the number of scenes and words. @throws ReelwrightError BAD_USER_INPUT at `path` for more than a project may have */
 export function assertFits(scenes: readonly { readonly narration: string }[], path: string): void {
   const fault = sizeFault(scenes);
   if (fault !== undefined) throw badInput(path, fault);

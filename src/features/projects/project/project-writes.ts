@@ -21,11 +21,14 @@ interface NewProject extends Pick<ProjectDocument, 'project' | 'tracks' | 'optio
   readonly workspaceId: string;
   readonly scenes: readonly Omit<DocumentScene, 'id'>[];
   readonly status?: ProjectStatus;
-  /** Of the project that it is a copy of. */
+  /** `lastRevision` of the project that this one is a copy of. */
   readonly lastRevision?: number;
 }
 
-/** The number of projects that the workspace has, deleted ones included. Locked: two calls at the same time would each find room for one more. */
+/**
+ * The number of projects of the workspace, including deleted ones. Locks the workspace: two concurrent calls could otherwise both count one
+ * free project.
+ */
 async function projectsIn(em: EntityManager, workspaceId: string): Promise<number> {
   await lockRow(em, WorkspaceEntity, workspaceId);
   return em.count(ProjectEntity, { workspaceId });
@@ -41,7 +44,7 @@ export async function insertProject(em: EntityManager, scope: Scope, project: Ne
   await write(em, scope, project);
 }
 
-/** The same, false when the workspace has no room for another project. */
+/** Like `insertProject`, but returns false when the workspace has its maximum of projects. */
 export async function insertWhereRoom(em: EntityManager, scope: Scope, project: NewProject): Promise<boolean> {
   if ((await projectsIn(em, project.workspaceId)) >= PROJECT_LIMITS.projects) return false;
   await write(em, scope, project);
@@ -59,7 +62,7 @@ async function write(em: EntityManager, { actor }: Scope, { id, workspaceId, ...
   await em.flush();
 }
 
-/** Gives a locked project this content. Scenes keep their ids; those that the document lacks are removed. */
+/** Replaces the content of a locked project. Scenes keep their ids; those that the document lacks are removed. */
 export async function replaceContent(
   em: EntityManager,
   { actor }: Scope,

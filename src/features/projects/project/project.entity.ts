@@ -28,24 +28,27 @@ export const ProjectEntity = defineEntity({
     name: p.text(),
     brief: p.text().nullable(),
     script: p.text().nullable(),
-    /** BCP 47. */
+    /** BCP 47 tag. */
     language: p.text(),
     aspectRatio: p.enum(SHAPES.names),
     templateId: references(PromptTemplateEntity, 'template_id').nullable(),
     variables: p.json<Variables>().nullable(),
     /** No foreign key: it may be a preset that ships with the program. */
     presetId: p.uuid().nullable(),
-    /** What the request of the film gave that the project was made with. Films of the project keep them until it gets another preset. */
+    /** Options of the request that created the project. Films of the project keep them until another preset is chosen. */
     options: p.json<GivenOptions>().nullable(),
     tracks: p.json<readonly Track[]>().defaultRaw(`'[]'::jsonb`),
     status: p.enum(PROJECT_STATUSES).default('DRAFT'),
-    /** Goes up with every change of the project's own fields, not of its scenes; a change names the version that it was made from. */
+    /** Increases with every change of the project's own fields, not of its scenes; a change names the version that it is based on. */
     version: p.integer().default(1),
     /** Number of the newest version that a render made; 0 before the first. */
     latestVersion: p.integer().default(0),
-    /** The highest revision that a scene has had, in whatever version: a scene that was made again never gets what was rejected before. */
+    /**
+     * The highest revision that any scene has had, in any version. A scene that is made again always gets a new number, so that a rejected
+     * result is never used again.
+     */
     lastRevision: p.integer().default(0),
-    /** The name without case, kept by the database: what lists are ordered by and searched in. */
+    /** The name without case, kept by the database, by which lists are ordered and searched. */
     nameKey: p.text().collation('C').generated(`(fold_text(name)) stored`).nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: timestamp().defaultRaw('now()'),

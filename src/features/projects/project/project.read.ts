@@ -11,7 +11,7 @@ import { ProjectEntity } from './project.entity.ts';
 import type { ProjectRow } from './project.entity.ts';
 import type { ProjectStatus } from './project.states.ts';
 
-/** Texts of some size that are only shown: lists read them when selected. */
+/** Large columns that lists read only when their field is selected. */
 const SHOWN = ['brief', 'script', 'variables', 'options'] as const satisfies readonly (keyof ProjectRow)[];
 const HIDDEN = ['tracks', 'lastRevision'] as const satisfies readonly (keyof ProjectRow)[];
 
@@ -19,21 +19,21 @@ export type ListedProject = Omit<ProjectRow, (typeof SHOWN | typeof HIDDEN)[numb
 
 export interface ProjectFilter extends TimeRange {
   readonly status?: readonly ProjectStatus[] | null | undefined;
-  /** Of the name. */
+  /** Case-insensitive substring of the name. */
   readonly text?: string | null | undefined;
   readonly createdBy?: string | null | undefined;
   readonly templateId?: string | null | undefined;
-  /** Deleted projects instead of the others. */
+  /** Whether to list deleted projects instead of the others. */
   readonly deleted?: boolean | null | undefined;
 }
 export type ProjectOrderField = 'CREATED_AT' | 'UPDATED_AT' | 'NAME';
 
 type ProjectList = PagedQuery<ListedProject, ProjectFilter, ProjectOrderField>;
 
-/** Projects by themselves, for rows that name them. */
+/** Projects by id, for rows that name them. */
 export const projectsById = new ById<ListedProject>(new RowMapper(ProjectEntity, { shown: SHOWN, hidden: HIDDEN }));
 
-/** Projects with their overlays, which lists leave out. */
+/** Projects by id with their overlays, which lists leave out. */
 export const projectContents = new ById<ProjectRow>(new RowMapper(ProjectEntity));
 
 /** Reads of projects, with includes from other features. */

@@ -21,11 +21,11 @@ import type { ProjectRow } from './project.entity.ts';
 import { createProject, deleteProject, duplicateProject, restoreProject, updateProject } from './project.mutations.ts';
 import type { ListedProject, ProjectFilter, ProjectOrderField, ProjectReads } from './project.read.ts';
 
-/** Days that a deleted project can be restored; the function `delete_old_projects` uses the same number. */
+/** Days in which a deleted project can be restored; the function `delete_old_projects` uses the same number. */
 const RESTORE_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** Fields of a project as clients send them; null is the default. */
+/** Fields of a project as clients send them; null stands for the default. */
 export type GivenProject = { readonly [Name in keyof ProjectFields]?: unknown };
 
 export interface CreateProject extends GivenProject {
@@ -52,7 +52,10 @@ export class ProjectService {
     private readonly choices: ProjectChoices,
   ) {}
 
-  /** Language and aspect ratio come from the presets that apply when the input lacks them. @throws ReelwrightError BAD_USER_INPUT naming every invalid field */
+  /**
+   * Creates a project. Language and aspect ratio come from the presets that apply if the input lacks them. @throws ReelwrightError
+   * BAD_USER_INPUT that names every invalid field
+   */
   async create(scope: Scope, input: CreateProject): Promise<ListedProject> {
     const { workspaceId, idempotencyKey: _, ...given } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: createProject, workspaceId, input });
@@ -68,7 +71,10 @@ export class ProjectService {
     return this.get(scope, made);
   }
 
-  /** @throws ReelwrightError CONFLICT with the current project when it was changed meanwhile, INVALID_STATE for a deleted one */
+  /**
+   * Changes a project. @throws ReelwrightError CONFLICT with the current project when it was changed meanwhile, INVALID_STATE for a deleted
+   * one
+   */
   async update(scope: Scope, id: string, { expectedVersion, tracks: givenTracks, ...given }: UpdateProject): Promise<ListedProject> {
     const { workspaceId } = await this.get(scope, id);
     const call = await this.mutations.authorizeCall(scope, { mutation: updateProject, workspaceId, subjectId: id });
@@ -87,7 +93,7 @@ export class ProjectService {
         await assertAssets(em, workspaceId, named);
       }
       const before = { ...viewOf(project), ...(tracks && { tracks: project.tracks }) };
-      // Another preset is another choice of options: what a request once gave would hide it.
+      // With another preset, the options of the request are removed, because they would hide those of the preset.
       const isOtherPreset = fields.presetId !== undefined && fields.presetId !== (project.presetId ?? null);
       em.assign(project, { ...fields, ...(tracks && { tracks }), ...(isOtherPreset && { options: null }), version: project.version + 1 });
       await em.flush();
@@ -109,7 +115,7 @@ export class ProjectService {
     return this.get(scope, id);
   }
 
-  /** Within 30 days of the deletion, INVALID_STATE afterwards. Idempotent. */
+  /** Restores a project within 30 days of its deletion. Idempotent. @throws ReelwrightError INVALID_STATE afterwards */
   async restore(scope: Scope, id: string): Promise<ListedProject> {
     const { workspaceId } = await this.get(scope, id);
     await this.mutations.update(scope, { mutation: restoreProject, workspaceId, subjectId: id }, async (em) => {
@@ -127,7 +133,7 @@ export class ProjectService {
     return this.get(scope, id);
   }
 
-  /** A project with the same content, without films and versions. @throws ReelwrightError INVALID_STATE for a deleted one */
+  /** Creates a project with the same content, without films and versions. @throws ReelwrightError INVALID_STATE for a deleted one */
   async duplicate(scope: Scope, input: DuplicateProject): Promise<ListedProject> {
     const { projectId, name } = input;
     const { workspaceId } = await this.get(scope, projectId);
@@ -143,14 +149,17 @@ export class ProjectService {
     return this.get(scope, made);
   }
 
-  /** Deleted ones too. @throws ReelwrightError NOT_FOUND for a missing project and, identically, for one of another workspace */
+  /**
+   * A project by its id, also a deleted one. @throws ReelwrightError NOT_FOUND for a missing project and, identically, for one of another
+   * workspace
+   */
   async get(scope: Scope, id: string): Promise<ListedProject> {
     const project = await this.load(scope, id);
     if (!project) throw notFound('Project');
     return project;
   }
 
-  /** The same, batched; null where `get` throws. */
+  /** Like `get`, batched; null where `get` throws. */
   load(scope: Scope, id: string): Promise<ListedProject | null> {
     currentActor(scope);
     return this.reads.byId.load(scope, id);
@@ -172,24 +181,27 @@ export class ProjectService {
   }
 }
 
-/** Null means the default; a name has none. @throws ReelwrightError BAD_USER_INPUT naming every invalid field */
+/**
+ * Checks the fields of a project. Null stands for the default, except for the name. @throws ReelwrightError BAD_USER_INPUT that names every
+ * invalid field
+ */
 function readProject(given: GivenProject): Partial<ProjectFields> {
   const named = Object.entries(given).filter(([name, value]) => value !== undefined && !(name === 'name' && value === null));
   const values = named.map(([name, value]) => [name, value ?? (PROJECT_DEFAULTS as Record<string, unknown>)[name] ?? null] as const);
   return readInput(projectChanges, Object.fromEntries(values), 'input') as Partial<ProjectFields>;
 }
 
-/** Overlays of the copy name its scenes as those of the original. */
+/** The scene for a copy of its project, in which overlays name it by the id that the original used. */
 const copyOf = (scene: DocumentScene): DocumentScene => ({ ...scene, timelineId: timelineIdOf(scene) });
 
 const choicesOf = ({ templateId, presetId, variables }: ProjectRow) => ({ templateId, presetId, variables });
 
-/** What a client reads of a project, for conflicts and the audit log. */
+/** The fields of a project that clients see, for conflicts and the audit log. */
 const viewOf = (project: ProjectRow) => ({
   id: project.id,
   version: project.version,
   ...Object.fromEntries(PROJECT_FIELD_NAMES.map((name) => [name, project[name] ?? null])),
 });
 
-/** The fields that have a value; the others take theirs from the preset. */
+/** The fields that have a value; for all others the preset is asked. */
 const present = (given: GivenProject): GivenProject => Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));

@@ -1,4 +1,4 @@
-/** Whether a project has a film. Kept by the trigger `sync_project_status`. */
+/** Whether a project has a film; maintained by the trigger `sync_project_status`. */
 export const PROJECT_STATUSES = ['DRAFT', 'RENDERING', 'RENDERED'] as const;
 export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
 

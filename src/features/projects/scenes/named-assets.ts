@@ -3,14 +3,14 @@ import { badFields } from '../../../platform/input/read-input.ts';
 import type { AssetKind, AssetStatus } from '../../assets/asset.entity.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 
-/** An asset that an input names: where, and what it may be. */
+/** An asset that an input names: its path, and the kinds that are accepted. */
 export interface NamedAsset {
   readonly path: string;
   readonly id: string;
   readonly kinds: readonly AssetKind[];
 }
 
-/** What a scene shows, and what speaks in it. */
+/** Kinds of assets that a scene can show. */
 const VISUAL_KINDS = ['IMAGE', 'VIDEO'] as const satisfies readonly AssetKind[];
 const VOICE_KINDS = ['AUDIO'] as const satisfies readonly AssetKind[];
 
@@ -21,7 +21,10 @@ const UNFIT: Readonly<Partial<Record<AssetStatus, string>>> = {
   DELETED: 'The asset is deleted. Restore it, or choose another one.',
 };
 
-/** @throws ReelwrightError BAD_USER_INPUT naming every asset that is unknown, not READY or of another kind. One of another workspace is unknown. */
+/**
+ * Checks that all assets exist, are READY and have an accepted kind. @throws ReelwrightError BAD_USER_INPUT that names every other one; an
+ * asset of another workspace is unknown
+ */
 export async function assertAssets(em: EntityManager, workspaceId: string, named: readonly NamedAsset[]): Promise<void> {
   if (named.length === 0) return;
   const ids = [...new Set(named.map(({ id }) => id))];
@@ -42,7 +45,7 @@ interface SceneAssets {
   readonly voiceAssetId?: string | null | undefined;
 }
 
-/** The assets that a scene names and that `before` did not: what was named stays, whatever has become of it. */
+/** The assets that a scene names and `before` did not. Assets that it already named are accepted even if they no longer exist. */
 export function assetsOfScene(path: string, scene: SceneAssets, before: SceneAssets = {}): NamedAsset[] {
   const { visualAssetId, voiceAssetId } = scene;
   return [

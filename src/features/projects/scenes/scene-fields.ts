@@ -5,13 +5,13 @@ import { idField, optionalWordsField, wordsField } from '../../../platform/input
 import { FITS, SHORT_CLIPS } from './scene.states.ts';
 
 const SCENE_LIMITS = {
-  /** Characters: about four and a half minutes of speech. */
+  /** Maximum characters: about four and a half minutes of speech. */
   narrationCharacters: 4_000,
   captionCharacters: 2_000,
   visualPromptCharacters: 2_000,
   minSpeed: 0.25,
   maxSpeed: 4,
-  /** As long as a clip may be. */
+  /** Maximum milliseconds: as long as a clip may be. */
   trimStartMs: 21_600_000,
   minTransitionMs: 100,
   maxTransitionMs: 2_000,
@@ -21,7 +21,7 @@ const SCENE_LIMITS = {
 
 const share = () => z.number().min(0).max(1);
 
-/** What clients write of a scene, in GraphQL inputs and in timelines. */
+/** Fields of a scene that clients write, in GraphQL inputs and in timelines. */
 export const sceneFields = {
   narration: wordsField(SCENE_LIMITS.narrationCharacters),
   visualPrompt: optionalWordsField(SCENE_LIMITS.visualPromptCharacters),
@@ -41,10 +41,10 @@ export const sceneFields = {
 
 const wholeScene = z.strictObject(sceneFields);
 export type SceneFields = z.output<typeof wholeScene>;
-/** Any of the fields; those that are omitted stay as they are. */
+/** Changes of a scene: any of the fields; omitted ones stay as they are. */
 export const sceneChanges = wholeScene.partial();
 
-/** A new scene, and what null means for a field that cannot be null. */
+/** Fields of a new scene, also used for null where a field cannot be null. */
 export const SCENE_DEFAULTS: SceneFields = {
   narration: '',
   visualPrompt: null,

@@ -11,7 +11,7 @@ import { ProjectEntity } from '../project/project.entity.ts';
 import { FITS, SHORT_CLIPS } from './scene.states.ts';
 import type { Point, SceneRevisions } from './scene.states.ts';
 
-/** One part of a film: what is said and what is seen. Changed under the lock of its project's row. */
+/** One part of a film: its words and its picture. Changed under the lock of its project's row. */
 export const SceneEntity = defineEntity({
   name: 'Scene',
   tableName: 'scenes',
@@ -24,17 +24,17 @@ export const SceneEntity = defineEntity({
     id: p.uuid().primary(),
     workspaceId: references(WorkspaceEntity, 'workspace_id'),
     projectId: references(ProjectEntity, 'project_id'),
-    /** Goes up with every change of the scene, not of its place; a change names the version that it was made from. */
+    /** Increases with every change of the scene, except of its place; a change names the version that it is based on. */
     version: p.integer().default(1),
-    /** Fractional index: moving a scene changes this row alone. */
+    /** Fractional index: moving a scene changes only this row. */
     orderKey: p.text().collation('C'),
-    /** The id of the scene in the timeline that it was imported from; null when it has none but its own. */
+    /** The id of the scene in the timeline that it was imported from; null when it was not imported. */
     timelineId: p.text().nullable(),
     narration: p.text().default(''),
     visualPrompt: p.text().nullable(),
     visualAssetId: references(AssetEntity, 'visual_asset_id').nullable(),
     voiceAssetId: references(AssetEntity, 'voice_asset_id').nullable(),
-    /** Shown instead of the narration. */
+    /** Text that is shown instead of the narration. */
     caption: p.text().nullable(),
     fit: p.enum(FITS).default('FILL'),
     focus: p.json<Point>().nullable(),
@@ -43,11 +43,11 @@ export const SceneEntity = defineEntity({
     /** Factor: 2 is twice as fast. */
     speed: p.float().columnType('double precision').nullable(),
     shortClip: p.enum(SHORT_CLIPS).default('LOOP'),
-    /** To the next scene. */
+    /** The transition to the next scene. */
     transition: p.text().$type<TransitionName>().default('fade'),
     transitionMs: p.integer().default(400),
     durationMs: p.integer().nullable(),
-    /** How often its parts were made again on request; null before the first time. */
+    /** How often its voice and its picture were made again on request; null before the first time. */
     revisions: p.json<SceneRevisions>().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: timestamp().defaultRaw('now()'),

@@ -33,7 +33,7 @@ export const scenesOfProject = new PagedQuery<ListedScene>({
   key: 'orderKey',
 });
 
-/** Counts the scenes before it: a window function would see one row only. */
+/** Scenes by id. The position is a count of the scenes before it: a window function would see one row only. */
 export const scenesById = new ById<ListedScene>(
   mapperWith(sql`(select count(*)::int from scenes as earlier where earlier.project_id = scenes.project_id
     and (earlier.order_key, earlier.id) < (scenes.order_key, scenes.id))`),

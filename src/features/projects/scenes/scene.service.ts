@@ -21,12 +21,12 @@ import { addScene, moveScene, removeScene, updateScene } from './scene.mutations
 import { scenesById } from './scene.read.ts';
 import type { ListedScene } from './scene.read.ts';
 
-/** Fields of a scene as clients send them; null is the default. */
+/** Fields of a scene as clients send them; null stands for the default. */
 export type GivenScene = { readonly [Name in keyof SceneFields]?: unknown };
 
 export interface AddScene extends GivenScene {
   readonly projectId: string;
-  /** At the end when omitted, before all scenes when null. */
+  /** The scene that the new one follows: by default the last one; null places it before all. */
   readonly afterSceneId?: string | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
@@ -35,14 +35,14 @@ export interface UpdateScene extends GivenScene {
   readonly expectedVersion: number;
 }
 
-/** Scenes of a project. Every change locks the project first, so that changes by several people follow each other. */
+/** The scenes of a project. Every change locks the project first, so that changes by several people follow each other. */
 export class SceneService {
   constructor(
     private readonly mutations: Mutations,
     private readonly choices: ProjectChoices,
   ) {}
 
-  /** @throws ReelwrightError BAD_USER_INPUT naming every invalid field, INVALID_STATE for a deleted project */
+  /** Adds a scene. @throws ReelwrightError BAD_USER_INPUT that names every invalid field, INVALID_STATE for a deleted project */
   async add(scope: Scope, input: AddScene): Promise<ListedScene> {
     const { projectId, afterSceneId, idempotencyKey: _, ...rest } = input;
     const workspaceId = await this.#workspaceOf(scope, projectId);
@@ -64,7 +64,10 @@ export class SceneService {
     return this.get(scope, made);
   }
 
-  /** @throws ReelwrightError CONFLICT with the current scene when it was changed meanwhile, BAD_USER_INPUT naming every invalid field */
+  /**
+   * Changes a scene. @throws ReelwrightError CONFLICT with the current scene when it was changed meanwhile, BAD_USER_INPUT that names every
+   * invalid field
+   */
   async update(scope: Scope, id: string, { expectedVersion, ...given }: UpdateScene): Promise<ListedScene> {
     const { workspaceId, projectId } = await this.get(scope, id);
     const call = await this.mutations.authorizeCall(scope, { mutation: updateScene, workspaceId, subjectId: id });
@@ -86,7 +89,7 @@ export class SceneService {
     return this.get(scope, id);
   }
 
-  /** Places a scene behind another one of its project, or before all. Its version stays: only its place changes. */
+  /** Places a scene after another one of its project, or before all. Its version stays, because only its place changes. */
   async move(
     scope: Scope,
     id: string,
@@ -112,7 +115,7 @@ export class SceneService {
     return this.get(scope, id);
   }
 
-  /** Removes a scene, and the overlays that start with it. Versions keep it. Returns the id of its project. */
+  /** Removes a scene, and the overlays that start with it. Versions keep the scene. Returns the id of the project. */
   async remove(scope: Scope, id: string): Promise<string> {
     const { workspaceId, projectId } = await this.get(scope, id);
     await this.mutations.update(scope, { mutation: removeScene, workspaceId, subjectId: id }, async (em) => {
@@ -129,7 +132,7 @@ export class SceneService {
     return projectId;
   }
 
-  /** @throws ReelwrightError NOT_FOUND for a missing scene and, identically, for one of another workspace */
+  /** A scene by its id. @throws ReelwrightError NOT_FOUND for a missing scene and, identically, for one of another workspace */
   async get(scope: Scope, id: string): Promise<ListedScene> {
     currentActor(scope);
     const scene = await scenesById.load(scope, id);
@@ -137,7 +140,7 @@ export class SceneService {
     return scene;
   }
 
-  /** Motion and transition are those of the presets that apply to the project. */
+  /** The defaults of a new scene: motion and transition are those of the presets that apply to the project. */
   async #defaultsOf(em: EntityManager, project: ProjectRow): Promise<SceneFields> {
     const { motion, transition } = await this.choices.optionsOf(em, project.workspaceId, project);
     return { ...SCENE_DEFAULTS, motion, transition };
@@ -151,7 +154,7 @@ export class SceneService {
   }
 }
 
-/** What a client reads of a scene, for conflicts and the audit log. */
+/** The fields of a scene that clients see, for conflicts and the audit log. */
 const viewOf = (scene: SceneRow, position?: number) => ({
   id: scene.id,
   version: scene.version,
@@ -159,7 +162,7 @@ const viewOf = (scene: SceneRow, position?: number) => ({
   ...Object.fromEntries(SCENE_FIELD_NAMES.map((name) => [name, scene[name] ?? null])),
 });
 
-/** Null means the default. @throws ReelwrightError BAD_USER_INPUT naming every invalid field */
+/** Checks the fields of a scene. Null stands for the default. @throws ReelwrightError BAD_USER_INPUT that names every invalid field */
 function readScene(given: GivenScene): Partial<SceneFields> {
   const named = Object.entries(given).filter(([, value]) => value !== undefined);
   const values = named.map(([name, value]) => [name, value ?? SCENE_DEFAULTS[name as keyof SceneFields] ?? null] as const);

@@ -17,20 +17,23 @@ export interface LockedProject {
   readonly scenes: readonly SceneRow[];
 }
 
-/** Identifies the state of all scenes: an edit, an added or a removed scene gives another text. */
+/** A text that identifies the state of all scenes: it differs after an edit and after an added or removed scene. */
 export const stateOf = (scenes: readonly Pick<SceneRow, 'id' | 'version'>[]): string =>
   scenes.map(({ id, version }) => `${id}/${version}`).join(' ');
 
-/** What a provider changes in scenes, in the transactions of jobs. */
+/** Changes that a script provider makes to scenes, in the transactions of jobs. */
 export class WrittenScenes {
   constructor(private readonly choices: ProjectChoices) {}
 
-  /** @throws ReelwrightError NOT_FOUND, INVALID_STATE for a deleted project */
+  /** Locks a project and reads its scenes. @throws ReelwrightError NOT_FOUND, INVALID_STATE for a deleted project */
   async lock(em: EntityManager, projectId: string): Promise<LockedProject> {
     return { project: await lockProject(em, projectId), scenes: await scenesOf(em, projectId) };
   }
 
-  /** Replaces all scenes of a locked project, and removes the overlays that start with them; new ones take motion and transition of the presets that apply. */
+  /**
+   * Replaces all scenes of a locked project and removes the overlays that start with them. New scenes get motion and transition from the
+   * presets that apply.
+   */
   async replace(
     em: EntityManager,
     { project, scenes }: LockedProject,
@@ -52,7 +55,10 @@ export class WrittenScenes {
     await em.flush();
   }
 
-  /** Makes artifacts of the scene's voice or picture unused: the next film gets new ones. The version stays, as nobody's edit is affected. */
+  /**
+   * Gives the voice or picture of a scene a new revision, so that the next film makes it again. The version of the scene stays, because
+   * nobody's edit is affected.
+   */
   async renew(
     em: EntityManager,
     { project, scenes }: LockedProject,
@@ -60,7 +66,7 @@ export class WrittenScenes {
   ): Promise<void> {
     const scene = sceneIn(scenes, sceneId);
     const before = scene.revisions ?? { voice: 0, visual: 0 };
-    // Counted for the project, because restoring a version takes a scene back to an earlier number.
+    // Revisions are counted for the project, because restoring a version takes a scene back to an earlier number.
     const used = scenes.flatMap(({ revisions }) => (revisions ? [revisions.voice, revisions.visual] : []));
     const next = Math.max(project.lastRevision, ...used) + 1;
     em.assign(scene, { revisions: { voice: voice ? next : before.voice, visual: visual ? next : before.visual } });
@@ -69,7 +75,7 @@ export class WrittenScenes {
     await em.flush();
   }
 
-  /** Gives a scene other words. */
+  /** Replaces the words of a scene. */
   async rewrite(em: EntityManager, { project, scenes }: LockedProject, sceneId: string, narration: string): Promise<void> {
     const scene = sceneIn(scenes, sceneId);
     if (scene.narration === narration) return;

@@ -1,5 +1,5 @@
--- A batch of projects that were deleted 30 days ago, with their scenes and versions. Returns the number deleted. Their
--- jobs and assets remain.
+-- Deletes a batch of projects that were deleted 30 days ago, with their scenes and versions. Returns the number
+-- deleted. Their jobs and assets remain.
 create or replace function delete_old_projects()
   returns int
   language plpgsql security definer set search_path = public, pg_temp

@@ -3,14 +3,17 @@ import type { Overlay, Track } from './overlay.schema.ts';
 
 interface PlacedOverlay {
   readonly overlay: Overlay;
-  /** Below the list of tracks, as in `0.overlays.3`. */
+  /** Path below the list of tracks, as in `0.overlays.3`. */
   readonly path: string;
 }
 
 const placed = (tracks: readonly Track[]): PlacedOverlay[] =>
   tracks.flatMap(({ overlays }, track) => overlays.map((overlay, index) => ({ overlay, path: `${track}.overlays.${index}` })));
 
-/** Duplicate ids, unknown scenes and overlays, and overlays that wait for each other in a circle. `path` is that of the tracks. */
+/**
+ * Faults of overlays: duplicate ids, unknown scenes and overlays, and overlays that wait for each other in a circle. `path` is that of the
+ * tracks.
+ */
 export function startFaults(tracks: readonly Track[], sceneIds: ReadonlySet<string>, path: string): FieldError[] {
   const all = placed(tracks);
   const byId = new Map(all.map((one) => [one.overlay.id, one.overlay]));
@@ -27,7 +30,7 @@ export function startFaults(tracks: readonly Track[], sceneIds: ReadonlySet<stri
   });
 }
 
-/** Also for an overlay that waits for such a circle. */
+/** Whether the overlay is part of such a circle, or waits for one that is. */
 function waitsForItself(overlay: Overlay, byId: ReadonlyMap<string, Overlay>): boolean {
   const passed = new Set<string>();
   for (let one: Overlay | undefined = overlay; one; one = one.start.from === 'OVERLAY' ? byId.get(one.start.id) : undefined) {
@@ -37,7 +40,7 @@ function waitsForItself(overlay: Overlay, byId: ReadonlyMap<string, Overlay>): b
   return false;
 }
 
-/** The tracks without the overlays that start with the scene, or after one of those; the same tracks when there are none. */
+/** The tracks without the overlays that start with the scene, or after one of those. Returns the same object when there are none. */
 export function withoutScene(tracks: readonly Track[], sceneId: string): readonly Track[] {
   const all = placed(tracks).map(({ overlay }) => overlay);
   const gone = new Set(all.filter(({ start }) => start.from === 'SCENE' && start.id === sceneId).map(({ id }) => id));

@@ -6,7 +6,7 @@ const OVERLAY_LIMITS = {
   overlaysOfTrack: 200,
   textCharacters: 500,
   idCharacters: 64,
-  /** Six hours, as long as any file may be. */
+  /** Six hours, like the longest file. */
   timeMs: 21_600_000,
   fadeMs: 10_000,
 } as const;

@@ -47,5 +47,5 @@ export const timeline = z
   .meta({ title: 'Timeline', description: 'A Reelwright project: its scenes and its overlays. Unknown keys are refused.' });
 export type Timeline = z.output<typeof timeline>;
 
-/** What `docs/timeline.schema.json` holds. Describes what `importTimeline` accepts. */
+/** The content of `docs/timeline.schema.json`, which describes what `importTimeline` accepts. */
 export const timelineJsonSchema = (): object => z.toJSONSchema(timeline, { io: 'input', reused: 'inline' });

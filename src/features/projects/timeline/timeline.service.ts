@@ -18,7 +18,7 @@ export interface ImportTimeline {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** The id becomes the scene's name in later exports; the scene itself gets a new one. */
+/** A scene of a timeline as a new scene: its id becomes the name in later exports, and the scene gets a new id. */
 const withTimelineId = ({ id: timelineId, ...scene }: Timeline['scenes'][number]) => ({ ...scene, timelineId });
 
 const PATH = 'input.timeline';
@@ -30,7 +30,10 @@ export class TimelineService {
     private readonly choices: ProjectChoices,
   ) {}
 
-  /** A new project's id. @throws ReelwrightError BAD_USER_INPUT naming everything that is wrong, with its path in the timeline */
+  /**
+   * Creates a project from a timeline and returns its id. @throws ReelwrightError BAD_USER_INPUT that names every fault by its path in the
+   * timeline
+   */
   async import(scope: Scope, input: ImportTimeline): Promise<string> {
     const { workspaceId } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: importTimeline, workspaceId, input });
@@ -46,7 +49,7 @@ export class TimelineService {
     });
   }
 
-  /** The project as it is now. Importing it makes a project with the same timeline. @throws ReelwrightError NOT_FOUND */
+  /** The current content of a project. Importing it makes a project with the same timeline. @throws ReelwrightError NOT_FOUND */
   async export(scope: Scope, projectId: string): Promise<Timeline> {
     const [project, scenes] = await Promise.all([projectContents.load(scope, projectId), scenesOfProject.rows(scope, projectId)]);
     if (!project) throw notFound('Project');

@@ -8,7 +8,7 @@ import { startFaults } from './overlay-starts.ts';
 import { timeline } from './timeline.schema.ts';
 import type { Timeline } from './timeline.schema.ts';
 
-/** A document as clients read and write it, without ids of the installation's own scenes where the scenes were imported. */
+/** A document in the form that clients read and write. An imported scene keeps the id of its timeline instead of the installation's. */
 export const timelineOf = ({ project, scenes, tracks }: ProjectDocument): Timeline => ({
   schema: 1,
   project,
@@ -16,7 +16,7 @@ export const timelineOf = ({ project, scenes, tracks }: ProjectDocument): Timeli
   tracks: [...tracks],
 });
 
-/** @throws ReelwrightError BAD_USER_INPUT naming every wrong value below `path`, unknown keys and ids included */
+/** Reads a timeline. @throws ReelwrightError BAD_USER_INPUT that names every invalid value below `path`, unknown keys and ids included */
 export function readTimeline(value: unknown, path: string): Timeline {
   const read = readInput(timeline, value, path);
   const known = new Set<string>();
@@ -36,7 +36,7 @@ export const assetsOfTimeline = ({ scenes, tracks }: Timeline, path: string): Na
   ...assetsOfTracks(tracks, `${path}.tracks`),
 ];
 
-/** The pictures of overlays. */
+/** The pictures that overlays name. */
 export const assetsOfTracks = (tracks: readonly Track[], path: string): NamedAsset[] =>
   tracks.flatMap(({ overlays }, track) =>
     overlays.flatMap((overlay, index) =>

@@ -17,10 +17,10 @@ import { keysFor } from '../scenes/scene-order.ts';
 import { SceneEntity } from '../scenes/scene.entity.ts';
 import type { VersionService } from './version.service.ts';
 
-/** What a film is requested with that its project keeps. */
+/** The parts of a request for a film that its project stores. */
 interface RequestedFilm {
   readonly workspaceId: string;
-  /** Provisional when the request has none. */
+  /** Provisional when the request has no title. */
   readonly title: string;
   readonly prompt: string | null;
   readonly script: string | null;
@@ -29,14 +29,14 @@ interface RequestedFilm {
   readonly templateId: string | null;
   readonly variables: unknown;
   readonly presetId: string | null;
-  /** That the request itself gives, without language and aspect ratio. */
+  /** Options of the request itself, without language and aspect ratio. */
   readonly options: GivenOptions;
 }
 
-/** What was written for the film of a project. */
+/** The scenes that were written for the film of a project. */
 interface WrittenProject {
   readonly projectId: string;
-  /** The title that the project was made with, and the one that was written since. */
+  /** The title with which the project was created, and the one that was written later. */
   readonly titles: { readonly provisional: string; readonly written: string };
   readonly scenes: readonly { readonly id: string; readonly narration: string }[];
   readonly motion: Motion;
@@ -44,13 +44,13 @@ interface WrittenProject {
   readonly createdBy: string | null;
 }
 
-/** Projects that are made with a film, so that people can work on what a request began. */
+/** Projects that are created together with a requested film, so that people can continue to work on it. */
 export class FilmProjects {
   constructor(private readonly versions: VersionService) {}
 
   /**
-   * Writes the project of a requested film, in the transaction of its job. Returns its id; null when the workspace has no room for
-   * another project, which is no reason to refuse the film.
+   * Creates the project of a requested film, in the transaction of its job. Returns its id; null when the workspace has its maximum of
+   * projects, because the film is not refused for that.
    */
   async insert(em: EntityManager, scope: Scope, film: RequestedFilm): Promise<{ readonly id: string } | null> {
     const { workspaceId, language, aspectRatio, templateId, presetId, options } = film;
@@ -68,9 +68,9 @@ export class FilmProjects {
   }
 
   /**
-   * Gives the project the scenes of its film, in the transaction that ends their writing, and freezes the version that the film is made
-   * from; its number. A project that has scenes by now, cannot hold these, or was deleted stays as it is, and one that was edited has no
-   * version of this film: undefined.
+   * Gives the project the scenes of its film, in the transaction that ends their writing, and returns the number of the version that the
+   * film is made from. A project that has other scenes by now, cannot have these, or was deleted is not changed. Returns undefined if the
+   * project was edited, because no version then has this film.
    */
   async fill(em: EntityManager, { projectId, titles, scenes, motion, transition, createdBy }: WrittenProject): Promise<number | undefined> {
     const project = await lockRow(em, ProjectEntity, projectId);
@@ -99,10 +99,13 @@ export class FilmProjects {
   }
 }
 
-/** The name that a project has by the title of its film, which may have characters that no name has. */
+/** The name of a project by the title of its film. A title may contain characters that a name must not have. */
 const nameOf = (title: string): string => accepted(projectFields.name, plainText(title).replaceAll('\n', ' ')) ?? 'Film';
 
-/** The value as the field keeps it; undefined when it does not accept it: a film may be requested with characters that no text of a project has. */
+/**
+ * The value as the field stores it; undefined when the field does not accept it. A film may be requested with characters that no text of a
+ * project may have.
+ */
 function accepted<Field extends z.ZodType>(field: Field, value: unknown): z.output<Field> | undefined {
   const { success, data } = field.safeParse(value);
   return success ? data : undefined;

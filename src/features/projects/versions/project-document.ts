@@ -12,21 +12,23 @@ import type { Track } from '../timeline/overlay.schema.ts';
 export interface DocumentScene extends SceneFields {
   readonly id: string;
   readonly timelineId: string | null;
-  /** Not part of a timeline: it says which of several results is shown, not what is. Absent in documents from before there was one. */
+  /** Not part of a timeline, because it selects one of several results. Missing in documents from before it existed. */
   readonly revisions?: SceneRevisions | null;
 }
 
-/** Everything that a film is made from, apart from the bytes of assets: the content of a version. */
+/** Everything that a film is made from, except the bytes of assets: the content of a version. */
 export interface ProjectDocument {
   readonly project: ProjectFields;
   /** In the order of the film. */
   readonly scenes: readonly DocumentScene[];
   readonly tracks: readonly Track[];
-  /** Of the request that the project was made with. Not part of a timeline, like those of a preset. Absent where there are none. */
+  /**
+   * Options of the request that created the project. Like those of presets they are not part of a timeline. Missing where there are none.
+   */
   readonly options?: GivenOptions;
 }
 
-/** `scenes` in the order of the film. */
+/** The document of a project; `scenes` must be in the order of the film. */
 export const documentOf = (project: ProjectRow, scenes: readonly SceneRow[]): ProjectDocument => ({
   project: pick<ProjectFields>(project, PROJECT_FIELD_NAMES),
   scenes: scenes.map((scene) => ({
@@ -39,7 +41,7 @@ export const documentOf = (project: ProjectRow, scenes: readonly SceneRow[]): Pr
   ...(project.options && { options: project.options }),
 });
 
-/** The id of a scene in timelines and overlays: the one that it was imported with, or else its own. */
+/** The id of a scene in timelines and overlays: that with which it was imported, or else its own. */
 export const timelineIdOf = ({ id, timelineId }: Pick<DocumentScene, 'id'> & { readonly timelineId?: string | null | undefined }): string =>
   timelineId ?? id;
 

@@ -6,7 +6,7 @@ import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts'
 import { ProjectEntity } from '../project/project.entity.ts';
 import type { ProjectDocument } from './project-document.ts';
 
-/** What a render was made from. Written once; the application may neither change nor delete it. */
+/** The document that a film was made from. Written once; the application can neither change nor delete it. */
 export const ProjectVersionEntity = defineEntity({
   name: 'ProjectVersion',
   tableName: 'project_versions',

@@ -17,14 +17,14 @@ import { ProjectVersionEntity } from './project-version.entity.ts';
 import type { ProjectVersionRow } from './project-version.entity.ts';
 import { restoreProjectVersion } from './version.mutations.ts';
 
-/** What a render is made from. */
+/** The version that a film is made from. */
 export interface TakenVersion {
   readonly workspaceId: string;
   readonly number: number;
   readonly document: ProjectDocument;
 }
 
-/** The project and the version of a job. */
+/** The project of a job, and the number of its version. */
 export interface RenderedVersion {
   readonly projectId: string;
   readonly projectVersion: number;
@@ -35,15 +35,15 @@ export class VersionService {
   constructor(private readonly mutations: Mutations) {}
 
   /**
-   * For a render, in the transaction that creates its job: the version that holds the project as it is now. Two renders without a change
-   * in between share one. Locks the project until the commit. @throws ReelwrightError INVALID_STATE for a deleted project
+   * The version with the current content of a project, for a film, in the transaction that creates its job. Two films without a change in
+   * between share one version. Locks the project until the commit. @throws ReelwrightError INVALID_STATE for a deleted project
    */
   async take(em: EntityManager, projectId: string, createdBy: string | null): Promise<TakenVersion> {
     const project = await lockProject(em, projectId);
     return this.freeze(em, { project, scenes: await scenesOf(em, projectId) }, createdBy);
   }
 
-  /** The same of a locked project with its scenes in order. */
+  /** Like `take`, for a locked project with its scenes in order. */
   async freeze(em: EntityManager, { project, scenes }: LockedProject, createdBy: string | null): Promise<TakenVersion> {
     const { id: projectId, workspaceId, latestVersion } = project;
     const document = documentOf(project, scenes);
@@ -63,12 +63,15 @@ export class VersionService {
     return { workspaceId: project.workspaceId, document: documentOf(project, await scenesOf(em, projectId)) };
   }
 
-  /** What a job of a project renders, for its steps. @throws Error for a version that no render has made */
+  /** The document that a job of a project is made from, for its steps. @throws Error for a version that does not exist */
   async ofJob(em: EntityManager, { projectId, projectVersion }: RenderedVersion): Promise<ProjectDocument> {
     return (await em.findOneOrFail(ProjectVersionEntity, { projectId, number: projectVersion })).document;
   }
 
-  /** @throws ReelwrightError NOT_FOUND for a missing version or project and, identically, for one of another workspace */
+  /**
+   * A version by its number. @throws ReelwrightError NOT_FOUND for a missing version or project and, identically, for one of another
+   * workspace
+   */
   async get(scope: Scope, projectId: string, number: number): Promise<ProjectVersionRow> {
     await this.#project(scope, projectId);
     const version = await scope.read((em) => em.findOne(ProjectVersionEntity, { projectId, number }));
@@ -77,8 +80,8 @@ export class VersionService {
   }
 
   /**
-   * Gives the project the content of a version. Scenes keep their ids. What the version names and no longer exists (an asset that was
-   * purged) is left out. The state that it replaces is lost unless a render has made a version of it.
+   * Replaces the content of a project by that of a version. Scenes keep their ids. References to objects that no longer exist (a purged
+   * asset) are left out. The replaced content is lost unless a film has made a version of it.
    */
   async restore(scope: Scope, projectId: string, number: number): Promise<void> {
     const { workspaceId } = await this.#project(scope, projectId);
@@ -100,7 +103,7 @@ export class VersionService {
   }
 }
 
-/** jsonb keeps its own order of keys. */
+/** Compared in canonical form, because jsonb stores keys in an order of its own. */
 const isSame = (one: ProjectDocument, other: ProjectDocument): boolean => canonical(one) === canonical(other);
 
 const canonical = (value: unknown): string =>
@@ -110,7 +113,7 @@ const canonical = (value: unknown): string =>
       : inner,
   );
 
-/** The document without references to rows that were purged; foreign keys would refuse them. */
+/** The document without references to purged rows, which foreign keys would refuse. */
 async function withoutGone(
   em: EntityManager,
   workspaceId: string,

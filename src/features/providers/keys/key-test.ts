@@ -4,20 +4,20 @@ import { GuardedHttp } from '../../../platform/http/guarded-http.ts';
 import { OutboundError } from '../../../platform/http/outbound-url.ts';
 import { OPERATOR_CIDRS } from '../../../platform/http/public-address.ts';
 
-/** What a key can do, found out without any cost. */
+/** The result of a test of a key, which costs nothing. */
 export interface ProviderKeyTest {
   readonly works: boolean;
-  /** For people. */
+  /** The result in a sentence for people. */
   readonly message: string;
   /** Names of models that the key may use; empty where the provider has no list. */
   readonly models: readonly string[];
 }
 
 interface Probe {
-  /** Below the base URL of the provider. */
+  /** Path below the base URL of the provider. */
   readonly path: string;
   readonly headers: (key: string) => Readonly<Record<string, string>>;
-  /** Reads the models, or the fields that prove that it is an answer of the provider. */
+  /** Reads the models, or the fields that prove that the answer comes from the provider. */
   readonly read: (body: unknown) => readonly string[];
 }
 
@@ -61,7 +61,7 @@ const PROBES: Readonly<Record<Cloud, Probe>> = {
 const MAX_MODELS = 200;
 const LIMITS = { timeoutMs: 15_000, maxBytes: 2 * 1024 * 1024 } as const;
 
-/** Calls the provider once, where nothing is charged. Never throws for what the provider answers. */
+/** Calls the provider once, where nothing is charged. Answers of the provider never make it throw. */
 export async function testKey(cloud: Cloud, key: string, settings: ProviderSettings, signal: AbortSignal): Promise<ProviderKeyTest> {
   const { path, headers, read } = PROBES[cloud];
   const failed = (message: string): ProviderKeyTest => ({ works: false, message, models: [] });
@@ -70,14 +70,17 @@ export async function testKey(cloud: Cloud, key: string, settings: ProviderSetti
     const url = `${settings[cloud].url.replace(/\/+$/, '')}${path}`;
     const { status, body } = await http.send({ url, headers: headers(key), ...LIMITS, signal });
     if (status === 401 || status === 400) return failed('The provider refuses the key.');
-    if (status === 403) return failed('The key may not list models. It may still work: make a short film to find out.');
+    if (status === 403) return failed('The key has no permission to list models. It may still work: make a short film to find out.');
     if (status === 429) return failed('The provider receives too many calls from this account. Test the key again later.');
     if (status !== 200) return failed(`The provider answered ${status}. Test the key again later.`);
     const models = read(JSON.parse(body.toString('utf8')));
     return { works: true, message: 'The key works.', models: models.slice(0, MAX_MODELS) };
   } catch (error) {
     if (error instanceof OutboundError) return failed('The provider cannot be reached. Test the key again later.');
-    if (error instanceof z.ZodError || error instanceof SyntaxError) return failed('The answer did not come from the provider.');
+    if (error instanceof z.ZodError || error instanceof SyntaxError)
+      return failed(
+        'The address does not answer like the provider. Ask the operator to check the base URL of the provider (docs/providers.md).',
+      );
     throw error;
   }
 }

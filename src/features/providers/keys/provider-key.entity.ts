@@ -5,14 +5,14 @@ import { timestamp } from '../../../platform/database/timestamp.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 
-/** A workspace's own key of a provider; it counts instead of the installation's. */
+/** A workspace's own key of a provider, used instead of the installation's. */
 export const ProviderKeyEntity = defineEntity({
   name: 'ProviderKey',
   tableName: 'provider_keys',
   properties: {
     workspaceId: references(WorkspaceEntity, 'workspace_id').primary(),
     provider: p.text().primary(),
-    /** Encrypted, bound to workspace and provider; hidden from lists. */
+    /** The key, encrypted for this workspace and provider; hidden from lists. */
     key: p.text().hidden(),
     /** The last characters of the key, by which people recognize it. */
     hint: p.text(),

@@ -1,8 +1,10 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { oneOf } from '../../../platform/catalogue/options.ts';
+import { CLOUDS } from '../../../platform/catalogue/provider-settings.ts';
 import type { SetProviderKey } from './provider-keys.service.ts';
 
-const PROVIDER = 'The name of the provider: `openai`, `gemini`, `elevenlabs` or `stability`.';
+const PROVIDER = `The name of the provider: ${oneOf(CLOUDS.map((name) => `\`${name}\``))}.`;
 
 @ObjectType('ProviderKey', { description: 'A key with which a workspace pays a provider itself. The key is never shown.' })
 export class ProviderKeyType {

@@ -24,7 +24,7 @@ export interface SetProviderKey {
 /** A key without the key itself. */
 export type ListedProviderKey = Pick<ProviderKeyRow, 'provider' | 'hint' | 'createdAt' | 'updatedAt'>;
 
-/** By provider, without the keys themselves. */
+/** Keys of a workspace by provider, without the keys themselves. */
 const keysOfWorkspace = new PagedQuery<ListedProviderKey, object, 'PROVIDER'>({
   shape: new RowMapper(ProviderKeyEntity, { hidden: ['key'] }),
   parent: 'workspaceId',
@@ -32,13 +32,13 @@ const keysOfWorkspace = new PagedQuery<ListedProviderKey, object, 'PROVIDER'>({
   orders: { PROVIDER: { property: 'provider', type: 'text' } },
 });
 
-/** Printable ASCII without spaces: it becomes a header. */
+/** Printable ASCII without spaces, because the key becomes a header. */
 const KEY = /^[\x21-\x7e]{8,500}$/;
 const HINT_CHARACTERS = 4;
 
 const contextOf = (workspaceId: string, provider: string): string => `provider_keys.key ${workspaceId} ${provider}`;
 
-/** Keys of workspaces for clouds, and what the installation and a workspace can call. */
+/** Keys of workspaces for clouds, and the providers that the installation and a workspace can call. */
 export class ProviderKeys {
   constructor(
     private readonly settings: ProviderSettings,
@@ -57,20 +57,22 @@ export class ProviderKeys {
     );
   }
 
-  /** The key of the workspace, for its own calls alone; undefined where it has none. */
+  /** The key of the workspace, for its own calls only; undefined where it has none. */
   async keyOf(scope: Scope, workspaceId: string, provider: string): Promise<string | undefined> {
     if (!isCloud(provider)) return undefined;
     const row = await scope.tx((em) => em.findOne(ProviderKeyEntity, { workspaceId, provider }));
     return row ? this.encryption.decrypt(row.key, contextOf(workspaceId, provider)) : undefined;
   }
 
-  /** By provider. @throws ReelwrightError FORBIDDEN below ADMIN */
+  /** Keys of the workspace, ordered by provider. @throws ReelwrightError FORBIDDEN below ADMIN */
   async list(scope: Scope, workspaceId: string): Promise<readonly ListedProviderKey[]> {
     authorize(scope, workspaceId, 'MANAGE_PROVIDER_KEYS');
     return keysOfWorkspace.rows(scope, workspaceId);
   }
 
-  /** Stores or replaces the key of a provider. @throws ReelwrightError BAD_USER_INPUT for a provider without keys, or what is no key */
+  /**
+   * Stores or replaces the key of a provider. @throws ReelwrightError BAD_USER_INPUT for a provider without keys, and for an invalid key
+   */
   async set(scope: Scope, { workspaceId, provider, key }: SetProviderKey): Promise<ListedProviderKey> {
     const call = await this.mutations.authorizeCall(scope, { mutation: setProviderKey, workspaceId, subjectId: workspaceId });
     const cloud = readCloud(provider, 'input.provider');
@@ -86,7 +88,7 @@ export class ProviderKeys {
     return this.#find(scope, workspaceId, cloud);
   }
 
-  /** @throws ReelwrightError NOT_FOUND when the workspace has no key of the provider */
+  /** Removes the key of a provider. @throws ReelwrightError NOT_FOUND when the workspace has none */
   async remove(scope: Scope, { workspaceId, provider }: Omit<SetProviderKey, 'key'>): Promise<void> {
     const call = await this.mutations.authorizeCall(scope, { mutation: removeProviderKey, workspaceId, subjectId: workspaceId });
     const cloud = readCloud(provider, 'input.provider');
@@ -96,7 +98,9 @@ export class ProviderKeys {
     });
   }
 
-  /** Asks the provider what the key may do, where that is free. @throws ReelwrightError NOT_FOUND when the workspace has no key of it */
+  /**
+   * Asks the provider whether the key works, without cost. @throws ReelwrightError NOT_FOUND when the workspace has no key of the provider
+   */
   async test(scope: Scope, { workspaceId, provider }: Omit<SetProviderKey, 'key'>): Promise<ProviderKeyTest> {
     const call = await this.mutations.authorizeCall(scope, { mutation: testProviderKey, workspaceId, subjectId: workspaceId });
     const cloud = readCloud(provider, 'input.provider');
@@ -107,7 +111,7 @@ export class ProviderKeys {
     return result;
   }
 
-  /** Encrypts keys again that an earlier ENCRYPTION_KEY encrypted, so that it can be removed. */
+  /** Re-encrypts the keys that an earlier ENCRYPTION_KEY encrypted, so that it can be removed. */
   async reencrypt(scope: Scope): Promise<void> {
     const stale = await scope.tx((em) =>
       em.execute<{ workspace_id: string; provider: string }[]>('select * from provider_keys_to_reencrypt(?)', [this.encryption.prefix]),
@@ -118,7 +122,8 @@ export class ProviderKeys {
         const row = await em.findOne(ProviderKeyEntity, { workspaceId, provider });
         if (!row) return;
         const key = this.encryption.encrypt(this.encryption.decrypt(row.key, context), context);
-        // Only what was read: a key that was replaced meanwhile is new.
+        // Updates the row only if its key is still the one that was read: a key that was replaced meanwhile is already encrypted with the
+        // current one.
         await em.nativeUpdate(ProviderKeyEntity, { workspaceId, provider, key: row.key }, { key });
       });
     }

@@ -8,11 +8,11 @@ import type { Finding } from './project-finding.ts';
 import { checkScene, placeScenes } from './scene-checks.ts';
 import type { CheckedAsset } from './scene-checks.ts';
 
-/** Everything that a check looks at. */
+/** The data that a check needs. */
 export interface ProjectUnderCheck {
   readonly document: ProjectDocument;
   readonly input: VideoInput;
-  /** Those that scenes and options name; a missing one is deleted. */
+  /** Assets that scenes and options name; a deleted one is missing. */
   readonly assets: ReadonlyMap<string, CheckedAsset>;
   readonly credits: { readonly required: number; readonly available: number };
 }
@@ -20,7 +20,10 @@ export interface ProjectUnderCheck {
 /** Finds characters that no bundled font draws. */
 export type FindGlyphs = (text: string, language: string) => Promise<readonly string[]>;
 
-/** What a film of the project would suffer from, by estimates: nothing is spoken or drawn. Scenes in order, then the whole film. */
+/**
+ * The problems that a film of the project would have, by estimates: nothing is spoken or drawn. Findings of scenes in order, then those of
+ * the whole film.
+ */
 export function checkProject({ document, input, assets, credits }: ProjectUnderCheck): readonly Finding[] {
   const { scenes, project } = document;
   const size = frameSize(input.resolution, input.aspectRatio);
@@ -47,7 +50,7 @@ function overlayFindings({ tracks }: ProjectDocument): readonly Finding[] {
 /** Options that name an asset. */
 export const ASSET_FIELDS = ['fontAssetId', 'logoAssetId', 'musicAssetId'] as const;
 
-/** Assets of presets, which may have been deleted since the preset was saved. */
+/** Findings for the assets of presets, which may have been deleted since the preset was saved. */
 const optionAssetFindings = (input: VideoInput, assets: ProjectUnderCheck['assets']): readonly Finding[] =>
   ASSET_FIELDS.flatMap((field): Finding[] => {
     const assetId = input[field];
@@ -57,7 +60,7 @@ const optionAssetFindings = (input: VideoInput, assets: ProjectUnderCheck['asset
     return [{ type: 'ASSET_NOT_READY', severity: 'ERROR', message, field, assetId }];
   });
 
-/** Options of presets that films do not use yet. Everybody who chose a preset for other reasons may ignore them. */
+/** Findings for options of presets that films do not use yet. They can be ignored by people who chose the preset for other reasons. */
 function brandFindings(input: VideoInput): readonly Finding[] {
   const fields = ['providerOrder'] as const;
   return fields
@@ -71,7 +74,7 @@ function creditFindings({ required, available }: ProjectUnderCheck['credits']): 
   return [{ type: 'INSUFFICIENT_CREDITS', severity: 'ERROR', message, required, available }];
 }
 
-/** Characters of what is drawn, the title and captions, that no bundled font has: a film with them fails. */
+/** Finds characters of the title and the captions that no bundled font has: a film with them would fail. */
 export async function glyphFindings(
   { project, scenes }: ProjectDocument,
   { captionStyle }: Pick<VideoInput, 'captionStyle'>,
@@ -81,7 +84,7 @@ export async function glyphFindings(
   const texts = [
     { field: 'name', text: project.name },
     ...scenes.map((scene) => {
-      // Cards of a scene without a picture show parts of its words.
+      // In a scene without a picture, the card shows parts of the words.
       const words = isBurnedIn ? shownWords(shownOf(scene)) : '';
       const card = scene.visualAssetId === null ? scene.narration : '';
       return { field: scene.caption === null ? 'narration' : 'caption', text: `${words} ${card}`, sceneId: scene.id };

@@ -1,2 +1,2 @@
-/** Two digits behind the point: more would suggest an exactness that estimates do not have. */
+/** A number with at most two decimal places: estimates are not more exact. */
 export const plainNumber = (value: number): number => Math.round(value * 100) / 100;

@@ -19,26 +19,26 @@ export type FindingType = (typeof FINDING_TYPES)[number];
 export const FINDING_SEVERITIES = ['ERROR', 'WARNING'] as const;
 export type FindingSeverity = (typeof FINDING_SEVERITIES)[number];
 
-/** Something that a film of the project would suffer from. `renderProject` refuses errors; with warnings it makes a film. */
+/** A problem that a film of the project would have. `renderProject` refuses errors; with warnings it makes a film. */
 export interface Finding {
   readonly type: FindingType;
   readonly severity: FindingSeverity;
   readonly message: string;
   readonly sceneId?: string;
-  /** The field of the scene, the project or the preset that it is about. */
+  /** The field of the scene, the project or the preset that causes it. */
   readonly field?: string;
   readonly assetId?: string;
   /** Characters that cannot be drawn. */
   readonly text?: string;
   /** Characters per second. */
   readonly cps?: number;
-  /** What the measured number should not exceed, in its unit. */
+  /** The limit of the measured number, in its unit. */
   readonly limit?: number;
   /** Milliseconds. */
   readonly measuredMs?: number;
-  /** Factor by which a picture is enlarged. */
+  /** Factor by which the picture is enlarged. */
   readonly scale?: number;
-  /** Credits. */
+  /** Credits that the film may cost. */
   readonly required?: number;
   readonly available?: number;
 }

@@ -12,7 +12,7 @@ import type { DocumentScene, ShownPicture } from '../project/project-spec.ts';
 import type { Finding } from './project-finding.ts';
 import { wordFindings } from './word-checks.ts';
 
-/** What a check knows of an asset. */
+/** Properties of an asset that checks need. */
 export interface CheckedAsset extends ShownPicture {
   readonly kind: string;
   readonly status: string;
@@ -27,12 +27,12 @@ export interface CheckedFilm extends Size {
   readonly assets: ReadonlyMap<string, CheckedAsset>;
 }
 
-/** A scene with its place and how long it would last, in milliseconds. */
+/** A scene with its position, and its estimated length in milliseconds. */
 export interface PlacedScene {
   readonly scene: DocumentScene;
   readonly position: number;
   readonly estimatedMs: number;
-  /** Of silence before and after its words. */
+  /** Milliseconds of silence before and after its words. */
   readonly pauses: { readonly leadMs: number; readonly tailMs: number };
 }
 
@@ -49,7 +49,7 @@ export const placeScenes = (
     return { scene, position, estimatedMs: Math.max(spoken, lengthOf(scene) ?? 0), pauses };
   });
 
-/** Everything that can be said about one scene. */
+/** All findings about one scene. */
 export const checkScene = (film: CheckedFilm, placed: PlacedScene, next: PlacedScene | undefined): readonly Finding[] => [
   ...contentFindings(placed, film.voice),
   ...wordFindings(placed.scene, placed.position, film),
@@ -99,7 +99,7 @@ function assetFindings({ assets }: CheckedFilm, { scene, position }: PlacedScene
   });
 }
 
-/** Clips and recordings are stored, and films do not use them yet. */
+/** Findings for clips and recordings, which projects store although films do not use them yet. */
 function clipFindings({ assets }: CheckedFilm, { scene, position, estimatedMs }: PlacedScene): readonly Finding[] {
   const { id: sceneId, visualAssetId, voiceAssetId, trimStartMs, speed } = scene;
   const findings: Finding[] = [];
@@ -134,7 +134,10 @@ function pictureFindings({ assets, ...frame }: CheckedFilm, { scene, position }:
   return [{ type: 'UPSCALED', severity: 'WARNING', message, sceneId: scene.id, assetId: picture.assetId, scale, limit: 1 }];
 }
 
-/** A caption that nobody speaks has to be read while the scene is shown. What is spoken is shown as long as it is spoken. */
+/**
+ * A finding for a caption that is too long to be read while its scene is shown. Captions that are spoken are shown as long as they are
+ * spoken.
+ */
 function captionFindings(film: CheckedFilm, { scene, position, estimatedMs, pauses: { leadMs, tailMs } }: PlacedScene): readonly Finding[] {
   const isSilent = film.voice === NO_VOICE;
   const caption = isSilent ? shownWords(shownOf(scene)) : scene.caption;

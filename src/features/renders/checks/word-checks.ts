@@ -6,7 +6,7 @@ import { unreadableMessage } from '../request/readable.ts';
 import type { Finding } from './project-finding.ts';
 import type { DocumentScene } from '../project/project-spec.ts';
 
-/** Words that the voice would spell, and words that were meant for an author and not for the audience. */
+/** Findings for words that the voice would spell, and for words that are meant for an author and not for the audience. */
 export function wordFindings(
   scene: Pick<DocumentScene, 'id' | 'narration'>,
   position: number,

@@ -14,11 +14,11 @@ export interface AssembleRequest extends MediaCall {
   readonly media: Media;
   readonly spec: FilmSpec;
   readonly timeline: Timeline;
-  /** Files of `timeline.pieces`, in order. */
+  /** Files of the clips in `timeline.pieces`, in order. */
   readonly pieces: readonly string[];
   /** Levelled voice clips of the scenes, in order. */
   readonly voices: readonly string[];
-  /** When they speak: music steps back then. */
+  /** When the voices speak: the music is quieter then. */
   readonly phrases: readonly SceneVoice[];
   readonly music?: MusicFile | undefined;
   readonly threads: number;
@@ -29,7 +29,7 @@ export interface AssembleRequest extends MediaCall {
 export interface AssembledFilm {
   /** MP4, H.264 and AAC. */
   readonly film: string;
-  /** JPEG of the film's size. */
+  /** JPEG with the size of the film. */
   readonly poster: string;
   /** JPEG whose short side is 360 px. */
   readonly thumbnail: string;
@@ -63,7 +63,7 @@ export const concatList = (timeline: Timeline, pieces: readonly string[]): strin
   return ['ffconcat version 1.0', ...lines, ''].join('\n');
 };
 
-/** Joins the clips without re-encoding, encodes the audio once, and moves the index to the front. */
+/** The command that joins the clips without re-encoding, encodes the audio once, and moves the index to the front. */
 const filmCommand = (
   request: AssembleRequest,
   {
@@ -90,7 +90,7 @@ const filmCommand = (
   timeoutMs: 600_000 + request.timeline.durationMs,
 });
 
-/** The film's first frame, before any caption: that of its first clip, which the film contains unchanged. */
+/** The command for a picture of the film's first frame, taken from the first clip, which the film contains unchanged. */
 const pictureCommand = (clip: string, output: string, scale: string): FfmpegCommand => ({
   inputs: [{ path: clip, format: 'mov' }],
   filterGraph: `[0:v]${scale}format=yuvj420p[still]`,
@@ -100,7 +100,7 @@ const pictureCommand = (clip: string, output: string, scale: string): FfmpegComm
   timeoutMs: 60_000,
 });
 
-/** The joined voices, with music under them where there is some. */
+/** The joined voices, mixed with the music if there is some. */
 const mixSound = async (request: AssembleRequest): Promise<MixedSound> => {
   const { media, timeline, voices, phrases, music, workDir, signal } = request;
   const narration = path.join(workDir, 'narration.wav');
@@ -114,7 +114,7 @@ const mixSound = async (request: AssembleRequest): Promise<MixedSound> => {
   return { path: output, channels: 2 };
 };
 
-/** Progress of the first attempt, and of all. */
+/** Share of the progress after the first attempt of the audio; all attempts together have the rest. */
 const FIRST_DONE = 0.7;
 
 /** Makes the film from clips and voices, and its pictures. */
@@ -138,7 +138,7 @@ export const assembleFilm = async (request: AssembleRequest): Promise<AssembledF
   const [poster, thumbnail] = [inWorkDir('poster.jpg'), inWorkDir('thumbnail.jpg')];
   const { width, height } = thumbnailSize(spec);
   const [firstClip = ''] = pieces;
-  // Beside the measuring, which keeps one core busy.
+  // Runs beside the measurement, which occupies one core.
   const [loudness] = await settleAll([
     measureLoudness(call, { path: sound.path, format: 'wav', truePeak: false }),
     media.run(pictureCommand(firstClip, poster, ''), call),

@@ -12,7 +12,7 @@ export interface FilmPhrase {
   readonly endMs: number;
 }
 
-/** What caption breaking depends on. */
+/** Properties of a film that the breaking of captions depends on. */
 export type CaptionFrame = Pick<FilmSpec, 'language' | 'width' | 'height' | 'fps'>;
 
 const MIN_CUE_MS = 5000 / 6;
@@ -25,7 +25,7 @@ const LINES = 2;
 /** A caption before line breaking; times are those of its speech. */
 type Draft = FilmPhrase;
 
-/** The end of the captions, and where those of the next scene begin, if it has any. Milliseconds, as the phrases. */
+/** The end of the captions, and the start of those of the next scene, if it has any. Milliseconds, like the phrases. */
 export interface CaptionEnd {
   readonly durationMs: number;
   readonly nextMs?: number | undefined;
@@ -33,9 +33,9 @@ export interface CaptionEnd {
 
 /**
  * Plans captions for phrases in order; times in milliseconds within `durationMs`. Each caption has at most two balanced lines, starts with
- * its first sound, is shown 5/6 to 7 s where the speech allows it and up to half a second after its last sound; captions are 2 frames or
- * at least half a second apart. All times are on frames. No word is lost or changed. Planned per scene, captions never
- * cross a cut.
+ * its first sound, and is shown for 5/6 to 7 s where the speech allows it, and at most half a second beyond its last sound. Two captions
+ * are 2 frames or at least half a second apart. All times are on frames. No word is lost or changed. Captions are planned per scene and
+ * never cross a cut.
  */
 export function planCues(phrases: readonly FilmPhrase[], frame: CaptionFrame, end: CaptionEnd): Cue[] {
   const measure = lineMeasure(frame);
@@ -82,7 +82,7 @@ const piecesFor = (text: string, { language, limit }: LineMeasure): TextRun[] =>
 const breakLines = (text: string, measure: LineMeasure): string[] =>
   balancedLines(piecesFor(text, measure), measure.limit, (before) => cutCost(before, measure));
 
-/** No line or caption ends with an ordinal or an abbreviation, unless nothing else fits. */
+/** Penalty of a line or caption that ends with an ordinal or an abbreviation, which happens only when nothing else fits. */
 const MISLEADING = 100;
 
 const cutCost = (before: string, { language }: LineMeasure): number =>
@@ -159,7 +159,7 @@ function timed(drafts: readonly Draft[], fps: number, { durationMs, nextMs }: Ca
   });
 }
 
-/** Where each caption starts: with its first sound, and at least one frame after the one before and before the end. */
+/** The frame at which each caption starts: with its first sound, and at least one frame after the previous one and before the end. */
 function startFrames(drafts: readonly Draft[], first: number, fps: number, lastFrame: number): number[] {
   const starts: number[] = [];
   for (const { startMs } of drafts) starts.push(Math.max(frames(startMs, fps), (starts.at(-1) ?? first - 1) + 1));
@@ -170,7 +170,10 @@ function startFrames(drafts: readonly Draft[], first: number, fps: number, lastF
   return starts;
 }
 
-/** At most so many captions: neighbours become one, with as many lines as they need. No scene of words that can be read has so many. */
+/**
+ * Reduces the captions to at most this number: neighbours are merged, with as many lines as they need. A scene of readable words never has
+ * so many.
+ */
 function shared(drafts: readonly Draft[], atMost: number): readonly Draft[] {
   if (drafts.length <= atMost) return drafts;
   const cutAt = (index: number): number => Math.round((index * drafts.length) / atMost);
@@ -181,7 +184,7 @@ function shared(drafts: readonly Draft[], atMost: number): readonly Draft[] {
   });
 }
 
-// The small summand keeps a time on a frame from being rounded to the frame before.
+// The small summand keeps a time on a frame from being rounded down to the previous frame.
 const frames = (ms: number, fps: number): number => Math.floor((ms * fps) / 1000 + 1e-6);
 
 /** End frame of a caption: right before the next one, or clearly separated from it. */
@@ -195,13 +198,13 @@ function outFrame(start: number, spoken: number, next: number | undefined, fps: 
 }
 
 export interface ReadingSpeedWarning {
-  /** Index of the cue, from 0. */
+  /** Index of the cue, counted from 0. */
   readonly cue: number;
   readonly charactersPerSecond: number;
   readonly limit: number;
 }
 
-/** Captions faster than most people read. Narration is never cut for it. */
+/** Captions that are too fast for most people. Narration is never cut for them. */
 export function readingSpeedWarnings(cues: readonly Cue[], language: string): ReadingSpeedWarning[] {
   const limit = readingSpeed(language);
   return cues.flatMap(({ lines, startMs, endMs }, cue) => {

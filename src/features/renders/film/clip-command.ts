@@ -21,13 +21,13 @@ export interface ClipRequest {
 const BT709 = 'out_color_matrix=bt709:out_range=tv';
 
 /**
- * `zoompan` moves by whole input pixels, by two where chroma is halved; so it gets 4:4:4, enlarged to some 2160 lines whatever the film's
- * size. Measured at 720p, rms jitter and CPU seconds for 150 frames: 4x in 4:2:0 0.43 px and 1.4, 3x in 4:4:4 0.21 px and 2.2, 4x in 4:4:4
- * 0.18 px and 2.8.
+ * Factor by which pictures are enlarged before `zoompan`, which moves by whole input pixels, and by two where chroma is halved. It
+ * therefore gets 4:4:4, enlarged to some 2160 lines whatever the film's size. Measured at 720p, rms jitter and CPU seconds for 150 frames:
+ * 4x in 4:2:0 0.43 px and 1.4, 3x in 4:4:4 0.21 px and 2.2, 4x in 4:4:4 0.18 px and 2.8.
  */
 const enlargement = ({ width, height }: FilmSpec): number => Math.min(6, Math.max(2, Math.ceil(2160 / Math.min(width, height))));
 
-/** Share of the growth by motion. */
+/** Share of the usual growth, by motion. */
 const STRENGTH: Readonly<Record<Motion, number>> = { NONE: 0, GENTLE: 0.5, KEN_BURNS: 1 };
 
 /** Growth of a picture over a scene, as a fraction of its size. */
@@ -35,8 +35,8 @@ const growth = (seconds: number, motion: Motion): number =>
   STRENGTH[motion] * Math.min(MOTION.most, Math.max(MOTION.least, (MOTION.growth * seconds) / MOTION.inSeconds));
 
 /**
- * Zoom as an expression of zoompan's output frame `on`. The motion spans the scene and the longest transitions on both sides, so that body
- * and transitions, encoded separately, show one movement. Even scenes zoom in, odd ones out; both ends are eased.
+ * Zoom as an expression of zoompan's output frame `on`. The motion covers the scene and the longest transitions on both sides, so that body
+ * and transitions, which are encoded separately, show one movement. Even scenes zoom in, odd ones out; both ends are eased.
  */
 export const zoomExpression = (view: View, fps: number, motion: Motion = 'KEN_BURNS'): string => {
   const reach = view.reach ?? longestReach(fps);
@@ -69,9 +69,10 @@ const viewChain = (spec: FilmSpec, view: View, frames: number): string => {
 const DIPS: Readonly<Partial<Record<string, string>>> = { fadeblack: 'black', fadewhite: '0xD9D9D9' };
 
 /**
- * `xfade` accepts only 4:4:4: its views are widened from the 4:2:0 of the bodies, so that nothing changes at the seam. It starts a frame
- * early, so that both sides of the cut have the same frames; its slides also show a row of random memory where nothing has moved yet. Its
- * own dips leave the range of video levels and reach their colour after a fifth of the time; two plain fades do neither.
+ * The filter graph of the picture. `xfade` accepts only 4:4:4: its views are widened from the 4:2:0 of the bodies, so that nothing changes
+ * at the seam. It starts a frame early, so that both sides of the cut have the same frames; its slides also show a row of uninitialized
+ * memory where nothing has moved yet. Its own dips leave the range of video levels and reach their colour after a fifth of the time, so two
+ * plain fades are used instead.
  */
 const pictureGraph = ({ spec, piece }: ClipRequest): string => {
   const [first, second] = piece.views;
@@ -96,7 +97,10 @@ const pictureGraph = ({ spec, piece }: ClipRequest): string => {
   ].join(';');
 };
 
-/** What of a clip fades to black at the end of the film: its first frame and their number; undefined where the clip does not end it. */
+/**
+ * The fade to black at the end of the film: its first frame in the clip and the number of frames. Undefined for clips that do not end the
+ * film.
+ */
 export const endingFade = (spec: FilmSpec, { views: [view, other], frames }: ClipPlan): { from: number; frames: number } | undefined => {
   if (other !== undefined || view.scene !== spec.scenes.length - 1) return undefined;
   const length = fadeFrames(spec.fps, view.sceneFrames);
@@ -123,11 +127,11 @@ const clipGraph = (request: ClipRequest): string => {
   return [pictureGraph(request), ...captionGraph(captions, stills.length), `[${last}]${ending}[clip]`].join(';');
 };
 
-/** The first frame of the next scene begins a group of pictures, also inside of a transition: players and editors jump to it. */
+/** Forces a key frame at the first frame of the next scene, also inside of a transition, because players and editors jump to it. */
 const keyFrameAtCut = ({ frames, views }: ClipPlan): string[] =>
   views.length > 1 ? ['-force_key_frames', `expr:eq(n,${frames / 2})`] : [];
 
-/** Time limit of one clip: generous, because a busy machine is not an error. */
+/** Time limit of one clip in milliseconds; generous, because a busy machine is not an error. */
 const timeoutMs = (frames: number): number => 120_000 + frames * 2_000;
 
 /** One frame of a clip as a JPEG, with the same filters as the clip. */

@@ -10,26 +10,26 @@ export interface Stretch {
 /** Results of decoding the whole film once. */
 export interface Decoding {
   readonly frames: number;
-  /** Fraction of frames not at the constant distance; undefined when nothing was decoded. */
+  /** Fraction of frames whose distance to the previous one differs; undefined when nothing was decoded. */
   readonly irregular: number | undefined;
   readonly black: readonly Stretch[];
-  /** The picture does not change. */
+  /** Stretches in which the picture does not change. */
   readonly frozen: readonly Stretch[];
   readonly silent: readonly Stretch[];
   readonly loudness: Loudness;
-  /** Log lines with decoder errors. */
+  /** Number of log lines with decoder errors. */
   readonly errors: number;
 }
 
-/** Seconds. Shorter black belongs to a transition, shorter silence is a pause in speech. */
+/** Minimum seconds that count. Shorter black belongs to a transition, shorter silence is a pause in speech. */
 const BLACK_SECONDS = 0.5;
 const SILENT_SECONDS = 1;
-/** Slow motion begins slowly. */
+/** Minimum seconds of a frozen picture; slow motion begins slowly. */
 const FROZEN_SECONDS = 2;
 
 export interface DecodingRequest {
   readonly film: string;
-  /** Stream kinds present in the file: a filter on a missing one would end the run without output. */
+  /** Kinds of streams in the file: a filter on a missing one would end the run without output. */
   readonly kinds: readonly ('video' | 'audio')[];
   readonly expectedMs: number;
   readonly threads: number;
@@ -46,9 +46,9 @@ const CHAINS = {
 } as const;
 
 /**
- * One pass over the film for everything that only decoding shows. Black is darker than the darkest background of our looks (2 % from black
- * to white on 99 % of the picture), detected on a small copy; silence is below -60 dBFS. The deblocking filter is skipped, which does not
- * affect these results.
+ * The command that decodes the film once and finds everything that only decoding shows. Black is darker than the darkest background of the
+ * looks (2 % from black to white on 99 % of the picture), detected on a small copy; silence is below -60 dBFS. The deblocking filter is
+ * skipped, which does not affect these results.
  */
 export const decodingCommand = ({ film, kinds, expectedMs, threads, onProgress }: DecodingRequest): FfmpegCommand => {
   const chains = kinds.map((kind) => CHAINS[kind]);
@@ -69,7 +69,7 @@ const seconds = (text: string | undefined): number => Number(text) * 1000;
 const readBlack = (log: string): Stretch[] =>
   [...log.matchAll(/black_start:(\S+) black_end:(\S+)/g)].map(([, start, end]) => ({ startMs: seconds(start), endMs: seconds(end) }));
 
-/** A stretch until the end of the film may have no end in the log. */
+/** Reads stretches from the log. One that lasts until the end of the film may have no end there. */
 const readStretches = (log: string, kind: 'silence' | 'freeze', filmMs: number): Stretch[] => {
   const times = (edge: string): number[] => [...log.matchAll(new RegExp(`${kind}_${edge}: (\\S+)`, 'g'))].map(([, at]) => seconds(at));
   const ends = times('end');

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** Increment when clips of two versions must not be joined, or old artifacts not be reused. */
+/** Increment it when clips of two versions must not be joined, or old artifacts must not be reused. */
 const REVISION = 2;
 
-/** Seconds between two key frames at most. */
+/** Maximum seconds between two key frames. */
 export const GOP_SECONDS = 2;
 
 /**
@@ -26,12 +26,12 @@ const VIDEO = {
  */
 const AUDIO = { codec: 'aac', coder: 'fast', midSide: 0, bitRate: '128k', sampleRate: 48_000, channels: 2 } as const;
 
-/** Picture growth of a scene: a fraction of its size per seconds, bounded for short and long scenes. */
+/** Growth of a scene's picture: a fraction of its size in `inSeconds`, bounded for short and long scenes. */
 export const MOTION = { growth: 0.06, inSeconds: 5, least: 0.03, most: 0.1 } as const;
 
 /**
- * Film loudness in LUFS with tolerance, and the deviation from which a film is not delivered; true peak ceiling in dBTP; the level of each
- * voice clip, and of the music where nobody speaks.
+ * Loudness of a film in LUFS with its tolerance, and the deviation beyond which a film is not delivered; maximum true peak in dBTP; level
+ * of each voice clip, and of the music where nobody speaks.
  */
 export const SOUND = {
   loudness: -14,
@@ -65,10 +65,10 @@ export const audioOptions: readonly string[] = [
   ['-ar', String(AUDIO.sampleRate), '-ac', String(AUDIO.channels)],
 ].flat();
 
-/** Samples per AAC frame: the bound for the length difference of audio and video. */
+/** Samples per AAC frame: the maximum difference between the lengths of audio and video. */
 export const AAC_FRAME = 1024;
 
-/** Part of FilmSpec and of every artifact's hash: other settings make another film. */
+/** Hash of all encoder settings. It is part of FilmSpec and of every artifact's hash, so that other settings make other artifacts. */
 export const encoderFingerprint: string = createHash('sha256')
   .update(JSON.stringify({ REVISION, VIDEO, AUDIO, MOTION, SOUND, BT709, TIME_SCALE }))
   .digest('hex')

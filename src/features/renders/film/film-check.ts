@@ -10,7 +10,7 @@ import { RHYTHM, SAMPLE_RATE, type Timeline } from './timeline.ts';
 
 /** One check that the film matches its plan (`Job.checks`). */
 export interface FilmCheck {
-  /** Stable, for programs: `frames`, `loudness` … */
+  /** Stable name for programs: `frames`, `loudness` … */
   readonly name: string;
   readonly unit?: string;
   readonly expected: string;
@@ -32,11 +32,13 @@ export interface Evidence {
 }
 
 const AAC_FRAME_MS = (AAC_FRAME / SAMPLE_RATE) * 1000;
-/** Tolerance of a planned pause: soft ends of speech count as silence. */
+/** Tolerance of a planned pause: the quiet ends of speech count as silence. */
 const PAUSE_SLACK_MS = 400;
-/** Captions start with the first sound, within two frames. */
+/** Maximum frames between the first sound and its caption. */
 const CAPTION_FRAMES = 2;
-/** A short caption is shown for its shortest time, up to the captions of the next paragraph. */
+/**
+ * Maximum milliseconds of a caption beyond its speech: a short one is shown for its minimum time, up to the captions of the next paragraph.
+ */
 const CAPTION_AFTER_MS = RHYTHM.paragraph;
 
 const exactly = (name: string, expected: string, measured: string): FilmCheck => ({ name, expected, measured, ok: expected === measured });
@@ -78,7 +80,10 @@ const pictureChecks = (evidence: Evidence): FilmCheck[] => {
   ];
 };
 
-/** Players and editors jump to scenes: each begins with a key frame, and no two are further apart than two seconds. */
+/**
+ * Checks that each scene begins with a key frame, and that no two are more than two seconds apart, because players and editors jump to
+ * them.
+ */
 const keyFrameCheck = ({ timeline, layout: { keyFrames } }: Evidence): FilmCheck => {
   const expected = `each cut, <= ${GOP_SECONDS} s apart`;
   const known = new Set(keyFrames);
@@ -113,7 +118,7 @@ const lengthChecks = (evidence: Evidence): FilmCheck[] => {
   ];
 };
 
-/** Milliseconds that BS.1770 needs for a result; one block more, since its blocks do not start with the speech. */
+/** Milliseconds of speech that BS.1770 needs for a result, with one block more, because its blocks do not start with the speech. */
 const MIN_LOUDNESS_MS = 800;
 
 const loudnessChecks = ({ spec, timeline, voices, decoding: { loudness } }: Evidence): FilmCheck[] => {
@@ -146,7 +151,9 @@ export const plannedPauses = (timeline: Timeline, voices: readonly SceneVoice[])
   return [...pauses, { startMs: silentFrom, endMs: timeline.durationMs }].filter(({ startMs, endMs }) => endMs > startMs);
 };
 
-/** Composed music sounds all the time but where it fades out; that of a workspace may have pauses of its own. */
+/**
+ * Planned silence at the end of the music. Composed music is never silent before its fade; music of a workspace may have pauses of its own.
+ */
 const endOfMusic = ({ durationMs }: Timeline): Stretch[] => [{ startMs: durationMs - RHYTHM.ending, endMs: durationMs }];
 
 const isWithin = (inner: Stretch, outer: Stretch): boolean =>
@@ -163,8 +170,8 @@ const stretchChecks = (name: string, timeline: Timeline, faults: readonly Stretc
 const lettersOf = (text: string): string => text.normalize('NFC').replace(/[^\p{L}\p{M}\p{N}]/gu, '');
 
 /**
- * The first cue that breaks a timing rule: inside the film, in order, without overlap, shown while its scene speaks, or during a scene
- * without a voice.
+ * The first cue that breaks a timing rule: cues must be inside the film, in order, without overlap, and shown while their scene speaks, or
+ * during a scene without a voice.
  */
 const firstMistimed = ({ timeline, voices, cues }: Evidence): Cue | undefined => {
   const frameMs = 1000 / timeline.fps;
@@ -201,7 +208,7 @@ const captionChecks = (evidence: Evidence): FilmCheck[] => {
   ];
 };
 
-/** Narration is never cut for captions: the fastest one is reported. */
+/** Reports the fastest caption, because narration is never cut for captions. */
 const readingSpeedCheck = ({ spec, timeline, cues }: Evidence): FilmCheck => {
   const limit = readingSpeed(spec.language);
   const fastest = readingSpeedWarnings(cues, spec.language).toSorted(
@@ -212,7 +219,7 @@ const readingSpeedCheck = ({ spec, timeline, cues }: Evidence): FilmCheck => {
   return { ...check, measured: fastest.charactersPerSecond.toFixed(1), ok: false, ...at(timeline, cues[fastest.cue]?.startMs ?? 0) };
 };
 
-/** Pictures of the workspace may be black; drawn ones never are. */
+/** Stretches of black that were not planned. Pictures of the workspace may be black; drawn ones never are. */
 const unplannedBlack = ({ spec, timeline: { scenes, fps }, decoding: { black } }: Evidence): Stretch[] =>
   black.filter(({ startMs, endMs }) =>
     scenes.some(({ firstFrame, frames }, index) => {
@@ -221,10 +228,13 @@ const unplannedBlack = ({ spec, timeline: { scenes, fps }, decoding: { black } }
     }),
   );
 
-/** Milliseconds. Slow motion hardly moves at its ends. */
+/** Minimum milliseconds that count as frozen. Slow motion hardly moves at its ends. */
 const MIN_FROZEN_MS = 3_000;
 
-/** Drawn cards that should move and stand still. Of pictures of the workspace nobody knows: one of a single colour never seems to move. */
+/**
+ * Stretches in which a drawn card stands still that should move. Pictures of the workspace are not checked: one of a single colour never
+ * seems to move.
+ */
 const unplannedFrozen = ({ spec, timeline: { scenes, fps }, decoding: { frozen } }: Evidence): Stretch[] =>
   scenes.flatMap(({ firstFrame, frames }, index) => {
     const { motion = 'NONE', picture } = spec.scenes[index] ?? {};
@@ -235,7 +245,7 @@ const unplannedFrozen = ({ spec, timeline: { scenes, fps }, decoding: { frozen }
       .filter(({ startMs, endMs }) => endMs - startMs >= MIN_FROZEN_MS);
   });
 
-/** Compares the measurements with the plan. Pure. */
+/** Compares the measurements with the plan. A pure function. */
 export const checkFilm = (evidence: Evidence): FilmCheck[] => {
   const { spec, timeline, voices, decoding } = evidence;
   const pauses = spec.music && 'mood' in spec.music ? endOfMusic(timeline) : plannedPauses(timeline, voices);
@@ -253,7 +263,8 @@ export const checkFilm = (evidence: Evidence): FilmCheck[] => {
 };
 
 /**
- * Whether a film is delivered with this failed check: captions that are hard to follow are not worth losing it for, and nobody hears one LU.
+ * Whether a film is delivered although this check failed: captions that are hard to follow, or a deviation of one LU that nobody hears, are
+ * not worth losing it.
  */
 export const isTolerable = ({ name, measured }: FilmCheck): boolean =>
   name === 'readingSpeed' || (name === 'loudness' && Math.abs(Number(measured) - SOUND.loudness) < SOUND.unacceptable);

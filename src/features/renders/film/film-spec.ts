@@ -10,23 +10,23 @@ const transitionSpec = z.strictObject({ kind: z.enum(TRANSITIONS.names), ms: z.i
 /** A picture of the workspace, and how it fills the frame. */
 const pictureSpec = z.strictObject({
   assetId: z.uuid(),
-  /** Of its bytes: the same picture under another id is the same scene. */
+  /** Hash of its bytes: the same picture under another id gives the same scene. */
   sha256: z.string(),
   /** Pixels of the upright picture. */
   width: z.int().positive(),
   height: z.int().positive(),
   fit: z.enum(['FILL', 'FIT', 'BLUR']),
-  /** Shares of width and height, 0 to 1: the place that stays visible and that motion goes to. The centre when omitted. */
+  /** The point that stays visible and that motion goes to, as fractions of width and height from 0 to 1; by default the centre. */
   focus: z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).optional(),
 });
 
-/** The music under the voice: of the workspace, or made by a provider for a mood. */
+/** The music under the voice: an asset of the workspace, or made by a provider for a mood. */
 const musicSpec = z.union([
   z.strictObject({ assetId: z.uuid() }),
   z.strictObject({ mood: z.enum(MUSIC_MOODS.names).exclude(['none']), provider: z.string() }),
 ]);
 
-/** What a preset changes about every card. Assets by id: their bytes never change. */
+/** Options of a preset that change every card. Assets are named by id, because their bytes never change. */
 const brandSpec = z.strictObject({
   /** `#rrggbb`, the most important one first. */
   colors: z.array(z.string()).optional(),
@@ -34,26 +34,26 @@ const brandSpec = z.strictObject({
   logoAssetId: z.uuid().optional(),
 });
 
-/** How often a part was made again on request. Artifacts of another number are not reused. */
+/** How often voice and picture were made again on request. Artifacts of other numbers are not reused. */
 const revisions = z.strictObject({ voice: z.int().nonnegative(), visual: z.int().nonnegative() });
 
 const sceneSpec = z.strictObject({
   id: z.uuid(),
-  /** From 0, without gaps. */
+  /** Counts from 0, without gaps. */
   position: z.int().nonnegative(),
   /** Empty for a scene without words. */
   narration: z.string(),
   heading: z.string(),
   motion: z.enum(MOTIONS.names),
-  /** Shown instead of the narration. */
+  /** Text that is shown instead of the narration. */
   caption: z.string().optional(),
-  /** To the next scene; that of the film when omitted. */
+  /** The transition to the next scene; by default that of the film. */
   transition: transitionSpec.optional(),
-  /** Milliseconds that the scene takes at least; as long as its voice when omitted. */
+  /** Minimum milliseconds of the scene; by default it is as long as its voice. */
   durationMs: z.int().positive().optional(),
-  /** The author ended a paragraph here: a longer pause follows. */
+  /** Whether the author ended a paragraph here: a longer pause follows. */
   endsParagraph: z.boolean().optional(),
-  /** Drawn by the visual provider when omitted. */
+  /** A picture of the workspace; by default the visual provider draws one. */
   picture: pictureSpec.optional(),
   revisions: revisions.optional(),
 });
@@ -65,12 +65,12 @@ const sceneSpec = z.strictObject({
 export const filmSpec = z.strictObject({
   version: z.literal(1),
   title: z.string(),
-  /** BCP 47. */
+  /** BCP 47 tag. */
   language: z.string(),
   voice: z.string(),
-  /** Who speaks and who illustrates, by name; films that were frozen before there was a choice have the built-in ones. */
+  /** Names of the providers that speak and draw. Films that were frozen before there was a choice have the built-in ones. */
   providers: z.strictObject({ speech: z.string(), visual: z.string() }).default({ speech: 'builtin', visual: 'builtin' }),
-  /** Pixels, both even. */
+  /** Width and height in pixels, both even. */
   width: z.int().positive(),
   height: z.int().positive(),
   /** Frames per second, constant. */
@@ -78,12 +78,12 @@ export const filmSpec = z.strictObject({
   look: z.string(),
   captionStyle: z.enum(CAPTION_STYLES.names),
   transition: transitionSpec,
-  /** None when omitted. */
+  /** By default the film has no music. */
   music: musicSpec.optional(),
-  /** Palette, ornament and music are derived from it. */
+  /** Text from which palette, ornament and music are derived. */
   seed: z.string(),
   brand: brandSpec.optional(),
-  /** Fingerprint of encoder settings: clips joined without re-encoding must share it. */
+  /** Hash of the encoder settings: clips that are joined without re-encoding must have the same. */
   encoder: z.string(),
   scenes: z.array(sceneSpec).min(1),
 });
@@ -94,7 +94,7 @@ export type MusicSpec = z.infer<typeof musicSpec>;
 export type BrandSpec = z.infer<typeof brandSpec>;
 export type PictureSpec = z.infer<typeof pictureSpec>;
 
-/** Whether the scene is spoken. Punctuation and emoji alone have no sound. */
+/** Whether the scene has words to speak. Punctuation and emoji alone have no sound. */
 export const isSpoken = ({ narration }: Pick<SceneSpec, 'narration'>): boolean => isSpeakable(narration);
 
 /** The words that captions of the scene show. */
@@ -102,9 +102,9 @@ export const shownWords = ({ caption, narration }: Pick<SceneSpec, 'caption' | '
 
 /** Properties of a scene's levelled voice clip (48 kHz, mono, 16-bit WAV), besides the file itself. */
 export const sceneVoice = z.strictObject({
-  /** Samples at 48 kHz; silence at both ends is trimmed. */
+  /** Samples at 48 kHz; silence at both ends is removed. */
   samples: z.int().positive(),
-  /** From the clip's start; words as the provider reported them. */
+  /** Times in milliseconds from the start of the clip; words as the provider reported them. */
   phrases: z.array(z.strictObject({ text: z.string(), startMs: z.number(), endMs: z.number() })),
 });
 export type SceneVoice = z.infer<typeof sceneVoice>;

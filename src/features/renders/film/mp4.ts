@@ -1,25 +1,25 @@
 import { open } from 'node:fs/promises';
 import { readFileBoxes } from '../../../platform/files/mp4-boxes.ts';
 
-/** Structure of an MP4 file, which no decoder reports. */
+/** Properties of the structure of an MP4 file, which no decoder reports. */
 export interface Mp4Layout {
   /** Names of the top-level boxes, in order. */
   readonly boxes: readonly string[];
-  /** The colour box states BT.709 three times and limited range. */
+  /** Whether the colour box states BT.709 three times and the limited range. */
   readonly hasBt709Atom: boolean;
-  /** Frames of the picture that decoding can start with, from 0, in order. */
+  /** Frames that decoding can start with, counted from 0, in order. */
   readonly keyFrames: readonly number[];
 }
 
 const MAX_BOXES = 64;
 const MAX_INDEX_BYTES = 64 * 1024 * 1024;
 
-/** `colr` of type `nclx`: primaries, transfer, matrix (1 is BT.709), and a flag for full range. */
+/** The `colr` box of type `nclx`: primaries, transfer, matrix (1 is BT.709), and a flag for full range. */
 const BT709_ATOM = Buffer.concat([Buffer.from('colrnclx', 'latin1'), Buffer.from([0, 1, 0, 1, 0, 1, 0])]);
 
 /**
- * The table of sync samples, counted from 1 in decoding order. Groups of pictures are closed, so a key frame has the same place in display
- * order. Sound has no such table: each of its samples can be decoded.
+ * Reads the table of sync samples, which counts from 1 in decoding order. Groups of pictures are closed, so a key frame has the same place
+ * in display order. Audio has no such table, because each of its samples can be decoded.
  */
 const keyFramesIn = (index: Buffer): number[] => {
   const at = index.indexOf('stss', 0, 'latin1');

@@ -4,7 +4,7 @@ import { isSpoken, shownWords } from './film-spec.ts';
 import type { SceneSpec } from './film-spec.ts';
 import { RHYTHM } from './timeline.ts';
 
-/** Characters per second that most people can read. */
+/** Characters per second that most people can read, by language. */
 const READING_SPEEDS: readonly (readonly [RegExp, number])[] = [
   [/^(zh|yue|ja)\b/i, 9],
   [/^ko\b/i, 12],
@@ -15,9 +15,9 @@ const USUAL_READING_SPEED = 20;
 export const readingSpeed = (language: string): number =>
   READING_SPEEDS.find(([pattern]) => pattern.test(language))?.[1] ?? USUAL_READING_SPEED;
 
-/** The share of that speed at which the words of a film without narration are shown: people also look at the picture. */
+/** Share of the reading speed at which the words of a film without narration are shown, because people also look at the picture. */
 const EASY = 0.75;
-/** For finding the caption, and for the silence before and after it. */
+/** Milliseconds for finding the caption with the eyes, and for the silence before and after it. */
 const FOUND_MS = 850;
 const SHORTEST_MS = 2_000;
 
@@ -25,18 +25,20 @@ const SHORTEST_MS = 2_000;
 export const readingMs = (text: string, language: string): number =>
   Math.max(SHORTEST_MS, FOUND_MS + Math.ceil((graphemes(text).length * 1_000) / (readingSpeed(language) * EASY)));
 
-/** Upper bound for a text that is still to be cut into `scenes` scenes at most. */
+/** Maximum milliseconds to read a text that will be divided into at most `scenes` scenes. */
 export const longestReadingMs = (text: string, language: string, scenes: number): number =>
   SHORTEST_MS + readingMs(text, language) + scenes * FOUND_MS;
 
 /** Whether a voice speaks the scene. */
 export const isNarrated = (scene: Pick<SceneSpec, 'narration'>, voice: string): boolean => voice !== NO_VOICE && isSpoken(scene);
 
-/** Milliseconds that the first and the last of `count` scenes are longer: no caption is shown during opening and ending. */
+/** Milliseconds by which the first and the last of `count` scenes are longer, because no caption is shown during opening and ending. */
 export const endsOf = (scene: number, count: number): number =>
   (scene === 0 ? RHYTHM.opening : 0) + (scene === count - 1 ? RHYTHM.ending : 0);
 
-/** A scene of a film without narration: its words become its caption, which is shown as long as it takes to read. `endsMs`: see `endsOf`. */
+/**
+ * A scene of a film without narration: its words become its caption, which is shown as long as reading it takes. `endsMs`: see `endsOf`.
+ */
 export function readScene(scene: SceneSpec, language: string, endsMs: number): SceneSpec {
   const caption = shownWords(scene);
   if (!isSpoken({ narration: caption })) return scene;

@@ -1,9 +1,9 @@
 import type { FilmCheck } from './film-check.ts';
 
-/** Deviation from the requested length that counts as met, as a fraction. */
+/** Fraction by which the length may differ from the requested one. */
 const TOLERANCE = 0.2;
 
-/** Compares the length with the requested one. A wish and not a plan: a film of another length is delivered, with this warning. */
+/** Compares the length with the requested one, which is a wish: a film of another length is delivered with this warning. */
 export function targetCheck(targetMs: number | null, measuredMs: number): FilmCheck[] {
   if (targetMs === null) return [];
   const ok = Math.abs(measuredMs - targetMs) <= targetMs * TOLERANCE;

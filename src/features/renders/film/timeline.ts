@@ -6,23 +6,23 @@ export const SAMPLE_RATE = 48_000;
 
 /** Silence around speech, in milliseconds. */
 export const RHYTHM = {
-  /** Before the first word: the title card alone. */
+  /** Before the first word, while only the title card is shown. */
   opening: 1_200,
-  /** After the last word. The picture fades out in its last part. */
+  /** After the last word; the picture fades out in the last part of it. */
   ending: 1_500,
   /** From the last sound of a scene to the first of the next. */
   pause: 350,
-  /** The same where a paragraph ends. */
+  /** From the last sound of a scene to the first of the next, where a paragraph ends. */
   paragraph: 750,
 } as const;
 
 /**
- * Frames from a cut to the first sound. Short, so that the caption before the cut can end with its scene: two frames is the least distance
- * of two captions, and no caption has to be drawn across a cut.
+ * Frames from a cut to the first sound. Two frames are the minimum distance of captions, so the caption before the cut can end with its
+ * scene, and no caption has to be drawn across a cut.
  */
 const LEAD_FRAMES = 2;
 
-/** Milliseconds. A film of silent scenes that is shorter holds its last picture. */
+/** Milliseconds. A film of silent scenes that would be shorter holds its last picture. */
 export const MIN_FILM_MS = 2_000;
 
 /** Milliseconds of the fade of the last picture. */
@@ -32,23 +32,24 @@ const FADE_MS = 600;
 const MIN_TRANSITION_MS = 300;
 const MAX_TRANSITION_MS = 600;
 
-/** What planning needs of a voice. */
+/** Length of a voice, as far as planning needs it. */
 export type VoiceLength = Pick<SceneVoice, 'samples'>;
 
-/** A stretch of one scene's moving picture. */
+/** A part of the moving picture of one scene. */
 export interface View {
-  /** Position of the scene. */
+  /** Position of the scene in the film. */
   readonly scene: number;
-  /** Frames of the whole scene, cut to cut: motion is a function of the position in it. */
+  /** Frames of the whole scene, cut to cut: motion depends on the position in it. */
   readonly sceneFrames: number;
-  /** First frame of the stretch, relative to the scene's start; negative under the transition into it. */
+  /** First frame of the part, relative to the start of the scene; negative in the transition to it. */
   readonly from: number;
-  /** Frames that motion continues beyond both ends of the scene, where a transition is longer than usual. */
+  /** Frames by which motion continues beyond both ends of the scene, where a transition is longer than usual. */
   readonly reach?: number;
 }
 
 /**
- * A unit of encoding, joined without re-encoding: the body of a scene (one view), or the transition between two (two overlapping views).
+ * A clip, which is encoded on its own and joined without re-encoding: the body of a scene (one view), or the transition between two (two
+ * overlapping views).
  */
 export interface ClipPlan {
   readonly frames: number;
@@ -56,7 +57,7 @@ export interface ClipPlan {
 }
 
 export interface PlacedClip extends ClipPlan {
-  /** First frame in the film. */
+  /** Its first frame in the film. */
   readonly firstFrame: number;
 }
 
@@ -64,23 +65,23 @@ export interface PlacedScene {
   readonly id: string;
   readonly firstFrame: number;
   readonly frames: number;
-  /** Start of its voice in the film's audio. */
+  /** Sample of the film's audio at which its voice starts. */
   readonly voiceAt: number;
   readonly voiceSamples: number;
 }
 
-/** The whole film, frame by frame; requires every voice. */
+/** The plan of the whole film, frame by frame; needs every voice. */
 export interface Timeline {
   readonly fps: number;
   readonly frames: number;
-  /** Audio samples: exactly as long as the picture. */
+  /** Audio samples of the film, which is exactly as long as the picture. */
   readonly samples: number;
   readonly durationMs: number;
   readonly scenes: readonly PlacedScene[];
   readonly pieces: readonly PlacedClip[];
 }
 
-/** A scene and its neighbours: enough for its clips, which can be encoded before other voices are known. */
+/** The voices of a scene and its neighbours: enough to plan its clips, which can be encoded before other voices are known. */
 export interface Around {
   readonly before: VoiceLength | undefined;
   readonly own: VoiceLength;
@@ -91,13 +92,13 @@ type FilmShape = Pick<FilmSpec, 'fps' | 'transition' | 'scenes'>;
 
 const samplesOf = (ms: number): number => (ms * SAMPLE_RATE) / 1000;
 
-/** What the silence around a scene depends on. */
+/** Properties of a film that determine the silence around scenes. */
 interface Paced {
   readonly fps: number;
   readonly scenes: readonly Pick<SceneSpec, 'narration' | 'endsParagraph'>[];
 }
 
-/** Milliseconds of silence before a scene's voice, from its cut, and after it. A scene without words has its own length alone. */
+/** Milliseconds of silence before a scene's voice, from its cut, and after it. A scene without words has only its own length. */
 export const pausesOf = ({ fps, scenes }: Paced, scene: number): { readonly leadMs: number; readonly tailMs: number } => {
   const own = scenes[scene];
   const leadMs = (LEAD_FRAMES * 1000) / fps;
@@ -114,13 +115,15 @@ const samplesPerFrame = (fps: number): number => SAMPLE_RATE / fps;
 
 const atLeast = (film: FilmShape, scene: number): number => Math.round(((film.scenes[scene]?.durationMs ?? 0) / 1000) * film.fps);
 
-/** Frames that the last scene has at least, so that the film has its shortest length. Needs no voice: those only make it longer. */
+/**
+ * Minimum frames of the last scene, so that the film has its minimum length. Depends on no voice, because voices only make the film longer.
+ */
 const framesHeld = (film: FilmShape): number =>
   film.scenes
     .slice(0, -1)
     .reduce((left, _, scene) => left - sceneFrames(film, scene, { samples: 0 }), Math.ceil((MIN_FILM_MS / 1000) * film.fps));
 
-/** Frames of a scene, cut to cut: its voice and the silence around it, or as many as it has at least. */
+/** Frames of a scene, cut to cut: its voice and the silence around it, or its minimum. */
 export const sceneFrames = (film: FilmShape, scene: number, voice: VoiceLength): number => {
   const tail = samplesOf(pausesOf(film, scene).tailMs);
   const spoken = Math.round((leadSamples(film, scene) + voice.samples + tail) / samplesPerFrame(film.fps));
@@ -128,7 +131,7 @@ export const sceneFrames = (film: FilmShape, scene: number, voice: VoiceLength):
   return Math.max(1, spoken, atLeast(film, scene), held);
 };
 
-/** Frames of the fade at the end of the film, at most a third of its last scene. `frames` are those of the scene. */
+/** Frames of the fade at the end of the film: at most a third of its last scene, which has `frames`. */
 export const fadeFrames = (fps: number, frames: number): number => Math.min(Math.round((FADE_MS / 1000) * fps), Math.floor(frames / 3));
 
 /** The transition from a scene to the next, with the length that was requested. */
@@ -137,14 +140,14 @@ export const transitionOf = (film: FilmShape, scene: number): FilmSpec['transiti
   return film.scenes[scene]?.transition ?? { kind, ms: Math.min(MAX_TRANSITION_MS, Math.max(MIN_TRANSITION_MS, ms)) };
 };
 
-/** The part of the shorter of two scenes that the transition between them may take, in the unit of its arguments. */
+/** Maximum length of the transition between two scenes, a third of the shorter one; in the unit of the arguments. */
 export const longestTransition = (left: number, right: number): number => Math.min(left, right) / 3;
 
 const halfOf = (ms: number, fps: number): number => Math.round(((ms / 1000) * fps) / 2);
 
 /**
- * Frames of the transition from a scene to the next: 300 to 600 ms unless the scene has its own, at most a third of the shorter scene, even,
- * so that half lies on each side of the cut. 0 for a cut. `left` and `right` are the frames of both scenes.
+ * Frames of the transition from a scene to the next: 300 to 600 ms unless the scene has its own, at most a third of the shorter scene, and
+ * even, so that half lies on each side of the cut. 0 for a cut. `left` and `right` are the frames of both scenes.
  */
 export const transitionFrames = (film: FilmShape, scene: number, left: number, right: number): number => {
   const { kind, ms } = transitionOf(film, scene);
@@ -152,12 +155,12 @@ export const transitionFrames = (film: FilmShape, scene: number, left: number, r
   return 2 * Math.min(halfOf(ms, film.fps), Math.floor(longestTransition(left, right) / 2));
 };
 
-/** Longest reach of a transition of a film over a cut, frames. */
+/** Maximum frames by which a transition of a film extends beyond a cut. */
 export const longestReach = (fps: number): number => Math.ceil(((MAX_TRANSITION_MS / 1000) * fps) / 2);
 
 /**
- * The reach of a scene that has a longer transition of its own on either side. Of the requested lengths, so that it is known before the
- * neighbours' voices are, and all clips of the scene agree.
+ * The reach of a scene that has a longer transition of its own on either side. It is calculated from the requested lengths, so that it is
+ * known before the voices of the neighbours, and the same for all clips of the scene.
  */
 const reachOf = (film: FilmShape, scene: number): Pick<View, 'reach'> => {
   const halves = [scene - 1, scene].map((cut) => {
@@ -168,7 +171,7 @@ const reachOf = (film: FilmShape, scene: number): Pick<View, 'reach'> => {
   return reach > longestReach(film.fps) ? { reach } : {};
 };
 
-/** The part of a scene that no transition covers. Needs the voices on both sides, which decide the transitions' length. */
+/** The part of a scene that no transition covers. Needs the voices on both sides, which determine the lengths of the transitions. */
 export const bodyClip = (film: FilmShape, scene: number, { before, own, after }: Around): ClipPlan => {
   const frames = sceneFrames(film, scene, own);
   const into = before === undefined ? 0 : transitionFrames(film, scene - 1, sceneFrames(film, scene - 1, before), frames) / 2;
@@ -176,7 +179,7 @@ export const bodyClip = (film: FilmShape, scene: number, { before, own, after }:
   return { frames: frames - into - outOf, views: [{ scene, sceneFrames: frames, from: into, ...reachOf(film, scene) }] };
 };
 
-/** The transition from a scene to the next, centred on the cut; undefined without one. */
+/** The transition from a scene to the next, centred on the cut; undefined for a cut. */
 export const joinClip = (
   film: FilmShape,
   scene: number,
@@ -217,7 +220,7 @@ export const framesWithin = (
   return fromFrame < toFrame ? { fromFrame, toFrame } : undefined;
 };
 
-/** Computes all positions. `voices` are those of the scenes, in order. */
+/** Plans the whole film. `voices` are those of the scenes, in order. */
 export const planTimeline = (film: FilmShape, voices: readonly VoiceLength[]): Timeline => {
   if (voices.length !== film.scenes.length) throw new RangeError('A timeline needs one voice for each scene.');
   const scenes: PlacedScene[] = [];

@@ -12,7 +12,7 @@ export interface VerifyRequest extends MediaCall, Pick<Evidence, 'spec' | 'timel
 }
 
 /**
- * Proves that the file is the planned film: reads its structure, probes it and decodes it once. Returns every check, passed ones too;
+ * Checks that the file is the planned film: reads its structure, probes it and decodes it once. Returns every check, passed ones too;
  * rejects only when the file cannot be read.
  */
 export const verifyFilm = async (request: VerifyRequest): Promise<FilmCheck[]> => {

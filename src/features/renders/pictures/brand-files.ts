@@ -8,10 +8,10 @@ import { openStoredPicture } from '../../assets/ingest/picture.service.ts';
 import type { BrandSpec } from '../film/film-spec.ts';
 import type { FilmTools, PartRun } from '../steps/step-results.ts';
 
-/** Pixels: a logo is drawn at a twentieth of the frame, so more would only take time. */
+/** Pixels of the longer side of a logo. It is drawn at a twentieth of the frame, so more would only take time. */
 const LOGO_SIDE = 512;
 
-/** Downloads the font and the logo of a preset to the step's folder. Rejects with the `Failure` `BRAND_FILE_MISSING`. */
+/** Downloads the font and the logo of a preset to the step's folder. Rejects with the `Failure` BRAND_FILE_MISSING. */
 export async function fetchBrandFiles(
   run: PartRun,
   { storage, media }: FilmTools,
@@ -38,7 +38,7 @@ export async function fetchBrandFiles(
   return files;
 }
 
-/** A PNG with its transparent parts, whatever the logo was uploaded as. */
+/** The command for a PNG of a logo, with its transparent parts, whatever format it was uploaded in. */
 const logoCommand = (input: FfmpegCommand['inputs'][number], filters: readonly string[], output: string): FfmpegCommand => ({
   inputs: [input],
   filterGraph: `[0:v:0]${[...filters, 'format=rgba', `scale=${LOGO_SIDE}:${LOGO_SIDE}:force_original_aspect_ratio=decrease:flags=lanczos`].join(',')}[logo]`,

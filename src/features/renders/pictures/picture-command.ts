@@ -3,23 +3,23 @@ import type { PictureSpec } from '../film/film-spec.ts';
 import { covering, inside } from './placement.ts';
 import type { Placement, Size } from './placement.ts';
 
-/** Goes up when pictures are placed or filtered differently; part of their hash. */
+/** Increases when pictures are placed or filtered differently; part of the hash of their artifacts. */
 export const PICTURE_REVISION = 1;
 
 export interface PictureRequest {
   readonly input: FfmpegInput;
-  /** Puts the picture together and turns it upright. */
+  /** Filters that join the picture and turn it upright. */
   readonly filters: readonly string[];
   readonly picture: PictureSpec;
-  /** Pixels of the film. */
+  /** Size of the film in pixels. */
   readonly frame: Size;
-  /** `#rrggbb`: behind transparent parts, and the bars of FIT. */
+  /** `#rrggbb`: the colour behind transparent parts, and of the bars of FIT. */
   readonly ground: string;
   /** Path of the PNG. */
   readonly output: string;
 }
 
-/** A PNG of exactly the frame's size from a picture of any shape. */
+/** The command for a PNG of exactly the frame's size from a picture of any shape. */
 export function pictureCommand({ input, filters, picture, frame, ground, output }: PictureRequest): FfmpegCommand {
   const upright = ['[0:v:0]', [...filters, 'format=rgba'].join(',')].join('');
   const cover = `${scaled(covering(picture, frame, picture))},${cropped(covering(picture, frame, picture), frame)}`;
@@ -50,13 +50,13 @@ const cropped = ({ x, y }: Placement, { width, height }: Size): string => `crop=
 
 const padded = ({ x, y }: Placement, { width, height }: Size): string => `pad=${width}:${height}:${x}:${y}:color=black@0`;
 
-/** Without the colour source, whose frames have no end. */
+/** Filters that put a picture on a colour, without ffmpeg's colour source, whose frames have no end. */
 function onGround(ground: string): string {
   const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(ground.slice(at, at + 2), 16));
   return `split[ink][copy];[copy]lutrgb=r=${red}:g=${green}:b=${blue}:a=255[paper];[paper][ink]overlay=format=gbrp`;
 }
 
-/** Blurred as a small copy, and darker than the picture before it. */
+/** Filters that blur a small copy of the picture and darken it, for the ground behind the picture. */
 function blurred({ width, height }: Size): string {
   const small = (side: number): number => Math.max(2, Math.round(side / 16));
   return [

@@ -5,13 +5,13 @@ export interface Size {
   readonly height: number;
 }
 
-/** Where a scaled picture lies in the frame. Pixels; `x` and `y` are negative where it is cut off. */
+/** Position and size of a scaled picture in the frame, in pixels; `x` and `y` are negative where it is cut off. */
 export interface Placement extends Size {
   readonly x: number;
   readonly y: number;
 }
 
-/** Fills the frame; what does not fit is cut off, around the focus. */
+/** Fills the frame; the picture is cut off around the focus where it does not fit. */
 export function covering(picture: Size, frame: Size, { focus = CENTRE }: Pick<PictureSpec, 'focus'>): Placement {
   const scale = Math.max(frame.width / picture.width, frame.height / picture.height);
   const [width, height] = [Math.ceil(picture.width * scale - 1e-6), Math.ceil(picture.height * scale - 1e-6)];
@@ -23,7 +23,7 @@ export function covering(picture: Size, frame: Size, { focus = CENTRE }: Pick<Pi
   };
 }
 
-/** Lies whole in the middle of the frame. */
+/** Places the whole picture in the middle of the frame. */
 export function inside(picture: Size, frame: Size): Placement {
   const scale = Math.min(frame.width / picture.width, frame.height / picture.height);
   const side = (length: number, most: number): number => Math.min(most, Math.max(1, Math.round(length * scale)));
@@ -34,14 +34,14 @@ export function inside(picture: Size, frame: Size): Placement {
 const placementOf = (picture: PictureSpec, frame: Size): Placement =>
   picture.fit === 'FILL' ? covering(picture, frame, picture) : inside(picture, frame);
 
-/** The focus as shares of the frame: motion goes there. */
+/** The focus as fractions of the frame; motion goes there. */
 export function focusInFrame(picture: PictureSpec, frame: Size): { readonly x: number; readonly y: number } {
   const { focus = CENTRE } = picture;
   const { x, y, width, height } = placementOf(picture, frame);
   return { x: share((x + focus.x * width) / frame.width), y: share((y + focus.y * height) / frame.height) };
 }
 
-/** How much larger than itself the picture is shown: more than 1 looks soft. */
+/** Factor by which the picture is enlarged; above 1 it looks soft. */
 export const enlargementOf = (picture: PictureSpec, frame: Size): number => placementOf(picture, frame).width / picture.width;
 
 const CENTRE = { x: 0.5, y: 0.5 } as const;
@@ -49,5 +49,5 @@ const CENTRE = { x: 0.5, y: 0.5 } as const;
 const cutOff = (length: number, shown: number, focus: number): number =>
   Math.round(Math.min(length - shown, Math.max(0, focus * length - shown / 2)));
 
-/** Four digits: a filter and a cache key need no more. */
+/** A fraction with four digits: a filter and a cache key need no more. */
 const share = (value: number): number => Number(Math.min(1, Math.max(0, value)).toFixed(4));

@@ -3,7 +3,7 @@ import type { TakenVersion } from '../../projects/versions/version.service.ts';
 import { encoderFingerprint } from '../film/encoder.ts';
 import type { VideoInput } from '../request/video-request.ts';
 
-/** Goes up when frames look different. */
+/** Increases when frames look different. */
 const REVISION = 2;
 
 interface Shown {
@@ -13,10 +13,12 @@ interface Shown {
   readonly input: VideoInput;
   /** Milliseconds of the film. */
   readonly atMs: number;
-  /** The newest job of the project that has ended: from then on, lengths of voices are known that were estimated before. */
+  /**
+   * Id of the project's newest job that has ended: since then, lengths of voices are known that were estimated before. Null without one.
+   */
   readonly knownBy: string | null;
 }
 
-/** Where the JPEG of a frame lies in object storage. */
+/** Key of the JPEG of a frame in object storage. */
 export const previewKey = ({ workspaceId, ...shown }: Shown): string =>
   `${workspaceId}/previews/${contentHash({ REVISION, encoderFingerprint, ...shown })}.jpg`;

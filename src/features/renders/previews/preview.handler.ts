@@ -28,7 +28,10 @@ export interface PreviewParts {
   readonly log: Log;
 }
 
-/** Makes single frames. What was spoken for an earlier film has its real length; the rest is estimated, because speaking takes too long. */
+/**
+ * Makes single frames. Scenes that were spoken for an earlier film have their real length; others are estimated, because speaking takes too
+ * long.
+ */
 export class PreviewHandler {
   constructor(private readonly parts: PreviewParts) {}
 
@@ -38,10 +41,10 @@ export class PreviewHandler {
     const workDir = await mkdtemp(join(this.parts.workDir, 'preview-'));
     try {
       const script = await tools.providers.get('SCRIPT', providersOf(input).script);
-      // Somebody may have asked for the same frame before.
+      // An earlier request may have had the same frame made.
       if (await tools.storage.stat(storageKey, signal)) return;
       const current = await scope.tx((em) => versions.current(em, projectId));
-      // An edit since the caller's rights and the project were checked: the next request gets the new state.
+      // The project was edited after it was checked for the caller. The next request gets the new state.
       if (previewKey({ workspaceId, document: current.document, input, atMs, knownBy }) !== storageKey) return;
       const film = await scope.tx((em) => filmOfDocument(em, script, current));
       const spec = freezeSpec(input, film);
@@ -70,7 +73,7 @@ export class PreviewHandler {
     const { tools } = this.parts;
     const { piece, frame } = frameAt(timeline, atMs);
     const stills: string[] = [];
-    // A folder each: both pictures are made under the same name, and a link to the first must not become the second.
+    // Each scene has a folder of its own: both pictures have the same name, and a link to the first must not become the second.
     for (const [index, { scene }] of piece.views.entries()) {
       const workDir = join(run.workDir, `view-${index}`);
       await mkdir(workDir);
@@ -88,7 +91,7 @@ export class PreviewHandler {
   }
 }
 
-/** The clip that shows this time, and the frame in it. The body of a scene is cut to the one frame; a transition starts with its first. */
+/** The clip that shows this time, and the frame in it. The body of a scene is cut to that frame; a transition must start with its first. */
 function frameAt({ pieces, frames, fps }: Timeline, atMs: number): { readonly piece: ClipPlan; readonly frame: number } {
   const wanted = Math.min(frames - 1, Math.floor((atMs * fps) / 1_000));
   const placed = pieces.findLast(({ firstFrame }) => firstFrame <= wanted) ?? missing();

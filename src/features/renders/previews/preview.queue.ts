@@ -11,12 +11,12 @@ const previewPayload = z.strictObject({
   /** The options of the film. */
   input: videoInput,
   knownBy: z.uuid().nullable(),
-  /** Of the JPEG. */
+  /** Key of the JPEG in object storage. */
   storageKey: z.string(),
 });
 export type PreviewPayload = z.infer<typeof previewPayload>;
 
-/** Makes one frame. Not retried: the caller has given up by then, and asks again. */
+/** Makes one frame. Not retried: the caller will have given up by then, and requests the frame again. */
 export const previewQueue: QueueDefinition<PreviewPayload> = {
   name: 'preview',
   payload: previewPayload,

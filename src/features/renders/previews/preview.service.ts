@@ -18,13 +18,13 @@ import type { VideoRequests } from '../request/video-requests.ts';
 import { previewKey } from './preview-key.ts';
 import { previewQueue } from './preview.queue.ts';
 
-/** Milliseconds that a caller waits for a frame, and between two looks. */
+/** Milliseconds that a caller waits for a frame, and milliseconds between two checks whether it exists. */
 const PATIENCE_MS = 5_000;
 const LOOK_EVERY_MS = 50;
-/** Seconds that the link works. Frames are deleted as orphans twelve hours after they were made. */
-const LINK_SECONDS = 900;
+/** Seconds that the link to a frame works. Frames are deleted as orphans twelve hours after they were made. */
+const FRAME_LINK_SECONDS = 900;
 
-/** Frames of a workspace that wait for a worker at the same time: others should not wait behind all of one. */
+/** Maximum frames of a workspace that wait for a worker at the same time, so that other workspaces do not wait behind all of them. */
 const MAX_WAITING = 8;
 
 export interface PreviewFrame {
@@ -40,7 +40,7 @@ interface PreviewServiceParts {
   readonly queue: Queue;
 }
 
-/** Single frames of films that were not made. */
+/** Single frames of films, without making the films. */
 export class PreviewService {
   constructor(
     private readonly parts: PreviewServiceParts,
@@ -48,9 +48,9 @@ export class PreviewService {
   ) {}
 
   /**
-   * A link to a frame of the film as the project is now, made by a worker meanwhile. @throws ReelwrightError INVALID_STATE with the findings
-   * of `checkProject` that are errors, credits apart; UNAVAILABLE when no worker makes it within 5 s, RATE_LIMITED
-   * while 8 frames of the workspace are waiting
+   * A link to a frame of the film of the project as it is now; a worker makes the frame meanwhile. @throws ReelwrightError INVALID_STATE
+   * with the errors of `checkProject`, except for missing credits; UNAVAILABLE when no worker makes it within 5 s; RATE_LIMITED while 8
+   * frames of the workspace are waiting
    */
   async frame(scope: Scope, { projectId, atMs }: PreviewFrame): Promise<{ readonly url: string }> {
     const { storage, queue, versions, requests } = this.parts;
@@ -77,11 +77,11 @@ export class PreviewService {
     });
     if (!isKnown) await until(isMade, scope.signal);
     const file = { disposition: 'INLINE', fileName: `frame-${atMs}.jpg`, contentType: 'image/jpeg' } as const;
-    return { url: await storage.presignGet(storageKey, { expiresIn: LINK_SECONDS, ...file }) };
+    return { url: await storage.presignGet(storageKey, { expiresIn: FRAME_LINK_SECONDS, ...file }) };
   }
 }
 
-/** @throws ReelwrightError UNAVAILABLE */
+/** Waits until the frame is made. @throws ReelwrightError UNAVAILABLE */
 async function until(isMade: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
   while (performance.now() < end) {
@@ -91,7 +91,7 @@ async function until(isMade: () => Promise<boolean>, signal: AbortSignal): Promi
   throw new ReelwrightError('UNAVAILABLE', `No worker has made the frame within ${PATIENCE_MS / 1_000} seconds. Try again.`);
 }
 
-/** The newest job of the project that has made something, by when it ended. */
+/** Id of the project's job that ended last and has made something; null without one. */
 async function newestEnded(em: EntityManager, projectId: string): Promise<string | null> {
   const ended = { projectId, status: 'COMPLETED' } as const;
   const [job] = await em.find(JobEntity, ended, { fields: ['id'], orderBy: { finishedAt: 'desc', id: 'desc' }, limit: 1 });

@@ -7,13 +7,13 @@ import type { ProjectDocument } from './project-request.ts';
 import { lengthOf } from './project-spec.ts';
 import type { DocumentScene } from './project-spec.ts';
 
-/** Usual prose takes two thirds of the upper bound. */
+/** Share of the upper bound that usual prose takes. */
 const USUAL = 2 / 3;
 
 const longestWordsMs = ({ narration }: Pick<DocumentScene, 'narration'>, language: string): number =>
   longestSpeechMs({ prompt: null, script: narration, language });
 
-/** About how long these words take to speak, in milliseconds. */
+/** Estimated milliseconds to speak these words. */
 export const speechMsOf = (narration: string, language: string): number => Math.round(longestWordsMs({ narration }, language) * USUAL);
 
 /** Upper bound of the length of the film in milliseconds, before anything is spoken. */
@@ -26,19 +26,19 @@ export const longestProjectMs = ({ project: { language }, scenes }: ProjectDocum
 const longestSceneMs = (scene: DocumentScene, language: string, voice: string): number =>
   voice === NO_VOICE ? silentMs(scene, language) : Math.max(longestWordsMs(scene, language), lengthOf(scene) ?? 0);
 
-/** Milliseconds of a scene that nobody speaks: its own length, or as long as its words take to read. `endsMs`: see `endsOf`. */
+/** Milliseconds of a scene without speech: its own length, or as long as reading its words takes. `endsMs`: see `endsOf`. */
 export function silentMs(scene: DocumentScene, language: string, endsMs = 0): number {
   const words = shownWords(shownOf(scene));
   return scene.durationMs ?? (isSpoken({ narration: words }) ? readingMs(words, language) + endsMs : (lengthOf(scene) ?? 0));
 }
 
-/** What the captions of a stored scene show is null when it has none of its own. */
+/** The texts of a scene in the form that films use, where a missing caption is left out instead of null. */
 export const shownOf = ({ narration, caption }: Pick<DocumentScene, 'narration' | 'caption'>) => ({
   narration,
   ...(caption !== null && { caption }),
 });
 
-/** About how long a film of these scenes is, in milliseconds, without its opening and its ending. */
+/** Estimated milliseconds of a film of these scenes, without its opening and its ending. */
 export const usualFilmMs = (
   scenes: readonly { readonly narration: string; readonly durationMs?: number | undefined }[],
   language: string,
@@ -48,6 +48,6 @@ export const usualFilmMs = (
     0,
   );
 
-/** About how long the words of the scene take to speak, in milliseconds; 0 without words. */
+/** Estimated milliseconds to speak the words of the scene; 0 without words. */
 export const usualSpeechMs = (scene: DocumentScene, language: string): number =>
   isSpoken(scene) ? speechMsOf(scene.narration, language) : 0;

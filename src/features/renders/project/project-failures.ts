@@ -22,7 +22,7 @@ const projectTooLong = (message: string): Failure =>
     hint: 'Shorten the script, or divide it among several projects.',
   });
 
-/** What a project refuses is the end of the job that asked it, not a fault of the engine that another attempt could mend. */
+/** Converts errors of a project to failures: they end the job, because another attempt would get the same error. */
 export async function asFailure<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -28,9 +28,9 @@ export interface RenderProject {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** What `checkProject` answers. */
+/** The answer of `checkProject`. */
 export interface ProjectCheck {
-  /** No finding is an error. */
+  /** Whether no finding is an error. */
   readonly ok: boolean;
   readonly findings: readonly Finding[];
   /** Maximum cost in credits. */
@@ -46,7 +46,7 @@ interface ProjectRenderParts {
   readonly versions: VersionService;
   readonly requests: VideoRequests;
   readonly billing: BillingService;
-  /** Loads fonts when it is first called. */
+  /** Finds characters that cannot be drawn; loads fonts when it is first called. */
   readonly findGlyphs: FindGlyphs;
 }
 
@@ -93,7 +93,7 @@ export class ProjectRenderService {
     return jobs.get(scope, id);
   }
 
-  /** What a film of the project would suffer from, as the project is now. Writes nothing. @throws ReelwrightError NOT_FOUND */
+  /** The problems that a film of the project would have, as the project is now. Writes nothing. @throws ReelwrightError NOT_FOUND */
   async check(scope: Scope, projectId: string): Promise<ProjectCheck> {
     const { workspaceId } = await this.parts.projects.get(scope, projectId);
     const { available } = await this.parts.billing.credits(scope, workspaceId);
@@ -107,7 +107,7 @@ export class ProjectRenderService {
     return { ok: findings.every(({ severity }) => severity !== 'ERROR'), findings, credits, durationMs };
   }
 
-  /** Without `available`, credits are left to the reservation, which knows them under its lock. */
+  /** Checks the project. Without `available`, credits are not checked: the reservation does that under its lock. */
   async #judge(
     em: EntityManager,
     { workspaceId, document }: Pick<ProjectToRender, 'workspaceId' | 'document'>,
@@ -130,7 +130,7 @@ export const assetIdsOf = ({ scenes }: ProjectDocument, input: VideoInput): stri
     ...ASSET_FIELDS.map((field) => input[field]),
   ].filter((id) => id !== null);
 
-/** @throws ReelwrightError INVALID_STATE with the findings that are errors */
+/** Throws if a finding is an error. @throws ReelwrightError INVALID_STATE with the findings that are errors */
 export function assertRenderable(findings: readonly Finding[]): void {
   const errors = findings.filter(({ severity }) => severity === 'ERROR');
   const [first, ...others] = errors;

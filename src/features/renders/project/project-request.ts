@@ -9,13 +9,13 @@ import type { VideoRequests } from '../request/video-requests.ts';
 
 export type ProjectDocument = TakenVersion['document'];
 
-/** The options of a film of a project, and where each came from. */
+/** The options of a film of a project, and the source of each. */
 export interface ProjectRequest {
   readonly input: VideoInput;
   readonly origins: readonly OptionOrigin[];
 }
 
-/** A project, and the preset of the request that names it; the project's own counts when omitted. */
+/** A project, and the preset that the request names; by default the project's own applies. */
 export interface ProjectToRender {
   readonly workspaceId: string;
   readonly document: ProjectDocument;
@@ -23,9 +23,9 @@ export interface ProjectToRender {
 }
 
 /**
- * The options of a film of a project by the one rule of precedence; language, aspect ratio and what the project was requested with are its
- * own. @throws
- * ReelwrightError BAD_USER_INPUT naming every option that is wrong, NOT_FOUND for a preset that the workspace lacks
+ * The options of a film of a project by the rule of precedence. Language, aspect ratio and the options of the request that created the
+ * project are the project's own. @throws ReelwrightError BAD_USER_INPUT that names every invalid option, NOT_FOUND for a preset that the
+ * workspace lacks
  */
 export async function requestOf(
   em: EntityManager,
@@ -35,7 +35,7 @@ export async function requestOf(
   const { name, language, aspectRatio, templateId } = document.project;
   const complaints = new Complaints();
   const layers = await requests.layersOfProject(em, workspaceId, { chosen: presetId, ...document.project });
-  // A preset of the call is the newer choice.
+  // A preset of the call replaces the options with which the project was created, because it is the newer choice.
   const own = presetId == null ? document.options : undefined;
   const { options, origins, faults } = resolveOptions([{ source: 'REQUEST', options: { ...own, language, aspectRatio } }, ...layers]);
   for (const { option, source, message } of faults) {

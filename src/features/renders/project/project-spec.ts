@@ -2,7 +2,7 @@ import { isSpoken } from '../film/film-spec.ts';
 import type { PictureSpec, SceneSpec } from '../film/film-spec.ts';
 import type { ProjectDocument } from './project-request.ts';
 
-/** Milliseconds that a scene without words lasts when it has no length of its own. */
+/** Milliseconds of a scene without words that has no length of its own. */
 const SILENT_SCENE_MS = 4_000;
 
 /** Milliseconds of a transition without a length of its own. */
@@ -10,7 +10,7 @@ export const TRANSITION_MS = 400;
 
 export type DocumentScene = ProjectDocument['scenes'][number];
 
-/** What is known of a picture that a scene shows. */
+/** Properties of a picture that a scene shows. */
 export interface ShownPicture {
   readonly id: string;
   readonly sha256?: string | null | undefined;
@@ -18,7 +18,7 @@ export interface ShownPicture {
   readonly height?: number | null | undefined;
 }
 
-/** The scenes of a film of a project, with the pictures that they show. A scene whose picture is unknown is drawn. */
+/** The scenes of a film of a project, with their pictures. The visual provider draws scenes whose picture is not in `pictures`. */
 export const sceneSpecsOf = (
   { scenes }: ProjectDocument,
   { headings, pictures }: { readonly headings: readonly string[]; readonly pictures: ReadonlyMap<string, ShownPicture> },
@@ -40,7 +40,7 @@ export const sceneSpecsOf = (
     };
   });
 
-/** Milliseconds that the scene lasts at least; null for as long as its words take. */
+/** Minimum milliseconds of the scene; null for as long as its words take. */
 export const lengthOf = (scene: Pick<DocumentScene, 'durationMs' | 'narration'>): number | null =>
   scene.durationMs ?? (isSpoken(scene) ? null : SILENT_SCENE_MS);
 

@@ -15,10 +15,10 @@ import { PromptTemplateType } from '../../templates/template.type.ts';
 import { JobInputsType, ResolvedOptionType } from './job-inputs.type.ts';
 import type { VideoInput } from './video-request.ts';
 
-/** Jobs of other types, and those from before a field existed, lack it. */
+/** A stored request. Jobs of other types, and those from before an option existed, lack fields. */
 type StoredInput = Partial<VideoInput>;
 
-/** What a request names is loaded as it is now; null when it was deleted. */
+/** Loads the objects that a request named as they are now; null when they were deleted. */
 @Resolver(() => JobInputsType)
 export class JobInputsResolver {
   constructor(

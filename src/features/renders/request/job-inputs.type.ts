@@ -1,7 +1,7 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { OPTION_SOURCES } from '../../../platform/catalogue/film/layers.ts';
-import type { OptionSource } from '../../../platform/catalogue/film/layers.ts';
+import { OPTION_SOURCES } from '../../../platform/catalogue/film/option-layers.ts';
+import type { OptionSource } from '../../../platform/catalogue/film/option-layers.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
 import type { Motion } from '../../../platform/catalogue/motions.ts';
 import type { Resolution } from '../../../platform/catalogue/resolutions.ts';

@@ -2,13 +2,13 @@ import type { Complaints } from '../../../kernel/complaints.ts';
 import { textFault } from '../../../platform/text/text-fault.ts';
 
 const MAX_ENTRIES = 50;
-/** Characters. */
+/** Maximum characters of a key. */
 const MAX_KEY_LENGTH = 40;
 const MAX_VALUE_LENGTH = 500;
 
 type Metadata = Readonly<Record<string, string>>;
 
-/** What a client attaches to a job: an object of texts. Null without any entry. Complains at `input.metadata.KEY`. */
+/** Checks the metadata that a client attaches to a job: an object of texts. Null without entries. Complains at `input.metadata.KEY`. */
 export function checkMetadata(given: unknown, complaints: Complaints): Metadata | null {
   if (given == null) return null;
   if (typeof given !== 'object' || Array.isArray(given)) {

@@ -10,16 +10,18 @@ type Spoken = Pick<Words, 'prompt' | 'script'>;
 
 const spokenOf = ({ prompt, script }: Spoken): string => script ?? prompt ?? '';
 
-/** The language of the words where nothing names one. Of a script that no voice reads: the default, which cannot read it either. */
+/**
+ * The language of the words, when the request names none. For a script that no voice reads it is the default, which cannot read it either.
+ */
 export const likelyLanguage = (words: Spoken): string => detectLanguage(spokenOf(words)) ?? LANGUAGES.fallback;
 
-/** Complains about words that the voice of the language would spell instead of reading them. */
+/** Complains about words in a script that the voice of the language cannot read and would spell. */
 export function checkReadable(words: Spoken, language: string, path: string, complaints: Complaints): void {
   const unreadable = unreadableScript(spokenOf(words), language);
   if (unreadable) complaints.add(path, unreadableMessage(unreadable, language));
 }
 
-/** What is wrong with a text, and which languages fit. */
+/** A message that names the script of the text and the languages that fit. */
 export function unreadableMessage({ script, share }: ScriptShare, language: string): string {
   const fitting = languagesOfScript(script);
   const title = LANGUAGES.find(baseLanguage(language))?.title ?? language;
@@ -30,7 +32,7 @@ export function unreadableMessage({ script, share }: ScriptShare, language: stri
   return `A voice of ${title} cannot read this text: ${Math.round(share * 100)} % of its letters are of another script (${script}). ${use}`;
 }
 
-/** Complains about a bare prompt that asks for a text, where the script provider only reads prompts out. */
+/** Complains about a prompt that is an instruction, when the script provider only reads prompts out. */
 export function checkWritable(
   words: Spoken,
   { language, script }: { readonly language: string; /** The provider that writes. */ readonly script: string },
@@ -43,4 +45,4 @@ export function checkWritable(
 }
 
 const CANNOT_WRITE =
-  'This is an instruction, and the built-in script provider cannot write: it would read it out. Give the words to speak as `script`, or use a model whose script provider writes.';
+  'This is an instruction, and the built-in script provider cannot write: it would read it out. Give the words to speak as `script`. To have scripts written, ask the operator to set up a script provider.';

@@ -8,32 +8,35 @@ import { RHYTHM } from '../film/timeline.ts';
 import type { VideoInput } from './video-request.ts';
 
 /**
- * Upper bound of a film's length from its words, before anything is spoken. Milliseconds at the pace of slow voices, measured with the
- * built-in ones and rounded up; usual prose is a third shorter.
+ * Milliseconds per unit, from which the upper bound of a film's length is calculated before anything is spoken. They are the pace of slow
+ * voices, measured with the built-in ones and rounded up; usual prose is a third shorter.
  */
 const MS = {
-  /** Per pronounceable word, for its start. */
+  /** Per word that can be pronounced, for its start. */
   word: 60,
-  /** Per letter of an abbreviation that is spelled: `WWW`. */
+  /** Per letter of an abbreviation that is spelled, such as `WWW`. */
   spelled: 420,
-  /** "seven hundred and seventy-seven thousand …" */
+  /** Per digit, as in "seven hundred and seventy-seven thousand …". */
   digit: 850,
-  /** Where decimals and years are long: "двадцать пять сотых". */
+  /** Per digit in languages whose decimals and years are long: "двадцать пять сотых". */
   longDigit: 1_500,
   han: 420,
-  /** A voice names characters that it cannot read: "Chinese letter". */
+  /** Per character that the voice cannot read and names instead: "Chinese letter". */
   foreign: 1_400,
   symbol: 700,
-  /** After a sentence or line, and between scenes. */
+  /** After each sentence or line, and between scenes. */
   stop: 480,
   comma: 200,
-  /** For what is rounded. */
+  /** Once, for rounding. */
   margin: 600,
-  /** The built-in outline's text for a prompt that is too short. */
+  /** For the text that the built-in outline adds to a prompt that is too short. */
   outline: 12_000,
 } as const;
 
-/** Per letter of a word, by script. Vowels that Arabic and Hebrew do not write take time as well; a Korean letter is a syllable. */
+/**
+ * Milliseconds per letter of a word, by script. Vowels that Arabic and Hebrew do not write take time as well; a Korean letter is a
+ * syllable.
+ */
 const LETTER_MS: Readonly<Record<Script, number>> = {
   Latin: 95,
   Cyrillic: 105,
@@ -46,44 +49,47 @@ const LETTER_MS: Readonly<Record<Script, number>> = {
 };
 const SHORT_DIGITS = /^(?:en|de|zh)$/;
 
-/** A comma replaces each cut of a long sentence. */
+/** Characters of a long sentence per cut, each of which counts as a comma. */
 const CUT_EVERY = 40;
 
 const PARTS =
   /(?<word>\p{Script=Latin}[\p{Script=Latin}\p{M}'’]*)|(?<digit>\p{N})|(?<han>\p{Script=Han})|(?<other>\p{L}[\p{L}\p{M}'’]*)|(?<mark>\p{M})|(?<stop>[.!?…。！？\n\p{Ps}\p{Pe}])|(?<comma>[,;:،、，；：—–\-"“”„»«])|(?<silent>\s|\p{Extended_Pictographic}|\p{C})|(?<symbol>.)/gu;
 
-/** Silence at both ends of a film, milliseconds. */
+/** Milliseconds of silence at both ends of a film. */
 export const ENDS_MS = RHYTHM.opening + RHYTHM.ending;
 
-/** How much longer than planned a slow voice may speak what was written for a length. */
+/** Factor by which a slow voice may exceed the length for which words were written. */
 const SLOWER_THAN_PLANNED = 1.6;
 
-/** Milliseconds. A script is spoken verbatim; what is written from a bare prompt is about as long as requested at most. */
+/**
+ * Upper bound of a film's length in milliseconds. A script is spoken verbatim. Words that are written from a prompt are at most about as
+ * long as requested.
+ */
 export function longestFilmMs(
   input: Pick<VideoInput, 'prompt' | 'script' | 'language'> & Partial<Pick<VideoInput, 'durationMs' | 'voice'>>,
 ): number {
   const whole = ENDS_MS + (input.voice === NO_VOICE ? longestSilentMs(input) : longestSpeechMs(input));
   if (input.script !== null || input.durationMs == null) return whole;
-  // One scene is kept whole, however short the film should be.
+  // One scene is never cut, however short the requested film is.
   const planned = MS.margin + Math.ceil(input.durationMs * SLOWER_THAN_PLANNED);
   return Math.min(whole, ENDS_MS + Math.max(longestSceneMs(input), planned));
 }
 
-/** Characters that a scene of a script provider has at most. */
+/** Maximum characters of a scene from a script provider. */
 const SCENE = 600;
-/** Of a scene of several sentences, spoken slowly: it is cut to 9 s where that is possible. */
+/** Milliseconds of a scene with several sentences, spoken slowly: it is cut to 9 s where that is possible. */
 const SENTENCES_MS = 15_000;
 
-/** Upper bound of a scene that is cut from the prompt: of a sentence that has no place for a cut, or of several short ones. */
+/** Upper bound of a scene that is cut from the prompt: a sentence that cannot be cut, or several short ones. */
 function longestSceneMs({ prompt, language }: Pick<VideoInput, 'prompt' | 'language'>): number {
   const uncut = sentences(prompt ?? '', language).flatMap((sentence) => sentence.match(UNCUT) ?? []);
   return Math.max(SENTENCES_MS, ...uncut.map((script) => longestSpeechMs({ prompt: null, script, language })));
 }
 
-/** As much of a sentence as can be one scene. */
+/** Matches as much of a sentence as can be one scene. */
 const UNCUT = new RegExp(`.{1,${SCENE}}`, 'gsu');
 
-/** Nobody speaks: the words are shown as long as it takes to read them. */
+/** Upper bound without a voice: the words are shown as long as reading them takes. */
 function longestSilentMs({ prompt, script, language }: Pick<VideoInput, 'prompt' | 'script' | 'language'>): number {
   const text = script ?? prompt ?? '';
   const scenes = (text.match(STOPS)?.length ?? 0) + Math.ceil(columns(text) / CUT_EVERY);
@@ -93,7 +99,7 @@ function longestSilentMs({ prompt, script, language }: Pick<VideoInput, 'prompt'
 /** Places where a scene may end. */
 const STOPS = /[.!?…。！？؟।\n]/gu;
 
-/** Upper bound of the time that the words take with the pauses between them. Milliseconds. */
+/** Upper bound of the time that speaking the words takes, with the pauses between them, in milliseconds. */
 export function longestSpeechMs({ prompt, script, language }: Pick<VideoInput, 'prompt' | 'script' | 'language'>): number {
   const text = script ?? prompt ?? '';
   const own = LANGUAGES.find(baseLanguage(language))?.script ?? 'Latin';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import type { FilmOptions, GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
-import type { OptionLayer, OptionSource } from '../../../platform/catalogue/film/layers.ts';
+import type { OptionLayer, OptionSource } from '../../../platform/catalogue/film/option-layers.ts';
 import { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
@@ -18,23 +18,23 @@ import { checkReadable, checkWritable, likelyLanguage } from './readable.ts';
 import { completeWords } from './words.ts';
 import type { GivenWords, TemplateWords } from './words.ts';
 
-/** Milliseconds: the shortest and the longest film that may be wished for. */
+/** Milliseconds of the shortest and the longest film that may be requested. */
 export const DURATION = { shortest: 1_000, longest: 3_600_000 } as const;
 
 type Optional<T> = T | null | undefined;
 
-/** What a client may request of a film. Brand colors, font, logo and provider order come from presets alone. */
+/** The input of a request for a film. Brand colors, font, logo and provider order can only come from presets. */
 export interface VideoRequest extends GivenWords, Omit<GivenOptions, 'brandColors' | 'providerOrder' | 'fontAssetId' | 'logoAssetId'> {
   readonly templateId?: Optional<string>;
   /** An object with a value for each variable of the template. */
   readonly variables?: unknown;
   readonly presetId?: Optional<string>;
-  /** Milliseconds that the film should have. */
+  /** Requested length of the film in milliseconds. */
   readonly durationMs?: Optional<number>;
   readonly referenceAssetId?: Optional<string>;
   /** An object of texts. */
   readonly metadata?: unknown;
-  /** Among the jobs of the workspace; not part of the film. */
+  /** Rank among the jobs of the workspace; not part of the film. */
   readonly priority?: Optional<number>;
 }
 
@@ -69,29 +69,29 @@ export const videoInput = z.object({
     .nullable()
     .default(null),
   presetId: optionalText,
-  /** Who makes the film, by name; null in requests from before there was a choice. */
+  /** Names of the providers that make the film; null in requests from before there was a choice. */
   providers: z.object({ script: z.string(), speech: z.string(), visual: z.string() }).nullable().default(null),
 });
 export type VideoInput = z.infer<typeof videoInput>;
 
-/** What was loaded for a request: the words of its template, and the options of its presets. */
+/** Data that was loaded for a request: the words of its template, and the options of its presets. */
 export interface RequestSources {
   readonly words?: TemplateWords | undefined;
   readonly layers?: readonly OptionLayer[] | undefined;
-  /** The built-in providers alone when omitted. */
+  /** By default only the built-in providers. */
   readonly choice?: ProviderChoice | undefined;
 }
 
 export interface CompleteRequest {
   readonly input: VideoInput;
-  /** Where each option came from. */
+  /** The source of each option. */
   readonly origins: readonly OptionOrigin[];
   readonly metadata: Readonly<Record<string, string>> | null;
 }
 
 /**
- * Completes a request with template, presets and defaults, by the one rule of precedence. @throws ReelwrightError BAD_USER_INPUT naming
- * every invalid field and what is accepted; `complaints` holds those that were found before
+ * Completes a request with template, presets and defaults, by the rule of precedence. @throws ReelwrightError BAD_USER_INPUT that names
+ * every invalid field and what is accepted, including the faults that `complaints` already has
  */
 export function completeRequest(
   request: VideoRequest,
@@ -125,7 +125,7 @@ export function completeRequest(
   };
 }
 
-/** Where the language was given; the field of the request when it was not. */
+/** Path of the field that the language came from; that of the request when no field gave it. */
 function languagePath(origins: readonly OptionOrigin[]): string {
   const { source = 'SYSTEM' } = origins.find(({ option }) => option === 'language') ?? {};
   return source === 'SYSTEM' ? 'input.language' : pathOf(source, 'language');
@@ -137,7 +137,7 @@ export const chosenProviders = (choice: ProviderChoice, options: FilmOptions, or
   return choice.choose({ ...options, isVoiceChosen });
 };
 
-/** The field of the request that chose a source. */
+/** Path of the request's field that chose a source. */
 export const pathOf = (source: OptionSource, option: string): string => {
   if (source === 'TEMPLATE') return 'input.templateId';
   return source === 'REQUEST' ? `input.${option}` : 'input.presetId';

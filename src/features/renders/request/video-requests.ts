@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Complaints } from '../../../kernel/complaints.ts';
 import { optionsOf } from '../../../platform/catalogue/film/film-options.ts';
-import type { OptionLayer } from '../../../platform/catalogue/film/layers.ts';
+import type { OptionLayer } from '../../../platform/catalogue/film/option-layers.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
 import type { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
@@ -16,21 +16,21 @@ import type { TemplateService } from '../../templates/template.service.ts';
 import { WHOSE, chosenProviders, completeRequest, pathOf } from './video-request.ts';
 import type { CompleteRequest, VideoRequest } from './video-request.ts';
 
-/** Options that name an asset, with the kind that each needs. */
+/** Options that name an asset, with the kind that each accepts. */
 const ASSET_OPTIONS: Readonly<Partial<Record<OptionOrigin['option'], AssetKind>>> = {
   fontAssetId: 'FONT',
   logoAssetId: 'IMAGE',
   musicAssetId: 'AUDIO',
 };
 
-/** The preset that a request chooses for a film of a project, and what the project itself names. */
+/** The preset that a request chooses for a film of a project, and the template and preset of the project. */
 interface ProjectPresets {
   readonly chosen?: string | null | undefined;
   readonly templateId: string | null;
   readonly presetId: string | null;
 }
 
-/** Loads what requests of films name, and completes them with it. */
+/** Loads the objects that requests for films name, and completes the requests with them. */
 export class VideoRequests {
   constructor(
     private readonly templates: TemplateService,
@@ -39,7 +39,10 @@ export class VideoRequests {
     private readonly providers: ProviderKeys,
   ) {}
 
-  /** @throws ReelwrightError NOT_FOUND for a template, preset or asset that the workspace lacks, BAD_USER_INPUT naming every invalid field */
+  /**
+   * Loads and completes a request. @throws ReelwrightError NOT_FOUND for a template, preset or asset that the workspace lacks,
+   * BAD_USER_INPUT that names every invalid field
+   */
   async complete(em: EntityManager, workspaceId: string, request: VideoRequest): Promise<CompleteRequest> {
     const complaints = new Complaints();
     const template = request.templateId == null ? undefined : await this.templates.require(em, workspaceId, request.templateId);
@@ -58,7 +61,7 @@ export class VideoRequests {
     const words = filled && { ...filled, isWhole: complaints.isEmpty };
     const choice = await this.providers.choiceOf(em, workspaceId);
     const complete = completeRequest(request, { words, layers, choice }, complaints);
-    // They may have been deleted since the preset was saved.
+    // Assets may have been deleted since the preset was saved.
     await this.assets.check(em, workspaceId, presetAssets(complete.origins), complaints);
     complaints.throwIfAny();
     return complete;
@@ -96,8 +99,8 @@ export class VideoRequests {
   }
 
   /**
-   * The presets that apply to a film of a project. Its own template and preset count as none once they are deleted. @throws ReelwrightError
-   * NOT_FOUND for a `chosen` preset that the workspace lacks
+   * The presets that apply to a film of a project. The project's template and preset are ignored once they are deleted. @throws
+   * ReelwrightError NOT_FOUND for a `chosen` preset that the workspace lacks
    */
   async layersOfProject(
     em: EntityManager,
@@ -124,7 +127,7 @@ export class VideoRequests {
   }
 }
 
-/** Assets that come from presets. */
+/** Assets that options from presets name. */
 function presetAssets(origins: readonly OptionOrigin[]): readonly NamedAsset[] {
   return origins.flatMap(({ option, value, source }): NamedAsset[] => {
     const kind = ASSET_OPTIONS[option];

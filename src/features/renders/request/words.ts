@@ -1,7 +1,7 @@
 import type { Complaints } from '../../../kernel/complaints.ts';
 import { isSpeakable } from '../../../platform/text/plain-text.ts';
 
-/** Characters. A minute of speech has about 900. */
+/** Maximum characters of a prompt. A minute of speech has about 900. */
 export const MAX_PROMPT_LENGTH = 4_000;
 export const MAX_SCRIPT_LENGTH = 20_000;
 export const MAX_TITLE_LENGTH = 200;
@@ -12,11 +12,11 @@ export interface GivenWords {
   readonly script?: string | null | undefined;
 }
 
-/** What the template of a request writes. */
+/** The words that the template of a request gives. */
 export interface TemplateWords {
   readonly writes: 'PROMPT' | 'SCRIPT';
   readonly text: string;
-  /** Whether all its variables had values; else the text is not worth a complaint. */
+  /** Whether all its variables had values. Otherwise faults of the text are not reported. */
   readonly isWhole: boolean;
 }
 
@@ -30,7 +30,7 @@ type Field = keyof GivenWords;
 
 const MAX_LENGTH: Readonly<Record<Field, number>> = { title: MAX_TITLE_LENGTH, prompt: MAX_PROMPT_LENGTH, script: MAX_SCRIPT_LENGTH };
 
-/** The words of a film, from the request and its template. Complains about what cannot be spoken. */
+/** The words of a film, from the request and its template. Complains about words that cannot be spoken. */
 export function completeWords(given: GivenWords, template: TemplateWords | undefined, complaints: Complaints): Words {
   const read = (field: Field, value: string | null | undefined, path: string): string | null => {
     const text = value?.trim();

@@ -14,7 +14,7 @@ import { filmCues } from '../scene-cues.ts';
 
 const OUTPUTS = ['film', 'poster', 'thumbnail', 'captions'] as const;
 
-/** Joins the clips without re-encoding, adds the audio, and makes thumbnail, poster and captions. */
+/** Handler of ASSEMBLE: joins the clips without re-encoding, adds the audio, and makes thumbnail, poster and captions. */
 export const assembleStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {

@@ -12,8 +12,8 @@ import { videoInput } from '../request/video-request.ts';
 import { filmFileName } from '../file-name.ts';
 
 /**
- * Copies the outputs to assets of the workspace, which artifact collection does not touch. Keys contain the job and are new for each
- * attempt: leftovers of a failed delivery are removed as orphans after the job has ended and cannot collide with a later one.
+ * Handler of DELIVER: copies the outputs to assets of the workspace, which are not deleted with artifacts. Keys contain the job and are new
+ * for each attempt: leftovers of a failed delivery cannot collide with a later one, and are removed as orphans after the job has ended.
  */
 export const deliverStep =
   ({ artifacts }: FilmTools, assets: AssetService): StepHandler =>

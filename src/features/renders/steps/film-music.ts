@@ -8,10 +8,10 @@ import type { MusicFile } from '../film/sound/music.ts';
 import { callProvider } from './step-results.ts';
 import type { FilmTools, PartRun } from './step-results.ts';
 
-/** Goes up when the same music sounds different in a film. */
+/** Increases when the same music sounds different in a film. */
 const MUSIC_REVISION = 1;
 
-/** What the sound of a film depends on besides its voices. The file of an asset never changes. */
+/** Everything except the voices that the sound of a film depends on. The file of an asset never changes. */
 export async function musicInputs({ providers }: Pick<FilmTools, 'providers'>, { music, seed }: FilmSpec): Promise<object | undefined> {
   if (!music) return undefined;
   if ('assetId' in music) return { revision: MUSIC_REVISION, ...music };

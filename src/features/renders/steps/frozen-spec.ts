@@ -17,17 +17,17 @@ import type { VideoInput } from '../request/video-request.ts';
 export interface WrittenFilm {
   readonly title: string;
   readonly scenes: readonly SceneSpec[];
-  /** What of a script is in no scene, for people. */
+  /** Words of a script that are in no scene, for people. */
   readonly leftOut?: readonly string[];
 }
 
-/** Who makes the film of a request. */
+/** The providers of a requested film; the built-in ones for requests from before there was a choice. */
 export const providersOf = ({ providers, model, voice }: Pick<VideoInput, 'providers' | 'model' | 'voice'>): FilmProviders =>
   providers ?? builtinProviders(model, voice);
 
 const filmProviders = ({ speech, visual }: FilmProviders): FilmSpec['providers'] => ({ speech, visual });
 
-/** Everything that later steps read. */
+/** The film spec, which all later steps read. */
 export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): FilmSpec => ({
   version: 1,
   title,
@@ -48,7 +48,7 @@ export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): F
 
 const withMusic = (music: MusicSpec | undefined): Pick<FilmSpec, 'music'> => (music ? { music } : {});
 
-/** Nothing without a brand, so that the films of before keep their artifacts. */
+/** The brand of a film. Missing without a brand, so that films from before brands existed keep their artifacts. */
 function brandOf({ brandColors, fontAssetId, logoAssetId }: VideoInput): Pick<FilmSpec, 'brand'> {
   if (!brandColors && !fontAssetId && !logoAssetId) return {};
   return {
@@ -56,7 +56,7 @@ function brandOf({ brandColors, fontAssetId, logoAssetId }: VideoInput): Pick<Fi
   };
 }
 
-/** The scenes of a project. It names assets by id; their properties never change, so reading them now or later gives the same film. */
+/** The scenes of a project's document. It names assets by id. Their properties never change, so reading them later gives the same film. */
 export async function filmOfDocument(
   em: EntityManager,
   script: ScriptProvider,

@@ -15,14 +15,17 @@ import type { VideoInput } from '../request/video-request.ts';
 import { filmOfDocument, freezeSpec, providersOf } from './frozen-spec.ts';
 import type { WrittenFilm } from './frozen-spec.ts';
 
-/** Freezes the film spec and adds the scenes' steps in one transaction. Scenes come from the project of the job, or are written. */
+/**
+ * Handler of SCRIPT: freezes the film spec and adds the steps of the scenes in one transaction. Scenes come from the project of the job, or
+ * are written.
+ */
 export const scriptStep =
   ({ versions, filmProjects, ...tools }: WritingTools): StepHandler =>
   async (run) => {
     const input = videoInput.parse(run.job.input);
     const script = await tools.providers.get('SCRIPT', providersOf(input).script);
     const { projectId, projectVersion, workspaceId } = run.job;
-    // The project was purged after this render had begun.
+    // The project was purged after this job had begun.
     if (projectVersion && !projectId) throw projectMissing();
     const written =
       projectId && projectVersion
@@ -47,7 +50,7 @@ export const scriptStep =
     };
   };
 
-/** Gives the project that the film was requested with its scenes, and the job the version that its film is made from. */
+/** Gives the scenes to the project that was created with the film, and sets the version that the job's film is made from. */
 async function fillProject(
   em: EntityManager,
   filmProjects: FilmProjects,
@@ -68,12 +71,12 @@ async function writeScenes(run: StepRun, script: ScriptProvider, input: VideoInp
     script: input.script ?? undefined,
     title: input.title ?? undefined,
     language: input.language,
-    // The words get what opening and ending leave of the length.
+    // The words get the requested length without opening and ending.
     targetDurationMs: input.durationMs === null ? undefined : Math.max(1, input.durationMs - ENDS_MS),
   };
   const { title, scenes, leftOut = [] } = await callProvider(run, 'SCRIPT', script, (call) => script.write(request, call));
   const { motion } = input;
-  // A project keeps no headings: those of its next film follow the same rule, so that unchanged scenes are reused.
+  // A project stores no headings. Headings are derived here by the rule of its later films, so that unchanged scenes are reused.
   const narrations = scenes.map(({ narration }) => narration);
   const headings = run.job.projectId ? script.headings(narrations, input.language) : scenes.map(({ heading }) => heading);
   return {
@@ -85,7 +88,7 @@ async function writeScenes(run: StepRun, script: ScriptProvider, input: VideoInp
       narration,
       heading: headings[position] ?? '',
       motion,
-      // A project does not know where a paragraph ends: its next film has the same pauses.
+      // A project does not store where a paragraph ends, so its later films have equal pauses, and so has this one.
       endsParagraph: endsParagraph && !run.job.projectId,
     })),
   };

@@ -12,7 +12,7 @@ import { fetchTo, getOrCreateArtifact, loadResults, loggedTool, pick, sceneOf, s
 import type { FilmTools, PartRun, ResultOf, Results } from './step-results.ts';
 import { sceneCues } from '../scene-cues.ts';
 
-/** Goes up when captions of the style look different. Part of every clip's hash, so no two styles have the same. */
+/** Increases when captions of the style look different. It is part of every clip's hash, so no two styles may have the same number. */
 const CAPTION_REVISIONS: Readonly<Record<BurnedInStyle, number>> = { classic: 2 };
 const NO_CAPTIONS_REVISION = 1;
 /** One thread per clip, several clips at once: clips are short, and x264 parallelizes short work badly. */
@@ -25,7 +25,7 @@ interface ClipCaption {
   readonly toFrame: number;
 }
 
-/** Encodes a scene's clips: its body, and the transition to the next scene. */
+/** Handler of SEGMENT: encodes a scene's clips, which are its body and the transition to the next scene. */
 export const segmentStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {
@@ -87,8 +87,8 @@ function makeClip(
 }
 
 /**
- * What the movement in a clip depends on. Of the place in the film only the direction: a scene that is moved keeps its clips, and a still
- * does not depend on the length of its scene.
+ * The properties that the movement in a clip depends on. Of the position in the film only the direction counts: a scene that is moved keeps
+ * its clips, and a still does not depend on the length of its scene.
  */
 function motionOf(spec: FilmSpec, { scene, sceneFrames, from, reach }: View): object {
   const { motion = 'NONE', picture } = spec.scenes[scene] ?? {};
@@ -96,7 +96,7 @@ function motionOf(spec: FilmSpec, { scene, sceneFrames, from, reach }: View): ob
   return { motion, sceneFrames, from, reach, zoomsIn: scene % 2 === 0, ...(picture && { focus: focusInFrame(picture, spec) }) };
 }
 
-/** The words that each scene's picture shows in large letters. */
+/** For each scene, the words that its picture shows in large letters. */
 export async function shownWordsOf({ providers }: FilmTools, spec: FilmSpec): Promise<(scene: number) => string> {
   const visual = await providers.get('VISUAL', spec.providers.visual);
   const { language, title: filmTitle } = spec;
@@ -106,7 +106,7 @@ export async function shownWordsOf({ providers }: FilmTools, spec: FilmSpec): Pr
   };
 }
 
-/** The captions of a clip, by the voices of its scenes, without those whose words the picture shows. */
+/** The captions of a clip, from the voices of its scenes, without captions whose words the picture shows. */
 export function captionsOf(
   spec: FilmSpec,
   piece: ClipPlan,
@@ -123,7 +123,7 @@ export function captionsOf(
   );
 }
 
-/** Whether all words of a caption stand in a picture, one after the other. */
+/** Whether the picture shows all words of a caption, in their order. */
 function isShown(lines: readonly string[], words: string): boolean {
   const caption = wordsAlone(lines.join(' '));
   return caption.trim() !== '' && wordsAlone(words).includes(caption);

@@ -10,7 +10,7 @@ import { verifyStep } from './verify.step.ts';
 import { visualStep } from './visual.step.ts';
 import { voiceStep } from './voice.step.ts';
 
-/** Step handlers of jobs that make films, and of those that write scenes. */
+/** Handlers of the steps of jobs that make films, and of jobs that write scenes. */
 export const filmStepHandlers = (tools: WritingTools, assets: AssetService): StepHandlers => ({
   SCRIPT: { SCRIPT: writingStep(tools), VOICE: voiceStep(tools), VISUAL: visualStep(tools) },
   VIDEO: {

@@ -13,7 +13,7 @@ import type { StepRun } from '../../jobs/steps/step-handler.ts';
 import { filmSpec, sceneVoice } from '../film/film-spec.ts';
 import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
 
-/** Dependencies of a film's steps. */
+/** Tools that the steps of a film need. */
 export interface FilmTools {
   readonly media: Media;
   readonly drawing: Drawing;
@@ -39,9 +39,9 @@ export const RESULTS = {
 type StageWithResult = keyof typeof RESULTS;
 export type ResultOf<Stage extends StageWithResult> = z.infer<(typeof RESULTS)[Stage]>;
 
-/** Reads the results of this job's finished steps. */
+/** Reads the results of the job's finished steps. */
 export interface Results {
-  /** The result for the scene at this position; it has finished, or this step would not run. */
+  /** The result for the scene at this position. The step that stored it has finished; otherwise this step would not run. */
   at<Stage extends StageWithResult>(stage: Stage, position: number): ResultOf<Stage>;
 }
 
@@ -63,16 +63,16 @@ export function sceneOf({ step }: StepRun, { scenes }: FilmSpec): SceneSpec {
   return scene;
 }
 
-/** What making one part of a film needs; a step has it, and so has a preview. */
+/** What making one part of a film needs. Both a step and a preview have it. */
 export interface PartRun extends Pick<StepRun, 'scope' | 'workDir' | 'signal' | 'report' | 'rememberRemote' | 'recordCost' | 'log'> {
-  /** Missing in a preview: nothing may be spent there. */
+  /** Missing in a preview, which must not spend money. */
   readonly attempts?: StepRun['attempts'];
   readonly apiKeyOf?: StepRun['apiKeyOf'];
   readonly job: Pick<StepRun['job'], 'workspaceId'>;
   readonly step: Pick<StepRun['step'], 'remoteId'>;
 }
 
-/** The name of an artifact that is the only one of its inputs. */
+/** Name of an artifact that is the only one of its inputs. */
 export const SINGLE = 'it';
 
 /** Gets or creates a single artifact. */
@@ -101,7 +101,7 @@ export async function fetchTo(
   return path;
 }
 
-/** Every call to a provider: its cost is stored as soon as it is known, so that it is kept when the step fails afterwards. */
+/** Calls a provider. The cost is stored as soon as it is known, so that it is kept if the step fails afterwards. */
 export async function callProvider<Result extends ProviderResult>(
   run: PartRun,
   kind: ProviderKind,
@@ -120,7 +120,7 @@ export async function callProvider<Result extends ProviderResult>(
   return result;
 }
 
-/** Logs how long a step's tool worked, in the words in which ffmpeg and ffprobe are logged. */
+/** Logs how long a tool of a step worked, with the fields and messages that ffmpeg and ffprobe have. */
 export async function loggedTool<Result>(log: Log, tool: ProviderKind | 'CAPTION', work: () => Promise<Result>): Promise<Result> {
   const startedAt = performance.now();
   try {

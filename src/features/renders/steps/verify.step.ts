@@ -11,7 +11,7 @@ import type { FilmTools } from './step-results.ts';
 import { filmCues } from '../scene-cues.ts';
 import { videoInput } from '../request/video-request.ts';
 
-/** Compares the finished film with its plan; a film that differs is not delivered. */
+/** Handler of VERIFY: compares the finished film with its plan. A film that differs is not delivered. */
 export const verifyStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {
@@ -41,7 +41,7 @@ export const verifyStep =
     return { message: [passed, ...failed.map(({ name }) => `${name} is off`)].join('; '), checks: [...checks, ...wish] };
   };
 
-/** Checks with a failure code of their own; the first failed one counts. */
+/** The failure for failed checks. Some have a code of their own; the first one counts. */
 export function notAsPlanned(broken: readonly FilmCheck[]): Failure {
   const names = new Set(broken.map(({ name }) => name));
   if (names.has('black')) return blackFilm(broken);

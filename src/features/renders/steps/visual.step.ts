@@ -11,7 +11,7 @@ import { PICTURE_REVISION, pictureCommand } from '../pictures/picture-command.ts
 import { SINGLE, callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, PartRun, ResultOf } from './step-results.ts';
 
-/** Makes one scene's picture: from a picture of the workspace, or by the visual provider. */
+/** Handler of VISUAL: makes the picture of a scene, from a picture of the workspace or by the visual provider. */
 export const visualStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {
@@ -49,7 +49,7 @@ const pictureInputs = ({ id, revision }: ProviderIdentity, request: VisualReques
   ...{ kind: 'visual', provider: id, revision, request, ...(brand && { brand }) },
 });
 
-/** A preview may not spend anything: it shows the picture of an earlier film, or a card in its place. */
+/** The provider of the picture. A preview must not spend money: it shows the picture of an earlier film, or a card instead. */
 async function providerFor(
   { scope, job: { workspaceId }, attempts }: PartRun,
   { artifacts, providers }: FilmTools,

@@ -11,7 +11,7 @@ const speechOf = ({ language, voice }: FilmSpec, { narration }: SceneSpec): Spee
 
 type VoiceSource = Pick<SpeechProvider, 'id' | 'revision' | 'revisionOf'>;
 
-/** What the clip of a spoken scene depends on. */
+/** The properties that the clip of a spoken scene depends on. */
 export function voiceInputs(spec: FilmSpec, scene: SceneSpec, speech: VoiceSource): object {
   const { id: provider } = speech;
   const revision = speech.revisionOf?.(spec.voice) ?? speech.revision;
@@ -19,7 +19,7 @@ export function voiceInputs(spec: FilmSpec, scene: SceneSpec, speech: VoiceSourc
   return { kind: 'voice', provider, revision, request: speechOf(spec, scene), encoder: spec.encoder, ...(take > 0 && { take }) };
 }
 
-/** Speaks one scene and levels the clip. */
+/** Handler of VOICE: speaks one scene and levels the clip. */
 export const voiceStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {
@@ -47,7 +47,7 @@ export const voiceStep =
     return { result, reused };
   };
 
-/** The clip of a scene that nobody speaks: one sample, so that the scene takes as long as it is set to. */
+/** The clip of a scene without speech: one sample, so that the scene has the length that is set. */
 async function silence(run: StepRun, tools: FilmTools): Promise<StepOutcome> {
   const voice: SceneVoice = { samples: 1, phrases: [] };
   const { artifact, reused } = await getOrCreateArtifact(run, tools, { kind: 'silence', samples: voice.samples }, async () => {

@@ -18,7 +18,10 @@ export interface WritingTools extends FilmTools {
   readonly filmProjects: FilmProjects;
 }
 
-/** Writes the scenes of a project, or the words of one scene, and plans what is made of them. */
+/**
+ * Handler of the first step of a SCRIPT job: writes the scenes of a project, or the words of one scene, and plans the steps that make parts
+ * of them.
+ */
 export const writingStep =
   (tools: WritingTools): StepHandler =>
   async (run) => {

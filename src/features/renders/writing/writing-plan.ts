@@ -5,16 +5,16 @@ import type { StepPlan } from '../../jobs/steps/step-handler.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import { videoInput } from '../request/video-request.ts';
 
-/** The stages of a SCRIPT job: words are written first, because voice and picture may be made of them. */
+/** The stages of a SCRIPT job. Words are written first, because voice and picture may be made from them. */
 export const WRITING_STAGES = ['SCRIPT', 'VOICE', 'VISUAL'] as const satisfies readonly StepName[];
 
 export const SCENE_PARTS = ['NARRATION', 'VISUAL', 'VOICE'] as const;
 export type ScenePart = (typeof SCENE_PARTS)[number];
 
-/** Characters. */
+/** Maximum characters of a tone. */
 export const MAX_TONE_LENGTH = 200;
 
-/** Writes all scenes of a project. */
+/** A task that writes all scenes of a project. */
 const scriptTask = z.object({
   task: z.literal('SCRIPT'),
   title: z.string(),
@@ -22,16 +22,16 @@ const scriptTask = z.object({
   script: z.string().nullable(),
   language: z.string(),
   model: z.string(),
-  /** Who writes; null in tasks from before there was a choice. */
+  /** Name of the script provider; null in tasks from before there was a choice. */
   provider: z.string().nullable().default(null),
   durationMs: z.number().nullable(),
   tone: z.string().nullable(),
-  /** The scenes that are replaced, as they were at the time of the call. */
+  /** State of the scenes that are replaced, at the time of the call. */
   replaces: z.string(),
 });
 export type ScriptTask = z.infer<typeof scriptTask>;
 
-/** Makes parts of one scene again, with the options of the project's next film. */
+/** A task that makes parts of one scene again, with the options of the project's next film. */
 const sceneTask = videoInput.extend({ task: z.literal('SCENE'), sceneId: z.string(), parts: z.array(z.enum(SCENE_PARTS)) });
 export type SceneTask = z.infer<typeof sceneTask>;
 
@@ -40,7 +40,7 @@ export const writingTask = z.discriminatedUnion('task', [scriptTask, sceneTask])
 
 const SCRIPT_WEIGHT = 0.1;
 
-/** The first step of every SCRIPT job. `isAll` when no other one follows. */
+/** The first step of every SCRIPT job. `isAll`: no other step follows. */
 export const writingStep = (isAll: boolean): StepPlan => ({
   id: newId(),
   name: 'SCRIPT',
@@ -48,7 +48,7 @@ export const writingStep = (isAll: boolean): StepPlan => ({
   unlocks: [],
 });
 
-/** The parts that are made, rather than written, as steps of their own. */
+/** The parts that have steps of their own, because they are made and not written. */
 export const madeParts = (parts: readonly ScenePart[]): readonly ('VOICE' | 'VISUAL')[] =>
   (['VOICE', 'VISUAL'] as const).filter((part) => parts.includes(part));
 

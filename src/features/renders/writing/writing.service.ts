@@ -46,7 +46,7 @@ interface WritingParts {
   readonly writtenScenes: WrittenScenes;
 }
 
-/** Lets providers write scenes, and make parts of them again. */
+/** Jobs in which providers write scenes or make parts of them again. */
 export class WritingService {
   constructor(
     private readonly parts: WritingParts,
@@ -54,8 +54,8 @@ export class WritingService {
   ) {}
 
   /**
-   * Creates the job that writes the scenes of a project. @throws ReelwrightError BAD_USER_INPUT without anything to write from,
-   * INVALID_STATE when the project has scenes and the call does not say to replace them
+   * Creates the job that writes the scenes of a project. @throws ReelwrightError BAD_USER_INPUT without words to write from, INVALID_STATE
+   * when the project has scenes and the call does not allow replacing them
    */
   async generateScript(scope: Scope, input: GenerateScript): Promise<JobRow> {
     const { projectId, durationMs = null, tone = null, replaceScenes } = input;
@@ -87,7 +87,7 @@ export class WritingService {
 
   /**
    * Creates the job that makes parts of a scene again, and makes their artifacts unused at once. @throws ReelwrightError BAD_USER_INPUT for
-   * a part that the scene does not have made
+   * a part that no provider makes for this scene
    */
   async regenerateScene(scope: Scope, input: RegenerateScene): Promise<JobRow> {
     const { sceneId } = input;
@@ -122,7 +122,10 @@ export class WritingService {
     return jobs.get(scope, id);
   }
 
-  /** The template writes the prompt or the script; the project has the other, or both without a template. */
+  /**
+   * The words to write from. A template gives the prompt or the script, and the project the other one; without a template the project gives
+   * both.
+   */
   async #wordsOf(
     em: EntityManager,
     { project }: LockedProject,
@@ -141,7 +144,7 @@ export class WritingService {
   }
 }
 
-/** @throws ReelwrightError BAD_USER_INPUT */
+/** Checks the requested length and tone. @throws ReelwrightError BAD_USER_INPUT */
 function checkWish({ durationMs, tone }: { readonly durationMs: number | null; readonly tone: string | null }): void {
   const complaints = new Complaints();
   if (durationMs !== null && (durationMs < DURATION.shortest || durationMs > DURATION.longest))
@@ -151,7 +154,7 @@ function checkWish({ durationMs, tone }: { readonly durationMs: number | null; r
   complaints.throwIfAny();
 }
 
-/** @throws ReelwrightError BAD_USER_INPUT for a part that no provider makes of this scene */
+/** Checks that a provider makes these parts of the scene. @throws ReelwrightError BAD_USER_INPUT */
 function assertMade({ scenes }: LockedProject, sceneId: string, parts: readonly ScenePart[]): void {
   const scene = scenes.find(({ id }) => id === sceneId);
   if (parts.includes('VISUAL') && scene?.visualAssetId)
@@ -159,5 +162,5 @@ function assertMade({ scenes }: LockedProject, sceneId: string, parts: readonly 
   if (parts.includes('VOICE') && scene?.voiceAssetId)
     throw badInput('input.parts', 'VOICE: the scene has a recording. Remove voiceAssetId first.');
   if (parts.some((part) => part !== 'VISUAL') && !isSpoken({ narration: scene?.narration ?? '' }))
-    throw badInput('input.parts', 'The scene has no words.');
+    throw badInput('input.parts', 'The scene has no words to speak. Give it a narration first.');
 }

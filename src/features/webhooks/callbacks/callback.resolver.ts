@@ -24,7 +24,7 @@ class CallbackSecretType {
   secret!: string;
 }
 
-/** `Job.callback`, and the secret of all callbacks. */
+/** `Job.callback`, and the mutation that rotates the secret of all callbacks. */
 @Resolver(() => JobObjectType)
 export class CallbackResolver {
   readonly #callbacks: CallbackService;

@@ -18,13 +18,16 @@ import { callbacksOfJob, deliveriesOfWebhook } from '../webhook.read.ts';
 import type { ListedDelivery } from '../webhook.read.ts';
 import { callbackEncryptionContext, newWebhookSecret, withEarlier } from '../webhook-secret.ts';
 
-/** The callback of a job, for those who may see webhooks. */
+/** The callback of a job, for roles that may see webhooks. */
 export interface JobCallback {
   readonly url: string;
   readonly deliveries: readonly ListedDelivery[];
 }
 
-/** Callbacks are webhooks of one job: created with it, and sent by the same code. One secret of the workspace signs them all (decision 22). */
+/**
+ * Callbacks are webhooks of one job, created with it and sent by the same code. One secret of the workspace signs all of them (decision
+ * 22).
+ */
 export class CallbackService {
   constructor(
     private readonly mutations: Mutations,
@@ -32,12 +35,14 @@ export class CallbackService {
     private readonly encryption: Encryption,
   ) {}
 
-  /** @throws ReelwrightError BAD_USER_INPUT for a URL that may not be reached */
+  /** Checks the URL of a callback. @throws ReelwrightError BAD_USER_INPUT for a URL that must not be called */
   check(scope: Scope, url: string): Promise<void> {
     return assertReachable(this.http, scope, 'input.callbackUrl', url);
   }
 
-  /** In the transaction that creates the job. @throws ReelwrightError BAD_USER_INPUT while the workspace has no secret */
+  /**
+   * Registers a callback in the transaction that creates the job. @throws ReelwrightError BAD_USER_INPUT while the workspace has no secret
+   */
   async register(
     em: EntityManager,
     scope: Scope,
@@ -52,7 +57,7 @@ export class CallbackService {
     await em.flush();
   }
 
-  /** Creates the secret, or replaces it: the earlier one signs too for 24 hours. Returns it, once. */
+  /** Creates or replaces the secret, and returns it once. The earlier one signs too for 24 hours. */
   async rotateSecret(scope: Scope, workspaceId: string): Promise<string> {
     const secret = newWebhookSecret();
     const ciphertext = this.encryption.encrypt(secret, callbackEncryptionContext(workspaceId));
@@ -66,7 +71,7 @@ export class CallbackService {
     return secret;
   }
 
-  /** Null for a job without one. A URL is often a secret, so it is read by those who may change webhooks. */
+  /** The callback of a job; null without one. Its URL is often a secret, so only roles that may change webhooks can read it. */
   async ofJob(scope: Scope, job: { readonly id: string; readonly workspaceId: string }): Promise<JobCallback | null> {
     authorize(scope, job.workspaceId, 'MANAGE_WEBHOOKS');
     const [callback] = await callbacksOfJob.rows(scope, job.id);

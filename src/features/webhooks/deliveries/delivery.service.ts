@@ -14,7 +14,7 @@ import { webhookQueue } from './webhook.queue.ts';
 import { retryAfterSeconds } from './webhook-message.ts';
 import { callbackEncryptionContext, secretEncryptionContext } from '../webhook-secret.ts';
 
-/** Longer than any attempt: after this another worker replaces a dead one. */
+/** Seconds. Longer than any attempt; after it another worker takes the deliveries of a dead one. */
 const LEASE_SECONDS = 15;
 const DISABLE_AFTER_MS = 5 * 24 * 3_600_000;
 const RETENTION = '30 days';
@@ -23,31 +23,31 @@ const RETENTION = '30 days';
 export interface ClaimedDelivery {
   readonly webhook: WebhookRow;
   readonly delivery: WebhookDeliveryRow;
-  /** What signs it; undefined for a callback whose workspace has lost its secret. */
+  /** The secrets that sign the delivery; undefined for a callback whose workspace no longer has one. */
   readonly signer: Signer | undefined;
 }
 
-/** Encrypted secrets, the earlier ones the oldest first, and their encryption context. */
+/** The encrypted secret, the previous ones with the oldest first, and their encryption context. */
 export interface Signer {
   readonly secret: string;
   readonly previousSecrets: readonly PreviousSecret[];
   readonly context: string;
 }
 
-/** Result of an attempt; without `error` it was delivered. */
+/** Result of an attempt; it was delivered if `error` is undefined. */
 export interface DeliveryOutcome {
   readonly responseStatus?: number;
   readonly responseBody?: string;
   readonly durationMs: number;
   readonly error?: string;
-  /** The receiver asked to stop deliveries. */
+  /** Whether the receiver asked to stop deliveries. */
   readonly isUnwanted?: boolean;
 }
 
-/** A delivery succeeded. */
+/** Changes of a webhook after a successful delivery. */
 const ARRIVED = { failures: 0, failingSince: null, retryAt: null } as const;
 
-/** Another attempt failed: when the next one is due, and whether the webhook is disabled for it. */
+/** Changes of a webhook after a failed attempt: the time of the next one, and whether the webhook is disabled. */
 function failedAgain({ failures, failingSince }: WebhookRow, isUnwanted: boolean) {
   const failing = {
     failures: failures + 1,
@@ -60,10 +60,10 @@ function failedAgain({ failures, failingSince }: WebhookRow, isUnwanted: boolean
   return { ...failing, enabled: false, disabledReason };
 }
 
-/** Enabled, due and not leased? By the database's clock, under the row's lock. */
+/** Condition for a webhook that is enabled, due and not leased, by the database's clock, under the row's lock. */
 const FREE = `enabled and (retry_at is null or retry_at <= clock_timestamp()) and (leased_until is null or leased_until <= clock_timestamp())`;
 
-/** Delivery operations of workers. One delivery at a time per webhook, in order, enforced by the lease in the webhook's row. */
+/** Operations of workers on deliveries. One delivery at a time per webhook, in order; the lease in the webhook's row enforces it. */
 export class DeliveryService {
   constructor(
     private readonly database: Database,
@@ -83,7 +83,7 @@ export class DeliveryService {
     });
   }
 
-  /** A webhook's next delivery; undefined when there is none, it is not due, or another worker holds the lease. */
+  /** Leases the next delivery of a webhook. Undefined when there is none, it is not due, or another worker has the lease. */
   claim(scope: Scope, webhookId: string): Promise<ClaimedDelivery | undefined> {
     return scope.tx(async (em) => {
       const free = await em.execute<object[]>(`select id from webhooks where id = ? and ${FREE} for no key update`, [webhookId]);
@@ -119,19 +119,19 @@ export class DeliveryService {
     });
   }
 
-  /** Returns a leased delivery without a result: this worker is shutting down. It may have arrived, so it is sent again. */
+  /** Returns a leased delivery without a result, because this worker is shutting down. It may have arrived, but is sent again. */
   async release(scope: Scope, { webhook }: ClaimedDelivery): Promise<void> {
-    // Another worker's lease ends at another time.
+    // The lease of another worker would end at another time.
     const { id, leasedUntil } = webhook;
     await scope.tx((em) => em.nativeUpdate(WebhookEntity, { id, leasedUntil }, { leasedUntil: null }));
   }
 
-  /** Expires undeliverable deliveries and deletes old ones, of all workspaces. */
+  /** Fails deliveries whose time is over and deletes old ones, of all workspaces. */
   async deleteOld(scope: Scope): Promise<void> {
     await scope.tx((em) => em.execute(`select delete_old_webhook_deliveries('${RETENTION}')`));
   }
 
-  /** Re-encrypts secrets of an earlier key, so that the key can be removed. */
+  /** Re-encrypts secrets with the current key, so that an earlier one can be removed. */
   async reencryptSecrets(scope: Scope): Promise<void> {
     const stale = await scope.tx((em) =>
       em.execute<{ workspace_id: string; webhook_id: string | null }[]>('select * from webhooks_to_reencrypt(?)', [this.encryption.prefix]),
@@ -139,7 +139,7 @@ export class DeliveryService {
     for (const { workspace_id, webhook_id } of stale) await this.#reencrypt(workspace_id, webhook_id);
   }
 
-  /** Of a webhook, or of the workspace's callbacks. */
+  /** Re-encrypts the secrets of a webhook or, for null, those of the workspace's callbacks. */
   async #reencrypt(workspaceId: string, webhookId: string | null): Promise<void> {
     const context = webhookId ? secretEncryptionContext({ workspaceId, id: webhookId }) : callbackEncryptionContext(workspaceId);
     const reencrypt = (ciphertext: string): string => this.encryption.encrypt(this.encryption.decrypt(ciphertext, context), context);

@@ -13,7 +13,7 @@ export function messageBody({ id, type, createdAt, workspaceId, event }: Webhook
 
 const KEPT_CHARACTERS = 1_000;
 
-/** What is stored of a response for people to read: valid text without secrets that the receiver echoes. */
+/** The part of a response that is stored for people to read: valid text without secrets that the receiver echoes. */
 export function readableAnswer(body: Buffer): string {
   const text = body.toString('utf8').replaceAll(/whsec_[\w+/=-]+/g, 'whsec_…');
   return text

@@ -2,7 +2,7 @@ import type { Log } from '../../../kernel/log.ts';
 import type { PubSub } from '../../../platform/pubsub/pubsub.ts';
 import type { DeliveryService } from './delivery.service.ts';
 
-/** Poll interval, for retries and for lost notifications and dead workers. */
+/** Milliseconds between two polls, which find retries, and deliveries whose notification was lost or whose worker died. */
 const POLL_EVERY_MS = 2_000;
 
 /**
@@ -14,7 +14,7 @@ export function startWebhookPoller(pubsub: PubSub, deliveries: DeliveryService, 
   let polling: Promise<void> = Promise.resolve();
   let isPolling = false;
 
-  // One poll at a time: notifications that arrive meanwhile cause one more poll in total.
+  // Polls one at a time: all notifications that arrive meanwhile cause one more poll.
   async function pollAll(): Promise<void> {
     for (const [workspaceId] of wanted.entries()) {
       wanted.delete(workspaceId);

@@ -8,10 +8,10 @@ import type { WebhookPayload } from './webhook.queue.ts';
 import { messageBody, readableAnswer } from './webhook-message.ts';
 import { signedHeaders } from '../webhook-secret.ts';
 
-/** Timeout of one attempt. Below the lease: a slower attempt has lost its delivery. */
+/** Milliseconds of one attempt, from name resolution to the last byte. Less than the lease: a slower attempt would lose its delivery. */
 const TIMEOUT_MS = 10_000;
 const ANSWER_BYTES = 4 * 1024;
-/** Deliveries per turn, then other webhooks are served. */
+/** Number of deliveries to one webhook before others are served. */
 const BATCH_SIZE = 50;
 
 export interface WebhookHandlerOptions {
@@ -22,7 +22,7 @@ export interface WebhookHandlerOptions {
   readonly log: Log;
 }
 
-/** Sends a webhook's waiting deliveries in order until one fails; the rest wait behind it. */
+/** Sends a webhook's waiting deliveries in order until one fails; the others wait behind it. */
 export class WebhookHandler {
   constructor(private readonly options: WebhookHandlerOptions) {}
 
@@ -40,7 +40,7 @@ export class WebhookHandler {
     await deliveries.wake(workspaceId);
   }
 
-  /** Undefined when this worker is stopped during it. */
+  /** Sends one delivery. Undefined when this worker is stopped meanwhile. */
   async #attempt(claimed: ClaimedDelivery, signal: AbortSignal): Promise<DeliveryOutcome | undefined> {
     const { webhook, delivery, signer } = claimed;
     if (!signer) return { durationMs: 0, error: 'The workspace has no secret that signs callbacks.' };
@@ -60,7 +60,7 @@ export class WebhookHandler {
 
   async #send({ webhook, delivery }: ClaimedDelivery, signer: Signer, signal: AbortSignal): Promise<Omit<DeliveryOutcome, 'durationMs'>> {
     const body = messageBody(delivery);
-    // The database's clock: receivers reject timestamps that are minutes off.
+    // The time by the database's clock, because receivers reject timestamps that are minutes off.
     const attemptedAt = delivery.attemptedAt ?? new Date();
     const timestamp = Math.floor(attemptedAt.getTime() / 1_000);
     const secrets = this.#secretsAt(signer, attemptedAt);

@@ -22,9 +22,9 @@ import { createApiKey, revokeApiKey } from './api-key.mutations.ts';
 
 const PREFIX = 'rwk_';
 const SECRET_BYTES = 32;
-/** Length of the visible prefix: 36 of 256 bits. */
+/** Length of the visible prefix, which reveals 36 of 256 bits. */
 const SHOWN_CHARACTERS = PREFIX.length + 6;
-/** Active keys of a workspace. */
+/** Maximum active keys of a workspace. */
 const MAX_API_KEYS = 50;
 const MAX_API_KEY_DAYS = 366;
 const DAY_MS = 24 * 3_600_000;
@@ -37,10 +37,10 @@ export interface CreateApiKey {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** The only answer that contains the key itself. */
+/** The answer that creates a key, the only one that contains it. */
 export interface ApiKeyWithSecret {
   readonly apiKey: ApiKeyRow;
-  /** Null on a replay: only the hash is stored. */
+  /** The key; null when the call is repeated with its idempotency key, because only the hash is stored. */
   readonly secret: string | null;
 }
 
@@ -52,7 +52,7 @@ interface FoundKey {
   readonly role: Role;
   readonly created_by: string;
   readonly creator_role: Role | null;
-  /** Raw statements return times as text. */
+  /** A time as text, as raw statements return it. */
   readonly expires_at: string;
   readonly expired: boolean;
   readonly revoked: boolean;
@@ -66,7 +66,7 @@ export const isApiKey = (token: string): boolean => token.startsWith(PREFIX);
 export class ApiKeyService {
   constructor(private readonly mutations: Mutations) {}
 
-  /** Users only. @throws ReelwrightError FORBIDDEN for a role above one's own, QUOTA_EXCEEDED */
+  /** Creates a key, for users only. @throws ReelwrightError FORBIDDEN for a role above one's own, QUOTA_EXCEEDED */
   async create(scope: Scope, input: CreateApiKey): Promise<ApiKeyWithSecret> {
     const { workspaceId, role, expiresAt } = input;
     const { userId } = currentUser(scope);
@@ -88,7 +88,7 @@ export class ApiKeyService {
     return { apiKey: await this.#get(scope, made), secret };
   }
 
-  /** Effective immediately; closes its sockets. Idempotent. */
+  /** Revokes a key, effective immediately, and closes its sockets. Idempotent. */
   async revoke(scope: Scope, id: string): Promise<void> {
     currentUser(scope);
     const { workspaceId, name, role, prefix } = await this.#get(scope, id);
@@ -96,19 +96,19 @@ export class ApiKeyService {
       const key = await em.findOneOrFail(ApiKeyEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       key.revokedAt ??= new Date();
       await em.flush();
-      // On the channel of ended sessions, which sockets of keys listen to as well.
+      // Sockets of keys listen to the channel of ended sessions too.
       await notify(em, 'session_ended', id);
       return { before: { name, role, prefix } };
     });
   }
 
-  /** Keys that were not revoked, newest first; there are few. */
+  /** Keys that were not revoked, newest first; not paged because there are few. */
   async list(scope: Scope, workspaceId: string): Promise<readonly ListedApiKey[]> {
     authorize(scope, workspaceId, 'MANAGE_API_KEYS');
     return apiKeysOfWorkspace.rows(scope, workspaceId);
   }
 
-  /** One of them. @throws ReelwrightError NOT_FOUND for a missing or revoked key and, identically, for one of another workspace */
+  /** A key by its id. @throws ReelwrightError NOT_FOUND for a missing or revoked key and, identically, for one of another workspace */
   async get(scope: Scope, id: string): Promise<ListedApiKey> {
     const key = await apiKeysOfWorkspace.find(scope, id);
     if (!key) throw notFound('API key');
@@ -125,7 +125,7 @@ export class ApiKeyService {
     return actor;
   }
 
-  /** A key's current rights. @throws ReelwrightError UNAUTHENTICATED without any */
+  /** The current rights of a key. @throws ReelwrightError UNAUTHENTICATED when it has none */
   async revalidate(scope: Scope, keyId: string): Promise<KeyActor> {
     const found = await find(scope, null, keyId);
     if (!found) throw unauthenticated('REVOKED', 'The API key was revoked.');
@@ -142,7 +142,7 @@ const rank = (role: Role): number => ROLES.indexOf(role);
 const find = (scope: Scope, hash: string | null, id: string | null): Promise<FoundKey | undefined> =>
   scope.lookUp('select * from find_api_key(?, ?)', [hash, id]);
 
-/** The lesser of the key's and its creator's role, so that a demotion applies to keys too. */
+/** The key as an actor. Its role is the lower one of its own and its creator's, so that a demotion applies to keys too. */
 function actorOf(found: FoundKey): KeyActor {
   const { role, creator_role: creatorRole } = found;
   if (found.revoked || !creatorRole) throw unauthenticated('REVOKED', 'The API key was revoked, or its creator has left the workspace.');
@@ -157,7 +157,7 @@ function actorOf(found: FoundKey): KeyActor {
   };
 }
 
-/** The preceding read found that a minute has passed; of several concurrent calls the first writes. */
+/** Records the use of a key. The preceding read found that a minute has passed; of several concurrent calls the first writes. */
 async function noteUse(scope: Scope, { keyId }: KeyActor): Promise<void> {
   await scope.tx((em) =>
     em.nativeUpdate(
@@ -170,7 +170,7 @@ async function noteUse(scope: Scope, { keyId }: KeyActor): Promise<void> {
 
 function assertGrantable(own: Role, wanted: Role): void {
   if (rank(wanted) >= rank(own)) return;
-  throw new ReelwrightError('FORBIDDEN', `A key can do no more than who makes it: your role is ${own}.`);
+  throw new ReelwrightError('FORBIDDEN', `A key cannot have a role above that of its creator: your role is ${own}.`);
 }
 
 function assertKeyExpiry(expiresAt: Date): void {
@@ -179,7 +179,7 @@ function assertKeyExpiry(expiresAt: Date): void {
   throw badInput('input.expiresAt', `Must be in the future, and at most ${MAX_API_KEY_DAYS} days from now.`);
 }
 
-/** Under the lock of the workspace's row: two at once would each see room for one more. */
+/** Locks the workspace's row: two concurrent calls could otherwise both count one free key. @throws ReelwrightError QUOTA_EXCEEDED */
 async function assertKeyQuota(em: EntityManager, workspaceId: string): Promise<void> {
   await lockRow(em, WorkspaceEntity, workspaceId);
   const active = await em.count(ApiKeyEntity, { workspaceId, revokedAt: null, expiresAt: { $gt: new Date() } });

@@ -3,7 +3,7 @@ import { references } from '../../../platform/database/references.ts';
 import { WorkspaceEntity } from '../workspace/workspace.entity.ts';
 import { timestamp } from '../../../platform/database/timestamp.ts';
 
-/** What can change in a workspace. READY starts a subscription and is never logged. */
+/** Kinds of objects whose changes are events of a workspace. */
 export const WORKSPACE_SUBJECTS = ['JOB', 'ASSET', 'PROJECT', 'BATCH', 'CREDITS', 'MEMBER', 'CHANNEL', 'SLOT'] as const;
 export const WORKSPACE_EVENT_TYPES = ['READY', ...WORKSPACE_SUBJECTS] as const;
 export type WorkspaceSubject = (typeof WORKSPACE_SUBJECTS)[number];
@@ -12,7 +12,7 @@ export type WorkspaceEventType = (typeof WORKSPACE_EVENT_TYPES)[number];
 export const CHANGE_ACTIONS = ['CREATED', 'UPDATED', 'DELETED'] as const;
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
 
-/** One change in a workspace, written by the database; read in the order of `xact` and `id`, see `workspace-log.ts`. */
+/** A change in a workspace, written by the database; read in the order of `xact` and `id`, see `workspace-log.ts`. */
 export const WorkspaceEventEntity = defineEntity({
   name: 'WorkspaceEvent',
   tableName: 'workspace_events',
@@ -25,7 +25,7 @@ export const WorkspaceEventEntity = defineEntity({
   ],
   properties: {
     workspaceId: references(WorkspaceEntity, 'workspace_id').primary(),
-    /** The writing transaction: transactions commit in a different order than their ids. */
+    /** The transaction that wrote the event. Transactions do not commit in the order of their ids. */
     xact: p.string().columnType('xid8').primary().defaultRaw('pg_current_xact_id()'),
     id: p.bigint('string').autoincrement().primary(),
     at: timestamp().defaultRaw('clock_timestamp()'),
@@ -33,9 +33,9 @@ export const WorkspaceEventEntity = defineEntity({
     action: p.enum(CHANGE_ACTIONS),
     /** Id of the job, asset, project …; of the user for MEMBER, of the workspace for CREDITS. */
     subjectId: p.uuid(),
-    /** Null for the engine's own changes. */
+    /** The person who made the change; null for changes by the engine. */
     actorId: p.uuid().nullable(),
-    /** Progress of a job, which a slow live reader may miss. */
+    /** Whether the event is progress of a job, which a slow live reader may miss. */
     maySkip: p.boolean().default(false),
   },
 });

@@ -54,7 +54,7 @@ export class WorkspaceEventsResolver {
     return actorId === null ? null : loadUser(scope, actorId);
   }
 
-  /** Authorizes before the first event. */
+  /** Authorizes the subscriber before the first event. */
   open({ scope }: Context, { workspaceId, after, types }: WorkspaceEventsArgs): SharedLog<WorkspaceChange> {
     const place = after == null ? undefined : readPlace(after, 'after');
     authorize(scope, workspaceId, 'VIEW');

@@ -8,7 +8,7 @@ import type { WorkspaceEventType } from './workspace-event.entity.ts';
 import { readWorkspaceLog } from './workspace-log.ts';
 import type { WorkspaceChange } from './workspace-log.ts';
 
-/** Wakes the readers of this process when their workspace has changed. */
+/** Wakes the readers of this process when the workspace that they follow has changed. */
 export class WorkspaceFeed {
   readonly #logs: LogTails<WorkspaceChange>;
 
@@ -23,8 +23,8 @@ export class WorkspaceFeed {
   }
 
   /**
-   * A workspace's changes for one subscriber, of these types only (READY always). Without `after`: READY, then new changes. With it: every
-   * change after the cursor once and in order, then new ones. Never ends by itself.
+   * The changes of a workspace for one subscriber, of these types only (READY always). Without `after`: READY, then new changes. With
+   * `after`: every change after the cursor once and in order, then new ones. Never ends by itself.
    */
   logOf(
     scope: Scope,

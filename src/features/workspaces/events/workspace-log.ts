@@ -6,7 +6,7 @@ import type { ChangeAction, WorkspaceEventType } from './workspace-event.entity.
 import { partsOf, placeOf } from './workspace-event.read.ts';
 
 const PAGE_SIZE = 200;
-/** A change as subscribers receive it. READY reports no change but guarantees every event after its cursor. */
+/** A change as subscribers receive it. READY is not a change: it guarantees every change after its cursor. */
 export interface WorkspaceChange {
   readonly sequence: bigint;
   readonly cursor: string;
@@ -15,17 +15,17 @@ export interface WorkspaceChange {
   readonly at: Date;
   readonly subjectId: string | null;
   readonly actorId: string | null;
-  /** Progress of a job, which is repeated. */
+  /** Whether it is progress of a job, which may be skipped because later progress replaces it. */
   readonly maySkip: boolean;
 }
 
-/** A database snapshot's state of a log. */
+/** The state of a log in one database snapshot. */
 interface LogState {
-  /** The oldest transaction that may still write. Everything before it is final, however late it was committed. */
+  /** The oldest transaction that may still write. Everything before it is final, even if it was committed late. */
   readonly horizon: string;
-  /** Written, but at or after the horizon. */
+  /** Whether events exist at or after the horizon, which are not returned yet. */
   readonly held: boolean;
-  /** Nothing after the position was deleted: deletion starts with the oldest events and always keeps the newest. */
+  /** Whether no event after the position was deleted. Deletion starts with the oldest events and always keeps the newest one. */
   readonly known: boolean;
 }
 
@@ -37,7 +37,7 @@ interface StoredChange extends Omit<WorkspaceChange, 'sequence' | 'cursor' | 'at
 
 /**
  * Events after a position of a workspace's log, in one database snapshot. An event is returned once every transaction that could write an
- * earlier one has ended, so nothing ever appears behind a reader. Without a position, or for one that is expired or unknown: READY.
+ * earlier one has ended, so no event appears behind the position of a reader. Without a position, or for an expired or unknown one: READY.
  */
 export async function readWorkspaceLog(scope: Scope, workspaceId: string, after: bigint | undefined): Promise<LogPage<WorkspaceChange>> {
   try {
@@ -66,7 +66,7 @@ async function readState(em: EntityManager, workspaceId: string, after: bigint =
   return row;
 }
 
-/** Aliased, because ordering by the columns' own names would order as text. */
+/** Columns are aliased, because an order by their own names would use their text form. */
 async function readChanges(em: EntityManager, workspaceId: string, after: bigint): Promise<WorkspaceChange[]> {
   const rows = await em.execute<StoredChange[]>(
     `select xact::text as transaction, id::text as event, at, type, action, subject_id as "subjectId", actor_id as "actorId", may_skip as "maySkip"

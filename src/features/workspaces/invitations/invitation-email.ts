@@ -5,7 +5,7 @@ import type { Mail } from '../../../platform/mail/mail.ts';
 export interface InvitationEmail {
   readonly to: string;
   readonly workspace: string;
-  /** The verified address of the inviting person; undefined where none is needed and theirs is not verified. */
+  /** The verified address of the inviting person; undefined where verification is not required and theirs is not verified. */
   readonly sender: string | undefined;
   readonly role: Role;
   readonly token: string;
@@ -14,7 +14,10 @@ export interface InvitationEmail {
   readonly appUrl: string;
 }
 
-/** The reader may not know Reelwright: of text that other people wrote it contains the workspace's name only, without links, and not in the subject. */
+/**
+ * The email of an invitation. Its reader may not know Reelwright, so the only text in it that other people wrote is the workspace's name,
+ * without links and not in the subject.
+ */
 export const invitationEmail = ({ to, workspace, sender, role, token, expiresAt, appUrl }: InvitationEmail): Mail => ({
   to,
   subject: 'Invitation to a workspace',

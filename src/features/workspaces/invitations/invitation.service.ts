@@ -24,7 +24,7 @@ import type { InvitationFilter, InvitationOrderField, ListedInvitation } from '.
 import { acceptInvitation, declineInvitation, inviteMember, revokeInvitation } from './invitation.mutations.ts';
 
 const VALID_MS = 7 * 24 * 3_600_000;
-/** Pending invitations of one workspace. */
+/** Maximum pending invitations of one workspace. */
 const MAX_PENDING_INVITATIONS = 100;
 
 export interface Invite {
@@ -34,7 +34,7 @@ export interface Invite {
 }
 
 interface InvitationSettings {
-  /** The web client that links lead to, without a slash at the end. */
+  /** Base URL of the web client that links lead to, without a trailing slash. */
   readonly appUrl: string;
   readonly requireVerifiedEmail: boolean;
 }
@@ -57,8 +57,9 @@ export class InvitationService {
   ) {}
 
   /**
-   * Sends an email; an earlier one to the same address becomes invalid. FORBIDDEN for a role above one's own, CONFLICT for a member,
-   * INVALID_STATE before the inviter has verified their own address, where that is required, QUOTA_EXCEEDED for one too many. Whether the address has an account here is not told.
+   * Sends an invitation; an earlier one to the same address becomes invalid. The answer does not reveal whether the address has an account.
+   * @throws ReelwrightError FORBIDDEN for a role above one's own, CONFLICT for a member, INVALID_STATE before the inviter has verified
+   * their own address, where that is required, QUOTA_EXCEEDED
    */
   async invite(scope: Scope, input: Invite): Promise<InvitationRow> {
     const { workspaceId, role } = input;
@@ -100,7 +101,7 @@ export class InvitationService {
     throw new ReelwrightError('INVALID_STATE', 'Verify your own email address before you invite others: requestEmailVerification.');
   }
 
-  /** Idempotent. @throws ReelwrightError INVALID_STATE for an accepted or declined invitation */
+  /** Revokes an invitation. Idempotent. @throws ReelwrightError INVALID_STATE for an accepted or declined one */
   async revoke(scope: Scope, id: string): Promise<void> {
     const { workspaceId, email } = await this.#get(scope, id);
     await this.mutations.update(scope, { mutation: revokeInvitation, workspaceId, subjectId: id }, async (em) => {
@@ -112,7 +113,7 @@ export class InvitationService {
   }
 
   /**
-   * Makes the person a member. Returns the scope with the new membership, and the workspace. @throws ReelwrightError NOT_FOUND for an
+   * Makes the person a member. Returns the workspace, and the scope with the new membership. @throws ReelwrightError NOT_FOUND for an
    * unknown token, FORBIDDEN for another address, INVALID_STATE for a used or expired one
    */
   async accept(scope: Scope, token: string): Promise<{ readonly scope: Scope; readonly workspaceId: string }> {
@@ -128,12 +129,12 @@ export class InvitationService {
     return { scope: member, workspaceId };
   }
 
-  /** Refuses like accepting. */
+  /** Declines an invitation. @throws ReelwrightError as `accept` */
   async decline(scope: Scope, token: string): Promise<void> {
     const call = { mutation: declineInvitation };
     await this.mutations.authorizeCall(scope, call);
     const { id, workspaceId, role } = await this.#mine(scope, token);
-    // Acts in the inviting workspace only to record the answer.
+    // Acts as a member of the inviting workspace, only to record the answer.
     await this.mutations.runInTransaction(withRole(scope, workspaceId, role), { ...call, workspaceId }, async (em) => {
       const status = await end(em, id, 'DECLINED');
       if (status !== 'PENDING') throw over(status);
@@ -141,7 +142,7 @@ export class InvitationService {
     });
   }
 
-  /** The invitation of a token, when this address may use it. */
+  /** The invitation of a token, if it was sent to this address. */
   async find(scope: Scope, { token, emailKey: asked }: { readonly token: string; readonly emailKey: string }): Promise<OpenInvitation> {
     const hash = tokenHash(token);
     const [found] = await scope.tx((em) => em.execute<FoundInvitation[]>('select * from find_invitation(?)', [hash]));
@@ -153,7 +154,7 @@ export class InvitationService {
     return { id: found.invitation_id, workspaceId: found.workspace_id, role: found.role };
   }
 
-  /** Consumes the invitation in the caller's transaction; of two concurrent calls the second is refused. */
+  /** Consumes the invitation in the caller's transaction. Of two concurrent calls the second fails. */
   async join(em: EntityManager, { id, workspaceId, role }: OpenInvitation, userId: string): Promise<void> {
     const members = await lockMembers(em, workspaceId);
     if (members.has(userId)) throw alreadyMember('You are already a member of this workspace.', members, userId);
@@ -165,7 +166,7 @@ export class InvitationService {
     await em.flush();
   }
 
-  /** Pending invitations, newest first: addresses of non-members, for those who may invite. */
+  /** Pending invitations, newest first, for roles that may invite, because they contain addresses of non-members. */
   async list(
     scope: Scope,
     workspaceId: string,
@@ -175,7 +176,9 @@ export class InvitationService {
     return invitationsOfWorkspace.list(scope, workspaceId, args);
   }
 
-  /** One of them. @throws ReelwrightError NOT_FOUND for a missing or ended invitation and, identically, for one of another workspace */
+  /**
+   * An invitation by its id. @throws ReelwrightError NOT_FOUND for a missing or ended one and, identically, for one of another workspace
+   */
   async get(scope: Scope, id: string): Promise<ListedInvitation> {
     const invitation = await invitationsOfWorkspace.find(scope, id);
     if (!invitation) throw notFound('Invitation');
@@ -188,7 +191,7 @@ export class InvitationService {
     return loadRow(scope, InvitationEntity, id, 'Invitation');
   }
 
-  /** The token proves access to the email; the address must match too. */
+  /** The invitation of a token. The token proves access to the email; the address must match the account too. */
   async #mine(scope: Scope, token: string): Promise<OpenInvitation> {
     const { userId } = currentUser(scope);
     const person = await scope.read((em) => em.findOneOrFail(UserEntity, { id: userId }));
@@ -199,7 +202,7 @@ export class InvitationService {
 
 const waiting = (workspaceId: string) => ({ workspaceId, status: 'PENDING' as const, expiresAt: { $gt: new Date() } });
 
-/** Locks the account against its deletion, and nothing else. */
+/** Locks the account against deletion, without blocking other changes of it. */
 const stillExists = (em: EntityManager, userId: string): Promise<object | undefined> =>
   em
     .getKysely<InferKyselyDB<typeof UserEntity>>()
@@ -210,7 +213,7 @@ const stillExists = (em: EntityManager, userId: string): Promise<object | undefi
     .forKeyShare()
     .executeTakeFirst();
 
-/** Ends a valid PENDING invitation; returns its previous status, PENDING when this call ended it. */
+/** Ends a valid PENDING invitation; returns its previous status, which is PENDING when this call ended it. */
 async function end(em: EntityManager, id: string, status: InvitationStatus): Promise<InvitationStatus | 'EXPIRED'> {
   const found = await em.findOne(InvitationEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   if (!found) throw notFound('Invitation');
@@ -223,7 +226,7 @@ async function end(em: EntityManager, id: string, status: InvitationStatus): Pro
 
 const WORDS = { ACCEPTED: 'was already accepted', DECLINED: 'was declined', REVOKED: 'was revoked' } as const;
 
-/** Why an invitation cannot be used; PENDING and EXPIRED ones are expired. */
+/** The error for an invitation that cannot be used. One that is still PENDING has expired. */
 const over = (status: InvitationStatus | 'EXPIRED'): ReelwrightError =>
   new ReelwrightError(
     'INVALID_STATE',
@@ -238,7 +241,7 @@ async function assertNotMember(em: EntityManager, members: ReadonlyMap<string, R
 const alreadyMember = (message: string, members: ReadonlyMap<string, Role>, userId: string): ReelwrightError =>
   new ReelwrightError('CONFLICT', message, { details: { current: { userId, role: members.get(userId) } } });
 
-/** Only the newest invitation to an address is valid. */
+/** Revokes earlier invitations to an address, because only the newest one is valid. */
 async function revokeOlder(em: EntityManager, workspaceId: string, wanted: string): Promise<void> {
   const older = await em.find(
     InvitationEntity,
@@ -248,5 +251,9 @@ async function revokeOlder(em: EntityManager, workspaceId: string, wanted: strin
   for (const invitation of older) em.assign(invitation, { status: 'REVOKED', endedAt: new Date() });
   await em.flush();
   const pending = await em.count(InvitationEntity, waiting(workspaceId));
-  assertQuota(pending + 1, MAX_PENDING_INVITATIONS, `A workspace can have at most ${MAX_PENDING_INVITATIONS} pending invitations.`);
+  assertQuota(
+    pending + 1,
+    MAX_PENDING_INVITATIONS,
+    `A workspace can have at most ${MAX_PENDING_INVITATIONS} pending invitations. Revoke one first.`,
+  );
 }

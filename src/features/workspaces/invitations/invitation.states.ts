@@ -1,3 +1,3 @@
-/** `PENDING → ACCEPTED | DECLINED | REVOKED`, all final. A PENDING one past its expiry has expired. */
+/** Transitions: `PENDING → ACCEPTED | DECLINED | REVOKED`, all final. A PENDING one beyond its expiry counts as expired. */
 export const INVITATION_STATUSES = ['PENDING', 'ACCEPTED', 'DECLINED', 'REVOKED'] as const;
 export type InvitationStatus = (typeof INVITATION_STATUSES)[number];

@@ -18,15 +18,15 @@ export interface MemberInput {
 }
 
 /**
- * Members and their roles. Decisions are made under the lock of the workspace's row, so that an owner always remains; the database
- * notifies sockets of each membership change.
+ * Members and their roles. Changes lock the workspace's row, so that an owner always remains. The database notifies sockets of each change
+ * of a membership.
  */
 export class MemberService {
   constructor(private readonly mutations: Mutations) {}
 
   /**
-   * Returns the scope with the new role. @throws ReelwrightError FORBIDDEN for a role above one's own, granted or revoked; INVALID_STATE
-   * for the last owner
+   * Changes a role and returns the scope with the caller's role after that. @throws ReelwrightError FORBIDDEN for a role above one's own,
+   * granted or revoked; INVALID_STATE for the last owner
    */
   async changeRole(scope: Scope, { workspaceId, userId, role }: MemberInput & { readonly role: Role }): Promise<Scope> {
     await this.mutations.update(scope, { mutation: changeMemberRole, workspaceId, subjectId: userId }, async (em) => {
@@ -42,7 +42,10 @@ export class MemberService {
     return userId === currentUser(scope).userId ? withRole(scope, workspaceId, role) : scope;
   }
 
-  /** What they made is kept. @throws ReelwrightError FORBIDDEN for a higher role, INVALID_STATE for the last owner */
+  /**
+   * Removes a member; everything that they made is kept. @throws ReelwrightError FORBIDDEN for a higher role, INVALID_STATE for the last
+   * owner
+   */
   async remove(scope: Scope, { workspaceId, userId }: MemberInput): Promise<void> {
     await this.mutations.update(scope, { mutation: removeMember, workspaceId, subjectId: userId }, async (em) => {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
@@ -55,7 +58,7 @@ export class MemberService {
     });
   }
 
-  /** @throws ReelwrightError INVALID_STATE for the last owner */
+  /** Ends the caller's membership. @throws ReelwrightError INVALID_STATE for the last owner */
   async leave(scope: Scope, workspaceId: string): Promise<void> {
     const { userId } = currentUser(scope);
     await this.mutations.update(scope, { mutation: leaveWorkspace, workspaceId, subjectId: userId }, async (em) => {
@@ -88,13 +91,13 @@ export class MemberService {
     return row;
   }
 
-  /** Newest accounts first by default. */
+  /** Members of a workspace, newest accounts first by default. */
   list(scope: Scope, workspaceId: string, args: ListArgs<MemberFilter, MemberOrderField>): Promise<ListPage<MembershipRow>> {
     return membersOfWorkspace.list(scope, workspaceId, args);
   }
 }
 
-/** Under the lock of the workspace's row. */
+/** Changes a role; the workspace's row must be locked. */
 async function giveRole(em: EntityManager, member: MemberInput, role: Role): Promise<void> {
   const membership = await em.findOneOrFail(MembershipEntity, member);
   membership.role = role;

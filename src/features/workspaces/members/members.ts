@@ -14,7 +14,7 @@ import type { Action } from '../workspace/workspace.access.ts';
 /** Roles by user id. */
 export type Members = ReadonlyMap<string, Role>;
 
-/** All of them are checked on every change. */
+/** Maximum members of a workspace; every change reads all of them. */
 const MAX_MEMBERS = 500;
 
 /**
@@ -28,7 +28,7 @@ export async function lockMembers(em: EntityManager, workspaceId: string): Promi
   return new Map(rows.map(({ userId, role }) => [userId, role]));
 }
 
-/** Locks and authorizes again: the actor's role may have changed since the request began. */
+/** Locks the members and authorizes the actor again, whose role may have changed since the request began. */
 export async function lockForChange(
   em: EntityManager,
   scope: Scope,
@@ -48,7 +48,7 @@ export function roleOfMember(members: Members, userId: string): Role {
   return role;
 }
 
-/** Nobody grants or revokes a role above their own. */
+/** Checks that a role is not above the actor's own. @throws ReelwrightError FORBIDDEN */
 export function assertRoleAtMost(own: Role, other: Role): void {
   if (reaches(own, other)) return;
   throw new ReelwrightError('FORBIDDEN', `The role ${other} is above your role ${own}.`);
@@ -58,17 +58,17 @@ export function assertRoleAtMost(own: Role, other: Role): void {
 export const hasOwnerBeside = (members: Members, userId: string): boolean =>
   [...members].some(([id, role]) => id !== userId && role === 'OWNER');
 
-/** @throws ReelwrightError INVALID_STATE when the change would leave the workspace without an owner */
+/** Checks that an owner remains. @throws ReelwrightError INVALID_STATE when the change would leave the workspace without one */
 export function keepAnOwner(members: Members, userId: string, after?: Role): void {
   if (after === 'OWNER' || hasOwnerBeside(members, userId)) return;
   throw new ReelwrightError('INVALID_STATE', 'A workspace must keep an owner: make another member OWNER first.');
 }
 
 export function assertMemberQuota(members: Members): void {
-  assertQuota(members.size + 1, MAX_MEMBERS, `A workspace can have at most ${MAX_MEMBERS} members.`);
+  assertQuota(members.size + 1, MAX_MEMBERS, `A workspace can have at most ${MAX_MEMBERS} members. Remove one first.`);
 }
 
-/** Revokes invitations that the person may no longer send. */
+/** Revokes a person's pending invitations that exceed their new role, or all of them without a role. */
 export async function revokeInvitations(em: EntityManager, workspaceId: string, userId: string, role?: Role): Promise<void> {
   const offers = role && reaches(role, ACTIONS.MANAGE_MEMBERS) ? ROLES.filter((offered) => reaches(role, offered)) : [];
   const open = await em.find(
@@ -80,7 +80,7 @@ export async function revokeInvitations(em: EntityManager, workspaceId: string, 
   await em.flush();
 }
 
-/** The same request with the person's new role; without a role they are no member. */
+/** The scope with the person's new role in the workspace; without a role they are not a member. */
 export function withRole(scope: Scope, workspaceId: string, role?: Role): Scope {
   const person = currentUser(scope);
   const memberships = new Map(person.memberships);
@@ -89,7 +89,7 @@ export function withRole(scope: Scope, workspaceId: string, role?: Role): Scope 
   return scope.as({ ...person, memberships });
 }
 
-/** Invalidates what a former member leaves behind, even if they rejoin. */
+/** Revokes the API keys and invitations of a former member, which stay invalid even if they rejoin. */
 export async function revokeAccess(em: EntityManager, workspaceId: string, userId: string): Promise<void> {
   await revokeInvitations(em, workspaceId, userId);
   const keys = await em.find(ApiKeyEntity, { workspaceId, createdBy: userId, revokedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });

@@ -1,5 +1,6 @@
--- A batch of old events. Returns the number deleted. The newest event of each workspace is kept: a cursor with no kept
--- event at or before it is known to be older than the log. Transaction ids of the future come from a restored dump.
+-- Deletes a batch of old events. Returns the number deleted. The newest event of each workspace is kept: a cursor with
+-- no kept event at or before it is known to be older than the log. Transaction ids of the future come from a restored
+-- dump.
 create or replace function delete_old_workspace_events(keep interval)
   returns int
   language sql security definer set search_path = public, pg_temp

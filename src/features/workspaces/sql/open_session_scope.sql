@@ -29,6 +29,7 @@ begin
           select string_agg(workspace_id::text, ',')
           from memberships
           where user_id = person
+            -- The roles that reach ADMIN in kernel/role.ts; a test compares them.
             and role in ('OWNER', 'ADMIN')
         ),
         ''

@@ -5,7 +5,7 @@ import type { WorkspaceRow } from './workspace.entity.ts';
 import type { WorkspaceService } from './workspace.service.ts';
 import { WorkspaceType } from './workspace.type.ts';
 
-/** `AuthPayload.workspace`: the client's first target. */
+/** `AuthPayload.workspace`, the workspace that a client opens first. */
 @Resolver(() => AuthPayloadType)
 export class AuthWorkspaceResolver {
   constructor(private readonly workspaces: WorkspaceService) {}

@@ -7,7 +7,7 @@ import { defineMutation } from '../../../platform/mutation/mutation.ts';
 import type { MutationDefinition } from '../../../platform/mutation/mutation.ts';
 import type { MutationCall } from '../../../platform/mutation/mutations.ts';
 
-/** Workspace actions and the lowest role for each. Printed into docs/roles.md; a test compares. */
+/** Actions in a workspace, with the lowest role for each. docs/roles.md is printed from it; a test compares them. */
 export const ACTIONS = {
   VIEW: 'VIEWER',
   MAKE_VIDEO: 'EDITOR',
@@ -53,7 +53,9 @@ export function roleIn(scope: Pick<Scope, 'actor'>, workspaceId: string): Role {
   return role;
 }
 
-/** @throws ReelwrightError NOT_FOUND for non-members, FORBIDDEN for members with a lower role */
+/**
+ * Checks that the actor may perform an action. @throws ReelwrightError NOT_FOUND for non-members, FORBIDDEN for members with a lower role
+ */
 export function authorize(scope: Pick<Scope, 'actor'>, workspaceId: string, action: Action): void {
   assertRoleAtLeast(roleIn(scope, workspaceId), action);
 }
@@ -74,7 +76,7 @@ export function authorizeMutation({ actor }: Scope, { mutation, workspaceId }: M
 
 const isAction = (name: string): name is Action => name in ACTIONS;
 
-/** @throws ReelwrightError FORBIDDEN */
+/** Checks a role. @throws ReelwrightError FORBIDDEN when it is too low for the action */
 export function assertRoleAtLeast(role: Role, action: Action): void {
   if (reaches(role, ACTIONS[action])) return;
   throw new ReelwrightError('FORBIDDEN', `Requires the role ${ACTIONS[action]} in the workspace; yours is ${role}.`);

@@ -17,9 +17,9 @@ export const WorkspaceEntity = defineEntity({
     createdAt: timestamp().defaultRaw('now()'),
     /** The person whose verified email address releases the sign-up credits; null when none are due. */
     signupCreditsFor: p.uuid().nullable(),
-    /** The preset of films that name none. No foreign key: it may be one that ships with the program. */
+    /** The default preset, for films that name none. No foreign key: it may be one that ships with the program. */
     defaultPresetId: p.uuid().nullable(),
-    /** Both or neither. A deleted workspace has former members only. */
+    /** This column and the next are set together. A deleted workspace has only former members. */
     deletedAt: timestamp().nullable(),
     restorableUntil: timestamp().nullable(),
     createdBy: p.uuid().nullable().hidden(),
@@ -43,7 +43,7 @@ export const MembershipEntity = defineEntity({
 });
 export type MembershipRow = InferEntity<typeof MembershipEntity>;
 
-/** Members at the time of deletion, who become members again on restore. */
+/** Members at the time of deletion; restoring the workspace makes them members again. */
 export const FormerMembershipEntity = defineEntity({
   name: 'FormerMembership',
   tableName: 'former_memberships',
@@ -68,7 +68,7 @@ export const InvitationEntity = defineEntity({
   properties: {
     id: p.uuid().primary(),
     workspaceId: references(WorkspaceEntity, 'workspace_id'),
-    /** As written, and its canonical form. */
+    /** The address as written; `emailKey` is its canonical form. */
     email: p.text(),
     emailKey: p.text(),
     role: p.enum(ROLES),
@@ -78,7 +78,7 @@ export const InvitationEntity = defineEntity({
     createdAt: timestamp().defaultRaw('now()'),
     expiresAt: timestamp(),
     endedAt: timestamp().nullable(),
-    /** The same person as `invitedBy`, whatever becomes of that reference. */
+    /** The person of `invitedBy`, also after that reference was set to null. */
     createdBy: p.uuid().nullable().hidden(),
     ...changeStamps(),
     ...endStamps(),

@@ -1,19 +1,19 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-/** A workspace was created. Called inside its transaction, so that its consequences are never missing. */
+/** A workspace was created. Handlers run in the same transaction, so that their changes are never missing. */
 export interface WorkspaceCreated {
   readonly workspaceId: string;
   /** Whether it is an account's first workspace. */
   readonly isFirst: boolean;
-  /** Of its owner. */
+  /** Id of its owner. */
   readonly userId: string;
-  /** The email address of its owner is. */
+  /** Whether the email address of its owner is verified. */
   readonly verified: boolean;
 }
 
 export type OnWorkspaceCreated = (em: EntityManager, event: WorkspaceCreated) => Promise<void>;
 
-/** A workspace is being deleted. Called inside the transaction, while its rows are still visible. */
+/** A workspace is being deleted. Handlers run in the same transaction, while its rows are still visible. */
 export interface WorkspaceDeleted {
   readonly workspaceId: string;
 }

@@ -14,11 +14,11 @@ import type { InvitationRow, MembershipRow, WorkspaceRow } from './workspace.ent
 
 const nameOrEmail = containsText('name', 'email');
 
-/** Workspaces of the actor. */
+/** Workspaces by id; row-level security shows only those of the actor. */
 export const workspacesById = new ById<WorkspaceRow>(new RowMapper(WorkspaceEntity));
 
 export interface WorkspaceFilter extends TimeRange {
-  /** Of the name. */
+  /** Case-insensitive substring of the name. */
   readonly text?: string | null | undefined;
 }
 export type WorkspaceOrderField = 'CREATED_AT' | 'NAME';
@@ -34,12 +34,12 @@ export const workspacesOfActor = new PagedQuery<WorkspaceRow, WorkspaceFilter, W
 
 export interface MemberFilter extends TimeRange {
   readonly role?: readonly Role[] | null | undefined;
-  /** Of the name or email address. */
+  /** Case-insensitive substring of the name or the email address. */
   readonly text?: string | null | undefined;
 }
 export type MemberOrderField = 'ACCOUNT_CREATED_AT' | 'JOINED_AT';
 
-/** Newest accounts first by default. */
+/** Members of a workspace, newest accounts first by default. */
 export const membersOfWorkspace = new PagedQuery<MembershipRow, MemberFilter, MemberOrderField>({
   shape: new RowMapper(MembershipEntity, { includes: [{ name: 'user', fields: ['user'], key: 'user_id', nested: users, planned: true }] }),
   parent: 'workspaceId',
@@ -58,7 +58,7 @@ export type ListedInvitation = Omit<InvitationRow, 'emailKey' | 'tokenHash'>;
 
 export interface InvitationFilter extends TimeRange {
   readonly role?: readonly Role[] | null | undefined;
-  /** Of the email address. */
+  /** Case-insensitive substring of the email address. */
   readonly text?: string | null | undefined;
   readonly invitedBy?: string | null | undefined;
 }

@@ -102,7 +102,7 @@ export class WorkspaceResolver {
   }
 }
 
-/** The selection is read with the new membership. */
+/** Makes the rest of the request run with the new membership. */
 function goOn(context: Context, { scope, workspace }: Entered): WorkspaceRow {
   context.scope = scope;
   return workspace;

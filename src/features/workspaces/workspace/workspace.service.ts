@@ -18,7 +18,7 @@ import type { WorkspaceFilter, WorkspaceOrderField } from './workspace.read.ts';
 import { createWorkspace, deleteWorkspace, restoreWorkspace, updateWorkspace } from './workspace.mutations.ts';
 
 const MAX_OWNED_WORKSPACES = 50;
-/** How long a deleted workspace can be restored. */
+/** Days in which a deleted workspace can be restored. */
 const RESTORABLE_DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -28,7 +28,7 @@ export interface Entered {
   readonly workspace: WorkspaceRow;
 }
 
-/** What an owner sees of a deleted workspace. */
+/** The properties of a deleted workspace that its owners see. */
 export interface DeletedWorkspace {
   readonly id: string;
   readonly name: string;
@@ -53,7 +53,7 @@ export class WorkspaceService {
     await this.hooks.onCreated(em, { workspaceId, isFirst: true, userId, verified });
   }
 
-  /** @throws ReelwrightError QUOTA_EXCEEDED */
+  /** Creates a workspace. @throws ReelwrightError QUOTA_EXCEEDED */
   async create(scope: Scope, input: { name: string }): Promise<Entered> {
     const { userId } = currentUser(scope);
     const call = { mutation: createWorkspace, workspaceId: newId() };
@@ -92,7 +92,7 @@ export class WorkspaceService {
     });
   }
 
-  /** Restores it with its former members. @throws ReelwrightError NOT_FOUND except for its former owners within the period */
+  /** Restores a workspace with its former members. @throws ReelwrightError NOT_FOUND except for its former owners within 30 days */
   async restore(scope: Scope, id: string): Promise<Entered> {
     const mine = (await this.listDeleted(scope)).some((workspace) => workspace.id === id);
     if (!mine) throw notFound('Workspace');
@@ -126,11 +126,11 @@ export class WorkspaceService {
   }
 
   /**
-   * Removes a person who deletes their account from every workspace, in that transaction; a workspace without other members is deleted
+   * Removes a person who deletes their account from every workspace, in the same transaction; a workspace without other members is deleted
    * permanently. @throws ReelwrightError INVALID_STATE for the last owner of a workspace with other members
    */
   async leaveAll(em: EntityManager, { userId }: { readonly userId: string }): Promise<void> {
-    // Blocks concurrent joins, which take a share lock on this row.
+    // Blocks concurrent joins, which take a share lock on the person's row.
     await em.findOneOrFail(UserEntity, { id: userId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     const mine = await membershipsOf(em, userId).select(['w.id', 'w.name']).execute();
     const [all] = await em.execute<{ joined: number }[]>('select count_memberships() as joined');
@@ -156,13 +156,13 @@ export class WorkspaceService {
     return { memberships: await memberships.execute() };
   }
 
-  /** @throws ReelwrightError NOT_FOUND for a missing workspace and, identically, for another actor's */
+  /** A workspace by its id. @throws ReelwrightError NOT_FOUND for a missing workspace and, identically, for another actor's */
   async get(scope: Scope, id: string): Promise<WorkspaceRow> {
     currentActor(scope);
     return this.load(scope, id);
   }
 
-  /** The same for a caller that is known to be authenticated. */
+  /** Like `get`, for a caller that is known to be authenticated. */
   async load(scope: Scope, id: string): Promise<WorkspaceRow> {
     const row = await workspacesById.load(scope, id);
     if (!row || row.deletedAt) throw notFound('Workspace');
@@ -201,7 +201,10 @@ const membershipsOf = (em: EntityManager, userId: string) =>
     .where('m.user_id', '=', userId)
     .orderBy('w.id');
 
-/** A deleted workspace has only former members, so that every lookup by members misses it. */
+/**
+ * Moves the memberships of a workspace to the table of former ones, or back. A deleted workspace has only former members, so every lookup
+ * by members misses it.
+ */
 async function moveMembers(em: EntityManager, id: string, from: string, to: string): Promise<void> {
   await em.execute(
     `with moved as (delete from ${from} where workspace_id = ? returning workspace_id, user_id, role, created_at)
@@ -210,12 +213,16 @@ async function moveMembers(em: EntityManager, id: string, from: string, to: stri
   );
 }
 
-/** Under the lock of the person's row, or two concurrent calls would each find room for one more. */
+/** Locks the person's row: two concurrent calls could otherwise both count one free workspace. @throws ReelwrightError QUOTA_EXCEEDED */
 async function assertOwnedQuota(em: EntityManager, userId: string): Promise<void> {
   const user = await lockRow(em, UserEntity, userId);
   if (!user || user.deletedAt) throw unauthenticated('REVOKED', 'The account was deleted.');
   const [row] = await em.execute<{ owned: number }[]>('select count_owned_workspaces() as owned');
-  assertQuota((row?.owned ?? 0) + 1, MAX_OWNED_WORKSPACES, `A person can own at most ${MAX_OWNED_WORKSPACES} workspaces.`);
+  assertQuota(
+    (row?.owned ?? 0) + 1,
+    MAX_OWNED_WORKSPACES,
+    `A person can own at most ${MAX_OWNED_WORKSPACES} workspaces. Transfer or delete one first.`,
+  );
 }
 
 const joinedMeanwhile = (): ReelwrightError =>

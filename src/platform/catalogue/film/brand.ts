@@ -1,7 +1,7 @@
 import { PROVIDERS } from '../providers.ts';
-import { notOffered } from './layers.ts';
+import { notOffered } from './option-layers.ts';
 
-/** Brand colors of a preset at most. */
+/** Maximum number of brand colors of a preset. */
 const MAX_COLORS = 5;
 const COLOR = /^#[0-9a-f]{6}$/i;
 

@@ -6,13 +6,16 @@ import type { Resolution } from '../resolutions.ts';
 import type { AspectRatio } from '../shapes.ts';
 import type { TransitionName } from '../transitions.ts';
 
-/** The options of a film that have a default. Everything that makes a film look and sound the same again, except its words. */
+/**
+ * Options of a film that have a default. Together with BrandOptions they are everything that determines how a film looks and sounds, except
+ * its words.
+ */
 export interface ChosenOptions {
   readonly model: string;
   readonly resolution: Resolution;
   readonly aspectRatio: AspectRatio;
   readonly fps: number;
-  /** BCP 47. */
+  /** BCP 47 tag. */
   readonly language: string;
   readonly voice: string;
   readonly look: string;
@@ -21,7 +24,10 @@ export interface ChosenOptions {
   readonly motion: Motion;
 }
 
-/** The options without a default: null in a film where no source sets them. Without a mood, the length of a film decides. */
+/**
+ * Options without a default: null in a film for which no source sets them. Without a mood, the length of a film decides whether it has
+ * music.
+ */
 export interface BrandOptions {
   /** `#rrggbb`, the most important one first. */
   readonly brandColors: readonly string[];
@@ -35,7 +41,7 @@ export interface BrandOptions {
 
 type Optional<Value> = Value | null | undefined;
 
-/** Options as a request, a preset or a template gives them: any may be left open, and names are not yet checked. */
+/** Options as a request, a preset or a template gives them: any may be missing, and names are not checked yet. */
 export interface GivenOptions {
   readonly model?: Optional<string>;
   readonly resolution?: Optional<Resolution>;
@@ -59,7 +65,7 @@ export type OptionName = keyof GivenOptions;
 /** The complete options of a film. */
 export type FilmOptions = ChosenOptions & { readonly [Name in keyof BrandOptions]: BrandOptions[Name] | null };
 
-/** All names, in the order in which they are shown. */
+/** The names of all options, in the order in which they are shown. */
 export const OPTION_NAMES = [
   'model',
   'resolution',
@@ -79,5 +85,5 @@ export const OPTION_NAMES = [
   'musicMood',
 ] as const satisfies readonly OptionName[];
 
-/** Only the options among the properties of a row or an input; null for one that is left open. */
+/** The options among the properties of a row or an input; null for a missing one. */
 export const optionsOf = (given: GivenOptions): GivenOptions => Object.fromEntries(OPTION_NAMES.map((name) => [name, given[name] ?? null]));

@@ -9,23 +9,23 @@ import { TRANSITIONS } from '../transitions.ts';
 import { colorFault, providerFault } from './brand.ts';
 import { OPTION_NAMES } from './film-options.ts';
 import type { FilmOptions, GivenOptions, OptionName } from './film-options.ts';
-import { Layers } from './layers.ts';
-import type { OptionFault, OptionLayer, OptionSource } from './layers.ts';
+import { Layers } from './option-layers.ts';
+import type { OptionFault, OptionLayer, OptionSource } from './option-layers.ts';
 import { resolveMusic } from './resolve-music.ts';
 import { resolveModel } from './resolve-model.ts';
 import { resolveSpeech } from './resolve-speech.ts';
 
-/** Where the value of an option came from. */
+/** The source of an option. */
 export interface OptionOrigin {
   readonly option: OptionName;
   readonly value: string | number | readonly string[];
   readonly source: OptionSource;
-  /** The preset that gave it; null for the request and for defaults of the system. */
+  /** The preset that gave the value; null for the request and for built-in defaults. */
   readonly presetId: string | null;
 }
 
 export interface ResolvedOptions {
-  /** Complete; where `faults` names an option, its value must not be used. */
+  /** The complete options. If `faults` names an option, its value must not be used. */
   readonly options: FilmOptions;
   /** One entry for each option that has a value, in the order of `OPTION_NAMES`. */
   readonly origins: readonly OptionOrigin[];
@@ -33,10 +33,10 @@ export interface ResolvedOptions {
 }
 
 /**
- * The one rule of precedence: each option has the value of the first layer that gives one, and else the default of the system. A value
- * that a choice of a higher layer excludes (a voice that does not speak the language, a resolution that the model does not render) is
- * passed over; a value that is wrong by itself, or within its layer, is a fault. `likelyLanguage` is the default of the language, and
- * asked for only where it counts.
+ * The rule of precedence: each option has the value of the first layer that gives one, and else its built-in default. A value that a choice
+ * of a higher layer excludes (a voice that does not speak the language, a resolution that the model does not render) is skipped. A value
+ * that is invalid by itself, or within its layer, is a fault. `likelyLanguage` returns the default of the language, and is called only when
+ * it is needed.
  */
 export function resolveOptions(given: readonly OptionLayer[], likelyLanguage: () => string = () => LANGUAGES.fallback): ResolvedOptions {
   const layers = new Layers(given);
@@ -67,5 +67,5 @@ export function resolveOptions(given: readonly OptionLayer[], likelyLanguage: ()
   return { options, origins, faults: layers.faults };
 }
 
-/** What is wrong with the options of one preset, by themselves. */
+/** Faults of the options of one preset, checked without other layers. */
 export const faultsOf = (options: GivenOptions): readonly OptionFault[] => resolveOptions([{ source: 'PRESET', options }]).faults;

@@ -11,11 +11,11 @@ export type VoicesByLanguage = Readonly<Record<string, string>>;
 export interface ProviderOn {
   readonly kind: ProviderKind;
   readonly name: string;
-  /** Of a speech provider whose voices are not in the catalogue. */
+  /** Voices by language, for a speech provider whose voices are not in the catalogue; undefined for all others. */
   readonly voices?: VoicesByLanguage;
 }
 
-/** Who makes a film, by name. */
+/** Names of the providers that make a film. */
 export interface FilmProviders {
   readonly script: string;
   readonly speech: string;
@@ -23,22 +23,23 @@ export interface FilmProviders {
 }
 
 interface Choosing extends Pick<FilmOptions, 'model' | 'language' | 'voice' | 'providerOrder'> {
-  /** A request or a preset names the voice, and so its provider. */
+  /** Whether a request or a preset names the voice, and thereby its provider. */
   readonly isVoiceChosen: boolean;
 }
 
 interface Chosen {
   readonly providers: FilmProviders;
-  /** The voice of the option, or one of the chosen provider's own. */
+  /** The voice of the option, or the one of the chosen provider for the language. */
   readonly voice: string;
 }
 
 /**
- * Chooses the provider of each kind: the first of the preset's order that is on, else the first that is on, else the one of the model. A
- * provider that speaks has a voice for the language; a voice that somebody chose is spoken by its own provider.
+ * Chooses the provider of each kind: the first one of the preset's order that can be called, else the first one that can be called, else
+ * that of the model. A speech provider must have a voice for the language. A voice that a request or preset names is spoken by its own
+ * provider.
  */
 export class ProviderChoice {
-  /** `on` in the order of preference, without the built-in providers. */
+  /** `on`: providers that can be called, in the order of preference, without the built-in ones. */
   constructor(private readonly on: readonly ProviderOn[] = []) {}
 
   choose({ model, language, voice, providerOrder, isVoiceChosen }: Choosing): Chosen {
@@ -62,10 +63,13 @@ export class ProviderChoice {
 const voiceOf = (voices: VoicesByLanguage, language: string): string | undefined =>
   voices[language.toLowerCase()] ?? voices[baseLanguage(language)] ?? voices['*'];
 
-/** Nobody is asked to speak a film without narration. A voice that was removed meanwhile is missed by the provider that had it. */
+/**
+ * The provider of a voice. A film without narration gets the built-in one, which is not called. A voice that is no longer in the catalogue
+ * was an installed one, whose provider reports that it is missing.
+ */
 const speakerOf = (voice: string): string => (voice === NO_VOICE ? 'builtin' : (VOICES.find(voice)?.provider ?? 'installed'));
 
-/** Who made a film whose request is from before there was a choice. */
+/** The providers of a film whose request is from before there was a choice. */
 export const builtinProviders = (model: string, voice: string): FilmProviders => ({
   ...usableModel(model).uses,
   speech: speakerOf(voice),

@@ -1,10 +1,10 @@
 import { isUsable } from '../model.ts';
 import type { UsableModel } from '../model.ts';
 import { MODELS, usableModel, usableModels } from '../models.ts';
-import { notOffered } from './layers.ts';
-import type { Layers } from './layers.ts';
+import { notOffered } from './option-layers.ts';
+import type { Layers } from './option-layers.ts';
 
-/** The default one in the place of a model that is refused, so that the other options are still checked. */
+/** The model of a film. The default one takes the place of a model that is refused, so that the other options are still checked. */
 export function resolveModel(layers: Layers): UsableModel & { readonly layer: number } {
   const [given] = layers.given('model');
   const layer = given?.layer ?? layers.system;

@@ -1,11 +1,11 @@
 import { MUSIC_MOODS } from '../music-moods.ts';
 import type { FilmOptions } from './film-options.ts';
-import { notOffered } from './layers.ts';
-import type { Layers } from './layers.ts';
+import { notOffered } from './option-layers.ts';
+import type { Layers } from './option-layers.ts';
 
 /**
- * A film has one music: of an asset and a mood, the one from the higher layer; also a mood of `none` turns the asset of a lower layer off.
- * Both in one layer are a fault.
+ * The music of a film, which is an asset or a mood: that of the higher layer counts. A mood of `none` also turns the asset of a lower layer
+ * off. Both in one layer are a fault.
  */
 export function resolveMusic(layers: Layers): Pick<FilmOptions, 'musicAssetId' | 'musicMood'> {
   const [asset] = layers.given('musicAssetId');

@@ -1,13 +1,13 @@
 import { LANGUAGES, baseLanguage, isDrawn, isSpoken } from '../languages.ts';
 import type { Voice } from '../voice.ts';
 import { NO_VOICE, VOICES, voicesOf } from '../voices.ts';
-import { notOffered } from './layers.ts';
-import type { Layers, Placed } from './layers.ts';
+import { notOffered } from './option-layers.ts';
+import type { Layers, Placed } from './option-layers.ts';
 
 /**
- * Language and voice fit each other: the one from the higher layer stays. A lower voice that does not speak the language is passed over,
- * and so is a lower language that the voice does not speak; the voice's own language takes its place. Where no layer names a language or a
- * voice, `likely` tells the language. A film without narration has any language whose letters the fonts draw.
+ * Language and voice must fit each other, and the one of the higher layer counts. A voice of a lower layer that does not speak the language
+ * is skipped. A language of a lower layer that the voice does not speak is skipped too, and replaced by the voice's own. Without a language
+ * and a voice in any layer, `likely` returns the language. A film without narration may have any language whose letters the fonts draw.
  */
 export function resolveSpeech(layers: Layers, likely: () => string): { readonly language: string; readonly voice: string } {
   const given = layers.given('language');
@@ -38,7 +38,7 @@ function voiceFor(layers: Layers, language: Placed<string>, voices: readonly Voi
   return chosen.value;
 }
 
-/** The highest language that is given, for a film that nobody speaks. */
+/** The language of the highest layer, for a film without narration. */
 function drawnLanguage(layers: Layers, voice: Placed<string>, given: Placed<string> | undefined, likely: () => string): string {
   layers.place('voice', voice.layer);
   const language = given ?? { value: likely(), layer: layers.system };
@@ -49,7 +49,7 @@ function drawnLanguage(layers: Layers, voice: Placed<string>, given: Placed<stri
 
 const NOT_DRAWN = 'No bundled font draws this language. Choose one that is written in a script of docs/films.md.';
 
-/** For a voice of a higher layer than every language: the first language that it speaks, or its own. */
+/** The language for a voice of a higher layer than every language: the first one that it speaks, or its own. */
 function languageFor(layers: Layers, { value, layer }: Placed<string>, languages: readonly Placed<string>[]) {
   layers.place('voice', layer);
   const voice = VOICES.find(value);

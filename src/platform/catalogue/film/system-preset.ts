@@ -1,6 +1,6 @@
 import type { GivenOptions } from './film-options.ts';
 
-/** A preset that ships with the program: every workspace may use and copy it, and nobody can change it. */
+/** A preset that ships with the program: every workspace can use and copy it, and nobody can change it. */
 export interface SystemPreset {
   /** A fixed UUID that stays the same in every version and installation. */
   readonly id: string;

@@ -1,4 +1,4 @@
-/** Works with no key and no network. */
+/** Needs neither key nor network. */
 export const builtin = {
   name: 'builtin',
   title: 'Built in',

@@ -1,4 +1,4 @@
-/** Natural voices whose models lie in VOICES_DIR; they are spoken by this machine, without a network. */
+/** Natural voices whose models are in VOICES_DIR; they run on this machine, without a network. */
 export const installed = {
   name: 'installed',
   title: 'Installed voices',

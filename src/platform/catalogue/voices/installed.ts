@@ -4,22 +4,22 @@ import { z } from 'zod';
 import { isSpoken } from '../languages.ts';
 import type { Voice } from '../voice.ts';
 
-/** Names of voices: of their folders, and what clients send. */
+/** Rule for names of voices, which are names of folders and what clients send. */
 export const VOICE_NAME = /^[a-z0-9][a-z0-9-]{1,47}$/;
 
-/** The description of a voice, kept beside its model as `voice.json`. */
+/** The description of a voice, stored as `voice.json` beside its model. */
 export const voiceDescription = z.strictObject({
   version: z.literal(1),
   title: z.string().min(1).max(100),
   language: z.string().refine(isSpoken, 'Films are not spoken in this language.'),
-  /** How the model is run: `hibari` by onnxruntime, the others by sherpa-onnx. */
+  /** The engine that runs the model: onnxruntime for `hibari`, sherpa-onnx for the others. */
   engine: z.enum(['hibari', 'piper', 'kokoro']),
-  /** The speaker of a model with several. */
+  /** Index of the speaker, for a model with several. */
   speaker: z.int().nonnegative().default(0),
   licence: z.string().min(1).max(200).nullable(),
   /** Where the model came from. */
   source: z.string().max(500),
-  /** SHA-256 of the model as it came: another model makes other clips. */
+  /** SHA-256 of the model as it was added. It is part of the key of clips, because another model makes other clips. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export type VoiceDescription = z.infer<typeof voiceDescription>;
@@ -31,10 +31,10 @@ export interface InstalledVoice extends Voice, Pick<VoiceDescription, 'engine' |
 }
 
 export const DESCRIPTION_FILE = 'voice.json';
-/** The first words of the voice, spoken when it was added. */
+/** File of a sentence that the voice spoke when it was added. */
 export const SAMPLE_FILE = 'sample.wav';
 
-/** Where the API serves the sample. */
+/** Path at which the API serves the sample. */
 export const samplePath = (name: string): string => `/voices/${name}/sample.wav`;
 
 /** The voices in a folder by name. A folder without a valid description is not a voice. */
@@ -84,7 +84,7 @@ function descriptionIn(folder: string): VoiceDescription | undefined {
   }
 }
 
-/** When voices were last added or removed; each is a rename in the folder. */
+/** Time of the last change of the folder: adding or removing a voice renames a folder in it. */
 export function changedAt(voicesDir: string): number {
   try {
     return statSync(voicesDir).mtimeMs;

@@ -10,7 +10,7 @@ import type { Include, PlannedRows, RowMapper, Sql } from './row-mapper.ts';
 export class ById<Row> implements Include<Row | null> {
   readonly planned: PlannedRows;
 
-  /** `where`: additional conditions for plans. `neverMissing`: every parent that names a row has it. */
+  /** `where`: additional conditions for plans. `neverMissing`: every id that a parent references has a row. */
   constructor(
     private readonly shape: RowMapper<Row>,
     where: Sql = sql`true`,
@@ -26,7 +26,7 @@ export class ById<Row> implements Include<Row | null> {
     };
   }
 
-  /** Null for a row that does not exist or belongs to another workspace. */
+  /** The row with this id; null when it does not exist or belongs to another workspace. */
   async load(scope: Scope, id: string): Promise<Row | null> {
     if (!isId(id)) return null;
     const row = await loadBatched(scope, { owner: this, question: '', id }, async (em, ids) => {

@@ -3,7 +3,7 @@ import type { ReadableColumn } from '../readable-column.ts';
 import { PLANNED_ROW, RowMapper } from './row-mapper.ts';
 import type { Include, PlannedRows } from './row-mapper.ts';
 
-/** An object of numbers in a jsonb column of its parent's row. Lists read the column itself; this is its form in read plans. */
+/** An object of numbers in a jsonb column of its parent's row. Lists read the column directly; read plans use this form. */
 export class JsonObject<Value extends Readonly<Record<string, number>>> implements Include<Value | null> {
   readonly planned: PlannedRows;
 

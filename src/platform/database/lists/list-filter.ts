@@ -3,20 +3,20 @@ import { badInput } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import type { RowMapper, Sql } from './row-mapper.ts';
 
-/** Longest text and most values that a filter accepts. */
+/** Maximum characters of a text, and maximum number of values, in a filter. */
 const MAX_FILTER_TEXT = 200;
 const MAX_FILTER_VALUES = 50;
 
-/** A column by property name; a mapper of any row serves. */
+/** Gives a column by property name; the mapper of any row can be used. */
 type Columns = Pick<RowMapper<unknown>, 'column'>;
 
-/** The condition that a field of a filter adds when it is given. `path` names the field in errors. */
+/** The condition of one field of a filter, when it is given. `path` names the field in errors. */
 export type FilterField<Value> = (value: Value, path: string, columns: Columns) => Sql;
 
-/** A declared filter: how each of its fields restricts the rows. */
+/** A declared filter: for each of its fields, how it restricts the rows. */
 export type FilterFields<Filter> = { readonly [Name in keyof Filter]-?: FilterField<NonNullable<Filter[Name]>> };
 
-/** One of these values. An empty list matches nothing. */
+/** Rows whose column has one of these values. An empty list matches nothing. */
 export const oneOf =
   (property: string): FilterField<readonly string[]> =>
   (values, path, columns) => {
@@ -24,7 +24,7 @@ export const oneOf =
     return sql`${columns.column(property)} = any (${[...values]})`;
   };
 
-/** The row that references this id. An id of another workspace matches nothing. */
+/** Rows that reference this id. An id of another workspace matches nothing. */
 export const references =
   (property: string): FilterField<string> =>
   (id, path, columns) => {
@@ -32,22 +32,22 @@ export const references =
     return sql`${columns.column(property)} = ${id}`;
   };
 
-/** Substring of one of these columns, without regard to case; no wildcards. Blank text matches everything. */
+/** Rows with this text in one of these columns, without regard to case or wildcards. Blank text matches everything. */
 export const containsText =
   (...properties: readonly string[]): FilterField<string> =>
   (text, path, columns) => {
-    // A column that is null must not hide the others.
+    // With coalesce, a column that is null does not hide the others.
     const each = properties.map((property) => sql`coalesce(${columns.column(property)}, '')`);
     return includesText(sql`fold_text(${sql.join(each, sql` || chr(10) || `)})`, text, path);
   };
 
-/** The same for an expression that was folded already. */
+/** Like `containsText`, for an expression that was already folded. */
 export function includesText(folded: Sql, text: string, path: string): Sql {
   if (text.length > MAX_FILTER_TEXT) throw badInput(path, `Must have at most ${MAX_FILTER_TEXT} characters.`);
   return sql`strpos(${folded}, fold_text(${text.trim()}::text) collate "C") > 0`;
 }
 
-/** All of these values in an array column. */
+/** Rows whose array column has all of these values. */
 export const hasAll =
   (property: string): FilterField<readonly string[]> =>
   (values, path, columns) => {
@@ -55,7 +55,7 @@ export const hasAll =
     return sql`${columns.column(property)} @> ${[...values]}::text[]`;
   };
 
-/** All of these entries in a JSON column that holds an object of texts. */
+/** Rows whose JSON column, an object of texts, has all of these entries. */
 export const hasEntries =
   (property: string): FilterField<unknown> =>
   (given, path, columns) => {
@@ -68,7 +68,7 @@ export const hasEntries =
     return sql`${columns.column(property)} @> ${JSON.stringify(given)}::jsonb`;
   };
 
-/** A time range: `from` is inclusive, `to` is exclusive. */
+/** Rows in a time range: `from` is inclusive, `to` exclusive. */
 export const timeRange = (property: string) =>
   ({
     from: (time: Date, _path: string, columns: Columns) => sql`${columns.column(property)} >= ${time}`,
@@ -76,13 +76,13 @@ export const timeRange = (property: string) =>
   }) satisfies FilterFields<TimeRange>;
 
 export interface TimeRange {
-  /** Inclusive. */
+  /** Earliest time, inclusive. */
   readonly from?: Date | null | undefined;
-  /** Exclusive. */
+  /** Latest time, exclusive. */
   readonly to?: Date | null | undefined;
 }
 
-/** Conditions of a filter. @throws ReelwrightError BAD_USER_INPUT naming the field */
+/** The conditions of a filter. @throws ReelwrightError BAD_USER_INPUT that names the field */
 export function conditionsOf<Filter>(fields: FilterFields<Filter>, filter: Filter | null | undefined, columns: Columns): Sql[] {
   const { from, to } = (filter ?? {}) as TimeRange;
   if (from && to && from >= to) throw badInput('filter.to', 'Must be after `from`.');

@@ -4,7 +4,10 @@ import { keysetKey, readKeyset, writeCursor } from '../../../kernel/page.ts';
 import type { Keyset } from '../../../kernel/page.ts';
 import type { Sql } from './row-mapper.ts';
 
-/** How a column's values are written into cursors and read back. A forged cursor must never reach the database as an invalid value. */
+/**
+ * For each type of column: how values are written into cursors and read back. A forged cursor must never reach the database as an invalid
+ * value.
+ */
 const TYPES = {
   uuid: isId,
   text: (text: string) => !text.includes('\0'),
@@ -19,10 +22,10 @@ export interface ListOrder {
   readonly type: keyof typeof TYPES;
 }
 
-/** A row's position: a value of the key alone, or of another column and then the key. */
+/** The position of a row: a value of the key only, or of another column and then the key. */
 export type Position = string | Keyset;
 
-/** Decodes a cursor's content; undefined for a cursor of another order. */
+/** Decodes the content of a cursor; undefined for a cursor of another order. */
 export const readPosition =
   (name: string, { property, type }: ListOrder, key: string) =>
   (content: string): Position | undefined => {
@@ -38,7 +41,10 @@ export function cursorOf(row: object, name: string, { property }: ListOrder, key
 
 const textOf = (value: unknown): string => (value instanceof Date ? value.toISOString() : String(value));
 
-/** The rows beyond a position, for ascending reading or descending. One row comparison, so that an index on both columns serves. */
+/**
+ * The condition for rows after a position, in ascending or descending order. It is one row comparison, so that an index on both columns can
+ * be used.
+ */
 export function beyond(position: Position, { type }: ListOrder, columns: { readonly value: Sql; readonly key: Sql }, isDown: boolean): Sql {
   const operator = sql.raw(isDown ? '<' : '>');
   if (typeof position === 'string') return sql`${columns.key} ${operator} ${position}::${sql.raw(type)}`;

@@ -6,13 +6,13 @@ import type { Sql } from './row-mapper.ts';
 
 type Loader = DataLoader<string, unknown>;
 
-/** By owner, then by batch. */
+/** Loaders by the owner and then by the batch, for each snapshot. */
 const snapshots = new WeakMap<EntityManager, Map<object, Map<string, Loader>>>();
 
 export interface BatchKey {
   /** Identity of the caller that defines the batch. */
   readonly owner: object;
-  /** What all loads of one statement have in common. */
+  /** Identifies the loads that one statement can answer. */
   readonly question: string;
   readonly id: string;
 }
@@ -28,7 +28,7 @@ export function loadBatched<Value>(
     const ofOwner = ofSnapshot.get(owner) ?? new Map<string, Loader>();
     const loader = ofOwner.get(question) ?? loaderOf((ids) => load(em, ids));
     snapshots.set(em, ofSnapshot.set(owner, ofOwner.set(question, loader)));
-    // PostgreSQL returns lower-case ids for upper-case ones.
+    // PostgreSQL returns ids in lower case.
     return loader.load(id.toLowerCase()) as Promise<Value | undefined>;
   });
 }

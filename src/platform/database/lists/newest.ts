@@ -9,7 +9,7 @@ import type { Include, PlannedRows, RowMapper, Sql } from './row-mapper.ts';
 export class Newest<Row> implements Include<Row | null> {
   readonly planned: PlannedRows;
 
-  /** `parent`: property that holds the parent's id. `where`: which rows count. */
+  /** `parent`: property with the parent's id. `where`: conditions for the rows that count. */
   constructor(
     private readonly shape: RowMapper<Row>,
     private readonly parent: string,
@@ -24,7 +24,7 @@ export class Newest<Row> implements Include<Row | null> {
     };
   }
 
-  /** Null for a parent without such a row. */
+  /** The newest row of a parent; null when it has none. */
   async load(scope: Scope, parentId: string): Promise<Row | null> {
     const row = await loadBatched(scope, { owner: this, question: '', id: parentId }, async (em, ids) => {
       const values = await valuesOf(em, ids, (key) => this.#one(key));

@@ -15,21 +15,21 @@ import type { Include, PlannedItem, PlannedRows, RowMapper, Sql } from './row-ma
 
 export interface PagedQueryOptions<Row, Filter, Field extends string> {
   readonly shape: RowMapper<Row>;
-  /** Property that holds the parent's id, or the condition for rows of a parent; a list without one is read with `root`. */
+  /** Property with the parent's id, or the condition for the rows of a parent. A list without a parent is read with `root`. */
   readonly parent?: string | ((parentId: Sql) => Sql);
   /** Property that identifies a row within its list. Default `id`. */
   readonly key?: string;
   /** The orders that clients may choose, by name; the first one is the default. */
   readonly orders?: Readonly<Record<Field, ListOrder>>;
-  /** Direction of the default order. Greatest first. */
+  /** Whether the default order is descending, with the greatest value first. */
   readonly descending?: boolean;
-  /** How each field of the filter restricts the rows. */
+  /** For each field of the filter, how it restricts the rows. */
   readonly filters?: FilterFields<Filter>;
-  /** Conditions that always apply, or that depend on what the filter leaves out. */
+  /** Conditions that always apply, or that depend on missing fields of the filter. */
   readonly where?: (filter: Partial<Filter>) => readonly Sql[];
 }
 
-/** Which rows of a parent and in which order; all rows in the default order when empty. */
+/** The rows of a parent that are read, and their order; all rows in the default order when empty. */
 interface Question<Filter> {
   readonly window?: PageWindow<Position> | undefined;
   readonly orderBy?: { readonly field: string; readonly direction: 'ASC' | 'DESC' } | undefined;
@@ -40,17 +40,17 @@ interface Question<Filter> {
 export interface ListOptions<Row> {
   /** The selected fields; all listed fields without includes when omitted. */
   readonly selection?: Selection | undefined;
-  /** The rows when they were read with their parent. */
+  /** The rows, if they were read together with their parent. */
   readonly preloaded?: readonly Row[] | undefined;
 }
 
 const BY_KEY: ListOrder = { property: 'id', type: 'uuid' };
-/** The parent of lists without one. */
+/** Parent id of lists that have no parent. */
 const NO_PARENT = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Child rows of a parent: filtered, ordered, page by page. Pages of several parents requested together are one statement; an included page
- * is part of its parent's statement.
+ * Child rows of a parent: filtered, ordered, page by page. Pages of several parents that are requested together are one statement; an
+ * included page is part of its parent's statement.
  */
 export class PagedQuery<Row, Filter = object, Field extends string = never> implements Include<readonly Row[]> {
   readonly planned: PlannedRows;
@@ -68,7 +68,7 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     };
   }
 
-  /** A page of a parent's rows. @throws ReelwrightError BAD_USER_INPUT for invalid arguments, naming the field */
+  /** A page of a parent's rows. @throws ReelwrightError BAD_USER_INPUT for invalid arguments, which names the field */
   async list(
     scope: Scope,
     parentId: string,
@@ -95,7 +95,7 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     return this.#rows(scope, parentId, {});
   }
 
-  /** The row with this id, if it is a row of any parent's list. Null for a missing row and for one of another workspace. */
+  /** The row with this id in the list of any parent. Null for a missing row and for one of another workspace. */
   async find(scope: Scope, id: string, selection?: Selection): Promise<Row | null> {
     if (!isId(id)) return null;
     const { shape, where } = this.options;
@@ -112,7 +112,7 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     try {
       return this.#rowsOf(key, { ...this.#questionOf(args), selection: ofNodes(subfields) });
     } catch {
-      // The field's resolver reports invalid arguments with their path.
+      // Invalid arguments are reported by the resolver of the field, with their path.
       return undefined;
     }
   }
@@ -121,7 +121,7 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     return (value as unknown[]).map((row) => this.options.shape.decode(row));
   }
 
-  /** With a window, one row more than its limit when more exist. */
+  /** Reads the rows. With a window, one more than its limit when more exist. */
   async #rows(scope: Scope, parentId: string, question: Question<Filter>): Promise<readonly Row[]> {
     const rows = await loadBatched(scope, { owner: this, question: JSON.stringify(question), id: parentId }, async (em, ids) => {
       const values = await valuesOf(em, ids, (key) => this.#rowsOf(key, question));
@@ -161,7 +161,7 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     const [, { property }] = this.#orderOf(question);
     const order = this.#orderBy(question, this.#isDown(question));
     const limit = window ? sql` limit ${window.limit + 1}` : sql``;
-    // The cursor needs the column that the rows are ordered by.
+    // The cursor needs the column by which the rows are ordered.
     const selected = selection && { ...selection, [property]: selection[property] ?? { args: {}, subfields: {} } };
     return sql`select coalesce(json_agg(item), '[]') as value from (${shape.select(selected)}
       where ${this.#where(parent, question)} order by ${order}${limit}) as item`;
@@ -174,7 +174,10 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     return sql.join(columns.map((name) => sql`${this.options.shape.column(name)} ${direction}`));
   }
 
-  /** Includes are joined to the page's rows only. A backward page is sorted in the list's order again. The limit is inlined: it has 100 values. */
+  /**
+   * Includes are joined only to the rows of the page. The rows of a backward page are sorted in the list's order again. The limit is part
+   * of the text, because it has only 100 values.
+   */
   #plannedRowsOf(parent: Sql, question: Question<Filter>, { columns, joins }: PlannedItem, wrap: (rows: Sql) => Sql): Sql {
     const { shape, descending = false } = this.options;
     const table = sql.table(shape.table);
@@ -204,7 +207,7 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     return sql.join(conditions, sql` and `);
   }
 
-  /** The direction of reading, which is reversed for a backward page. */
+  /** Whether rows are read in descending order; a backward page reverses the order of its list. */
   #isDown({ window, orderBy }: Question<Filter>): boolean {
     const descending = orderBy ? orderBy.direction === 'DESC' : (this.options.descending ?? false);
     return descending !== (window?.reverse ?? false);

@@ -8,58 +8,60 @@ import type { ReadableColumn } from '../readable-column.ts';
 
 export type Sql = RawBuilder<unknown>;
 
-/** Reads data that belongs to a row of another table, as part of that row's statement. */
+/** Reads data that belongs to a row of another table, in the statement of that row. */
 export interface Include<Value = unknown> {
   /**
-   * `select … as value`: one row with one JSON value. `key` is the parent's column. Undefined when the arguments do not allow an include.
+   * The query `select … as value`: one row with one JSON value. `key` is the parent's column. Undefined when the arguments do not allow an
+   * include.
    */
   query(key: Sql, asked: SelectedField): Sql | undefined;
-  /** Decodes the JSON value to what other readers get. */
+  /** Converts the JSON value to what other readers get. */
   decode(value: unknown): Value;
-  /** The same rows for a read plan, which selects their JSON text only. */
+  /** The same rows for a read plan, which selects only their JSON text. */
   readonly planned: PlannedRows;
 }
 
 /**
- * Alias of a plan's row. Clients choose the names of a plan's columns; GraphQL names contain no dollar sign, so no column can shadow the row.
+ * Alias of the row in a plan. Clients choose the names of a plan's columns, but GraphQL names contain no dollar sign, so no column can hide
+ * the row.
  */
 export const PLANNED_ROW: Sql = sql.ref('$row');
 
-/** What a plan selects of each row. */
+/** The columns and joins that a plan selects for each row. */
 export interface PlannedItem {
   readonly columns: Sql;
   readonly joins: Sql;
 }
 
-/** Which rows a plan reads and in which order; the plan decides the columns. */
+/** The rows that a plan reads, and their order; the plan decides the columns. */
 export interface PlannedRows {
   readonly mapper: RowMapper<unknown>;
   /** ONE: an object or null. LIST: an array. PAGE: an array, chosen by page arguments. */
   readonly kind: 'ONE' | 'LIST' | 'PAGE';
-  /** Of ONE: every parent has its row. */
+  /** For ONE: whether every parent has its row. */
   readonly neverMissing?: boolean;
-  /** `select … as value`; `wrap` converts the array of a LIST or PAGE. @throws ReelwrightError for invalid arguments */
+  /** The query `select … as value`; `wrap` converts the array of a LIST or PAGE. @throws ReelwrightError for invalid arguments */
   select(key: Sql, args: Readonly<Record<string, unknown>>, item: PlannedItem, wrap?: (rows: Sql) => Sql): Sql;
 }
 
-/** An include that rows may be read with. */
+/** An include that rows can be read with. */
 export interface IncludeField {
   readonly name: string;
-  /** Fields that need it. */
+  /** Fields that need the include. */
   readonly fields: readonly string[];
-  /** Column of the row that references it. */
+  /** Column of the row that references the included one. */
   readonly key: string;
   readonly nested: Include;
-  /** The field of this name returns these rows unchanged, so that a plan may read them without its resolver. */
+  /** Whether the field of this name returns these rows unchanged, so that a plan may read them without its resolver. */
   readonly planned?: boolean;
 }
 
-/** What a mapper reads of an entity. */
+/** The properties of an entity that a mapper needs. */
 interface MappedTable {
   readonly meta: { readonly tableName: string; readonly properties: object };
 }
 
-/** A value that is computed from the row's columns. */
+/** A value that is calculated from the columns of the row. */
 export interface ComputedValue {
   readonly value: Sql;
   readonly column: ReadableColumn;
@@ -68,9 +70,9 @@ export interface ComputedValue {
 export interface RowMapperOptions {
   /** Properties that are read only when selected by name. */
   readonly shown?: readonly string[];
-  /** Properties that are never read this way, besides those that the entity hides. */
+  /** Properties that lists never read, besides those that the entity hides. */
   readonly hidden?: readonly string[];
-  /** By name, besides the properties of the entity. */
+  /** Calculated values by name, besides the properties of the entity. */
   readonly computed?: Readonly<Record<string, ComputedValue>>;
   readonly includes?: readonly IncludeField[];
 }
@@ -107,18 +109,18 @@ export class RowMapper<Row> {
     ]);
   }
 
-  /** For plans; undefined for a hidden property and for types whose text a plan cannot produce. */
+  /** How a plan can read a property; undefined for a hidden one and for types whose text a plan cannot produce. */
   readable(name: string): ReadableColumn | undefined {
     return this.#readable.get(name);
   }
 
-  /** For plans: the planned include for the field of this name. */
+  /** The planned include for the field of this name, for plans. */
   planned(name: string): { readonly key: Sql; readonly rows: PlannedRows } | undefined {
     const found = this.#includes.find((one) => one.planned && one.name === name);
     return found && { key: sql.ref(`${this.table}.${found.key}`), rows: found.nested.planned };
   }
 
-  /** `select … from <table> …` without conditions: the selected columns, or all, and the includes. */
+  /** The query `select … from <table> …` without conditions: the selected columns, or all, and the includes. */
   select(selection: Selection | undefined): Sql {
     const shown = [...this.#shown].filter((name) => !selection || selection[name]);
     const includes = selection ? this.#includes.flatMap((one) => this.#joined(one, selection)) : [];
@@ -143,7 +145,7 @@ export class RowMapper<Row> {
     return row as Row;
   }
 
-  /** A whole row as `to_jsonb` returns it. */
+  /** Converts a whole row as `to_jsonb` returns it. */
   fromJson(json: unknown): Row {
     const row = json as Record<string, unknown>;
     return this.decode(Object.fromEntries([...this.#always, ...this.#shown].map((name) => [name, row[underscored(name)]])));
@@ -160,13 +162,13 @@ export class RowMapper<Row> {
 export const preloaded = <Value>(row: object, name: string, _nested: Include<Value>): Value | undefined =>
   (row as Record<string, Value>)[keyOf(name)];
 
-/** The row with this value, as if it had been preloaded. */
+/** A copy of the row with this value, as if it had been preloaded. */
 export const withIncluded = <Row extends object, Value>(row: Row, name: string, _nested: Include<Value>, value: Value): Row => ({
   ...row,
   [keyOf(name)]: value,
 });
 
-/** Prefixed so that it cannot collide with a property of the row. */
+/** Key of a preloaded value; the prefix avoids a collision with a property of the row. */
 const keyOf = (name: string): string => `$${name}`;
 
 const underscored = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,4 +1,4 @@
--- Those of the visible workspaces in which the actor is an administrator or owner.
+-- The visible workspaces in which the actor has at least the role ADMIN.
 create or replace function app_admin_workspace_ids()
   returns uuid[]
   language sql stable

@@ -4,12 +4,12 @@ import { NoPlan } from './no-plan.ts';
 
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
-/** The nodes of each field by response key, in response order. */
+/** The nodes of each field by response key, in the order of the response. */
 export type CollectedFields = ReadonlyMap<string, readonly FieldNode[]>;
 
 /**
- * Merges the selections of these nodes as graphql-js does. Unlike `selectionOf` it keeps aliases. @throws NoPlan for directives and for
- * fragments on another type.
+ * Merges the selections of these nodes as graphql-js does. Unlike `selectionOf` it keeps aliases. @throws NoPlan for directives, and for
+ * fragments on another type
  */
 export function collectFields(
   type: GraphQLObjectType,

@@ -5,12 +5,12 @@ import type { ReadableColumn } from '../../database/readable-column.ts';
 import type { Sql } from '../../database/lists/row-mapper.ts';
 
 /**
- * JSON that replaces a number that the scalar SafeInt rejects; resolvers answer the operation instead. PostgreSQL text contains no NUL, so no
+ * JSON in place of a number that the scalar SafeInt rejects; resolvers then answer the operation. PostgreSQL text contains no NUL, so no
  * value of the database has this JSON.
  */
 export const UNSAFE_NUMBER = String.raw`"\u0000"`;
 
-/** Column kinds whose JSON text equals the scalar's. */
+/** Kinds of columns whose JSON text equals that of the scalar. */
 const SCALARS: Readonly<Record<string, readonly ReadableColumn['kind'][]>> = {
   ID: ['TEXT'],
   String: ['TEXT', 'ENUM'],
@@ -21,7 +21,7 @@ const SCALARS: Readonly<Record<string, readonly ReadableColumn['kind'][]>> = {
   DateTime: ['MOMENT'],
 };
 
-/** An expression whose JSON text equals the field's serialized value; undefined where they may differ. */
+/** An expression whose JSON text equals the serialized value of the field; undefined where they may differ. */
 export function columnValue(column: Sql, { kind, nullable, words }: ReadableColumn, type: GraphQLOutputType): Sql | undefined {
   const inner = getNamedType(type);
   if (isListType(isNonNullType(type) ? type.ofType : type) || (nullable && isNonNullType(type))) return undefined;
@@ -33,6 +33,6 @@ export function columnValue(column: Sql, { kind, nullable, words }: ReadableColu
     then ${sql.lit(UNSAFE_NUMBER)}::json else to_json(${column}) end`;
 }
 
-/** Every value of the column is an enum value with the same name. */
+/** Whether every value of the column is an enum value with the same name. */
 const publishes = (type: GraphQLEnumType, words: readonly string[]): boolean =>
   words.length > 0 && words.every((word) => type.getValue(word)?.value === word);

@@ -8,8 +8,8 @@ import { RawJson } from './raw-json.ts';
 import type { PlannedAnswer, ReadPlanner } from './read-planner.ts';
 
 /**
- * Answers an operation that has a plan with one statement and passes its JSON through. Resolvers answer the others, and those whose
- * statement returned no row: they report what is missing or that the session has ended.
+ * Answers an operation that has a plan by one statement, whose JSON is the answer. Resolvers answer all others, and operations whose
+ * statement returned no row: they report the missing object or the ended session.
  */
 export function plannedExecutor(planner: ReadPlanner, reads: ReadPool, execute: Execute): Execute {
   return async (args) => {
@@ -28,7 +28,7 @@ async function read(reads: ReadPool, sessionId: string, { key, read: wanted }: P
     const text = await reads.read(sessionId, wanted);
     return text === null || text.includes(UNSAFE_NUMBER) ? undefined : { data: new RawJson(`{"${key}":${text}}`) };
   } catch (error) {
-    // Reported, not retried with resolvers, which would double the load of a slow or unavailable database.
+    // Reported instead of retried with resolvers, which would double the load of a slow or unavailable database.
     const originalError = error instanceof Error ? error : new Error(String(error));
     return { data: null, errors: [new GraphQLError(originalError.message, { originalError, path: [key] })] };
   }

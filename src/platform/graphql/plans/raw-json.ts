@@ -1,4 +1,4 @@
-/** A result's data as JSON text, which the transport writes unchanged. */
+/** The data of a result as JSON text, which the transport writes unchanged. */
 export class RawJson {
   readonly [field: string]: unknown;
 

@@ -11,7 +11,7 @@ import { NoPlan } from './no-plan.ts';
 /** The declarations that plans are derived from. */
 export interface PlanSource {
   readonly schema: GraphQLSchema;
-  /** By the name of the query, which takes an `id`. */
+  /** Rows by the name of the query, which takes an `id`. */
   readonly roots: ReadonlyMap<string, PlannedRows>;
   /** `Type.field` of every field with a resolver method, whose value may differ from the column. */
   readonly resolved: ReadonlySet<string>;
@@ -20,7 +20,7 @@ export interface PlanSource {
 export interface PlanQuestion {
   readonly operation: OperationDefinitionNode;
   readonly fragments: Fragments;
-  /** With defaults. */
+  /** Variables with their defaults. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
@@ -28,19 +28,19 @@ export interface PlanQuestion {
 export interface ReadPlan {
   /** Response key of the operation's only field. */
   readonly key: string;
-  /** `select … as value` */
+  /** The query `select … as value`. */
   readonly statement: Sql;
 }
 
-/** Placeholder of the root's id, so that one plan serves every id. */
+/** Placeholder of the id of the query, so that one plan serves every id. */
 export const ID_OF_REQUEST = Object.freeze({});
 
-/** Page arguments; a field with any other argument has no plan. */
+/** Arguments of pages; a field with any other argument has no plan. */
 const PAGE_ARGUMENTS: ReadonlySet<string> = new Set(['first', 'after', 'last', 'before']);
-/** PostgreSQL truncates longer identifiers. */
+/** Maximum characters of an identifier; PostgreSQL truncates longer ones. */
 const MAX_NAME_LENGTH = 63;
 
-/** @throws NoPlan, or ReelwrightError for invalid page arguments: resolvers must answer the operation */
+/** The plan of an operation. @throws NoPlan, or ReelwrightError for invalid page arguments: resolvers must then answer the operation */
 export function planRead(source: PlanSource, { operation, fragments, variables }: PlanQuestion): ReadPlan {
   const query = source.schema.getQueryType();
   if (operation.operation !== 'query' || !query) throw new NoPlan('not a query');
@@ -68,7 +68,7 @@ class Planner {
     return this.#rows(rows, sql`${id}::uuid`, field, nodes, {}, []);
   }
 
-  /** The statement of a field that returns rows. `tables` are the tables that it is nested in. */
+  /** The statement of a field that returns rows. `tables` are the tables in which it is nested. */
   #rows(
     rows: PlannedRows,
     key: Sql,
@@ -78,7 +78,7 @@ class Planner {
     tables: readonly string[],
   ): Sql {
     const type = getNamedType(field.type);
-    // A table nested in itself would shadow the outer one, whose columns the inner statement references.
+    // A table nested in itself would hide the outer one, whose columns the inner statement references.
     if (!isObjectType(type) || tables.includes(rows.mapper.table)) throw new NoPlan(field.name);
     const within = [...tables, rows.mapper.table];
     const selected = collectFields(type, nodes, this.fragments);
@@ -97,7 +97,7 @@ class Planner {
     return rows.select(key, args, item, (all) => sql`json_build_object(${sql.lit(page[0])}, ${all})`);
   }
 
-  /** The columns and joined includes of one object, in response order. */
+  /** The columns and joined includes of one object, in the order of the response. */
   #item(type: GraphQLObjectType, { mapper }: PlannedRows, selected: CollectedFields, tables: readonly string[]): PlannedItem {
     const columns: Sql[] = [];
     const joins: Sql[] = [];
@@ -119,7 +119,7 @@ class Planner {
     const { field, args } = this.#field(type, nodes);
     const included = mapper.planned(field.name);
     if (included) {
-      // GraphQL names contain no dollar sign, so that the alias collides with none.
+      // GraphQL names contain no dollar sign, so the alias cannot collide with one.
       const alias = sql.id(`$${joins.length}`);
       joins.push(sql` left join lateral (${this.#rows(included.rows, included.key, field, nodes, args, tables)}) as ${alias} on true`);
       return sql`${alias}.value`;

@@ -10,9 +10,9 @@ import { NoPlan } from './no-plan.ts';
 import { ID_OF_REQUEST, planRead } from './read-plan.ts';
 import type { PlanSource } from './read-plan.ts';
 
-/** Total size of cached plans and their keys, characters. */
+/** Maximum characters of all cached plans and their keys. */
 const KEPT_CHARACTERS = 10_000_000;
-/** Operations with longer variables have no plan; page sizes and cursors are short. */
+/** Maximum characters of variables of an operation with a plan; page sizes and cursors are short. */
 const MAX_VARIABLES = 1_000;
 
 /** The read that answers an operation; its text is the value of `key`. */
@@ -21,10 +21,10 @@ export interface PlannedAnswer {
   readonly read: Read;
 }
 
-/** Cached per operation as long as its document lives. */
+/** Properties of an operation, cached as long as its document. */
 interface KnownOperation {
   readonly number: number;
-  /** The variable that is used for the root's id only. */
+  /** The variable that is used only for the id of the query. */
   readonly idVariable: string | undefined;
 }
 
@@ -38,7 +38,7 @@ interface Plan {
 export class ReadPlanner {
   readonly #operations = new WeakMap<OperationDefinitionNode, KnownOperation>();
   #operationCount = 0;
-  /** Includes operations without a plan, so that they are not planned again. */
+  /** Also has operations without a plan, so that they are not planned again. */
   readonly #plans = new LRUCache<string, { readonly plan: Plan | undefined }>({
     maxSize: KEPT_CHARACTERS,
     sizeCalculation: ({ plan }, question) => 100 + question.length + (plan?.statement.text.length ?? 0),
@@ -80,7 +80,7 @@ export class ReadPlanner {
       const { sql, parameters } = statement.compile(compiler);
       return { key, statement: named(sql), parameters };
     } catch (error) {
-      // Invalid page arguments: the resolver reports them with their path.
+      // The resolver reports invalid page arguments with their path.
       if (error instanceof NoPlan || error instanceof ReelwrightError) return undefined;
       throw error;
     }
@@ -90,7 +90,7 @@ export class ReadPlanner {
 const fragmentsOf = ({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
   new Map(definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])));
 
-/** The variable passed as `id` to a root field, unless it is used elsewhere too. */
+/** The variable that is passed as `id` to the root field, unless it is also used elsewhere. */
 function idVariableOf(document: DocumentNode, { selectionSet }: OperationDefinitionNode): string | undefined {
   const uses = new Map<string, number>();
   visit(document, {
@@ -105,7 +105,7 @@ const idVariablesIn = (selection: SelectionNode): readonly string[] =>
     name.value === 'id' && value.kind === Kind.VARIABLE ? [value.name.value] : [],
   );
 
-/** Compiles SQL; never connects. */
+/** Compiles SQL; it never connects. */
 const compiler = new Kysely<unknown>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),

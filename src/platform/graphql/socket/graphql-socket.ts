@@ -26,7 +26,7 @@ import type { SocketOperation } from './socket-subscription.ts';
 import { serveSockets } from './socket-transport.ts';
 import type { SocketExtra } from './socket-transport.ts';
 
-/** Deadline for `connection_init`. */
+/** Milliseconds in which `connection_init` must arrive. */
 const INIT_WITHIN_MS = 3_000;
 
 export interface GraphqlSocketOptions {
@@ -36,13 +36,13 @@ export interface GraphqlSocketOptions {
   readonly production: boolean;
   readonly log: Log;
   readonly path: string;
-  /** Whether this page's origin is allowed. Undefined when the client is not a browser. */
+  /** Whether pages of this origin may connect. Undefined when the client is not a browser. */
   readonly allowsOrigin: (origin: string | undefined, request: IncomingMessage) => boolean;
-  /** @throws ReelwrightError UNAUTHENTICATED */
+  /** Identifies the caller of `connection_init`. @throws ReelwrightError UNAUTHENTICATED */
   readonly authenticate: (authorization: string) => Promise<AuthenticatedActor>;
   readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal, client?: ClientInfo) => Context;
   readonly clientOf: (request: IncomingMessage) => ClientInfo;
-  /** @throws ReelwrightError RATE_LIMITED */
+  /** Counts one operation. @throws ReelwrightError RATE_LIMITED */
   readonly meter: (actor: Actor, client: ClientInfo | undefined) => Promise<void>;
   readonly rights: RightsNews;
   readonly limits: SocketLimits;
@@ -58,7 +58,7 @@ interface Connection {
   readonly caller: AuthenticatedActor;
   readonly client: ClientInfo | undefined;
   readonly reader: SocketReader;
-  /** Aborted when the socket closes. */
+  /** Aborted when the socket is closed. */
   readonly gone: AbortController;
   readonly held: HeldOperations;
 }
@@ -84,7 +84,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       onConnect: async (connecting) => {
         const { connectionParams, extra } = connecting;
         const { socket } = extra;
-        // graphql-ws would keep all that a client sent with connection_init as long as the socket.
+        // graphql-ws would keep everything that a client sent with connection_init as long as the socket.
         delete (connecting as { connectionParams?: unknown }).connectionParams;
         const { notified } = rights;
         const client = clients.get(socket);
@@ -108,7 +108,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       onDisconnect: ({ extra }) => extra.connection?.gone.abort(),
       onSubscribe: async ({ extra }, id, payload) => {
         const prepared = await prepare(options, { documents, quota }, extra.connection, id, payload);
-        // When the client has completed it meanwhile, graphql-ws says nothing more about it.
+        // graphql-ws does not call another hook for an operation that the client has completed meanwhile.
         if (Array.isArray(prepared)) extra.connection?.held.release(payload);
         return prepared;
       },
@@ -142,7 +142,7 @@ function presentResult({ production, log }: GraphqlSocketOptions, result: Execut
   return shown ? { ...rest, errors: shown } : rest;
 }
 
-/** Calls back once the socket has closed, at once when it has. */
+/** Calls `end` once the socket has closed, or at once if it has. */
 function atTheEnd(socket: WebSocket, end: () => void): void {
   if (socket.readyState === socket.CLOSED) end();
   else socket.once('close', end);
@@ -164,14 +164,14 @@ function upgrade({ sockets, options, clients, quota }: Entrance, request: Incomi
   const giveBack = quota.socketOfAddress(client);
   if (!giveBack) return refuse('429 Too Many Requests');
   stream.once('close', giveBack);
-  // Drops the HTTP request, which graphql-ws would retain as long as the socket.
+  // Drops the HTTP request, which graphql-ws would keep as long as the socket.
   sockets.handleUpgrade(request, stream, head, (socket) => {
     clients.set(socket, client);
     sockets.emit('connection', socket);
   });
 }
 
-/** Anonymous sockets are refused: every stream belongs to a user or key. */
+/** Identifies the caller. Anonymous sockets are refused, because every stream belongs to a user or key. */
 async function identify(
   options: GraphqlSocketOptions,
   params: Record<string, unknown> | undefined,
@@ -180,7 +180,7 @@ async function identify(
 ): Promise<AuthenticatedActor | undefined> {
   const authorization = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   try {
-    // Counted before the token lookup, as for HTTP: a client that guesses keys may use a socket too.
+    // Counted before the token is looked up, as for HTTP, because a client that guesses keys may use a socket too.
     await options.meter({ kind: 'anonymous' }, client);
     return await options.authenticate(typeof authorization === 'string' ? authorization : authorization == null ? '' : 'malformed');
   } catch (error) {
@@ -202,7 +202,7 @@ async function prepare(
   id: string,
   payload: Payload,
 ): Promise<SocketOperation | readonly GraphQLError[]> {
-  // A closing socket still receives messages for as long as the peer likes; its rights have ended.
+  // A closing socket still receives messages as long as the client sends them, but its rights have ended.
   if (!connection || connection.reader.gone) return refusal('UNAUTHENTICATED', 'Not connected.');
   const { caller, client, gone, held, reader } = connection;
   const full = held.hold(id, payload, () => quota.operation(caller, client));
@@ -215,7 +215,7 @@ async function prepare(
   const read = readOperation(options.schema, payload, options.introspection, documents);
   if (!('document' in read)) return read;
   const { document, operationName, variables } = read;
-  // Both are kept as long as the operation: the text of the shared document instead of a copy for each socket.
+  // Document and query are kept as long as the operation, so the text of the shared document is used instead of a copy for each socket.
   const query = document.loc?.source.body ?? payload.query;
   Object.assign(payload, { query });
   return {

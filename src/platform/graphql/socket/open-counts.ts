@@ -1,14 +1,14 @@
-/** Gives a place back; a second call does nothing. */
+/** Returns a place; a second call does nothing. */
 export type GiveBack = () => void;
 
-/** Counts what is open in this process at the same time, by who holds it, up to a limit. */
+/** Counts what is open in this process at the same time, by holder, up to a limit. */
 export class OpenCounts {
   readonly #open = new Map<string, number>();
 
-  /** 0 is no limit. */
+  /** `atMost` 0 is no limit. */
   constructor(private readonly atMost: number) {}
 
-  /** Undefined when the holder has no place left. */
+  /** Takes a place. Undefined when the holder has none left. */
   take(holder: string): GiveBack | undefined {
     const open = this.#open.get(holder) ?? 0;
     if (this.atMost > 0 && open >= this.atMost) return undefined;
@@ -24,7 +24,7 @@ export class OpenCounts {
   }
 }
 
-/** Takes a place of each or, when one has none left, of none. */
+/** Takes a place of each counter or, when one has none left, of none. */
 export function takeAll(wanted: readonly (readonly [counts: OpenCounts, holder: string])[]): GiveBack | undefined {
   const taken: GiveBack[] = [];
   const giveBack = (): void => taken.forEach((one) => one());

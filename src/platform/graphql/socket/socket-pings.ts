@@ -1,13 +1,13 @@
 import type { WebSocket } from 'ws';
 
-/** How often a socket is pinged; one that has not answered by the next time is cut. Milliseconds. */
+/** Milliseconds between two pings of a socket. A socket that has not answered by the next ping is closed. */
 const PING_EVERY_MS = 12_000;
 const TICK_MS = 1_000;
 const SLOTS = PING_EVERY_MS / TICK_MS;
 
 /**
- * Pings all sockets of a process with one timer: one timer for each socket took 600 bytes. Sockets are spread over slots, so that their
- * pings do not delay events by going out together.
+ * Pings all sockets of a process with one timer, because a timer for each socket took 600 bytes. Sockets are divided into slots, so that
+ * their pings do not go out together and delay events.
  */
 export class SocketPings {
   readonly #slots = Array.from({ length: SLOTS }, () => new Set<WebSocket>());
@@ -28,7 +28,7 @@ export class SocketPings {
     this.#timer.unref();
   }
 
-  /** Until the socket has closed. */
+  /** Pings the socket until it is closed. */
   add(socket: WebSocket): void {
     socket.on('pong', this.#answered);
     this.#added += 1;

@@ -6,7 +6,7 @@ import { LIMITS } from '../limits.ts';
 import { OpenCounts, takeAll } from './open-counts.ts';
 import type { GiveBack } from './open-counts.ts';
 
-/** How many may be open in one process at the same time; 0 is no limit. */
+/** Maximum numbers that may be open in one process at the same time; 0 is no limit. */
 export interface SocketLimits {
   readonly socketsPerPerson: number;
   readonly socketsPerAddress: number;
@@ -14,7 +14,7 @@ export interface SocketLimits {
   readonly operationsPerAddress: number;
 }
 
-/** Sockets and their operations, counted by person (with the API keys they made) and by IP address. */
+/** Counts sockets and their operations, by person (including the API keys that they created) and by IP address. */
 export class SocketQuota {
   readonly #sockets: { readonly person: OpenCounts; readonly address: OpenCounts };
   readonly #operations: { readonly person: OpenCounts; readonly address: OpenCounts };
@@ -24,7 +24,7 @@ export class SocketQuota {
     this.#operations = { person: new OpenCounts(limits.operationsPerPerson), address: new OpenCounts(limits.operationsPerAddress) };
   }
 
-  /** Before it is known who connects. Undefined when the address has too many. */
+  /** Takes a place for a new socket before its user is known. Undefined when the address has too many. */
   socketOfAddress(client: ClientInfo): GiveBack | undefined {
     return this.#sockets.address.take(addressOf(client));
   }
@@ -44,7 +44,7 @@ export class SocketQuota {
 const personOf = (caller: AuthenticatedActor): string => authorOf(caller) ?? 'nobody';
 const addressOf = ({ address }: ClientInfo): string => networkOf(address);
 
-/** What a client sends to begin an operation; graphql-ws gives the same object to every hook. */
+/** The message by which a client begins an operation; graphql-ws passes the same object to every hook. */
 export interface Payload {
   readonly query: string;
   readonly operationName?: string | null | undefined;
@@ -52,17 +52,17 @@ export interface Payload {
 }
 
 /**
- * The operations of one socket that have begun and not ended. Counted by what was sent and not by id: a client may complete an operation
- * and use its id again while the first one still runs.
+ * The operations of one socket that have begun and not ended. They are counted by their message instead of their id, because a client may
+ * complete an operation and use its id again while the first one still runs.
  */
 export class HeldOperations {
   readonly #held = new Map<Payload, { readonly bytes: number; readonly giveBack: GiveBack }>();
   #bytes = 0;
 
-  /** Counts an operation that begins. Returns the reason when it may not, else undefined. */
+  /** Counts an operation that begins. Returns the reason when it must not begin, else undefined. */
   hold(id: string, payload: Payload, takePlace: () => GiveBack | undefined): string | undefined {
     if (id.length > LIMITS.operationIdCharacters) return `An operation id has at most ${LIMITS.operationIdCharacters} characters.`;
-    if (this.#held.size >= LIMITS.operationsPerSocket) return `A socket carries ${LIMITS.operationsPerSocket} operations at once.`;
+    if (this.#held.size >= LIMITS.operationsPerSocket) return `A socket can run at most ${LIMITS.operationsPerSocket} operations at once.`;
     const bytes = id.length + payload.query.length + (payload.variables ? JSON.stringify(payload.variables).length : 0);
     if (this.#bytes + bytes > LIMITS.heldBytesPerSocket)
       return `The operations of a socket, with their variables, hold at most ${LIMITS.heldBytesPerSocket} bytes at once.`;

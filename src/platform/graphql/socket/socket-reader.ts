@@ -4,14 +4,14 @@ import type { WebSocket } from 'ws';
 const FULL_BYTES = 64 * 1024;
 /** Bytes of answers and pongs that may wait for a socket that keeps sending requests. */
 const FLOODED_BYTES = 4 * 1024 * 1024;
-/** A reader that accepts no data for this long is disconnected. */
+/** Milliseconds after which a reader that accepts no data is disconnected. */
 const STALLED_MS = 10_000;
-/** graphql-ws clients reconnect and resume from their cursor. */
+/** Close code for a reader that is too slow. graphql-ws clients reconnect and resume from their cursor. */
 const CLOSE_TOO_SLOW = 4413;
 
 const TEXT = { binary: false } as const;
 
-/** The peer of a socket, which may be slow. */
+/** The receiving end of a socket, which may be slow. */
 export class SocketReader {
   #draining: Promise<void> | undefined;
 
@@ -28,7 +28,7 @@ export class SocketReader {
     return this.socket.bufferedAmount > FULL_BYTES;
   }
 
-  /** Sends one text message from a private prefix and shared bytes. */
+  /** Sends one text message that consists of a private beginning and shared bytes. */
   send(head: string, shared: Buffer): void {
     const length = Buffer.byteLength(head);
     const message = Buffer.allocUnsafe(length + shared.length);
@@ -37,14 +37,14 @@ export class SocketReader {
     this.socket.send(message, TEXT);
   }
 
-  /** Resolves when everything sent has left this process or the socket is closed. Disconnects a reader that accepts no data. */
+  /** Resolves when everything that was sent has left this process or the socket is closed. Disconnects a reader that accepts no data. */
   drained(): Promise<void> {
     this.#draining ??= new Promise<void>((resolve) => {
       const patience = setTimeout(() => {
         this.#cut();
         resolve();
       }, STALLED_MS);
-      // Queued behind everything else; its callback runs when it was sent or the socket closed.
+      // The ping is queued behind everything else; its callback runs when it was sent or the socket closed.
       this.socket.ping(undefined, undefined, () => {
         clearTimeout(patience);
         resolve();
@@ -53,7 +53,7 @@ export class SocketReader {
     return this.#draining;
   }
 
-  /** ws destroys the connection when the peer does not answer the close within 30 s. */
+  /** Closes the socket; ws destroys the connection when the peer does not answer within 30 s. */
   #cut(): void {
     this.socket.close(CLOSE_TOO_SLOW, 'Too slow');
   }

@@ -4,22 +4,22 @@ import type { Log } from '../../../kernel/log.ts';
 import { authorOf } from '../../../kernel/actor.ts';
 import type { AuthenticatedActor } from '../../../kernel/actor.ts';
 
-/** graphql-ws clients reconnect with fresh connection parameters. */
+/** Close code of a socket whose token or rights have expired. graphql-ws clients reconnect with fresh connection parameters. */
 export const CLOSE_EXPIRED = 4403;
-/** graphql-ws clients do not reconnect. */
+/** Close code of a socket whose session has ended. graphql-ws clients do not reconnect. */
 export const CLOSE_REVOKED = 4401;
-/** graphql-ws clients reconnect and authenticate again. */
+/** Close code after a temporary error. graphql-ws clients reconnect and authenticate again. */
 export const CLOSE_TRY_AGAIN = 1013;
-/** How often the end of tokens is looked at, with one timer for all sockets. */
+/** Milliseconds between two checks for expired tokens, by one timer for all sockets. */
 const EXPIRY_EVERY_MS = 1_000;
 
-/** Notifications from all processes about revoked rights. The value is undefined when notifications may have been missed. */
+/** Notifications from all processes about revoked rights. Listeners receive undefined when notifications may have been missed. */
 export interface RightsNews {
-  /** Calls back with the id of every ended session and revoked key, of any process. */
+  /** Calls the listener with the id of every ended session and revoked key, of any process. */
   readonly onSessionEnded: (listener: (id: string | undefined) => void) => () => void;
-  /** Calls back with the id of every user whose memberships changed. */
+  /** Calls the listener with the id of every user whose memberships changed. */
   readonly onMemberChanged: (listener: (userId: string | undefined) => void) => () => void;
-  /** The caller's current rights. @throws ReelwrightError UNAUTHENTICATED when the session has ended or the key is no longer valid. */
+  /** The caller with current rights. @throws ReelwrightError UNAUTHENTICATED when the session has ended or the key is no longer valid */
   readonly revalidate: (caller: AuthenticatedActor) => Promise<AuthenticatedActor>;
 }
 
@@ -30,11 +30,11 @@ interface Holders {
 }
 
 /**
- * Closes sockets when their rights end: with 4403 when the token expires or a membership changes (clients reconnect and see what they may
- * see now), with 4401 when the session ended or the key was revoked.
+ * Closes sockets when their rights end: with 4403 when the token expires or a membership changes (clients reconnect and get their new
+ * rights), with 4401 when the session ended or the key was revoked.
  */
 export class SocketRights {
-  /** By session id or key id. */
+  /** Holders by session id or key id. */
   readonly #byGrant = new Map<string, Holders[]>();
   readonly #timer: NodeJS.Timeout;
   readonly #stopListening: readonly (() => void)[];
@@ -52,7 +52,7 @@ export class SocketRights {
       }),
       news.onMemberChanged((userId) => {
         this.#notified += 1;
-        // A key never has more rights than the user who created it.
+        // A key never has more rights than the user who created it, so its sockets are checked too.
         void this.#recheck((caller) => userId === undefined || authorOf(caller) === userId);
       }),
     ];
@@ -60,17 +60,17 @@ export class SocketRights {
     this.#timer.unref();
   }
 
-  /** Incremented by every notification. Read it before looking up a caller. */
+  /** Number of notifications so far. Must be read before a caller is looked up. */
   get notified(): number {
     return this.#notified;
   }
 
   /**
-   * Ties the socket to the caller's rights until it closes. A notification that arrived during the lookup may concern it. Returns the
-   * caller, as one object for all sockets with the same rights.
+   * Ties the socket to the caller's rights until it closes. If a notification arrived during the lookup, the rights are checked again.
+   * Returns the caller as one object for all sockets with the same rights.
    */
   tie(socket: WebSocket, caller: AuthenticatedActor, notifiedBefore: number): AuthenticatedActor {
-    // The socket may have closed during the lookup; its end was already handled.
+    // The socket closed during the lookup, and its end was already handled.
     if (socket.readyState !== socket.OPEN) return caller;
     const grant = grantOf(caller);
     const siblings = this.#byGrant.get(grant) ?? [];
@@ -82,7 +82,7 @@ export class SocketRights {
     return holders.caller;
   }
 
-  /** The socket has closed. */
+  /** Removes a socket that has closed. */
   untie(socket: WebSocket, caller: AuthenticatedActor): void {
     const grant = grantOf(caller);
     const siblings = this.#byGrant.get(grant) ?? [];
@@ -140,7 +140,7 @@ const revoke = (socket: WebSocket): void => socket.close(CLOSE_REVOKED, 'Unautho
 const isAsThen = (then: AuthenticatedActor, now: AuthenticatedActor): boolean =>
   isSame(then.memberships, now.memberships) && isAdministrator(then) === isAdministrator(now);
 
-/** The user or key is the same, because the grant is. */
+/** Whether both callers have the same rights. The user or key is the same, because the session or key is. */
 const isSameCaller = (one: AuthenticatedActor, other: AuthenticatedActor): boolean =>
   one.expiresAt.getTime() === other.expiresAt.getTime() && isAsThen(one, other);
 

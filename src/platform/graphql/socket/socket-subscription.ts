@@ -12,10 +12,10 @@ import { runOnce } from '../operation.ts';
 import type { LogEvent, SharedLog } from '../../event-stream/shared-log.ts';
 import type { SocketReader } from './socket-reader.ts';
 
-/** An operation received over a socket, ready to run. */
+/** An operation that was received over a socket and can be run. */
 export interface SocketOperation extends ExecutionArgs {
   readonly contextValue: Context;
-  /** The client's operation id, repeated in every message about it. */
+  /** The client's id of the operation, which is part of every message about it. */
   readonly id: string;
   readonly query: string;
   readonly caller: AuthenticatedActor;
@@ -26,12 +26,12 @@ export interface SubscriptionEnvironment {
   readonly fanOut: FanOut;
   readonly execute: Execute;
   readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal) => Context;
-  /** Maps errors to client errors. */
+  /** Converts errors for clients. */
   readonly present: (result: ExecutionResult, requestId: string) => object;
 }
 
 /**
- * Follows a log for one subscription of a socket. Events are written to the socket directly, as bytes shared by many sockets; graphql-ws
+ * Follows a log for one subscription of a socket. Events are written directly to the socket as bytes that many sockets share; graphql-ws
  * would serialize each result per socket. graphql-ws receives an empty stream that ends with the subscription.
  */
 export function followOnSocket(
@@ -42,7 +42,7 @@ export function followOnSocket(
   return new SocketSubscription(environment, operation, log);
 }
 
-/** A class, because a closure and its context for each of these methods take 2 KB a subscription. */
+/** A class, because closures for these methods would take 2 KB per subscription. */
 class SocketSubscription implements Subscriber<LogEvent>, AsyncIterableIterator<ExecutionResult> {
   readonly key: string;
   readonly #head: string;
@@ -57,7 +57,7 @@ class SocketSubscription implements Subscriber<LogEvent>, AsyncIterableIterator<
     this.#viewer = narrowed(operation.caller, log.workspaceId);
     this.#head = `{"id":${JSON.stringify(operation.id)},"type":"next","payload":`;
     this.key = keyOf(operation, this.#viewer);
-    // Last, because it begins at once.
+    // Comes last, because the subscription begins at once.
     this.#following = environment.fanOut.follow(this);
   }
 
@@ -72,7 +72,7 @@ class SocketSubscription implements Subscriber<LogEvent>, AsyncIterableIterator<
   async render(event: LogEvent): Promise<Buffer> {
     const { execute, openContext, present } = this.environment;
     const requestId = newId();
-    // Shared work continues when one of the waiting sockets leaves.
+    // The signal is never aborted: shared work continues when one of the waiting sockets leaves.
     const result = await run(execute, this.operation, event, () => openContext(this.#viewer, requestId, NEVER_ABORTED));
     return Buffer.from(`${JSON.stringify(present(result, requestId))}}`);
   }
@@ -115,10 +115,13 @@ async function run(
   }
 }
 
-/** By caller, of which sockets with the same rights share one, and by workspace. */
+/** Viewers by caller, which sockets with the same rights share, and by workspace. */
 const viewers = new WeakMap<AuthenticatedActor, Map<string, AuthenticatedActor>>();
 
-/** One representative per role of the workspace: nothing of a person's other workspaces can reach what all receive. */
+/**
+ * The caller restricted to one workspace, who represents everyone with the same role there: nothing of a person's other workspaces can
+ * reach the group.
+ */
 function narrowed(caller: AuthenticatedActor, workspaceId: string): AuthenticatedActor {
   const known = viewers.get(caller) ?? new Map<string, AuthenticatedActor>();
   viewers.set(caller, known);
@@ -128,7 +131,7 @@ function narrowed(caller: AuthenticatedActor, workspaceId: string): Authenticate
   return viewer;
 }
 
-/** Equal for subscriptions that receive identical bytes, whatever their start. */
+/** A key that is equal for subscriptions that receive identical bytes, wherever they start. */
 function keyOf({ schema, document, operationName, variableValues, query }: SocketOperation, viewer: AuthenticatedActor): string {
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new Error('an operation that was read has a name that fits');
@@ -138,7 +141,7 @@ function keyOf({ schema, document, operationName, variableValues, query }: Socke
     operationName,
     variables: Object.fromEntries(Object.entries(variableValues ?? {}).filter(([name]) => !cursors.has(name))),
     role: [...viewer.memberships],
-    // A field that only a person may see is refused to keys; keys form a group of their own.
+    // Keys form groups of their own, because a field that only people may see is refused to them.
     kind: viewer.kind,
     viewer: perViewer ? (viewer.kind === 'key' ? viewer.keyId : viewer.userId) : undefined,
   });

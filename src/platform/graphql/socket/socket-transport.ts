@@ -4,7 +4,7 @@ import type { WebSocket, WebSocketServer } from 'ws';
 import type { Log } from '../../../kernel/log.ts';
 import { SocketPings } from './socket-pings.ts';
 
-/** What a close frame has room for; ws throws at more. */
+/** Maximum bytes of the reason in a close frame; ws throws for more. */
 const REASON_BYTES = 123;
 
 /** A connection of a client, as the hooks of graphql-ws see it. */
@@ -13,8 +13,8 @@ export interface SocketExtra extends Record<PropertyKey, unknown> {
 }
 
 /**
- * Ties graphql-ws to ws. Does what graphql-ws' own `useServer` does, but logs one JSON line where that writes stack traces to standard
- * error, and cuts close reasons that quote what a client sent.
+ * Connects graphql-ws to ws. Like graphql-ws' own `useServer`, but it logs one JSON line where that writes stack traces to standard error,
+ * and cuts close reasons that quote text from a client.
  */
 export function serveSockets<Extra extends SocketExtra>(
   options: ServerOptions<{ authorization?: unknown }, Extra>,
@@ -25,7 +25,7 @@ export function serveSockets<Extra extends SocketExtra>(
   const pings = new SocketPings();
   sockets.options.handleProtocols = handleProtocols;
   sockets.on('error', (error) => log.error({ event: 'socket_server_error', err: error }, 'WebSocket server error'));
-  // ws has closed the socket by then, with a code that says why: a frame too large, no UTF-8, a bad mask.
+  // ws has already closed the socket, with a code for the reason: a frame too large, invalid UTF-8, a bad mask.
   const onError = (error: NodeJS.ErrnoException): void =>
     log.info({ event: 'socket_error', code: error.code, reason: error.message }, 'WebSocket closed because of an error');
   sockets.on('connection', (socket: WebSocket) => {
@@ -74,7 +74,7 @@ class SocketTransport implements ProtocolSocket {
   }
 
   onMessage(listener: (text: string) => Promise<void>): void {
-    // The binary type of ws is `nodebuffer` unless it is set.
+    // The binary type of ws is `nodebuffer` unless it is set, so messages are Buffers.
     this.socket.on('message', (data: Buffer) => {
       listener(data.toString()).catch((error: unknown) => {
         this.log.error({ event: 'socket_message_error', err: error }, 'WebSocket message failed');

@@ -26,7 +26,7 @@ export interface Connection<Row> {
   readonly count: () => Promise<number>;
 }
 
-/** Creates `<name>Connection` and `<name>Edge` by the Relay cursor specification, with `nodes` and `totalCount`. */
+/** Creates the types `<name>Connection` and `<name>Edge` by the Relay cursor specification, with `nodes` and `totalCount`. */
 export function connectionType(name: string, node: () => ClassType): ClassType {
   @ObjectType(`${name}Edge`, { description: `One ${name} object of a list, with its cursor.` })
   class EdgeType {

@@ -2,7 +2,7 @@ import { getNamedType, isInputObjectType, isInterfaceType, isNullableType, isObj
 import type { GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { fillWords, listedBy } from './list-words.ts';
 
-/** Descriptions of types that no class that Reelwright defines declares: Type-GraphQL's roots and graphql-scalars' types. */
+/** Descriptions of types that are not declared by a class of Reelwright: the roots of Type-GraphQL and the types of graphql-scalars. */
 const TYPES: Readonly<Record<string, string>> = {
   Query: 'Operations that read. None of them changes anything, and all fields of one request see the same state.',
   Mutation: 'Operations that change something. A request contains exactly one mutation, which happens completely or not at all.',

@@ -1,7 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 
 /**
- * Publishes a list of words as an enum of the schema; returns what `@Field(() => …)` takes. Each value has a description: what it means,
+ * Creates an enum of the schema from a list of words; returns what `@Field(() => …)` takes. Each value needs a description: its meaning,
  * and where it is not accepted or does not occur yet.
  */
 export function enumType<Word extends string>(

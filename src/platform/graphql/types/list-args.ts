@@ -8,7 +8,7 @@ import { PageArgsType } from './page-args.ts';
 
 type Decorator = PropertyDecorator;
 
-/** `[Type!]`: one of these values. A single value may be written without brackets. */
+/** A field `[Type!]` of a filter that matches one of these values. A single value may be written without brackets. */
 export const OneOfField = (type: object, what: string): Decorator =>
   Field(() => [type], {
     nullable: true,

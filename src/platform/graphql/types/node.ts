@@ -12,17 +12,20 @@ export abstract class NodeType {
   id!: string;
 }
 
-/** How objects of one type are read by id. `load` applies the access rules of the type's own queries. */
+/** Reads objects of one type by id. `load` applies the access rules of the type's own queries. */
 export interface NodeSource {
   readonly type: string;
   readonly table: string;
   readonly load: (scope: Scope, id: string) => Promise<object | null>;
 }
 
-/** The published type of a row that `asNode` marked. Synchronous: graphql-jit cannot wait for Type-GraphQL's own wrapper of `resolveType`. */
+/**
+ * The type name of a row that `asNode` marked. Synchronous, because graphql-jit cannot wait for Type-GraphQL's own wrapper of
+ * `resolveType`.
+ */
 export const resolveNodeType = (row: object): string | undefined => typeNames.get(row);
 
-/** Marks a row for the interface's `resolveType`. */
+/** Marks a row with the name of its type, for `resolveNodeType`. */
 export function asNode<Row extends object>(row: Row, type: string): Row {
   typeNames.set(row, type);
   return row;

@@ -1,4 +1,4 @@
--- A batch of keys older than 24 hours. Returns the number deleted.
+-- Deletes a batch of keys older than 24 hours. Returns the number deleted.
 create or replace function delete_old_idempotency_keys()
   returns int
   language plpgsql security definer set search_path = public, pg_temp

@@ -2,7 +2,7 @@ import type { Drawing } from '../drawing.ts';
 import { paletteFrom } from './palette.ts';
 
 /**
- * Opens the drawing of cards and captions. Nothing to close: the canvas, the reader of fonts (together about 20 MB) and the fonts are
+ * Opens the drawing of cards and captions. Nothing has to be closed: the canvas, the font reader (together about 20 MB) and the fonts are
  * loaded on first use and kept for the process.
  */
 export const openDrawing = (): Drawing => ({

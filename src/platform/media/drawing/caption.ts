@@ -18,7 +18,7 @@ const PAINTS: Readonly<Record<BurnedInStyle, CaptionPaint>> = {
   classic: { type: { typeface: 'sans', weight: 600 }, scrim: 'rgba(8, 8, 10, 0.64)', outline: 'rgba(0, 0, 0, 0.55)', text: '#ffffff' },
 };
 
-/** Draws the lines of one caption on a scrim, on a canvas just big enough. */
+/** Draws the lines of one caption on a dark box, on a canvas that is just large enough. */
 export async function drawCaption(request: CaptionRequest): Promise<DrawnCaption> {
   const { frameWidth, frameHeight } = request;
   const paint = PAINTS[request.style];
@@ -50,7 +50,7 @@ export async function drawCaption(request: CaptionRequest): Promise<DrawnCaption
   return { png: await canvas.encode('png'), ...placed(width, height, frameWidth, frameHeight), width, height };
 }
 
-// Both lines of a caption use the smaller line's size.
+// Lays out all lines in the size of the smallest one.
 function sameSize({ lines, language, style }: CaptionRequest, size: number, maxWidth: number): SetText[] {
   const set = (line: string, asked: number): SetText =>
     setText(line, { language, style: PAINTS[style].type, size: asked, smallest: asked * 0.4, maxWidth, maxHeight: Infinity, maxLines: 1 });
@@ -59,7 +59,7 @@ function sameSize({ lines, language, style }: CaptionRequest, size: number, maxW
   return first.map((line, index) => (line.size === smallest ? line : set(lines[index] ?? '', smallest)));
 }
 
-// Wide frames: above the lower safe edge. Tall frames: between 45 % and 72 % of the height, growing upwards.
+// Position of the caption. Wide frames: above the lower safe edge. Tall frames: between 45 % and 72 % of the height, growing upwards.
 function placed(width: number, height: number, frameWidth: number, frameHeight: number): { x: number; y: number } {
   const bottom = isTall(frameWidth, frameHeight) ? 0.7 : 0.95;
   return { x: even((frameWidth - width) / 2), y: 2 * Math.floor((frameHeight * bottom - height) / 2) };

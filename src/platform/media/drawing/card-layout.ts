@@ -10,29 +10,31 @@ export interface Area {
 
 export type Shape = 'wide' | 'square' | 'tall';
 
-/** Where words are: beside the ornament, in the middle of the frame, over the whole width between the margins; `full` has none. */
+/**
+ * Place of the words: beside the ornament, in the middle of the frame, or over the whole width between the margins; `full` has no words.
+ */
 export type Composition = 'side' | 'center' | 'spread' | 'full';
 
 /** Layout of a card. Only the background is drawn in the caption zone. */
 export interface CardLayout {
   readonly shape: Shape;
   readonly composition: Composition;
-  /** Words use the whole width above the captions, so that ornament is only a hint. */
+  /** Whether the words use the whole width; a look then reduces its ornament. */
   readonly isCalm: boolean;
   readonly width: number;
   readonly height: number;
-  /** The short side, in pixels: type and lines are relative to it. */
+  /** The short side in pixels; sizes of type and lines are relative to it. */
   readonly short: number;
-  /** Scene number, film title and progress: a line at the head of the words. Undefined on title cards. */
+  /** Line above the words with scene number, film title and progress. Undefined on title cards. */
   readonly chrome: Area | undefined;
-  /** Words and what belongs to them, within the 10 % title-safe margins. */
+  /** Words and their decorations, within the 10 % title-safe margins. */
   readonly text: Area;
-  /** One large pictogram or diagram beside or above the words; ornament leaves it calm. Undefined when the card has none. */
+  /** One large pictogram or diagram beside or above the words, without ornament behind it. Undefined when the card has none. */
   readonly figure: Area | undefined;
-  /** Ornament may bleed off the frame's edges. */
+  /** Ornament, which may extend beyond the edges of the frame. */
   readonly art: Area;
   readonly captions: Area;
-  /** Steps of the type scale in pixels, from small card text to film titles. */
+  /** Sizes of type in pixels, from small card text to film titles. */
   readonly type: { readonly small: number; readonly body: number; readonly subtitle: number; readonly title: number };
 }
 
@@ -42,14 +44,16 @@ interface LayoutRequest {
   readonly composition: Composition;
   readonly hasFigure: boolean;
   readonly hasChrome: boolean;
-  /** Words on the right, for languages that are read from there. */
+  /** Whether words are on the right, for languages that are read from there. */
   readonly mirrored: boolean;
 }
 
 const RATIO = 1.333;
 const COLUMNS = 12;
 const TITLE_SAFE = 0.1;
-/** Of the short side: 4.5 % in the scale that captions of wide frames begin with, a little more where the frame is read on a phone. */
+/**
+ * Size of body type as a fraction of the short side: 4.5 % like captions of wide frames, a little more where the frame is seen on a phone.
+ */
 const BODY = { wide: 0.045, square: 0.05, tall: 0.05 } as const;
 
 /** The grid of a frame, and the places on it. */
@@ -114,7 +118,7 @@ function wordsOf({
   return hasFigure ? { text: whole, figure: squareIn({ ...art, y: art.height * 0.18, height: art.height * 0.74 }, 1) } : { text: whole };
 }
 
-/** A figure above the words: on the side where reading begins at 0, in the middle at 0.5. */
+/** A figure above the words. `from` is its horizontal position: 0 where reading begins, 0.5 in the middle. */
 const stacked = (area: Area, share: number, from: number): Places => ({
   text: { ...area, y: area.y + area.height * share, height: area.height * (1 - share) },
   figure: squareAt(area, area.height * (share - 0.09), from),
@@ -127,7 +131,7 @@ const squareAt = ({ x, y, width }: Area, side: number, from: number): Area => ({
   height: side,
 });
 
-/** The largest square in the middle, made smaller by a factor. */
+/** The largest square in the middle of an area, made smaller by a factor. */
 function squareIn({ x, y, width, height }: Area, factor: number): Area {
   const side = Math.min(width, height) * factor;
   return { x: x + (width - side) / 2, y: y + (height - side) / 2, width: side, height: side };

@@ -44,18 +44,18 @@ const DRAWERS: { readonly [Kind in CardKind]: CardDrawer<Kind> } = {
 };
 
 function compositionOf({ content, width, height }: Card, look: Look, hasFigure: boolean): Composition {
-  // Rows of items or pictograms need the height that ornament has on a square.
+  // Rows of items or pictograms need the height that a square gives to ornament.
   const hasRows = content.kind === 'list' || (content.kind === 'number' && content.count !== undefined);
   if (SPREADS.has(content.kind) || (hasRows && width / height < 1.3 && look.composition === 'side')) return 'spread';
   return content.kind === 'plain' && !hasFigure && look.composition === 'side' ? 'full' : look.composition;
 }
 
-/** Contents that use the whole width between the margins, whatever the look. */
+/** Types of content that use the whole width between the margins in every look. */
 const SPREADS: ReadonlySet<CardKind> = new Set<CardKind>(['timeline', 'comparison', 'chart', 'quote']);
 
 /**
- * The layers of a card, back to front: ground, ornament, chrome, then figures and texts in reading order. They say how a card is built up
- * and taken apart over time ({@link CardLayer}); all of them at progress 1 are its picture. Rejects with the `Failure` `MISSING_GLYPHS`.
+ * The layers of a card, back to front: ground, ornament, chrome, then figures and texts in reading order. All of them at progress 1 are the
+ * card; drawn at other progress they build it up or take it apart over time ({@link CardLayer}). Rejects with the `Failure` MISSING_GLYPHS.
  */
 export async function composeCard(card: Card): Promise<readonly CardLayer[]> {
   const look = LOOK_OF[card.look];
@@ -86,7 +86,7 @@ export async function composeCard(card: Card): Promise<readonly CardLayer[]> {
   ];
 }
 
-/** Contents of rows: they begin on one line even where a look centres its words. */
+/** Types of content with rows, which are aligned at one edge even where a look centres its words. */
 const ROWS: ReadonlySet<CardKind> = new Set<CardKind>(['chart', 'timeline']);
 
 const drawContent = <Kind extends CardKind>(page: CardPage, content: ContentOf<Kind>): CardLayer[] => {
@@ -96,7 +96,7 @@ const drawContent = <Kind extends CardKind>(page: CardPage, content: ContentOf<K
 
 interface Figured {
   readonly pictogram?: string;
-  /** A ring for per cent. */
+  /** Whether a ring shows a percentage. */
   readonly isDiagram: boolean;
 }
 
@@ -112,7 +112,7 @@ function backLayers(page: CardPage): CardLayer[] {
   const { card, look, layout, palette, mirrored } = page;
   const seed = `${card.seed}/${card.look}/${card.position}${card.variant ? `/${card.variant}` : ''}`;
   const frame: Area = { x: 0, y: 0, width: layout.width, height: layout.height };
-  // A sequence each, begun again at every drawing: the same layer drawn twice is the same.
+  // Each part has a sequence of its own that starts again at every drawing, so that a layer always looks the same.
   const scene = (part: string) => ({ layout, palette, mirrored, random: seededRandom(`${seed}/${part}`) });
   return [
     entering({ role: 'ground', area: frame }, (context) => look.ground(context, scene('ground'))),
@@ -134,7 +134,7 @@ const within = ({ x, y, width, height }: Area, share: number): Area => ({
   height: height * (1 - 2 * share),
 });
 
-/** Draws layers in order, each at the progress that `progressOf` gives; at their end state without it. */
+/** Draws layers in order, each at the progress that `progressOf` returns; without it, at their end state. */
 export function paintLayers(
   context: SKRSContext2D,
   layers: readonly CardLayer[],
@@ -143,7 +143,7 @@ export function paintLayers(
   for (const layer of layers) layer.draw(context, progressOf(layer));
 }
 
-/** Draws a whole card as a PNG; the same card gives the same bytes. Rejects with the `Failure` `MISSING_GLYPHS`. */
+/** Draws a whole card as a PNG; the same card gives the same bytes. Rejects with the `Failure` MISSING_GLYPHS. */
 export async function drawCard(card: Card): Promise<Buffer> {
   const canvas = createCanvas(card.width, card.height);
   paintLayers(canvas.getContext('2d'), await composeCard(card));

@@ -9,14 +9,14 @@ export interface Subset {
   readonly file: (weight: number) => string;
 }
 
-/** Families of Latin letters that a look may choose. */
+/** Font families with Latin letters that a look may choose. */
 export type Typeface = 'sans' | 'serif' | 'slab' | 'condensed' | 'mono';
 type Symbols = 'symbols' | 'moreSymbols' | 'math';
 export type FamilyName = Typeface | 'sc' | 'tc' | 'jp' | 'kr' | 'arabic' | 'hebrew' | 'devanagari' | 'thai' | Symbols | 'emoji';
 
 const require = createRequire(import.meta.url);
 
-// Listed one by one, because tools that find unused packages read these lines.
+// Written out, because tools that find unused packages read these lines.
 const RANGES_FILE: Record<FamilyName, string> = {
   sans: require.resolve('@fontsource/noto-sans/unicode.json'),
   serif: require.resolve('@fontsource/noto-serif/unicode.json'),
@@ -39,7 +39,7 @@ const RANGES_FILE: Record<FamilyName, string> = {
 
 const families = new Map<FamilyName, readonly Subset[]>();
 
-/** Font files of a family, Latin first. Read once per process. */
+/** Font files of a family, Latin first; read once per process. */
 export function subsetsOf(family: FamilyName): readonly Subset[] {
   let found = families.get(family);
   if (!found) {
@@ -54,11 +54,11 @@ function readSubsets(family: FamilyName): Subset[] {
   const prefix = folderName(folder);
   const { weights } = JSON.parse(readFileSync(join(folder, 'metadata.json'), 'utf8')) as { weights: number[] };
   const subsets = Object.entries(readRanges(family)).map(([key, ranges]) => {
-    // Numbered slices are called "[12]" in the list and "12" in file names.
+    // Fontsource numbers the subsets of large fonts: key "[12]" in unicode.json, "12" in the file name.
     const name = key.replaceAll(/[[\]]/g, '');
     return {
       name: `${prefix}-${name}`,
-      // The package of mathematical signs calls its one file "latin".
+      // The package of mathematical signs names its only file "latin".
       covers: family === 'math' ? () => true : rangeTest(ranges),
       file: (weight: number) => join(folder, 'files', `${prefix}-${name}-${nearest(weights, weight)}-normal.woff2`),
     };
@@ -69,7 +69,8 @@ function readSubsets(family: FamilyName): Subset[] {
 const nearest = (weights: readonly number[], wanted: number): number =>
   weights.reduce((best, weight) => (Math.abs(weight - wanted) < Math.abs(best - wanted) ? weight : best));
 
-// The numbered emoji slices have metrics but paint nothing on the canvas; the complete file paints and keeps joined sequences together.
+// The numbered subsets of the emoji font have metrics but paint nothing on the canvas. The complete file paints, and has all parts of
+// joined sequences.
 function emojiSubset(): Subset[] {
   const folder = dirname(RANGES_FILE.emoji);
   const tests = Object.values(readRanges('emoji')).map(rangeTest);
@@ -87,7 +88,7 @@ const folderName = (folder: string): string => folder.split(/[\\/]/).at(-1) ?? '
 const readRanges = (family: FamilyName): Record<string, string> =>
   JSON.parse(readFileSync(RANGES_FILE[family], 'utf8')) as Record<string, string>;
 
-/** Reads a CSS `unicode-range`: `U+0-7F,U+2014`. */
+/** Reads a CSS `unicode-range` such as `U+0-7F,U+2014`. */
 export function rangeTest(ranges: string): (codePoint: number) => boolean {
   const pairs = ranges.split(',').map((range) => {
     const [first = '', last = first] = range.trim().replace(/^U\+/i, '').split('-');
@@ -96,15 +97,18 @@ export function rangeTest(ranges: string): (codePoint: number) => boolean {
   return (codePoint) => pairs.some(([first, last]) => codePoint >= first && codePoint <= last);
 }
 
-/** Search order for a character: the typeface, the language's own script, all others, symbols, emoji last (it contains digits). */
+/**
+ * Order in which families are searched for a character: the typeface, the language's own script, all others, symbols, and last emoji, which
+ * contain digits.
+ */
 export function familyOrder(language: string, typeface: Typeface): FamilyName[] {
-  // Where a serif face lacks a character, the other one has it rather than a sans.
+  // A character that a serif face lacks comes from the other serif face rather than a sans.
   const latin: FamilyName[] = typeface === 'serif' || typeface === 'slab' ? [typeface, 'serif', 'sans'] : [typeface, 'sans'];
   const scripts: FamilyName[] = ['sc', 'jp', 'kr', 'tc', 'arabic', 'hebrew', 'devanagari', 'thai'];
   return [...new Set<FamilyName>([...latin, ...ownScript(language), ...scripts, 'serif', 'symbols', 'moreSymbols', 'math', 'emoji'])];
 }
 
-// Chinese characters share code points across regions; the language selects the form.
+// The family of the language's script. Chinese characters share code points across regions; the language selects the form.
 function ownScript(language: string): FamilyName[] {
   const tag = language.toLowerCase();
   if (/^ja\b/.test(tag)) return ['jp'];

@@ -7,22 +7,22 @@ import { familyOrder, subsetsOf } from './font-catalogue.ts';
 import type { Subset, Typeface } from './font-catalogue.ts';
 import { subsetFor } from './glyph-coverage.ts';
 
-/** A type style; each picture uses a few of them. */
+/** A style of type; each picture uses a few of them. */
 export interface TypeStyle {
   readonly typeface: Typeface;
-  /** 300 to 900 in hundreds. */
+  /** Weight from 300 to 900 in hundreds. */
   readonly weight: number;
-  /** The path of a font file of the brand, tried before the typeface. */
+  /** Path of a font file of the brand, which is tried before the typeface. */
   readonly brandFont?: string | undefined;
 }
 
-// The canvas has one font table per process.
+// Global, because the canvas has one table of fonts per process.
 const registered = new Set<string>();
 
 /**
  * The `font-family` value for this text: only the needed files, in order of preference, registered with the canvas. Each file has a family
- * name of its own, because the canvas would use only one file of a shared name. @throws Failure MISSING_GLYPHS instead of falling back to
- * a system font.
+ * name of its own, because the canvas would use only one file of a shared name. @throws Failure MISSING_GLYPHS instead of using a system
+ * font
  */
 export function fontFamilies(text: string, language: string, style: TypeStyle): string {
   const clusters = [...new Set(graphemes(text))];
@@ -43,7 +43,7 @@ export function fontFamilies(text: string, language: string, style: TypeStyle): 
   return names.map((name) => `"${name}"`).join(', ');
 }
 
-/** A font of the workspace, under the hash of its bytes: its path is that of a step, which ends. */
+/** Registers a font of a workspace under the hash of its bytes, because its path belongs to a step and becomes invalid. */
 function registerBrandFont(path: string): string {
   const bytes = readFileSync(path);
   const name = `brand-${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}`;
@@ -68,7 +68,7 @@ function register(subset: Subset, weight: number): string {
       throw new Failure('FONT_UNREADABLE', `The font ${name} cannot be read.`, {
         category: 'INTERNAL',
         retryable: false,
-        hint: 'Reinstall the packages: a font file is damaged or missing.',
+        hint: 'Ask the operator to reinstall the npm packages (npm ci): a bundled font file is damaged or missing.',
       });
     }
     registered.add(name);

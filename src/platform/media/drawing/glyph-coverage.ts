@@ -4,7 +4,7 @@ import { graphemes } from '../../text/lines.ts';
 import { familyOrder, subsetsOf } from './font-catalogue.ts';
 import type { Subset, Typeface } from './font-catalogue.ts';
 
-// Font files do not change while the process runs, so the cache is per process.
+// Cached for the process, because font files do not change while it runs.
 const covered = new Map<string, ReadonlySet<number>>();
 
 const BASE_WEIGHT = 400;
@@ -12,7 +12,8 @@ const INVISIBLE = /^[\p{Default_Ignorable_Code_Point}\s]$/u;
 const WANTS_COLOUR = /\p{Emoji_Presentation}|\uFE0F/u;
 
 /**
- * All weights of a subset have the same characters, so only one is read. Inflating it takes 20 ms for a slice and 0.6 s for emoji, once.
+ * Characters of a subset. All its weights have the same, so only one file is read. Inflating it takes 20 ms for a subset and 0.6 s for
+ * emoji, once.
  */
 function characters(subset: Subset): ReadonlySet<number> {
   let found = covered.get(subset.name);

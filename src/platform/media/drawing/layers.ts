@@ -4,35 +4,34 @@ import { fillText } from './typesetting.ts';
 import type { Place, SetText } from './typesetting.ts';
 
 /**
- * One part of a card that is drawn by itself. A card is its layers, back to front; its picture is all of them at progress 1.
- *
- * To move a card, draw its layers frame by frame: ground and ornament may be drawn once, kept, and shifted against each other; each of the
- * other layers enters on its own time and goes back from 1 to 0 to leave. Layers share no state: any may be left out, repeated or drawn at
- * another progress, and the same progress gives the same pixels.
+ * One part of a card that is drawn by itself. A card consists of its layers, back to front; its picture is all of them at progress 1. To
+ * move a card, draw its layers frame by frame: ground and ornament may be drawn once, kept, and shifted against each other; each of the
+ * other layers enters at its own time, and leaves by going back from 1 to 0. Layers share no state: any may be left out, repeated or drawn
+ * at another progress, and the same progress gives the same pixels.
  */
 export interface CardLayer {
   readonly role: 'ground' | 'ornament' | 'chrome' | 'figure' | 'text';
-  /** Pixels that the layer covers at progress 1. Areas of text and figures do not overlap, except of words in one line. */
+  /** Pixels that the layer covers at progress 1. Areas of texts and figures do not overlap, except those of words in one line. */
   readonly area: Area;
   /** Reading order among texts and figures, from 0; undefined for ground, ornament and chrome (scene number, film title, logo). */
   readonly order?: number | undefined;
-  /** What the layer waits for, where a card is revealed as its words are spoken. */
+  /** When the layer appears, if a card is revealed while its words are spoken. */
   readonly reveal?: Reveal | undefined;
-  /** Draws at a progress from 0 (not there) to 1 (end state); leaves the context as it was. */
+  /** Draws the layer at a progress from 0 (invisible) to 1 (end state); leaves the context as it was. */
   readonly draw: (context: SKRSContext2D, progress: number) => void;
 }
 
-/** Layers with the same index appear together: a list item and its pictogram, the words of a statement one by one. */
+/** Layers with the same index appear together: a list item with its pictogram, or one word of a statement. */
 export interface Reveal {
-  /** From 0, without gaps. */
+  /** Counts from 0, without gaps. */
   readonly index: number;
-  /** The character of the narration at which it is spoken; undefined where it is not spoken word for word. */
+  /** Index of the character of the narration at which it is spoken; undefined where it is not spoken word for word. */
   readonly at?: number | undefined;
 }
 
 type Layer = Omit<CardLayer, 'draw'>;
 
-/** A layer that appears by becoming opaque, `rise` pixels below its place. */
+/** A layer that appears by becoming opaque while it rises by `rise` pixels to its place. */
 export const entering = (layer: Layer, paint: (context: SKRSContext2D) => void, rise = 0): CardLayer => ({
   ...layer,
   draw: (context, progress) => {
@@ -47,7 +46,7 @@ export const entering = (layer: Layer, paint: (context: SKRSContext2D) => void, 
   },
 });
 
-/** A layer that grows: `paint` gets the progress and draws what is there by then. */
+/** A layer that grows: `paint` receives the progress and draws what is visible by then. */
 export const growing = (layer: Layer, paint: (context: SKRSContext2D, progress: number) => void): CardLayer => ({
   ...layer,
   draw: (context, progress) => {
@@ -58,7 +57,7 @@ export const growing = (layer: Layer, paint: (context: SKRSContext2D, progress: 
   },
 });
 
-/** Pixels of a laid-out text at a place, from the first line's capitals to the last baseline. */
+/** Area of a laid-out text at a place, from the capitals of the first line to the last baseline. */
 const areaOf = (text: SetText, { x, y, align }: Place): Area => ({
   x: align === 'left' ? x : align === 'center' ? x - text.width / 2 : x - text.width,
   y,

@@ -4,27 +4,27 @@ import type { TypeStyle } from './fonts.ts';
 import type { Palette, Tone } from './palette.ts';
 import type { Random } from './random.ts';
 
-/** A look: ground, type pair, composition and ornament, not colour alone. */
+/** A look of cards: ground, type pair, composition and ornament, besides colour. */
 export interface Look {
   readonly tone: Tone;
   readonly heading: TypeStyle;
   readonly small: TypeStyle;
-  /** Large numbers. */
+  /** Style of large numbers. */
   readonly numbers: TypeStyle;
   readonly composition: 'side' | 'center';
-  /** Where words stand in their area. */
+  /** Vertical position of words in their area. */
   readonly anchor: 'head' | 'middle' | 'foot';
   /** How the position in the film is shown. */
   readonly progress: 'line' | 'blocks' | 'dots';
-  /** Which colour a large pictogram has on this look's ground or plate. */
+  /** Colour of a large pictogram on this look's ground or plate. */
   readonly figure: keyof Palette;
-  /** Another place for the figure than the layout's. */
+  /** Overrides the area of the figure (pictogram or diagram). Without it, or when it returns undefined, the layout's area is used. */
   readonly figureArea?: (layout: CardLayout, mirrored: boolean) => Area | undefined;
-  /** Fills the frame. */
+  /** Draws the background, which fills the frame. */
   readonly ground: (context: SKRSContext2D, scene: LookScene) => void;
   /**
-   * Draws on the ground. Takes all randomness from `random`, leaves the captions' zone alone, the words readable, and the figure calm; on
-   * cards that use the whole width it is reduced to a hint.
+   * Draws the ornament on the ground. It takes all randomness from `random`, leaves the captions' zone free, the words readable, and the
+   * figure without ornament behind it. On cards that use the whole width it is reduced to a hint.
    */
   readonly ornament: (context: SKRSContext2D, scene: LookScene) => void;
 }
@@ -33,6 +33,6 @@ export interface LookScene {
   readonly layout: CardLayout;
   readonly palette: Palette;
   readonly random: Random;
-  /** Ornament stands left and text right. */
+  /** Whether ornament is on the left and text on the right. */
   readonly mirrored: boolean;
 }

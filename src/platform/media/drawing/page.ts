@@ -7,13 +7,13 @@ import type { Palette } from './palette.ts';
 import { setText } from './typesetting.ts';
 import type { Align, Place, SetText, TextBox } from './typesetting.ts';
 
-/** What every part of a card is drawn from. */
+/** Everything that the parts of a card are drawn from. */
 export interface CardPage {
   readonly card: Card;
   readonly look: Look;
   readonly layout: CardLayout;
   readonly palette: Palette;
-  /** The page is read from the right. */
+  /** Whether the page is read from the right. */
   readonly mirrored: boolean;
   readonly align: Align;
 }
@@ -30,7 +30,7 @@ const brandStyle = (style: TypeStyle, role: string, { brand }: Card): TypeStyle 
 /** Whether some of the text did not fit. */
 export const isCut = ({ lines }: SetText, text: string): boolean => (lines.at(-1)?.endsWith('…') ?? false) && !text.trimEnd().endsWith('…');
 
-/** A heading: large on few lines, smaller on more before any of it is cut. */
+/** Lays out a heading: large on few lines, and smaller on more lines before any of it is cut. */
 export function setHeading(page: CardPage, text: string, { maxWidth, maxHeight }: Pick<Fit, 'maxWidth' | 'maxHeight'>): SetText {
   const { type } = page.layout;
   const large = setOn(page, 'heading', text, { size: type.title, smallest: type.subtitle, maxWidth, maxHeight, maxLines: 3 });
@@ -38,26 +38,26 @@ export function setHeading(page: CardPage, text: string, { maxWidth, maxHeight }
   return setOn(page, 'heading', text, { size: type.subtitle, smallest: type.small, maxWidth, maxHeight, maxLines: 7 });
 }
 
-/** The place of a text at the top of an area. */
+/** Place of a text at the top of an area. */
 export const placeIn = ({ align }: CardPage, { x, y, width }: Area): Place => ({
   x: align === 'left' ? x : align === 'center' ? x + width / 2 : x + width,
   y,
   align,
 });
 
-/** A part of a column: as wide as the column, of its own height. */
+/** A part of a column: as wide as the column, with its own height. */
 export interface Block {
   readonly height: number;
-  /** Space above it, except at the top. */
+  /** Space above the block, except at the top of a column. */
   readonly gap: number;
   readonly layers: (area: Area) => readonly CardLayer[];
 }
 
-/** Of blocks below each other, pixels. */
+/** Height of blocks below each other, in pixels. */
 export const heightOf = (blocks: readonly Block[]): number =>
   blocks.reduce((sum, { height, gap }, index) => sum + height + (index > 0 ? gap : 0), 0);
 
-/** Puts blocks below each other, anchored as the look wants it, or at the very top. */
+/** Puts blocks below each other, at the vertical position that the look has, or at the very top. */
 export function column(
   { look, layout }: CardPage,
   blocks: readonly Block[],
@@ -75,6 +75,6 @@ export function column(
   });
 }
 
-/** A rectangle of a width within an area, on the side where reading begins, or in the middle. */
+/** Left edge of a rectangle within an area, on the side where reading begins or in the middle. */
 export const aligned = ({ align }: CardPage, { x, width }: Area, inner: number): number =>
   align === 'left' ? x : align === 'center' ? x + (width - inner) / 2 : x + width - inner;

@@ -2,7 +2,7 @@ import { clampChroma, converter, formatHex, wcagContrast } from 'culori';
 import type { Oklch } from 'culori';
 import { seededRandom } from './random.ts';
 
-/** Colours of one film as `#rrggbb`. Text and quiet text reach 7:1 on all three grounds, both accents 4.5:1. */
+/** Colours of one film as `#rrggbb`. Text and quiet text have a contrast of at least 7:1 on all three grounds, both accents 4.5:1. */
 export interface Palette {
   readonly deep: string;
   readonly ground: string;
@@ -16,7 +16,7 @@ export interface Palette {
 const convert = converter('oklch');
 const toOklch = (hex: string): Oklch | undefined => convert(hex);
 
-/** Light text on dark grounds, or the other way round. */
+/** Light text on dark grounds, or dark text on light grounds. */
 export type Tone = 'dark' | 'light';
 
 const TEXT_CONTRAST = 7;
@@ -36,8 +36,8 @@ const TONES = {
 } as const;
 
 /**
- * Derived from one hue in OKLCH, where equal lightness looks equal for every hue. Brand colors give the hue and the accents; their lightness
- * is changed where they would be hard to see on the ground.
+ * The palette of a film, derived from one hue in OKLCH, where equal lightness looks equal for every hue. Brand colors give the hue and the
+ * accents; their lightness is changed where they would be hard to see on the ground.
  */
 export function paletteFrom(seed: string, tone: Tone = 'dark', brand: readonly string[] = []): Palette {
   const [first, second] = brand.map(toOklch);
@@ -46,7 +46,7 @@ export function paletteFrom(seed: string, tone: Tone = 'dark', brand: readonly s
     ({ mode: 'oklch', l: lightness, c: chroma, h: hue + turn }) as const;
   const roles = TONES[tone];
   const [deep, ground, lifted] = [formatted(color(roles.deep)), formatted(color(roles.ground)), formatted(color(roles.lifted))];
-  // Of the three grounds the one that is hardest to read on.
+  // The ground on which text is hardest to read.
   const worst = tone === 'dark' ? lifted : deep;
   const against = (wanted: Oklch, contrast: number): string =>
     readable(wanted, { ground: worst, contrast, step: tone === 'dark' ? 0.01 : -0.01 });
@@ -61,10 +61,10 @@ export function paletteFrom(seed: string, tone: Tone = 'dark', brand: readonly s
   };
 }
 
-// Grey has no hue: the seed's is used.
+// Hue of a colour; undefined for grey, so that the seed's hue is used.
 const hueOf = (color: Oklch | undefined): number | undefined => (color && color.c > 0.02 ? color.h : undefined);
 
-/** A colour of the palette made see-through; `opacity` from 0 to 1. */
+/** A colour of the palette with an opacity from 0 to 1. */
 export function faded(hex: string, opacity: number): string {
   return (
     hex +
@@ -77,11 +77,11 @@ export function faded(hex: string, opacity: number): string {
 interface Reading {
   readonly ground: string;
   readonly contrast: number;
-  /** Of lightness, away from the ground. */
+  /** Change of lightness away from the ground. */
   readonly step: number;
 }
 
-// Ends at black or white, which exceed every contrast that is asked for.
+// Changes the lightness until the contrast is reached. Ends at black or white, which have more than every required contrast.
 function readable(color: Oklch, { ground, contrast, step }: Reading): string {
   for (let l = color.l; l > 0 && l < 1; l += step) {
     const hex = formatted({ ...color, l });
@@ -90,5 +90,5 @@ function readable(color: Oklch, { ground, contrast, step }: Reading): string {
   return step > 0 ? '#ffffff' : '#000000';
 }
 
-// Screens cannot show every chroma at every hue: chroma is reduced, lightness and hue are kept.
+// A colour as hex. Screens cannot show every chroma at every hue: chroma is reduced, lightness and hue are kept.
 const formatted = (color: Oklch): string => formatHex(clampChroma({ ...color, h: (color.h ?? 0) % 360 }, 'oklch'));

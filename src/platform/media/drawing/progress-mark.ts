@@ -4,19 +4,19 @@ import type { Look } from './look.ts';
 import { faded } from './palette.ts';
 import type { Palette } from './palette.ts';
 
-// More marks would be too small to see; longer films are shown in this many parts.
+// Maximum number of marks; more would be too small to see, so longer films are divided into this many parts.
 const MAX_MARKS = { line: 40, blocks: 24, dots: 15 } as const;
 
 export interface Progress {
   readonly kind: Look['progress'];
-  /** Height of one mark, maximum width of all. */
+  /** The height of one mark, and the maximum width of all. */
   readonly area: Area;
-  /** From 0. */
+  /** Position of the scene, from 0. */
   readonly position: number;
   readonly sceneCount: number;
-  /** Counts from the right. */
+  /** Whether marks count from the right. */
   readonly mirrored: boolean;
-  /** Dots begin at the edge or stand in the middle. */
+  /** Whether the marks are in the middle instead of at the edge. */
   readonly isCentred: boolean;
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** Numbers in [0, 1); the same seed gives the same numbers on every machine. */
+/** Returns numbers in [0, 1); the same seed gives the same numbers on every machine. */
 export type Random = () => number;
 
-/** mulberry32, seeded by a hash so that similar seeds give different sequences. */
+/** A generator (mulberry32) that is seeded by a hash, so that similar seeds give different sequences. */
 export function seededRandom(seed: string): Random {
   let state = createHash('sha256').update(seed).digest().readUInt32LE(0);
   return () => {

@@ -14,16 +14,16 @@ export interface SetText {
   readonly letterSpacing: number;
   readonly direction: 'ltr' | 'rtl';
   readonly language: string;
-  /** Of the widest line, pixels. */
+  /** Width of the widest line, in pixels. */
   readonly width: number;
-  /** From the top of the first line's capitals to the last baseline, pixels. */
+  /** Pixels from the top of the first line's capitals to the last baseline. */
   readonly height: number;
 }
 
 export interface TextBox {
   readonly language: string;
   readonly style: TypeStyle;
-  /** Font size in pixels: `size`, or smaller down to `smallest` until the text fits; then it is cut with an ellipsis. */
+  /** Font size in pixels: `size`, or smaller down to `smallest` until the text fits; then the text is cut with an ellipsis. */
   readonly size: number;
   readonly smallest: number;
   readonly maxWidth: number;
@@ -31,9 +31,9 @@ export interface TextBox {
   readonly maxLines: number;
 }
 
-// Far more than fits at the smallest size: bounds the work for a heading of megabytes.
+// Maximum characters: far more than fit at the smallest size. Limits the work for a heading of megabytes.
 const MAX_TEXT = 400;
-/** Cap height in ems; close enough for all bundled fonts. */
+/** Height of capitals in ems, accurate enough for all bundled fonts. */
 export const CAP_HEIGHT = 0.72;
 const SHRINK = 0.94;
 
@@ -42,21 +42,24 @@ const HIGH_SCRIPT = /[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Thai}]/u;
 // Letters that carry stacked marks, or marks below the baseline.
 const STACKED = /(?!\uFE0F)[\p{M}\u1E00-\u1EFF\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Thai}]/u;
 const SPACED_LETTERS = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Common}]*$/u;
-// Only letters and digits in disguise: NFKC would also take "½", "№" and "x²" apart.
+// Letters and digits with a plain form. NFKC on the whole text would also take "½", "№" and "x²" apart.
 const COMPATIBLE = /[\uFB00-\uFB06\uFF21-\uFF3A\uFF41-\uFF5A\uFF10-\uFF19\u{1D400}-\u{1D7FF}\u{1F130}-\u{1F149}]/gu;
-// Bidirectional overrides could reverse the text; joiners and marks are kept.
+// Bidirectional controls, which could reverse the text; joiners and marks are kept.
 const OVERRIDES = /[\u202A-\u202E\u2066-\u2069]/g;
 
-// Measuring needs a context of any size.
+// A context for measuring, whose size does not matter.
 export const ruler = createCanvas(1, 1).getContext('2d');
 
-/** One line of plain text: white space collapsed, control characters removed, composed so that accents come from the letter's own font. */
+/**
+ * One line of plain text: white space collapsed, control characters removed, and composed (NFC), so that accents come from the letter's own
+ * font.
+ */
 export function plainLine(text: string): string {
   return (
     text
       .toWellFormed()
       .normalize('NFC')
-      // Full-width letters, ligatures and styled letters have plain ones, which more fonts can draw.
+      // Full-width letters, ligatures and styled letters become plain ones, which more fonts can draw.
       .replace(COMPATIBLE, (character) => character.normalize('NFKC'))
       .replace(/\s+/g, ' ')
       .replace(/\p{Cc}/gu, '')
@@ -65,7 +68,7 @@ export function plainLine(text: string): string {
   );
 }
 
-/** Direction of the first strong character (Unicode bidirectional algorithm), else of the language. */
+/** Direction of the first strong character (Unicode bidirectional algorithm), or else of the language. */
 function directionOf(text: string, language: string): 'ltr' | 'rtl' {
   const letter = /\p{L}/u.exec(text)?.[0];
   if (letter !== undefined) return RTL_SCRIPT.test(letter) ? 'rtl' : 'ltr';
@@ -74,14 +77,14 @@ function directionOf(text: string, language: string): 'ltr' | 'rtl' {
 
 export const isRtlLanguage = (language: string): boolean => /^(ar|he|iw|fa|ur|ps|sd|ug|yi|dv|ckb)\b/i.test(language);
 
-/** Tall marks above and below need more room between lines. */
+/** Line height of a text in ems: marks above and below letters need more space between lines. */
 export const leadingOf = (text: string, usual: number): number => (HIGH_SCRIPT.test(text) ? Math.max(usual, 1.35) : usual);
 
 /** Space for ink above the cap line and below the baseline, in ems, by script. The canvas' bounding boxes ignore a line's second font. */
 export const inkRoom = (text: string): { readonly above: number; readonly below: number } =>
   STACKED.test(text.normalize('NFC')) ? { above: 0.48, below: 0.48 } : { above: 0.28, below: 0.3 };
 
-/** Breaks and sizes text for a box. @throws Failure MISSING_GLYPHS for characters that no bundled font has. */
+/** Breaks and sizes a text for a box. @throws Failure MISSING_GLYPHS for characters that no bundled font has */
 export function setText(raw: string, box: TextBox): SetText {
   const text = graphemes(plainLine(raw)).slice(0, MAX_TEXT).join('');
   const families = fontFamilies(`${text}…`, box.language, box.style);
@@ -139,7 +142,7 @@ function withEllipsis(text: string, limit: number, measure: (part: string) => nu
   const kept = graphemes(text);
   const ended = () => `${kept.join('').replace(/[\s\p{P}]+$/u, '')}…`;
   while (kept.length > 0 && measure(ended()) > limit) kept.pop();
-  // Not inside a word, unless that would waste much of the line.
+  // Cuts between words, unless that would waste much of the line.
   const space = kept.lastIndexOf(' ');
   if (space > kept.length * 0.6 && text[kept.join('').length] !== ' ') kept.length = space;
   return ended();
@@ -148,7 +151,7 @@ function withEllipsis(text: string, limit: number, measure: (part: string) => nu
 export function prepare(context: SKRSContext2D, text: Pick<SetText, 'font' | 'letterSpacing' | 'language' | 'direction'>): void {
   context.font = text.font;
   context.letterSpacing = `${text.letterSpacing}px`;
-  // The default depends on the host's locale, and with it the forms of Chinese characters.
+  // Set explicitly: the default depends on the host's locale, and with it the forms of Chinese characters.
   context.lang = text.language;
   context.direction = text.direction;
   context.textBaseline = 'alphabetic';
@@ -157,8 +160,8 @@ export function prepare(context: SKRSContext2D, text: Pick<SetText, 'font' | 'le
 export type Align = 'left' | 'center' | 'right';
 
 /**
- * Position of laid-out text in pixels: `x` is the edge or the middle named by `align` (not mirrored by direction), `y` the top of the
- * first capitals.
+ * Position of laid-out text in pixels: `x` is the edge or the middle that `align` names (not mirrored by direction), `y` the top of the
+ * first line's capitals.
  */
 export interface Place {
   readonly x: number;
@@ -166,7 +169,7 @@ export interface Place {
   readonly align: Align;
 }
 
-/** Calls `draw` with each line's baseline position on a prepared context. */
+/** Calls `draw` for each line with the position of its baseline, on a prepared context. */
 export function drawText(
   context: SKRSContext2D,
   text: SetText,

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { MusicMood } from '../../catalogue/music-moods.ts';
 import type { Note } from './bed-loop.ts';
 
-/** A bed before it is synthesised. */
+/** The notes of a bed of music, before they are synthesised. */
 export interface Composition {
   readonly seconds: number;
   readonly notes: readonly Note[];
-  /** Share of the room. */
+  /** Share of the room's echoes. */
   readonly room: number;
 }
 
@@ -19,12 +19,12 @@ interface Style {
   /** Key notes to choose from, as MIDI numbers. */
   readonly keys: readonly number[];
   readonly progressions: readonly (readonly Chord[])[];
-  /** How often the progression is played. */
+  /** Number of times that the progression is played. */
   readonly rounds: number;
   readonly room: number;
   readonly pad: Sound;
   readonly bass: Sound & { readonly beats: readonly number[] };
-  /** Single notes of the chord on top, at these beats of it; of each, a share is left out. */
+  /** Single notes of the chord above it, at these beats; `left` is the share of them that is omitted. */
   readonly figure: Sound & { readonly beats: readonly number[]; readonly left: number; readonly octave: number };
 }
 
@@ -127,10 +127,10 @@ const STYLES: Readonly<Record<Exclude<MusicMood, 'none'>, Style>> = {
 
 const hertz = (midi: number): number => 440 * 2 ** ((midi - 69) / 12);
 
-/** Two voices of the pad lie this far apart, as a ratio, one in each ear. */
+/** Frequency ratio between the two voices of the pad, one in each ear. */
 const DETUNE = 1.0022;
 
-/** Key, chords and figure follow from the seed. */
+/** The composition of a mood; key, chords and figure are derived from the seed. */
 export function composition(mood: Exclude<MusicMood, 'none'>, seed: string): Composition {
   const style = STYLES[mood];
   const dice = diceOf(`${mood}/${seed}`);
@@ -166,7 +166,7 @@ const pick = <Item>(items: readonly Item[], share: number): Item => {
   return item;
 };
 
-/** Numbers from 0 to 1, always the same for a seed. */
+/** A generator of numbers from 0 to 1, always the same for a seed. */
 function diceOf(seed: string): () => number {
   let rolls = 0;
   return () => {

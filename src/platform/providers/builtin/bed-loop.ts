@@ -1,30 +1,30 @@
-/** One note of the bed. */
+/** One note of a bed of music. */
 export interface Note {
-  /** From the start of the loop, and until its release begins. Seconds. */
+  /** Seconds from the start of the loop, and seconds until its release begins. */
   readonly at: number;
   readonly seconds: number;
-  /** Hertz. */
+  /** Frequency in hertz. */
   readonly frequency: number;
   /** Amplitude, 0 to 1. */
   readonly gain: number;
-  /** -1 is left, 1 is right. */
+  /** Position in stereo: -1 is left, 1 is right. */
   readonly pan: number;
-  /** Seconds. */
+  /** Seconds until the full amplitude. */
   readonly attack: number;
   readonly release: number;
-  /** Seconds until it has fallen to a third; it keeps its level when omitted. */
+  /** Seconds until the amplitude has fallen to a third; by default it stays the same. */
   readonly decay?: number;
-  /** Amplitudes of its harmonics, the fundamental first. */
+  /** Amplitudes of its harmonics, starting with the fundamental. */
   readonly harmonics: readonly number[];
 }
 
-/** Half the rate of the film: a bed has nothing above 8 kHz, and costs half. */
+/** Half the sample rate of the film: a bed has nothing above 8 kHz, and costs half as much. */
 const RATE = 24_000;
 
 const TABLE_SIZE = 8192;
 const SINE = Float32Array.from({ length: TABLE_SIZE }, (_, index) => Math.sin((2 * Math.PI * index) / TABLE_SIZE));
 
-/** Delays of the room's echoes in samples, without common divisors; another set for each ear. */
+/** Delays of the room's echoes in samples, without common divisors; a different set for each ear. */
 const ECHOES = [
   [1_117, 1_301, 1_493, 1_627],
   [1_171, 1_361, 1_433, 1_709],
@@ -32,11 +32,11 @@ const ECHOES = [
 const FEEDBACK = 0.78;
 const DAMPING = 0.45;
 
-/** Root mean square of the finished bed, of full scale. */
+/** Root mean square of the finished bed, as a fraction of full scale. */
 const LEVEL = 0.1;
 const PEAK = 0.9;
 
-/** Two channels that are written in a circle. */
+/** Two channels of sound whose end continues at the beginning. */
 export class Loop {
   readonly #channels: readonly [Float32Array, Float32Array];
   readonly #length: number;
@@ -59,7 +59,7 @@ export class Loop {
       for (let harmonic = 0; harmonic < harmonics.length; harmonic += 1)
         wave += (harmonics[harmonic] ?? 0) * (SINE[(phase * (harmonic + 1)) & (TABLE_SIZE - 1)] ?? 0);
       const edge = Math.min(1, index / rise, (held + fall - index) / fall);
-      // Squared: a soft beginning and end.
+      // Squared for a soft beginning and end.
       const value = wave * envelope * edge * edge;
       left[place] = (left[place] ?? 0) + value * leftGain;
       right[place] = (right[place] ?? 0) + value * rightGain;
@@ -70,7 +70,7 @@ export class Loop {
     }
   }
 
-  /** Echoes of a room, as a share of the sound. They run round the loop twice, so that those of its end are heard at its beginning. */
+  /** Adds echoes of a room, as a share of the sound. They go through the loop twice, so that echoes of its end sound at its beginning. */
   addRoom(share: number): void {
     for (const [ear, channel] of this.#channels.entries()) {
       const wet = new Float32Array(this.#length);
@@ -79,7 +79,7 @@ export class Loop {
     }
   }
 
-  /** Interleaved, at 48 kHz, levelled. */
+  /** The samples: interleaved, at 48 kHz, levelled. */
   samples(): Int16Array {
     const [left, right] = this.#channels;
     const power = [...this.#channels].reduce((sum, channel) => sum + channel.reduce((all, one) => all + one * one, 0), 0);

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { wavHeader } from '../../audio/wav.ts';
+import { wavHeader } from '../../audio/wav-header.ts';
 import type { MusicProvider, MusicRequest, MusicResult } from '../music.provider.ts';
 import type { ProviderCall } from '../provider.ts';
 import { composition } from './bed-compositions.ts';
@@ -9,8 +9,8 @@ import { Loop } from './bed-loop.ts';
 const SAMPLE_RATE = 48_000;
 
 /**
- * Music without a key and without a licence: a bed of 20 to 40 s, synthesised from the seed. The same request gives the same bytes. Notes
- * that reach over the end sound on at the beginning, so that it repeats without a seam.
+ * Music without a key and without a licence: a bed of 20 to 40 s that is synthesised from the seed. The same request gives the same bytes.
+ * Notes that last beyond the end continue at the beginning, so that it repeats without a seam.
  */
 export class BedMusicProvider implements MusicProvider {
   readonly id = 'builtin';
@@ -34,7 +34,7 @@ export class BedMusicProvider implements MusicProvider {
   }
 }
 
-/** The process does other work between notes: all of them take half a second. */
+/** Number of notes after which other work of the process is done; all notes take half a second. */
 const NOTES_AT_ONCE = 8;
 
 const turn = async (signal: AbortSignal): Promise<void> => {

@@ -3,32 +3,32 @@ import { spokenText } from '../../speech-text/spoken-text.ts';
 import { isSpeakable, joinWords, plainText, textWidth } from '../../text/plain-text.ts';
 import { sentences } from '../../text/sentences.ts';
 
-/** A phrase that is spoken in one go and shown as one caption. */
+/** A phrase that is spoken without a pause and shown as one caption. */
 export interface Breath {
-  /** As written; shown in the caption. */
+  /** The text as written, which the caption shows. */
   readonly text: string;
-  /** As given to the voice: numbers, prices and abbreviations in words, pictures left out. */
+  /** The text for the voice: numbers, prices and abbreviations in words, pictures left out. */
   readonly spoken: string;
-  /** Silence after it in milliseconds; 0 after the last. */
+  /** Milliseconds of silence after it; 0 after the last one. */
   readonly pauseMs: number;
 }
 
 const LINE_WIDTH = 42;
 const SENTENCE_PAUSE_MS = 420;
 const CLAUSE_PAUSE_MS = 180;
-/** Between parts separated only because a caption would be too long. */
+/** Milliseconds between parts that are separated only because a caption would be too long. */
 const CUT_PAUSE_MS = 40;
 
 const ENDS_SENTENCE = /[.!?…。！？।؟]["”’»)」』）]*$/u;
 const ENDS_CLAUSE = /[,;:،؛，、；：—–-]["”’»)」』）]*$/u;
-/** Two caption lines; words do not break where the line ends, so a few columns are kept free. */
+/** Columns of two caption lines. Some are kept free, because words do not break at the end of a line. */
 const CAPTION_WIDTH = 2 * LINE_WIDTH - 8;
 
-/** Text is data: espeak's own notation (`[[…]]` means phonemes) must not be interpreted. */
+/** The text for the voice. It is data: espeak's own notation (`[[…]]` means phonemes) must not be interpreted. */
 const spokenForm = (text: string, language: string): string =>
   spokenText(text, language).spoken.replace(/[[\]]/g, ' ').replace(/\s+/g, ' ').trim();
 
-/** Parts without a word (dashes, pictures) join the part before them, or the one after at the start. */
+/** Joins parts without a word (dashes, pictures) to the part before them or, at the start, to the one after. */
 function keepSpeakable(pieces: readonly string[], language: string): string[] {
   const kept: string[] = [];
   let silent = '';
@@ -47,15 +47,18 @@ function pauseAfter(text: string, endsSentence: boolean): number {
   return ENDS_CLAUSE.test(text) ? CLAUSE_PAUSE_MS : CUT_PAUSE_MS;
 }
 
-/** A part that continues must not sound final: the voice falls at a full stop and stays level at a comma. */
+/**
+ * Adds punctuation that gives the intonation: a part that continues must not sound final. The voice falls at a full stop and stays level at
+ * a comma.
+ */
 const withIntonation = (spoken: string, endsSentence: boolean): string => {
   const closed = ENDS_SENTENCE.test(spoken) || ENDS_CLAUSE.test(spoken);
   return closed ? spoken : `${spoken}${endsSentence ? '.' : ','}`;
 };
 
 /**
- * Cuts text into phrases: by sentence, long sentences at clauses. Their joined texts contain every word. Empty when nothing can be spoken.
- * Pure.
+ * Divides a text into phrases: by sentence, and long sentences at clauses. The joined texts contain every word. Empty when nothing can be
+ * spoken. A pure function.
  */
 export function breaths(text: string, language: string): Breath[] {
   const pieces = plainText(text)

@@ -5,7 +5,9 @@ import type { Drawing } from '../../media/drawing.ts';
 import type { VisualProvider } from '../visual.provider.ts';
 import { chooseCard, shownWords } from './storyboard/choose-card.ts';
 
-/** Pictures without any service: typographic cards, of a type that the words of the scene decide. An unknown look is drawn as the default one. */
+/**
+ * Pictures without any service: typographic cards, whose type the words of the scene decide. An unknown look is drawn as the default one.
+ */
 export const cardVisualProvider = (drawing: Drawing) =>
   ({
     id: 'builtin',

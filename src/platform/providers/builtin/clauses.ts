@@ -1,14 +1,14 @@
 import { spokenText } from '../../speech-text/spoken-text.ts';
 
-/** Characters after which a reader pauses; the comma of `3,500` is not followed by a space. */
+/** Punctuation at which a reader pauses. The comma of `3,500` does not match, because no space follows it. */
 const CLAUSE_END = /[,;:،؛]["”’»)\]]*\s+|\s[—–-]\s+|—|[，、；：][”’」』）]*/gu;
 
-/** How far from the ideal position, in parts, a clause end may be to be preferred over a word end. */
+/** Penalty, in parts, of a cut between words instead of at the end of a clause. */
 const BETWEEN_WORDS = 0.4;
 const INSIDE_A_WORD = 10;
-/** A sentence of more parts is halved first: cut off one by one, each part would have the whole rest read again. */
+/** Number of parts from which a sentence is halved first. If parts were cut off one by one, the whole rest would be read again for each. */
 const MANY_PARTS = 8;
-/** Characters. What is longer is no price, date or address that anybody wrote, and may be cut. */
+/** Maximum characters of a price, date or address that is not cut. */
 const LONGEST_TOKEN = 200;
 
 interface Place {
@@ -24,19 +24,20 @@ function wordStarts(text: string, language: string): Place[] {
   let afterBreak = false;
   for (const { segment, index, isWordLike } of new Intl.Segmenter(language, { granularity: 'word' }).segment(text)) {
     if (isWordLike === true && afterBreak) places.push({ at: index, penalty: BETWEEN_WORDS });
-    // Chinese has no spaces, so words may be adjacent. Elsewhere the segmenter never returns adjacent words.
+    // Chinese has no spaces, so words may be adjacent. In other languages the segmenter never returns adjacent words.
     afterBreak = isWordLike === true || /^\s+$/u.test(segment);
   }
   return places;
 }
 
-/** For a single endless word only; never inside a grapheme cluster. */
+/** Places between grapheme clusters, for a single endless word. */
 const characterStarts = (text: string, language: string): Place[] =>
   Array.from(new Intl.Segmenter(language).segment(text), ({ index }) => ({ at: index, penalty: INSIDE_A_WORD }));
 
 /**
- * Cuts a sentence into few, roughly equal parts of at most `limit` by `measure`: at clauses where possible, else between words, never
- * inside a price, date or other token that is read as a whole. Parts are trimmed; what cannot be cut is returned unchanged.
+ * Divides a sentence into few, roughly equal parts of at most `limit` by `measure`: at clauses where possible, else between words, and
+ * never inside a price, date or other token that is read as a whole. Parts are trimmed; a sentence that cannot be cut is returned
+ * unchanged.
  */
 export function cutToFit(text: string, language: string, limit: number, measure: (piece: string) => number): string[] {
   const count = Math.ceil(measure(text) / limit);

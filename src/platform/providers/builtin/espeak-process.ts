@@ -1,7 +1,7 @@
 /**
- * Runs espeak-ng in a process of its own, so that GPL code stays separate and a hang or crash is contained. Started by `espeak.ts` with
- * the engine's path; handles one request at a time and answers phrase by phrase. Only types are imported and the syntax is erasable,
- * so Node runs this file as TypeScript or compiled.
+ * Runs espeak-ng in a process of its own, so that GPL code stays separate and a hang or crash does not affect the worker. `espeak.ts`
+ * starts it with the path of the engine. It handles one request at a time and answers phrase by phrase. Only types are imported and the
+ * syntax can be erased, so that Node runs this file as TypeScript or compiled.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -15,18 +15,21 @@ export interface EspeakOrder {
   readonly voice: string;
   readonly wordsPerMinute: number;
   readonly phrases: readonly string[];
-  /** The sound of the phrases, or their phonemes in the International Phonetic Alphabet; or espeak's data, written to the folder that the phrase names. */
+  /**
+   * The requested answer: the sound of the phrases; their phonemes in the International Phonetic Alphabet; or espeak's data, written to the
+   * folder that the phrase names.
+   */
   readonly answer: 'sound' | 'phonemes' | 'data';
 }
 
-/** One per phrase, in order: mono, 16-bit little-endian samples, or phonemes in UTF-8. */
+/** The answer for one phrase, in order: mono, 16-bit little-endian samples, or phonemes in UTF-8. */
 export interface EspeakPhrase {
   readonly bytes: Uint8Array;
   /** 0 for phonemes. */
   readonly sampleRate: number;
 }
 
-/** Node's types lack WebAssembly's values; these two are used. */
+/** The values of WebAssembly that are used here and that Node's types lack. */
 declare const WebAssembly: {
   compile(bytes: Uint8Array): Promise<object>;
   instantiate(program: object, imports: object): Promise<{ exports: unknown }>;
@@ -60,12 +63,13 @@ const DATA_FOLDER = '/usr/local/share/espeak-ng-data';
 const PHONEME_FILE = '/phonemes.txt';
 const WAV_HEADER_BYTES = 44;
 const SAMPLE_RATE_AT = 24;
-/** Headroom for the loudest vowels: at espeak's default of 100 some German ones clip. */
+/** espeak's amplitude in per cent: at its default of 100 some loud German vowels clip. */
 const AMPLITUDE = 70;
 
 /**
- * The package exports only espeak's command line, meant to run once. Starting its module takes 100 ms and a phrase 10 ms, so one module is
- * kept and its memory is restored before each phrase. A phrase therefore sounds the same whatever was spoken before.
+ * Starts the engine. The package exports only espeak's command line, which is meant to run once. Starting its module takes 100 ms and a
+ * phrase 10 ms, so one module is kept and its memory is restored before each phrase. A phrase therefore sounds the same whatever was spoken
+ * before.
  */
 async function startEngine(enginePath: string): Promise<Speak> {
   const { default: create } = (await import(pathToFileURL(enginePath).href)) as { default: EngineFactory };
@@ -126,7 +130,8 @@ function speaker(engine: Engine, { memory, ...program }: EngineExports): Speak {
       copy(DATA_FOLDER, phrase);
       return { bytes: new Uint8Array(), sampleRate: 0 };
     }
-    // Text is passed by file, so it cannot become an option or markup (SSML is off without `-m`). `-D` makes the samples deterministic.
+    // Text is passed in a file, so that it cannot be read as an option or markup (SSML is off without `-m`). `-D` makes the samples
+    // deterministic.
     engine.FS.writeFile(TEXT_FILE, phrase);
     const options = ['-D', '-z', '-b', '1', '-a', String(AMPLITUDE), '-s', String(wordsPerMinute), '-v', voice];
     const output = answer === 'sound' ? ['-w', SOUND_FILE] : ['-q', '--ipa', `--phonout=${PHONEME_FILE}`];
@@ -150,7 +155,7 @@ async function take(engine: Promise<Speak>, order: EspeakOrder): Promise<void> {
   const speak = await engine;
   for (const phrase of order.phrases) {
     await send({ kind: 'phrase', phrase: speak(order, phrase) });
-    // Lets a disconnect be seen between phrases, so that a killed parent leaves no process behind.
+    // Lets a disconnect be noticed between phrases, so that this process ends with its parent.
     await setImmediate();
   }
 }

@@ -18,7 +18,7 @@ export class EspeakSpeechProvider implements SpeechProvider {
     this.#espeak = enginePath === undefined || enginePath === '' ? undefined : new Espeak(enginePath, limits);
   }
 
-  /** Times are sample positions in the file. Rejects with a `Failure` or with the abort reason. */
+  /** Speaks a text. Times are sample positions in the file. Rejects with a `Failure` or with the abort reason. */
   async speak(request: SpeechRequest, call: ProviderCall): Promise<SpeechResult> {
     if (this.#espeak === undefined) throw notInstalled();
     const voice = BUILTIN_VOICES.find(({ name }) => name === request.voice);
@@ -39,7 +39,7 @@ const notInstalled = (): Failure =>
   new Failure('NOT_CONFIGURED', 'The built-in voice is not installed.', {
     category: 'RESOURCE',
     retryable: false,
-    hint: 'Install the optional package espeak-ng (npm ci without --omit=optional) or choose another speech provider.',
+    hint: 'Choose a voice of another provider, or ask the operator to install the optional package espeak-ng (npm ci without --omit=optional).',
   });
 
 const unknownVoice = (voice: string): Failure =>

@@ -6,9 +6,9 @@ import type { SpokenSamples } from '../speech/line-up.ts';
 import { SpeechPool } from '../speech/speech-pool.ts';
 import type { EspeakOrder, EspeakPhrase } from './espeak-process.ts';
 
-/** A process takes 0.2 s to start and 160 MB, so it is kept briefly for the next scene. */
+/** Milliseconds that a process is kept for the next scene. It takes 0.2 s to start and 160 MB. */
 const KEPT_IDLE_MS = 5_000;
-/** Start and first phrase take 0.3 s; a longer silence means the process hangs. */
+/** Milliseconds without output that mean a hang. Start and first phrase take 0.3 s. */
 const SILENCE_LIMIT_MS = 20_000;
 
 const PROCESS_FILE = fileURLToPath(new URL(`./espeak-process${extname(import.meta.url)}`, import.meta.url));
@@ -30,7 +30,7 @@ export function findEspeak(): string | undefined {
   }
 }
 
-/** espeak-ng in processes of its own, one for each CPU at most. Errors are retryable failures, or the abort reason. */
+/** Runs espeak-ng in processes of its own, at most one per processor. Errors are retryable failures, or the abort reason. */
 export class Espeak {
   readonly #pool: SpeechPool<EspeakOrder, EspeakPhrase>;
 
@@ -47,18 +47,18 @@ export class Espeak {
     return spoken.map(({ bytes, sampleRate }) => ({ samples: toSamples(bytes), sampleRate }));
   }
 
-  /** What the phrases sound like in the International Phonetic Alphabet, with spaces between words where it hears any. */
+  /** The pronunciation of the phrases in the International Phonetic Alphabet, with spaces between words where espeak separates them. */
   async phonemes(voice: string, phrases: readonly string[], signal: AbortSignal): Promise<string[]> {
     if (phrases.length === 0) return [];
     const spoken = await this.#pool.speak({ voice, wordsPerMinute: 160, phrases, answer: 'phonemes' }, signal, () => undefined);
     return spoken.map(({ bytes }) => new TextDecoder().decode(bytes).replace(/\s+/g, ' ').trim());
   }
 
-  /** Writes espeak's dictionaries and phoneme tables to a folder, where other engines read them. */
+  /** Writes espeak's dictionaries and phoneme tables to a folder, from which other engines read them. */
   async copyData(folder: string, signal: AbortSignal): Promise<void> {
     await this.#pool.speak({ voice: 'en', wordsPerMinute: 160, phrases: [folder], answer: 'data' }, signal, () => undefined);
   }
 }
 
-/** Copied, because samples need an even offset, which messages do not guarantee. */
+/** Converts bytes to samples. They are copied, because samples need an even offset, which messages do not guarantee. */
 const toSamples = (bytes: Uint8Array): Int16Array => new Int16Array(bytes.slice().buffer, 0, bytes.byteLength >> 1);

@@ -1,40 +1,40 @@
 import { baseLanguage } from '../../catalogue/languages.ts';
 import { sentences } from '../../text/sentences.ts';
 
-/** Words of a scene that its picture may show large: whole, and as they were written. */
+/** Words of a scene that its picture may show in large letters: a complete part of the narration, as it was written. */
 export interface Heading {
   readonly kind: 'question' | 'sentence' | 'clause';
   readonly text: string;
-  /** The character of the narration at which it is spoken; undefined where the sentence was joined from parts. */
+  /** Index of the character of the narration at which it is spoken; undefined where the sentence was joined from parts. */
   readonly at?: number | undefined;
 }
 
-/** A sentence of a narration and its place. */
+/** A sentence of a narration and its position. */
 export interface PlacedSentence {
   readonly text: string;
   readonly at?: number | undefined;
 }
 
-/** Columns; more is no heading but a text. */
+/** Maximum columns of a heading. */
 const MAX_COLUMNS = 48;
 const MIN_CLAUSE_WORDS = 3;
 const MIN_CLAUSE_CHARACTERS = 5;
 
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF00-\uFFEF]/u;
 
-/** Chinese, Japanese and Korean characters count twice. */
+/** Columns of a text; Chinese, Japanese and Korean characters count twice. */
 export const columnsOf = (text: string): number => Array.from(text).reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
 
 interface ClauseWords {
-  /** A clause that begins with one of these needs its main clause, or is only an adverbial. */
+  /** Words at the beginning of a clause that needs a main clause, or is only an adverbial. */
   readonly dependent: RegExp;
-  /** After a comma one of these begins another clause; anything else goes on with this one. */
+  /** Words that begin another clause after a comma; with any other word, the clause continues. */
   readonly joining: RegExp;
 }
 
 const word = (list: string): RegExp => new RegExp(`^(?:${list.trim().split(/\s+/).join('|')})(?![\\p{L}\\p{M}])`, 'iu');
 
-/** Languages without an entry have no headings of clauses. */
+/** The words by language. A language without an entry has no headings from clauses. */
 const CLAUSE_WORDS: Readonly<Record<string, ClauseWords>> = {
   en: {
     dependent:
@@ -87,16 +87,16 @@ const CLAUSE_WORDS: Readonly<Record<string, ClauseWords>> = {
 };
 const CHINESE = /^(?:zh|yue)\b/i;
 
-/** A pronoun at the beginning refers to a sentence that the picture does not show. */
+/** Pronouns at the beginning that refer to a sentence which the picture does not show. */
 const REFERS =
   /^(?:it|this|that|these|those|they|he|she|there|so|and|but|er|sie|es|das|dies|diese|dieser|dieses|so|und|aber|dann|这|那|它|他|她|他们|它们|所以|但)(?![\p{L}])/iu;
 const QUESTION = /[?？؟;]["'”’»」』)]*$/u;
-/** Of a line of its own: a full stop is not shown. Ellipses and other marks are kept. */
+/** The full stop of a line of its own, which is not shown. Ellipses and other marks are kept. */
 const FULL_STOP = /(?<![.。．…])[.。．।]$/u;
 
 export const withoutFullStop = (text: string): string => text.replace(FULL_STOP, '');
 
-/** The sentences of a narration with their places. */
+/** The sentences of a narration with their positions. */
 export function placedSentences(narration: string, language: string): PlacedSentence[] {
   let from = 0;
   return sentences(narration, language).map((text) => {
@@ -125,7 +125,7 @@ function mainClause({ text, at }: PlacedSentence, language: string): Heading | u
   const clause = text.slice(0, mark.index).trim();
   const rest = text.slice(mark.index + mark[0].length).trim();
   const isClosed = !/[,，]/u.test(mark[0]) || words.joining.test(rest);
-  // Half of a quotation or a bracket is no whole thing.
+  // Half of a quotation or a bracket is not complete.
   if (!isClosed || /["“”„«»「」『』()（）]/u.test(clause) || words.dependent.test(clause)) return undefined;
   return columnsOf(clause) <= MAX_COLUMNS && isLongEnough(clause, language) ? { kind: 'clause', text: clause, at } : undefined;
 }
@@ -133,14 +133,14 @@ function mainClause({ text, at }: PlacedSentence, language: string): Heading | u
 function wholeSentence({ text, at }: PlacedSentence, language: string): Heading | undefined {
   const shown = withoutFullStop(text);
   const isShort = columnsOf(shown) <= MAX_COLUMNS;
-  // A single word is no statement; without spaces two characters are one.
+  // A single word is not a statement; in a text without spaces, neither are two characters.
   if (!isShort || (WIDE.test(shown) ? [...shown].length < 3 : wordCount(shown, language) < 2)) return undefined;
   return { kind: isQuestion(text) ? 'question' : 'sentence', text: isQuestion(text) ? text : shown, at };
 }
 
 /**
  * The heading of a narration: its first short question, else its first short sentence, else a main clause from the beginning of a sentence;
- * all whole and verbatim, at most 48 columns. Undefined when it has none of these: a scrap of a sentence is worse than nothing.
+ * always complete and verbatim, at most 48 columns. Undefined without any of these: an incomplete sentence is worse than no heading.
  */
 export function headingOf(narration: string, language: string): Heading | undefined {
   const all = placedSentences(narration, language);
@@ -152,7 +152,7 @@ export function headingOf(narration: string, language: string): Heading | undefi
   return whole.find(isBound) ?? clauses.find(isBound) ?? whole[0] ?? clauses[0];
 }
 
-/** At most `limit` characters, cut after a word. */
+/** The text with at most `limit` characters, cut after a word. */
 export function shortened(text: string, language: string, limit: number): string {
   if (text.length <= limit) return text;
   let end = 0;

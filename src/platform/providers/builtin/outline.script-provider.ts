@@ -16,7 +16,7 @@ const MAX_TITLE = 80;
 const MIN_SCENES = 3;
 const MAX_SCENES = 5;
 
-/** Text of the built-in outline for a prompt that is too short. */
+/** Texts that the built-in outline adds to a prompt that is too short. */
 interface Wording {
   readonly about: string;
   readonly honest: string;
@@ -37,14 +37,17 @@ const WORDING: Readonly<Record<string, Wording>> = {
 };
 
 /**
- * The script provider without a key: not an AI, it writes nothing of its own. It cuts a script into scenes verbatim and reads out a bare
+ * The script provider without a key. It is not an AI and writes nothing of its own: it cuts a script into scenes verbatim, and reads out a
  * prompt sentence by sentence, as far as a target length allows. The same request gives the same scenes.
  */
 export class OutlineScriptProvider implements ScriptProvider {
   readonly id = 'builtin';
   readonly revision = 'outline-3';
 
-  /** @throws Failure NOTHING_TO_SPEAK when neither prompt nor script has a word, CANNOT_WRITE for a bare prompt that asks for a text. */
+  /**
+   * Cuts the request into scenes. @throws Failure NOTHING_TO_SPEAK when neither prompt nor script has a word, CANNOT_WRITE for a prompt
+   * without a script that asks for a text
+   */
   async write(request: ScriptRequest): Promise<ScriptResult> {
     return outline(request);
   }
@@ -81,8 +84,8 @@ const titleOf = (text: string, language: string): string =>
   shortened((allSentences(proseOf(text).paragraphs, language)[0] ?? '').replace(/[\s.。…:：,，;；]+$/u, ''), language, MAX_TITLE);
 
 /**
- * A short prompt: one scene per sentence, the first being the title, plus the explanation where that is too little. A long prompt is cut
- * like a script.
+ * The scenes of a prompt. A short one gets one scene per sentence, the first being the title, and an explanation where that is too little.
+ * A long prompt is cut like a script.
  */
 function readOut(paragraphs: readonly Paragraph[], language: string): SceneCut[] {
   const all = allSentences(paragraphs, language);
@@ -91,7 +94,7 @@ function readOut(paragraphs: readonly Paragraph[], language: string): SceneCut[]
   return scenes.length < MIN_SCENES ? [...scenes, { narration: wording(language).honest, endsParagraph: false }] : scenes;
 }
 
-/** The first scenes that can be spoken in this time; always one. */
+/** The first scenes that can be spoken in this time; at least one. */
 function trimmed(cuts: readonly SceneCut[], language: string, targetMs = Number.POSITIVE_INFINITY): readonly SceneCut[] {
   let ms = 0;
   const tooLong = cuts.findIndex(({ narration }) => (ms += speakingSeconds(spokenText(narration, language).spoken) * 1_000) > targetMs);
@@ -123,7 +126,7 @@ const cannotWrite = (): Failure =>
   new Failure('CANNOT_WRITE', 'The prompt is an instruction, and the built-in script provider cannot write.', {
     category: 'USER_INPUT',
     retryable: false,
-    hint: 'Give the words to speak as script, or use a model whose script provider writes.',
+    hint: 'Give the words to speak as script. To have scripts written, ask the operator to set up a script provider (docs/providers.md).',
   });
 
 const nothingToSpeak = (): Failure =>

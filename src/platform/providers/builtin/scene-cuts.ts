@@ -4,19 +4,19 @@ import type { Paragraph } from '../../text/markdown.ts';
 import { joinWords, textWidth, withFullStop } from '../../text/plain-text.ts';
 import { sentences } from '../../text/sentences.ts';
 
-/** Length of a scene's narration in the script providers' contract. */
+/** Maximum characters of a scene's narration, by the contract of script providers. */
 const MAX_NARRATION = 600;
 
-/** Target scene length in seconds. */
+/** Seconds that a scene should last, from SHORT to LONG. */
 const SHORT = 4;
 const LONG = 9;
-/** A longer sentence is cut at its clauses. */
+/** Seconds of a sentence above which it is cut at its clauses. */
 const SENTENCE_LIMIT = 12;
 const USUAL_SENTENCES = 3;
 const MAX_SENTENCES = 6;
-/** Cost of a boundary, in squared seconds away from the target length. */
+/** Costs of boundaries, in squared seconds of distance from the target length. */
 const PARAGRAPH_INSIDE = 5;
-/** Seconds. A shorter paragraph may share a scene with another, although the author set it apart. */
+/** Minimum seconds of a paragraph that has a scene of its own; a shorter one may share a scene, although the author separated it. */
 const MIN_OWN_SCENE = 2;
 const FOURTH_SENTENCE = 4;
 
@@ -24,7 +24,7 @@ interface Sentence {
   readonly text: string;
   readonly seconds: number;
   readonly startsParagraph: boolean;
-  /** The author began a scene here. */
+  /** Whether the author began a scene here. */
   readonly startsScene: boolean;
 }
 
@@ -57,7 +57,7 @@ function sceneCost(scene: readonly Sentence[]): number {
   const outside = Math.max(SHORT - seconds, 0, seconds - LONG);
   const paragraphsInside = scene.slice(1).filter(({ startsParagraph }) => startsParagraph).length;
   const crowd = Math.max(0, scene.length - USUAL_SENTENCES);
-  // The last, small term: of two equally good cuts, prefer the more even scenes.
+  // The last, small term prefers the more even scenes of two equally good cuts.
   return outside ** 2 + PARAGRAPH_INSIDE * paragraphsInside + FOURTH_SENTENCE * crowd + ((seconds - (SHORT + LONG) / 2) / 10) ** 2;
 }
 
@@ -67,15 +67,15 @@ const narration = (scene: readonly Sentence[]): string =>
     '',
   );
 
-/** A narration, and whether the author ended a paragraph with it. */
+/** A narration, and whether it ends a paragraph of the author. */
 export interface SceneCut {
   readonly narration: string;
   readonly endsParagraph: boolean;
 }
 
 /**
- * Cuts paragraphs into narrations of 4 to 9 s and one to three sentences; a paragraph that the author set apart begins a scene. The
- * cheapest of all cuts, by dynamic programming from the end. Keeps every word in order. Each narration has 1 to 600 characters.
+ * Cuts paragraphs into narrations of 4 to 9 s and one to three sentences; a paragraph that the author separated begins a scene. Chooses the
+ * cheapest of all cuts by dynamic programming from the end. Every word is kept in order. Each narration has 1 to 600 characters.
  */
 export function cutIntoScenes(paragraphs: readonly Paragraph[], language: string): SceneCut[] {
   const all = spokenSentences(paragraphs, language);

@@ -3,10 +3,10 @@ import type { SpokenWord } from '../speech.provider.ts';
 import type { EngineOutput } from './voice-engine.ts';
 
 const RATES = { least: 8_000, most: 96_000 } as const;
-/** No voice takes longer: a second for a character, and two more. */
+/** Maximum seconds that speech may take: one for each character, and two more. */
 const longestSeconds = (text: string): number => 2 + text.length;
 
-/** The sound of an engine in 16 bits, or what is wrong with it: a broken model makes noise, nothing, or no end of it. */
+/** Converts the sound of an engine to 16 bits. Returns a text that describes the fault when a broken model made something else. */
 export function soundOf(
   { samples, sampleRate, words: spans = [] }: EngineOutput,
   words: readonly string[],

@@ -34,7 +34,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 const LONGEST = Math.max(...Object.keys(LETTERS).map((letters) => letters.length));
 
-/** Written by the alphabet of the model. Letters that it lacks are left out later, by its vocabulary. */
+/** Converts phonemes to the alphabet of the model. Its vocabulary later leaves out letters that it lacks. */
 export function englishPhonemes(ipa: string): string {
   let phonemes = '';
   for (let at = 0; at < ipa.length;) {
@@ -50,7 +50,7 @@ export function englishPhonemes(ipa: string): string {
 /** Marks that a model reads as pauses and melody. */
 const MARKS = /([;:,.!?—…]+)/u;
 
-/** Words and the marks after them, alternating: espeak drops the marks, so the words between them are asked for one by one. */
+/** Words and the marks after them, alternating. espeak drops marks, so it gets the words between them one by one. */
 export function clausesOf(text: string): { readonly words: string; readonly marks: string }[] {
   const parts = text.replaceAll('–', '—').split(MARKS);
   const clauses: { words: string; marks: string }[] = [];

@@ -6,18 +6,19 @@ export interface Complex {
 
 export const complex = (size: number): Complex => ({ re: new Float64Array(size), im: new Float64Array(size) });
 
-/** `stride` transforms of `radix` × `part` values become `radix` times as many of `part` values each. */
+/** One step of the transform: `stride` transforms of `radix` × `part` values become `radix` times as many of `part` values each. */
 interface Pass {
   readonly radix: number;
   readonly part: number;
   readonly stride: number;
-  /** For each result and each of the `radix` values that it is a sum of. */
+  /** The factors for each result and each of the `radix` values of which it is the sum. */
   readonly factor: Complex;
 }
 
 /**
- * A discrete Fourier transform of a fixed size, by Stockham's algorithm for sizes of small prime factors: the libraries for Node transform
- * powers of two only. `transform(x)` overwrites `x` with its transform, without scaling. @throws RangeError for a prime factor above 5
+ * A discrete Fourier transform of a fixed size, by Stockham's algorithm for sizes with small prime factors. (The libraries for Node
+ * transform only powers of two.) `transform(x)` overwrites `x` with its transform, without scaling. @throws RangeError for a prime factor
+ * above 5
  */
 export function fourier(size: number): (x: Complex) => void {
   const passes = passesOf(size);

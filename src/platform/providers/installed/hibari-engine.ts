@@ -5,7 +5,7 @@ import { HIBARI_RATE, HOP, waveform } from './hibari-waveform.ts';
 import type { Spectra } from './hibari-waveform.ts';
 import type { EngineOutput, VoiceEngine } from './voice-engine.ts';
 
-/** The parts of onnxruntime-web that are used; its package is for development, and its files are copied by the build. */
+/** The parts of onnxruntime-web that are used. Its package is a development dependency; the build copies its files. */
 interface OnnxRuntime {
   readonly env: { logLevel: string; readonly wasm: { numThreads: number; wasmPaths: string } };
   readonly InferenceSession: { create(model: Uint8Array, options: object): Promise<Session> };
@@ -15,15 +15,15 @@ interface Session {
   run(feeds: Readonly<Record<string, object>>): Promise<Readonly<Record<string, { readonly data: Float32Array }>>>;
 }
 
-/** Frames that each phoneme takes, in pairs: a value inside of the model, not one of its outputs. */
+/** Name of the frames of each phoneme, in pairs: a value inside of the model that is not an output. */
 const DURATIONS = '/Clip_output_0';
 const FRAMES_OF_A_DURATION = 2;
-/** The model begins and ends with silence. */
+/** Token of silence, with which the input of the model begins and ends. */
 const PAD = 0;
 
 /**
- * Makes a value of a model an output. An ONNX file is a protobuf message, and messages that follow each other are merged: so a graph with
- * one more output is written behind it, and nothing has to be parsed.
+ * Makes a value inside of a model an output. An ONNX file is a protobuf message, and consecutive messages are merged: a graph with one more
+ * output is appended, so that nothing has to be parsed.
  */
 export function withOutput(model: Uint8Array, name: string): Uint8Array {
   const field = (number: number, content: Uint8Array): Uint8Array => {
@@ -34,7 +34,7 @@ export function withOutput(model: Uint8Array, name: string): Uint8Array {
   return Buffer.concat([model, field(GRAPH, field(OUTPUT, field(NAME, Buffer.from(name))))]);
 }
 
-/** Opens a voice of hibari: `model.onnx` and `vocab.json`. `runtimeFolder` holds the files of onnxruntime-web. */
+/** Opens a voice of hibari, which has the files `model.onnx` and `vocab.json`. `runtimeFolder` has the files of onnxruntime-web. */
 export async function openHibari({ folder }: { readonly folder: string }, runtimeFolder: string): Promise<VoiceEngine> {
   const ort = (await import(pathToFileURL(join(runtimeFolder, 'ort.wasm.min.mjs')).href)) as OnnxRuntime;
   ort.env.logLevel = 'error';
@@ -56,7 +56,7 @@ export async function openHibari({ folder }: { readonly folder: string }, runtim
   };
 }
 
-/** Milliseconds in which each word is heard; words are separated by spaces. `durations` has one more at both ends. */
+/** Start and end of each word in milliseconds; words are separated by spaces. `durations` has one more entry at both ends. */
 export function wordSpans(phonemes: readonly string[], durations: Float32Array): NonNullable<EngineOutput['words']> {
   const toMs = (steps: number): number => (steps * FRAMES_OF_A_DURATION * HOP * 1_000) / HIBARI_RATE;
   const spans: { startMs: number; endMs: number }[] = [];

@@ -1,37 +1,40 @@
 import { complex, fourier } from './fourier.ts';
 import type { Complex } from './fourier.ts';
 
-/** Of hibari's models, fixed by their training: samples a second, samples of a frame's window, and between two frames. */
+/**
+ * Properties of hibari's models that are fixed by their training: samples a second, samples of a frame's window, and samples between two
+ * frames.
+ */
 export const HIBARI_RATE = 24_000;
 const WINDOW = 1_200;
 export const HOP = 300;
 const BINS = WINDOW / 2 + 1;
-/** Hz. Slower means unvoiced, and no harmonic is higher. */
+/** Hz. A lower pitch means unvoiced; no harmonic is above the highest frequency. */
 const LOWEST_PITCH = 40;
 const HIGHEST_HARMONIC = 11_000;
-/** Of the logarithm of a magnitude, so that a bad model makes noise and not infinity. */
+/** Maximum logarithm of a magnitude, so that a bad model makes noise instead of infinity. */
 const LOUDEST = 7;
 
-/** What the model says about each frame: five spectra (bins × frames) and the pitch in Hz. */
+/** The output of the model for each frame: five spectra (bins × frames) and the pitch in Hz. */
 export interface Spectra {
-  /** Logarithm of the harmonics' magnitude, and their phase before `tanh`. */
+  /** Logarithm of the magnitude of the harmonics, and their phase before `tanh`. */
   readonly lh: Float32Array;
   readonly theta: Float32Array;
-  /** Logarithm of the noise's magnitude. */
+  /** Logarithm of the magnitude of the noise. */
   readonly ln: Float32Array;
-  /** Logarithm of the rest's magnitude, and its phase. */
+  /** Logarithm of the magnitude of the rest, and its phase. */
   readonly lr: Float32Array;
   readonly phi: Float32Array;
   readonly f0: Float32Array;
 }
 
 const HANN = Float64Array.from({ length: WINDOW }, (_, index) => 0.5 - 0.5 * Math.cos((2 * Math.PI * index) / WINDOW));
-/** A harmonic of amplitude 1 has the magnitude 1 in it. */
+/** The window for the pulses, scaled so that a harmonic of amplitude 1 has the magnitude 1. */
 const SOURCE_WINDOW = HANN.map((weight) => weight / (WINDOW / 4));
 
 /**
- * The waveform of a phrase, by the model's own formula: each frame is a train of pulses at the pitch, filtered by the harmonic spectrum, and
- * shaped noise, and a rest with free phases. The noise comes from a fixed seed, so that the same phrase sounds the same.
+ * The waveform of a phrase, by the model's own formula: each frame is the sum of a train of pulses at the pitch, filtered by the harmonic
+ * spectrum, of shaped noise, and of a rest with free phases. The noise comes from a fixed seed, so that the same phrase sounds the same.
  */
 export function waveform(spectra: Spectra): Float32Array {
   const frames = spectra.f0.length;
@@ -40,8 +43,8 @@ export function waveform(spectra: Spectra): Float32Array {
   const filter = filterOf(spectra);
   const [sum, weight] = [new Float64Array(frames * HOP + WINDOW), new Float64Array(frames * HOP + WINDOW)];
   const x = complex(WINDOW);
-  // Two frames at once, as the real and the imaginary part: a transform of real numbers would waste half of its work. No arrays are made
-  // inside of the loops: collecting them would take longer than the arithmetic.
+  // Two frames at once, as the real and the imaginary part: a transform of real numbers would waste half of its work. No arrays are created
+  // inside of the loops, because collecting them would take longer than the arithmetic.
   for (let frame = 0; frame < frames; frame += 2) {
     const [first, second] = [frame * HOP, (frame + 1) * HOP];
     for (let index = 0; index < WINDOW; index += 1) {
@@ -112,7 +115,7 @@ function filterOf({ lh, theta, ln, lr, phi, f0 }: Spectra): (x: Complex, frame: 
 
 const magnitude = (logarithm: number): number => Math.exp(Math.min(LOUDEST, logarithm));
 
-/** Pulses at the pitch: all harmonics up to the highest, equally loud. Nothing where the frame is unvoiced. */
+/** Pulses at the pitch: all harmonics up to the highest frequency, equally loud. Zero where the frame is unvoiced. */
 function pulseTrain(f0: Float32Array): Float64Array {
   const pulses = new Float64Array(f0.length * HOP);
   let phase = 0;
@@ -124,13 +127,13 @@ function pulseTrain(f0: Float32Array): Float64Array {
     const angle = 2 * Math.PI * phase;
     const order = Math.floor(HIGHEST_HARMONIC / hertz) + 0.5;
     const half = 2 * Math.sin(angle / 2);
-    // Near zero the quotient has its limit.
+    // Near zero, the quotient is replaced by its limit.
     pulses[index] = (Math.abs(half) <= 2e-3 ? order : Math.sin(order * angle) / half) - 0.5;
   }
   return pulses;
 }
 
-/** Between the middles of two frames the pitch goes in a straight line. */
+/** The pitch at a sample, which is interpolated linearly between the middles of two frames. */
 function pitchAt(f0: Float32Array, index: number): number {
   const place = (index + 0.5) / HOP - 0.5;
   const left = Math.floor(place);
@@ -139,7 +142,7 @@ function pitchAt(f0: Float32Array, index: number): number {
   return before + (after - before) * (place - left);
 }
 
-/** Half a window more at both ends, mirrored. */
+/** The signal with half a window more at both ends, mirrored. */
 function padded(signal: Float64Array): Float64Array {
   const half = WINDOW / 2;
   const last = signal.length - 1;
@@ -149,7 +152,7 @@ function padded(signal: Float64Array): Float64Array {
   });
 }
 
-/** Normally distributed numbers, by Box and Muller from xorshift32: the same ones each time. */
+/** A generator of normally distributed numbers (Box and Muller, from xorshift32), the same ones each time. */
 function noise(): () => number {
   let state = 0x9e_37_79_b9;
   let spare: number | undefined;

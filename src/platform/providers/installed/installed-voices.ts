@@ -11,11 +11,11 @@ import { clausesOf, englishPhonemes } from './english-phonemes.ts';
 import { soundOf } from './engine-output.ts';
 import type { EngineOutput, VoiceOrder } from './voice-engine.ts';
 
-/** Opening a model takes 1 to 5 s, so a process is kept while a film may still need it. */
+/** Milliseconds that a process is kept for the next scene, because opening a model takes 1 to 5 s. */
 const KEPT_IDLE_MS = 30_000;
-/** Opening a large model on a slow disk, and its first phrase. A longer silence means that the process hangs. */
+/** Milliseconds without output that mean a hang. Opening a large model on a slow disk and speaking its first phrase take less. */
 const SILENCE_LIMIT_MS = 60_000;
-/** MiB. The largest usual model takes half of it. */
+/** MiB of resident memory of a process. The largest usual model takes half of it. */
 const MEMORY_LIMIT_MIB = 2_048;
 /** Phrases of one order are spoken one after the other, and each process has a model in memory. */
 const MAX_PROCESSES = 2;
@@ -23,7 +23,7 @@ const MAX_PROCESSES = 2;
 const require = createRequire(import.meta.url);
 const PROCESS_FILE = fileURLToPath(new URL(`./voice-process${extname(import.meta.url)}`, import.meta.url));
 
-/** The files of onnxruntime-web: what the build copied, else the package, which is there for development. */
+/** The folder of onnxruntime-web's files: those that the build copied, else those in the package, which exists in development. */
 function findRuntime(): string | undefined {
   const copied = fileURLToPath(new URL('../../../../onnxruntime', import.meta.url));
   if (existsSync(join(copied, 'ort.wasm.min.mjs'))) return copied;
@@ -39,7 +39,7 @@ function resolved(name: string, found = (path: string): string => path): string 
 }
 
 export interface InstalledVoicesOptions {
-  /** Stand-ins for the engines, and shorter limits, in tests. */
+  /** Replaced in tests, by a simulated engine and shorter limits. */
   readonly processFile?: string;
   readonly silenceLimitMs?: number;
   readonly memoryLimitMib?: number;
@@ -65,7 +65,7 @@ export class InstalledVoices {
     });
   }
 
-  /** Speaks the texts in order; `onPhrase` hears how many are done. */
+  /** Speaks the texts in order; `onPhrase` receives the number of finished ones. */
   async speak(
     voice: InstalledVoice,
     texts: readonly string[],
@@ -88,13 +88,13 @@ export class InstalledVoices {
     });
   }
 
-  /** espeak's data, which Piper voices pronounce text by. */
+  /** Writes espeak's data, by which Piper voices pronounce text, to a folder. */
   async copyPronunciation(folder: string, signal: AbortSignal): Promise<void> {
     if (!this.#espeak) throw espeakMissing();
     await this.#espeak.copyData(folder, signal);
   }
 
-  /** Phonemes of each text, with the words that they were made from where espeak kept them apart. */
+  /** Phonemes of each text, with the words that they were made from if espeak kept them apart. */
   async #phonemes(texts: readonly string[], signal: AbortSignal) {
     const clauses = texts.map(clausesOf);
     const ipa =
@@ -115,7 +115,7 @@ export class InstalledVoices {
   }
 }
 
-/** The words of a clause, one for each group of phonemes; unknown ones where espeak ran words together ("of the"). */
+/** The words of a clause, one for each group of phonemes; empty ones where espeak joined words ("of the"). */
 const pairs = (words: readonly string[], groups: number): readonly string[] =>
   words.length === groups ? words : Array.from({ length: groups }, () => '');
 
@@ -123,20 +123,20 @@ const speechFailed = (cause: unknown): Failure =>
   new Failure('SPEECH_FAILED', 'The installed voice stopped before the end, or made no speech.', {
     category: 'PROVIDER',
     retryable: true,
-    hint: 'Try again. If it fails every time, choose another voice, or remove this one and add it again (docs/voices.md).',
+    hint: 'Try again. If the same text fails every time, choose another voice, or ask the operator to remove this one and add it again (docs/voices.md).',
     cause,
   });
 
 const espeakMissing = (): Failure =>
-  new Failure('NOT_CONFIGURED', 'The optional package espeak-ng, which the voice pronounces text by, is not installed.', {
+  new Failure('NOT_CONFIGURED', 'The optional package espeak-ng, which this voice needs to pronounce text, is not installed.', {
     category: 'RESOURCE',
     retryable: false,
-    hint: 'Install it (npm ci without --omit=optional), or add the voice from a folder that contains espeak-ng-data.',
+    hint: 'Choose another voice, or ask the operator to install the optional package espeak-ng (npm ci without --omit=optional), or to add the voice from a folder that contains espeak-ng-data.',
   });
 
 const engineMissing = ({ name, engine }: InstalledVoice): Failure =>
-  new Failure('NOT_CONFIGURED', `What runs the voice “${name}” (${engine}) is not installed.`, {
+  new Failure('NOT_CONFIGURED', `The engine of the voice “${name}” (${engine}) is not installed.`, {
     category: 'RESOURCE',
     retryable: false,
-    hint: 'Install the optional packages (npm ci without --omit=optional): espeak-ng for hibari, sherpa-onnx-node for Piper and Kokoro.',
+    hint: 'Choose another voice, or ask the operator to install the optional packages (npm ci without --omit=optional): espeak-ng for hibari, sherpa-onnx-node for Piper and Kokoro.',
   });

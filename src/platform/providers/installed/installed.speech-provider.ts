@@ -15,13 +15,13 @@ export class InstalledSpeechProvider implements SpeechProvider {
 
   constructor(private readonly voices: InstalledVoices) {}
 
-  /** Another model under the same name makes other clips. */
+  /** Hash of the model, because another model under the same name makes other clips. */
   revisionOf(voice: string): string {
     const { engine, speaker, sha256 } = VOICES.installed.find(({ name }) => name === voice) ?? {};
     return [this.revision, engine, speaker, sha256].join('/');
   }
 
-  /** Phrase times are sample positions in the file. Rejects with a `Failure` or with the abort reason. */
+  /** Speaks a text. Phrase times are sample positions in the file. Rejects with a `Failure` or with the abort reason. */
   async speak(request: SpeechRequest, call: ProviderCall): Promise<SpeechResult> {
     const voice = VOICES.installed.find(({ name }) => name === request.voice);
     if (voice === undefined) throw voiceMissing(request.voice);
@@ -39,5 +39,5 @@ const voiceMissing = (voice: string): Failure =>
   new Failure('VOICE_MISSING', `This worker has no voice “${voice.slice(0, 48)}”.`, {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Add the voice again (npm run voices -- add), and give all workers the same VOICES_DIR, or choose another voice.',
+    hint: 'Choose another voice, or ask the operator to add this one again (npm run voices -- add) and to give all workers the same VOICES_DIR.',
   });

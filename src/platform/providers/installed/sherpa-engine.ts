@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VoiceEngine, VoiceModel } from './voice-engine.ts';
 
-/** The part of sherpa-onnx-node that is used. */
+/** The parts of sherpa-onnx-node that are used. */
 interface Sherpa {
   readonly OfflineTts: new (config: object) => {
     readonly sampleRate: number;
@@ -13,8 +13,8 @@ interface Sherpa {
 }
 
 /**
- * Opens a Piper or Kokoro voice with sherpa-onnx. A file that is missing is an error; one that is damaged ends the whole process, which is
- * why this is one of its own.
+ * Opens a Piper or Kokoro voice with sherpa-onnx. A missing file is an error; a damaged one ends the whole process, which is why voices
+ * have processes of their own.
  */
 export async function openSherpa({ folder, engine, speaker }: VoiceModel, modulePath: string): Promise<VoiceEngine> {
   const { OfflineTts } = createRequire(import.meta.url)(modulePath) as Sherpa;
@@ -32,7 +32,7 @@ export async function openSherpa({ folder, engine, speaker }: VoiceModel, module
   };
 }
 
-/** Kokoro's newer models pronounce some languages by word lists. */
+/** Files of word lists, by which Kokoro's newer models pronounce some languages. */
 function lexicons(folder: string): { readonly lexicon?: string } {
   const files = readdirSync(folder).filter((name) => /^lexicon.*\.txt$/.test(name));
   return files.length === 0 ? {} : { lexicon: files.map((name) => join(folder, name)).join(',') };

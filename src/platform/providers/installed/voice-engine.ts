@@ -1,4 +1,4 @@
-/** A model and how it is run. */
+/** A model and the engine that runs it. */
 export interface VoiceModel {
   readonly folder: string;
   readonly engine: 'hibari' | 'piper' | 'kokoro';
@@ -7,7 +7,7 @@ export interface VoiceModel {
 
 export interface VoicePhrase {
   readonly text: string;
-  /** For engines that read phonemes; empty for others. */
+  /** Phonemes, for engines that read them; empty for others. */
   readonly phonemes: string;
 }
 
@@ -18,10 +18,10 @@ export interface VoiceOrder {
 }
 
 export interface EngineOutput {
-  /** Mono; full scale is 1. */
+  /** Mono samples; full scale is 1. */
   readonly samples: Float32Array;
   readonly sampleRate: number;
-  /** Milliseconds in which each word is heard; left out where the engine does not know. */
+  /** Start and end of each word in milliseconds; missing where the engine does not know them. */
   readonly words?: readonly { readonly startMs: number; readonly endMs: number }[];
 }
 export type VoiceEngine = (phrase: VoicePhrase) => Promise<EngineOutput>;

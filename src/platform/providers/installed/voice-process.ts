@@ -1,6 +1,6 @@
 /**
- * Runs the models of installed voices in a process of its own: a bad model ends this process and not the worker. Started by
- * `installed-voices.ts` with the paths of the engines; handles one order at a time and answers phrase by phrase. The syntax is erasable, so
+ * Runs the models of installed voices in a process of its own: a bad model ends this process instead of the worker. `installed-voices.ts`
+ * starts it with the paths of the engines. It handles one order at a time and answers phrase by phrase. The syntax can be erased, so that
  * Node runs this file as TypeScript or compiled.
  */
 import { setImmediate } from 'node:timers/promises';
@@ -16,7 +16,7 @@ const send = (message: SpeechAnswer<EngineOutput>): Promise<void> =>
 
 let opened: Promise<VoiceEngine> | undefined;
 
-/** A process opens one model: sherpa-onnx keeps the pronunciation of its first one for all others. */
+/** Opens the engine of a model. A process opens one model, because sherpa-onnx uses the pronunciation of its first one for all others. */
 const engineOf = (model: VoiceModel, { runtimeFolder, sherpa }: Paths): Promise<VoiceEngine> =>
   (opened ??=
     model.engine === 'hibari'
@@ -32,7 +32,7 @@ async function take({ model, phrases }: VoiceOrder, paths: Paths): Promise<void>
   const engine = await engineOf(model, paths);
   for (const phrase of phrases) {
     await send({ kind: 'phrase', phrase: await engine(phrase) });
-    // Lets a disconnect be seen between phrases, so that a killed parent leaves no process behind.
+    // Lets a disconnect be noticed between phrases, so that this process ends with its parent.
     await setImmediate();
   }
 }

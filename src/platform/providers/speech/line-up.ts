@@ -2,11 +2,11 @@ import type { SpokenPhrase, SpokenWord } from '../speech.provider.ts';
 import type { Breath } from '../builtin/breaths.ts';
 import { writtenWords } from './word-times.ts';
 
-/** The sound of one phrase as an engine makes it: mono. */
+/** The sound of one phrase from an engine, in mono. */
 export interface SpokenSamples {
   readonly samples: Int16Array;
   readonly sampleRate: number;
-  /** Words as they were spoken, with times from the start of these samples; left out where the engine tells none. */
+  /** Words as they were spoken, with times from the start of these samples; missing if the engine reports none. */
   readonly words?: readonly SpokenWord[];
 }
 
@@ -16,17 +16,20 @@ export interface LinedUp {
   readonly phrases: readonly SpokenPhrase[];
 }
 
-/** −54 dBFS: quieter samples at the ends of a phrase count as silence. */
+/** Absolute sample value (−54 dBFS) below which samples at the ends of a phrase count as silence. */
 const SILENCE = 64;
 
-/** From the first audible sample up to but excluding the end; empty when none is. */
+/** The audible samples: from the first one up to but excluding the end; empty when none is audible. */
 function audiblePart(samples: Int16Array): { readonly from: number; readonly to: number } {
   const audible = (sample: number): boolean => Math.abs(sample) > SILENCE;
   const from = samples.findIndex(audible);
   return from < 0 ? { from: 0, to: 0 } : { from, to: samples.findLastIndex(audible) + 1 };
 }
 
-/** Concatenates the phrases with their pauses. Words without audio (letters that the voice does not know) are shown with the previous phrase. */
+/**
+ * Concatenates the phrases with their pauses. Words without audio (letters that the voice does not know) are shown with the previous
+ * phrase.
+ */
 export function lineUp(parts: readonly Breath[], spoken: readonly SpokenSamples[], language: string): LinedUp {
   const sampleRate = spoken[0]?.sampleRate ?? 0;
   const toMs = (count: number): number => (count * 1000) / sampleRate;

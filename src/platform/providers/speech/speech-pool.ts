@@ -3,43 +3,43 @@ import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { watchMemory } from './memory-watch.ts';
 
-/** What a speech process is asked for: its phrases, in order. */
+/** The phrases that a speech process must speak, in order. */
 export interface SpeechOrder {
-  /** A process serves orders of one key only, such as those for one model. */
+  /** A process serves orders of one key only, for example those for one model. */
   readonly key?: string;
   readonly phrases: readonly unknown[];
 }
 
-/** One for each phrase, in order; `failed` ends the order and the process. */
+/** The answer for one phrase, in order; `failed` ends the order and the process. */
 export type SpeechAnswer<Phrase> =
   { readonly kind: 'phrase'; readonly phrase: Phrase } | { readonly kind: 'failed'; readonly reason: string };
 
 export interface SpeechPoolOptions {
-  /** The program of a process, and what it is started with. */
+  /** File of the process's program, and its arguments. */
   readonly file: string;
   readonly argv: readonly string[];
-  /** A longer silence means that the process hangs. */
+  /** Milliseconds without output that mean a hang. */
   readonly silenceLimitMs: number;
-  /** Processes are kept this long for the next scene. */
+  /** Milliseconds that an idle process is kept for the next scene. */
   readonly keptIdleMs: number;
-  /** At the same time; one for each CPU by default. */
+  /** Maximum processes at the same time; by default one per processor. */
   readonly limit?: number;
-  /** MiB of resident memory of one process; watched on Linux alone. */
+  /** MiB of resident memory of one process; watched only on Linux. */
   readonly memoryLimitMib?: number;
-  /** The error of callers for a process that crashed, hung, or could not do it. */
+  /** Creates the error for callers when a process crashed, hung, or reported a failure. */
   readonly failed: (cause: unknown) => Error;
 }
 
 interface Idle {
   readonly key: string | undefined;
-  /** Removes it from the pool. */
+  /** Removes the process from the pool. */
   readonly release: () => void;
 }
 
-/** Characters of standard error that are kept: engines give their reasons there. */
+/** Characters of standard error that are kept, because engines write reasons there. */
 const KEPT_COMPLAINT = 400;
 
-/** Speech processes: one order each at a time, started on demand, killed when they misbehave. */
+/** Speech processes with one order each at a time. They are started on demand and killed when they hang, crash or use too much memory. */
 export class SpeechPool<Order extends SpeechOrder, Phrase> {
   readonly #options: SpeechPoolOptions;
   readonly #limit: number;
@@ -53,7 +53,9 @@ export class SpeechPool<Order extends SpeechOrder, Phrase> {
     this.#limit = options.limit ?? availableParallelism();
   }
 
-  /** Speaks the phrases in order. Rejects with the abort reason (the process is killed at once), else with the error of the options. */
+  /**
+   * Speaks the phrases in order. Rejects with the abort reason (the process is killed at once), or with the error that `failed` creates.
+   */
   async speak(order: Order, signal: AbortSignal, onPhrase: (done: number) => void): Promise<Phrase[]> {
     await this.#turn(signal);
     const child = this.#reuse(order.key) ?? this.#start();
@@ -71,13 +73,13 @@ export class SpeechPool<Order extends SpeechOrder, Phrase> {
 
   #start(): ChildProcess {
     const child = fork(this.#options.file, this.#options.argv, {
-      // Inherits neither our environment nor loader options.
+      // The process inherits neither environment variables nor loader options.
       env: {},
       execArgv: ['--disable-warning=ExperimentalWarning'],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    // A late error without listeners must not end this process.
+    // A late error without a listener would end this process.
     child.on('error', () => undefined);
     child.stderr?.on('data', (chunk: Buffer) => {
       this.#complaints.set(child, `${this.#complaints.get(child) ?? ''}${chunk.toString()}`.slice(-KEPT_COMPLAINT));
@@ -85,7 +87,7 @@ export class SpeechPool<Order extends SpeechOrder, Phrase> {
     return child;
   }
 
-  /** An idle child does not keep this process alive, and exits when its channel closes. */
+  /** Keeps an idle child, which does not keep this process alive and exits when its channel closes. */
   #keep(child: ChildProcess, key: string | undefined): void {
     held(child, false);
     const release = (): void => {
@@ -101,7 +103,7 @@ export class SpeechPool<Order extends SpeechOrder, Phrase> {
     this.#idle.set(child, { key, release });
   }
 
-  /** One that waits for such orders. Others make room, since each may hold a model in memory. */
+  /** An idle child for orders of this key. Idle children of other keys are ended, because each may have a model in memory. */
   #reuse(wanted: string | undefined): ChildProcess | undefined {
     for (const [child, { key, release }] of this.#idle) {
       release();
@@ -174,7 +176,7 @@ export class SpeechPool<Order extends SpeechOrder, Phrase> {
     });
   }
 
-  /** The slot passes directly to the next waiter. */
+  /** Ends the turn of an order, and passes its slot directly to the next one that waits. */
   #endTurn(): void {
     const next = this.#waiting.shift();
     if (next) next();
@@ -182,7 +184,7 @@ export class SpeechPool<Order extends SpeechOrder, Phrase> {
   }
 }
 
-/** Whether a child keeps this process alive, with all that connects them. */
+/** Sets whether a child and its channels keep this process alive. */
 function held(child: ChildProcess, isHeld: boolean): void {
   const stderr = child.stderr as { ref?(): void; unref?(): void } | null;
   for (const one of [child, child.channel, stderr]) {

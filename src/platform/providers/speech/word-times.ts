@@ -2,13 +2,13 @@ import type { SpokenPhrase, SpokenWord } from '../speech.provider.ts';
 
 type Timed = Pick<SpokenPhrase, 'text' | 'startMs' | 'endMs'>;
 
-/** Letters and digits, by which words are compared and weighed. */
+/** Letters and digits of a word, by which words are compared and weighed. */
 const lettersOf = (word: string): string => word.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, '');
 
-/** How long a word takes beside others: each begins, and digits are read as words. */
+/** How long a word takes relative to others: a constant for its start, and more for digits, which are read as words. */
 const weightOf = (word: string): number => 2 + [...lettersOf(word)].reduce((sum, letter) => sum + (/\p{N}/u.test(letter) ? 5 : 1), 0);
 
-/** Words as written, with the marks that cling to them; in languages without spaces those of the segmenter. */
+/** The words of a text as written, with adjacent punctuation; in languages without spaces the words of the segmenter. */
 function wordsOf(text: string, language: string): string[] {
   const bySpaces = text.split(/\s+/).filter((word) => word !== '');
   if (!/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(text)) return bySpaces;
@@ -33,8 +33,8 @@ function estimatedWords(words: readonly string[], startMs: number, endMs: number
 }
 
 /**
- * Times of the words of a phrase as written. Words that were spoken as written have the times of the voice; those between them (numbers,
- * abbreviations), and all words where the voice tells none, share what is left by their letters.
+ * Times of the words of a phrase as written. Words that were spoken as written have the times of the voice. Words between them (numbers,
+ * abbreviations), and all words if the voice reports no times, share the remaining time by their letters.
  */
 export function writtenWords(phrase: Timed, spoken: readonly SpokenWord[], language: string): readonly SpokenWord[] {
   const words = wordsOf(phrase.text, language);
@@ -63,5 +63,5 @@ export function writtenWords(phrase: Timed, spoken: readonly SpokenWord[], langu
   return placed;
 }
 
-/** How many spoken words one written word may stand for: "1,234,567" is read as a dozen. */
+/** Maximum spoken words for one written word: "1,234,567" is read as a dozen. */
 const REACH = 16;

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { wavHeader } from '../../audio/wav.ts';
+import { wavHeader } from '../../audio/wav-header.ts';
 import type { ProviderCall } from '../provider.ts';
 import type { SpeechResult } from '../speech.provider.ts';
 import type { LinedUp } from './line-up.ts';

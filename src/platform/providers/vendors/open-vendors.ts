@@ -1,5 +1,6 @@
 import type { Log } from '../../../kernel/log.ts';
 import type { ProviderSettings } from '../../catalogue/provider-settings.ts';
+import type { ProviderKind, ProviderOf } from '../../catalogue/providers.ts';
 import type { Media } from '../../media/media.ts';
 import type { ScriptProvider } from '../script.provider.ts';
 import type { SpeechProvider } from '../speech.provider.ts';
@@ -8,7 +9,7 @@ import type { ScriptWriter } from './script/model.script-provider.ts';
 import { notSetUp } from './vendor-failures.ts';
 import { VendorHttp } from './vendor-http.ts';
 
-/** What adapters need; without settings every provider answers that it is not set up. */
+/** What providers need. Without settings each of them fails with NOT_CONFIGURED. */
 export interface VendorTools {
   readonly settings: ProviderSettings;
   readonly media: Media;
@@ -17,13 +18,16 @@ export interface VendorTools {
 
 type Opener<Provider> = () => Promise<Provider>;
 
+/** Providers of the catalogue that are reached over the network. */
+type VendorOf<Kind extends ProviderKind> = Exclude<ProviderOf<Kind>, 'builtin' | 'installed'>;
+
 interface VendorOpeners {
-  readonly SCRIPT: Readonly<Record<'openai-compatible' | 'openai' | 'gemini', Opener<ScriptProvider>>>;
-  readonly SPEECH: Readonly<Record<'openai-compatible' | 'elevenlabs', Opener<SpeechProvider>>>;
-  readonly VISUAL: Readonly<Record<'openai-compatible' | 'comfyui' | 'openai' | 'stability', Opener<VisualProvider>>>;
+  readonly SCRIPT: Readonly<Record<VendorOf<'SCRIPT'>, Opener<ScriptProvider>>>;
+  readonly SPEECH: Readonly<Record<VendorOf<'SPEECH'>, Opener<SpeechProvider>>>;
+  readonly VISUAL: Readonly<Record<VendorOf<'VISUAL'>, Opener<VisualProvider>>>;
 }
 
-/** How each provider that is reached over the network is opened. Their code is loaded at the first use. */
+/** Opens each provider that is reached over the network. Their code is loaded at the first use. */
 export function vendorOpeners(tools: VendorTools | undefined): VendorOpeners {
   const http = (title: string, url: string): VendorHttp => new VendorHttp(title, url, need(tools, title).log);
   const media = (title: string): Media => need(tools, title).media;
@@ -95,7 +99,7 @@ async function modelScripts(writer: ScriptWriter): Promise<ScriptProvider> {
   return new (await import('./script/model.script-provider.ts')).ModelScriptProvider(writer);
 }
 
-/** @throws Failure NOT_CONFIGURED */
+/** The setting of a provider. @throws Failure NOT_CONFIGURED when it is undefined */
 function need<Setting>(setting: Setting | undefined, title: string): Setting {
   if (setting === undefined) throw notSetUp(title);
   return setting;

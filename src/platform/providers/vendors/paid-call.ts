@@ -4,28 +4,28 @@ import { uncertain } from './vendor-failures.ts';
 import { NoAnswer } from './vendor-http.ts';
 
 export interface PaidCall<Answer> {
-  /** The title of the provider, for messages. */
+  /** Title of the provider, for messages. */
   readonly vendor: string;
-  /** Names the call among those of the step: `script`, `repair`. */
+  /** Identifies the call within the step: `script`, `repair`. */
   readonly key: string;
   readonly model: string;
-  /** Nothing is charged: a server of the operator's own, called without a key. Such a call may be repeated. */
+  /** Whether nothing is charged, because it is the operator's own server without a key. Such a call may be repeated. */
   readonly isFree: boolean;
-  /** One request that may cost money. `attemptId` is a UUID, for vendors that take an id of the caller. */
+  /** Sends one request that may cost money. `attemptId` is a UUID, for vendors that accept an id of the caller. */
   readonly send: (attemptId: string) => Promise<PaidAnswer<Answer>>;
-  /** Asks the vendor what became of an earlier call, where its API can tell. */
+  /** Asks the vendor for the outcome of an earlier call, if its API can report it. */
   readonly find?: (earlier: SentAttempt) => Promise<PaidAnswer<Answer> | 'NEVER_ARRIVED'>;
 }
 
-/** What came back. A refusal and an answer that was cut off are charged too. */
+/** The result of a call. A refusal and an incomplete answer are charged too. */
 export type PaidAnswer<Answer> = { readonly cost?: ProviderCost | undefined } & (
   { readonly value: Answer } | { readonly failure: Failure }
 );
 
 /**
- * One call to a vendor that may cost money, with an attempt recorded before the request. An earlier attempt of the step whose answer is
- * lost is looked up where the vendor can tell, repeated where nothing is charged, and otherwise left to the user.
- * @throws Failure UNCERTAIN when nobody can tell whether an earlier call, or this one, was charged
+ * Makes one call to a vendor that may cost money, and records an attempt before the request. An earlier attempt of the step whose answer is
+ * lost is looked up if the vendor can report it, repeated if nothing is charged, and otherwise left to the user. @throws Failure UNCERTAIN
+ * when it is unknown whether an earlier call, or this one, was charged
  */
 export async function paidCall<Answer>(call: ProviderCall, paid: PaidCall<Answer>): Promise<Answer> {
   const { attempts } = call;
@@ -39,10 +39,10 @@ export async function paidCall<Answer>(call: ProviderCall, paid: PaidCall<Answer
   const id = await attempts.prepare({ key: paid.key, model: paid.model, isFree: paid.isFree });
   await attempts.sent(id);
   const answer = await paid.send(id).catch(async (error: unknown) => {
-    // An abort leaves the attempt without an answer, as a crash does.
+    // After an abort the attempt has no answer, as after a crash.
     if (!(error instanceof Failure)) throw error;
     if (!(error instanceof NoAnswer)) await attempts.failed(id, error.code);
-    // With `find` it stays SENT: the next attempt of the step looks it up.
+    // With `find` the attempt stays SENT, and the next attempt of the step looks it up.
     else if (!paid.find) {
       if (!paid.isFree) throw await leftToUser();
       await attempts.failed(id, error.code);
@@ -51,7 +51,7 @@ export async function paidCall<Answer>(call: ProviderCall, paid: PaidCall<Answer
   });
   return ended(id, answer);
 
-  /** Books the cost of what came back. */
+  /** Records the end of the attempt with its cost. */
   async function ended(attemptId: string, came: PaidAnswer<Answer>): Promise<Answer> {
     if ('value' in came) {
       await attempts?.done(attemptId, came.cost);

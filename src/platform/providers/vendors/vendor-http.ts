@@ -7,18 +7,18 @@ import { OutboundError } from '../../http/outbound-url.ts';
 import { OPERATOR_CIDRS } from '../../http/public-address.ts';
 import { garbage, notSetUp, timedOut, vendorDown } from './vendor-failures.ts';
 
-/** Limits of a call that only reads: lists of models, states of a task. */
+/** Limits of a call that only reads, such as a list of models or the state of a task. */
 const READ_LIMITS = { headMs: 20_000, timeoutMs: 30_000, maxBytes: 8 * 1024 * 1024 } as const;
 
 export interface CallLimits {
   /** Milliseconds from the connection attempt to the head of the answer, and from the beginning to its last byte. */
   readonly headMs: number;
   readonly timeoutMs: number;
-  /** Of the body. */
+  /** Maximum bytes of the body. */
   readonly maxBytes: number;
 }
 
-/** How long models may think, and how large their answers may be. */
+/** Limits of calls by kind: how long models may take, and how large their answers may be. */
 export const LIMITS = {
   read: READ_LIMITS,
   script: { headMs: 600_000, timeoutMs: 660_000, maxBytes: 4 * 1024 * 1024 },
@@ -28,17 +28,17 @@ export const LIMITS = {
 
 export interface VendorRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Below the base URL, with a leading slash. */
+  /** Path below the base URL, with a leading slash. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
+  /** Body that is sent as JSON. */
   readonly json?: object;
   readonly form?: FormData;
   readonly limits: CallLimits;
   readonly signal: AbortSignal;
 }
 
-/** The vendor may have received the call, and no answer came: whether it did the work is not known. */
+/** Thrown when no answer came although the vendor may have received the call, so that it is unknown whether it did the work. */
 export class NoAnswer extends Failure {
   constructor(failure: Failure, cause: unknown) {
     super(failure.code, failure.message, { ...detailOf(failure), cause });
@@ -48,20 +48,20 @@ export class NoAnswer extends Failure {
 const detailOf = ({ category, retryable, hint }: Failure) => ({ category, retryable, hint });
 
 export interface VendorHttpOptions {
-  /** Lowers the limits of every call. */
+  /** Maximum milliseconds of every call, if lower than its limits. */
   readonly maxWaitMs?: number;
-  /** Ranges besides public addresses; those of private networks when omitted. */
+  /** Ranges that are allowed besides public addresses; by default those of private networks. */
   readonly allowCidrs?: readonly string[];
 }
 
-/** The only way from an adapter to its vendor: one request, one answer, never repeated, never redirected. */
+/** The only client for calls to vendors: one request gets one answer; it is never repeated and never redirected. */
 export class VendorHttp {
   readonly #base: URL;
 
   readonly #http: GuardedHttp;
   readonly #maxWaitMs: number;
 
-  /** `baseUrl` comes from the operator; its scheme, host and port are the only ones that a key is sent to. */
+  /** `baseUrl` comes from the operator. Keys are sent only to its scheme, host and port. */
   constructor(
     readonly vendor: string,
     baseUrl: string,
@@ -77,12 +77,15 @@ export class VendorHttp {
     return this.#base.origin;
   }
 
-  /** Resolves with any status but a redirect. @throws NoAnswer when the call was sent without an answer; Failure for all else */
+  /**
+   * Sends a request; resolves with any status except a redirect. @throws NoAnswer when the call was sent and no answer came; Failure for
+   * all else
+   */
   send({ path, ...request }: VendorRequest): Promise<VendorAnswer> {
     return this.#exchange(`${this.#base.href.replace(/\/+$/, '')}${path}`, request);
   }
 
-  /** A GET of a URL of the same origin. @throws Error for another one: its key must not arrive there */
+  /** A GET of a URL of the same origin. @throws Error for another origin, to which the key must not be sent */
   sendTo(url: URL, request: Pick<VendorRequest, 'headers' | 'limits' | 'signal'>): Promise<VendorAnswer> {
     if (url.origin !== this.origin) throw new Error('a URL of another origin');
     return this.#exchange(url.href, { method: 'GET', ...request });
@@ -129,7 +132,7 @@ export class VendorHttp {
   }
 }
 
-/** What came back; nothing of it is believed before a schema has read it. */
+/** The answer of a vendor; none of its content is used before a schema has read it. */
 export class VendorAnswer {
   constructor(
     private readonly vendor: string,
@@ -161,7 +164,7 @@ export class VendorAnswer {
     return Array.isArray(value) ? value[0] : value;
   }
 
-  /** The body as JSON; undefined when it is none. */
+  /** The body as JSON; undefined when it is not JSON. */
   get json(): unknown {
     try {
       return JSON.parse(this.bytes.toString('utf8')) as unknown;
@@ -170,7 +173,7 @@ export class VendorAnswer {
     }
   }
 
-  /** @throws Failure GARBAGE for a body that is no JSON or of another shape */
+  /** The body, read by a schema. @throws Failure GARBAGE for a body that is not JSON or does not match */
   read<Shape extends z.ZodType>(schema: Shape): z.infer<Shape> {
     const parsed = schema.safeParse(this.json);
     if (parsed.success) return parsed.data;
@@ -178,7 +181,7 @@ export class VendorAnswer {
     throw garbage(this.vendor, this.json === undefined ? 'no JSON' : `JSON of another shape at ${issue?.path.join('.') || 'its top'}`);
   }
 
-  /** Seconds that the head names; `retry-after` may be a number or a date. */
+  /** Seconds that the header `retry-after` states, as a number or a date. */
   get retryAfterSeconds(): number | undefined {
     const ms = Number(this.header('retry-after-ms'));
     if (this.header('retry-after-ms') !== undefined && Number.isFinite(ms)) return Math.ceil(ms / 1_000);

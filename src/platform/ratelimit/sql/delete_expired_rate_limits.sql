@@ -1,4 +1,4 @@
--- A batch of expired windows. Returns the number deleted.
+-- Deletes a batch of expired windows. Returns the number deleted.
 create or replace function delete_expired_rate_limits()
   returns int
   language sql security definer set search_path = public, pg_temp

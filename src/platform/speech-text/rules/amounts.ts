@@ -5,7 +5,7 @@ import type { LanguageWords } from '../language.ts';
 const formats = new Map<string, Intl.NumberFormat>();
 const plurals = new Map<string, Intl.PluralRules>();
 
-/** Creating one costs a hundred times its use. */
+/** A cached formatter; creating one costs a hundred times its use. */
 function format(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = `${locale} ${options.unit ?? ''} ${options.currency ?? ''}`;
   const known = formats.get(key);
@@ -21,20 +21,20 @@ function category(locale: string, value: string): Intl.LDMLPluralRule {
   return known.select(Number(value));
 }
 
-/** The form of a noun that goes with a value. */
+/** The form of a noun for a value. */
 export const formFor = ({ locale }: LanguageWords, value: string, of: Forms): string | undefined => of[category(locale, value)] ?? of.other;
 
-/** `million`, or the form that goes with the value. */
+/** The word of a scale, such as `million`, in its form for a value. */
 export const scaleFor = (words: LanguageWords, value: string, scale: string): string =>
   scale.includes('|') ? (formFor(words, value, forms(scale)) ?? scale) : scale;
 
 const countedOf = ({ numbers }: LanguageWords, value: string, noun: string): string =>
   numbers.counted?.(value, noun) ?? numbers.cardinal(value);
 
-/** No space before Chinese: `五公里`. */
+/** Nouns without a space before them: `五公里`. */
 const UNSPACED = /^\p{Script=Han}/u;
 
-/** A number with its noun. `#` in the noun is where the number stands, else it stands before. */
+/** A number with its noun. `#` in the noun is replaced by the number; otherwise the number precedes it. */
 export function amount(words: LanguageWords, value: string, noun: string, spoken?: string): string {
   if (noun.startsWith('=') && spoken === undefined) return noun.slice(1);
   const number = spoken ?? countedOf(words, value, noun);
@@ -42,7 +42,7 @@ export function amount(words: LanguageWords, value: string, noun: string, spoken
   return UNSPACED.test(noun) ? number + noun : `${number} ${noun}`;
 }
 
-/** CLDR writes the number with the unit or currency; the digits are replaced by words. */
+/** Replaces the digits by words in the text that CLDR has for the number with its unit or currency. */
 function worded(words: LanguageWords, value: string, by: Intl.NumberFormat, spoken?: string): string {
   const parts = by.formatToParts(value as Intl.StringNumericLiteral);
   const noun = parts.filter(({ type }) => type === 'unit' || type === 'currency').map((part) => part.value);
@@ -56,7 +56,7 @@ function worded(words: LanguageWords, value: string, by: Intl.NumberFormat, spok
       isSpoken = true;
     }
   }
-  // CLDR marks the direction of Arabic and Hebrew numbers.
+  // Removes the marks of direction that CLDR adds to Arabic and Hebrew numbers.
   return text
     .replace(/[\u200E\u200F\u061C]/g, '')
     .replace(/\s+/g, ' ')
@@ -94,7 +94,7 @@ export function currencyName(words: LanguageWords, currency: string): string {
   return parts.find(({ type }) => type === 'currency')?.value ?? currency;
 }
 
-/** Units that ECMA-402 knows and that texts abbreviate. */
+/** Units of ECMA-402 for which texts use abbreviations. */
 const CLDR_UNITS: ReadonlySet<string> = new Set(
   `acre bit byte celsius centimeter day degree fahrenheit foot gallon gigabit gigabyte gram hectare hour inch kilobit kilobyte kilogram
   kilometer kilometer-per-hour liter megabit megabit-per-second gigabit-per-second megabyte megabyte-per-second meter meter-per-second

@@ -76,7 +76,7 @@ export function dateRules(words: LanguageWords): Rule[] {
 
 const fullYear = (twoDigits: string): string => (Number(twoDigits) < 50 ? `20${twoDigits}` : `19${twoDigits}`);
 
-/** Years beside words that say so, and spans of years. */
+/** Years beside words that identify them, and spans of years. */
 export function yearRules(words: LanguageWords): Rule[] {
   const { dates, symbols } = words;
   const year = '[12]\\d{3}(?!\\d|[.,:]\\d)';

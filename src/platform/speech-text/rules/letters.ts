@@ -20,7 +20,7 @@ export function abbreviationRules({ abbreviations }: LanguageWords): Rule[] {
 
 const VOWEL = /[AEIOUYÀ-ÅÈ-ÏÒ-ÖÙ-ÝĄĘÓАЕЄИІЇОУЮЯЫЭЁΑΕΗΙΟΥΩ]/u;
 
-/** Capitals that are names of letters: `FBI`. Words in capitals for emphasis stay words. */
+/** Words in capitals that are spelled: `FBI`. Words in capitals for emphasis are read as words. */
 export function acronymRules({ acronyms }: LanguageWords): Rule[] {
   const words = new Set((acronyms.words ?? '').split(/\s+/));
   const spelled = new Set(acronyms.spelled.split(/\s+/));
@@ -47,13 +47,13 @@ export function acronymRules({ acronyms }: LanguageWords): Rule[] {
 const ROMAN = '(?<roman>(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))';
 const VALUES: Readonly<Record<string, number>> = { I: 1, V: 5, X: 10, L: 50, C: 100, D: 500, M: 1000 };
 
-/** `XIV` is 14. */
+/** The value of a Roman numeral: `XIV` is 14. */
 function romanValue(roman: string): number {
   const values = [...roman].map((letter) => VALUES[letter] ?? 0);
   return values.reduce((sum, value, index) => sum + (value < (values[index + 1] ?? 0) ? -value : value), 0);
 }
 
-/** Roman numerals beside words that say what they count. */
+/** Roman numerals beside words that tell what they count. */
 export function romanRules({ romans, numbers }: LanguageWords): Rule[] {
   if (romans === undefined) return [];
   const rules: Rule[] = [];

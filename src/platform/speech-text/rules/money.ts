@@ -32,7 +32,7 @@ export function moneyRules(words: LanguageWords): Rule[] {
   const sign = `(?<sign>${anyOf(Object.keys(signs))})`;
   const scales = Object.fromEntries(Object.entries(words.money.scales).map(([written, spoken]) => [keyOf(written), spoken]));
   const scale = `(?:\\s?(?<scale>${anyOf(Object.keys(words.money.scales))})${END})?`;
-  // The last form is a price that was written as elsewhere: `3.50` in a text with decimal commas.
+  // The last form is a price with a decimal point in a text with decimal commas: `3.50`.
   const number = `(?:${numberPattern(words)}(?![.,]\\d)|\\d+[.,]\\d{2}(?!\\d))`;
   const range = `(?<from>${number})(?:\\s?[$€£¥]?${RANGE}[$€£¥]?(?<to>${number}))?`;
   const read: Rule['read'] = ({ groups }) => {

@@ -11,7 +11,7 @@ const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
 
 const plainDigits = (text: string, from: string): string => [...text].map((digit) => String(from.indexOf(digit))).join('');
 
-/** Digit by digit, in words. */
+/** The digits one by one, in words. */
 export const spelledDigits = ({ numbers }: LanguageWords, digits: string): string =>
   numbers.digits?.(digits) ?? [...digits].map((digit) => numbers.cardinal(digit)).join(' ');
 
@@ -37,7 +37,7 @@ export function fractionRules(words: LanguageWords): Rule[] {
   ];
 }
 
-/** `x²`, `10⁶`; marks of footnotes are silent; formulas such as H₂O are spelled. */
+/** Exponents (`x²`, `10⁶`) are read, marks of footnotes are silent, and formulas such as H₂O are spelled. */
 export function scriptRules({ numbers, symbols, acronyms }: LanguageWords): Rule[] {
   return [
     rule(
@@ -58,7 +58,7 @@ export function scriptRules({ numbers, symbols, acronyms }: LanguageWords): Rule
   ];
 }
 
-/** Ranges and plain numbers. Runs after all rules that know what a number counts. */
+/** Ranges and plain numbers. Must come after all rules that recognise what a number counts. */
 export function numberRules(words: LanguageWords): Rule[] {
   const { numbers, symbols, money } = words;
   const number = numberPattern(words);
@@ -100,7 +100,7 @@ export function numberRules(words: LanguageWords): Rule[] {
       if (sign === '') return spoken;
       return sign === '+' ? joined(symbols.plus, spoken) : numbers.cardinal(`-${canonical(written, words)}`);
     }),
-    // `1.2.3`, `3.5` in a language with a decimal comma: versions and sections.
+    // Versions and sections: `1.2.3`, and `3.5` in a language with a decimal comma.
     rule(new RegExp(`(?<![\\p{L}\\p{N}])[vV]?\\d+(?:\\.\\d+)+(?![\\p{L}\\p{N}])`, 'gu'), ({ text }) =>
       (text.match(/[vV]|\d+/g) ?? [])
         .map((part, index) =>

@@ -3,7 +3,7 @@ import { rule } from '../reading.ts';
 import type { Rule } from '../reading.ts';
 import { currencyName } from './amounts.ts';
 
-/** Symbols between numbers and alone. Those without a word are silent; pictures are never read. */
+/** Symbols between numbers and alone. Those without a word are silent; emoji and pictures are never read. */
 export function symbolRules(words: LanguageWords): Rule[] {
   const { symbols } = words;
   const between = (signs: string, word: string): Rule =>

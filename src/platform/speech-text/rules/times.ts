@@ -3,7 +3,7 @@ import { rule } from '../reading.ts';
 import type { Found, Rule } from '../reading.ts';
 import { END, START } from './patterns.ts';
 
-/** Times of day, and what looks like one and is a score or a ratio: `3:2`, `16:9`. */
+/** Times of day, and scores and ratios, which look like times: `3:2`, `16:9`. */
 export function timeRules({ times, numbers, symbols }: LanguageWords): Rule[] {
   const mark = `(?<mark>${times.marks})(?![\\p{L}\\p{N}])`;
   const hour = '(?<hour>[01]?\\d|2[0-4])';

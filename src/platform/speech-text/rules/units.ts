@@ -4,7 +4,7 @@ import type { Rule } from '../reading.ts';
 import { formFor, unitAmount } from './amounts.ts';
 import { anyOf, canonical, END, joined, LETTER, numberPattern, RANGE, START } from './patterns.ts';
 
-/** Names of units by how they are written. One letter only where texts mean the unit after a number. */
+/** Names of units by their symbols. A single letter is included only if texts usually mean the unit by it after a number. */
 const SYMBOLS: Readonly<Record<string, string>> = {
   ...symbols('kilometer', 'km км χλμ كم किमी ק״מ ק"מ'),
   ...symbols('meter', 'm м μ. م'),
@@ -72,7 +72,7 @@ function symbols(unit: string, written: string): Record<string, string> {
 }
 
 const SYMBOL = anyOf(Object.keys(SYMBOLS));
-/** `м.` may end in a full stop of its own; a degree sign or percent sign may touch the next word. */
+/** `м.` may end in a full stop of its own; a degree or percent sign may be adjacent to the next word. */
 const UNIT = `(?<unit>${SYMBOL})(?![${LETTER}\\p{Script=Arabic}\\p{Script=Hebrew}\\p{M}\\p{N}/²³])`;
 
 /** Numbers and ranges with a unit: `5 km`, `3–5 °C`, `-4°`, `12.3%`. */

@@ -6,12 +6,12 @@ import { START } from './patterns.ts';
 
 const DOMAINS =
   'com|org|net|edu|gov|info|biz|app|dev|io|ai|co|eu|us|uk|de|at|ch|fr|es|it|pt|br|nl|be|pl|tr|ru|ua|gr|in|il|kr|vn|id|se|no|dk|fi|cz|hu|ro|jp|cn|tw|hk|sg|au|nz|ca|mx|tv|me|ly|xyz|shop|online|site|wiki';
-/** Lengths are bounded, so that a hostile text takes no longer than another. */
+/** Lengths are limited, so that a malicious text takes no longer than another. */
 const HOST = `(?:[\\p{L}\\p{N}][\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}]\\.){1,6}`;
-/** A longer path is left out: nobody types it from hearing. */
+/** Maximum characters of a path that is read; nobody types a longer one from hearing. */
 const MAX_PATH = 40;
 
-/** Addresses of mail and of the web, names of people and topics. */
+/** Email and web addresses, names of people (`@name`) and topics. */
 export function webRules(words: LanguageWords): Rule[] {
   const { symbols } = words;
   const spell = (address: string): string => spelledAddress(words, address);
@@ -43,7 +43,7 @@ export function webRules(words: LanguageWords): Rule[] {
   ];
 }
 
-/** Without protocol, `www.`, query and a long path. */
+/** An address without protocol, `www.`, query and a long path. */
 function shortened(address: string): string {
   const [host = '', ...path] = address
     .replace(/^\w+:\/\//, '')
@@ -74,7 +74,7 @@ function spelledAddress(words: LanguageWords, address: string): string {
     .join(' ');
 }
 
-/** Telephone numbers: an international prefix, or groups of digits that no other number has. */
+/** Telephone numbers: those with an international prefix, or with groups of digits that other numbers do not have. */
 export function phoneRules(words: LanguageWords): Rule[] {
   const speak = (text: string): string =>
     (text.match(/\+|\d+/g) ?? [])
@@ -90,7 +90,7 @@ export function phoneRules(words: LanguageWords): Rule[] {
       isLong(text) ? speak(text) : undefined,
     ),
     rule(/(?<![\p{Script=Latin}\p{N}])(?:\(\d{3}\)\s?|(?:1-)?\d{3}[-.])\d{3}[-.]\d{4}(?!\d)/gu, ({ text }) => speak(text)),
-    // Groups of unequal length: no number is written so.
+    // Groups of unequal length, which only telephone numbers have.
     rule(/(?<![\p{Script=Latin}\p{N}.,-])\d{2,4}(?:[ -]\d{2,4}){2,4}(?!\d|[.,]\d)/gu, ({ text }) => {
       const sizes = text
         .split(/[ -]/)

@@ -4,7 +4,7 @@ import { differences } from '../../../../src/app/maintenance/check-storage.ts';
 import { fetchStep, type FetchLimits } from '../../../../src/features/assets/imports/fetch.step.ts';
 import type { ImportAsset } from '../../../../src/features/assets/imports/import.service.ts';
 import type { AssetRow } from '../../../../src/features/assets/asset.entity.ts';
-import { ingestStepHandlers } from '../../../../src/features/assets/ingest/step-handlers.ts';
+import { ingestStepHandlers } from '../../../../src/features/assets/ingest/ingest-step-handlers.ts';
 import { StepRunner } from '../../../../src/features/jobs/steps/step-runner.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';

@@ -6,7 +6,7 @@ import { openSchema, type ApiSchema } from '../../../../src/app/schema.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
 import { LANGUAGES } from '../../../../src/platform/catalogue/languages.ts';
 import { VOICES } from '../../../../src/platform/catalogue/voices.ts';
-import { removeVoice } from '../../../../src/platform/voices/install-voice.ts';
+import { removeVoice } from '../../../../src/platform/voice-install/install-voice.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { writeVoice } from '../../../support/voice-folder.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { WebhookService, WebhookWithSecret } from '../../../../src/features/webhooks/webhook.service.ts';
-import type { WebhookEventType } from '../../../../src/features/webhooks/webhook.states.ts';
+import type { WebhookEventType } from '../../../../src/features/webhooks/webhook-event-types.ts';
 import { readWorkspaceLog } from '../../../../src/features/workspaces/events/workspace-log.ts';
 import { readPlace, writeCursor } from '../../../../src/kernel/page.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { WebhookService } from '../../../../src/features/webhooks/webhook.service.ts';
-import type { WebhookEventType } from '../../../../src/features/webhooks/webhook.states.ts';
+import type { WebhookEventType } from '../../../../src/features/webhooks/webhook-event-types.ts';
 import type { Role } from '../../../../src/kernel/role.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { looseSteps, makeJob, makeTenant, numbersTo, useEngine, request, scopeOf, type Tenant } from '../../../support/engine.ts';

@@ -8,7 +8,7 @@ import { InstalledSpeechProvider } from '../../../../src/platform/providers/inst
 import { InstalledVoices } from '../../../../src/platform/providers/installed/installed-voices.ts';
 import type { InstalledVoicesOptions } from '../../../../src/platform/providers/installed/installed-voices.ts';
 import type { SpeechResult } from '../../../../src/platform/providers/speech.provider.ts';
-import { addVoice } from '../../../../src/platform/voices/add-voice.ts';
+import { addVoice } from '../../../../src/platform/voice-install/add-voice.ts';
 import { writeDamagedVoice } from '../../../support/damaged-voice.ts';
 import { descendants } from '../../../support/processes.ts';
 import { wheelOf } from '../../../support/python-packages.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCaptions } from '../../../../src/features/assets/ingest/probe/captions.ts';
+import { readCaptions } from '../../../../src/features/assets/ingest/probe/caption-file.ts';
 
 const cuesOf = (format: 'srt' | 'vtt', ...lines: string[]): number => readCaptions(Buffer.from(lines.join('\n')), format).cues;
 

@@ -12,7 +12,7 @@ const located = (original: Error) => new GraphQLError(original.message, { path: 
 const withCode = (message: string, code: string, more: object = {}) => new GraphQLError(message, { extensions: { code, ...more } });
 const systemError = (code: string, message = 'secret host') => Object.assign(new Error(message), { code });
 
-const MASK = 'Internal error. The log has details under the request id.';
+const MASK = 'Internal error. Report the requestId to the operator: the log of the server has details under it.';
 const AWAY = 'The database is unavailable. Try again in a moment.';
 const CONFLICT = 'Others changed the same data at the same time. Try again in a moment.';
 
@@ -90,7 +90,12 @@ describe('what clients see of an error', () => {
     ['a database that shuts down', systemError('57P01'), 'UNAVAILABLE', AWAY],
     ['too many connections', systemError('53300'), 'UNAVAILABLE', AWAY],
     ['a broken connection', systemError('08006'), 'UNAVAILABLE', AWAY],
-    ['a statement that took too long', systemError('57014'), 'TIMEOUT', 'The request timed out. Ask for less, or try again.'],
+    [
+      'a statement that took too long',
+      systemError('57014'),
+      'TIMEOUT',
+      'A database query took longer than 30 seconds and was canceled. Request fewer fields or smaller pages, or try again.',
+    ],
     ['a deadlock', systemError('40P01'), 'UNAVAILABLE', CONFLICT],
     ['a serialization failure', located(systemError('40001')), 'UNAVAILABLE', CONFLICT],
     ['a connection that ended', new Error('Connection terminated unexpectedly'), 'UNAVAILABLE', AWAY],

@@ -15,7 +15,7 @@ const WAVE = { width: 1_200, height: 240, colour: '0x4f6df5' } as const;
 /** Sample rate of the waveform; the filter holds the whole audio in memory. */
 const WAVE_RATE = 4_000;
 const MAX_WAVE_RATE = 48_000;
-/** The filter draws nothing of a sound that has fewer samples than the picture has columns. */
+/** Sample rate of the waveform in Hz. ffmpeg's filter draws nothing when a sound has fewer samples than the picture has columns. */
 const waveRate = (durationMs: number): number =>
   Math.min(MAX_WAVE_RATE, Math.max(WAVE_RATE, Math.ceil((2_000 * WAVE.width) / Math.max(1, durationMs))));
 const THREADS = 2;
@@ -26,7 +26,10 @@ const SHORT_MS = 60_000;
 const BARE = ['-map_metadata', '-1', '-map_metadata:s:v', '-1', '-map_metadata:s:a', '-1', '-map_chapters', '-1', '-bitexact'];
 const BARE_FRAMES = 'sidedata=mode=delete,metadata=mode=delete';
 
-/** A checked film or sound, as commands need it. Sizes are those of the upright picture with square pixels. */
+/**
+ * A checked film or sound, as commands need it. Sizes are those of the upright picture with square pixels, because pixels of films need not
+ * be square.
+ */
 export interface CheckedMedia {
   readonly input: FfmpegInput;
   readonly width: number;
@@ -34,7 +37,7 @@ export interface CheckedMedia {
   readonly durationMs: number;
 }
 
-/** Size within a square, in the shape of the picture as it is shown: pixels of films need not be square. */
+/** ffmpeg filter arguments that fit a picture into a square, in its displayed shape. */
 function within(side: number, width: number, height: number): string {
   const scale = Math.min(1, side / Math.max(width, height, 1));
   const pixels = (length: number): number => Math.max(1, Math.round(length * scale));
@@ -43,7 +46,7 @@ function within(side: number, width: number, height: number): string {
 const patience = (durationMs: number): number => 600_000 + 6 * durationMs;
 const STILL = ['-frames:v', '1', '-q:v', '3', ...BARE, '-abort_on', 'empty_output', '-f', 'mjpeg'];
 
-/** A JPEG of a picture, upright, transparency on white. */
+/** Command for a JPEG of a picture: upright, with transparent parts on white. */
 export function pictureThumbnail(
   { input, filters }: OpenedPicture,
   { width, height, orientation }: { readonly width: number; readonly height: number; readonly orientation: Orientation },
@@ -51,7 +54,7 @@ export function pictureThumbnail(
 ): FfmpegCommand {
   const scale = `scale=${within(THUMBNAIL_SIDE, width, height)}:flags=lanczos`;
   const upright = [...filters, ...UPRIGHT[orientation], scale, 'format=rgba'].join(',');
-  // Colour in full size throughout: halved, a picture of one pixel has none.
+  // Colour in full resolution throughout: with halved resolution, a picture of one pixel has no colour.
   const onWhite = `[0:v:0]${upright},split[ink][copy];[copy]lutrgb=r=255:g=255:b=255:a=255[paper];[paper][ink]overlay=format=gbrp`;
   return {
     inputs: [{ ...input, options: ['-noautorotate'] }],
@@ -67,9 +70,9 @@ export function pictureThumbnail(
 const CANDIDATES = 50;
 
 /**
- * A JPEG of a film from a time on. From the key frame before it, since there need not be
- * anything behind it: films of one frame, and films whose times begin an hour late. Times restart there: frames before the sought one have
- * times below zero, which are dropped, and of a film in which little moves the filter chooses such a frame.
+ * Command for a JPEG of a film, from a given time on. It starts at the key frame before that time, because nothing need follow the time:
+ * films may have one frame, or times that begin an hour late. Times restart there: the frames before the requested one have times below
+ * zero and are dropped, because in a film in which little moves the filter would choose one of them.
  */
 export function filmThumbnail({ input, width, height }: CheckedMedia, fromMs: number, output: string): FfmpegCommand {
   const size = within(THUMBNAIL_SIDE, width, height);
@@ -83,7 +86,7 @@ export function filmThumbnail({ input, width, height }: CheckedMedia, fromMs: nu
   };
 }
 
-/** Layout of a storyboard: `tiles` pictures, one every `intervalMs`, in rows of ten. Pixels. */
+/** Layout of a storyboard: `tiles` pictures, one every `intervalMs`, in rows of ten. Sizes are in pixels. */
 export interface Storyboard {
   readonly tiles: number;
   readonly columns: number;
@@ -99,12 +102,12 @@ export function planStoryboard({ width, height, durationMs }: CheckedMedia): Sto
   return { tiles, columns: Math.min(COLUMNS, tiles), tileWidth: TILE_WIDTH, tileHeight, intervalMs };
 }
 
-/** First frames are often black. */
+/** Time of the frame for the thumbnail, in milliseconds. The first frames of films are often black. */
 export const thumbnailTime = (durationMs: number): number => Math.min(10_000, durationMs / 10);
 
 /**
- * First the tiles, one after the other, then the strip: a command without output before its end looks hung and reports no progress.
- * `tiles` is the intermediate folder.
+ * Commands that make the storyboard: first the tiles, one after the other, then the strip. A single command would write nothing before its
+ * end, so it would look as if it hung and report no progress. `tiles` is the intermediate folder.
  */
 export function storyboardStrip(
   { input, durationMs }: CheckedMedia,
@@ -134,7 +137,7 @@ export function storyboardStrip(
   ];
 }
 
-/** Maps times to tiles. The cues name `storyboard.jpg`, which is stored next to it. */
+/** WebVTT that maps times to tiles. The cues name `storyboard.jpg`, which is stored next to it. */
 export function storyboardMap({ durationMs }: CheckedMedia, { tiles, columns, tileWidth, tileHeight, intervalMs }: Storyboard): string {
   const cues = Array.from({ length: tiles }, (_, index) => {
     const endMs = index === tiles - 1 ? durationMs : (index + 1) * intervalMs;
@@ -145,7 +148,10 @@ export function storyboardMap({ durationMs }: CheckedMedia, { tiles, columns, ti
   return `${['WEBVTT', ...cues].join('\n\n')}\n`;
 }
 
-/** A PNG of the sound's envelope over its whole length; `sound` is where it lies in between, thinned out. */
+/**
+ * Commands for a PNG of the envelope of a sound over its whole length; `sound` is the path of an intermediate file with a reduced sample
+ * rate.
+ */
 export function waveform(
   { input, durationMs }: CheckedMedia,
   { sound, output, onProgress }: { readonly sound: string; readonly output: string; readonly onProgress: (fraction: number) => void },
@@ -186,12 +192,12 @@ export function waveform(
   ];
 }
 
-/** H.264 and AAC in MP4, at most 720 pixels on the short side, playable while it loads. A suitable stream is copied. */
+/** Command for H.264 and AAC in MP4, at most 720 pixels on the short side, playable while it loads. A suitable stream is copied. */
 export function webRendition(media: CheckedMedia, isReady: boolean, output: string, onProgress: (fraction: number) => void): FfmpegCommand {
   const { input, durationMs } = media;
   const common = { inputs: [input], output, threads: THREADS, expectedMs: durationMs, onProgress, timeoutMs: patience(durationMs) };
   const file = ['-map', '0:a:0?', ...BARE, '-movflags', '+faststart', '-f', 'mp4'];
-  // NAL type 6 (SEI) carries messages of encoders and cameras.
+  // The filter removes NAL units of type 6 (SEI), which carry messages of encoders and cameras.
   if (isReady) return { ...common, outputOptions: ['-map', '0:V:0', '-c', 'copy', '-bsf:v', 'filter_units=remove_types=6', ...file] };
   const { width, height } = previewSize(media);
   return {
@@ -205,14 +211,14 @@ export function webRendition(media: CheckedMedia, isReady: boolean, output: stri
   };
 }
 
-/** Even numbers; never larger than the film. */
+/** Size of the rendition: even numbers, never larger than the film. */
 function previewSize({ width, height }: CheckedMedia): { readonly width: number; readonly height: number } {
   const scale = Math.min(1, PREVIEW_SIDE / Math.min(width, height));
   const even = (pixels: number): number => Math.max(2, 2 * Math.round((pixels * scale) / 2));
   return { width: even(width), height: even(height) };
 }
 
-/** Whether browsers play the file directly, as far as its metadata tells. */
+/** Whether browsers can play the file directly, judged by its metadata. */
 export function isWebReady(
   format: string,
   { codecs, width, height, metadata }: Pick<AssetRow, 'codecs' | 'width' | 'height' | 'metadata'>,

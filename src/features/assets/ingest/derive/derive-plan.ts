@@ -20,18 +20,18 @@ import { openPicture } from '../open-picture.ts';
 /** One derived file: the commands that make it, or its text. */
 export interface Task {
   readonly name: DerivedName;
-  /** What it is of no use without. */
+  /** Another derived file without which this one is useless. */
   readonly needs?: DerivedName;
   /** Share of the step's progress. */
   readonly weight: number;
   readonly make: (output: string, onProgress: (fraction: number) => void) => readonly FfmpegCommand[] | string;
-  /** What is tried when that makes nothing: not every container can be sought in. */
+  /** Commands to try when the first ones make nothing: not every container can be sought in. */
   readonly otherwise?: (output: string) => readonly FfmpegCommand[];
 }
 
 interface Plan {
   readonly tasks: readonly Task[];
-  /** What is known of the file when the storyboard was made. */
+  /** The layout of the storyboard, which is known when its commands are planned. */
   readonly storyboard?: Storyboard;
 }
 

@@ -1,10 +1,10 @@
-/** How a stored picture must be turned to be upright: the eight values of EXIF (TIFF 6.0, tag 274). */
+/** How a stored picture must be turned to be upright: the eight values of the EXIF orientation (TIFF 6.0, tag 274). */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 const TAG = 274;
 const SHORT = 3;
 
-/** The orientation in an EXIF block; 1 without one. Reads nothing else of it. */
+/** The orientation in an EXIF block; 1 without one. Nothing else of the block is read. */
 export function readOrientation(exif: Buffer): Orientation {
   const tiff = exif.toString('latin1', 0, 6) === 'Exif\0\0' ? exif.subarray(6) : exif;
   if (tiff.length < 14) return 1;

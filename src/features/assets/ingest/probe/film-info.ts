@@ -4,7 +4,7 @@ import { contentTypeOf } from '../formats.ts';
 import type { FormatName } from '../formats.ts';
 import { colourOf } from './stream-info.ts';
 
-/** What ffprobe found, and what was measured. */
+/** What ffprobe found, together with measured values. */
 interface Examined {
   readonly format: FormatName;
   readonly durationMs: number;
@@ -12,10 +12,10 @@ interface Examined {
   readonly audio: ProbeStream | undefined;
 }
 
-/** Beyond it a header is wrong: the widest anamorphic lenses squeeze by 2. */
+/** Largest accepted ratio of a pixel's sides; above it, the header is wrong. The widest anamorphic lenses squeeze by 2. */
 const MAX_SAMPLE_ASPECT = 4;
 
-/** Size of the picture as it is shown: square pixels, upright. As browsers do, one side grows and the other stays. */
+/** Size of the displayed picture: square pixels, upright. As in browsers, one side grows and the other stays. */
 export function displaySize({ width = 0, height = 0, sampleAspect, rotation }: ProbeStream): {
   readonly width: number;
   readonly height: number;

@@ -4,12 +4,13 @@ import type { FormatName } from '../formats.ts';
 import { INGEST_LIMITS, MEASURE_LIMITS } from '../limits.ts';
 import type { ProbeContext } from './probe-context.ts';
 
-/** Against which a length is measured: beyond what is taken. Milliseconds. */
+/** Milliseconds at which measuring stops, which is beyond the accepted duration. */
 const MAX_MEASURED_MS = 2 * INGEST_LIMITS.durationMs;
 
 /**
- * How long a film or audio file is, in milliseconds; 0 when nothing tells. Containers that do not state it are measured by their packets: what
- * ffprobe gives for them is the file's size by the bit rate of its first packets, which is wrong by a factor of ten where a file begins with silence.
+ * Duration of a film or audio file in milliseconds; 0 when it cannot be determined. Containers that do not state it are measured by their
+ * packets: ffprobe's value for them is the file size divided by the bit rate of the first packets, which is wrong by a factor of ten where
+ * a file begins with silence.
  */
 export async function lengthOf(
   format: FormatName,
@@ -22,13 +23,13 @@ export async function lengthOf(
   return ms > 0 ? Math.max(1, Math.round(ms)) : 0;
 }
 
-/** MP4 and Matroska count from 0, wherever their first frame is. */
+/** The duration that the container states. MP4 and Matroska count from 0, wherever their first frame is. */
 function statedLength(format: FormatName, { startMs, durationMs }: Probe): number {
   const countsFromZero = ['mov', 'matroska'].includes(formatOf(format).demuxer ?? '');
   return countsFromZero ? Math.max(0, durationMs - Math.max(0, startMs)) : durationMs;
 }
 
-/** Browser recorders and programs that write to a pipe cannot record the final duration; the packets' times tell it. */
+/** The duration by the times of the packets. Browser recorders, and programs that write to a pipe, cannot record the final duration. */
 async function lengthOfPackets(input: FfmpegInput, { media, call }: Pick<ProbeContext, 'media' | 'call'>): Promise<number> {
   let reached = 0;
   await media.run(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { create } from 'fontkit';
 
-/** Reads one font in a process of its own with little memory: reports its properties, or exits. */
+/** A request to the process that reads one font, with little memory. It answers with the properties of the font, or exits. */
 
 export interface FontOrder {
   readonly path: string;
@@ -39,11 +39,14 @@ function read({ path, unpackedAtMost, tablesAtMost }: FontOrder): FontAnswer {
   }
 }
 
-/** A WOFF2 is one brotli stream after its table directory: it is unpacked once with a bound, before a reader does so without one. */
+/**
+ * Whether a WOFF2 unpacks to more than `atMost` bytes. It is one brotli stream after a table directory, and is unpacked here once with a
+ * bound, before a reader does so without one.
+ */
 function expands(bytes: Buffer, atMost: number): boolean {
   if (bytes.readUInt32BE(16) > atMost) return true;
   const packed = bytes.readUInt32BE(20);
-  // The stream's start depends on variable-length fields, so it is located from its end: only optional blocks follow it.
+  // The start of the stream depends on fields of variable length, so the stream is located from its end: only optional blocks follow it.
   const end = [bytes.readUInt32BE(28), bytes.readUInt32BE(40)]
     .filter((offset) => offset > 0)
     .reduce((a, b) => Math.min(a, b), bytes.length);

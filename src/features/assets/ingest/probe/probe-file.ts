@@ -1,8 +1,8 @@
 import { open, readFile } from 'node:fs/promises';
 import type { AssetKind } from '../../asset.entity.ts';
 import { Rejection, tooLarge } from '../../rejections.ts';
-import { readCaptions } from './captions.ts';
-import { readDocument } from './documents.ts';
+import { readCaptions } from './caption-file.ts';
+import { readDocument } from './document-file.ts';
 import { probeFilm } from './probe-film.ts';
 import { probeFont } from './probe-font.ts';
 import { probePicture } from './probe-picture.ts';
@@ -16,8 +16,8 @@ import { HEAD_BYTES, sniff, sniffDocument, tagLength } from './sniff.ts';
 import { refusalOf } from './stream-info.ts';
 
 /**
- * Identifies a file from its bytes and compares it with what was announced, if anything. Throws a Rejection for rejected files; any other
- * error is not the file's fault. `isTable`: its name says that it is a DOCUMENT.
+ * Identifies a file by its bytes and compares it with the announced kind, if there is one. Throws a Rejection for rejected files; any other
+ * error is not caused by the file. `isTable`: the name of the file is that of a DOCUMENT.
  */
 export async function probeFile(
   announced: AssetKind | undefined,
@@ -32,7 +32,7 @@ export async function probeFile(
   if (announced && !kinds.includes(announced)) throw mismatch(announced, kinds[0] ?? announced);
   try {
     const info = await read(format, { ...context, call: { ...context.call, limits: PROBE_LIMITS } });
-    // Recorders save audio alone under the extension of a film.
+    // Recorders save audio alone with the file extension of a film.
     const isAudioOfFilm = announced === 'VIDEO' && info.kind === 'AUDIO';
     if (announced && info.kind !== announced && !isAudioOfFilm) throw mismatch(announced, info.kind);
     return info;

@@ -16,7 +16,7 @@ import { readMatroskaEnd, readWavEnd } from './structure/whole-file.ts';
 
 /** Seconds of a film that are decoded as a test. */
 const SAMPLE_SECONDS = '0.5';
-/** Seconds that are copied for ffprobe: enough to tell the frame rate. */
+/** Seconds that are copied for ffprobe: enough to determine the frame rate. */
 const HEAD_SECONDS = '5';
 
 /** Checks a film or audio file: its structure, then its headers, then its first frames. */
@@ -53,13 +53,16 @@ type Tools = Pick<ProbeContext, 'media' | 'call'>;
 
 const videoOf = ({ streams }: Probe): ProbeStream | undefined => streams.find(({ kind, isPicture }) => kind === 'video' && !isPicture);
 
-/** What ffprobe reads: the file itself, or a copy of the beginning of its first tracks. */
+/** The input for ffprobe: the file itself, or a copy of the beginning of its first tracks. */
 async function probedInput(format: FormatName, input: GuardedInput, tools: Tools): Promise<GuardedInput> {
   if (!formatOf(format).isProbedByCopy) return input;
   return copiedHead(input, { ...tools, as: 'mkv', muxer: 'matroska', maps: ['-map', '0:V:0?', '-map', '0:a:0?'] });
 }
 
-/** ffprobe's mean of a film in fragments is wrong by up to a factor of five: it is taken of a copy whose index has every frame. */
+/**
+ * Frame rate of a fragmented film. ffprobe's mean is wrong by up to a factor of five, so it is taken from a copy whose index has every
+ * frame.
+ */
 async function rateOfCopy(input: GuardedInput, { media, call }: Tools): Promise<number | undefined> {
   const copy = await copiedHead(input, { media, call, as: 'mov', muxer: 'mov', maps: ['-map', '0:V:0'] });
   return videoOf(await media.probe(copy, { ...call, countPackets: false }))?.fps;
@@ -87,14 +90,14 @@ async function copiedHead(input: GuardedInput, { media, call, as, muxer, maps }:
   return { ...inputOf(as, output), guard: input.guard };
 }
 
-/** What the structure of a file tells, where it is read here. */
+/** What the structure of a file tells, for formats whose structure is read here. */
 interface Whole {
-  /** As its header states it. */
+  /** Duration as the header of the file states it. */
   readonly durationMs?: number;
   readonly isFragmented?: boolean;
 }
 
-/** Walks over the structure of the file to its end. */
+/** Reads the structure of the file to its end. */
 async function checkWhole(format: FormatName, path: string): Promise<Whole> {
   const file = await open(path);
   try {

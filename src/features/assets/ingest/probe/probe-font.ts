@@ -10,7 +10,7 @@ import { MAX_FILE_BYTES } from '../../uploads/upload-limits.ts';
 import { INGEST_LIMITS } from '../limits.ts';
 
 const PROCESS_FILE = fileURLToPath(new URL(`./font-process${extname(import.meta.url)}`, import.meta.url));
-/** Memory that a font with every Unicode character needs. */
+/** Milliseconds in which the process must answer. */
 const ANSWER_WITHIN_MS = 20_000;
 
 /** Reads a font with fontkit in an isolated process. */
@@ -25,12 +25,13 @@ export async function probeFont(format: FormatName, path: string, signal: AbortS
   return { format, kind: 'FONT', contentType: contentTypeOf(format, 'FONT'), codecs: [], metadata };
 }
 
-/** Undefined without an answer: the process ran out of memory or time. */
+/** The answer of the process; undefined when it ran out of memory or time. */
 async function ask(order: FontOrder, signal: AbortSignal): Promise<FontAnswer | undefined> {
   signal.throwIfAborted();
   const child = fork(PROCESS_FILE, {
-    // Inherits neither our environment nor loader options.
+    // The process inherits neither environment variables nor loader options.
     env: {},
+    // 192 MiB: a font with every Unicode character needs less.
     execArgv: ['--disable-warning=ExperimentalWarning', '--max-old-space-size=192'],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });

@@ -2,7 +2,7 @@ import { Rejection } from '../../rejections.ts';
 import type { RejectionCode } from '../../rejections.ts';
 import type { FormatName } from '../formats.ts';
 
-/** Number of inspected bytes. */
+/** Number of bytes at the start of a file that are inspected. */
 export const HEAD_BYTES = 4_096;
 
 const text = (head: Buffer, from: number, to: number): string => head.toString('latin1', from, to);
@@ -26,25 +26,28 @@ function isoFormat(head: Buffer): FormatName | undefined {
 }
 
 const isAdts = (first: number, second: number): boolean => first === 0xff && (second & 0xf6) === 0xf0;
-/** Sync word, a valid layer (only layer III is MP3), bit rate and sample rate. */
+/** Whether a frame of MP3 begins: sync word, layer III (other layers are not MP3), valid bit rate and sample rate. */
 const isMp3Frame = (head: Buffer): boolean =>
   head[0] === 0xff && ((head[1] ?? 0) & 0xe6) === 0xe2 && ((head[2] ?? 0) & 0xf0) !== 0xf0 && ((head[2] ?? 0) & 0x0c) !== 0x0c;
 
-/** Packets of 188 bytes that begin with a sync byte; on discs and in cameras each has a time of 4 bytes before it. */
+/**
+ * Whether a transport stream begins: packets of 188 bytes that start with a sync byte. On discs and in cameras a time of 4 bytes precedes
+ * each.
+ */
 const isTransportStream = (head: Buffer): boolean =>
   [
     [0, 188],
     [4, 192],
   ].some(([from = 0, step = 0]) => head.length > from + 2 * step && [0, 1, 2].every((index) => head[from + index * step] === 0x47));
 
-/** Bytes of an ID3v2 tag in front of what it describes, in four times seven bits; 0 without one. */
+/** Bytes of an ID3v2 tag at the start of a file, which are stored in four times seven bits; 0 without one. */
 export const tagLength = (head: Buffer): number =>
   head.length >= 10 && text(head, 0, 3) === 'ID3' ? 10 + head.subarray(6, 10).reduce((sum, byte) => sum * 128 + (byte & 127), 0) : 0;
 
-/** Formats that carry an ID3v2 tag in front, though only MP3 should. */
+/** Formats that may begin with an ID3v2 tag, although only MP3 should. */
 const TAGGED: readonly FormatName[] = ['mp3', 'flac', 'aac'];
 
-/** First bytes, as latin1, of formats with a magic word. */
+/** First bytes, as latin1, of formats with a signature. */
 const WORDS: readonly (readonly [FormatName, RegExp])[] = [
   ['jpeg', /^\xff\xd8\xff/],
   ['png', /^\x89PNG\r\n\x1a\n/],
@@ -74,7 +77,7 @@ function binaryFormat(head: Buffer): FormatName | undefined {
   return isTransportStream(head) ? 'mpegts' : isoFormat(head);
 }
 
-/** Recognized but rejected formats, each with its reason. */
+/** Recognized formats that are rejected, each with its reason. */
 const FORBIDDEN: readonly (readonly [RejectionCode, string, (head: Buffer, start: string) => boolean])[] = [
   [
     'ARCHIVE',
@@ -97,8 +100,8 @@ const FORBIDDEN: readonly (readonly [RejectionCode, string, (head: Buffer, start
 ];
 
 /**
- * What the bytes are, whatever they are called. `head` has the first bytes of the file, up to HEAD_BYTES; `behindTag` the same behind an ID3v2 tag.
- * Throws a Rejection for what is not taken.
+ * The format of a file by its bytes, whatever its name. `head` contains the first bytes of the file, up to HEAD_BYTES; `behindTag` those
+ * after an ID3v2 tag. Throws a Rejection for unsupported formats.
  */
 export function sniff(head: Buffer, behindTag = head): FormatName {
   if (head.length === 0) throw new Rejection('EMPTY_FILE', 'The file has 0 bytes.');
@@ -111,8 +114,8 @@ export function sniff(head: Buffer, behindTag = head): FormatName {
 }
 
 /**
- * The same for a file that is said to be a table: text has no signature. What starts with an object is JSON Lines, any other text CSV. It
- * is never opened by a player, so that a heading like `file name` is no playlist.
+ * The format of a file whose name is that of a table, because text has no signature. A text that starts with an object is JSON Lines, any
+ * other CSV. No player opens it, so a heading like `file name` does not make it a playlist.
  */
 export function sniffDocument(head: Buffer): FormatName {
   if (head.length === 0) throw new Rejection('EMPTY_FILE', 'The file has 0 bytes.');
@@ -132,6 +135,6 @@ const startOf = (head: Buffer): string =>
 function captionFormat(head: Buffer, start: string): FormatName | undefined {
   if (/^webvtt(?:\s|$)/.test(start)) return 'vtt';
   if (/^(?:\d+[ \t]*[\r\n]+)?-?\d+:\d+:\d+[,.]\d+[ \t]*-->/.test(start)) return 'srt';
-  // UTF-16 is recognized to give its owner a useful hint.
+  // UTF-16 is recognized as captions, whose reader rejects it with a useful hint.
   return startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff) ? 'srt' : undefined;
 }

@@ -3,7 +3,7 @@ import type { ProbeStream } from '../../../../platform/media/media.ts';
 import { Rejection } from '../../rejections.ts';
 import type { RejectionCode } from '../../rejections.ts';
 
-/** Bits per channel from ffmpeg's pixel format name: 8 unless it says more. */
+/** Bits per channel, from ffmpeg's name of a pixel format; 8 unless the name contains another number. */
 export const bitsOf = (pixelFormat = ''): number => {
   const [, planar, packed] = /(?:p|gray|gbrp|gbrap|ya)(9|10|12|14|16)(?:le|be)$|(48|64)(?:le|be)$|f32/.exec(pixelFormat) ?? [];
   if (pixelFormat.includes('f32')) return 32;
@@ -22,7 +22,7 @@ const BY_CODE: ReadonlyMap<string, Rejection> = new Map([
 /** ffmpeg failures that are caused by a user's file. */
 const OF_THE_FILE = /^(?:MEDIA_\w+|FFMPEG_FAILED|FFMPEG_CRASHED)$/;
 
-/** Converts ffmpeg's failure to a rejection for the file's owner. Failures that are not the file's fault pass through. */
+/** Converts a failure of ffmpeg to a rejection for the owner of the file. Failures that the file did not cause are returned unchanged. */
 export function refusalOf(error: unknown): unknown {
   if (!(error instanceof Failure) || !OF_THE_FILE.test(error.code)) return error;
   const log = error.logTail.join('\n');

@@ -3,7 +3,7 @@ import type { FfmpegCommand, Media, MediaCall } from '../../../../platform/media
 import { SOUND } from '../encoder.ts';
 import { type Loudness, readLoudness } from './loudness.ts';
 import { SAMPLE_RATE, type Timeline } from '../timeline.ts';
-import { wavHeader } from '../../../../platform/audio/wav.ts';
+import { wavHeader } from '../../../../platform/audio/wav-header.ts';
 import { openWav } from './wav.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -34,8 +34,8 @@ const writeVoice = async (output: FileHandle, voice: string, samples: number): P
 };
 
 /**
- * Mixes the voices into one mono WAV file with sample accuracy, exactly as long as the picture. `voices` are levelled clips in scene
- * order. Memory is independent of the film's length.
+ * Mixes the voices into one mono WAV file with sample accuracy, exactly as long as the picture. `voices` are levelled clips in the order of
+ * scenes. The memory used does not depend on the film's length.
  */
 export const joinVoices = async (timeline: Timeline, voices: readonly string[], path: string, signal: AbortSignal): Promise<void> => {
   const output = await open(path, 'w');
@@ -56,7 +56,7 @@ export const joinVoices = async (timeline: Timeline, voices: readonly string[], 
   }
 };
 
-/** One voice on two channels is 3 dB louder than on one. */
+/** Decibels by which one voice on two channels is louder than on one. */
 const STEREO_DB = 10 * Math.log10(2);
 
 /** Sound before it is levelled: the joined voices, or their mix with music. */
@@ -65,13 +65,16 @@ export interface MixedSound {
   readonly channels: 1 | 2;
 }
 
-/** Processing of a sound: a fixed gain in dB, and the limiter's ceiling (1 is full scale). */
+/** Processing of a sound: a fixed gain in dB, and the ceiling of the limiter (1 is full scale). */
 export interface Level {
   readonly gainDb: number;
   readonly limit: number;
 }
 
-/** The limiter only sees inter-sample peaks at four times the rate. Its delay is compensated, or audio would lag by 5 ms. */
+/**
+ * The filter that applies a level. The limiter only sees inter-sample peaks at four times the sample rate. Its delay is compensated;
+ * otherwise the audio would lag by 5 ms.
+ */
 export const levelFilter = ({ gainDb, limit }: Level, { channels }: Pick<MixedSound, 'channels'>): string =>
   [
     `volume=${gainDb.toFixed(2)}dB`,
@@ -81,37 +84,37 @@ export const levelFilter = ({ gainDb, limit }: Level, { channels }: Pick<MixedSo
     channels === 1 ? 'pan=stereo|c0=c0|c1=c0' : 'aformat=channel_layouts=stereo',
   ].join(',');
 
-/** Initial level from the loudness of the sound. Silence is left unchanged. Pure. */
+/** The first level to try, from the loudness of the sound. Silence is left unchanged. A pure function. */
 export const firstLevel = ({ integrated }: Loudness, { channels }: Pick<MixedSound, 'channels'>): Level => ({
   gainDb: Number.isFinite(integrated) ? SOUND.loudness - (channels === 1 ? STEREO_DB : 0) - integrated : 0,
   limit: SOUND.limit,
 });
 
 /**
- * LU. A smaller deviation is not encoded again; the limiter takes 0.4 from speech in the first pass. The rest of the tolerance is for
+ * LU within which an attempt is not repeated. The limiter takes 0.4 from speech in the first attempt; the rest of the tolerance is for
  * decoders.
  */
 const NEAR = 0.5;
 
-/** A level and what the encoded film measures with it. */
+/** A level, and the loudness of the film that was encoded with it. */
 export interface Attempt extends Loudness {
   readonly level: Level;
 }
 
-/** Films that are encoded at most to meet the loudness. */
+/** Maximum number of films that are encoded to reach the loudness. */
 export const MAX_ATTEMPTS = 6;
 
-/** LU by a dB of gain. A limiter that works hard eats most of it; a smaller slope would make the next step too large. */
+/** Bounds of the LU per dB of gain. A limiter that works hard takes most of a gain; a smaller slope would make the next step too large. */
 const [LEAST_SLOPE, MOST_SLOPE] = [0.15, 1];
 
-/** What of a dB of gain the last step made louder. 1 after the first attempt, or when the step changed the limiter. */
+/** LU per dB of gain of the last step; 1 after the first attempt, and when the step changed the limiter. */
 const slopeOf = (last: Attempt, before: Attempt | undefined): number => {
   const step = before && before.level.limit === last.level.limit ? last.level.gainDb - before.level.gainDb : 0;
   if (!before || Math.abs(step) < 0.05) return MOST_SLOPE;
   return Math.min(MOST_SLOPE, Math.max(LEAST_SLOPE, (last.integrated - before.integrated) / step));
 };
 
-/** The level to try next; undefined when the last attempt is within tolerance or silent, or was the last one. Pure. */
+/** The level to try next; undefined when the last attempt is within tolerance or silent, or was the last one allowed. A pure function. */
 export const nextLevel = (attempts: readonly Attempt[]): Level | undefined => {
   const last = attempts.at(-1);
   if (!last || attempts.length >= MAX_ATTEMPTS || !Number.isFinite(last.integrated)) return undefined;
@@ -125,13 +128,13 @@ export const nextLevel = (attempts: readonly Attempt[]): Level | undefined => {
   };
 };
 
-/** Whether an attempt is nearer to what is planned than another: first of all its peaks. Pure. */
+/** Whether an attempt is nearer to the plan than another; peaks count first. A pure function. */
 export const isBetter = (one: Loudness, other: Loudness): boolean => {
   const [over, otherOver] = [one, other].map(({ truePeak }) => Math.max(0, truePeak - SOUND.truePeak)) as [number, number];
   return over === otherOver ? Math.abs(one.integrated - SOUND.loudness) < Math.abs(other.integrated - SOUND.loudness) : over < otherOver;
 };
 
-/** Measures a file's loudness; true peak needs four times the samples and is optional. */
+/** Measures a file's loudness; measuring the true peak needs four times the samples and is optional. */
 export const measureLoudness = async (
   { media, ...call }: MediaCall & { readonly media: Media },
   { path, format, truePeak }: { readonly path: string; readonly format: 'wav' | 'mov'; readonly truePeak: boolean },

@@ -3,13 +3,16 @@ import type { SceneVoice } from '../film-spec.ts';
 import { RHYTHM, SAMPLE_RATE } from '../timeline.ts';
 import type { Timeline } from '../timeline.ts';
 
-/** How far music steps back under the voice: decibels, and milliseconds before the first sound and after the last one. */
+/** How music is lowered under the voice: decibels, and milliseconds before the first sound and after the last one. */
 const DUCK = { db: -10, beforeMs: 150, afterMs: 400 } as const;
 
-/** Milliseconds in which music begins; it ends with the ending of the film. */
+/** Milliseconds in which music fades in; it fades out with the film. */
 const RISE_MS = 300;
 
-/** When somebody speaks, in milliseconds of the film. Phrases between which music would only rise to fall again are one. Pure. */
+/**
+ * The stretches in which somebody speaks, in milliseconds of the film. Phrases are merged if the music would only rise to fall again
+ * between them. A pure function.
+ */
 export function speechOf(timeline: Timeline, voices: readonly Pick<SceneVoice, 'phrases'>[]): readonly Stretch[] {
   const speech: { startMs: number; endMs: number }[] = [];
   for (const [index, { voiceAt }] of timeline.scenes.entries()) {
@@ -24,7 +27,10 @@ export function speechOf(timeline: Timeline, voices: readonly Pick<SceneVoice, '
   return speech;
 }
 
-/** The volume of music over the film, as a function of milliseconds that must not go back. Deterministic: of the plan and not of the sound. */
+/**
+ * The volume of the music over the film, as a function of milliseconds that must be called with increasing values. It depends on the plan
+ * only, not on the sound.
+ */
 export function musicEnvelope(speech: readonly Stretch[], durationMs: number): (ms: number) => number {
   let next = 0;
   return (ms) => {

@@ -2,11 +2,11 @@
 export interface Loudness {
   /** Integrated, LUFS. */
   readonly integrated: number;
-  /** Maximum true peak, dBTP; `-Infinity` when not measured. */
+  /** Maximum true peak in dBTP; `-Infinity` when not measured. */
   readonly truePeak: number;
 }
 
-/** The gate of BS.1770: ffmpeg reports -70 when nothing was louder. */
+/** The gate of BS.1770 in LUFS: ffmpeg reports it when nothing was louder. */
 const GATE = -70;
 
 const numberAfter = (summary: string, pattern: RegExp): number => {

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { wavHeader } from '../../../../platform/audio/wav.ts';
+import { wavHeader } from '../../../../platform/audio/wav-header.ts';
 import type { FfmpegCommand, FfmpegInput } from '../../../../platform/media/media.ts';
 import type { SceneVoice } from '../film-spec.ts';
 import { SAMPLE_RATE } from '../timeline.ts';
@@ -11,24 +11,24 @@ import { openWav } from './wav.ts';
 /** Music as a stereo, 16-bit, 48 kHz WAV file of any length. */
 export interface MusicFile {
   readonly path: string;
-  /** Its end meets its beginning; else it is faded into itself where it repeats. */
+  /** Whether its end fits its beginning; otherwise it is cross-faded where it repeats. */
   readonly isLoop: boolean;
 }
 
-/** Seconds in which music that is no loop fades into its own beginning. */
+/** Seconds in which music that is not a loop fades into its own beginning. */
 const CROSSFADE_SECONDS = 2;
 
-/** Voice and music together stay below full scale: the gain of the whole mix makes up for it. */
+/** Factor that keeps the sum of voice and music below full scale; the gain of the whole mix compensates for it. */
 const HEADROOM = 0.5;
 
 /** Samples between two values of the envelope: 5 ms. */
 const ENVELOPE_STEP = SAMPLE_RATE / 200;
 
-/** Frames that are mixed at once: memory does not grow with the film. */
+/** Frames that are mixed at once, so that the memory used does not grow with the film. */
 const CHUNK = SAMPLE_RATE;
 const FRAME_BYTES = 4;
 
-/** Decodes music of a workspace, as much of it as the film may need. */
+/** The command that decodes music of a workspace, as much of it as the film may need. */
 export const musicCommand = (input: FfmpegInput, output: string, durationMs: number): FfmpegCommand => ({
   inputs: [input],
   filterGraph: `[0:a:0]aresample=${SAMPLE_RATE},aformat=sample_fmts=s16:channel_layouts=stereo[music]`,
@@ -52,7 +52,7 @@ interface Source {
   readonly file: FileHandle;
   readonly dataAt: number;
   readonly frames: number;
-  /** Of the crossfade; 0 for a loop. */
+  /** Frames of the crossfade; 0 for a loop. */
   readonly overlap: number;
 }
 
@@ -62,7 +62,7 @@ async function readFrames({ file, dataAt }: Source, from: number, count: number)
   return new Int16Array(bytes.buffer);
 }
 
-/** Frames of the endless music, from `at`. Equal power keeps the loudness of a crossfade. */
+/** Frames of the repeated music, from `at`. Equal power keeps the loudness of a crossfade. */
 async function musicFrames(source: Source, at: number, count: number): Promise<Int16Array> {
   const period = source.frames - source.overlap;
   const found = new Int16Array(count * 2);
@@ -91,7 +91,7 @@ export interface MixRequest {
   /** The joined voices: mono, as long as the film. */
   readonly narration: string;
   readonly music: MusicFile;
-  /** Decibels that bring the music to its level. */
+  /** Gain in decibels that brings the music to its level. */
   readonly gainDb: number;
   /** The stereo file that is written. */
   readonly output: string;

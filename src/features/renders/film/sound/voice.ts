@@ -5,17 +5,17 @@ import { SOUND } from '../encoder.ts';
 import type { SceneVoice } from '../film-spec.ts';
 import { readLoudness } from './loudness.ts';
 import { SAMPLE_RATE } from '../timeline.ts';
-import { wavHeader } from '../../../../platform/audio/wav.ts';
+import { wavHeader } from '../../../../platform/audio/wav-header.ts';
 import { readWavHeader } from './wav.ts';
 
-/** Below it (-54 dBFS of 32,768) a clip's ends count as silent. */
+/** Absolute sample value below which (-54 dBFS of 32,768) the ends of a clip count as silent. */
 const SILENCE = 65;
-/** Kept before the first and after the last sound, so that soft consonants are not cut. */
+/** Milliseconds that are kept before the first and after the last sound, so that soft consonants are not cut. */
 const KEPT_MS = 10;
 const FADE_SECONDS = 0.005;
-/** Speech at -16 LUFS has single peaks above full scale: the limiter holds them at -1 dBFS. */
+/** Ceiling of the limiter: speech at -16 LUFS has single peaks above full scale, which it holds at -1 dBFS. */
 const LIMIT = 0.891;
-/** Maximum gain: amplifies a whisper, but not noise. */
+/** Maximum gain in decibels: amplifies a whisper, but not noise. */
 const MAX_GAIN_DB = 30;
 
 /** Properties of a levelled clip, in samples at 48 kHz. */
@@ -27,7 +27,10 @@ export interface LevelledVoice {
 
 const KEPT_SAMPLES = (KEPT_MS * SAMPLE_RATE) / 1000;
 
-/** First sample to keep, and the end. A silent clip keeps its length, because its scene lasts as long as the provider said. Pure. */
+/**
+ * The first sample to keep, and the end. A silent clip keeps its length, because the provider decides how long its scene lasts. A pure
+ * function.
+ */
 export const soundingPart = (clip: Int16Array): { readonly from: number; readonly to: number } => {
   const isHeard = (sample: number): boolean => Math.abs(sample) > SILENCE;
   const first = clip.findIndex(isHeard);
@@ -37,8 +40,8 @@ export const soundingPart = (clip: Int16Array): { readonly from: number; readonl
 };
 
 /**
- * Gain in dB to bring a clip to -16 LUFS. `integrated` is its measured loudness; clips shorter than the 400 ms that BS.1770 needs have
- * none and are levelled by mean square, which for speech is within 2 dB. Silence gets no gain. Pure.
+ * Gain in dB that brings a clip to -16 LUFS. `integrated` is its measured loudness. Clips shorter than the 400 ms that BS.1770 needs have
+ * none and are levelled by mean square, which for speech is within 2 dB. Silence gets no gain. A pure function.
  */
 export const voiceGain = (integrated: number, sounding: Int16Array): number => {
   const power = sounding.reduce((sum, sample) => sum + (sample / 32_768) ** 2, 0) / Math.max(1, sounding.length);
@@ -82,8 +85,8 @@ const readSamples = async (path: string): Promise<Int16Array> => {
 export const writeSilence = (output: string): Promise<void> => writeFile(output, [wavHeader(1, SAMPLE_RATE), new Uint8Array(2)]);
 
 /**
- * Levels one voice clip: any WAV file in, a mono, 16-bit, 48 kHz one of -16 LUFS out, trimmed and with 5 ms fades. A clip is one scene,
- * about a minute, and is held in memory.
+ * Levels one voice clip: reads any WAV file and writes a mono, 16-bit, 48 kHz one of -16 LUFS, trimmed and with fades of 5 ms. A clip is
+ * one scene, about a minute, and is held in memory.
  */
 export const levelVoice = async (
   { media, ...call }: MediaCall & { readonly media: Media },

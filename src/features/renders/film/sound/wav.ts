@@ -9,7 +9,10 @@ export interface WavHeader {
   readonly bitsPerSample: number;
 }
 
-/** ffmpeg writes a `LIST` chunk of some 30 bytes before the samples; a much larger one means that ffmpeg did not write the file. */
+/**
+ * Bytes of a file that are searched for the samples. ffmpeg writes a `LIST` chunk of some 30 bytes before them; a much larger one means
+ * that ffmpeg did not write the file.
+ */
 const SEARCHED_BYTES = 64 * 1024;
 
 /** Finds format and samples in the head of a WAV file of `fileBytes`; undefined for other files. */
@@ -27,14 +30,16 @@ export const readWavHeader = (head: Buffer, fileBytes: number): WavHeader | unde
         bitsPerSample: head.readUInt16LE(body + 14),
       };
     }
-    // A file written to a pipe claims an unknown length: the file's end counts.
+    // A file that was written to a pipe states an unknown length, so the end of the file counts.
     if (name === 'data' && format !== undefined) return { ...format, dataAt: body, dataBytes: Math.min(bytes, fileBytes - body) };
     at = body + bytes + (bytes % 2);
   }
   return undefined;
 };
 
-/** Opens one of our 16-bit, 48 kHz WAV files and locates its samples. Throws for any other file. Close the handle. */
+/**
+ * Opens a 16-bit, 48 kHz WAV file that Reelwright wrote, and locates its samples. Throws for any other file. The caller closes the handle.
+ */
 export const openWav = async (path: string, channels: 1 | 2 = 1) => {
   const file = await open(path);
   try {

@@ -7,7 +7,7 @@ import { faded } from '../palette.ts';
 import { drawProgress } from '../progress-mark.ts';
 import { plainLine } from '../typesetting.ts';
 
-/** Scene number, film title and the place in the film, small at the head of the words. */
+/** Scene number, film title and progress in the film, small above the words. */
 export function chromeLayers(page: CardPage): CardLayer[] {
   const { card, look, layout, palette, mirrored, align } = page;
   const { chrome, type, short } = layout;
@@ -37,7 +37,7 @@ export function chromeLayers(page: CardPage): CardLayer[] {
   ];
 }
 
-/** The brand's logo in the corner away from the words, on a plate that keeps it apart from the ornament. */
+/** The brand's logo in the corner away from the words, on a plate that separates it from the ornament. */
 export function logoLayer({ layout, palette, mirrored }: CardPage, logo: Image): CardLayer {
   const { width, height, short } = layout;
   const scale = Math.min((short * 0.2) / logo.width, (short * 0.075) / logo.height);

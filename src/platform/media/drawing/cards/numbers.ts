@@ -14,16 +14,16 @@ interface NumberRules {
   readonly area: Area;
   readonly order: number;
   readonly reveal?: Reveal | undefined;
-  /** Of the short side. */
+  /** Size of the number as a fraction of the short side. */
   readonly size: number;
 }
 
-/** A large number, what it counts, and a pictogram for each; together no higher than the area. */
+/** A large number, its unit, and a pictogram for each; together not higher than the area. */
 function numberBlocks(page: CardPage, shown: ShownNumber, { color, area, order, reveal, size }: NumberRules): Block[] {
   const { type, short } = page.layout;
   const hasRow = shown.pictogram !== undefined && shown.count !== undefined;
   const fit = { smallest: type.subtitle, maxWidth: area.width, maxLines: 1 };
-  // One line is never too high for the layout of texts: the size is limited by its capitals.
+  // The size is limited so that capitals have at most this height: the single line then always fits.
   const maxHeight = area.height * (hasRow ? 0.36 : 0.5);
   const value = setOn(page, 'numbers', shown.text, { ...fit, size: Math.min(short * size, maxHeight / CAP_HEIGHT), maxHeight });
   const blocks: Block[] = [
@@ -52,7 +52,7 @@ function numberBlocks(page: CardPage, shown: ShownNumber, { color, area, order, 
   return row ? [...blocks, row] : blocks;
 }
 
-/** On one line or two, whichever lets them be larger. */
+/** Pictograms in one row or two, whichever lets them be larger. */
 function pictogramRow(
   page: CardPage,
   { pictogram, count }: ShownNumber,
@@ -105,7 +105,7 @@ export function drawNumber(page: CardPage, content: ContentOf<'number'>): CardLa
   return figure && content.share !== undefined ? [...words, ringLayer(page, figure, content.share)] : words;
 }
 
-// Part of a whole, clockwise from the top.
+// A ring of which a share is filled, clockwise from the top.
 function ringLayer({ palette, look }: CardPage, area: Area, share: number): CardLayer {
   const [x, y, radius] = [area.x + area.width / 2, area.y + area.height / 2, area.width * 0.42];
   return growing({ role: 'figure', area }, (context, progress) => {
@@ -121,7 +121,7 @@ function ringLayer({ palette, look }: CardPage, area: Area, share: number): Card
   });
 }
 
-/** Two numbers side by side, a line between them. */
+/** Two numbers side by side with a line between them. */
 export function drawComparison(page: CardPage, { sides }: ContentOf<'comparison'>): CardLayer[] {
   const { palette, layout, mirrored } = page;
   const { text: area, short } = layout;
@@ -142,7 +142,7 @@ export function drawComparison(page: CardPage, { sides }: ContentOf<'comparison'
       }),
     };
   });
-  // Numbers stand on one line, whatever is below them.
+  // Both numbers have the same baseline, whatever is below them.
   const heights = columns.map(({ blocks }) => heightOf(blocks));
   const height = Math.min(area.height, Math.max(...heights));
   const top = area.y + (area.height - height) / 2;

@@ -2,13 +2,13 @@ import type { SKRSContext2D } from '@napi-rs/canvas';
 import { CAP_HEIGHT, drawText, prepare, ruler } from '../typesetting.ts';
 import type { Place, SetText } from '../typesetting.ts';
 
-/** A word of laid-out text, with the punctuation and the space around it. */
+/** A word of laid-out text, with its punctuation and the space around it. */
 export interface PlacedWord {
-  /** In the text as laid out; lines count as joined by one space, or by nothing where they end inside of a text without spaces. */
+  /** Index in the laid-out text, whose lines count as joined by one space, or by nothing where they end inside of a text without spaces. */
   readonly start: number;
   readonly end: number;
   readonly line: number;
-  /** Pixels. */
+  /** Horizontal position in pixels. */
   readonly x: number;
   readonly width: number;
 }
@@ -17,7 +17,10 @@ const RTL = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const LTR = /[\p{L}\p{N}]/u;
 const isLtr = (word: string): boolean => !RTL.test(word) && LTR.test(word);
 
-/** The words of a text at a place, in reading order. A line in which directions alternate is one word: its parts have no simple places. */
+/**
+ * The words of a text at a place, in reading order. A line with alternating directions is one word, because its parts have no simple
+ * places.
+ */
 export function placedWords(text: string, set: SetText, { x, align }: Place): PlacedWord[] {
   prepare(ruler, set);
   let from = 0;
@@ -39,7 +42,7 @@ export function placedWords(text: string, set: SetText, { x, align }: Place): Pl
   });
 }
 
-/** Punctuation stays with the word before it, an opening mark with the word after it. */
+/** Divides a line into words. Punctuation stays with the word before it, an opening mark with the word after it. */
 function wordParts(line: string, language: string): string[] {
   const parts: string[] = [];
   let opening = '';
@@ -60,7 +63,7 @@ function isOneDirection(words: readonly string[], direction: SetText['direction'
   return !words.some((word, index) => isLtr(word) && isLtr(words[index + 1] ?? ''));
 }
 
-/** Draws one word of a text: the whole line is shaped, and clipped to the word, so that joined letters and marks keep their forms. */
+/** Draws one word of a text. The whole line is shaped and then clipped to the word, so that joined letters and marks keep their forms. */
 export function drawWord(context: SKRSContext2D, set: SetText, place: Place, word: PlacedWord, color: string): void {
   const top = place.y + word.line * set.leading;
   context.save();

@@ -9,7 +9,7 @@ import { paintPictogram } from '../pictograms/pictogram.ts';
 import type { SetText } from '../typesetting.ts';
 import { barBlock } from './words.ts';
 
-/** The line above a list or a chart. */
+/** The heading above a list or a chart. */
 function headingBlocks(page: CardPage, heading: string | undefined): Block[] {
   if (heading === undefined || heading === '') return [];
   const { type, text } = page.layout;
@@ -39,7 +39,7 @@ export function drawList(page: CardPage, { heading, items }: ContentOf<'list'>):
   const sizes = items.map((item) => setItem(page, item.text, text.width - indent, tile));
   const size = Math.min(...sizes.map((set) => set.size));
   const sets = items.map((item) => setItem(page, item.text, text.width - indent, tile, size));
-  // In the middle of the frame a list is a group that begins on one line.
+  // A centred list is a group whose items begin at the same edge.
   const width = page.align === 'center' ? indent + Math.max(...sets.map((set) => set.width)) : text.width;
   const rows = items.map(({ pictogram, at }, index): Block => ({
     height: tile,

@@ -13,7 +13,7 @@ interface SetPoint {
   readonly label: SetText;
 }
 
-/** Years on a line: from side to side where there is room, else downwards. */
+/** Years on a line: from side to side where there is space, else downwards. */
 export function drawTimeline(page: CardPage, { points }: ContentOf<'timeline'>): CardLayer[] {
   const isDown = page.layout.shape === 'tall' || (page.layout.shape === 'square' && points.length > 2);
   return isDown ? downwards(page, points) : sideways(page, points);

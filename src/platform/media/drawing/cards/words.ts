@@ -29,13 +29,13 @@ export const barBlock = (page: CardPage, gap: number): Block => {
 
 interface Words {
   readonly text: string;
-  /** Of the narration. */
+  /** Index of the character of the narration. */
   readonly at?: number | undefined;
   readonly keys?: readonly Span[];
   readonly order: number;
 }
 
-/** The words of a heading as layers, one each, so that they can be revealed as they are spoken. */
+/** The words of a heading as layers, one for each word, so that they can be revealed as they are spoken. */
 function wordLayers(page: CardPage, set: SetText, area: Area, { text, at, keys = [], order }: Words): CardLayer[] {
   const { palette } = page;
   const place = placeIn(page, area);
@@ -56,7 +56,7 @@ function wordLayers(page: CardPage, set: SetText, area: Area, { text, at, keys =
   });
 }
 
-/** A statement or a question: its words, key words in the accent colour. */
+/** The words of a statement or a question, with key words in the accent colour. */
 export function drawStatement(page: CardPage, { text, at, keys }: ContentOf<'statement' | 'question'>): CardLayer[] {
   const { text: area } = page.layout;
   const set = setHeading(page, text, { maxWidth: area.width, maxHeight: area.height });
@@ -65,7 +65,7 @@ export function drawStatement(page: CardPage, { text, at, keys }: ContentOf<'sta
   ]);
 }
 
-/** The title of the film, alone. */
+/** Only the title of the film. */
 export function drawTitle(page: CardPage, { text }: ContentOf<'title'>): CardLayer[] {
   if (plainLine(text) === '') return [];
   const { text: area, type } = page.layout;
@@ -81,7 +81,7 @@ export function drawTitle(page: CardPage, { text }: ContentOf<'title'>): CardLay
   ]);
 }
 
-/** A quotation mark, the words, and who said them. */
+/** A quotation mark, the words, and their speaker. */
 export function drawQuote(page: CardPage, { text, at, speaker }: ContentOf<'quote'>): CardLayer[] {
   const { palette, layout } = page;
   const { type, text: area } = layout;
@@ -102,7 +102,7 @@ export function drawQuote(page: CardPage, { text, at, speaker }: ContentOf<'quot
           maxHeight: Infinity,
           maxLines: 1,
         });
-  // Only the upper third of the em has ink.
+  // A quotation mark has ink only in the upper third of the em.
   const markHeight = mark.size * 0.36;
   const taken = markHeight + type.body * 1.2 + (name ? name.height + type.body * 1.3 : 0);
   const set = setHeading(page, text, { maxWidth: area.width, maxHeight: area.height - taken });

@@ -4,7 +4,7 @@ import type { Look, LookScene } from '../look.ts';
 import { faded } from '../palette.ts';
 import { between } from '../random.ts';
 
-/** Headings in a typewriter's letters at the top of squared paper; a technical drawing with construction lines. */
+/** Headings in typewriter letters at the top of squared paper, and a technical drawing with construction lines. */
 export const blueprint: Look = {
   tone: 'dark',
   heading: { typeface: 'mono', weight: 500 },
@@ -17,7 +17,7 @@ export const blueprint: Look = {
   ground: (context, { layout: { width, height, short, captions }, palette }) => {
     context.fillStyle = palette.ground;
     context.fillRect(0, 0, width, height);
-    // Squared everywhere but behind captions.
+    // Squares everywhere except behind captions.
     const step = short / 18;
     context.fillStyle = faded(palette.accent, 0.13);
     for (const [from, to] of [
@@ -43,7 +43,7 @@ const line = (context: SKRSContext2D, from: readonly [number, number], to: reado
   context.stroke();
 };
 
-/** A wheel in the making: circles, spokes, a polygon and the axes through its centre. */
+/** A wheel under construction: circles, spokes, a polygon and the axes through its centre. */
 function paintConstruction(context: SKRSContext2D, { layout: { art, short }, palette, random }: LookScene): void {
   const radius = Math.min(art.width, art.height) * 0.36;
   const [x, y] = [art.x + art.width / 2, art.y + art.height * 0.52];
@@ -86,7 +86,7 @@ function paintConstruction(context: SKRSContext2D, { layout: { art, short }, pal
   context.restore();
 }
 
-/** Axes and dimension lines round a figure. */
+/** Axes and dimension lines around a figure. */
 function paintMeasures(context: SKRSContext2D, { layout: { short, shape }, palette }: LookScene, { x, y, width, height }: Area): void {
   const gap = short * (shape === 'wide' ? 0.035 : 0.018);
   const tick = short * 0.014;

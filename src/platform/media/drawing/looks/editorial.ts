@@ -4,7 +4,7 @@ import { faded } from '../palette.ts';
 import { between } from '../random.ts';
 
 const RINGS = 26;
-// The innermost contour is filled.
+// The contour that is filled, counted from the middle.
 const CORE = 6;
 const POINTS = 160;
 
@@ -22,7 +22,7 @@ export const editorial: Look = {
   ornament: paintContours,
 };
 
-// A vertical gradient: each row is one dithered colour, which the PNG encoder packs five times faster than a slanted one.
+// A vertical gradient: each row is one dithered colour, which the PNG encoder packs five times faster than a slanted gradient.
 function paintGround(context: SKRSContext2D, { layout: { width, height }, palette }: LookScene): void {
   const slope = context.createLinearGradient(0, 0, 0, height * 0.75);
   slope.addColorStop(0, palette.lifted);
@@ -34,16 +34,16 @@ function paintGround(context: SKRSContext2D, { layout: { width, height }, palett
 interface ContourPlace {
   readonly x: number;
   readonly y: number;
-  /** Pixels before scaling. */
+  /** Size in pixels before scaling. */
   readonly reach: number;
   readonly scale: readonly [number, number];
   /** Opacity of all lines; below 1 nothing is filled. */
   readonly strength: number;
-  /** The figure stands in the inner rings' place. */
+  /** Whether the figure takes the place of the inner rings. */
   readonly isAround: boolean;
 }
 
-/** Round a figure, or where chance puts them; lines fade out before the nearest inner edge, so that nothing looks cut off. */
+/** Place of the contours: around a figure, or else random. Lines fade out before the nearest inner edge, so that nothing looks cut off. */
 function placeContours({ layout, random, mirrored }: LookScene): ContourPlace {
   const { art, shape, figure, composition, isCalm } = layout;
   const [across, down] = [between(random, 0.08, 0.34), between(random, 0, 1)];

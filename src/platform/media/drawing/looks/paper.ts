@@ -7,7 +7,7 @@ import type { Random } from '../random.ts';
 
 const POINTS = 90;
 
-/** Dark letters with strong feet on light paper; round shapes and leaves as if cut from coloured paper. */
+/** Dark slab-serif letters on light paper; round shapes and leaves as if cut from coloured paper. */
 export const paper: Look = {
   tone: 'light',
   heading: { typeface: 'slab', weight: 600 },
@@ -38,12 +38,12 @@ export const paper: Look = {
   },
 };
 
-/** Colours of paper: the accents made pale by the ground, so that they never compete with words. */
+/** Fills with a colour of paper: an accent that the ground makes pale, so that it never competes with words. */
 const tint = (context: SKRSContext2D, color: string, strength: number): void => {
   context.fillStyle = faded(color, strength);
 };
 
-/** A round shape that no compass drew. */
+/** A round, slightly irregular shape. */
 function blob(
   context: SKRSContext2D,
   { x, y, radius, stretch = 1 }: { x: number; y: number; radius: number; stretch?: number },
@@ -142,7 +142,7 @@ function paintBehind(context: SKRSContext2D, { layout: { shape }, palette, rando
   context.fill();
 }
 
-/** A thin frame, as round a printed plate. */
+/** A thin frame, as around a printed plate. */
 function paintFrame(context: SKRSContext2D, { layout: { width, short, captions }, palette }: LookScene): void {
   const inset = short * 0.045;
   const height = captions.y - short * 0.006;

@@ -5,7 +5,7 @@ import type { Palette } from '../palette.ts';
 import { pick } from '../random.ts';
 import type { Random } from '../random.ts';
 
-/** Heavy sans headings on a flat background; a block of cut-paper tiles: quarter rounds, discs, stripes. */
+/** Heavy sans headings on a flat background, and a block of cut-paper tiles: quarter circles, discs, stripes. */
 export const poster: Look = {
   tone: 'dark',
   heading: { typeface: 'sans', weight: 800 },
@@ -38,7 +38,7 @@ export const poster: Look = {
   },
 };
 
-/** Two by two tiles that a figure takes. */
+/** Two by two tiles whose place a figure takes. */
 function plateOf({ shape, width, height }: Pick<CardLayout, 'shape' | 'width' | 'height'>, mirrored: boolean): TilePlace {
   const side = shape === 'wide' ? height / 4 : width / 7;
   if (shape === 'wide') return { x: mirrored ? side : width - 3 * side, y: side, side: 2 * side };
@@ -85,7 +85,7 @@ function tilePlaces({ shape, composition, width, height }: CardLayout, mirrored:
 const gridOf = (across: number, down: number, { x, y, side }: TilePlace): TilePlace[] =>
   Array.from({ length: across * down }, (_, index) => ({ x: x + (index % across) * side, y: y + Math.floor(index / across) * side, side }));
 
-// Few colours and occasional empty tiles. A tile never repeats its predecessor.
+// Chooses a tile: few colours, and occasionally an empty one. A tile never repeats its predecessor.
 function pickTile(random: Random, palette: Palette, previous: Tile | undefined): Tile {
   const form = pick<Form>(random, ['quarter', 'quarter', 'quarter', 'half', 'disc', 'ring', 'stripes', 'leaf', 'leaf', 'plain']);
   const ground = pick(random, [palette.lifted, palette.lifted, palette.deep, palette.accent, palette.secondAccent]);
@@ -109,7 +109,7 @@ function paintTile(context: SKRSContext2D, tile: Tile, { x, y, side }: TilePlace
   context.scale(side / 2, side / 2);
   context.fillStyle = tile.ink;
   context.beginPath();
-  // From here the tile spans -1 to 1 on both axes.
+  // From here on, the tile extends from -1 to 1 on both axes.
   FORMS[tile.form](context, second);
   context.restore();
 }

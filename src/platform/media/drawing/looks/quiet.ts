@@ -3,7 +3,7 @@ import type { Look, LookScene } from '../look.ts';
 import { faded } from '../palette.ts';
 import { between } from '../random.ts';
 
-/** Light sans headings in the middle of a dark disc with a lit rim, on a slow gradient. */
+/** Light sans headings in the middle of a dark disc with a lit rim, on a soft gradient. */
 export const quiet: Look = {
   tone: 'dark',
   heading: { typeface: 'sans', weight: 300 },
@@ -46,7 +46,7 @@ function paintEclipse(context: SKRSContext2D, { layout, palette, random }: LookS
   context.fillStyle = corona;
   context.fillRect(0, 0, width, layout.height);
 
-  // Vertical: slanted gradients are dithered in two directions and take the PNG encoder twice as long.
+  // Vertical, because slanted gradients are dithered in two directions and take the PNG encoder twice as long.
   const disc = context.createLinearGradient(0, centre.y - radius, 0, centre.y);
   disc.addColorStop(0, palette.ground);
   disc.addColorStop(1, palette.deep);
@@ -64,7 +64,7 @@ function paintEclipse(context: SKRSContext2D, { layout, palette, random }: LookS
   context.stroke();
 }
 
-// Tall frames have room below the captions for the edge of a second, nearer disc.
+// Draws the edge of a second, nearer disc, for which tall frames have space below the captions.
 function paintHorizon(context: SKRSContext2D, { layout: { art, width, height, short }, palette, random }: LookScene): void {
   const radius = short * 1.1;
   const centre = { x: width * between(random, 0.2, 0.8), y: art.y + art.height * 0.3 + radius };
@@ -85,7 +85,7 @@ function paintHorizon(context: SKRSContext2D, { layout: { art, width, height, sh
   context.stroke();
 }
 
-// On some shapes the disc reaches into the caption zone and fades into the background there.
+// Darkens the caption zone, into which the disc reaches on some shapes.
 function darkenCaptions(context: SKRSContext2D, { layout: { captions, width, short }, palette }: LookScene): void {
   const fade = short * 0.12;
   const below = context.createLinearGradient(0, captions.y - fade, 0, captions.y);

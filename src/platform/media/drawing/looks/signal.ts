@@ -4,10 +4,10 @@ import type { Look, LookScene } from '../look.ts';
 import { faded } from '../palette.ts';
 import { between } from '../random.ts';
 
-/** How far a bar leans, in widths for each height. */
+/** Horizontal offset of a bar per unit of height. */
 const LEAN = 0.42;
 
-/** Narrow, tall headings in the middle of a dark ground; slanted bars of full colour hang into the frame. */
+/** Narrow, tall headings in the middle of a dark ground; slanted bars of full colour extend into the frame. */
 export const signal: Look = {
   tone: 'dark',
   heading: { typeface: 'condensed', weight: 600 },
@@ -44,7 +44,7 @@ const scaled = ({ x, y, width, height }: Area, factor: number, from: number): Ar
   height: height * factor,
 });
 
-/** From `top` to `bottom`, its upper edge beginning at `x`: bars that begin beside each other stay beside each other. */
+/** A slanted bar from `top` to `bottom` whose upper edge begins at `x`. Bars that begin beside each other stay beside each other. */
 function bar(
   context: SKRSContext2D,
   { x, top, bottom, width }: { x: number; top: number; bottom: number; width: number },
@@ -74,7 +74,7 @@ function paintBars(context: SKRSContext2D, { layout, palette, random, mirrored }
   for (let index = 0; x < width + (isTall ? reach * LEAN : 0); index += 1) {
     const thick = unit * between(random, 0.35, 1.25);
     const share = between(random, 0.3, 0.96);
-    // Rising from the lower edge: the upper end of a shorter bar is further to the left.
+    // Bars rise from the lower edge; the upper end of a shorter bar is further to the left.
     if (isTall)
       bar(
         context,
@@ -86,7 +86,7 @@ function paintBars(context: SKRSContext2D, { layout, palette, random, mirrored }
   }
 }
 
-/** One broad bar behind the figure, a thin one beside it. */
+/** One broad bar behind the figure, with a thin one beside it. */
 function paintPlate(context: SKRSContext2D, { layout, palette }: LookScene, figure: Area): void {
   const { shape, captions, short } = layout;
   const isWide = shape === 'wide';

@@ -5,14 +5,14 @@ import type { Area } from '../card-layout.ts';
 import outlines from './outlines.json' with { type: 'json' };
 
 const OUTLINES: Readonly<Record<string, string>> = outlines;
-/** Of the square that the outlines are drawn on. */
+/** Side of the square on which the outlines are drawn. */
 const SIDE = 256;
 
 const paths = new Map<string, Path2D>();
 
 export const isPictogram = (name: string): boolean => Object.hasOwn(OUTLINES, name);
 
-/** Fills a pictogram into a square area; nothing for an unknown name. */
+/** Fills a square area with a pictogram; draws nothing for an unknown name. */
 export function paintPictogram(context: SKRSContext2D, name: string, { x, y, width }: Area, color: string): void {
   const outline = isPictogram(name) ? OUTLINES[name] : undefined;
   if (outline === undefined) return;

@@ -1,4 +1,4 @@
-/** Food, home, clothes, body, play and people. */
+/** Pictograms of food, home, clothes, body, play and people. */
 export const LIVING = `
 bread: bread, loaf, toast | Brot, Brötchen, Toast | 面包
 cheese: cheese | Käse | 奶酪

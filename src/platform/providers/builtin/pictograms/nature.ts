@@ -1,4 +1,4 @@
-/** Plants, animals, weather, earth and sky. `pictogram: English | German | Chinese`. */
+/** Pictograms of plants, animals, weather, earth and sky. Format: `pictogram: English | German | Chinese`. */
 export const NATURE = `
 sun: sun, sunlight, sunshine | Sonne, Sonnenlicht, Sonnenschein | 太阳, 阳光
 sun-horizon: sunrise, sunset, dawn, dusk, horizon | Sonnenaufgang, Sonnenuntergang, Morgendämmerung, Abenddämmerung, Horizont | 日出, 日落, 黎明, 黄昏, 地平线

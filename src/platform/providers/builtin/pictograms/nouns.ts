@@ -5,24 +5,24 @@ import { WORKS } from './works.ts';
 
 const COLUMNS = ['en', 'de', 'zh'] as const;
 
-/** A noun of a text with the pictogram that stands for it. */
+/** A noun of a text that has a pictogram. */
 export interface FoundNoun {
   readonly pictogram: string;
-  /** Characters of the text. */
+  /** Characters of the text that the noun covers. */
   readonly start: number;
   readonly end: number;
 }
 
 interface Nouns {
-  /** Pictogram by noun; Latin nouns in the case in which they are looked up. */
+  /** Pictogram by noun; Latin nouns are in the case in which they are looked up. */
   readonly byNoun: ReadonlyMap<string, string>;
-  /** Of a noun, in words. */
+  /** Words of the longest noun. */
   readonly longest: number;
 }
 
 const tables = new Map<string, Nouns>();
 
-/** All pictograms that a noun stands for. */
+/** The names of all pictograms. */
 export const PICTOGRAM_NAMES: readonly string[] = [...new Set(rows().map(([name]) => name))];
 
 function rows(): (readonly [string, readonly string[]])[] {
@@ -45,17 +45,17 @@ function nounsOf(language: string): Nouns | undefined {
     const pairs = rows().flatMap(([name, columns]) =>
       (columns[column] ?? '').split(/\s*,\s*/).map((noun) => [keyOf(noun, language), name] as const),
     );
-    // The first row that names a noun has it.
+    // If several rows have a noun, the first one counts.
     found = { byNoun: new Map(pairs.toReversed()), longest: Math.max(...pairs.map(([noun]) => noun.split(' ').length)) };
     tables.set(language, found);
   }
   return found;
 }
 
-/** German tells a noun by its capital. */
+/** The form in which a noun is looked up. German nouns keep their capital, which distinguishes them from other words. */
 const keyOf = (noun: string, language: string): string => (baseLanguage(language) === 'de' ? noun : noun.toLowerCase());
 
-/** The noun itself, and what it may be a form of. */
+/** The word itself, and nouns of which it may be a form. */
 function formsOf(word: string, language: string): string[] {
   const key = keyOf(word, language);
   if (baseLanguage(language) === 'en')

@@ -1,4 +1,4 @@
-/** Travel, buildings, work, science, technology and money. */
+/** Pictograms of travel, buildings, work, science, technology and money. */
 export const WORKS = `
 lighthouse: lighthouse | Leuchtturm, Leuchttürme | 灯塔
 boat: ship, boat, vessel, ferry | Schiff, Boot, Fähre | 船, 轮船, 船只

@@ -9,20 +9,20 @@ import { timelineIn, yearIn } from './years.ts';
 
 export interface SceneWords {
   readonly narration: string;
-  /** Given by a script provider or a person; shown when the narration has no card of its own. */
+  /** Heading from a script provider or a person; shown when the narration gives no card of its own. */
   readonly heading: string;
   readonly filmTitle: string;
-  /** BCP 47. */
+  /** BCP 47 tag. */
   readonly language: string;
-  /** From 0; the first scene shows the title. */
+  /** Position of the scene, from 0; the first scene shows the title. */
   readonly position: number;
 }
 
 const MAX_KEYS = 2;
 
 /**
- * What the card of a scene shows, by rule from its words, the most telling one first: a chart of table rows, years, a list, a quotation,
- * two numbers, one number, a question or statement, else no words. Everything that is shown is whole and verbatim.
+ * Chooses the card of a scene by rules from its words. The first that applies: a chart of table rows, years, a list, a quotation, two
+ * numbers, one number, a question or statement, else no words. Everything that is shown is complete and verbatim.
  */
 export function chooseCard({ narration, heading, filmTitle, language, position }: SceneWords): CardContent {
   if (position === 0) return { kind: 'title', text: filmTitle };
@@ -52,11 +52,11 @@ function first<Content>(all: readonly PlacedSentence[], find: (sentence: PlacedS
   return undefined;
 }
 
-/** Two numbers of things in one sentence. */
+/** A comparison of two numbers of things in one sentence. */
 function comparisonIn({ text, at }: PlacedSentence, language: string): ContentOf<'comparison'> | undefined {
   const [left, right, third] = numbersIn(text, language);
   if (!left || !right || third || left.end >= right.start) return undefined;
-  // "Forty kilometres away … every five seconds" measures one thing; two things are close to each other.
+  // "Forty kilometres away … every five seconds" measures one thing; numbers of two things are close to each other.
   const between = text.slice(left.end, right.start).trim();
   if (between.split(/\s+/u).length > 3 || /[.!?;。！？；]/u.test(between)) return undefined;
   const placed = (side: typeof left) => ({ ...shown(side), at: at === undefined ? undefined : at + side.start });
@@ -65,7 +65,7 @@ function comparisonIn({ text, at }: PlacedSentence, language: string): ContentOf
 
 const shown = ({ start: _start, end: _end, ...number }: ReturnType<typeof numbersIn>[number]) => number;
 
-/** The first number of a sentence that has no more than `most`. */
+/** The first number of a sentence, if it has at most `most` numbers. */
 function numberIn({ text, at }: PlacedSentence, language: string, most: number): ContentOf<'number'> | undefined {
   const numbers = numbersIn(text, language);
   const [number] = numbers;
@@ -76,7 +76,7 @@ function numberIn({ text, at }: PlacedSentence, language: string, most: number):
 
 function statementOf(narration: string, given: string, language: string): CardContent | undefined {
   const found = headingOf(narration, language);
-  // Words that are not the narration's were written as a heading by somebody.
+  // Words that are not in the narration were written as a heading by somebody.
   const isOwn = given !== '' && !narration.includes(withoutFullStop(given));
   const pictogram =
     nounsIn(isOwn ? given : (found?.text ?? narration), language)[0]?.pictogram ?? nounsIn(narration, language)[0]?.pictogram;
@@ -86,7 +86,7 @@ function statementOf(narration: string, given: string, language: string): CardCo
   return { kind: found.kind === 'question' ? 'question' : 'statement', text, at, keys: keysIn(text, language), pictogram };
 }
 
-/** What a statement is about: its numbers with their nouns, else the first nouns that have a picture. */
+/** The key words of a statement: its numbers with their nouns, else the first nouns that have a pictogram. */
 function keysIn(text: string, language: string): Span[] {
   const numbers = numbersIn(text, language).map(({ start, end }) => ({ start, end }));
   const keys = numbers.length > 0 ? numbers : nounsIn(text, language);
@@ -103,7 +103,7 @@ export function shownWords(content: CardContent): string {
       return content.text;
     case 'list':
       return [content.heading?.text ?? '', ...content.items.map(({ text }) => text)].join(' ');
-    // Numbers and rows say less than the sentence that they come from.
+    // Numbers and rows contain less than the sentence that they come from, so captions still show it.
     default:
       return '';
   }

@@ -1,6 +1,6 @@
 const set = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
 
-/** Words that are no noun and end a noun phrase: prepositions, articles, pronouns, auxiliaries. */
+/** Words that are not nouns and end a noun phrase: prepositions, articles, pronouns, auxiliaries. */
 const FUNCTION_WORDS: Readonly<Record<string, ReadonlySet<string>>> = {
   en: set(`a about above after again ago all also am an any are as at away be because been before being below between both but by can could did do does down during each
     either every few for from had has have he her here him his how if in into is it its just less many may me might more most must my near never no nor not now of off on

@@ -11,7 +11,7 @@ const tens = (list: string): ReadonlyMap<string, number> => new Map(list.split('
 
 const NONE: NumberWords = { values: new Map(), scales: /^(?!)/u, percent: /^(?:%|％|٪)/u };
 
-/** From two: "one" is more often an article or a pronoun than a number. */
+/** Number words by language, from two: "one" is more often an article or a pronoun. */
 const WORDS: Readonly<Record<string, NumberWords>> = {
   en: {
     values: new Map([

@@ -5,23 +5,23 @@ import { nounsIn } from '../pictograms/nouns.ts';
 import { isFunctionWord } from './function-words.ts';
 import { numberWords } from './number-words.ts';
 
-/** A number with its noun, and where it is in the sentence. */
+/** A number with its noun, and its position in the sentence. */
 export interface FoundNumber extends ShownNumber {
   readonly start: number;
   readonly end: number;
 }
 
 const MAX_LABEL = 30;
-/** A label that goes on to the end of its clause may have so many words; one that stops before, only the noun. */
+/** Maximum words of a label that extends to the end of its clause; a label that ends before it has only the noun. */
 const MAX_LABEL_WORDS = 4;
 const MAX_COUNT = 12;
 
-/** Digits with separators, and what stands directly around them. */
+/** Digits with separators, and signs directly before and after them. */
 const DIGITS =
   /(?<!(?!\p{Script=Han})\p{L}|[\p{N}.,:/+–-])(?:[$€£¥₹]\s?)?\d{1,3}(?:(?:[.,'’\u00A0\u202F ]\d{3})+|\d*)(?:[.,]\d{1,2})?(?![\p{N}:/]|[.,]\d|(?:st|nd|rd|th)\b)/gu;
 const YEAR = /^(?:1\d{3}|20\d{2})$/;
 const CLAUSE_END = /[,;:.!?()…،؛—–]|[，、；：。！？（）]/u;
-/** Written before the noun that it counts. */
+/** Chinese measure words, which are written between a number and its noun. */
 const CHINESE_MEASURE = /^[个只头匹条座间张把本支辆架艘台名位人种颗粒块片层级步公里米克吨年天小时分钟秒次倍万亿元]/u;
 
 interface Candidate {
@@ -47,7 +47,7 @@ function candidates(sentence: string, base: string): Candidate[] {
     .toSorted((a, b) => a.start - b.start)
     .flatMap((one) => {
       if (YEAR.test(one.value)) return [];
-      // "Four million" is one number.
+      // A scale belongs to the number: "Four million".
       const next = /^\s+([\p{L}]+)/u.exec(sentence.slice(one.end));
       if (!next?.[1] || !scales.test(next[1])) return [one];
       return [{ ...one, value: `${one.value} ${next[1]}`, amount: undefined, end: one.end + next[0].length }];
@@ -56,7 +56,7 @@ function candidates(sentence: string, base: string): Candidate[] {
 
 const amountOf = (value: string): number | undefined => (/^\d{1,2}$/.test(value) ? Number(value) : undefined);
 
-/** The noun after a number: the words up to the end of the clause, else only as far as they are surely the noun. */
+/** The label of a number: the words up to the end of the clause, else only those that are surely its noun. */
 function labelAfter(rest: string, language: string): string {
   const base = baseLanguage(language);
   const clause = rest.slice(0, CLAUSE_END.exec(rest)?.index ?? rest.length);
@@ -98,7 +98,7 @@ function chineseLabel(clause: string): string {
   return [...label].length <= 8 ? label : '';
 }
 
-/** Per cent: how much of what. */
+/** The number of a percentage, with the whole that it is a share of. */
 function shareOf(sentence: string, one: Candidate, base: string): FoundNumber | undefined {
   const sign = new RegExp(`^\\s?(${numberWords(base).percent.source.replace(/^\^/, '')})`, 'iu').exec(sentence.slice(one.end));
   const chinese = sentence.slice(0, one.start).endsWith('百分之');
@@ -118,7 +118,7 @@ function shareOf(sentence: string, one: Candidate, base: string): FoundNumber | 
   };
 }
 
-/** The numbers of a sentence that have a noun, in order. Years are not numbers of things. */
+/** The numbers of a sentence that have a noun, in order. Years do not count. */
 export function numbersIn(sentence: string, language: string): FoundNumber[] {
   const base = baseLanguage(language);
   return candidates(sentence, base).flatMap((one): FoundNumber[] => {

@@ -5,7 +5,7 @@ const QUOTED = /[“„"«「『](?<words>[^“”„"«»「」『』]{8,200})[
 const MAX_COLUMNS = 110;
 const MIN_WORDS = 3;
 
-/** A name: one to four words with capitals, or particles between them. */
+/** A person's name: one to four capitalized words, with particles between them. */
 const NAME = String.raw`(?<name>\p{Lu}(?:[\p{L}'’-]+|\.)(?:\s(?:(?:von|van|de|da|der|la|del|di)\s)?\p{Lu}(?:[\p{L}'’-]+|\.)){0,3})`;
 const SAYS = `(?:said|says|wrote|writes|asked|asks|replied|explained|declared|sagte|sagt|schrieb|fragte|meinte|erklärte|rief|dit|écrit|demanda|dijo|escribió|disse|scrisse|schreef|zei)`;
 const AFTER = new RegExp(`^[,.]?\\s*(?:${SAYS}\\s${NAME})`, 'u');
@@ -16,7 +16,7 @@ const CHINESE_BEFORE = /(?:^|[，。！？])(?<name>[\p{Script=Han}·]{2,8}?)(?:
 const PRONOUN = /^(?:He|She|It|They|We|I|You|The|Er|Sie|Es|Wir|Ich|Der|Die|Das|Il|Elle|他|她|我|它|他们|我们)$/u;
 const FOLLOWING = 60;
 
-/** Words in quotation marks, with the name of who said them where it is written beside. */
+/** Words in quotation marks, with the name of their speaker if it is written beside them. */
 export function quoteIn(narration: string, language: string): ContentOf<'quote'> | undefined {
   const found = QUOTED.exec(narration);
   const words = found?.groups?.['words'];
@@ -30,7 +30,7 @@ export function quoteIn(narration: string, language: string): ContentOf<'quote'>
   const match =
     AFTER.exec(after) ?? AFTER_TURNED.exec(after) ?? CHINESE_BEFORE.exec(before) ?? BEFORE.exec(before) ?? BEFORE_TURNED.exec(before);
   const speaker = match?.groups?.['name'];
-  // A title or one word between marks is emphasis and not speech, unless somebody says it or it fills the sentence.
+  // A title or a single word in quotation marks is emphasis and not speech, unless somebody says it or it fills the sentence.
   const isSpeech = match !== null || /[.!?。！？]["”“»」』]?$/u.test(words) || found[0].length > narration.length * 0.6;
   if (!isSpeech) return undefined;
   return {

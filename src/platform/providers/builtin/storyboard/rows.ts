@@ -14,13 +14,13 @@ const AND: Readonly<Record<string, string>> = {
   ...{ en: 'and|or', de: 'und|oder', fr: 'et|ou', es: 'y|e|o', it: 'e|ed|o', pt: 'e|ou', nl: 'en|of', pl: 'i|oraz|lub', sv: 'och|eller' },
   ...{ tr: 've', ru: 'и|или', uk: 'і|й|та', el: 'και', id: 'dan|atau', vi: 'và' },
 };
-/** An item of a list may begin with one of these, and its introduction does not end with one. */
+/** Words that may begin an item of a list, and with which its introduction does not end. */
 const STARTS_ITEM =
   /(?:^|\s)(?:(?:a|an|the|some|two|three|four|five|six|ein|eine|einen|einer|zwei|drei|vier|un|une|des|deux|trois|una|unos|dos|tres|uno|due|tre|um|uma|dois|een|twee|drie|de|het)\s|\d)/giu;
 
 const trimmed = (text: string): string => text.trim().replace(/^[-*•]\s*/u, '');
 
-/** "You need A, B and C", or what follows a colon. */
+/** The list in a sentence such as "You need A, B and C", or after a colon. */
 export function listIn({ text, at }: PlacedSentence, language: string): ContentOf<'list'> | undefined {
   const line = withoutFullStop(text);
   const parts = line.includes('、') ? chineseParts(line) : commaParts(line, baseLanguage(language));
@@ -47,7 +47,7 @@ function commaParts(line: string, base: string): string[] | undefined {
   if (and === undefined) return undefined;
   const parts = line.split(/,\s+|،\s*/u);
   const last = parts.pop() ?? '';
-  // The last two are joined by a word, with a comma before it or without.
+  // A conjunction joins the last two items, with or without a comma before it.
   const joined = new RegExp(`^(?:(.+?)\\s)?(?:${and})\\s+(.+)$`, 'u').exec(last);
   if (!joined || parts.length === 0 || /[;—–]/u.test(line)) return undefined;
   return [...parts, ...(joined[1] === undefined ? [] : [joined[1]]), joined[2] ?? ''];
@@ -61,13 +61,13 @@ function chineseParts(line: string): string[] | undefined {
   return joined ? [...parts, joined[1] ?? '', joined[2] ?? ''] : [...parts, last];
 }
 
-/** Where what introduces the items ends in the first part. */
+/** Separates the introduction from the first item. */
 function introduction(first: string, second: string, language: string): readonly [string, string] {
   const colon = /[:：]\s*/u.exec(first);
   if (colon) return [first.slice(0, colon.index).trim(), first.slice(colon.index + colon[0].length)];
   const start = Array.from(first.matchAll(STARTS_ITEM)).at(-1);
   if (start && start.index > 0) return [first.slice(0, start.index).trim(), first.slice(start.index).trim()];
-  // Items of a list are alike: the first one has as many words as the second one.
+  // Items of a list are alike: the first one probably has as many words as the second one.
   const words = Array.from(new Intl.Segmenter(language, { granularity: 'word' }).segment(first)).filter(({ isWordLike }) => isWordLike);
   const count = Array.from(new Intl.Segmenter(language, { granularity: 'word' }).segment(second)).filter(
     ({ isWordLike }) => isWordLike,
@@ -76,7 +76,7 @@ function introduction(first: string, second: string, language: string): readonly
   return [first.slice(0, at).trim(), first.slice(at)];
 }
 
-/** Three or more sentences in a row that are as short as items: the list items of a script, or a list in short sentences. */
+/** A list from three or more consecutive sentences that are as short as items: the list items of a script, or a list in short sentences. */
 export function shortLines(all: readonly PlacedSentence[], language: string): ContentOf<'list'> | undefined {
   const isItem = ({ text }: PlacedSentence): boolean => columnsOf(withoutFullStop(text)) <= MAX_ITEM && !/[?？!！"“”„«»]/u.test(text);
   const start = all.findIndex(isItem);
@@ -98,7 +98,7 @@ const ROW =
   /^(?<label>[^,，]{1,30}), (?<shown>(?:[$€£¥]\s?)?(?<value>\d[\d.,\u00A0\u202F]*)(?:\s?[%\p{L}°²³/$€£]{1,12}(?:\s\p{L}{1,12})?)?)$/u;
 const HEADER = /^[^,，\d]{1,30}, [^,，\d]{1,30}$/u;
 
-/** The rows of a table as they are read out: "Jupiter, 95." A chart when there are at least two with a number, below their heads. */
+/** A chart from the rows of a table as they are read out: "Jupiter, 95." Needs at least two rows with a number. */
 export function chartIn(all: readonly PlacedSentence[]): ContentOf<'chart'> | undefined {
   const rows = all.map(({ text, at }) => ({ at, line: withoutFullStop(text), match: ROW.exec(withoutFullStop(text)) }));
   const bars = rows.flatMap(({ at, match }) => {
@@ -119,7 +119,7 @@ export function chartIn(all: readonly PlacedSentence[]): ContentOf<'chart'> | un
   return { kind: 'chart', ...(heading !== undefined && { heading: { text: heading, at: head?.at } }), bars };
 }
 
-/** 1,234.5 and 1.234,5 alike: the last separator is the decimal one unless three digits follow it. */
+/** Reads both 1,234.5 and 1.234,5: the last separator is the decimal one unless three digits follow it. */
 function numberOf(text: string): number {
   const plain = text.replace(/[\u00A0\u202F ]/gu, '').replace(/[.,]$/u, '');
   const decimal = /[.,](\d{1,2}|\d{4,})$/u.exec(plain);

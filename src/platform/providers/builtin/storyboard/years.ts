@@ -7,13 +7,13 @@ const CHINESE_YEAR = /(?<!\d)(?:1[0-9]\d\d|20\d\d)(?=年)/gu;
 const MAX_LABEL = 44;
 const MAX_POINTS = 5;
 
-/** A year at the beginning of a clause, with its preposition, or at its end. */
+/** A year at the beginning of a clause, with its preposition; the next pattern is for one at its end. */
 const AT_START =
   /^(?:(?:in|im Jahr(?:e)?|im|en|nel|em|anno|by|since|seit|after|nach|and|und|et|y|e|but|aber)\s+)*(?<year>\d{4})年?\s*[,，:–—-]?\s*(?<label>.+)$/iu;
 const AT_END =
   /^(?:(?:and|und|et|y|e|but|aber)\s+)?(?<label>.+?)\s*(?:\s(?:in|im Jahr(?:e)?|im|en|nel|em|by|since|seit)\s)?(?<year>\d{4})$/iu;
 
-/** A year and what happened, where the clause has both as wholes. */
+/** A year and its event, if the clause consists of exactly these. */
 function pointOf(clause: string): { readonly text: string; readonly label: string } | undefined {
   const line = withoutFullStop(clause.trim());
   if ((line.match(YEAR) ?? line.match(CHINESE_YEAR) ?? []).length !== 1) return undefined;
@@ -23,7 +23,7 @@ function pointOf(clause: string): { readonly text: string; readonly label: strin
 }
 
 function pointsIn({ text, at }: PlacedSentence): TimelinePoint[] {
-  // Whole sentences where they have one year, else their clauses. The segmenter joins a sentence that begins with a year to the one before.
+  // Whole sentences if they have one year, else their clauses. The segmenter joins a sentence that begins with a year to the previous one.
   const clauses = pointOf(text) ? [text] : text.split(/(?<=[,;，；])\s*|(?<=\p{L}\.)\s+(?=\d{4})/u);
   let from = 0;
   return clauses.flatMap((clause) => {
@@ -34,11 +34,11 @@ function pointsIn({ text, at }: PlacedSentence): TimelinePoint[] {
   });
 }
 
-/** All years of a narration, however they are written about. */
+/** Number of years in a narration, in whatever form they are written. */
 const yearsIn = (narration: string): number =>
   new Set([...narration.matchAll(YEAR), ...narration.matchAll(CHINESE_YEAR)].map(([year]) => year)).size;
 
-/** Two years or more, each with what happened, in order. Undefined when a year of the narration would be missing. */
+/** Two or more years with their events, in order. Undefined when a year of the narration would be missing. */
 export function timelineIn(all: readonly PlacedSentence[], narration: string): ContentOf<'timeline'> | undefined {
   const points = all.flatMap(pointsIn);
   const isOrdered = points.every(({ text }, index) => index === 0 || Number(text) > Number(points[index - 1]?.text));
@@ -47,7 +47,7 @@ export function timelineIn(all: readonly PlacedSentence[], narration: string): C
     : undefined;
 }
 
-/** One year, and what happened in a whole sentence. */
+/** One year, with its event in a whole sentence. */
 export function yearIn(all: readonly PlacedSentence[], narration: string): ContentOf<'number'> | undefined {
   if (yearsIn(narration) !== 1) return undefined;
   const [point] = all.flatMap((sentence) => (pointOf(sentence.text) ? pointsIn(sentence) : []));

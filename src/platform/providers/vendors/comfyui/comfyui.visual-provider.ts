@@ -32,7 +32,10 @@ const PICTURE = /\.(png|jpe?g|webp)$/i;
 const SIZE_STEP = 64;
 const MAX_WAIT_MS = 900_000;
 
-/** Pictures by a ComfyUI of the operator's own, with a workflow of the operator's own. It takes the id of the attempt, so a lost answer is found again. */
+/**
+ * Pictures by the operator's own ComfyUI, with the operator's workflow. It accepts the id of the attempt, so that a lost answer can be
+ * found again.
+ */
 export class ComfyUiVisualProvider implements VisualProvider {
   readonly id = 'comfyui';
   readonly revision: string;
@@ -66,7 +69,7 @@ export class ComfyUiVisualProvider implements VisualProvider {
     const prompt = filledWorkflow(this.workflow, {
       prompt: picturePrompt(request),
       negative: NEGATIVE_PROMPT,
-      // Of the attempt: an identical prompt comes from ComfyUI's cache, without an output.
+      // Derived from the attempt: ComfyUI answers an identical prompt from its cache, without an output.
       seed: Number.parseInt(contentHash({ id }).slice(0, 12), 16),
       ...modelSize(request, SIZE_STEP),
     });
@@ -78,14 +81,17 @@ export class ComfyUiVisualProvider implements VisualProvider {
       throw invalidInput(this.http.vendor, parsed.success ? parsed.data.error.message || parsed.data.error.type : '');
     }
     const { node_errors: errors } = answer.read(accepted);
-    // A 200 with errors of nodes makes nothing, or not everything.
+    // A response of status 200 with errors of nodes makes nothing, or not everything.
     if (errors && Object.keys(errors).length > 0) {
       await this.#cancel(id);
       throw invalidInput(this.http.vendor, `errors in the nodes ${Object.keys(errors).join(', ')} of the workflow`);
     }
   }
 
-  /** The submitted work goes on whatever happens to the connection: a failure of it means that the answer is still to come. */
+  /**
+   * Waits for the result. The submitted work continues whatever happens to the connection, so a failed connection means that the answer is
+   * still to come.
+   */
   async #wait(id: string, signal: AbortSignal): Promise<PaidAnswer<Buffer>> {
     const until = performance.now() + MAX_WAIT_MS;
     try {
@@ -93,7 +99,7 @@ export class ComfyUiVisualProvider implements VisualProvider {
         const entry = await this.#historyOf(id, signal);
         if (entry?.status?.status_str === 'error') throw garbage(this.http.vendor, 'an error while the workflow ran');
         if (entry) return { value: await this.#download(entry, signal) };
-        // In neither: it was restarted, and forgot.
+        // The work is neither in the queue nor in the history: ComfyUI was restarted and has lost it.
         if (!(await this.#isQueued(id, signal)) && !(await this.#historyOf(id, signal))) {
           throw vendorDown(this.http.vendor, 'lost the picture in a restart');
         }
@@ -137,7 +143,10 @@ export class ComfyUiVisualProvider implements VisualProvider {
     }
   }
 
-  /** Never without the id: that would stop the work of others. Nobody waits for the result, so an error is only logged by the client. */
+  /**
+   * Cancels the work with this id; without the id, ComfyUI would stop the work of others. Nobody waits for the result, so an error is only
+   * logged by the client.
+   */
   async #cancel(id: string): Promise<void> {
     const signal = AbortSignal.timeout(LIMITS.read.timeoutMs);
     const requests = [

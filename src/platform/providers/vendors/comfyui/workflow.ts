@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { notSetUp } from '../vendor-failures.ts';
 
-/** A workflow in ComfyUI's API format: nodes by id. (The format that its page saves has a list of nodes.) */
+/** A workflow in ComfyUI's API format, which has nodes by id. (The format that its page saves has a list of nodes.) */
 const workflow = z.record(z.string(), z.looseObject({ class_type: z.string(), inputs: z.record(z.string(), z.unknown()) }));
 export type Workflow = z.infer<typeof workflow>;
 
@@ -14,7 +14,7 @@ export interface Placeholders {
   readonly height: number;
 }
 
-/** Only the operator gives workflows: nodes read files and run code. @throws Failure NOT_CONFIGURED */
+/** Reads a workflow. Only the operator may provide one, because nodes read files and run code. @throws Failure NOT_CONFIGURED */
 export async function readWorkflow(path: string): Promise<Workflow> {
   try {
     return workflow.parse(JSON.parse(await readFile(path, 'utf8')));
@@ -24,8 +24,8 @@ export async function readWorkflow(path: string): Promise<Workflow> {
 }
 
 /**
- * Replaces `{{prompt}}`, `{{negative}}`, `{{seed}}`, `{{width}}` and `{{height}}` in the parsed values, never in the text of the file: words
- * with quotes cannot change the workflow. A value that is one placeholder alone keeps the type of what replaces it.
+ * Replaces `{{prompt}}`, `{{negative}}`, `{{seed}}`, `{{width}}` and `{{height}}` in the parsed values, never in the text of the file, so
+ * that words with quotes cannot change the workflow. A value that consists of one placeholder gets the type of its replacement.
  */
 export function filledWorkflow(nodes: Workflow, values: Placeholders): Workflow {
   return Object.fromEntries(

@@ -26,18 +26,18 @@ const completion = z.object({
   usage: z.object({ total_tokens: z.number().nonnegative(), cost: z.number().nonnegative().nullish() }).nullish().catch(null),
 });
 
-/** How the server is asked for JSON; the next one is tried when it refuses one. The schema is in the prompt too. */
+/** Ways to request JSON from a server; the next one is tried when it refuses one. The prompt contains the schema too. */
 const FORMATS = ['json_schema', 'json_object', 'text'] as const;
 type Format = (typeof FORMATS)[number];
 
 const MAX_TOKENS = 8_192;
 
-/** Chat completions of any server that speaks OpenAI's protocol: Ollama, LM Studio, llama.cpp, vLLM, LocalAI, OpenRouter, LiteLLM. */
+/** Scripts by chat completions of any server with OpenAI's protocol: Ollama, LM Studio, llama.cpp, vLLM, LocalAI, OpenRouter, LiteLLM. */
 export class ChatScriptWriter implements ScriptWriter {
   readonly id = 'openai-compatible';
   readonly vendor: string;
   readonly model: string;
-  /** Learnt from refusals, for the life of the process. */
+  /** The format that the server accepts, learnt from refusals, for the life of the process. */
   #format: Format = 'json_schema';
 
   constructor(
@@ -89,7 +89,7 @@ export class ChatScriptWriter implements ScriptWriter {
   #read(answer: VendorAnswer): PaidAnswer<string> {
     const asked = { vendor: this.vendor, model: this.model, isOwnServer: this.endpoint.apiKey === undefined };
     if (!answer.isOk) throw openAiFailure(answer, asked);
-    // Gateways put a failure into a 200.
+    // Gateways answer some failures with status 200.
     const complaint = complaintOf(answer.json);
     if (complaint) throw vendorDown(this.vendor, 'failed while it was answering');
     const { choices, usage } = answer.read(completion);
@@ -98,7 +98,7 @@ export class ChatScriptWriter implements ScriptWriter {
     const { message, finish_reason: reason } = choice;
     const cost = costOf(usage);
     if (message.refusal || reason === 'content_filter') return { failure: refused(this.vendor), cost };
-    // What is cut off is never repaired: a shorter film is asked for instead.
+    // An answer that was cut off is never repaired. The failure asks for a shorter film instead.
     if (reason === 'length') return { failure: incomplete(this.vendor), cost };
     if (reason === 'error') throw vendorDown(this.vendor, 'failed while it was answering');
     const text = [message.content, message.reasoning_content, message.reasoning].find((part) => part?.trim());

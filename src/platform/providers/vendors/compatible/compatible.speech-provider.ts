@@ -20,20 +20,22 @@ interface Spoken {
   readonly words: readonly SpokenWord[] | undefined;
 }
 
-/** Kokoro-FastAPI's own route. Words are null outside of English. */
+/** The response of Kokoro-FastAPI's own route. Words are null for languages other than English. */
 const captioned = z.object({
   audio: z.string().min(1),
   timestamps: z.array(z.object({ word: z.string(), start_time: z.number(), end_time: z.number() })).nullish(),
 });
 
-/** Speech of any server that speaks OpenAI's protocol: Kokoro-FastAPI (with word times), Speaches, LocalAI. */
+/** Speech by any server with OpenAI's protocol: Kokoro-FastAPI (with word times), Speaches, LocalAI. */
 export class CompatibleSpeechProvider implements SpeechProvider {
   readonly id = 'openai-compatible';
   readonly revision: string;
-  /** Learnt from the first call: `/dev/captioned_speech` exists at Kokoro-FastAPI only, and is not a stable route. */
+  /**
+   * Whether the server has `/dev/captioned_speech`, learnt from the first call. Only Kokoro-FastAPI has this route, and it is not stable.
+   */
   #hasTimes = true;
 
-  /** `root` reaches the same server without `/v1`. */
+  /** `root` is the address of the same server without `/v1`. */
   constructor(
     private readonly http: VendorHttp,
     private readonly root: VendorHttp,

@@ -16,18 +16,18 @@ import { whileLoading } from './while-loading.ts';
 
 const pictures = z.object({ data: z.array(z.object({ b64_json: z.string().nullish(), url: z.string().nullish() })).min(1) });
 
-/** Sides of pictures are multiples of this. */
+/** Sides of pictures are multiples of this number of pixels. */
 const SIZE_STEP = 16;
 
 interface VisualIdentity {
   readonly id: string;
-  /** Of a cloud, which charges by picture; undefined for a server of the operator's own. */
+  /** Cost of an answer of a cloud, which charges by picture; undefined for the operator's own server. */
   readonly costOf?: (answer: unknown) => ProviderCost;
-  /** Fields that the cloud wants or refuses. */
+  /** Fields of the request that differ between vendors. */
   readonly fields?: object;
 }
 
-/** Pictures of any server that speaks OpenAI's protocol. A URL in the answer is fetched only from the server itself. */
+/** Pictures by any server with OpenAI's protocol. A URL in the answer is fetched only from the server itself. */
 export class CompatibleVisualProvider implements VisualProvider {
   readonly id: string;
   readonly revision: string;
@@ -45,7 +45,7 @@ export class CompatibleVisualProvider implements VisualProvider {
 
   async picture(request: VisualRequest, call: ProviderCall): Promise<VisualResult> {
     const { vendor } = this.http;
-    // A cloud takes the key of the workspace; a server of the operator's own takes the operator's alone.
+    // A cloud gets the key of the workspace; the operator's own server gets only the operator's key.
     const apiKey = this.identity.costOf ? (call.apiKey ?? this.endpoint.apiKey) : this.endpoint.apiKey;
     const endpoint = { ...this.endpoint, apiKey };
     const bytes = await paidCall<Buffer>(call, {

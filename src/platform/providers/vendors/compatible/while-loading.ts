@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../../../../kernel/failure.ts';
 import type { Patience } from './endpoint.ts';
 
-/** Sends again while the server answers that it is loading its model: such calls are refused before any work. */
+/** Repeats a call while the server answers that it is loading its model: such calls are refused before any work. */
 export async function whileLoading<Answer>(
   send: () => Promise<Answer>,
   { pauseMs, maxMs }: Patience,

@@ -18,7 +18,7 @@ const times = z.object({
   character_start_times_seconds: z.array(z.number()),
   character_end_times_seconds: z.array(z.number()),
 });
-/** Both alignments are optional; the normalised one romanises other scripts, so captions follow the plain one. */
+/** Both alignments are optional. The normalized one romanises other scripts, so the plain one is used for captions. */
 const spoken = z.object({ audio_base64: z.string().min(1), alignment: times.nullish() });
 
 const detail = z.object({ code: z.string().optional(), status: z.string().optional(), message: z.string().optional() });
@@ -29,7 +29,7 @@ interface Spoken {
   readonly words: readonly SpokenWord[] | undefined;
 }
 
-/** ElevenLabs speaks and tells when each character is heard. */
+/** Speech by ElevenLabs, which reports the time of each character. */
 export class ElevenLabsSpeechProvider implements SpeechProvider {
   readonly id = 'elevenlabs';
   readonly revision: string;
@@ -67,7 +67,7 @@ export class ElevenLabsSpeechProvider implements SpeechProvider {
   #read(answer: VendorAnswer, text: string): PaidAnswer<Spoken> {
     if (!answer.isOk) throw this.#failureOf(answer);
     const { audio_base64: audio, alignment } = answer.read(spoken);
-    // The header has what was charged, where the plan tells it.
+    // The header has the charged characters, if the plan reports them.
     const charged = Number(answer.header('character-cost') ?? [...text].length);
     const amount = Number.isFinite(charged) ? charged : [...text].length;
     const words = alignment ? wordsOf(alignment) : undefined;
@@ -80,7 +80,7 @@ export class ElevenLabsSpeechProvider implements SpeechProvider {
     const complaint =
       parsed.success && typeof parsed.data.detail === 'object' && !Array.isArray(parsed.data.detail) ? parsed.data.detail : {};
     const code = complaint.code ?? complaint.status ?? '';
-    // Accounts without money answered 401 until 2026.
+    // Until 2026, accounts without money were answered with status 401.
     if (answer.status === 402 || code === 'quota_exceeded' || code === 'insufficient_credits') return billing(vendor);
     if (answer.status === 401 || answer.status === 403) return badKey(vendor);
     if (answer.status === 404)
@@ -94,11 +94,11 @@ export class ElevenLabsSpeechProvider implements SpeechProvider {
   }
 }
 
-/** Only models of the flash and turbo families take a language; the others refuse the field. */
+/** The field for the language, which only models of the flash and turbo families accept; others refuse it. */
 const languageOf = (model: string, language: string): object =>
   /flash|turbo/.test(model) ? { language_code: baseLanguage(language) } : {};
 
-/** Characters to words; undefined where the lists do not fit each other. */
+/** Combines characters to words; undefined where the lists do not have the same length. */
 function wordsOf({
   characters,
   character_start_times_seconds: starts,

@@ -33,7 +33,7 @@ const body = z.object({
   }),
 });
 
-/** Gemini answers a bad key with 400, and names how long to wait in the body alone. */
+/** The failure of an answer of Gemini, which answers a bad key with 400, and states how long to wait only in the body. */
 export function geminiFailure(answer: VendorAnswer, { vendor, model }: { readonly vendor: string; readonly model: string }): Failure {
   const parsed = body.safeParse(answer.json);
   const { status = '', message = '', details = [] } = parsed.success ? parsed.data.error : {};
@@ -41,7 +41,7 @@ export function geminiFailure(answer: VendorAnswer, { vendor, model }: { readonl
   if (answer.status === 403) return badKey(vendor);
   if (answer.status === 404) return modelRetired(vendor, model);
   if (answer.status === 429) {
-    // A daily quota, or one of zero, also names a short delay: it would fail again.
+    // A daily quota, or one of zero, also states a short delay, but the call would fail again.
     const isDaily = details.some(({ violations = [] }) => violations.some(({ quotaId = '' }) => /PerDay/i.test(quotaId)));
     if (isDaily || /limit: 0\b/.test(message)) return quota(vendor);
     const delay = details.flatMap(({ retryDelay }) => retryDelay ?? [])[0];

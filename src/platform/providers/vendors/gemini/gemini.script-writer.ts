@@ -25,11 +25,11 @@ const generated = z.object({
   usageMetadata: z.object({ totalTokenCount: z.number().nonnegative() }).nullish().catch(null),
 });
 
-/** The answer is not whole: CONTINUATION asks for another call with a token, which is not made. */
+/** Reasons of an incomplete answer. CONTINUATION asks for another call with a token, which is not made. */
 const CUT_OFF = ['MAX_TOKENS', 'CONTINUATION'];
 const BLOCKED = ['SAFETY', 'RECITATION', 'LANGUAGE', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII'];
 
-/** Gemini's generateContent. A blocked prompt has no candidates. */
+/** Scripts by Gemini's generateContent. A blocked prompt has no candidates in the answer. */
 export class GeminiScriptWriter implements ScriptWriter {
   readonly id = 'gemini';
   readonly vendor: string;

@@ -21,7 +21,7 @@ import type { VendorAnswer } from '../vendor-http.ts';
 const text = z.string().catch('');
 const complaint = z.object({ message: text, type: text, code: z.union([z.string(), z.number()]).nullish().catch(null) }).partial();
 
-/** `{"error":{…}}` of OpenAI, `{"error":"…"}` of LM Studio, `{"detail":{…}}` of FastAPI servers. */
+/** Error formats: `{"error":{…}}` of OpenAI, `{"error":"…"}` of LM Studio, `{"detail":{…}}` of FastAPI servers. */
 const body = z.object({
   error: z.union([z.string(), complaint]).nullish(),
   detail: z
@@ -35,7 +35,7 @@ export interface Complaint {
   readonly code: string;
 }
 
-/** What the answer complains about, at any status; undefined where it does not. */
+/** The error that an answer of any status describes; undefined when it describes none. */
 export function complaintOf(json: unknown): Complaint | undefined {
   const parsed = body.safeParse(json);
   if (!parsed.success) return undefined;
@@ -50,7 +50,7 @@ export function complaintOf(json: unknown): Complaint | undefined {
 interface Asked {
   readonly vendor: string;
   readonly model: string;
-  /** A server of the operator's own has models installed; a cloud switches them off. */
+  /** Whether it is the operator's own server, whose models have to be installed. A cloud switches models off instead. */
   readonly isOwnServer: boolean;
 }
 
@@ -60,7 +60,7 @@ const SAFETY = /moderation|content_policy|content_filter|safety/i;
 const TOO_LONG = /context[_ ](length|size|window)|exceed_context|maximum context|prompt is (too long|longer)|too many tokens/i;
 const NO_MODEL = /model.{0,80}(not found|does not exist|no longer available|not available)|model_not_found|unknown model/i;
 
-/** The failure of an answer in OpenAI's dialect that is no success. */
+/** The failure of an unsuccessful answer in OpenAI's format. */
 export function openAiFailure(answer: VendorAnswer, { vendor, model, isOwnServer }: Asked): Failure {
   const { status } = answer;
   const { message, type, code } = complaintOf(answer.json) ?? { message: '', type: '', code: '' };
@@ -78,7 +78,7 @@ export function openAiFailure(answer: VendorAnswer, { vendor, model, isOwnServer
   return garbage(vendor, `the status ${status}`);
 }
 
-/** 429 also means that there is no money; `type` may say so where `code` does not. */
+/** The failure of status 429, which also means that there is no money; `type` may contain that where `code` does not. */
 function tooMany(answer: VendorAnswer, vendor: string, { code, type }: { readonly code: string; readonly type: string }): Failure {
   if (NO_MONEY.test(code) || NO_MONEY.test(type)) return billing(vendor);
   return USED_UP.test(code) ? quota(vendor) : rateLimited(vendor, answer.retryAfterSeconds);
@@ -86,10 +86,10 @@ function tooMany(answer: VendorAnswer, vendor: string, { code, type }: { readonl
 
 function ofServer(status: number, vendor: string, words: string): Failure {
   if (status === 408) return timedOut(vendor);
-  // The gateway gave up; what is behind it may have done the work.
+  // A gateway gave up waiting; the server behind it may have done the work.
   if (status === 504) return new NoAnswer(timedOut(vendor), undefined);
   return /loading/i.test(words) ? modelLoading(vendor) : vendorDown(vendor);
 }
 
-/** `… safety_violations=[violence]` names the category. */
+/** The category in a message such as `… safety_violations=[violence]`. */
 const reasonOf = (message: string): string => /safety_violations=\[([^\]]*)\]/.exec(message)?.[1] ?? '';

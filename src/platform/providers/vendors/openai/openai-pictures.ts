@@ -6,7 +6,7 @@ import type { VendorHttp } from '../vendor-http.ts';
 
 const usage = z.object({ usage: z.object({ total_tokens: z.number().nonnegative() }) });
 
-/** OpenAI's pictures: always base64, charged by tokens. `response_format` is refused. */
+/** Pictures by OpenAI, whose answers are always base64 and charged by tokens. OpenAI refuses `response_format`. */
 export const openAiPictures = (
   http: VendorHttp,
   { imageModel: model, apiKey, url }: CloudSettings & { readonly imageModel: string },

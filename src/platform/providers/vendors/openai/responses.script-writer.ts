@@ -18,7 +18,7 @@ const response = z.object({
   usage: z.object({ total_tokens: z.number().nonnegative() }).nullish().catch(null),
 });
 
-/** OpenAI's Responses API. A refusal and an answer that was cut off come with the status 200. */
+/** Scripts by OpenAI's Responses API. A refusal and an incomplete answer come with status 200. */
 export class ResponsesScriptWriter implements ScriptWriter {
   readonly id = 'openai';
   readonly vendor: string;
@@ -46,7 +46,7 @@ export class ResponsesScriptWriter implements ScriptWriter {
             model: this.model,
             instructions: question.system,
             input: question.user,
-            // Nothing is kept at OpenAI.
+            // OpenAI must not store the answer.
             store: false,
             text: { format: { type: 'json_schema', name: question.name, strict: true, schema: question.schema } },
           },

@@ -1,18 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../../kernel/failure.ts';
-import { wavHeader } from '../../../audio/wav.ts';
+import { wavHeader } from '../../../audio/wav-header.ts';
 import type { Media, MediaCall } from '../../../media/media.ts';
 import { garbage } from '../vendor-failures.ts';
 
 const SAMPLE_RATE = 48_000;
-/** A scene's narration takes about a minute. */
+/** Limits of decoding. The narration of a scene takes about a minute. */
 const LIMITS = { cpuSeconds: 60, memoryBytes: 640 * 1024 ** 2 } as const;
 const MAX_SECONDS = 600;
-/** −54 dBFS: quieter samples count as silence. */
+/** Absolute sample value (−54 dBFS) below which samples count as silence. */
 const SILENCE = 64;
 
-/** What ffmpeg reads the sound of a vendor as. */
+/** ffmpeg's demuxer and decoder for the sound of a vendor. */
 interface SoundFormat {
   readonly format: string;
   readonly options?: readonly string[];
@@ -20,14 +20,14 @@ interface SoundFormat {
 
 /** Speech as samples. */
 export interface DecodedSpeech {
-  /** A mono, 16-bit WAV file below `workDir`. */
+  /** Path of a mono, 16-bit WAV file below `workDir`. */
   readonly path: string;
   readonly samples: Int16Array;
   readonly sampleRate: number;
   readonly durationMs: number;
 }
 
-/** By the first bytes; undefined for what is no sound, whatever its media type says. */
+/** The format of a sound by its first bytes; undefined for anything else, whatever its media type is. */
 function soundFormatOf(bytes: Buffer): SoundFormat | undefined {
   const head = bytes.toString('latin1', 0, 12);
   if (head.startsWith('RIFF') && head.slice(8) === 'WAVE') return { format: 'wav', options: ['-ignore_length', '1'] };
@@ -37,7 +37,7 @@ function soundFormatOf(bytes: Buffer): SoundFormat | undefined {
   return head.startsWith('ID3') || (first === 0xff && (second & 0xe0) === 0xe0) ? { format: 'mp3' } : undefined;
 }
 
-/** Decodes what a vendor sent as sound. @throws Failure GARBAGE for what cannot be decoded, is silent or far too long */
+/** Decodes the sound of a vendor. @throws Failure GARBAGE for data that cannot be decoded, is silent or far too long */
 export async function decodeSpeech(media: Media, vendor: string, bytes: Buffer, { workDir, signal }: MediaCall): Promise<DecodedSpeech> {
   const sound = soundFormatOf(bytes);
   if (!sound) throw garbage(vendor, 'no sound in a known format');

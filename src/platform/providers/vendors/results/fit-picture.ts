@@ -8,7 +8,7 @@ import { garbage } from '../vendor-failures.ts';
 const LIMITS = { cpuSeconds: 120, memoryBytes: 2 * 1024 ** 3 } as const;
 const MAX_PIXELS = 8_192 * 8_192;
 
-/** By the first bytes: ffmpeg's demuxer and decoder. A vendor's media type is not believed. */
+/** ffmpeg's demuxer and decoder, by the first bytes. The vendor's media type is ignored. */
 function formatOf(bytes: Buffer): { readonly format: string; readonly decoder: string } | undefined {
   if (bytes.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])))
     return { format: 'png_pipe', decoder: 'png' };
@@ -19,8 +19,8 @@ function formatOf(bytes: Buffer): { readonly format: string; readonly decoder: s
 }
 
 /**
- * Makes a PNG of exactly the frame's size from what a vendor sent: covers the frame and cuts what is over. Nothing that the file carries
- * besides its pixels is kept (ComfyUI writes its workflow there). @throws Failure GARBAGE
+ * Makes a PNG of exactly the frame's size from a vendor's picture, which covers the frame and is cut. Only the pixels of the file are kept
+ * (ComfyUI stores its workflow in the file). @throws Failure GARBAGE
  */
 export async function fitPicture(
   media: Media,

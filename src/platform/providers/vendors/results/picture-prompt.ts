@@ -1,14 +1,16 @@
 import { contentHash } from '../../../text/content-hash.ts';
 import type { VisualRequest } from '../../visual.provider.ts';
 
-/** What a look means for a picture. */
+/** Words for the prompt that describe each look. */
 const STYLES: Readonly<Record<string, string>> = {
   editorial: 'Editorial photograph, natural light, calm composition.',
   poster: 'Bold graphic illustration with strong shapes and few colours.',
   quiet: 'Soft, muted illustration with much empty space.',
 };
 
-/** The prompt for the picture of a scene. Words in pictures are misspelt by most models, and captions show them anyway. */
+/**
+ * The prompt for the picture of a scene. It forbids words in the picture, because most models misspell them and captions show them anyway.
+ */
 export const picturePrompt = ({ narration, heading, filmTitle, look }: VisualRequest): string =>
   [
     `A picture for one scene of a film titled “${filmTitle}”.`,
@@ -22,10 +24,12 @@ export const picturePrompt = ({ narration, heading, filmTitle, look }: VisualReq
 
 export const NEGATIVE_PROMPT = 'text, letters, watermark, logo, frame, blurry, deformed';
 
-/** A 32-bit seed that is the same for the same request; the picture that is made again has another. */
+/** A 32-bit seed, which is the same for the same request; a picture that is made again gets another one. */
 export const seedOf = (request: VisualRequest): number => Number.parseInt(contentHash(request).slice(0, 8), 16);
 
-/** A size near the frame's shape with at most about a megapixel, both sides multiples of `step`: what diffusion models are trained on. */
+/**
+ * A size with about the frame's shape and at most about a megapixel, both sides multiples of `step`, as diffusion models are trained on.
+ */
 export function modelSize({ width, height }: Pick<VisualRequest, 'width' | 'height'>, step: number): { width: number; height: number } {
   const scale = Math.min(1, Math.sqrt(1_048_576 / (width * height)));
   const round = (pixels: number): number => Math.max(step, Math.round((pixels * scale) / step) * step);

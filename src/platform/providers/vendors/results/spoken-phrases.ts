@@ -3,13 +3,13 @@ import { breaths } from '../../builtin/breaths.ts';
 import type { SpokenPhrase, SpokenWord } from '../../speech.provider.ts';
 import type { DecodedSpeech } from './decode-speech.ts';
 
-/** Quieter than −42 dBFS for this long is a pause between phrases. */
+/** Sample value (−42 dBFS) and duration: a longer quieter stretch is a pause between phrases. */
 const QUIET = 260;
 const MIN_PAUSE_MS = 120;
-/** A vendor's last word may end a little after the sound, which encoders trim. */
+/** Milliseconds by which a vendor's last word may end after the sound, because encoders trim it. */
 const TOLERANCE_MS = 500;
 
-/** Phrases of a text as captions show them, timed by the words of the vendor, or estimated where it gave none that can be believed. */
+/** Phrases of a text as captions show them, timed by the words of the vendor, or estimated if it reported none that are plausible. */
 export function spokenPhrases(
   text: string,
   language: string,
@@ -21,7 +21,7 @@ export function spokenPhrases(
   return timed ?? estimated(phrases, speech);
 }
 
-/** Times that fall, are missing or end after the sound are worth nothing. */
+/** Whether times are plausible: they must not decrease, be missing, or end after the sound. */
 function isBelievable(words: readonly SpokenWord[], durationMs: number): boolean {
   const rises = words.every(({ startMs, endMs }, index) => startMs <= endMs && startMs >= (words[index - 1]?.startMs ?? 0));
   const last = words.at(-1)?.endMs ?? 0;
@@ -33,8 +33,8 @@ const HAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
 const wordsIn = (text: string): readonly string[] => text.toLowerCase().replaceAll(HAN, ' $& ').match(WORD) ?? [];
 
 /**
- * Vendors change what they speak (`$5` becomes `five dollars`) and cut words in their own way, so words are matched in order, and a phrase
- * begins with its first matched word. Undefined where less than half is found.
+ * Times phrases by the vendor's words. Vendors change the words (`$5` becomes `five dollars`) and divide them in their own way, so words
+ * are matched in order, and a phrase begins with its first matched word. Undefined if less than half is found.
  */
 function timedByWords(phrases: readonly string[], words: readonly SpokenWord[], durationMs: number): readonly SpokenPhrase[] | undefined {
   const heard = words.flatMap((word) => wordsIn(word.text).map((key) => ({ key, word })));
@@ -47,7 +47,7 @@ function timedByWords(phrases: readonly string[], words: readonly SpokenWord[], 
   const spans = phrases.map((_, index) =>
     pairs.filter(([at]) => written[at]?.index === index).map(([, at]) => heard[at]?.word ?? missing()),
   );
-  // Between a phrase whose words are spoken in another form and the next one that is found, the time is divided by length.
+  // Between a phrase without a match and the next one with a match, the time is divided by length.
   const starts = phrases.map((_, index) => (index === 0 ? (heard[0]?.word.startMs ?? 0) : spans[index]?.[0]?.startMs));
   const heardEndMs = Math.min(durationMs, words.at(-1)?.endMs ?? durationMs);
   return filled(phrases, starts, durationMs).map(({ text, startMs, endMs }, index) => {
@@ -58,7 +58,7 @@ function timedByWords(phrases: readonly string[], words: readonly SpokenWord[], 
 
 const lastOf = (span: readonly SpokenWord[] | undefined): number | undefined => span?.at(-1)?.endMs;
 
-/** The longest common subsequence, as pairs of indices. */
+/** The longest common subsequence of words, as pairs of indices. */
 function commonWords(written: readonly string[], heard: readonly string[]): readonly (readonly [number, number])[] {
   const best = Array.from({ length: written.length + 1 }, () => new Uint16Array(heard.length + 1));
   const at = (row: number, column: number): number => best[row]?.[column] ?? 0;
@@ -83,7 +83,7 @@ interface Span {
   readonly endMs: number;
 }
 
-/** Gives phrases without a start one, in proportion to their length. */
+/** Adds missing starts of phrases, in proportion to their length. */
 function filled(phrases: readonly string[], starts: readonly (number | undefined)[], durationMs: number): readonly Span[] {
   const known = [...starts, durationMs];
   const times = known.map((start, index) => {
@@ -97,7 +97,7 @@ function filled(phrases: readonly string[], starts: readonly (number | undefined
   return phrases.map((text, index) => ({ text, startMs: times[index] ?? 0, endMs: times[index + 1] ?? durationMs }));
 }
 
-/** Roughly its syllables: groups of vowels, and each character of a script without them. */
+/** Approximate number of syllables: groups of vowels, and each character of a script without vowels. */
 const weightOf = (text: string): number => {
   const plain = plainText(text).normalize('NFD').toLowerCase();
   return (
@@ -105,7 +105,7 @@ const weightOf = (text: string): number => {
   );
 };
 
-/** Divides the sound by syllables, and moves each boundary to the nearest pause that is not nearer to another one. */
+/** Divides the sound by syllables, and moves each boundary to the nearest pause, unless that is nearer to another boundary. */
 function estimated(phrases: readonly string[], speech: DecodedSpeech): readonly SpokenPhrase[] {
   const { first, last, pauses } = soundOf(speech);
   const spans = filled(
@@ -133,7 +133,7 @@ interface Pause {
 
 const middle = ({ startMs, endMs }: Pause): number => (startMs + endMs) / 2;
 
-/** Where the sound begins and ends, and its pauses, in milliseconds. */
+/** Start and end of the sound, and its pauses, in milliseconds. */
 function soundOf({ samples, sampleRate }: DecodedSpeech): {
   readonly first: number;
   readonly last: number;

@@ -1,6 +1,6 @@
 /**
- * The first whole JSON object in what a model wrote. Models think aloud, put fences around JSON and add prose; what is cut off is not
- * completed. Undefined where there is none.
+ * The first complete JSON object in the text of a model. Models write their thoughts, fences around JSON, and prose; an object that was cut
+ * off is not completed. Undefined without one.
  */
 export function jsonIn(text: string): unknown {
   const said = text.replaceAll(/<think>[\s\S]*?<\/think>/g, '').replace(/^[\s\S]*<\/think>/, '');
@@ -10,13 +10,13 @@ export function jsonIn(text: string): unknown {
     try {
       return JSON.parse(said.slice(start, end));
     } catch {
-      // A brace of the prose; the object may follow.
+      // The brace belongs to the prose; the object may follow.
     }
   }
   return undefined;
 }
 
-/** Just behind the brace that closes the one at `start`. */
+/** Position after the brace that closes the one at `start`. */
 function endOfObject(text: string, start: number): number | undefined {
   let [depth, isText] = [0, false];
   for (let at = start; at < text.length; at += 1) {

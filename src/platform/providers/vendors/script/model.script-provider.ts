@@ -12,24 +12,24 @@ import { jsonIn } from './json-text.ts';
 import { rewriteQuestion, scriptQuestion, writtenNarration, writtenScript } from './questions.ts';
 import type { Question } from './questions.ts';
 
-/** A model that writes. Each call is one attempt. */
+/** A model that writes scripts. Each call is one attempt. */
 export interface ScriptWriter {
   /** Name of the provider in the catalogue. */
   readonly id: string;
-  /** For people. */
+  /** Name of the provider for people. */
   readonly vendor: string;
   readonly model: string;
-  /** The text of the answer, which should be JSON. @throws Failure for a refusal and for an answer that was cut off */
+  /** The text of the answer, which should be JSON. @throws Failure for a refusal and for an incomplete answer */
   ask(question: Question, call: ProviderCall): Promise<string>;
 }
 
 const MAX_NARRATION = 600;
 const MAX_TITLE = 80;
 const MAX_HEADING = 42;
-/** A model may write this much more than it was asked for before scenes are left out. */
+/** Factor by which a model may exceed the requested length before scenes are left out. */
 const GRACE = 1.25;
 
-/** Scripts written by a model. What people give as a script is spoken as it is, without a call. */
+/** Scripts by a model. A script that people give is spoken as it is, without a call. */
 export class ModelScriptProvider implements ScriptProvider {
   readonly id: string;
   readonly revision: string;
@@ -68,7 +68,7 @@ export class ModelScriptProvider implements ScriptProvider {
     return this.#outline.headings(narrations, language);
   }
 
-  /** One question, and one more that shows the model what was wrong. */
+  /** Asks a question and, if the answer is invalid, once more with the description of the fault. */
   async #ask<Shape extends z.ZodType>(question: Question, shape: Shape, call: ProviderCall): Promise<z.infer<Shape>> {
     const first = shape.safeParse(jsonIn(await this.#writer.ask(question, call)));
     if (first.success) return first.data;
@@ -82,7 +82,7 @@ export class ModelScriptProvider implements ScriptProvider {
   }
 }
 
-/** Without Markdown, HTML and URLs, in one line: models write them although they are asked not to. */
+/** A text without Markdown, HTML and URLs, in one line: models write these although they are asked not to. */
 const plain = (text: string): string =>
   proseOf(text)
     .paragraphs.map((paragraph) => paragraph.text)
@@ -101,7 +101,7 @@ function cleanScenes(narration: string, heading: string, language: string): Scri
   });
 }
 
-/** The first scenes that can be spoken in the time, always one: a model that was asked for ten seconds may write forty scenes. */
+/** The first scenes that can be spoken in the time, at least one: a model that was asked for ten seconds may write forty scenes. */
 function withinTime(scenes: readonly ScriptScene[], { language, targetDurationMs }: ScriptRequest): readonly ScriptScene[] {
   if (targetDurationMs === undefined) return scenes;
   let ms = 0;

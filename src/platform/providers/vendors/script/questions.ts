@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { LANGUAGES, baseLanguage } from '../../../catalogue/languages.ts';
 import type { RewriteRequest, ScriptRequest } from '../../script.provider.ts';
 
-/** What a model is asked for, and the shape of its answer. */
+/** A question to a model, and the format of its answer. */
 export interface Question {
-  /** Names the call among those of a step. */
+  /** Identifies the call within the step. */
   readonly key: string;
   readonly system: string;
   readonly user: string;
-  /** Name of the schema, for vendors that want one. */
+  /** Name of the schema, which some vendors require. */
   readonly name: string;
-  /** JSON Schema of the answer: flat, all required, no formats or patterns, which many servers do not know. */
+  /** JSON Schema of the answer: flat, with all fields required, and without formats or patterns, which many servers do not support. */
   readonly schema: object;
 }
 
-/** Bounds are generous: what is too long is cut, and what is empty is left out. */
+/** Limits are generous: texts that are too long are cut, and empty ones are left out. */
 export const writtenScript = z.object({
   title: z.string().max(2_000),
   scenes: z
@@ -39,7 +39,7 @@ const SECONDS_PER_SCENE = 7;
 
 const languageOf = (language: string): string => LANGUAGES.find(baseLanguage(language))?.title ?? language;
 
-/** The brief is data: what it demands of the writer's task is not obeyed. */
+/** Rules for the model. The brief is data, so demands in it about the writer's task must not be obeyed. */
 const RULES = [
   'You write the narration of short films that a voice reads aloud.',
   'Write only words to be spoken: no Markdown, no HTML, no URLs, no emoji, no stage directions, no speaker names.',

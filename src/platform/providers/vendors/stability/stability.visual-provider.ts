@@ -26,13 +26,16 @@ import type { VendorAnswer, VendorHttp } from '../vendor-http.ts';
 const made = z.object({ image: z.string().min(1), finish_reason: z.string(), seed: z.number().nullish() });
 const body = z.object({ name: z.string().catch(''), errors: z.array(z.string()).catch([]) });
 
-/** The shapes that Stability draws. */
+/** Aspect ratios that Stability draws. */
 const RATIOS = ['21:9', '16:9', '3:2', '5:4', '1:1', '4:5', '2:3', '9:16', '9:21'] as const;
-/** Credits of $0.01 for each picture; as read in 2026, not verified. */
+/** Credits of $0.01 for each picture; read from the documentation in 2026, not verified. */
 const CREDITS: Readonly<Record<string, number>> = { core: 3, ultra: 8 };
 const SEED_LIMIT = 4_294_967_294;
 
-/** Stability AI's v2beta. The form is multipart although it has no file; a refusal is a 200 with a blurred picture, and is charged. */
+/**
+ * Pictures by Stability AI's v2beta. The form must be multipart although it has no file. A refusal is a blurred picture with status 200,
+ * and is charged.
+ */
 export class StabilityVisualProvider implements VisualProvider {
   readonly id = 'stability';
   readonly revision: string;

@@ -9,7 +9,7 @@ const MONTHS = Array.from({ length: 12 }, (_, month) =>
 
 const cardinal = cardinals((digits) => toCardinal(digits), { minus: 'minus', point: 'Komma' });
 
-/** `dritte`, with the ending that the word before it asks for. */
+/** An ordinal such as `dritte`, with the ending that the word before it requires. */
 function ordinal(value: string, before = ''): string {
   const stem = toOrdinal(value).replace(/e$/, '');
   if (
@@ -24,20 +24,20 @@ function ordinal(value: string, before = ''): string {
     : `${stem}e`;
 }
 
-/** `1863` achtzehnhundertdreiundsechzig, `2024` zweitausendvierundzwanzig. */
+/** A year: `1863` achtzehnhundertdreiundsechzig, `2024` zweitausendvierundzwanzig. */
 function year(written: string): string {
   const [century, rest] = [Number(written.slice(0, 2)), Number(written.slice(2))];
   if (written.length !== 4 || century < 11 || century > 19) return cardinal(written);
   return `${cardinal(String(century))}hundert${rest === 0 ? '' : cardinal(String(rest))}`;
 }
 
-/** `Ludwig der Vierzehnte`. */
+/** The ordinal after a name: `Ludwig der Vierzehnte`. */
 const afterName = (value: string): string => `der ${toOrdinal(value).replace(/^./, (letter) => letter.toUpperCase())}`;
 
 const FEMININE =
   /^(?:Tonne|Unze|Meile|Stunde|Minute|Sekunde|Kilowattstunde|Million|Milliarde|Billion|Krone|Lira|Rupie|Kalorie|Kilokalorie|Mikrosekunde|Millisekunde|Nanosekunde|Woche|tschechische|schwedische|norwegische|dänische|indische|türkische)/i;
 
-/** `ein Meter`, `eine Tonne`, `einundzwanzig Meter`. */
+/** A number with its noun: `ein Meter`, `eine Tonne`, `einundzwanzig Meter`. */
 const counted = (value: string, noun: string): string =>
   /^-?1$/.test(value) ? cardinal(value).replace('eins', FEMININE.test(noun) ? 'eine' : 'ein') : cardinal(value);
 
@@ -254,7 +254,7 @@ export const german: LanguageWords = {
         return lead + ordinal(day, lead.trim().toLowerCase()) + noun;
       },
     ),
-    // `vom 1. bis 5. Mai`, `24.12.`
+    // Days without a month name: `vom 1. bis 5. Mai`, `24.12.`
     rule(/(?<![\p{L}\p{N}])(?<lead>\p{L}{2,6}\s)?(?<day>\d{1,2})\.(?=\s?(?:bis|und|oder|–|-)\s?\d{1,2}\.\s?\p{Lu})/gu, ({ groups }) => {
       const { lead = '', day = '' } = groups;
       return lead + ordinal(day, lead === '' ? 'am' : lead.trim().toLowerCase());

@@ -8,7 +8,7 @@ import { ABBREVIATIONS, ENGLISH_WORDS, FRACTIONS, UNITS } from './english-words.
 
 const digit = (character: string): string => (character === '0' ? 'zero' : american(character));
 
-/** `1863` eighteen sixty-three, `1905` nineteen oh five, `2005` two thousand five. */
+/** A year: `1863` eighteen sixty-three, `1905` nineteen oh five, `2005` two thousand five. */
 function year(written: string): string {
   const [century, rest] = [Number(written.slice(0, 2)), Number(written.slice(2))];
   if (rest === 0) return century % 10 === 0 ? american(written) : `${american(century)} hundred`;
@@ -38,7 +38,7 @@ const PEOPLE =
 const NOUNS =
   'World War|Chapter|chapter|Part|part|Volume|volume|Act|act|Scene|scene|Phase|phase|Type|type|Class|class|Book|book|Article|article|Section|section|Title|Appendix|Mark|Apollo|Gemini|Saturn|Super Bowl|Stage|stage|Level|Grade|Roman numeral|Rocky|Star Wars Episode|Episode|Final Fantasy|Henry Part|Schedule|Figure|Table|Group|Category|Collegium';
 
-/** Four digits are a year unless they count something: `1863 people`. */
+/** Text after four digits that they count, so that they are not a year: `1863 people`. */
 const COUNTED = /^\s\p{Ll}+s\b|^\s(?:people|men|women|children|of)\b/u;
 
 function firstRules(): Rule[] {

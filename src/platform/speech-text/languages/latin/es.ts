@@ -5,7 +5,7 @@ import { rule } from '../../reading.ts';
 import { forms } from '../../forms.ts';
 import { defineLanguage, formsOf } from '../define.ts';
 
-/** With the accents of the compounds, and `un` before thousands and millions. */
+/** Adds the accents of compounds, and shortens to `un` before thousands and millions. */
 const accented = (words: string): string =>
   words
     .replace(/dieciseis/g, 'dieciséis')
@@ -19,7 +19,7 @@ const cardinal = cardinals((digits) => accented(toCardinal(digits)), { minus: 'm
 const FEMININE = /as?$/u;
 const MASCULINE = /^(?:días?|problemas?|sistemas?|temas?|programas?|mapas?|planetas?|idiomas?|kilogramas?|gramas?|para|hasta|era|había)$/u;
 
-/** `un metro`, `una hora`, `veintiún metros`. */
+/** A number with its noun: `un metro`, `una hora`, `veintiún metros`. */
 function counted(value: string, noun: string): string {
   const words = cardinal(value);
   if (FEMININE.test(noun) && !MASCULINE.test(noun)) return words.replace(/uno$/, 'una').replace(/cientos(?=$| )/g, 'cientas');

@@ -8,7 +8,7 @@ import { defineLanguage, formsOf } from '../define.ts';
 const cardinal = cardinals((digits) => toCardinal(digits), { minus: 'moins', point: 'virgule' });
 const FEMININE = /^(?:heure|minute|seconde|tonne|livre|once|calorie|kilocalorie|couronne|roupie|milliseconde|microseconde|semaine|année)/;
 
-/** `un mètre`, `une heure`, `vingt et une heures`. */
+/** A number with its noun: `un mètre`, `une heure`, `vingt et une heures`. */
 const counted = (value: string, noun: string): string => (FEMININE.test(noun) ? cardinal(value).replace(/un$/, 'une') : cardinal(value));
 
 const MONTHS = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' ');

@@ -8,13 +8,13 @@ import { defineLanguage, formsOf } from '../define.ts';
 const cardinal = cardinals((digits) => toCardinal(digits).replace(/(?<=mila) e /, ''), { minus: 'meno', point: 'virgola' });
 const FEMININE = /a$/u;
 
-/** `un metro`, `un’ora`, `una tonnellata`. */
+/** A number with its noun: `un metro`, `un’ora`, `una tonnellata`. */
 function counted(value: string, noun: string): string {
   if (value !== '1') return cardinal(value);
   return FEMININE.test(noun) ? 'una' : 'un';
 }
 
-/** `ventitreesimo`. */
+/** An ordinal such as `ventitreesimo`. */
 const ordinal = (value: string): string => toOrdinal(value);
 
 const MONTHS = 'gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre'.split(' ');

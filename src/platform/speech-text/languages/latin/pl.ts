@@ -8,13 +8,15 @@ import { defineLanguage, formsOf } from '../define.ts';
 const cardinal = cardinals((digits) => toCardinal(digits), { minus: 'minus', point: 'przecinek' });
 const FEMININE = /^(?:godzin|minut|sekund|ton|mil|koron|kilowatogodzin|kalori|kilokalori|rupi|lir|milisekund|uncj)/;
 
-/** `dwa metry`, `dwie godziny`, `jedna minuta`. */
+/** A number with its noun: `dwa metry`, `dwie godziny`, `jedna minuta`. */
 function counted(value: string, noun: string): string {
   if (!FEMININE.test(noun)) return cardinal(value);
   return value === '1' ? 'jedna' : cardinal(value).replace(/dwa$/, 'dwie');
 }
 
-/** Ordinals are adjectives: the last two words take the ending, `dwudziesty pierwszy`, `dwudziestego pierwszego`. */
+/**
+ * An ordinal with an ending. Ordinals are adjectives: the last two words take the ending, `dwudziesty pierwszy`, `dwudziestego pierwszego`.
+ */
 const inflected = (value: string, hard: string, soft: string): string =>
   toOrdinal(value).replace(/(?<=\p{L})(?:y|(?<=trzec)i|(?<=drug)i)(?= |$)/gu, (ending) => (ending === 'y' ? hard : soft));
 

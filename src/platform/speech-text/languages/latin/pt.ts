@@ -112,7 +112,7 @@ export function portuguese(region: string | undefined): LanguageWords {
     minus: 'menos',
     point: 'vírgula',
   });
-  /** `um metro`, `uma hora`, `duas horas`. */
+  /** A number with its noun: `um metro`, `uma hora`, `duas horas`. */
   const counted = (value: string, noun: string): string =>
     FEMININE.test(noun) && !MASCULINE.test(noun) ? cardinal(value).replace(/um$/, 'uma').replace(/dois$/, 'duas') : cardinal(value);
   return defineLanguage({

@@ -4,7 +4,7 @@ import type { LanguageWords } from '../../language.ts';
 import { forms } from '../../forms.ts';
 import { defineLanguage, formsOf } from '../define.ts';
 
-/** Tens and ones are one word, and millions have a plural. */
+/** Joins tens and ones to one word, and adds the plural of millions. */
 const joined = (words: string): string =>
   words
     .replaceAll('-', '')
@@ -18,7 +18,7 @@ const UTRUM =
 
 const counted = (value: string, noun: string): string => (UTRUM.test(noun) ? cardinal(value).replace(/ett$/, 'en') : cardinal(value));
 
-/** `tjugoförsta`: only the last part takes the ending. */
+/** An ordinal such as `tjugoförsta`; only the last part takes the ending. */
 function ordinal(value: string): string {
   const number = Number(value);
   const ones = number % 10;
@@ -28,7 +28,7 @@ function ordinal(value: string): string {
   return toOrdinal(value).replaceAll('-', '');
 }
 
-/** `1863` artonhundrasextiotre. */
+/** A year: `1863` artonhundrasextiotre. */
 function year(written: string): string {
   const [century, rest] = [Number(written.slice(0, 2)), Number(written.slice(2))];
   if (century < 11 || century > 19) return cardinal(written);

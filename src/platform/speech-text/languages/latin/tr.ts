@@ -7,7 +7,7 @@ import { defineLanguage, formsOf } from '../define.ts';
 
 const cardinal = cardinals((digits) => toCardinal(digits), { minus: 'eksi', point: 'virgül' });
 
-/** Endings by the last vowel; `dört` becomes soft. */
+/** Endings of ordinals by the last vowel; the t of `dört` becomes d. */
 const ENDINGS: Readonly<Record<string, string>> = {
   a: 'ıncı',
   ı: 'ıncı',
@@ -19,7 +19,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   ü: 'üncü',
 };
 
-/** Only the last word takes the ending: `yirmi birinci`, `altıncı`. */
+/** An ordinal, whose last word takes the ending: `yirmi birinci`, `altıncı`. */
 function ordinal(value: string): string {
   const words = cardinal(value).replace(/dört$/, 'dörd');
   const vowel = [...words].findLast((letter) => letter in ENDINGS) ?? 'i';

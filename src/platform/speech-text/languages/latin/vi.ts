@@ -5,7 +5,7 @@ import { rule } from '../../reading.ts';
 import { forms } from '../../forms.ts';
 import { defineLanguage, formsOf } from '../define.ts';
 
-/** An empty place of hundreds is named: `hai nghìn không trăm hai mươi bốn`. */
+/** Adds the word for missing hundreds: `hai nghìn không trăm hai mươi bốn`. */
 const withHundreds = (words: string): string =>
   words
     .replace(/(?<=nghìn|triệu|tỷ) lẻ (?<rest>\S+ mươi|mười)/g, ' không trăm $<rest>')

@@ -8,11 +8,11 @@ import { defineLanguage, formsOf } from '../define.ts';
 const cardinal = cardinals((digits) => toCardinal(digits), { minus: 'ناقص', point: 'فاصلة' });
 const FEMININE = /^(?:ساع|دقيق|دقائق|ثاني|ثوان|ليرة|ليرات|درج|بوصة|كرون|روبية)/;
 
-/** Before a masculine noun numbers from three to ten end in ة, before a feminine one they do not. */
+/** A number with its noun: before a masculine noun, numbers from three to ten end in ة, before a feminine one they do not. */
 const counted = (value: string, noun: string): string =>
   FEMININE.test(noun) && /^\d+$/.test(value) ? toCardinal(value, { gender: 'feminine' }) : cardinal(value);
 
-/** One and two are in the noun: `دولار واحد`, `دولاران`. */
+/** The forms of a noun, which itself contains one and two: `دولار واحد`, `دولاران`. */
 const noun = (one: string, two: string, few: string, adjective = ''): Forms => ({
   one: adjective === '' ? `=${one} واحد` : `=${one} ${adjective} واحد`,
   two: `=${two}${adjective && ` ${adjective}ان`}`,

@@ -12,7 +12,7 @@ const feminine = (words: string): string =>
     .replace(/τέσσερα$/, 'τέσσερις')
     .replace(/ακόσια(?= |$)/g, 'ακόσιες');
 
-/** Thousands are feminine and have a plural: `δύο χιλιάδες`. */
+/** A whole number. Thousands are feminine and have a plural: `δύο χιλιάδες`. */
 function whole(digits: string): string {
   const number = Number(digits);
   const below = toCardinal(String(number % 1000));
@@ -37,7 +37,7 @@ function counted(value: string, noun: string): string {
   return MASCULINE.test(noun) ? feminine(words).replace(/μία$/, 'ένας') : words;
 }
 
-/** `πρώτη`, `εικοστή πρώτη`. */
+/** A feminine ordinal such as `πρώτη`, `εικοστή πρώτη`. */
 const feminineOrdinal = (value: string): string =>
   toOrdinal(value)
     .replace(/ος(?= |$)/gu, 'η')

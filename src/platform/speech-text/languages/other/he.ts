@@ -5,7 +5,7 @@ import { rule } from '../../reading.ts';
 import { forms } from '../../forms.ts';
 import { defineLanguage, formsOf } from '../define.ts';
 
-/** In today's full spelling, which the voice knows better. */
+/** Converts to today's full spelling, which the voice pronounces better. */
 const spelled = (words: string): string =>
   words
     .replace(/שתים(?=$| )/g, 'שתיים')
@@ -14,7 +14,7 @@ const spelled = (words: string): string =>
 
 const cardinal = cardinals((digits) => spelled(toCardinal(digits)), { minus: 'מינוס', point: 'נקודה' });
 
-/** Feminine to masculine, for the last number word. */
+/** Masculine forms of feminine number words, for the last one of a number. */
 const MASCULINE: Readonly<Record<string, string>> = {
   אחת: 'אחד',
   שתיים: 'שניים',
@@ -37,7 +37,7 @@ function masculine(value: string): string {
 
 const FEMININE = /^(?:שע|דק|שני|לירה|ליר|מעל|טונ|אגור|קלורי|קילוקלורי|רופי)|ות$/;
 
-/** Two has a short form before its noun: `שני מטרים`, `שתי שעות`; one stands after it. */
+/** A number with its noun. Two has a short form before the noun: `שני מטרים`, `שתי שעות`; one follows the noun. */
 function counted(value: string, noun: string): string {
   const isFeminine = FEMININE.test(noun);
   if (value === '2') return isFeminine ? 'שתי' : 'שני';

@@ -8,7 +8,7 @@ import { defineLanguage, formsOf } from '../define.ts';
 const cardinal = cardinals((digits) => toCardinal(digits), { minus: 'माइनस', point: 'दशमलव' });
 const MONTHS = 'जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर'.split(' ');
 
-/** `1863` अठारह सौ तिरसठ. */
+/** A year: `1863` अठारह सौ तिरसठ. */
 function year(written: string): string {
   const [century, rest] = [written.slice(0, 2), Number(written.slice(2))];
   if (Number(century) < 11 || Number(century) > 19) return cardinal(written);

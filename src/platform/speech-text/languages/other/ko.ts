@@ -10,7 +10,7 @@ const cardinal = cardinals((digits) => toCardinal(digits), { minus: '마이너�
 const ONES = ['', '한', '두', '세', '네', '다섯', '여섯', '일곱', '여덟', '아홉'];
 const TENS = ['', '열', '스물', '서른', '마흔', '쉰', '예순', '일흔', '여든', '아흔'];
 
-/** Counts of people and things up to 99 are Korean, not Chinese: `20명` 스무 명. */
+/** A Korean number. Counts of people and things up to 99 use these instead of Chinese numbers: `20명` 스무 명. */
 function native(value: string): string {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1 || number > 99) return cardinal(value);
@@ -20,7 +20,7 @@ function native(value: string): string {
 const DIGITS = ['공', '일', '이', '삼', '사', '오', '육', '칠', '팔', '구'];
 const digits = (value: string): string => [...value].map((digit) => DIGITS[Number(digit)] ?? '').join('');
 
-/** June and October lose a sound. */
+/** The number of a month. June and October lose a sound. */
 const month = (value: number): string => (value === 6 ? '유' : value === 10 ? '시' : cardinal(String(value)));
 
 const NATIVE =

@@ -13,7 +13,7 @@ const whole = (digits: string, gender: 'masculine' | 'feminine' = 'masculine'): 
 const plain = cardinals((digits) => whole(digits), { minus: 'минус', point: 'запятая' });
 const PARTS: Readonly<Record<number, string>> = { 1: 'десятая|десятых', 2: 'сотая|сотых', 3: 'тысячная|тысячных' };
 
-/** `12,3` двенадцать целых три десятых. */
+/** A number with decimals: `12,3` двенадцать целых три десятых. */
 function cardinal(value: string): string {
   const [digits = '', decimals = ''] = value.replace('-', '').split('.');
   const part = PARTS[decimals.length]?.split('|');
@@ -29,7 +29,7 @@ const counted = (value: string, noun: string): string =>
     ? whole(value.replace('-', ''), 'feminine').replace(/^/, value.startsWith('-') ? 'минус ' : '')
     : cardinal(value);
 
-/** The last word of an ordinal takes the ending: `двадцать первого`, `двадцать третьем`. */
+/** An ordinal, whose last word takes the ending: `двадцать первого`, `двадцать третьем`. */
 const inflected = (value: string, hard: string, soft: string): string =>
   toOrdinal(value)
     .replace(/^одна тысяча/, 'тысяча')

@@ -5,7 +5,7 @@ import { rule } from '../../reading.ts';
 import { forms } from '../../forms.ts';
 import { defineLanguage, formsOf } from '../define.ts';
 
-/** The library writes the Latin letter i, which the voice spells. */
+/** Corrects the library's words, which contain the Latin letter i, which the voice would spell. */
 const cyrillic = (words: string): string => words.replaceAll('i', 'і').replaceAll("'", '’');
 
 const whole = (digits: string, gender: 'masculine' | 'feminine' = 'masculine'): string =>
@@ -17,7 +17,7 @@ const ordinal = (value: string): string => cyrillic(toOrdinal(value)).replace(/^
 const plain = cardinals((digits) => whole(digits), { minus: 'мінус', point: 'кома' });
 const PARTS: Readonly<Record<number, string>> = { 1: 'десята|десятих', 2: 'сота|сотих', 3: 'тисячна|тисячних' };
 
-/** `12,3` дванадцять цілих три десятих. */
+/** A number with decimals: `12,3` дванадцять цілих три десятих. */
 function cardinal(value: string): string {
   const [digits = '', decimals = ''] = value.replace('-', '').split('.');
   const part = PARTS[decimals.length]?.split('|');
@@ -34,7 +34,7 @@ const counted = (value: string, noun: string): string =>
     ? `${value.startsWith('-') ? 'мінус ' : ''}${whole(value.replace('-', ''), 'feminine')}`
     : cardinal(value);
 
-/** The last word of an ordinal takes the ending: `двадцять першого`. */
+/** An ordinal, whose last word takes the ending: `двадцять першого`. */
 const inflected = (value: string, hard: string, soft: string): string =>
   ordinal(value).replace(/(?:ий|(?<=трет)ій)$/u, (ending) => (ending === 'ій' ? soft : hard));
 const genitive = (value: string): string => inflected(value, 'ого', 'ього');

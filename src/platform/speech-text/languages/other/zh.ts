@@ -13,7 +13,7 @@ const cardinal = cardinals((digits) => toCardinal(digits, { formal: false }).rep
 });
 const digits = (value: string): string => [...value].map((digit) => DIGITS[Number(digit)] ?? '').join('');
 
-/** Before a measure word two is 两: `2个` 两个, `200元` 两百元, `2万` 两万; `12个` stays 十二个. */
+/** A number before a measure word, where two is 两: `2个` 两个, `200元` 两百元, `2万` 两万; `12个` stays 十二个. */
 const counted = (value: string): string => {
   const words = cardinal(value);
   if (words === '二') return '两';
@@ -25,7 +25,7 @@ const MEASURES =
 const NUMBER = '(?<!\\d)\\d+(?:,\\d{3})*(?:\\.\\d+)?';
 const plain = (written: string): string => written.replaceAll(',', '');
 
-/** Mandarin measure words and dates stand right after the number. */
+/** Rules for measure words and dates, which directly follow the number in Mandarin. */
 const first: Rule[] = [
   rule(
     /(?<![\d.])(?<from>[12]\d{3})\s?[-–—~至]\s?(?<to>[12]\d{3})\s?年/gu,

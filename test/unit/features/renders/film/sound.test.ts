@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readLoudness } from '../../../../../src/features/renders/film/sound/loudness.ts';
 import { firstLevel, isBetter, MAX_ATTEMPTS, nextLevel } from '../../../../../src/features/renders/film/sound/audio.ts';
 import { sceneVoiceOf, soundingPart, voiceGain } from '../../../../../src/features/renders/film/sound/voice.ts';
-import { wavHeader } from '../../../../../src/platform/audio/wav.ts';
+import { wavHeader } from '../../../../../src/platform/audio/wav-header.ts';
 import { readWavHeader } from '../../../../../src/features/renders/film/sound/wav.ts';
 
 const summary = (integrated: string, peak = '-3.2') => `

@@ -211,7 +211,7 @@ describe('a prompt that asks for a text', () => {
   test('is refused with what to do, since nobody here can write', () => {
     expect(wrong({ prompt: instruction })).toEqual(['input.prompt']);
     expect(() => completeRequest({ prompt: instruction })).toThrow(
-      'Give the words to speak as `script`, or use a model whose script provider writes.',
+      'Give the words to speak as `script`. To have scripts written, ask the operator to set up a script provider.',
     );
   });
 

@@ -2,15 +2,15 @@ import { readInnerBoxes } from '../../../../../platform/files/mp4-boxes.ts';
 import { Rejection, damaged } from '../../../rejections.ts';
 import { MAX_FILE_BYTES } from '../../../uploads/upload-limits.ts';
 
-/** What a HEIF file says of its items (ISO 23008-12), read from its bytes; nothing is decoded. Reading beyond the end throws a RangeError. */
+/** The items of a HEIF file (ISO 23008-12), read from its bytes without decoding. Reading beyond the end throws a RangeError. */
 export interface HeifItems {
   readonly primary: number;
-  /** Four letters of an item's kind: `hvc1`, `grid`. */
+  /** Type of an item, in four letters: `hvc1`, `grid`. */
   typeOf(item: number): string;
   dataOf(item: number): Buffer;
-  /** Bodies of its properties of a kind, in order. */
+  /** Bodies of an item's properties of one name, in order. */
   propertiesOf(item: number, name: string): readonly Buffer[];
-  /** The items of which a grid is put together, in order. */
+  /** The items that a grid consists of, in order. */
   partsOf(item: number): readonly number[];
 }
 
@@ -37,7 +37,7 @@ const bodyOf = (boxes: readonly Box[], name: string): Buffer => {
   return found.body;
 };
 
-/** Reads numbers one behind the other. */
+/** Reads consecutive numbers from a buffer. */
 class Reader {
   #at: number;
 
@@ -48,7 +48,7 @@ class Reader {
     this.#at = at;
   }
 
-  /** Of 0, 1, 2, 4 or 8 bytes. */
+  /** The next number, of 0, 1, 2, 4 or 8 bytes. */
   number(bytes: number): number {
     const at = this.#at;
     this.#at += bytes;
@@ -80,7 +80,7 @@ export function readHeifItems(file: Buffer): HeifItems {
   };
 }
 
-/** `infe` of version 2 has ids of 16 bits, of version 3 of 32; before the kind stands an index of protection. */
+/** Types of the items by id. `infe` of version 2 has ids of 16 bits, of version 3 of 32; an index of protection precedes the type. */
 function readTypes(iinf: Buffer): ReadonlyMap<number, string> {
   const entries = boxesIn(iinf.subarray(iinf[0] === 0 ? 6 : 8)).filter(({ name }) => name === 'infe');
   return new Map(
@@ -102,7 +102,8 @@ function readPlaces(
   const count = reader.number(version < 2 ? 2 : 4);
   if (count > MAX_PARTS) throw tooComplex();
   const places = new Map<number, () => Buffer>();
-  // Numbers may have no bytes and places may overlap, so a small file can describe any number of places and bytes.
+  // Numbers may have no bytes, and ranges may overlap, so a small file can describe any number of ranges and bytes. These totals limit
+  // them.
   let [placesLeft, bytesLeft]: [number, number] = [MAX_PARTS * 2, MAX_FILE_BYTES.IMAGE];
   for (let index = 0; index < count; index += 1) {
     const item = reader.number(version < 2 ? 2 : 4);
@@ -118,7 +119,7 @@ function readPlaces(
     });
     places.set(item, () => {
       const source = method === 0 ? file : method === 1 ? inner : undefined;
-      if (!source) throw new Rejection('UNSUPPORTED_ENCODING', 'A part of the picture is stored in a way that is not taken.');
+      if (!source) throw new Rejection('UNSUPPORTED_ENCODING', 'A part of the picture is stored in a way that is not supported.');
       return Buffer.concat(
         extents.map(({ offset, length }) => {
           if (offset + length > source.length) throw damaged('a part lies beyond its end');
@@ -133,7 +134,9 @@ function readPlaces(
   return places;
 }
 
-/** Which properties an item has: one-based indexes into `ipco`, of 7 or 15 bits behind a bit that says whether it must be understood. */
+/**
+ * Properties of the items: one-based indexes into `ipco`, of 7 or 15 bits after a bit that tells whether the property must be understood.
+ */
 function readOwners(iprp: readonly Box[]): ReadonlyMap<number, readonly number[]> {
   const owners = new Map<number, readonly number[]>();
   for (const { body } of iprp.filter(({ name }) => name === 'ipma')) {

@@ -8,17 +8,17 @@ import type { Orientation } from '../../derive/orientation.ts';
 /** Properties from the boxes of an MP4, MOV, AVIF or HEIC file (ISO 14496-12), without a decoder. */
 export interface IsoStructure {
   readonly hasIndex: boolean;
-  /** For still pictures: the largest announced size, and the orientation. */
+  /** Pixels; for still pictures the largest stated size. */
   readonly width: number;
   readonly height: number;
   readonly orientation: Orientation;
-  /** Length of the film by its header, which the versions of ffprobe believe or do not. Milliseconds; 0 when it is not said. */
+  /** Duration of the film by its header, in milliseconds; 0 when it is not stated. Versions of ffprobe differ in whether they use it. */
   readonly durationMs: number;
-  /** Its frames are described beside them, part by part, and not in the index. */
+  /** Whether frames are described fragment by fragment beside them, and not in the index. */
   readonly isFragmented: boolean;
 }
 
-/** Boxes that contain boxes, with the number of bytes before the first. */
+/** Names of boxes that contain boxes, with the number of bytes before the first. */
 const HOLDERS: ReadonlyMap<string, number> = new Map([
   ...['moov', 'trak', 'mdia', 'minf', 'dinf', 'stbl', 'edts', 'udta', 'mvex', 'iprp', 'ipco'].map((name) => [name, 0] as const),
   ['meta', 4],
@@ -28,7 +28,7 @@ const MAX_TOP_LEVEL_BOXES = 100_000;
 const MAX_INDEX_BYTES = 64 * 1024 ** 2;
 const MAX_BOXES = 20_000;
 const MAX_DEPTH = 12;
-/** The only flag of a data reference: the media is in this file. */
+/** The flag of a data reference that means: the media is in this file. */
 const SELF_CONTAINED = 1;
 
 interface Walk {
@@ -73,7 +73,7 @@ export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoS
 
 const isBoxName = (name: string): boolean => /^[\x20-\x7e\xa9]{4}$/.test(name);
 
-/** Bytes read of data that is not a box. */
+/** Maximum bytes of data that is not in a box. */
 const MAX_REST_BYTES = 16 * 1024 ** 2;
 
 async function readRest(file: FileHandle, from: number, fileBytes: number): Promise<Buffer> {
@@ -110,12 +110,14 @@ function visit(name: string, body: Buffer, walk: Walk, depth: number): void {
   if (name === 'imir') walk.mirror = (body[0] ?? 0) & 1;
   const before = HOLDERS.get(name);
   if (before === undefined) return;
-  // QuickTime's `meta` has no version before its boxes.
+  // The `meta` box of QuickTime has no version before its boxes.
   const skip = name === 'meta' && body.toString('latin1', 4, 8) === 'hdlr' ? 0 : before;
   walkBoxes(body.subarray(skip), walk, depth + 1);
 }
 
-/** `mvhd`: times of 32 bits in version 0, of 64 bits in version 1; all bits set when the length was not known. */
+/**
+ * Duration in an `mvhd` box: times have 32 bits in version 0 and 64 bits in version 1; all bits are set when the duration was not known.
+ */
 function headerDuration(body: Buffer): number {
   const isLong = body[0] === 1;
   if (body.length < (isLong ? 32 : 20)) return 0;
@@ -127,7 +129,7 @@ function headerDuration(body: Buffer): number {
 
 const isReference = (name: string): boolean => ['url ', 'urn ', 'alis', 'rsrc', 'cios'].includes(name);
 
-/** Rotated counterclockwise in quarter turns (`irot`), then mirrored (`imir`), as an EXIF value. */
+/** The EXIF orientation of a picture that is rotated counterclockwise in quarter turns (`irot`) and then mirrored (`imir`). */
 function orientationOf({ turns, mirror }: Walk): Orientation {
   const turned = ([1, 8, 3, 6] as const)[turns] ?? 1;
   if (mirror === undefined) return turned;

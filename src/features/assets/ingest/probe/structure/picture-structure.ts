@@ -5,11 +5,13 @@ import { INGEST_LIMITS } from '../../limits.ts';
 import { readOrientation } from '../../derive/orientation.ts';
 import type { Orientation } from '../../derive/orientation.ts';
 
-/** Properties from a picture's structure, read to its last byte without decoding a pixel. As stored, before rotation. */
+/**
+ * Properties of a picture, from its structure, which is read to the last byte without decoding a pixel. Sizes as stored, before rotation.
+ */
 export interface PictureStructure {
   readonly width: number;
   readonly height: number;
-  /** Per channel. */
+  /** Bits per channel. */
   readonly bits: number;
   readonly frames: number;
   readonly orientation: Orientation;
@@ -17,7 +19,7 @@ export interface PictureStructure {
 
 const latin = (bytes: Buffer, from: number, to: number): string => bytes.toString('latin1', from, to);
 
-/** Walks the chunks of a PNG and unpacks unknown ones except pixel data, within the limit. */
+/** Reads the chunks of a PNG. All that ffmpeg would unpack, except pixel data, is unpacked within the limit. */
 export function readPng(bytes: Buffer): PictureStructure {
   let orientation: Orientation = 1;
   for (let at = 8; ;) {
@@ -37,7 +39,7 @@ export function readPng(bytes: Buffer): PictureStructure {
   }
 }
 
-/** Keyword, 0, flag, method, language, 0, translated keyword, 0, text (PNG 11.3.3.4). */
+/** Unpacks a text chunk: keyword, 0, flag, method, language, 0, translated keyword, 0, text (PNG 11.3.3.4). */
 function unpackText(data: Buffer): void {
   const flag = data.indexOf(0) + 1;
   if (data[flag] !== 1) return;
@@ -45,7 +47,7 @@ function unpackText(data: Buffer): void {
   unpack(data.subarray(data.indexOf(0, afterLanguage) + 1));
 }
 
-/** Decoders unpack these extras completely. Damage in them is harmless. */
+/** Unpacks extras within the limit, because decoders unpack them completely. Damage in them is harmless. */
 function unpack(packed: Buffer): void {
   try {
     inflateSync(packed, { maxOutputLength: INGEST_LIMITS.unpackedBytes });
@@ -55,7 +57,7 @@ function unpack(packed: Buffer): void {
   }
 }
 
-/** Walks the blocks of a GIF and counts its frames. */
+/** Reads the blocks of a GIF and counts its frames. */
 export function readGif(bytes: Buffer): PictureStructure {
   if (bytes.length < 13) throw damaged('it has no header');
   const size = { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
@@ -85,7 +87,7 @@ export function readGif(bytes: Buffer): PictureStructure {
   throw damaged('it has no end');
 }
 
-/** Walks the segments of a JPEG to its end. */
+/** Reads the segments of a JPEG to its end. */
 export function readJpeg(bytes: Buffer): PictureStructure {
   let orientation: Orientation = 1;
   let frame: Pick<PictureStructure, 'width' | 'height' | 'bits'> | undefined;
@@ -125,7 +127,7 @@ function endOfScan(bytes: Buffer, from: number): number {
   throw damaged('it has no end');
 }
 
-/** Walks the chunks of a WebP. Animated ones are rejected: ffmpeg cannot read them. */
+/** Reads the chunks of a WebP. Animated ones are rejected: ffmpeg cannot read them. */
 export function readWebp(bytes: Buffer): PictureStructure {
   const end = 8 + bytes.readUInt32LE(4);
   if (end > bytes.length) throw damaged('it has no end');

@@ -5,7 +5,7 @@ const cutOff = (): Rejection => new Rejection('DAMAGED', 'The file is truncated:
 
 const SEGMENT = 0x18538067;
 
-/** Whether a Matroska file contains its whole segment, when it states a size (browser recorders leave it open). */
+/** Checks that a Matroska file contains its whole segment, if it states a size (browser recorders leave it open). */
 export async function readMatroskaEnd(file: FileHandle, fileBytes: number): Promise<void> {
   const head = Buffer.alloc(32);
   await file.read(head, 0, 32, 0);
@@ -18,7 +18,10 @@ export async function readMatroskaEnd(file: FileHandle, fileBytes: number): Prom
   if (segment && at + 4 + segment.bytes + segment.value > fileBytes) throw cutOff();
 }
 
-/** EBML: leading zeros of the first byte tell how many bytes follow; undefined when all bits are set, which means unknown. */
+/**
+ * Reads a length of EBML: the leading zeros of the first byte tell how many bytes follow. Undefined when all bits are set, which means that
+ * the length is unknown.
+ */
 function readLength(bytes: Buffer, at: number): { readonly bytes: number; readonly value: number } | undefined {
   const first = bytes[at] ?? 0;
   const count = Math.clz32(first) - 23;
@@ -28,10 +31,10 @@ function readLength(bytes: Buffer, at: number): { readonly bytes: number; readon
   return value === (1n << BigInt(7 * count)) - 1n ? undefined : { bytes: count, value: Number(value) };
 }
 
-/** Maximum size of the properties and studio metadata before the samples. */
+/** Maximum number of chunks before the samples, which hold properties and metadata of studios. */
 const MAX_CHUNKS = 1_000;
 
-/** Whether a WAV file contains all its samples; a size of 0 or all ones comes from programs that could not seek back. */
+/** Checks that a WAV file contains all its samples. Programs that could not seek back write a size of 0, or with all bits set. */
 export async function readWavEnd(file: FileHandle, fileBytes: number): Promise<void> {
   const head = Buffer.alloc(8);
   for (let [at, left] = [12, MAX_CHUNKS]; at + 8 <= fileBytes && left > 0; left -= 1) {

@@ -23,7 +23,7 @@ interface Cue {
   readonly endMs: number;
 }
 
-/** Reads SRT or WebVTT to the end, as players do: no cue is passed over. Throws a Rejection that names the first line which is wrong. */
+/** Reads SRT or WebVTT to the end. As in players, no cue is skipped. Throws a Rejection that names the first wrong line. */
 export function readCaptions(bytes: Buffer, format: CaptionFormat): CaptionInfo {
   const lines = decode(bytes).split(/\r\n|\n|\r/);
   const control = lines.findIndex((line) => CONTROL.test(line));
@@ -59,14 +59,14 @@ function decode(bytes: Buffer): string {
   }
 }
 
-/** A block of WebVTT ends at an empty line. One of blanks is text: YouTube writes such lines into its cues. */
+/** Line after a block of WebVTT, which ends at an empty line. A line of spaces is text: YouTube writes such lines into its cues. */
 function endOfBlock(lines: readonly string[], from: number): number {
   let at = from;
   while (at < lines.length && lines[at] !== '') at += 1;
   return at;
 }
 
-/** Text of an SRT goes on behind an empty line, up to where the next cue begins: its times, or its number. */
+/** Line after the text of an SRT cue. The text may continue after an empty line, until the next cue begins with its times or its number. */
 function endOfText(lines: readonly string[], from: number): number {
   const times = lines[from]?.includes('-->') ? from : from + 1;
   for (let at = times + 1; at < lines.length; at += 1) {
@@ -78,7 +78,7 @@ function endOfText(lines: readonly string[], from: number): number {
   return lines.length;
 }
 
-/** Perhaps a number or name, then times, then text. */
+/** Reads a cue: an optional number or name, then the times, then the text. */
 function readCue(lines: readonly string[], from: number, end: number): Cue {
   const at = lines[from]?.includes('-->') ? from : from + 1;
   const [, h1, m1 = '', s1 = '', f1, h2, m2 = '', s2 = '', f2] = TIMES.exec(at < end ? (lines[at] ?? '') : '') ?? [];
@@ -92,6 +92,6 @@ function readCue(lines: readonly string[], from: number, end: number): Cue {
   return { startMs, endMs };
 }
 
-/** `,5` is half a second. */
+/** Milliseconds of a time; the fraction `,5` is half a second. */
 const toMs = (hours = '0', minutes: string, seconds: string, fraction = '0'): number =>
   Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1_000 + Number(fraction.padEnd(3, '0'));

@@ -20,7 +20,7 @@ const MAGIC: readonly (readonly [ArchiveKind, number, readonly number[]])[] = [
   ['tar', 257, [0x75, 0x73, 0x74, 0x61, 0x72]],
 ];
 
-/** What kind of archive a file is, by its first bytes: names lie. Undefined for other files. */
+/** The kind of an archive by its first bytes, because names may be wrong. Undefined for other files. */
 export async function archiveKind(path: string): Promise<ArchiveKind | undefined> {
   const file = await open(path);
   try {
@@ -33,8 +33,8 @@ export async function archiveKind(path: string): Promise<ArchiveKind | undefined
 }
 
 /**
- * Unpacks files and folders below `into`, an empty folder, and nothing anywhere else: links, devices, and names that lead out of it are
- * refused, and so is more than VOICE_LIMITS. @throws VoiceTrouble; what was written until then stays in the folder
+ * Unpacks files and folders into `into`, an empty folder, and nowhere else: links, devices, names that lead out of the folder, and more
+ * than VOICE_LIMITS are refused. @throws VoiceTrouble; files that were written until then stay in the folder
  */
 export async function unpack(archive: string, kind: ArchiveKind, into: string, signal: AbortSignal): Promise<void> {
   try {
@@ -61,7 +61,10 @@ async function unpackBzip2(archive: string, into: string, signal: AbortSignal): 
 const SYMBOLIC_LINK = 0o120_000;
 const FILE_TYPE = 0o170_000;
 
-/** All names and sizes are looked at before anything is written. yauzl refuses absolute names, backslashes and `..` by itself, and bytes beyond the announced size. */
+/**
+ * Unpacks a zip archive. All names and sizes are checked before anything is written. yauzl itself refuses absolute names, backslashes and
+ * `..`, and bytes beyond the announced size.
+ */
 async function unpackZip(archive: string, into: string, signal: AbortSignal): Promise<void> {
   const zip = await new Promise<ZipFile>((resolve, reject) => {
     openZip(archive, { lazyEntries: true, autoClose: false, strictFileNames: true }, (error, opened) =>

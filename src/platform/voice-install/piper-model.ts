@@ -2,7 +2,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PiperConfig } from './find-model.ts';
 
-/** A field of a protobuf message: its number, and content with its length in front. */
+/** A field of a protobuf message: its number, and its content after its length. */
 function field(number: number, content: Uint8Array): Buffer {
   const length: number[] = [];
   for (let rest = content.length; ; rest >>>= 7) {
@@ -15,12 +15,12 @@ function field(number: number, content: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from([(number << 3) | 2, ...length]), content]);
 }
 
-/** Numbers of fields in ONNX: the properties of a model, and the key and the value of one. */
+/** Numbers of fields in ONNX: the properties of a model, and key and value of a property. */
 const [PROPERTIES, KEY, VALUE] = [14, 1, 2];
 
 /**
- * Makes a published Piper voice one that sherpa-onnx reads: properties are written behind the model (protobuf messages that follow each other
- * are merged), and the table of phonemes becomes `tokens.txt`.
+ * Converts a published Piper voice for sherpa-onnx: properties are appended to the model (consecutive protobuf messages are merged), and
+ * the table of phonemes becomes `tokens.txt`.
  */
 export async function convertPiper(folder: string, { audio, espeak, num_speakers, language, phoneme_id_map }: PiperConfig): Promise<void> {
   const properties = {

@@ -1,7 +1,7 @@
 import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { wavHeader } from '../audio/wav.ts';
+import { wavHeader } from '../audio/wav-header.ts';
 import { BUILTIN_VOICES } from '../catalogue/voices/builtin.ts';
 import { DESCRIPTION_FILE, SAMPLE_FILE, VOICE_NAME, readInstalledVoices, voiceDescription } from '../catalogue/voices/installed.ts';
 import type { InstalledVoice, VoiceDescription } from '../catalogue/voices/installed.ts';
@@ -11,18 +11,18 @@ import { convertPiper } from './piper-model.ts';
 import { sampleText } from './samples.ts';
 import { VoiceTrouble } from './voice-trouble.ts';
 
-/** What runs models; a voice that it cannot speak with is not installed. */
+/** Runs models. A voice that cannot speak by it is not installed. */
 export interface VoiceSpeaker {
   speak(
     voice: InstalledVoice,
     texts: readonly string[],
     call: { readonly signal: AbortSignal; readonly onPhrase: (done: number) => void },
   ): Promise<readonly { readonly samples: Int16Array; readonly sampleRate: number }[]>;
-  /** Writes what the engines need to pronounce text to a folder. */
+  /** Writes the data by which engines pronounce text to a folder. */
   copyPronunciation(folder: string, signal: AbortSignal): Promise<void>;
 }
 
-/** What is known or wished of a new voice, besides its model. */
+/** Properties of a new voice that are known or wanted, besides its model. */
 export interface NewVoice {
   readonly name?: string | undefined;
   readonly title?: string | undefined;
@@ -30,11 +30,11 @@ export interface NewVoice {
   readonly speaker?: number | undefined;
   readonly licence?: string | null | undefined;
   readonly source: string;
-  /** Of the model; another one is refused. */
+  /** SHA-256 of the model; another model is refused. */
   readonly sha256?: string | undefined;
 }
 
-/** Folders that are not complete yet; a process that died left them. */
+/** Prefix of folders that are not complete yet. A killed process leaves them behind. */
 const UNFINISHED = '.adding-';
 
 export const newFolder = async (voicesDir: string): Promise<string> => {
@@ -42,10 +42,10 @@ export const newFolder = async (voicesDir: string): Promise<string> => {
   return mkdtemp(join(voicesDir, UNFINISHED));
 };
 
-/** Hours after which what an interrupted command left is removed. */
+/** Hours after which leftovers of an interrupted command are removed. */
 const ABANDONED_HOURS = 24;
 
-/** Removes what earlier commands left behind when they were killed: folders, and downloads that nobody went on with. */
+/** Removes the leftovers of killed commands: folders, and downloads that nobody resumed. */
 export async function removeLeftovers(voicesDir: string, now = Date.now()): Promise<void> {
   for (const folder of [voicesDir, join(voicesDir, '.downloads')]) {
     for (const name of await readdir(folder).catch(() => [])) {
@@ -63,8 +63,8 @@ export async function removeLeftovers(voicesDir: string, now = Date.now()): Prom
 }
 
 /**
- * Installs a model as a voice: copies it to a folder of its own, has it speak its sample, and only then gives the folder its name. Nothing is
- * left behind when any of it fails. @throws VoiceTrouble; a failure of the engine as it is
+ * Installs a model as a voice: copies it to a folder, has it speak its sample, and only then gives the folder its name. A failure leaves
+ * nothing behind. @throws VoiceTrouble, or the failure of the engine
  */
 export async function installVoice(
   voicesDir: string,
@@ -88,7 +88,7 @@ export async function installVoice(
     };
     await writeFile(join(folder, SAMPLE_FILE), await spokenSample(voice, speaker, signal));
     signal.throwIfAborted();
-    // The API and workers may run as other users.
+    // The API and workers may run as other users, who must be able to read it.
     await chmod(folder, 0o755);
     await rename(folder, join(voicesDir, name));
   } catch (error) {
@@ -115,7 +115,7 @@ async function freeName(voicesDir: string, name: string): Promise<string> {
   return name;
 }
 
-/** `en-us-joe` for `en_US-joe-medium.onnx`. */
+/** The name of a voice by its file: `en-us-joe` for `en_US-joe-medium.onnx`. */
 const nameOf = ({ model, title, language = '' }: FoundModel): string =>
   [language, title ?? basename(model, '.onnx')]
     .join('-')
@@ -143,14 +143,14 @@ function described(found: FoundModel, wish: NewVoice, { name, sha256 }: { name: 
 
 async function copyModel(folder: string, { model, beside, piper }: FoundModel, speaker: VoiceSpeaker, signal: AbortSignal): Promise<void> {
   await cp(model, join(folder, 'model.onnx'));
-  // Links are followed: a voice must not depend on files elsewhere.
+  // Links are resolved, because a voice must not depend on files elsewhere.
   for (const [name, path] of Object.entries(beside)) await cp(path, join(folder, name), { recursive: true, dereference: true });
   if (!piper) return;
   await convertPiper(folder, piper);
   await speaker.copyPronunciation(join(folder, 'espeak-ng-data'), signal);
 }
 
-/** Full scale is 32,767; silence and a faint hum are no speech. */
+/** Minimum peak of a sample; full scale is 32,767. Silence and a quiet hum are not speech. */
 const QUIETEST_PEAK = 1_000;
 const SHORTEST_SECONDS = 0.5;
 
@@ -165,7 +165,7 @@ async function spokenSample(voice: InstalledVoice, speaker: VoiceSpeaker, signal
 
 const REMOVED = '.removed-';
 
-/** Removes a voice: it is gone from lists at once, and its files after that. @throws VoiceTrouble when it is not installed */
+/** Removes a voice: at once from lists, then its files. @throws VoiceTrouble when it is not installed */
 export async function removeVoice(voicesDir: string, name: string): Promise<void> {
   const isThere = VOICE_NAME.test(name) && readInstalledVoices(voicesDir).some((voice) => voice.name === name);
   if (!isThere) throw new VoiceTrouble(`No voice ${name.slice(0, 60)} is installed. npm run voices -- list shows those that are.`);

@@ -1,17 +1,17 @@
 import type { GivenOptions, OptionName } from './film-options.ts';
 
-/** Where options come from, the highest precedence first. */
+/** Sources of options, the highest precedence first. */
 export const OPTION_SOURCES = ['REQUEST', 'TEMPLATE', 'PRESET', 'WORKSPACE', 'SYSTEM'] as const;
 export type OptionSource = (typeof OPTION_SOURCES)[number];
 
-/** The options of one source; SYSTEM has no layer, its defaults are those of the catalogue. */
+/** The options of one source. SYSTEM has no layer; its defaults are those of the catalogue. */
 export interface OptionLayer {
   readonly source: Exclude<OptionSource, 'SYSTEM'>;
   readonly options: GivenOptions;
   readonly presetId?: string;
 }
 
-/** Why a value of a layer cannot be used. */
+/** A value of a layer that cannot be used, and why. */
 export interface OptionFault {
   readonly option: OptionName;
   readonly source: OptionSource;
@@ -20,7 +20,7 @@ export interface OptionFault {
 
 type ValueOf<Name extends OptionName> = NonNullable<GivenOptions[Name]>;
 
-/** A value and the place of its layer; the higher, the lower its place. */
+/** A value with the index of its layer; a lower index has a higher precedence. */
 export interface Placed<Value> {
   readonly value: Value;
   readonly layer: number;
@@ -28,10 +28,10 @@ export interface Placed<Value> {
 
 export const notOffered = (offered: readonly unknown[]): string => `Not supported. Choose one of ${offered.join(', ')}.`;
 
-/** Reads options from layers of falling precedence, and records where each came from and what is wrong with it. */
+/** Reads options from layers of falling precedence, and records the source and the fault of each. */
 export class Layers {
   readonly faults: OptionFault[] = [];
-  /** The place of defaults of the system: below every layer. */
+  /** The index of built-in defaults, after every layer. */
   readonly system: number;
   readonly #layers: readonly OptionLayer[];
   readonly #places = new Map<OptionName, number>();
@@ -49,7 +49,7 @@ export class Layers {
     });
   }
 
-  /** The first value; `faultOf` says what is wrong with it. */
+  /** The first value; `faultOf` returns the fault of a value. */
   first<Name extends OptionName>(name: Name, faultOf?: (value: ValueOf<Name>) => string | undefined): ValueOf<Name> | undefined {
     const [found] = this.given(name);
     if (!found) return undefined;
@@ -59,7 +59,10 @@ export class Layers {
     return found.value;
   }
 
-  /** The first value that is offered. Values below `limitedBy`, the layer whose choice limits the offer, are passed over instead of faulty. */
+  /**
+   * The first value that is among the offered ones. Values of layers below `limitedBy`, whose choice limits the offer, are skipped instead
+   * of faulty.
+   */
   pick<Value extends string | number>(name: OptionName, offered: readonly Value[], fallback: Value, limitedBy = this.system): Value {
     for (const { value, layer } of this.given(name)) {
       const found = offered.find((one) => one === value);
@@ -72,7 +75,7 @@ export class Layers {
     return offered.includes(fallback) ? fallback : (offered[0] ?? fallback);
   }
 
-  /** Notes where the value of an option came from. */
+  /** Records the source of an option. */
   place(name: OptionName, layer: number): void {
     this.#places.set(name, layer);
   }

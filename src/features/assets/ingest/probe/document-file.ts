@@ -9,8 +9,8 @@ const CONTROL = /[^\P{Cc}\t\n\r]/u;
 const invalid = (line: number, what: string): Rejection => new Rejection('DOCUMENT_INVALID', `Line ${line}: ${what}`);
 
 /**
- * Reads a table to its end: text in UTF-8 without control characters. Its cells are read by what uses it, because only that knows the
- * columns. Throws a Rejection that names the first line which is wrong.
+ * Reads a table to its end: it must be text in UTF-8 without control characters. Cells are not read here, because only the job that uses
+ * the table knows its columns. Throws a Rejection that names the first wrong line.
  */
 export async function readDocument(format: 'csv' | 'jsonl', path: string): Promise<MediaInfo> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -25,7 +25,7 @@ export async function readDocument(format: 'csv' | 'jsonl', path: string): Promi
   return { format, kind: 'DOCUMENT', contentType: contentTypeOf(format, 'DOCUMENT'), codecs: [], metadata: { format } };
 }
 
-/** The bytes of a character may be divided among two chunks. */
+/** Decodes a chunk. The bytes of a character may be divided between two chunks. */
 function decode(decoder: InstanceType<typeof TextDecoder>, line: number, chunk?: Buffer): string {
   try {
     return decoder.decode(chunk, { stream: chunk !== undefined });

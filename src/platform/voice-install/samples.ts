@@ -1,7 +1,7 @@
 import { baseLanguage } from '../catalogue/languages.ts';
 import type { LanguageName } from '../catalogue/languages.ts';
 
-/** What a voice says when it is added: proof that it speaks, and its sample for listeners. */
+/** The sentence that a new voice speaks, by language: it proves that the voice works, and is its sample for listeners. */
 const SAMPLES: Readonly<Record<LanguageName, string>> = {
   en: 'Hello. This is what my voice sounds like.',
   de: 'Guten Tag. So klingt meine Stimme.',

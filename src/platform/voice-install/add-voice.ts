@@ -15,9 +15,9 @@ import { archiveKind, unpack } from './unpack.ts';
 import { VoiceTrouble } from './voice-trouble.ts';
 
 export interface AddVoice extends Omit<NewVoice, 'source' | 'sha256'> {
-  /** A file, a folder or a URL; a voice that is offered, by its name, when left out. */
+  /** A file, a folder or a URL; by default the offered voice of this name. */
   readonly from?: string | undefined;
-  /** Of the file that is given, or of the model in the folder that is given. */
+  /** SHA-256 of the given file, or of the model in the given folder. */
   readonly sha256?: string | undefined;
 }
 
@@ -31,7 +31,10 @@ export interface AddCall {
 
 const isUrl = (from: string): boolean => /^https?:\/\//i.test(from);
 
-/** Adds a voice from wherever it is. Everything of an attempt that fails is removed, except a download that can go on. @throws VoiceTrouble */
+/**
+ * Installs a voice from the list of offered ones, or from a URL, file or folder (`wish.from`). A failed attempt leaves nothing behind
+ * except a partial download that can be resumed. @throws VoiceTrouble
+ */
 export async function addVoice(wish: AddVoice, call: AddCall): Promise<InstalledVoice> {
   await removeLeftovers(call.voicesDir);
   const folder = await newFolder(call.voicesDir);
@@ -72,7 +75,7 @@ async function addFromUrl(url: string, wish: AddVoice, folder: string, call: Add
     const name = basename(new URL(url).pathname) || 'voice';
     const named = join(folder, 'download');
     await mkdir(named);
-    // A Piper voice is two files beside each other.
+    // A Piper voice consists of two files in the same folder.
     const file = join(named, name.replace(/[^\w.-]/g, '_'));
     await cp(path, file);
     if (/\.onnx$/i.test(name)) {
@@ -124,7 +127,7 @@ async function unpacked(
   return findModel(into);
 }
 
-/** A single ONNX file, with what lies beside it. */
+/** The model of a single ONNX file, with the files beside it. */
 async function beside(file: string): Promise<FoundModel> {
   const folder = dirname(file);
   const names = file.endsWith('.onnx') ? [...(await readdir(folder)), 'espeak-ng-data/phontab'] : [];

@@ -10,7 +10,7 @@ export async function sha256Of(path: string, signal?: AbortSignal): Promise<stri
   return hash.digest('hex');
 }
 
-/** @throws VoiceTrouble naming both checksums */
+/** Compares two checksums. @throws VoiceTrouble that names both */
 export function assertChecksum(found: string, expected: string | undefined, what: string): void {
   if (expected === undefined || found === expected.toLowerCase()) return;
   throw new VoiceTrouble(`${what} is not what was expected, and was not used.\n  expected SHA-256 ${expected}\n  found           ${found}`);

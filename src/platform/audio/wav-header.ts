@@ -1,5 +1,5 @@
 const HEADER_BYTES = 44;
-/** RIFF stores sizes in 32 bits; at 96,000 bytes per second that is twelve hours, six with two channels. */
+/** Maximum bytes of samples. RIFF stores sizes in 32 bits; at 96,000 bytes per second that is twelve hours, or six with two channels. */
 const MAX_BYTES = 2 ** 32 - 1 - HEADER_BYTES;
 
 /** Header of a 16-bit PCM file. `samples` are those of one channel. */

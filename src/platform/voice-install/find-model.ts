@@ -4,21 +4,21 @@ import { z } from 'zod';
 import type { VoiceDescription } from '../catalogue/voices/installed.ts';
 import { VOICE_LIMITS, VoiceTrouble } from './voice-trouble.ts';
 
-/** A model that was recognised, and what its files say about it. */
+/** A recognised model, with the properties that its files state. */
 export interface FoundModel {
   readonly engine: VoiceDescription['engine'];
-  /** The ONNX file. */
+  /** Path of the ONNX file. */
   readonly model: string;
-  /** Other files and folders to copy, by their name in the folder of the voice. */
+  /** Further files and folders to copy, by their name in the folder of the voice. */
   readonly beside: Readonly<Record<string, string>>;
-  /** A Piper voice as it is published, which sherpa-onnx cannot read as it is. */
+  /** The description of a Piper voice as it is published; sherpa-onnx needs it converted. */
   readonly piper?: PiperConfig;
   readonly language?: string;
   readonly title?: string;
   readonly licence?: string;
 }
 
-/** The parts of a Piper voice's `.onnx.json` that are used. */
+/** The fields of a Piper voice's `.onnx.json` that are used. */
 export const piperConfig = z.object({
   audio: z.object({ sample_rate: z.int().positive() }),
   espeak: z.object({ voice: z.string().regex(/^[\w+-]+$/) }),
@@ -29,7 +29,7 @@ export const piperConfig = z.object({
 });
 export type PiperConfig = z.infer<typeof piperConfig>;
 
-/** The one voice model in a folder, at any depth. @throws VoiceTrouble for none, and for several */
+/** The only voice model in a folder, at any depth. @throws VoiceTrouble for none, and for several */
 export async function findModel(folder: string): Promise<FoundModel> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   if (entries.length > VOICE_LIMITS.files) throw new VoiceTrouble(`The folder has more than ${VOICE_LIMITS.files} files.`);
@@ -51,7 +51,7 @@ export async function findModel(folder: string): Promise<FoundModel> {
 const NONE =
   'No voice model was recognised. A Piper voice has NAME.onnx and NAME.onnx.json, or model.onnx, tokens.txt and espeak-ng-data; a Kokoro voice has model.onnx, voices.bin, tokens.txt and espeak-ng-data.';
 
-/** What this ONNX file is, by the files beside it; undefined for the model of something else. */
+/** The kind of an ONNX file, by the files beside it; undefined for a model that is not a voice. */
 export async function recognise(model: string, files: ReadonlySet<string>): Promise<FoundModel | undefined> {
   const folder = dirname(model);
   const at = (name: string): string => join(folder, name);

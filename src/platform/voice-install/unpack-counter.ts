@@ -1,6 +1,6 @@
 import { VOICE_LIMITS, VoiceTrouble } from './voice-trouble.ts';
 
-/** Adds up the files that an archive announces, each with its bytes. The function throws VoiceTrouble above the limits. */
+/** Counts the files that an archive announces, with their bytes. The returned function throws VoiceTrouble above the limits. */
 export function unpackCounter(): (bytes: number) => void {
   let files = 0;
   let total = 0;

@@ -5,13 +5,13 @@ import { Unpack } from 'tar';
 import { unpackCounter } from './unpack-counter.ts';
 import { VoiceTrouble } from './voice-trouble.ts';
 
-/** Files and folders of a tar archive, compressed by gzip or not. */
+/** Unpacks the files and folders of a tar archive, compressed by gzip or not. */
 export async function unpackTar(archive: string | Readable, into: string, signal: AbortSignal): Promise<void> {
   const count = unpackCounter();
   let refused: Error | undefined;
   const unpacking = new Unpack({
     cwd: into,
-    // A warning (a name that leads out of the folder, a damaged header) is an error.
+    // Strict: a warning (a name that leads out of the folder, a damaged header) is an error.
     strict: true,
     preserveOwner: false,
     noMtime: true,

