@@ -3,6 +3,7 @@ import { GraphQLSchema, isInterfaceType } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
 import { AdminJobResolver } from '../features/admin/admin-job.resolver.ts';
+import { AdminProviderResolver } from '../features/admin/admin-provider.resolver.ts';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { ImportResolver } from '../features/assets/imports/import.resolver.ts';
 import { LibraryResolver } from '../features/assets/library/library.resolver.ts';
@@ -133,6 +134,7 @@ const instancesOf = (services: Services): Instances => {
     capabilities,
     webhooks,
     callbacks,
+    providerCircuits,
     adminJobs,
   } = services;
   return new Map<unknown, object>(
@@ -178,6 +180,7 @@ const instancesOf = (services: Services): Instances => {
       new WebhookCreatorResolver(),
       new CallbackResolver(callbacks),
       new AdminJobResolver(adminJobs),
+      new AdminProviderResolver(providerCircuits),
       new NodeResolver(services),
     ].map((resolver) => [resolver.constructor, resolver]),
   );

@@ -39,6 +39,7 @@ import { FilmProjects } from '../features/projects/versions/film-project.service
 import { VersionService } from '../features/projects/versions/version.service.ts';
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
+import { ProviderCircuits } from '../features/providers/circuits/provider-circuits.ts';
 import { ProviderKeys } from '../features/providers/keys/provider-keys.service.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
 import { ProjectRenderService } from '../features/renders/project/project-render.service.ts';
@@ -161,7 +162,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
   const webhooks = new WebhookService(mutations, webhookHttp, encryption);
   const callbacks = new CallbackService(mutations, webhookHttp, encryption);
-  const providerKeys = new ProviderKeys(config.providers, mutations, encryption);
+  const providerCircuits = new ProviderCircuits();
+  const providerKeys = new ProviderKeys(config.providers, mutations, encryption, providerCircuits);
   const requests = new VideoRequests(templates, presets, assets, providerKeys);
   const renders = new RenderService({ ...studio, jobs, assets, requests, callbacks }, mutations);
   const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
@@ -206,6 +208,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     importHttp,
     webhookHttp,
     encryption,
+    providerCircuits,
     adminJobs: new AdminJobService(),
     mailer,
   };

@@ -69,6 +69,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Query.looks': { own: 'the same for everybody who is signed in' },
   'Query.capabilities': { public: 'lets clients hide what is off before anybody has signed in' },
   'Query.adminJobs': { administration: 'jobs of all workspaces', arguments: ({ workspaceId }) => ({ filter: { workspaceId } }) },
+  'Query.adminProviders': { administration: 'providers of the installation that fail', arguments: () => ({}) },
   'Query.workspace': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ id: workspaceId }) },
   'Query.job': { needs: 'VIEW', arguments: ({ jobId }) => ({ id: jobId }) },
   'Query.jobEvents': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },

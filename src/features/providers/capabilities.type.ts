@@ -1,6 +1,8 @@
+import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import type { ProviderKind } from '../../platform/catalogue/providers.ts';
 import { enumOf, ProviderKindEnum } from './catalogue.type.ts';
+import type { ProviderState } from './circuits/circuit.ts';
 
 const SignInMethodEnum = enumOf('SignInMethod', 'A way to sign in.', {
   PASSWORD: 'With an email address and a password, by `login`.',
@@ -13,12 +15,24 @@ const RegistrationModeEnum = enumOf('RegistrationMode', 'Who may create an accou
   CLOSED: 'Nobody can create an account.',
 });
 
+export const ProviderStateEnum = enumOf('ProviderState', 'Whether films are made with a provider that is on.', {
+  AVAILABLE: 'Films are made with the provider.',
+  FAILING: 'The last calls to the provider failed: films are made with the next one of the order. The next film tries it again after a minute, or after 5 minutes where the provider refuses the key, the account or the model.',
+  PROBING: 'The last calls to the provider failed, and the next film tries it again.',
+} satisfies Record<ProviderState, string>);
+
 @ObjectType('AvailableProvider', { description: 'A provider that this installation can use for one kind of work.' })
-class AvailableProviderType {
+export class AvailableProviderType {
   @Field(() => ProviderKindEnum, { description: 'What the provider does.' }) kind!: ProviderKind;
   @Field(() => String, { description: 'Stable name of the provider, for example `builtin`.' }) name!: string;
   @Field(() => String, { description: 'The name to show to people.' }) title!: string;
   @Field(() => String, { description: 'What the provider is, in one sentence.' }) description!: string;
+  @Field(() => ProviderStateEnum, {
+    description: 'Whether films are made with the provider, by the last calls with the key or the server of the installation.',
+  })
+  state!: ProviderState;
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'The time of the last failed call. Null while the last call succeeded.' })
+  failedAt!: Date | null;
 }
 
 @ObjectType('Capabilities', { description: 'What this installation can do, so that clients hide what is off.' })
@@ -28,9 +42,6 @@ export class CapabilitiesType {
 
   @Field(() => [SignInMethodEnum], { description: 'Ways to sign in that are configured.' })
   signIn!: readonly (keyof typeof SignInMethodEnum)[];
-
-  @Field(() => [AvailableProviderType], { description: 'Providers that are on, by kind. A kind that is missing is off.' })
-  providers!: readonly AvailableProviderType[];
 
   @Field(() => Boolean, { description: 'Whether GraphiQL is served to browsers at the address of the API.' }) explorer!: boolean;
   @Field(() => Boolean, { description: 'Whether plans and credits can be bought through Stripe.' }) stripe!: boolean;

@@ -1,5 +1,6 @@
 import type { ProviderOn, VoicesByLanguage } from './film/provider-choice.ts';
 import type { ProviderKind } from './providers.ts';
+import { isRetired } from './providers/retired-models.ts';
 
 /** A server with OpenAI's protocol. */
 export interface ServerSettings {
@@ -44,13 +45,14 @@ const CLOUD_KINDS: readonly (readonly [Cloud, ProviderKind])[] = [
 
 /**
  * The providers that can be called, preferred ones first: servers of the operator's own before clouds. `keys` names the clouds that the
- * workspace has a key for.
+ * workspace has a key for. A cloud whose model is switched off by `at` is left out.
  */
-export function providersOn(settings: ProviderSettings, keys: readonly string[] = []): readonly ProviderOn[] {
+export function providersOn(settings: ProviderSettings, keys: readonly string[] = [], at = new Date()): readonly ProviderOn[] {
   const { script, speech, pictures, comfyui } = settings;
   const own = (kind: ProviderKind, name: string, isOn: unknown, voices?: VoicesByLanguage): readonly ProviderOn[] =>
     isOn === undefined ? [] : [{ kind, name, ...(voices && { voices }) }];
-  const clouds = CLOUD_KINDS.filter(([name]) => settings[name].apiKey !== undefined || keys.includes(name));
+  const hasKey = (name: Cloud): boolean => settings[name].apiKey !== undefined || keys.includes(name);
+  const clouds = CLOUD_KINDS.filter(([name, kind]) => hasKey(name) && !isRetired(name, modelOf(settings, name, kind), at));
   return [
     ...own('SCRIPT', 'openai-compatible', script),
     ...own('SPEECH', 'openai-compatible', speech, speech?.voices),
@@ -59,3 +61,6 @@ export function providersOn(settings: ProviderSettings, keys: readonly string[] 
     ...clouds.map(([name, kind]): ProviderOn => (kind === 'SPEECH' ? { kind, name, voices: settings.elevenlabs.voices } : { kind, name })),
   ];
 }
+
+const modelOf = (settings: ProviderSettings, name: Cloud, kind: ProviderKind): string =>
+  name === 'openai' && kind === 'VISUAL' ? settings.openai.imageModel : settings[name].model;

@@ -1,5 +1,5 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { SetProviderKey } from './provider-keys.service.ts';
 
 const PROVIDER = 'Name of the provider: `openai`, `gemini`, `elevenlabs` or `stability`.';
@@ -8,6 +8,17 @@ const PROVIDER = 'Name of the provider: `openai`, `gemini`, `elevenlabs` or `sta
 export class ProviderKeyType {
   @Field(() => String, { description: PROVIDER }) provider!: string;
   @Field(() => String, { description: 'The last four characters of the key, by which people recognize it.' }) hint!: string;
+  @Field(() => Int, {
+    description: 'How many calls with the key failed one after the other. From 5 on, films use the next provider of the order.',
+  })
+  failures!: number;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The code of the last failure, for example `BAD_KEY`; docs/errors.md lists the codes. Null while calls succeed.',
+  })
+  failure!: string | null;
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'The time of the last failed call. Null while calls succeed.' })
+  failedAt!: Date | null;
   @Field(() => GraphQLDateTime, { description: 'The time at which the workspace set its first key of the provider.' }) createdAt!: Date;
   @Field(() => GraphQLDateTime, { nullable: true, description: 'The time at which the key was replaced. Null before that.' })
   updatedAt!: Date | null;

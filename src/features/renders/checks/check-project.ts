@@ -31,7 +31,6 @@ export function checkProject({ document, input, assets, credits }: ProjectUnderC
     ...(scenes.length === 0 ? [noScenes] : []),
     ...overlayFindings(document),
     ...optionAssetFindings(input, assets),
-    ...brandFindings(input),
     ...creditFindings(credits),
   ];
 }
@@ -56,14 +55,6 @@ const optionAssetFindings = (input: VideoInput, assets: ProjectUnderCheck['asset
     const message = `The asset at ${field} of the preset is ${status}. Choose another one in the preset, or another preset.`;
     return [{ type: 'ASSET_NOT_READY', severity: 'ERROR', message, field, assetId }];
   });
-
-/** Options of presets that films do not use yet. Everybody who chose a preset for other reasons may ignore them. */
-function brandFindings(input: VideoInput): readonly Finding[] {
-  const fields = ['providerOrder'] as const;
-  return fields
-    .filter((field) => input[field] !== null)
-    .map((field) => ({ type: 'NOT_RENDERED_YET', severity: 'WARNING', message: `Films do not use ${field} of presets yet.`, field }));
-}
 
 function creditFindings({ required, available }: ProjectUnderCheck['credits']): readonly Finding[] {
   if (required <= available) return [];

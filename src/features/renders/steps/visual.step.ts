@@ -8,7 +8,8 @@ import type { StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { FilmSpec, PictureSpec, SceneSpec } from '../film/film-spec.ts';
 import { fetchBrandFiles } from '../pictures/brand-files.ts';
 import { PICTURE_REVISION, pictureCommand } from '../pictures/picture-command.ts';
-import { SINGLE, callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
+import { callProvider } from './call-provider.ts';
+import { SINGLE, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, PartRun, ResultOf } from './step-results.ts';
 
 /** Makes one scene's picture: from a picture of the workspace, or by the visual provider. */

@@ -4,7 +4,8 @@ import { levelVoice, sceneVoiceOf, writeSilence } from '../film/sound/voice.ts';
 import { isNarrated } from '../film/reading.ts';
 import type { FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
 import type { SpeechProvider, SpeechRequest } from '../../../platform/providers/speech.provider.ts';
-import { callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
+import { callProvider } from './call-provider.ts';
+import { getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 
 const speechOf = ({ language, voice }: FilmSpec, { narration }: SceneSpec): SpeechRequest => ({ text: narration, language, voice });
