@@ -26,6 +26,7 @@ import { JobResolver } from '../features/jobs/job/job.resolver.ts';
 import { WorkspaceEventJobResolver } from '../features/jobs/log/workspace-event-job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/job/workspace-jobs.resolver.ts';
 import { CapabilitiesResolver } from '../features/providers/capabilities.resolver.ts';
+import { AssetProvenanceResolver } from '../features/providers/provenance/provenance.resolver.ts';
 import { ProviderKeyResolver } from '../features/providers/keys/provider-key.resolver.ts';
 import { CatalogueResolver } from '../features/providers/catalogue.resolver.ts';
 import { PresetResolver, WorkspacePresetsResolver } from '../features/presets/preset.resolver.ts';
@@ -176,6 +177,7 @@ const instancesOf = (services: Services): Instances => {
       new CatalogueResolver(catalogue),
       new ProviderKeyResolver(providerKeys),
       new CapabilitiesResolver(capabilities),
+      new AssetProvenanceResolver(),
       new WebhookResolver(webhooks),
       new WebhookCreatorResolver(),
       new CallbackResolver(callbacks),

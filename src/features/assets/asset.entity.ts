@@ -2,6 +2,7 @@ import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { ACCESS_LEVELS } from '../../kernel/role.ts';
 import { REJECTION_CODES } from './rejections.ts';
 import { references } from '../../platform/database/references.ts';
+import type { Provenance } from '../../platform/provenance/provenance.ts';
 import { JobEntity } from '../jobs/job/job.entity.ts';
 import { UserEntity } from '../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
@@ -77,6 +78,10 @@ export const AssetEntity = defineEntity({
     tags: p.array().columnType('text[]').defaultRaw(`'{}'`),
     /** Technical metadata of the bytes; never places, devices or people. */
     metadata: p.json<Readonly<Record<string, unknown>>>().nullable(),
+    /** Whether a trained model made it or a part of it. */
+    synthetic: p.boolean().default(false),
+    /** How it was made; null for uploads. */
+    provenance: p.json<Provenance>().nullable(),
     rejection: p.enum(REJECTION_CODES).nullable(),
     rejectionHint: p.text().nullable(),
     storageKey: p.text(),

@@ -23,6 +23,8 @@ const SHOWN = [
   'tags',
   'byteSize',
   'createdAt',
+  'synthetic',
+  'provenance',
 ] as const satisfies readonly (keyof AssetRow)[];
 
 /** Columns that every listed asset has. */

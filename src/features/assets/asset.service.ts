@@ -6,6 +6,7 @@ import { currentActor } from '../../kernel/actor.ts';
 import type { AccessLevel } from '../../kernel/role.ts';
 import { loadRow } from '../../platform/database/rows.ts';
 import type { Scope } from '../../platform/database/scope.ts';
+import type { Provenance } from '../../platform/provenance/provenance.ts';
 import { preloaded } from '../../platform/database/lists/row-mapper.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
@@ -34,6 +35,8 @@ export interface NewOutput {
   readonly height?: number;
   readonly fps?: number;
   readonly durationMs?: number;
+  readonly synthetic?: boolean;
+  readonly provenance?: Provenance;
   /** The least role that may read it; that of the type of the job when omitted. */
   readonly access?: AccessLevel;
 }

@@ -60,6 +60,10 @@ export class AssetType implements NodeType {
   @Field(() => [String], { description: 'The tags of the asset: at most 20, of at most 50 characters each.' }) tags!: string[];
   @Field(() => GraphQLJSON, { nullable: true, description: 'Technical metadata of the bytes; never places, devices or people.' })
   metadata!: Readonly<Record<string, unknown>> | null;
+  @Field(() => Boolean, {
+    description: 'Whether a trained model (an AI) made the file or a part of it, as far as Reelwright knows; uploads are false. `provenance` says which.',
+  })
+  synthetic!: boolean;
   @Field(() => RejectionCodeEnum, { nullable: true, description: 'Why the file was rejected. Null unless the status is REJECTED.' })
   rejection!: RejectionCode | null;
   @Field(() => String, { nullable: true, description: 'What was wrong with the file and how to fix it.' }) rejectionHint!: string | null;

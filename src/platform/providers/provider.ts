@@ -59,4 +59,6 @@ export interface ProviderCost {
 export interface ProviderResult {
   /** Left out where the call was free. */
   readonly cost?: ProviderCost;
+  /** How it was made, where that is more than the request says. */
+  readonly made?: { readonly prompt?: string; readonly seed?: string };
 }

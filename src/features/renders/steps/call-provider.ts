@@ -2,6 +2,7 @@ import { Failure } from '../../../kernel/failure.ts';
 import type { Log } from '../../../kernel/log.ts';
 import type { ProviderKind } from '../../../platform/catalogue/providers.ts';
 import type { ProviderAttempts, ProviderCall, ProviderCost, ProviderIdentity, ProviderResult, SentAttempt } from '../../../platform/providers/provider.ts';
+import type { Origin } from '../../../platform/provenance/provenance.ts';
 import type { PartRun } from './step-results.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function callProvider<Result extends ProviderResult>(
   kind: ProviderKind,
   { id }: ProviderIdentity,
   call: (call: ProviderCall) => Promise<Result>,
-): Promise<Result> {
+): Promise<Result & { readonly origin: Origin }> {
   const { signal, workDir, report, rememberRemote, log } = run;
   const apiKey = await run.apiKeyOf?.(id);
   const record = run.attempts?.(kind, id);
@@ -28,16 +29,28 @@ export async function callProvider<Result extends ProviderResult>(
     );
     await count(undefined);
     if (result.cost) await run.recordCost({ kind, provider: id, ...result.cost });
-    return result;
+    return { ...result, origin: originOf({ kind, provider: id }, result, attempts) };
   } catch (error) {
     if (error instanceof Failure && !signal.aborted) await count(error.code);
     throw error;
   }
 }
 
-/** Notices whether a vendor was asked. */
+/** What is known of how a result was made. */
+const originOf = (
+  by: Pick<Origin, 'kind' | 'provider'>,
+  { cost, made }: ProviderResult,
+  attempts: WatchedAttempts | undefined,
+): Origin => ({
+  ...{ ...by, model: attempts?.model ?? null, prompt: made?.prompt ?? null, seed: made?.seed ?? null },
+  ...{ voice: null, licence: null, cost: cost ?? attempts?.cost ?? null },
+});
+
+/** Notices whether a vendor was asked, for which model, and what it charged. */
 class WatchedAttempts implements ProviderAttempts {
   isUsed = false;
+  model: string | undefined;
+  cost: ProviderCost | undefined;
 
   constructor(private readonly attempts: ProviderAttempts) {}
 
@@ -49,6 +62,7 @@ class WatchedAttempts implements ProviderAttempts {
 
   prepare(attempt: Parameters<ProviderAttempts['prepare']>[0]): Promise<string> {
     this.isUsed = true;
+    this.model = attempt.model;
     return this.attempts.prepare(attempt);
   }
 
@@ -57,15 +71,25 @@ class WatchedAttempts implements ProviderAttempts {
   }
 
   done(id: string, cost: ProviderCost | undefined): Promise<void> {
+    this.#add(cost);
     return this.attempts.done(id, cost);
   }
 
   failed(id: string, code: string, cost?: ProviderCost): Promise<void> {
+    this.#add(cost);
     return this.attempts.failed(id, code, cost);
   }
 
   uncertain(id: string): Promise<void> {
     return this.attempts.uncertain(id);
+  }
+
+  /** Calls of one step to one provider are charged in one unit. */
+  #add(cost: ProviderCost | undefined): void {
+    if (!cost) return;
+    const { amount = 0, usd } = this.cost ?? {};
+    const dollars = cost.usd === undefined && usd === undefined ? {} : { usd: (usd ?? 0) + (cost.usd ?? 0) };
+    this.cost = { unit: cost.unit, amount: amount + cost.amount, ...dollars };
   }
 }
 

@@ -7,6 +7,7 @@ import type { ProviderRegistry } from '../../../platform/providers/provider-regi
 import type { Storage } from '../../../platform/storage/storage.ts';
 import type { StepName } from '../../jobs/job/job.states.ts';
 import type { StepRun } from '../../jobs/steps/step-handler.ts';
+import { origin } from '../../../platform/provenance/provenance.ts';
 import { filmSpec, sceneVoice } from '../film/film-spec.ts';
 import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
 
@@ -23,8 +24,8 @@ const stored = z.object({ hash: z.string(), storageKey: z.string(), sha256: z.st
 
 /** Results that finished steps store for later ones, by stage. */
 export const RESULTS = {
-  VOICE: z.object({ clip: stored, voice: sceneVoice }),
-  VISUAL: z.object({ picture: stored }),
+  VOICE: z.object({ clip: stored, voice: sceneVoice, origin: origin.optional() }),
+  VISUAL: z.object({ picture: stored, origin: origin.optional() }),
   SEGMENT: z.object({ pieces: z.array(stored) }),
   ASSEMBLE: z.object({
     film: stored.extend({ byteSize: z.number(), sha256: z.string() }),
