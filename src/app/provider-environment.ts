@@ -37,6 +37,9 @@ export const providerVariables = {
   IMAGE_URL: url.optional().describe('Server that draws pictures with OpenAI’s protocol, for example LocalAI.'),
   IMAGE_API_KEY: name.optional().describe('Key of IMAGE_URL.'),
   IMAGE_MODEL: name.optional().describe('Model of IMAGE_URL; that of the server by default.'),
+  TRANSCRIPTION_URL: url.optional().describe('Server that writes down what is said with OpenAI’s protocol, for example Speaches.'),
+  TRANSCRIPTION_API_KEY: name.optional().describe('Key of TRANSCRIPTION_URL.'),
+  TRANSCRIPTION_MODEL: name.default('whisper-1').describe('Model of TRANSCRIPTION_URL.'),
   COMFYUI_URL: url.optional().describe('ComfyUI that draws pictures; needs COMFYUI_WORKFLOW.'),
   COMFYUI_WORKFLOW: z
     .string()
@@ -82,6 +85,7 @@ export function providerSettings(env: ProviderEnvironment): ProviderSettings {
     script: server(env.OPENAI_COMPATIBLE_URL, env.OPENAI_COMPATIBLE_API_KEY, env.OPENAI_COMPATIBLE_MODEL),
     speech: speech && { ...speech, voices: env.SPEECH_VOICE },
     pictures: server(env.IMAGE_URL, env.IMAGE_API_KEY, env.IMAGE_MODEL),
+    transcription: server(env.TRANSCRIPTION_URL, env.TRANSCRIPTION_API_KEY, env.TRANSCRIPTION_MODEL),
     comfyui:
       env.COMFYUI_URL !== undefined && env.COMFYUI_WORKFLOW !== undefined
         ? { url: env.COMFYUI_URL, workflow: env.COMFYUI_WORKFLOW }

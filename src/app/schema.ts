@@ -40,6 +40,7 @@ import { SceneResolver } from '../features/projects/scenes/scene.resolver.ts';
 import { TimelineResolver } from '../features/projects/timeline/timeline.resolver.ts';
 import { VersionResolver } from '../features/projects/versions/version.resolver.ts';
 import { ProjectRenderResolver } from '../features/renders/project/project-render.resolver.ts';
+import { MediaResolver } from '../features/renders/media/media.resolver.ts';
 import { PreviewResolver } from '../features/renders/previews/preview.resolver.ts';
 import { WritingResolver } from '../features/renders/writing/writing.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
@@ -78,6 +79,7 @@ const studioResolvers = ({
   projectRenders,
   writing,
   previews,
+  media,
   batches,
 }: Services): readonly object[] => [
   new PresetResolver(presets, assets, workspaces),
@@ -96,6 +98,7 @@ const studioResolvers = ({
   new ProjectRenderResolver(projectRenders),
   new WritingResolver(writing),
   new PreviewResolver(previews),
+  new MediaResolver(media),
   new RenderResolver(renders),
   new BatchResolver(batches),
   new BatchFieldsResolver({ workspaces, jobs, templates, presets }),

@@ -42,6 +42,8 @@ import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { ProviderCircuits } from '../features/providers/circuits/provider-circuits.ts';
 import { ProviderKeys } from '../features/providers/keys/provider-keys.service.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
+import { MediaRequests } from '../features/renders/media/media-requests.ts';
+import { MediaService } from '../features/renders/media/media.service.ts';
 import { ProjectRenderService } from '../features/renders/project/project-render.service.ts';
 import { PreviewService } from '../features/renders/previews/preview.service.ts';
 import { WritingService } from '../features/renders/writing/writing.service.ts';
@@ -169,6 +171,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
   const previews = new PreviewService({ ...studio, requests, storage, queue }, mutations);
   const writing = new WritingService({ ...studio, jobs, templates, requests }, mutations);
+  const media = new MediaService({ jobs, assets, media: new MediaRequests(requests) }, mutations);
   const films = new TemplateFilms({ jobs, assets, templates, requests });
   const inputs = new BatchInputs(films, assets, storage);
   const batches = new BatchService({ inputs, jobs, billing, reads: new BatchReads(batchIncludes(jobReads)) }, mutations);
@@ -196,6 +199,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     renders,
     projectRenders,
     writing,
+    media,
     previews,
     batches,
     batchWaves,

@@ -88,6 +88,9 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   },
   'Query.webhookDeliveries': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ webhookId }) },
   'Query.estimateVideo': { needs: 'VIEW', arguments: (world) => ({ input: videoOf(world) }) },
+  'Query.estimateImage': { needs: 'VIEW', arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId, prompt: 'A river.' } }) },
+  'Query.estimateSpeech': { needs: 'VIEW', arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId, text: 'A river.' } }) },
+  'Query.estimateTranscription': { needs: 'VIEW', arguments: ({ assetId }) => ({ input: { assetId } }) },
   'Query.systemPresets': { own: 'the same for everybody who is signed in' },
   'Query.preset': { needs: 'VIEW', arguments: ({ presetId }) => ({ id: presetId }) },
   'Query.promptTemplate': { needs: 'VIEW', arguments: ({ templateId }) => ({ id: templateId }) },
@@ -191,6 +194,15 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   },
   'Mutation.revokeApiKey': { defined: true, arguments: ({ apiKeyId }) => ({ id: apiKeyId }) },
 
+  'Mutation.generateImage': {
+    defined: true,
+    arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId, prompt: 'A river.' } }),
+  },
+  'Mutation.generateSpeech': {
+    defined: true,
+    arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId, text: 'A river.' } }),
+  },
+  'Mutation.transcribeAsset': { defined: true, arguments: ({ assetId }) => ({ input: { assetId } }) },
   'Mutation.setProviderKey': {
     defined: true,
     arguments: ({ workspaceId }) => ({ input: { workspaceId, provider: 'openai', key: 'sk-of-the-workspace' } }),

@@ -51,7 +51,8 @@ const MAX_TITLE_LENGTH = 80;
 /** Provisional until the script gives a better one. */
 export const titleOf = ({ title, prompt, script }: VideoInput): string => title ?? firstWords(prompt ?? script ?? '');
 
-function firstWords(text: string): string {
+/** A title from a text: its first line, shortened. */
+export function firstWords(text: string): string {
   const line = text.split('\n', 1)[0] ?? '';
   const characters = [...line];
   return characters.length <= MAX_TITLE_LENGTH

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { optionsOf } from '../../platform/catalogue/film/film-options.ts';
+import { withoutNulls } from '../../kernel/without-nulls.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
 import type { AssetService } from '../assets/asset.service.ts';
@@ -93,6 +94,3 @@ export class RenderService {
     return this.parts.filmProjects.insert(em, scope, film);
   }
 }
-
-/** A field that is null means the same as one that is left out, also for a repeat with the same idempotency key. */
-const withoutNulls = (given: object): object => Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));

@@ -20,6 +20,7 @@ export interface ProviderSettings {
   readonly script: ServerSettings | undefined;
   readonly speech: (ServerSettings & { readonly voices: VoicesByLanguage }) | undefined;
   readonly pictures: ServerSettings | undefined;
+  readonly transcription: ServerSettings | undefined;
   readonly comfyui: { readonly url: string; readonly workflow: string } | undefined;
   readonly openai: CloudSettings & { readonly model: string; readonly imageModel: string };
   readonly gemini: CloudSettings & { readonly model: string };
@@ -48,7 +49,7 @@ const CLOUD_KINDS: readonly (readonly [Cloud, ProviderKind])[] = [
  * workspace has a key for. A cloud whose model is switched off by `at` is left out.
  */
 export function providersOn(settings: ProviderSettings, keys: readonly string[] = [], at = new Date()): readonly ProviderOn[] {
-  const { script, speech, pictures, comfyui } = settings;
+  const { script, speech, pictures, transcription, comfyui } = settings;
   const own = (kind: ProviderKind, name: string, isOn: unknown, voices?: VoicesByLanguage): readonly ProviderOn[] =>
     isOn === undefined ? [] : [{ kind, name, ...(voices && { voices }) }];
   const hasKey = (name: Cloud): boolean => settings[name].apiKey !== undefined || keys.includes(name);
@@ -58,6 +59,7 @@ export function providersOn(settings: ProviderSettings, keys: readonly string[] 
     ...own('SPEECH', 'openai-compatible', speech, speech?.voices),
     ...own('VISUAL', 'comfyui', comfyui),
     ...own('VISUAL', 'openai-compatible', pictures),
+    ...own('TRANSCRIPTION', 'openai-compatible', transcription),
     ...clouds.map(([name, kind]): ProviderOn => (kind === 'SPEECH' ? { kind, name, voices: settings.elevenlabs.voices } : { kind, name })),
   ];
 }

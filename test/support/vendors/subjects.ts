@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { wavHeader } from '../../../src/platform/audio/wav.ts';
 import type { Media } from '../../../src/platform/media/media.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 import type { ProviderCall } from '../../../src/platform/providers/provider.ts';
@@ -5,6 +8,7 @@ import { ChatScriptWriter } from '../../../src/platform/providers/vendors/compat
 import { CompatibleSpeechProvider } from '../../../src/platform/providers/vendors/compatible/compatible.speech-provider.ts';
 import { CompatibleVisualProvider } from '../../../src/platform/providers/vendors/compatible/compatible.visual-provider.ts';
 import { ComfyUiVisualProvider } from '../../../src/platform/providers/vendors/comfyui/comfyui.visual-provider.ts';
+import { CompatibleTranscriptionProvider } from '../../../src/platform/providers/vendors/compatible/compatible.transcription-provider.ts';
 import { ElevenLabsSpeechProvider } from '../../../src/platform/providers/vendors/elevenlabs/elevenlabs.speech-provider.ts';
 import { GeminiScriptWriter } from '../../../src/platform/providers/vendors/gemini/gemini.script-writer.ts';
 import { openAiPictures } from '../../../src/platform/providers/vendors/openai/openai-pictures.ts';
@@ -13,8 +17,9 @@ import { ModelScriptProvider, type ScriptWriter } from '../../../src/platform/pr
 import { StabilityVisualProvider } from '../../../src/platform/providers/vendors/stability/stability.visual-provider.ts';
 import { VendorHttp } from '../../../src/platform/providers/vendors/vendor-http.ts';
 import type { SpeechProvider } from '../../../src/platform/providers/speech.provider.ts';
+import type { TranscriptionProvider } from '../../../src/platform/providers/transcription.provider.ts';
 import type { VisualProvider } from '../../../src/platform/providers/visual.provider.ts';
-import { comfyUiVendor, elevenLabsVendor, picturesVendor, speechVendor, stabilityVendor, WORKFLOW } from './media-vendors.ts';
+import { comfyUiVendor, elevenLabsVendor, picturesVendor, speechVendor, stabilityVendor, transcriptionVendor, WORKFLOW } from './media-vendors.ts';
 import { chatVendor, completion, geminiVendor, responsesVendor } from './script-vendors.ts';
 import type { Reply, StandIn, Vendor } from './stand-in.ts';
 
@@ -59,6 +64,13 @@ const draws = (visual: VisualProvider) => (call: ProviderCall) =>
     },
     call,
   ) ?? Promise.reject(new Error('makes no pictures'));
+
+/** Two seconds of sound, as the step cuts it. */
+const hears = (transcription: TranscriptionProvider) => async (call: ProviderCall) => {
+  const path = join(call.workDir, 'heard.wav');
+  await writeFile(path, [wavHeader(32_000, 16_000), new Uint8Array(64_000)]);
+  return transcription.transcribe({ path, durationMs: 2_000, language: 'en', part: 0 }, call);
+};
 
 const json = (status: number, body: object, headers: Readonly<Record<string, string>> = {}): Reply => ({ status, body, headers });
 const openAi = (status: number, error: object, headers = {}): Reply => json(status, { error }, headers);
@@ -253,6 +265,22 @@ export const SUBJECTS: readonly Subject[] = [
       ['an empty list', json(200, { data: [] }), 'GARBAGE'],
     ],
   },
+  ...[false, true].map(
+    (hasKey): Subject => ({
+      name: `a transcription server ${hasKey ? 'with' : 'without'} a key`,
+      vendor: () => transcriptionVendor(hasKey),
+      ...(!hasKey && { hasNoKey: true, isFree: true }),
+      open: (o) => {
+        const endpoint = { url: o.url, model: 'whisper-1', apiKey: hasKey ? o.key : undefined };
+        return hears(new CompatibleTranscriptionProvider(http('The transcription server', `${o.url}/v1`, o), endpoint, PATIENCE));
+      },
+      answers: [
+        ...OPENAI_ANSWERS,
+        ...(hasKey ? [] : OWN_SERVER),
+        ['a text without its language and times, in another shape', json(200, { transcript: 'A river.' }), 'GARBAGE'],
+      ],
+    }),
+  ),
   {
     name: 'OpenAI’s pictures',
     vendor: () => picturesVendor(true),
@@ -296,5 +324,5 @@ export const worksOf = (standIn: StandIn): number =>
   standIn
     .requests()
     .filter((request) =>
-      /POST .*(completions|responses|generateContent|speech|timestamps|generations|generate\/core|\/prompt)$/.test(request),
+      /POST .*(completions|responses|generateContent|speech|transcriptions|timestamps|generations|generate\/core|\/prompt)$/.test(request),
     ).length;

@@ -18,8 +18,9 @@ export const JobTypeEnum = enumType(JOB_TYPES, 'JobType', 'What a job makes.', {
   INGEST: 'Checks an uploaded file and derives previews from it.',
   VIDEO: 'Makes a film.',
   SCRIPT: 'Writes the scenes of a project, or makes parts of a scene again.',
-  IMAGE: NO_JOB_YET,
-  SPEECH: NO_JOB_YET,
+  IMAGE: 'Makes one picture from a prompt.',
+  SPEECH: 'Speaks one text.',
+  TRANSCRIPTION: 'Writes down what is said in a recording or a film, as captions.',
   AVATAR: NO_JOB_YET,
   PUBLISH: NO_JOB_YET,
 });

@@ -53,6 +53,11 @@ export class JobInputsType {
   providers!: JobProvidersType | null;
   @Field(() => String, {
     nullable: true,
+    description: 'The provider of a job that makes one asset or writes scenes, by name as in `capabilities`. Null for all other jobs.',
+  })
+  provider!: string | null;
+  @Field(() => String, {
+    nullable: true,
     description: 'The mood of the built-in music. Null where none was chosen: the length of the film decides, or an asset is the music.',
   })
   musicMood!: string | null;

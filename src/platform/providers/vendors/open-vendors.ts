@@ -3,6 +3,7 @@ import type { ProviderSettings } from '../../catalogue/provider-settings.ts';
 import type { Media } from '../../media/media.ts';
 import type { ScriptProvider } from '../script.provider.ts';
 import type { SpeechProvider } from '../speech.provider.ts';
+import type { TranscriptionProvider } from '../transcription.provider.ts';
 import type { VisualProvider } from '../visual.provider.ts';
 import type { ScriptWriter } from './script/model.script-provider.ts';
 import { notSetUp } from './vendor-failures.ts';
@@ -21,6 +22,7 @@ interface VendorOpeners {
   readonly SCRIPT: Readonly<Record<'openai-compatible' | 'openai' | 'gemini', Opener<ScriptProvider>>>;
   readonly SPEECH: Readonly<Record<'openai-compatible' | 'elevenlabs', Opener<SpeechProvider>>>;
   readonly VISUAL: Readonly<Record<'openai-compatible' | 'comfyui' | 'openai' | 'stability', Opener<VisualProvider>>>;
+  readonly TRANSCRIPTION: Readonly<Record<'openai-compatible', Opener<TranscriptionProvider>>>;
 }
 
 /** How each provider that is reached over the network is opened. Their code is loaded at the first use. */
@@ -61,6 +63,15 @@ export function vendorOpeners(tools: VendorTools | undefined): VendorOpeners {
         const cloud = need(tools?.settings.elevenlabs, 'ElevenLabs');
         const { ElevenLabsSpeechProvider } = await import('./elevenlabs/elevenlabs.speech-provider.ts');
         return new ElevenLabsSpeechProvider(http('ElevenLabs', cloud.url), cloud, media('ElevenLabs'));
+      },
+    },
+    TRANSCRIPTION: {
+      'openai-compatible': async () => {
+        const title = 'The transcription server';
+        const server = need(tools?.settings.transcription, title);
+        const { apiBase } = await import('./compatible/endpoint.ts');
+        const { CompatibleTranscriptionProvider } = await import('./compatible/compatible.transcription-provider.ts');
+        return new CompatibleTranscriptionProvider(http(title, apiBase(server.url)), server);
       },
     },
     VISUAL: {

@@ -9,7 +9,8 @@ const STYLES: Readonly<Record<string, string>> = {
 };
 
 /** The prompt for the picture of a scene. Words in pictures are misspelt by most models, and captions show them anyway. */
-export const picturePrompt = ({ narration, heading, filmTitle, look }: VisualRequest): string =>
+export const picturePrompt = ({ prompt, narration, heading, filmTitle, look }: VisualRequest): string =>
+  prompt ??
   [
     `A picture for one scene of a film titled “${filmTitle}”.`,
     heading && `The scene is about: ${heading}.`,
