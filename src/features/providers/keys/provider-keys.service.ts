@@ -127,21 +127,30 @@ export class ProviderKeys {
     return result;
   }
 
-  /** Encrypts keys again that an earlier ENCRYPTION_KEY encrypted, so that it can be removed. */
-  async reencrypt(scope: Scope): Promise<void> {
+  /**
+   * Encrypts keys again that an earlier ENCRYPTION_KEY encrypted, so that it can be removed. An unreadable one does not block the others.
+   * Resolves with their number. @throws at the end if there was an unreadable one
+   */
+  async reencrypt(scope: Scope): Promise<number> {
     const stale = await scope.tx((em) =>
       em.execute<{ workspace_id: string; provider: string }[]>('select * from provider_keys_to_reencrypt(?)', [this.encryption.prefix]),
     );
-    for (const { workspace_id: workspaceId, provider } of stale) {
-      const context = contextOf(workspaceId, provider);
-      await scope.as({ kind: 'worker', workspaceId }).tx(async (em) => {
-        const row = await em.findOne(ProviderKeyEntity, { workspaceId, provider });
-        if (!row) return;
-        const key = this.encryption.encrypt(this.encryption.decrypt(row.key, context), context);
-        // Only what was read: a key that was replaced meanwhile is new.
-        await em.nativeUpdate(ProviderKeyEntity, { workspaceId, provider, key: row.key }, { key });
-      });
-    }
+    const unread: unknown[] = [];
+    for (const { workspace_id: workspaceId, provider } of stale)
+      await this.#reencrypt(scope.as({ kind: 'worker', workspaceId }), workspaceId, provider).catch((error: unknown) => unread.push(error));
+    if (unread.length > 0) throw new AggregateError(unread, `failed to re-encrypt ${unread.length} keys of providers`);
+    return stale.length;
+  }
+
+  #reencrypt(scope: Scope, workspaceId: string, provider: string): Promise<void> {
+    const context = contextOf(workspaceId, provider);
+    return scope.tx(async (em) => {
+      const row = await em.findOne(ProviderKeyEntity, { workspaceId, provider });
+      if (!row) return;
+      const key = this.encryption.encrypt(this.encryption.decrypt(row.key, context), context);
+      // Only what was read: a key that was replaced meanwhile is new.
+      await em.nativeUpdate(ProviderKeyEntity, { workspaceId, provider, key: row.key }, { key });
+    });
   }
 
   async #find(scope: Scope, workspaceId: string, provider: string): Promise<ListedProviderKey> {
