@@ -5,6 +5,9 @@ alter table assets add column provenance jsonb;
 -- Whether a trained model made it or a part of it.
 alter table assets add column synthetic boolean not null default false;
 
+-- The sentences that credit the stock pictures in it, one in each line.
+alter table assets add column attribution text;
+
 -- Jobs that make one asset.
 alter table jobs
   drop constraint jobs_type_check,
@@ -28,4 +31,5 @@ alter table jobs
   );
 alter table assets
   drop column provenance,
+  drop column attribution,
   drop column synthetic;

@@ -59,6 +59,13 @@ export const providerVariables = {
   STABILITY_API_KEY: name.optional().describe('Key of Stability AI: pictures of all workspaces without a key of their own.'),
   STABILITY_BASE_URL: url.default('https://api.stability.ai').describe('Address of Stability AI.'),
   STABILITY_MODEL: z.enum(['core', 'ultra'], 'must be core or ultra').default('core').describe('Service of Stability AI: core or ultra.'),
+  PEXELS_API_KEY: name.optional().describe('Key of Pexels: photographs by the words of the scenes.'),
+  PEXELS_BASE_URL: url.default('https://api.pexels.com').describe('Address of Pexels.'),
+  PIXABAY_API_KEY: name.optional().describe('Key of Pixabay: photographs by the words of the scenes.'),
+  PIXABAY_BASE_URL: url.default('https://pixabay.com').describe('Address of Pixabay.'),
+  OPENVERSE_URL: url
+    .optional()
+    .describe('Address of Openverse, https://api.openverse.org: openly licensed pictures by the words of the scenes. Off when empty.'),
 } as const;
 
 type ProviderEnvironment = z.infer<z.ZodObject<typeof providerVariables>>;
@@ -99,5 +106,8 @@ export function providerSettings(env: ProviderEnvironment): ProviderSettings {
       voices: env.ELEVENLABS_VOICE,
     },
     stability: { url: env.STABILITY_BASE_URL, apiKey: env.STABILITY_API_KEY, model: env.STABILITY_MODEL },
+    pexels: { url: env.PEXELS_BASE_URL, apiKey: env.PEXELS_API_KEY },
+    pixabay: { url: env.PIXABAY_BASE_URL, apiKey: env.PIXABAY_API_KEY },
+    openverse: env.OPENVERSE_URL === undefined ? undefined : { url: env.OPENVERSE_URL },
   };
 }

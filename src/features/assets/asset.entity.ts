@@ -82,6 +82,8 @@ export const AssetEntity = defineEntity({
     synthetic: p.boolean().default(false),
     /** How it was made; null for uploads. */
     provenance: p.json<Provenance>().nullable(),
+    /** The sentences that credit its pictures, one in each line. */
+    attribution: p.text().nullable(),
     rejection: p.enum(REJECTION_CODES).nullable(),
     rejectionHint: p.text().nullable(),
     storageKey: p.text(),

@@ -24,6 +24,7 @@ const SHOWN = [
   'byteSize',
   'createdAt',
   'synthetic',
+  'attribution',
   'provenance',
 ] as const satisfies readonly (keyof AssetRow)[];
 

@@ -37,6 +37,7 @@ export interface NewOutput {
   readonly durationMs?: number;
   readonly synthetic?: boolean;
   readonly provenance?: Provenance;
+  readonly attribution?: string | null;
   /** The least role that may read it; that of the type of the job when omitted. */
   readonly access?: AccessLevel;
 }

@@ -64,6 +64,12 @@ export class AssetType implements NodeType {
     description: 'Whether a trained model (an AI) made the file or a part of it, as far as Reelwright knows; uploads are false. `provenance` says which.',
   })
   synthetic!: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The sentences that credit the stock pictures in the asset, one in each line. Put them into the description wherever you publish it. Null when there are none.',
+  })
+  attribution!: string | null;
   @Field(() => RejectionCodeEnum, { nullable: true, description: 'Why the file was rejected. Null unless the status is REJECTED.' })
   rejection!: RejectionCode | null;
   @Field(() => String, { nullable: true, description: 'What was wrong with the file and how to fix it.' }) rejectionHint!: string | null;

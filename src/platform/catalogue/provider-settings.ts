@@ -26,14 +26,21 @@ export interface ProviderSettings {
   readonly gemini: CloudSettings & { readonly model: string };
   readonly elevenlabs: CloudSettings & { readonly model: string; readonly voices: VoicesByLanguage };
   readonly stability: CloudSettings & { readonly model: string };
+  readonly pexels: CloudSettings;
+  readonly pixabay: CloudSettings;
+  /** Takes no key, so that its address turns it on. */
+  readonly openverse: { readonly url: string } | undefined;
 }
 
 /** Clouds that take a key, with what they do. */
 export const CLOUDS = ['openai', 'gemini', 'elevenlabs', 'stability'] as const;
 export type Cloud = (typeof CLOUDS)[number];
 
+/** Collections of pictures by people, in the order of preference. */
+export const STOCK = ['pexels', 'pixabay', 'openverse'] as const;
+
 /** Providers that are off until something is set; all others work by themselves. */
-export const NEEDS_SETTINGS: readonly string[] = ['openai-compatible', 'comfyui', ...CLOUDS];
+export const NEEDS_SETTINGS: readonly string[] = ['openai-compatible', 'comfyui', ...CLOUDS, ...STOCK];
 
 /** What each cloud is used for, in the order of preference. */
 const CLOUD_KINDS: readonly (readonly [Cloud, ProviderKind])[] = [
@@ -45,7 +52,7 @@ const CLOUD_KINDS: readonly (readonly [Cloud, ProviderKind])[] = [
 ];
 
 /**
- * The providers that can be called, preferred ones first: servers of the operator's own before clouds. `keys` names the clouds that the
+ * The providers that can be called, preferred ones first: servers of the operator's own before clouds, stock pictures last. `keys` names the clouds that the
  * workspace has a key for. A cloud whose model is switched off by `at` is left out.
  */
 export function providersOn(settings: ProviderSettings, keys: readonly string[] = [], at = new Date()): readonly ProviderOn[] {
@@ -61,6 +68,9 @@ export function providersOn(settings: ProviderSettings, keys: readonly string[] 
     ...own('VISUAL', 'openai-compatible', pictures),
     ...own('TRANSCRIPTION', 'openai-compatible', transcription),
     ...clouds.map(([name, kind]): ProviderOn => (kind === 'SPEECH' ? { kind, name, voices: settings.elevenlabs.voices } : { kind, name })),
+    ...own('VISUAL', 'pexels', settings.pexels.apiKey),
+    ...own('VISUAL', 'pixabay', settings.pixabay.apiKey),
+    ...own('VISUAL', 'openverse', settings.openverse),
   ];
 }
 

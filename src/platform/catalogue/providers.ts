@@ -5,6 +5,9 @@ import { elevenlabs } from './providers/elevenlabs.ts';
 import { gemini } from './providers/gemini.ts';
 import { openaiCompatible } from './providers/openai-compatible.ts';
 import { openai } from './providers/openai.ts';
+import { openverse } from './providers/openverse.ts';
+import { pexels } from './providers/pexels.ts';
+import { pixabay } from './providers/pixabay.ts';
 import { stability } from './providers/stability.ts';
 import { installed } from './providers/installed.ts';
 
@@ -13,7 +16,10 @@ export const PROVIDER_KINDS = ['SCRIPT', 'SPEECH', 'VISUAL', 'AVATAR', 'TRANSCRI
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 
 /** Every provider that this version can call, with the kinds it serves. `app/film-tools.ts` opens each of them that is set up. */
-export const PROVIDERS = new OptionList('builtin', [builtin, installed, openaiCompatible, comfyui, openai, gemini, elevenlabs, stability]);
+export const PROVIDERS = new OptionList('builtin', [
+  ...([builtin, installed, openaiCompatible, comfyui, openai, gemini, elevenlabs, stability] as const),
+  ...([pexels, pixabay, openverse] as const),
+]);
 
 type Provider = (typeof PROVIDERS)['all'][number];
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STOCK } from '../catalogue/provider-settings.ts';
 import { PROVIDER_KINDS } from '../catalogue/providers.ts';
 
 /** Where media come from that models made, wholly or in part: terms of the IPTC's vocabulary of digital source types. */
@@ -13,6 +14,21 @@ export const SOURCE_TERMS: Readonly<Record<SourceType, string>> = {
 
 const text = z.string().nullable();
 
+/** Whom a picture of a collection is by, and on which terms. */
+export const attribution = z.object({
+  /** The collection, for people. */
+  source: z.string(),
+  title: text,
+  author: text,
+  authorUrl: text,
+  pageUrl: z.string(),
+  licence: z.string(),
+  licenceUrl: text,
+  /** The sentence that credits it. */
+  text: z.string(),
+});
+export type Attribution = z.infer<typeof attribution>;
+
 /** What made a picture, a voice or another part of an asset. Fields that do not apply or that nobody knows are null. */
 export const origin = z.object({
   kind: z.enum(PROVIDER_KINDS),
@@ -25,6 +41,8 @@ export const origin = z.object({
   licence: text,
   /** What the vendor charged for it, when it was made. */
   cost: z.object({ unit: z.string(), amount: z.number(), usd: z.number().optional() }).nullable(),
+  /** Of a picture that people made, from a collection. */
+  attribution: attribution.optional(),
   /** The scene of a film that it is a part of. */
   sceneId: z.string().optional(),
 });
@@ -37,11 +55,11 @@ export interface Provenance {
   readonly parts: readonly Origin[];
 }
 
-/** Draws, speaks and composes by rules that people wrote. */
-const RULES = 'builtin';
+/** Those without a trained model: rules that people wrote, and pictures that people made. */
+const WITHOUT_MODEL: readonly string[] = ['builtin', ...STOCK];
 
 /** Whether a trained model made it. */
-export const isSynthetic = ({ provider }: Pick<Origin, 'provider'>): boolean => provider !== RULES;
+export const isSynthetic = ({ provider }: Pick<Origin, 'provider'>): boolean => !WITHOUT_MODEL.includes(provider);
 
 /** Of something that consists of parts with these types. */
 export function sourceTypeOf(parts: readonly (SourceType | null)[]): SourceType | null {
@@ -54,3 +72,7 @@ export function sourceTypeOf(parts: readonly (SourceType | null)[]): SourceType 
 /** Of what one provider made. */
 export const sourceTypeBy = (made: Pick<Origin, 'provider'>): SourceType | null =>
   isSynthetic(made) ? 'TRAINED_ALGORITHMIC_MEDIA' : null;
+
+/** The sentences that credit the pictures of an asset, one in each line; null when none asks for it. */
+export const creditsOf = ({ parts }: Provenance): string | null =>
+  [...new Set(parts.flatMap((part) => part.attribution?.text ?? []))].join('\n') || null;

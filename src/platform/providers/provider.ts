@@ -1,4 +1,5 @@
 import type { Log } from '../../kernel/log.ts';
+import type { Attribution } from '../provenance/provenance.ts';
 
 /** What every provider call carries. */
 export interface ProviderCall {
@@ -60,5 +61,5 @@ export interface ProviderResult {
   /** Left out where the call was free. */
   readonly cost?: ProviderCost;
   /** How it was made, where that is more than the request says. */
-  readonly made?: { readonly prompt?: string; readonly seed?: string };
+  readonly made?: { readonly prompt?: string; readonly seed?: string; readonly attribution?: Attribution };
 }

@@ -15,12 +15,18 @@ import { openAiPictures } from '../../../src/platform/providers/vendors/openai/o
 import { ResponsesScriptWriter } from '../../../src/platform/providers/vendors/openai/responses.script-writer.ts';
 import { ModelScriptProvider, type ScriptWriter } from '../../../src/platform/providers/vendors/script/model.script-provider.ts';
 import { StabilityVisualProvider } from '../../../src/platform/providers/vendors/stability/stability.visual-provider.ts';
+import { openverse } from '../../../src/platform/providers/vendors/stock/openverse.ts';
+import { pexels } from '../../../src/platform/providers/vendors/stock/pexels.ts';
+import { pixabay } from '../../../src/platform/providers/vendors/stock/pixabay.ts';
+import type { StockSource } from '../../../src/platform/providers/vendors/stock/stock-source.ts';
+import { StockVisualProvider } from '../../../src/platform/providers/vendors/stock/stock.visual-provider.ts';
 import { VendorHttp } from '../../../src/platform/providers/vendors/vendor-http.ts';
 import type { SpeechProvider } from '../../../src/platform/providers/speech.provider.ts';
 import type { TranscriptionProvider } from '../../../src/platform/providers/transcription.provider.ts';
 import type { VisualProvider } from '../../../src/platform/providers/visual.provider.ts';
 import { comfyUiVendor, elevenLabsVendor, picturesVendor, speechVendor, stabilityVendor, transcriptionVendor, WORKFLOW } from './media-vendors.ts';
 import { chatVendor, completion, geminiVendor, responsesVendor } from './script-vendors.ts';
+import { openverseVendor, pexelsVendor, pixabayVendor } from './stock-vendors.ts';
 import type { Reply, StandIn, Vendor } from './stand-in.ts';
 
 interface Opening {
@@ -64,6 +70,21 @@ const draws = (visual: VisualProvider) => (call: ProviderCall) =>
     },
     call,
   ) ?? Promise.reject(new Error('makes no pictures'));
+
+/** Collections of pictures: nothing is charged, whatever key they want. */
+const stock = (title: string, vendor: Vendor, source: (http: VendorHttp, key: string) => StockSource, answers: Subject['answers']): Subject => ({
+  name: title,
+  vendor: () => vendor,
+  isFree: true,
+  ...(!vendor.refusal && { hasNoKey: true }),
+  open: (o) => draws(new StockVisualProvider(source(http(title, o.url, o), o.key), o.media)),
+  answers: [
+    ['too many calls', json(429, {}, { 'retry-after': '30' }), 'RATE_LIMITED'],
+    ['an error of the server', json(500, {}), 'VENDOR_DOWN'],
+    ['JSON of another shape', json(200, { pictures: [] }), 'GARBAGE'],
+    ...answers,
+  ],
+});
 
 /** Two seconds of sound, as the step cuts it. */
 const hears = (transcription: TranscriptionProvider) => async (call: ProviderCall) => {
@@ -300,6 +321,18 @@ export const SUBJECTS: readonly Subject[] = [
       ['an error of the server', json(500, {}), 'VENDOR_DOWN'],
     ],
   },
+  stock('Openverse', openverseVendor, openverse, [
+    [
+      'a picture that cannot be fetched',
+      json(200, { results: [{ url: 'http://127.0.0.1:1/a.png', license: 'cc0', title: null }] }),
+      'GARBAGE',
+    ],
+  ]),
+  stock('Pexels', pexelsVendor, pexels, [['a key that was revoked', json(403, { error: 'Forbidden' }), 'BAD_KEY']]),
+  stock('Pixabay', pixabayVendor, pixabay, [
+    ['a complaint in plain text', { status: 400, body: '[ERROR 400] "q" is out of valid range.' }, 'INVALID_INPUT'],
+    ['a complaint about the key', { status: 400, body: '[ERROR 400] Invalid or missing API key.' }, 'BAD_KEY'],
+  ]),
   {
     name: 'ComfyUI',
     vendor: comfyUiVendor,
@@ -324,5 +357,5 @@ export const worksOf = (standIn: StandIn): number =>
   standIn
     .requests()
     .filter((request) =>
-      /POST .*(completions|responses|generateContent|speech|transcriptions|timestamps|generations|generate\/core|\/prompt)$/.test(request),
+      /GET \/(v1\/images|v1\/search|api)\/?$|POST .*(completions|responses|generateContent|speech|transcriptions|timestamps|generations|generate\/core|\/prompt)$/.test(request),
     ).length;

@@ -24,6 +24,19 @@ class ProviderChargeType {
     number | undefined;
 }
 
+@ObjectType('Attribution', { description: 'Whom a stock picture is by, and on which terms it may be used.' })
+class AttributionType {
+  @Field(() => String, { description: 'The collection that the picture is from, for example `Openverse`.' }) source!: string;
+  @Field(() => String, { nullable: true, description: 'The title of the picture. Null where it has none.' }) title!: string | null;
+  @Field(() => String, { nullable: true, description: 'The name of its author. Null where it is unknown.' }) author!: string | null;
+  @Field(() => String, { nullable: true, description: 'The web page of its author. Null where there is none.' }) authorUrl!: string | null;
+  @Field(() => String, { description: 'The web page of the picture.' }) pageUrl!: string;
+  @Field(() => String, { description: 'The licence, for example `CC BY 2.0`.' }) licence!: string;
+  @Field(() => String, { nullable: true, description: 'The web page with the text of the licence. Null where there is none.' })
+  licenceUrl!: string | null;
+  @Field(() => String, { description: 'The sentence that credits the picture.' }) text!: string;
+}
+
 @ObjectType('AssetOrigin', { description: 'What made an asset, or one part of it such as the picture of a scene.' })
 class AssetOriginType {
   @Field(() => ProviderKindEnum, { description: 'What was made: VISUAL for a picture, SPEECH for a voice, MUSIC for music.' })
@@ -48,6 +61,11 @@ class AssetOriginType {
     description: 'What the provider charged when the part was made; a part that is reused is charged once. Null where nothing was charged.',
   })
   cost!: ProviderChargeType | null;
+  @Field(() => AttributionType, {
+    nullable: true,
+    description: 'Whom a stock picture is by, and on which terms. Null for everything else.',
+  })
+  attribution?: AttributionType | undefined;
   @Field(() => ID, { nullable: true, description: 'The id of the scene of a film that the part belongs to. Null for all other parts.' })
   sceneId?: string | undefined;
 }

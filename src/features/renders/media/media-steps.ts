@@ -90,7 +90,7 @@ const transcriptionStep =
     });
   };
 
-interface Delivery extends Pick<NewOutput, 'role' | 'kind' | 'codecs' | 'width' | 'height' | 'durationMs' | 'synthetic' | 'provenance'> {
+interface Delivery extends Pick<NewOutput, 'role' | 'kind' | 'codecs' | 'width' | 'height' | 'durationMs' | 'synthetic' | 'provenance' | 'attribution'> {
   readonly ending: string;
   readonly creditsUsed: number;
 }

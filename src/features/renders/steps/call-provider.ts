@@ -43,7 +43,8 @@ const originOf = (
   attempts: WatchedAttempts | undefined,
 ): Origin => ({
   ...{ ...by, model: attempts?.model ?? null, prompt: made?.prompt ?? null, seed: made?.seed ?? null },
-  ...{ voice: null, licence: null, cost: cost ?? attempts?.cost ?? null },
+  ...{ voice: null, licence: made?.attribution?.licence ?? null, cost: cost ?? attempts?.cost ?? null },
+  ...(made?.attribution && { attribution: made.attribution }),
 });
 
 /** Notices whether a vendor was asked, for which model, and what it charged. */

@@ -1,7 +1,8 @@
-import { SOURCE_TERMS, sourceTypeBy, sourceTypeOf } from '../../../platform/provenance/provenance.ts';
+import { SOURCE_TERMS, creditsOf, sourceTypeBy, sourceTypeOf } from '../../../platform/provenance/provenance.ts';
 import type { Origin, Provenance, SourceType } from '../../../platform/provenance/provenance.ts';
 import { readMp4Mark } from '../../../platform/provenance/source-type-mark.ts';
 import { assetsByIds } from '../../assets/asset.service.ts';
+import type { NewOutput } from '../../assets/asset.service.ts';
 import type { AssetRow } from '../../assets/asset.entity.ts';
 import type { StepRun } from '../../jobs/steps/step-handler.ts';
 import type { FilmCheck } from '../film/film-check.ts';
@@ -75,7 +76,8 @@ export async function sourceTypeCheck(film: string, sourceType: SourceType | nul
 }
 
 /** What an asset stores of it. */
-export const provenanceColumns = (made: Provenance): { readonly synthetic: boolean; readonly provenance: Provenance } => ({
+export const provenanceColumns = (made: Provenance): Pick<NewOutput, 'synthetic' | 'provenance' | 'attribution'> => ({
   synthetic: made.sourceType !== null,
+  attribution: creditsOf(made),
   provenance: made,
 });

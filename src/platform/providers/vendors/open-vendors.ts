@@ -1,4 +1,5 @@
 import type { Log } from '../../../kernel/log.ts';
+import type { STOCK } from '../../catalogue/provider-settings.ts';
 import type { ProviderSettings } from '../../catalogue/provider-settings.ts';
 import type { Media } from '../../media/media.ts';
 import type { ScriptProvider } from '../script.provider.ts';
@@ -6,6 +7,7 @@ import type { SpeechProvider } from '../speech.provider.ts';
 import type { TranscriptionProvider } from '../transcription.provider.ts';
 import type { VisualProvider } from '../visual.provider.ts';
 import type { ScriptWriter } from './script/model.script-provider.ts';
+import type { StockSource } from './stock/stock-source.ts';
 import { notSetUp } from './vendor-failures.ts';
 import { VendorHttp } from './vendor-http.ts';
 
@@ -18,10 +20,12 @@ export interface VendorTools {
 
 type Opener<Provider> = () => Promise<Provider>;
 
+type Stock = (typeof STOCK)[number];
+
 interface VendorOpeners {
   readonly SCRIPT: Readonly<Record<'openai-compatible' | 'openai' | 'gemini', Opener<ScriptProvider>>>;
   readonly SPEECH: Readonly<Record<'openai-compatible' | 'elevenlabs', Opener<SpeechProvider>>>;
-  readonly VISUAL: Readonly<Record<'openai-compatible' | 'comfyui' | 'openai' | 'stability', Opener<VisualProvider>>>;
+  readonly VISUAL: Readonly<Record<'openai-compatible' | 'comfyui' | 'openai' | 'stability' | Stock, Opener<VisualProvider>>>;
   readonly TRANSCRIPTION: Readonly<Record<'openai-compatible', Opener<TranscriptionProvider>>>;
 }
 
@@ -93,12 +97,32 @@ export function vendorOpeners(tools: VendorTools | undefined): VendorOpeners {
         const { openAiPictures } = await import('./openai/openai-pictures.ts');
         return openAiPictures(http('OpenAI', cloud.url), cloud, media('OpenAI'));
       },
+      ...stockOpeners(tools),
       stability: async () => {
         const cloud = need(tools?.settings.stability, 'Stability AI');
         const { StabilityVisualProvider } = await import('./stability/stability.visual-provider.ts');
         return new StabilityVisualProvider(http('Stability AI', cloud.url), cloud, media('Stability AI'));
       },
     },
+  };
+}
+
+function stockOpeners(tools: VendorTools | undefined): Readonly<Record<Stock, Opener<VisualProvider>>> {
+  const open = async (title: string, url: string | undefined, source: (http: VendorHttp) => StockSource): Promise<VisualProvider> => {
+    const { log, media } = need(tools, title);
+    const { StockVisualProvider } = await import('./stock/stock.visual-provider.ts');
+    return new StockVisualProvider(source(new VendorHttp(title, need(url, title), log)), media);
+  };
+  return {
+    pexels: async () => {
+      const { pexels } = await import('./stock/pexels.ts');
+      return open('Pexels', tools?.settings.pexels.url, (http) => pexels(http, tools?.settings.pexels.apiKey));
+    },
+    pixabay: async () => {
+      const { pixabay } = await import('./stock/pixabay.ts');
+      return open('Pixabay', tools?.settings.pixabay.url, (http) => pixabay(http, tools?.settings.pixabay.apiKey));
+    },
+    openverse: async () => open('Openverse', tools?.settings.openverse?.url, (await import('./stock/openverse.ts')).openverse),
   };
 }
 
