@@ -77,7 +77,7 @@ export class MediaRequests {
     if (name === undefined) complaints.add('input.language', `Not supported. Choose one of ${LANGUAGES.names.join(', ')}.`);
     complaints.throwIfAny();
     const provider = (await this.requests.choiceOf(em, asset.workspaceId)).preferred('TRANSCRIPTION');
-    if (provider === undefined) throw notConfigured('No provider of this installation writes down what is said.', ['TRANSCRIPTION_URL']);
+    if (provider === undefined) throw notConfigured('No provider of this installation writes down what is said, or the one that does fails at the moment.', ['TRANSCRIPTION_URL']);
     return { assetId: asset.id, language: name ?? null, provider };
   }
 

@@ -44,7 +44,8 @@ const imageStep =
     });
     const { origin } = artifact.metadata;
     return delivered(run, tools, assets, artifact, {
-      ...{ role: 'IMAGE', kind: 'IMAGE', ending: 'png', codecs: ['png'], width, height, creditsUsed: creditsForPicture() },
+      ...({ role: 'IMAGE', kind: 'IMAGE', ending: 'png', codecs: ['png'] } as const),
+      ...{ width, height, creditsUsed: creditsForPicture() },
       ...provenanceColumns({ sourceType: sourceTypeBy(origin), parts: [origin] }),
     });
   };
@@ -67,7 +68,8 @@ const speechStep =
     });
     const { origin, durationMs } = artifact.metadata;
     return delivered(run, tools, assets, artifact, {
-      ...{ role: 'AUDIO', kind: 'AUDIO', ending: 'wav', codecs: ['pcm_s16le'], durationMs, creditsUsed: creditsForSpeech(text) },
+      ...({ role: 'AUDIO', kind: 'AUDIO', ending: 'wav', codecs: ['pcm_s16le'] } as const),
+      ...{ durationMs, creditsUsed: creditsForSpeech(text) },
       ...provenanceColumns({ sourceType: sourceTypeBy(origin), parts: [origin] }),
     });
   };
@@ -84,7 +86,8 @@ const transcriptionStep =
       return { path, contentType: 'text/vtt', metadata: { origin } };
     });
     return delivered(run, tools, assets, artifact, {
-      ...{ role: 'CAPTIONS', kind: 'CAPTION', ending: 'vtt', codecs: ['webvtt'], creditsUsed: creditsForTranscript(asset.durationMs ?? 0) },
+      ...({ role: 'CAPTIONS', kind: 'CAPTION', ending: 'vtt', codecs: ['webvtt'] } as const),
+      creditsUsed: creditsForTranscript(asset.durationMs ?? 0),
       // Words are no media: what is said was said by whoever is in the recording.
       ...provenanceColumns({ sourceType: null, parts: [artifact.metadata.origin] }),
     });

@@ -44,20 +44,20 @@ const ofAsset = (asset: AssetRow | undefined, sceneId?: string): Provenance => {
 
 function visualOf({ id, position, picture }: SceneSpec, spec: FilmSpec, results: Results, assets: ReadonlyMap<string, AssetRow>): Provenance {
   if (picture) return ofAsset(assets.get(picture.assetId), id);
-  const made = results.at('VISUAL', position).origin ?? unknown('VISUAL', spec.providers.visual);
+  const made = results.at('VISUAL', position).origin ?? unrecorded('VISUAL', spec.providers.visual);
   return madeBy({ ...made, sceneId: id });
 }
 
 function voiceOf(sceneId: string, position: number, spec: FilmSpec, results: Results): Provenance {
-  const made = results.at('VOICE', position).origin ?? { ...unknown('SPEECH', spec.providers.speech), voice: spec.voice };
+  const made = results.at('VOICE', position).origin ?? { ...unrecorded('SPEECH', spec.providers.speech), voice: spec.voice };
   return madeBy({ ...made, sceneId });
 }
 
 const musicOf = (music: NonNullable<FilmSpec['music']>, asset: AssetRow | undefined): Provenance =>
-  'assetId' in music ? ofAsset(asset) : madeBy(unknown('MUSIC', music.provider));
+  'assetId' in music ? ofAsset(asset) : madeBy(unrecorded('MUSIC', music.provider));
 
 /** Of parts that were made before this was recorded: who made them is known from the film. */
-const unknown = (kind: Origin['kind'], provider: string): Origin => ({
+const unrecorded = (kind: Origin['kind'], provider: string): Origin => ({
   ...{ kind, provider, model: null, prompt: null, seed: null, voice: null, licence: null, cost: null },
 });
 
