@@ -39,7 +39,7 @@ import { FilmProjects } from '../features/projects/versions/film-project.service
 import { VersionService } from '../features/projects/versions/version.service.ts';
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
-import { ProviderCircuits } from '../features/providers/circuits/provider-circuits.ts';
+import { ProviderCircuits } from '../features/providers/circuits/provider-circuits.service.ts';
 import { ProviderKeys } from '../features/providers/keys/provider-keys.service.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
 import { MediaRequests } from '../features/renders/media/media-requests.ts';
@@ -164,14 +164,11 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
   const webhooks = new WebhookService(mutations, webhookHttp, encryption);
   const callbacks = new CallbackService(mutations, webhookHttp, encryption);
-  const providerCircuits = new ProviderCircuits();
-  const providerKeys = new ProviderKeys(config.providers, mutations, encryption, providerCircuits);
-  const requests = new VideoRequests(templates, presets, assets, providerKeys);
+  const { requests, ...providers } = openProviders({ config, mutations, encryption, templates, presets, assets });
   const renders = new RenderService({ ...studio, jobs, assets, requests, callbacks }, mutations);
   const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
   const previews = new PreviewService({ ...studio, requests, storage, queue }, mutations);
   const writing = new WritingService({ ...studio, jobs, templates, requests }, mutations);
-  const media = new MediaService({ jobs, assets, media: new MediaRequests(requests) }, mutations);
   const films = new TemplateFilms({ jobs, assets, templates, requests });
   const inputs = new BatchInputs(films, assets, storage);
   const batches = new BatchService({ inputs, jobs, billing, reads: new BatchReads(batchIncludes(jobReads)) }, mutations);
@@ -199,11 +196,11 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     renders,
     projectRenders,
     writing,
-    media,
+    media: new MediaService({ jobs, assets, media: new MediaRequests(requests) }, mutations),
     previews,
     batches,
     batchWaves,
-    providerKeys,
+    ...providers,
     catalogue,
     capabilities,
     webhooks,
@@ -212,10 +209,22 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     importHttp,
     webhookHttp,
     encryption,
-    providerCircuits,
     adminJobs: new AdminJobService(),
     mailer,
   };
+}
+
+/** Keys and circuits of providers, and the requests that choose among them. */
+function openProviders({ config, mutations, encryption, templates, presets, assets }: Choosing) {
+  const providerCircuits = new ProviderCircuits();
+  const providerKeys = new ProviderKeys(config.providers, mutations, encryption, providerCircuits);
+  return { providerCircuits, providerKeys, requests: new VideoRequests(templates, presets, assets, providerKeys) };
+}
+
+interface Choosing extends Pick<Ground, 'config' | 'mutations' | 'encryption'> {
+  readonly templates: TemplateService;
+  readonly presets: PresetService;
+  readonly assets: AssetService;
 }
 
 interface Ground {

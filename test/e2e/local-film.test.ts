@@ -90,7 +90,12 @@ describe('a film by models of the operator’s own', () => {
       expect(part['seed']).toMatch(/^\d+$/);
     }
     expect(of('SPEECH')).toMatchObject(
-      Array.from({ length: 3 }, () => ({ provider: 'openai-compatible', model: 'kokoro', voice: 'af_heart', cost: { unit: 'characters' } })),
+      Array.from({ length: 3 }, () => ({
+        provider: 'openai-compatible',
+        model: 'kokoro',
+        voice: 'af_heart',
+        cost: { unit: 'characters' },
+      })),
     );
     expect(of('MUSIC')).toMatchObject([{ provider: 'builtin' }]);
   });

@@ -88,8 +88,14 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   },
   'Query.webhookDeliveries': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ webhookId }) },
   'Query.estimateVideo': { needs: 'VIEW', arguments: (world) => ({ input: videoOf(world) }) },
-  'Query.estimateImage': { needs: 'VIEW', arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId, prompt: 'A river.' } }) },
-  'Query.estimateSpeech': { needs: 'VIEW', arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId, text: 'A river.' } }) },
+  'Query.estimateImage': {
+    needs: 'VIEW',
+    arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId, prompt: 'A river.' } }),
+  },
+  'Query.estimateSpeech': {
+    needs: 'VIEW',
+    arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId, text: 'A river.' } }),
+  },
   'Query.estimateTranscription': { needs: 'VIEW', arguments: ({ assetId }) => ({ input: { assetId } }) },
   'Query.systemPresets': { own: 'the same for everybody who is signed in' },
   'Query.preset': { needs: 'VIEW', arguments: ({ presetId }) => ({ id: presetId }) },

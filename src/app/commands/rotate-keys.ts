@@ -42,13 +42,13 @@ export async function rotateKeys(
   { totp, deliveries, providerKeys }: Pick<Services, 'totp' | 'deliveries' | 'providerKeys'>,
 ): Promise<readonly Rotated[]> {
   return [
-    await rotated('Second factors', () => totp.reencryptSecrets(scope)),
-    await rotated('Webhooks and callbacks', () => deliveries.reencryptSecrets(scope)),
-    await rotated('Keys of providers', () => providerKeys.reencrypt(scope)),
+    await runOne('Second factors', () => totp.reencryptSecrets(scope)),
+    await runOne('Webhooks and callbacks', () => deliveries.reencryptSecrets(scope)),
+    await runOne('Keys of providers', () => providerKeys.reencrypt(scope)),
   ];
 }
 
-async function rotated(what: string, run: () => Promise<number>): Promise<Rotated> {
+async function runOne(what: string, run: () => Promise<number>): Promise<Rotated> {
   try {
     return { what, count: await run(), fault: undefined };
   } catch (error) {

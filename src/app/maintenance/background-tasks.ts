@@ -67,8 +67,18 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     },
   },
   // Values of ENCRYPTION_KEY_PREVIOUS.
-  { name: 'keys of second factors', every: MINUTE_MS, workers: 'EACH', run: async (scope, { totp }) => void (await totp.reencryptSecrets(scope)) },
-  { name: 'keys of webhooks', every: MINUTE_MS, workers: 'EACH', run: async (scope, { deliveries }) => void (await deliveries.reencryptSecrets(scope)) },
+  {
+    name: 'keys of second factors',
+    every: MINUTE_MS,
+    workers: 'EACH',
+    run: async (scope, { totp }) => void (await totp.reencryptSecrets(scope)),
+  },
+  {
+    name: 'keys of webhooks',
+    every: MINUTE_MS,
+    workers: 'EACH',
+    run: async (scope, { deliveries }) => void (await deliveries.reencryptSecrets(scope)),
+  },
   {
     name: 'keys of providers',
     every: MINUTE_MS,

@@ -1,8 +1,8 @@
 import { Ctx, Query, Resolver } from 'type-graphql';
 import { currentAdministrator } from '../../kernel/actor.ts';
 import type { Context } from '../../platform/graphql/context.ts';
-import { stateOf } from '../providers/circuits/circuit.ts';
-import type { ProviderCircuits } from '../providers/circuits/provider-circuits.ts';
+import { stateOf } from '../providers/circuits/circuit.states.ts';
+import type { ProviderCircuits } from '../providers/circuits/provider-circuits.service.ts';
 import { AdminProviderType } from './admin-provider.type.ts';
 
 @Resolver()
@@ -16,6 +16,9 @@ export class AdminProviderResolver {
   async adminProviders(@Ctx() { scope }: Context): Promise<readonly AdminProviderType[]> {
     currentAdministrator(scope);
     const failing = await scope.read((em) => this.circuits.failing(em));
-    return failing.map(({ provider: name, ...circuit }) => ({ ...circuit, name, state: stateOf(circuit) }));
+    return failing.map((circuit) => {
+      const { kind, provider: name, failures, failure, failedAt } = circuit;
+      return { kind, name, failures, failure, failedAt, state: stateOf(circuit) };
+    });
   }
 }

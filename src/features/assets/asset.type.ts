@@ -61,7 +61,8 @@ export class AssetType implements NodeType {
   @Field(() => GraphQLJSON, { nullable: true, description: 'Technical metadata of the bytes; never places, devices or people.' })
   metadata!: Readonly<Record<string, unknown>> | null;
   @Field(() => Boolean, {
-    description: 'Whether a trained model (an AI) made the file or a part of it, as far as Reelwright knows; uploads are false. `provenance` says which.',
+    description:
+      'Whether a trained model (an AI) made the file or a part of it, as far as Reelwright knows; uploads are false. `provenance` says which.',
   })
   synthetic!: boolean;
   @Field(() => String, {

@@ -42,11 +42,7 @@ const ROWS_AT_ONCE = 25;
 const VARIABLE_PATH = 'input.variables.';
 
 /** @throws ReelwrightError BAD_USER_INPUT at `path` for no rows, too many, and a file that cannot be read */
-export async function checkRows(
-  plan: PlanFilm,
-  given: AsyncIterable<GivenRow> | Iterable<GivenRow>,
-  path: string,
-): Promise<CheckedRows> {
+export async function checkRows(plan: PlanFilm, given: AsyncIterable<GivenRow> | Iterable<GivenRow>, path: string): Promise<CheckedRows> {
   const rows: CheckedRow[] = [];
   const problems: RowProblem[] = [];
   let [total, problemCount, credits] = [0, 0, 0];

@@ -75,9 +75,7 @@ export class BatchInputs {
     complaints.throwIfAny();
     const asset = await this.assets.find(scope, assetId);
     if (!asset) throw notFound('Asset');
-    return scope.outside(() =>
-      this.#withFile(asset, (file) => checkRows(plan, rowsOf(asset, file, source), ASSET), scope.signal),
-    );
+    return scope.outside(() => this.#withFile(asset, (file) => checkRows(plan, rowsOf(asset, file, source), ASSET), scope.signal));
   }
 
   async #withFile<T>({ storageKey }: AssetRow, work: (path: string) => Promise<T>, signal: AbortSignal): Promise<T> {

@@ -4,8 +4,8 @@ import type { ProviderSettings } from '../../platform/catalogue/provider-setting
 import { VOICES } from '../../platform/catalogue/voices.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { AvailableProviderType, CapabilitiesType } from './capabilities.type.ts';
-import { stateOf } from './circuits/circuit.ts';
-import { ProviderCircuits } from './circuits/provider-circuits.ts';
+import { stateOf } from './circuits/circuit.states.ts';
+import { ProviderCircuits } from './circuits/provider-circuits.service.ts';
 
 const REGISTRATION = { open: 'OPEN', invite: 'INVITE', closed: 'CLOSED' } as const;
 
@@ -44,9 +44,9 @@ export class CapabilitiesService {
   /** Public too: that a provider fails is the same for everybody. */
   async providers(scope: Scope): Promise<readonly AvailableProviderType[]> {
     const failing = await scope.read((em) => this.#circuits.failing(em));
-    return this.listed().map((listed) => {
-      const circuit = failing.find(({ kind, provider }) => kind === listed.kind && provider === listed.name);
-      return { ...listed, state: stateOf(circuit), failedAt: circuit?.failedAt ?? null };
+    return this.listed().map(({ kind, name, title, description }) => {
+      const circuit = failing.find((one) => one.kind === kind && one.provider === name);
+      return { kind, name, title, description, state: stateOf(circuit), failedAt: circuit?.failedAt ?? null };
     });
   }
 

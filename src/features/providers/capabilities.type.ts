@@ -2,7 +2,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import type { ProviderKind } from '../../platform/catalogue/providers.ts';
 import { enumOf, ProviderKindEnum } from './catalogue.type.ts';
-import type { ProviderState } from './circuits/circuit.ts';
+import type { ProviderState } from './circuits/circuit.states.ts';
 
 const SignInMethodEnum = enumOf('SignInMethod', 'A way to sign in.', {
   PASSWORD: 'With an email address and a password, by `login`.',
@@ -17,7 +17,8 @@ const RegistrationModeEnum = enumOf('RegistrationMode', 'Who may create an accou
 
 export const ProviderStateEnum = enumOf('ProviderState', 'Whether films are made with a provider that is on.', {
   AVAILABLE: 'Films are made with the provider.',
-  FAILING: 'The last calls to the provider failed: films are made with the next one of the order. The next film tries it again after a minute, or after 5 minutes where the provider refuses the key, the account or the model.',
+  FAILING:
+    'The last calls to the provider failed: films are made with the next one of the order. The next film tries it again after a minute, or after 5 minutes where the provider refuses the key, the account or the model.',
   PROBING: 'The last calls to the provider failed, and the next film tries it again.',
 } satisfies Record<ProviderState, string>);
 

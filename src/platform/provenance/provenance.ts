@@ -59,7 +59,7 @@ export interface Provenance {
 const WITHOUT_MODEL: readonly string[] = ['builtin', ...STOCK];
 
 /** Whether a trained model made it. */
-export const isSynthetic = ({ provider }: Pick<Origin, 'provider'>): boolean => !WITHOUT_MODEL.includes(provider);
+const isSynthetic = ({ provider }: Pick<Origin, 'provider'>): boolean => !WITHOUT_MODEL.includes(provider);
 
 /** Of something that consists of parts with these types. */
 export function sourceTypeOf(parts: readonly (SourceType | null)[]): SourceType | null {
@@ -70,8 +70,7 @@ export function sourceTypeOf(parts: readonly (SourceType | null)[]): SourceType 
 }
 
 /** Of what one provider made. */
-export const sourceTypeBy = (made: Pick<Origin, 'provider'>): SourceType | null =>
-  isSynthetic(made) ? 'TRAINED_ALGORITHMIC_MEDIA' : null;
+export const sourceTypeBy = (made: Pick<Origin, 'provider'>): SourceType | null => (isSynthetic(made) ? 'TRAINED_ALGORITHMIC_MEDIA' : null);
 
 /** The sentences that credit the pictures of an asset, one in each line; null when none asks for it. */
 export const creditsOf = ({ parts }: Provenance): string | null =>

@@ -7,21 +7,28 @@ import { noBytesStorage } from '../../support/no-bytes-storage.ts';
 
 const engine = useEngine();
 
-const [OLD, NEW, LOST] = [1, 2, 3].map((byte) => Buffer.alloc(32, byte)) as [Buffer, Buffer, Buffer];
-const servicesWith = (current: Buffer, previous?: Buffer): Services => {
+const [OLD, NEW, LOST] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2), Buffer.alloc(32, 3)] as const;
+const servicesWith = (current: typeof OLD, previous?: typeof OLD): Services => {
   const { database, pubsub, queue } = engine;
-  const platform = { database, pubsub, queue, storage: noBytesStorage, check: async () => undefined, close: async () => undefined };
-  return openServices(platform, { ...testConfig, encryptionKeys: { current, previous } } as never, silentLog);
+  const platform = {
+    database,
+    pubsub,
+    queue,
+    storage: noBytesStorage,
+    check: () => Promise.reject(new Error('unused')),
+    close: async () => undefined,
+  };
+  return openServices(platform, { ...testConfig, encryptionKeys: { current, previous } }, silentLog);
 };
 const rotate = (services: Services) => rotateKeys(scopeOf(engine, { kind: 'system' }), services);
 
-test('every stored secret is encrypted with the new key once, and those of no known key are told', async () => {
+test('every stored secret is encrypted with the new key once, and those of no known key are reported', async () => {
   const tenant = await makeTenant(engine);
   const { workspaceId } = tenant;
   const before = servicesWith(OLD);
   await request(engine, tenant.actor, async (scope) => {
     await before.providerKeys.set(scope, { workspaceId, provider: 'openai', key: 'sk-that-is-kept' });
-    await before.webhooks.create(scope, { workspaceId, url: 'http://127.0.0.1:9/hook', types: ['JOB_STATUS'] });
+    await before.webhooks.create(scope, { workspaceId, url: 'http://127.0.0.1:9999/hook', types: ['JOB_STATUS'] });
   });
   const counts = async (services: Services) => (await rotate(services)).map(({ count, fault }) => fault ?? count);
   expect(await counts(servicesWith(LOST))).toEqual([0, expect.stringContaining('ENCRYPTION_KEY'), expect.stringContaining('1 keys')]);

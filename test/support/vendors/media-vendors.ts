@@ -48,14 +48,21 @@ export const transcriptionVendor = (hasKey: boolean): Vendor => ({
     const sound = Buffer.from(await file.arrayBuffer());
     if (sound.toString('latin1', 0, 4) !== 'RIFF') return wrong('Invalid file format.');
     if (form.get('response_format') !== 'verbose_json') return wrong('timestamp_granularities needs verbose_json');
-    if (language !== null && !/^[a-z]{2}$/.test(String(language))) return wrong('language');
+    if (language !== null && (typeof language !== 'string' || !/^[a-z]{2}$/.test(language))) return wrong('language');
     const seconds = (sound.length - 44) / 2 / sound.readUInt32LE(24);
     const said = HEARD.split(' ');
     const words = said.map((word, at) => ({ word, start: (seconds * at) / said.length, end: (seconds * (at + 0.9)) / said.length }));
     return {
       status: 200,
       charge: Math.ceil(seconds),
-      body: { task: 'transcribe', language: 'english', duration: seconds, text: HEARD, words, segments: [{ id: 0, start: 0, end: seconds, text: HEARD }] },
+      body: {
+        task: 'transcribe',
+        language: 'english',
+        duration: seconds,
+        text: HEARD,
+        words,
+        segments: [{ id: 0, start: 0, end: seconds, text: HEARD }],
+      },
     };
   },
 });

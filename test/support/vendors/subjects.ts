@@ -24,7 +24,15 @@ import { VendorHttp } from '../../../src/platform/providers/vendors/vendor-http.
 import type { SpeechProvider } from '../../../src/platform/providers/speech.provider.ts';
 import type { TranscriptionProvider } from '../../../src/platform/providers/transcription.provider.ts';
 import type { VisualProvider } from '../../../src/platform/providers/visual.provider.ts';
-import { comfyUiVendor, elevenLabsVendor, picturesVendor, speechVendor, stabilityVendor, transcriptionVendor, WORKFLOW } from './media-vendors.ts';
+import {
+  comfyUiVendor,
+  elevenLabsVendor,
+  picturesVendor,
+  speechVendor,
+  stabilityVendor,
+  transcriptionVendor,
+  WORKFLOW,
+} from './media-vendors.ts';
 import { chatVendor, completion, geminiVendor, responsesVendor } from './script-vendors.ts';
 import { openverseVendor, pexelsVendor, pixabayVendor } from './stock-vendors.ts';
 import type { Reply, StandIn, Vendor } from './stand-in.ts';
@@ -72,7 +80,12 @@ const draws = (visual: VisualProvider) => (call: ProviderCall) =>
   ) ?? Promise.reject(new Error('makes no pictures'));
 
 /** Collections of pictures: nothing is charged, whatever key they want. */
-const stock = (title: string, vendor: Vendor, source: (http: VendorHttp, key: string) => StockSource, answers: Subject['answers']): Subject => ({
+const stock = (
+  title: string,
+  vendor: Vendor,
+  source: (http: VendorHttp, key: string) => StockSource,
+  answers: Subject['answers'],
+): Subject => ({
   name: title,
   vendor: () => vendor,
   isFree: true,
@@ -286,22 +299,20 @@ export const SUBJECTS: readonly Subject[] = [
       ['an empty list', json(200, { data: [] }), 'GARBAGE'],
     ],
   },
-  ...[false, true].map(
-    (hasKey): Subject => ({
-      name: `a transcription server ${hasKey ? 'with' : 'without'} a key`,
-      vendor: () => transcriptionVendor(hasKey),
-      ...(!hasKey && { hasNoKey: true, isFree: true }),
-      open: (o) => {
-        const endpoint = { url: o.url, model: 'whisper-1', apiKey: hasKey ? o.key : undefined };
-        return hears(new CompatibleTranscriptionProvider(http('The transcription server', `${o.url}/v1`, o), endpoint, PATIENCE));
-      },
-      answers: [
-        ...OPENAI_ANSWERS,
-        ...(hasKey ? [] : OWN_SERVER),
-        ['a text without its language and times, in another shape', json(200, { transcript: 'A river.' }), 'GARBAGE'],
-      ],
-    }),
-  ),
+  ...[false, true].map((hasKey): Subject => ({
+    name: `a transcription server ${hasKey ? 'with' : 'without'} a key`,
+    vendor: () => transcriptionVendor(hasKey),
+    ...(!hasKey && { hasNoKey: true, isFree: true }),
+    open: (o) => {
+      const endpoint = { url: o.url, model: 'whisper-1', apiKey: hasKey ? o.key : undefined };
+      return hears(new CompatibleTranscriptionProvider(http('The transcription server', `${o.url}/v1`, o), endpoint, PATIENCE));
+    },
+    answers: [
+      ...OPENAI_ANSWERS,
+      ...(hasKey ? [] : OWN_SERVER),
+      ['a text without its language and times, in another shape', json(200, { transcript: 'A river.' }), 'GARBAGE'],
+    ],
+  })),
   {
     name: 'OpenAI’s pictures',
     vendor: () => picturesVendor(true),
@@ -357,5 +368,7 @@ export const worksOf = (standIn: StandIn): number =>
   standIn
     .requests()
     .filter((request) =>
-      /GET \/(v1\/images|v1\/search|api)\/?$|POST .*(completions|responses|generateContent|speech|transcriptions|timestamps|generations|generate\/core|\/prompt)$/.test(request),
+      /GET \/(v1\/images|v1\/search|api)\/?$|POST .*(completions|responses|generateContent|speech|transcriptions|timestamps|generations|generate\/core|\/prompt)$/.test(
+        request,
+      ),
     ).length;

@@ -10,9 +10,9 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { Encryption } from '../../../platform/secrets/encryption.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
-import { stateOf } from '../circuits/circuit.ts';
-import { ProviderCircuits } from '../circuits/provider-circuits.ts';
-import type { ProviderUse } from '../circuits/provider-circuits.ts';
+import { stateOf } from '../circuits/circuit.states.ts';
+import { ProviderCircuits } from '../circuits/provider-circuits.service.ts';
+import type { ProviderUse } from '../circuits/provider-circuits.service.ts';
 import { testKey } from './key-test.ts';
 import type { ProviderKeyTest } from './key-test.ts';
 import { ProviderKeyEntity } from './provider-key.entity.ts';
@@ -26,10 +26,7 @@ export interface SetProviderKey {
 }
 
 /** A key without the key itself. */
-export type ListedProviderKey = Pick<
-  ProviderKeyRow,
-  'provider' | 'hint' | 'failures' | 'failure' | 'failedAt' | 'createdAt' | 'updatedAt'
->;
+export type ListedProviderKey = Pick<ProviderKeyRow, 'provider' | 'hint' | 'failures' | 'failure' | 'failedAt' | 'createdAt' | 'updatedAt'>;
 
 /** By provider, without the keys themselves. */
 const keysOfWorkspace = new PagedQuery<ListedProviderKey, object, 'PROVIDER'>({
@@ -60,8 +57,7 @@ export class ProviderKeys {
     const on = providersOn(this.settings, [...own.keys()]);
     // Most installations have none: they are spared the statement.
     const failing = on.length === 0 ? [] : await this.circuits.failing(em);
-    const circuitOf = ({ kind, name }: ProviderOn) =>
-      own.get(name) ?? failing.find((one) => one.kind === kind && one.provider === name);
+    const circuitOf = ({ kind, name }: ProviderOn) => own.get(name) ?? failing.find((one) => one.kind === kind && one.provider === name);
     return new ProviderChoice(on.filter((one) => stateOf(circuitOf(one)) !== 'FAILING'));
   }
 

@@ -8,7 +8,8 @@ import { AssetProvenanceType } from './provenance.type.ts';
 export class AssetProvenanceResolver {
   @FieldResolver(() => AssetProvenanceType, {
     nullable: true,
-    description: 'How the asset was made: provider, model, prompt, seed, voice, licence and cost of each part. Null for uploads and imports.',
+    description:
+      'How the asset was made: provider, model, prompt, seed, voice, licence and cost of each part. Null for uploads and imports.',
   })
   provenance(@Root() { provenance }: AssetRow): AssetProvenanceType | null {
     return provenance ?? null;

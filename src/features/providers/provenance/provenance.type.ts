@@ -78,7 +78,8 @@ export class AssetProvenanceType {
   })
   sourceType!: SourceType | null;
   @Field(() => [AssetOriginType], {
-    description: 'What made each part: of a film the picture and the voice of every scene, and the music. An own picture or recording that no model made has no part.',
+    description:
+      'What made each part: of a film the picture and the voice of every scene, and the music. An own picture or recording that no model made has no part.',
   })
   parts!: readonly AssetOriginType[];
 }

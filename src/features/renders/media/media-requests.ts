@@ -53,7 +53,14 @@ export class MediaRequests {
   /** @throws ReelwrightError BAD_USER_INPUT naming every invalid field, NOT_FOUND for a preset that the workspace lacks */
   async picture(em: EntityManager, workspaceId: string, request: PictureRequest): Promise<ImageTask> {
     const { prompt, resolution, aspectRatio, look, provider, presetId } = request;
-    const given = { field: 'prompt', text: prompt, kind: 'visual', options: { resolution, aspectRatio, look }, provider, presetId } as const;
+    const given = {
+      field: 'prompt',
+      text: prompt,
+      kind: 'visual',
+      options: { resolution, aspectRatio, look },
+      provider,
+      presetId,
+    } as const;
     const { options, providers } = await this.#complete(em, workspaceId, given);
     return {
       ...{ prompt: prompt.trim(), language: options.language, look: options.look, resolution: options.resolution },
@@ -77,7 +84,10 @@ export class MediaRequests {
     if (name === undefined) complaints.add('input.language', `Not supported. Choose one of ${LANGUAGES.names.join(', ')}.`);
     complaints.throwIfAny();
     const provider = (await this.requests.choiceOf(em, asset.workspaceId)).preferred('TRANSCRIPTION');
-    if (provider === undefined) throw notConfigured('No provider of this installation writes down what is said, or the one that does fails at the moment.', ['TRANSCRIPTION_URL']);
+    if (provider === undefined)
+      throw notConfigured('No provider of this installation writes down what is said, or the one that does fails at the moment.', [
+        'TRANSCRIPTION_URL',
+      ]);
     return { assetId: asset.id, language: name ?? null, provider };
   }
 
@@ -102,13 +112,20 @@ export class MediaRequests {
     const choice = await this.requests.choiceOf(em, workspaceId);
     const chosen = chosenProviders(choice, { ...options, providerOrder: order }, origins);
     if (provider != null && chosen.providers[kind] !== provider)
-      complaints.add('input.provider', `This is made by ${chosen.providers[kind]}: the provider is not on, fails at the moment, or lacks the voice.`);
+      complaints.add(
+        'input.provider',
+        `This is made by ${chosen.providers[kind]}: the provider is not on, fails at the moment, or lacks the voice.`,
+      );
     complaints.throwIfAny();
     return { options, ...chosen };
   }
 }
 
-function checkSpeech(text: string, { language, voice }: { readonly language: string; readonly voice: string }, complaints: Complaints): void {
+function checkSpeech(
+  text: string,
+  { language, voice }: { readonly language: string; readonly voice: string },
+  complaints: Complaints,
+): void {
   if (voice === NO_VOICE) complaints.add('input.voice', 'Must be a voice that speaks, one of voices(language).');
   if (isSpeakable(text)) checkReadable({ prompt: text, script: null }, language, 'input.language', complaints);
   else complaints.add('input.text', 'Contains no word that can be spoken.');

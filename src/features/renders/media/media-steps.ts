@@ -55,17 +55,22 @@ const speechStep =
   async (run) => {
     const { script: text, language, voice, provider } = speechTask.parse(run.job.input);
     const speech = await tools.providers.get('SPEECH', provider);
-    const { artifact } = await getOrCreateArtifact<{ origin: Origin; durationMs: number }>(run, tools, inputsOf(run, 'speech'), async () => {
-      const report = (fraction: number): void => run.report(fraction * 0.7);
-      const spoken = await callProvider({ ...run, report }, 'SPEECH', speech, (call) => speech.speak({ text, language, voice }, call));
-      const path = join(run.workDir, 'levelled.wav');
-      const { samples } = await levelVoice(
-        { media: tools.media, workDir: run.workDir, signal: run.signal },
-        { input: spoken.path, output: path },
-      );
-      const origin = { ...spoken.origin, prompt: text, voice, licence: VOICES.find(voice)?.licence ?? null };
-      return { path, contentType: 'audio/wav', metadata: { origin, durationMs: Math.round((samples * 1_000) / SAMPLE_RATE) } };
-    });
+    const { artifact } = await getOrCreateArtifact<{ origin: Origin; durationMs: number }>(
+      run,
+      tools,
+      inputsOf(run, 'speech'),
+      async () => {
+        const report = (fraction: number): void => run.report(fraction * 0.7);
+        const spoken = await callProvider({ ...run, report }, 'SPEECH', speech, (call) => speech.speak({ text, language, voice }, call));
+        const path = join(run.workDir, 'levelled.wav');
+        const { samples } = await levelVoice(
+          { media: tools.media, workDir: run.workDir, signal: run.signal },
+          { input: spoken.path, output: path },
+        );
+        const origin = { ...spoken.origin, prompt: text, voice, licence: VOICES.find(voice)?.licence ?? null };
+        return { path, contentType: 'audio/wav', metadata: { origin, durationMs: Math.round((samples * 1_000) / SAMPLE_RATE) } };
+      },
+    );
     const { origin, durationMs } = artifact.metadata;
     return delivered(run, tools, assets, artifact, {
       ...({ role: 'AUDIO', kind: 'AUDIO', ending: 'wav', codecs: ['pcm_s16le'] } as const),
@@ -88,12 +93,15 @@ const transcriptionStep =
     return delivered(run, tools, assets, artifact, {
       ...({ role: 'CAPTIONS', kind: 'CAPTION', ending: 'vtt', codecs: ['webvtt'] } as const),
       creditsUsed: creditsForTranscript(asset.durationMs ?? 0),
-      // Words are no media: what is said was said by whoever is in the recording.
+      // Words are no media: people said them in the recording.
       ...provenanceColumns({ sourceType: null, parts: [artifact.metadata.origin] }),
     });
   };
 
-interface Delivery extends Pick<NewOutput, 'role' | 'kind' | 'codecs' | 'width' | 'height' | 'durationMs' | 'synthetic' | 'provenance' | 'attribution'> {
+interface Delivery extends Pick<
+  NewOutput,
+  'role' | 'kind' | 'codecs' | 'width' | 'height' | 'durationMs' | 'synthetic' | 'provenance' | 'attribution'
+> {
   readonly ending: string;
   readonly creditsUsed: number;
 }

@@ -38,7 +38,8 @@ export class GenerateImageInput implements GenerateImage {
 
 @InputType({ description: 'The text to speak.' })
 export class GenerateSpeechInput implements GenerateSpeech {
-  @Field(() => ID, { description: 'The id of the workspace that the recording belongs to and whose credits it costs.' }) workspaceId!: string;
+  @Field(() => ID, { description: 'The id of the workspace that the recording belongs to and whose credits it costs.' })
+  workspaceId!: string;
   @Field(() => String, { description: `The exact words to speak, at most ${LENGTH}.` }) text!: string;
   @Field(() => String, {
     nullable: true,

@@ -42,12 +42,16 @@ export class MediaResolver {
     return this.#media.transcribeAsset(scope, input);
   }
 
-  @Query(() => MediaEstimateType, { description: 'What `generateImage` would cost with the same input, and who would draw. Writes nothing.' })
+  @Query(() => MediaEstimateType, {
+    description: 'What `generateImage` would cost with the same input, and who would draw. Writes nothing.',
+  })
   estimateImage(@Ctx() { scope }: Context, @Arg('input', () => GenerateImageInput) input: GenerateImageInput): Promise<MediaEstimate> {
     return this.#media.estimateImage(scope, input);
   }
 
-  @Query(() => MediaEstimateType, { description: 'What `generateSpeech` would cost with the same input, and who would speak. Writes nothing.' })
+  @Query(() => MediaEstimateType, {
+    description: 'What `generateSpeech` would cost with the same input, and who would speak. Writes nothing.',
+  })
   estimateSpeech(@Ctx() { scope }: Context, @Arg('input', () => GenerateSpeechInput) input: GenerateSpeechInput): Promise<MediaEstimate> {
     return this.#media.estimateSpeech(scope, input);
   }

@@ -56,7 +56,11 @@ export class MediaService {
 
   /** @throws ReelwrightError BAD_USER_INPUT naming every invalid field, INSUFFICIENT_CREDITS */
   async generateImage(scope: Scope, { workspaceId, idempotencyKey, ...request }: GenerateImage): Promise<JobRow> {
-    const call = await this.mutations.authorizeCall(scope, { mutation: generateImage, workspaceId, input: asked({ ...request, idempotencyKey }) });
+    const call = await this.mutations.authorizeCall(scope, {
+      mutation: generateImage,
+      workspaceId,
+      input: asked({ ...request, idempotencyKey }),
+    });
     return this.#create(scope, call, async (em, job) => {
       const plan = await this.#pictureOf(em, workspaceId, request);
       await this.parts.media.beginProbes(em, job.workspaceId, { visual: plan.input.provider });
@@ -66,7 +70,11 @@ export class MediaService {
 
   /** @throws ReelwrightError as `generateImage` */
   async generateSpeech(scope: Scope, { workspaceId, idempotencyKey, ...request }: GenerateSpeech): Promise<JobRow> {
-    const call = await this.mutations.authorizeCall(scope, { mutation: generateSpeech, workspaceId, input: asked({ ...request, idempotencyKey }) });
+    const call = await this.mutations.authorizeCall(scope, {
+      mutation: generateSpeech,
+      workspaceId,
+      input: asked({ ...request, idempotencyKey }),
+    });
     return this.#create(scope, call, async (em, job) => {
       const plan = await this.#speechOf(em, workspaceId, request);
       await this.parts.media.beginProbes(em, job.workspaceId, { speech: plan.input.provider });

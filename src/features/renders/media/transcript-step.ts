@@ -95,9 +95,12 @@ async function hear(run: StepRun, tools: FilmTools, { sound, part, index, langua
     const request = { path, durationMs: msOf(part.to - part.from), language, part: index };
     // The provider reports nothing: the parts are the progress.
     const call = { ...run, report: () => undefined };
-    const { language: spoken, words, segments, origin } = await callProvider(call, 'TRANSCRIPTION', transcription, (made) =>
-      transcription.transcribe(request, made),
-    );
+    const {
+      language: spoken,
+      words,
+      segments,
+      origin,
+    } = await callProvider(call, 'TRANSCRIPTION', transcription, (made) => transcription.transcribe(request, made));
     const heard = { language: spoken, words, segments, origin };
     const file = join(run.workDir, `part-${index}.json`);
     await writeFile(file, JSON.stringify(heard));
@@ -125,4 +128,3 @@ function joined(origins: readonly Origin[]): Origin {
   const [cost] = costs;
   return { ...first, cost: cost ? { ...cost, amount: costs.reduce((sum, { amount }) => sum + amount, 0) } : null };
 }
-

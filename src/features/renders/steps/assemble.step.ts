@@ -97,7 +97,10 @@ export const assembleStep =
   };
 
 /** Says in the files that models made them. */
-async function mark({ film, poster, thumbnail }: AssembledFilm, marks: Readonly<Record<'film' | 'poster', SourceType | null>>): Promise<void> {
+async function mark(
+  { film, poster, thumbnail }: AssembledFilm,
+  marks: Readonly<Record<'film' | 'poster', SourceType | null>>,
+): Promise<void> {
   if (marks.film) await markMp4(film, marks.film);
   if (!marks.poster) return;
   for (const picture of [poster, thumbnail]) await markJpeg(picture, marks.poster);

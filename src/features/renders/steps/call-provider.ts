@@ -1,7 +1,14 @@
 import { Failure } from '../../../kernel/failure.ts';
 import type { Log } from '../../../kernel/log.ts';
 import type { ProviderKind } from '../../../platform/catalogue/providers.ts';
-import type { ProviderAttempts, ProviderCall, ProviderCost, ProviderIdentity, ProviderResult, SentAttempt } from '../../../platform/providers/provider.ts';
+import type {
+  ProviderAttempts,
+  ProviderCall,
+  ProviderCost,
+  ProviderIdentity,
+  ProviderResult,
+  SentAttempt,
+} from '../../../platform/providers/provider.ts';
 import type { Origin } from '../../../platform/provenance/provenance.ts';
 import type { PartRun } from './step-results.ts';
 

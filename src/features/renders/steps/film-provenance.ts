@@ -39,10 +39,15 @@ const madeBy = (made: Origin): Provenance => ({ sourceType: sourceTypeBy(made), 
 
 const ofAsset = (asset: AssetRow | undefined, sceneId?: string): Provenance => {
   const { sourceType, parts } = asset?.provenance ?? NOTHING;
-  return { sourceType, parts: parts.map((part) => ({ ...part, ...(sceneId !== undefined && { sceneId }) })) };
+  return { sourceType, parts: sceneId === undefined ? parts : parts.map((part): Origin => Object.assign({}, part, { sceneId })) };
 };
 
-function visualOf({ id, position, picture }: SceneSpec, spec: FilmSpec, results: Results, assets: ReadonlyMap<string, AssetRow>): Provenance {
+function visualOf(
+  { id, position, picture }: SceneSpec,
+  spec: FilmSpec,
+  results: Results,
+  assets: ReadonlyMap<string, AssetRow>,
+): Provenance {
   if (picture) return ofAsset(assets.get(picture.assetId), id);
   const made = results.at('VISUAL', position).origin ?? unrecorded('VISUAL', spec.providers.visual);
   return madeBy({ ...made, sceneId: id });

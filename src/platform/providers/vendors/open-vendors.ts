@@ -1,6 +1,5 @@
 import type { Log } from '../../../kernel/log.ts';
-import type { STOCK } from '../../catalogue/provider-settings.ts';
-import type { ProviderSettings } from '../../catalogue/provider-settings.ts';
+import type { ProviderSettings, STOCK } from '../../catalogue/provider-settings.ts';
 import type { Media } from '../../media/media.ts';
 import type { ScriptProvider } from '../script.provider.ts';
 import type { SpeechProvider } from '../speech.provider.ts';

@@ -2,7 +2,7 @@ import { graphql } from 'graphql';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readProviders } from '../../../../src/app/provider-environment.ts';
 import { openSchema, type ApiSchema } from '../../../../src/app/schema.ts';
-import type { ProviderUse } from '../../../../src/features/providers/circuits/provider-circuits.ts';
+import type { ProviderUse } from '../../../../src/features/providers/circuits/provider-circuits.service.ts';
 import { CapabilitiesService } from '../../../../src/features/providers/capabilities.service.ts';
 import { ProviderKeys } from '../../../../src/features/providers/keys/provider-keys.service.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';

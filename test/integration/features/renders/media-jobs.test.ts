@@ -145,7 +145,11 @@ describe('generateImage', () => {
       isMade = true;
       return new Promise((_, reject) => step.signal.addEventListener('abort', () => reject(step.signal.reason as Error), { once: true }));
     };
-    const dying = run(job, new StepRunner({ ...engine, stepHandlers: { IMAGE: { GENERATE } }, workDir: folder, log: silentLog }), killed.signal);
+    const dying = run(
+      job,
+      new StepRunner({ ...engine, stepHandlers: { IMAGE: { GENERATE } }, workDir: folder, log: silentLog }),
+      killed.signal,
+    );
     await until(() => isMade);
     expect(await made(job)).toMatchObject({ kind: 'IMAGE' });
     killed.abort(new Error('killed'));
@@ -198,7 +202,9 @@ describe('generateSpeech and transcribeAsset', () => {
     ['no voice', { text: 'Words.', voice: 'NONE' }, 'input.voice'],
     ['a text that the voice cannot read', { text: 'Слова, слова, слова.', language: 'en' }, 'input.language'],
   ])('a voice refuses %s', async (_, more, path) => {
-    const { code, fields } = await refusal(() => as((scope) => service.generateSpeech(scope, { workspaceId: tenant.workspaceId, ...more })));
+    const { code, fields } = await refusal(() =>
+      as((scope) => service.generateSpeech(scope, { workspaceId: tenant.workspaceId, ...more })),
+    );
     expect([code, Object.keys(fields)]).toEqual(['BAD_USER_INPUT', [path]]);
   });
 

@@ -5,6 +5,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { readIso } from '../../../../src/features/assets/ingest/probe/structure/iso-structure.ts';
 import { markIn, markJpeg, markMp4, markPng, readMp4Mark } from '../../../../src/platform/provenance/source-type-mark.ts';
 import { ffmpegs } from '../../../support/ffmpegs.ts';
+import { call, makeSmallFilm } from '../../../support/small-film.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const ALL = 'TRAINED_ALGORITHMIC_MEDIA';
@@ -34,25 +35,14 @@ test.each([
 });
 
 test.each(ffmpegs)('a marked MP4 is decoded and checked like any other, by $name', async ({ media }) => {
-  const film = path.join(folder.path, 'film.mp4');
-  const call = { workDir: folder.path, signal: new AbortController().signal };
-  await media.run(
-    {
-      inputs: [{ path: 'color=c=blue:s=64x36:r=25:d=1', format: 'lavfi' }],
-      outputOptions: ['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-movflags', '+faststart', '-f', 'mp4'],
-      output: film,
-      threads: 1,
-      timeoutMs: 60_000,
-    },
-    call,
-  );
+  const { film } = await makeSmallFilm({ media, workDir: folder.path, voicesMs: [1_000] });
   const marked = path.join(folder.path, 'marked.mp4');
   await copyFile(film, marked);
   expect(await readMp4Mark(marked)).toBeNull();
   await markMp4(marked, ALL);
   expect(await readMp4Mark(marked)).toBe(ALL);
-  const probe = await media.probe({ path: marked, format: 'mov' }, call);
-  expect(probe.streams.map(({ codec }) => codec)).toEqual(['h264']);
+  const probe = await media.probe({ path: marked, format: 'mov' }, call(folder.path));
+  expect(probe.streams.map(({ codec }) => codec)).toEqual(['h264', 'aac']);
   const handle = await open(marked);
   expect(await readIso(handle, (await handle.stat()).size)).toMatchObject({ hasIndex: true });
   await handle.close();

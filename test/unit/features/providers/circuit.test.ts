@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FAILURES_TO_OPEN, PROBE_AFTER_SECONDS, stateOf, verdictOf } from '../../../../src/features/providers/circuits/circuit.ts';
+import { FAILURES_TO_OPEN, PROBE_AFTER_SECONDS, stateOf, verdictOf } from '../../../../src/features/providers/circuits/circuit.states.ts';
 
 const failing = (failures: number, failure: string, quietSeconds = 0) => ({ failures, failure, quietSeconds });
 

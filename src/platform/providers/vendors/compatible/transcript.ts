@@ -11,9 +11,7 @@ export const transcript = z.object({
   text: z.string(),
   language: z.string().nullish(),
   words: z.array(word).nullish(),
-  segments: z
-    .array(z.object({ text: z.string(), start: z.number(), end: z.number(), words: z.array(word).nullish() }))
-    .nullish(),
+  segments: z.array(z.object({ text: z.string(), start: z.number(), end: z.number(), words: z.array(word).nullish() })).nullish(),
 });
 type Transcript = z.infer<typeof transcript>;
 type Timed = Readonly<Record<'start' | 'end', number>>;
@@ -45,9 +43,8 @@ export function readTranscript(answer: Transcript, durationMs: number): Omit<Tra
 const unitOf = (times: readonly Timed[]): number => (times.some(({ end }) => end > NOT_SECONDS) ? 1e-6 : 1_000);
 
 function wordsOf({ words, segments }: Transcript): readonly (Timed & { readonly text: string })[] {
-  const spelled = (words ?? segments?.flatMap((segment) => segment.words ?? []) ?? []).map(({ word: said, text, start, end }) => ({
-    ...{ text: said ?? text ?? '', start, end },
-  }));
+  const given = words ?? segments?.flatMap((segment) => segment.words ?? []) ?? [];
+  const spelled = given.map(({ word: said, text = '', start, end }) => ({ text: said ?? text, start, end }));
   // whisper.cpp gives tokens: a word begins with the blank before it.
   const isTokens = !words && spelled.slice(1).some(({ text }) => text.startsWith(' ')) && spelled.some(({ text }) => !text.startsWith(' '));
   return isTokens ? joined(spelled) : spelled.filter(({ text }) => text.trim() !== '');

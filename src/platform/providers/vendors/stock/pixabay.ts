@@ -26,7 +26,12 @@ export const pixabay = (http: VendorHttp, apiKey: string | undefined): StockSour
       if (!fileUrl) return [];
       const licence = { licence: 'Pixabay Content License', licenceUrl: 'https://pixabay.com/service/license-summary/' };
       const text = `Image by ${user ?? 'an unknown author'} on Pixabay`;
-      return [{ fileUrl, attribution: { source: 'Pixabay', title: tags, author: user, authorUrl: null, pageUrl: pageURL ?? fileUrl, ...licence, text } }];
+      return [
+        {
+          fileUrl,
+          attribution: { source: 'Pixabay', title: tags, author: user, authorUrl: null, pageUrl: pageURL ?? fileUrl, ...licence, text },
+        },
+      ];
     });
   },
 });

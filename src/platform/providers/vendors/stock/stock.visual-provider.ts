@@ -101,7 +101,11 @@ export class StockVisualProvider implements VisualProvider {
 }
 
 /** Beginning at another picture for each scene and each time it is made again: scenes with the same words differ. */
-function inOrder(pictures: readonly StockPicture[], words: string, { seed, position, variant = 0 }: VisualRequest): readonly StockPicture[] {
+function inOrder(
+  pictures: readonly StockPicture[],
+  words: string,
+  { seed, position, variant = 0 }: VisualRequest,
+): readonly StockPicture[] {
   if (pictures.length === 0) return [];
   const first = (Number.parseInt(contentHash({ words, seed }).slice(0, 8), 16) + position + variant) % pictures.length;
   return [...pictures.slice(first), ...pictures.slice(0, first)];

@@ -13,6 +13,8 @@ test('a scene is searched by the words of its heading, then of its narration, th
 });
 
 test('a prompt of one’s own comes first, and nothing is searched without words', () => {
-  expect(searchesOf({ ...scene, language: 'de', filmTitle: '', heading: '', narration: '', prompt: 'Ein Fluss im Tal' })[0]).toBe('Fluss Tal');
+  expect(searchesOf({ ...scene, language: 'de', filmTitle: '', heading: '', narration: '', prompt: 'Ein Fluss im Tal' })[0]).toBe(
+    'Fluss Tal',
+  );
   expect(searchesOf({ ...scene, language: 'en', filmTitle: '…', heading: '', narration: '' })).toEqual([]);
 });

@@ -10,11 +10,25 @@ const text = ' Rivers bend. ';
 test.each([
   [
     'OpenAI: words at the top',
-    { text, language: 'english', words: [{ word: 'Rivers', start: 0, end: 0.5 }, { word: 'bend.', start: 0.6, end: 1 }] },
+    {
+      text,
+      language: 'english',
+      words: [
+        { word: 'Rivers', start: 0, end: 0.5 },
+        { word: 'bend.', start: 0.6, end: 1 },
+      ],
+    },
   ],
   [
     'LocalAI: another name, and nanoseconds',
-    { text, language: 'en', words: [{ text: 'Rivers', start: 0, end: 5e8 }, { text: 'bend.', start: 6e8, end: 1e9 }] },
+    {
+      text,
+      language: 'en',
+      words: [
+        { text: 'Rivers', start: 0, end: 5e8 },
+        { text: 'bend.', start: 6e8, end: 1e9 },
+      ],
+    },
   ],
   [
     'whisper.cpp: tokens in segments',
@@ -40,8 +54,20 @@ test.each([
 });
 
 test.each([
-  ['fall', [{ word: 'Rivers', start: 0.8, end: 0.9 }, { word: 'bend.', start: 0.1, end: 0.2 }]],
-  ['begin after the sound', [{ word: 'Rivers', start: 0, end: 0.5 }, { word: 'bend.', start: 9, end: 9.5 }]],
+  [
+    'fall',
+    [
+      { word: 'Rivers', start: 0.8, end: 0.9 },
+      { word: 'bend.', start: 0.1, end: 0.2 },
+    ],
+  ],
+  [
+    'begin after the sound',
+    [
+      { word: 'Rivers', start: 0, end: 0.5 },
+      { word: 'bend.', start: 9, end: 9.5 },
+    ],
+  ],
 ])('times that %s are not believed, and the segments count', (_, words) => {
   const transcript = readTranscript({ text, words, segments: [{ text, start: 0.1, end: 0.9 }] }, 1_000);
   expect(transcript.words).toEqual([]);

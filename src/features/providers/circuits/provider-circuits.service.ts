@@ -1,5 +1,5 @@
-import { sql as fragment } from '@mikro-orm/postgresql';
-import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
+import { raw } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB, RawQueryFragment } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import type { FilmProviders } from '../../../platform/catalogue/film/provider-choice.ts';
 import { NEEDS_SETTINGS } from '../../../platform/catalogue/provider-settings.ts';
@@ -7,8 +7,8 @@ import type { ProviderKind } from '../../../platform/catalogue/providers.ts';
 import { clockTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { ProviderKeyEntity } from '../keys/provider-key.entity.ts';
-import { isOpen, verdictOf } from './circuit.ts';
-import type { Circuit } from './circuit.ts';
+import { isOpen, verdictOf } from './circuit.states.ts';
+import type { Circuit } from './circuit.states.ts';
 
 /** One call of a workspace to a provider. */
 export interface ProviderUse {
@@ -43,7 +43,9 @@ export class ProviderCircuits {
   /** By kind and name. The same for everybody, and without anything about anybody. */
   async failing(em: EntityManager): Promise<readonly FailingProvider[]> {
     const rows = await em.execute<FailingRow[]>('select * from failing_providers()');
-    return rows.map(({ failed_at: failedAt, quiet_seconds: quietSeconds, ...row }) => ({ ...row, failedAt: new Date(failedAt), quietSeconds }));
+    return rows.map(({ kind, provider, failures, failure, failed_at: failedAt, quiet_seconds: quietSeconds }) => {
+      return { kind, provider, failures, failure, failedAt: new Date(failedAt), quietSeconds };
+    });
   }
 
   /** The circuits of the workspace's own keys, by provider: one for each key. */
@@ -97,7 +99,8 @@ async function countOfKey(em: EntityManager, { workspaceId, provider }: Provider
     await em.nativeUpdate(ProviderKeyEntity, { ...key, failures: { $gt: 0 } }, CLOSED);
     return 0;
   }
-  await em.nativeUpdate(ProviderKeyEntity, key, { failures: fragment`failures + 1`, failure: code, failedAt: clockTime() });
+  const oneMore: RawQueryFragment = raw('failures + 1');
+  await em.nativeUpdate(ProviderKeyEntity, key, { failures: oneMore, failure: code, failedAt: clockTime() });
   const row = await em.findOne(ProviderKeyEntity, key, { fields: ['failures'] });
   return row?.failures ?? 0;
 }
