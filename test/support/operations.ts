@@ -96,7 +96,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
     needs: 'VIEW',
     arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId, text: 'A river.' } }),
   },
-  'Query.estimateTranscription': { needs: 'VIEW', arguments: ({ assetId }) => ({ input: { assetId } }) },
+  'Query.estimateTranscription': { needs: 'VIEW', arguments: ({ musicAssetId: assetId }) => ({ input: { assetId } }) },
   'Query.systemPresets': { own: 'the same for everybody who is signed in' },
   'Query.preset': { needs: 'VIEW', arguments: ({ presetId }) => ({ id: presetId }) },
   'Query.promptTemplate': { needs: 'VIEW', arguments: ({ templateId }) => ({ id: templateId }) },
@@ -208,7 +208,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
     defined: true,
     arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId, text: 'A river.' } }),
   },
-  'Mutation.transcribeAsset': { defined: true, arguments: ({ assetId }) => ({ input: { assetId } }) },
+  'Mutation.transcribeAsset': { defined: true, arguments: ({ musicAssetId: assetId }) => ({ input: { assetId } }) },
   'Mutation.setProviderKey': {
     defined: true,
     arguments: ({ workspaceId }) => ({ input: { workspaceId, provider: 'openai', key: 'sk-of-the-workspace' } }),
