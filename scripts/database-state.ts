@@ -17,6 +17,7 @@ const FUNCTIONS_TABLES = [
   'stage_averages',
   'rate_limits',
   'maintenance_leases',
+  'provider_circuits',
   'asset_uses',
   'workspace_storage',
 ];

@@ -11,6 +11,7 @@ const USAGE = `Usage: reelwright ROLE
   migrate        brings the database to this version; "migrate down" takes the newest migration back, "--all" all of them
   check-storage  compares the files in the store with the rows that name them; prints the differences, which end it with code 1
   grant-credits  gives a workspace credits: grant-credits WORKSPACE AMOUNT REASON
+  rotate-keys    encrypts every stored secret with ENCRYPTION_KEY now, so that ENCRYPTION_KEY_PREVIOUS can be removed
   admin          makes somebody an administrator: admin EMAIL; "admin EMAIL --remove" takes it back
   voices         natural voices: "voices list", "voices add NAME", "voices remove NAME"; "voices --help" tells more
   demo           makes a film from the command line; "demo --help" tells more
@@ -32,6 +33,7 @@ const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number
   /** The earlier name of check-storage. */
   reconcile: checkStorage,
   'grant-credits': async (argv) => (await import('./app/commands/grant-credits.ts')).runGrantCredits(argv),
+  'rotate-keys': async () => (await import('./app/commands/rotate-keys.ts')).runRotateKeys(),
   admin: async (argv) => (await import('./app/commands/admin.ts')).runAdmin(argv),
   voices: async (argv) => (await import('./app/commands/voices/voices.ts')).runVoices(argv),
   demo: async (argv) => (await import('./cli/demo/demo.ts')).runDemo(argv),

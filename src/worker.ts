@@ -13,6 +13,7 @@ import { ingestStepHandlers } from './features/assets/ingest/ingest-step-handler
 import { batchExportStep, isBatchExport } from './features/batches/batch-export.step.ts';
 import { auditExportStep } from './features/reports/audit-export.step.ts';
 import type { StepHandlers } from './features/jobs/steps/step-handler.ts';
+import { mediaStepHandlers } from './features/renders/media/media-steps.ts';
 import { filmStepHandlers } from './features/renders/steps/step-handlers.ts';
 import { VOICES } from './platform/catalogue/voices.ts';
 import type { Log } from './kernel/log.ts';
@@ -58,6 +59,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const [exportAudit, exportBatch] = [auditExportStep(audit, assets, storage), batchExportStep(assets, storage)];
     const stepHandlers: StepHandlers = {
       ...filmStepHandlers({ ...tools, versions, writtenScenes, filmProjects }, assets),
+      ...mediaStepHandlers(tools, assets),
       EXPORT: { GENERATE: (run) => (isBatchExport(run.job.input) ? exportBatch(run) : exportAudit(run)) },
       INGEST: ingest,
       IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },

@@ -75,7 +75,7 @@ export function providerOpeners(drawing: Drawing, tools?: VendorTools): Provider
       builtin: async () => (await import('../platform/providers/builtin/card.visual-provider.ts')).cardVisualProvider(drawing),
     },
     AVATAR: {},
-    TRANSCRIPTION: {},
+    TRANSCRIPTION: vendors.TRANSCRIPTION,
     MUSIC: {
       builtin: async () => new (await import('../platform/providers/builtin/bed.music-provider.ts')).BedMusicProvider(),
     },

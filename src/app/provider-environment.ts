@@ -37,6 +37,9 @@ export const providerVariables = {
   IMAGE_URL: url.optional().describe('Server that draws pictures with OpenAI’s protocol, for example LocalAI.'),
   IMAGE_API_KEY: name.optional().describe('Key of IMAGE_URL.'),
   IMAGE_MODEL: name.optional().describe('Model of IMAGE_URL; that of the server by default.'),
+  TRANSCRIPTION_URL: url.optional().describe('Server that writes down what is said with OpenAI’s protocol, for example Speaches.'),
+  TRANSCRIPTION_API_KEY: name.optional().describe('Key of TRANSCRIPTION_URL.'),
+  TRANSCRIPTION_MODEL: name.default('whisper-1').describe('Model of TRANSCRIPTION_URL.'),
   COMFYUI_URL: url.optional().describe('ComfyUI that draws pictures; needs COMFYUI_WORKFLOW.'),
   COMFYUI_WORKFLOW: z
     .string()
@@ -56,6 +59,13 @@ export const providerVariables = {
   STABILITY_API_KEY: name.optional().describe('Key of Stability AI: pictures of all workspaces without a key of their own.'),
   STABILITY_BASE_URL: url.default('https://api.stability.ai').describe('Address of Stability AI.'),
   STABILITY_MODEL: z.enum(['core', 'ultra'], 'must be core or ultra').default('core').describe('Service of Stability AI: core or ultra.'),
+  PEXELS_API_KEY: name.optional().describe('Key of Pexels: photographs by the words of the scenes.'),
+  PEXELS_BASE_URL: url.default('https://api.pexels.com').describe('Address of Pexels.'),
+  PIXABAY_API_KEY: name.optional().describe('Key of Pixabay: photographs by the words of the scenes.'),
+  PIXABAY_BASE_URL: url.default('https://pixabay.com').describe('Address of Pixabay.'),
+  OPENVERSE_URL: url
+    .optional()
+    .describe('Address of Openverse, https://api.openverse.org: openly licensed pictures by the words of the scenes. Off when empty.'),
 } as const;
 
 type ProviderEnvironment = z.infer<z.ZodObject<typeof providerVariables>>;
@@ -82,6 +92,7 @@ export function providerSettings(env: ProviderEnvironment): ProviderSettings {
     script: server(env.OPENAI_COMPATIBLE_URL, env.OPENAI_COMPATIBLE_API_KEY, env.OPENAI_COMPATIBLE_MODEL),
     speech: speech && { ...speech, voices: env.SPEECH_VOICE },
     pictures: server(env.IMAGE_URL, env.IMAGE_API_KEY, env.IMAGE_MODEL),
+    transcription: server(env.TRANSCRIPTION_URL, env.TRANSCRIPTION_API_KEY, env.TRANSCRIPTION_MODEL),
     comfyui:
       env.COMFYUI_URL !== undefined && env.COMFYUI_WORKFLOW !== undefined
         ? { url: env.COMFYUI_URL, workflow: env.COMFYUI_WORKFLOW }
@@ -95,5 +106,8 @@ export function providerSettings(env: ProviderEnvironment): ProviderSettings {
       voices: env.ELEVENLABS_VOICE,
     },
     stability: { url: env.STABILITY_BASE_URL, apiKey: env.STABILITY_API_KEY, model: env.STABILITY_MODEL },
+    pexels: { url: env.PEXELS_BASE_URL, apiKey: env.PEXELS_API_KEY },
+    pixabay: { url: env.PIXABAY_BASE_URL, apiKey: env.PIXABAY_API_KEY },
+    openverse: env.OPENVERSE_URL === undefined ? undefined : { url: env.OPENVERSE_URL },
   };
 }

@@ -3,6 +3,7 @@ import { GraphQLSchema, isInterfaceType } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
 import { AdminJobResolver } from '../features/admin/admin-job.resolver.ts';
+import { AdminProviderResolver } from '../features/admin/admin-provider.resolver.ts';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { ImportResolver } from '../features/assets/imports/import.resolver.ts';
 import { LibraryResolver } from '../features/assets/library/library.resolver.ts';
@@ -25,6 +26,7 @@ import { JobResolver } from '../features/jobs/job/job.resolver.ts';
 import { WorkspaceEventJobResolver } from '../features/jobs/log/workspace-event-job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/job/workspace-jobs.resolver.ts';
 import { CapabilitiesResolver } from '../features/providers/capabilities.resolver.ts';
+import { AssetProvenanceResolver } from '../features/providers/provenance/provenance.resolver.ts';
 import { ProviderKeyResolver } from '../features/providers/keys/provider-key.resolver.ts';
 import { CatalogueResolver } from '../features/providers/catalogue.resolver.ts';
 import { PresetResolver, WorkspacePresetsResolver } from '../features/presets/preset.resolver.ts';
@@ -38,6 +40,7 @@ import { SceneResolver } from '../features/projects/scenes/scene.resolver.ts';
 import { TimelineResolver } from '../features/projects/timeline/timeline.resolver.ts';
 import { VersionResolver } from '../features/projects/versions/version.resolver.ts';
 import { ProjectRenderResolver } from '../features/renders/project/project-render.resolver.ts';
+import { MediaResolver } from '../features/renders/media/media.resolver.ts';
 import { PreviewResolver } from '../features/renders/previews/preview.resolver.ts';
 import { WritingResolver } from '../features/renders/writing/writing.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
@@ -76,6 +79,7 @@ const studioResolvers = ({
   projectRenders,
   writing,
   previews,
+  media,
   batches,
 }: Services): readonly object[] => [
   new PresetResolver(presets, assets, workspaces),
@@ -94,6 +98,8 @@ const studioResolvers = ({
   new ProjectRenderResolver(projectRenders),
   new WritingResolver(writing),
   new PreviewResolver(previews),
+  new MediaResolver(media),
+  new AssetProvenanceResolver(),
   new RenderResolver(renders),
   new BatchResolver(batches),
   new BatchFieldsResolver({ workspaces, jobs, templates, presets }),
@@ -133,6 +139,7 @@ const instancesOf = (services: Services): Instances => {
     capabilities,
     webhooks,
     callbacks,
+    providerCircuits,
     adminJobs,
   } = services;
   return new Map<unknown, object>(
@@ -178,6 +185,7 @@ const instancesOf = (services: Services): Instances => {
       new WebhookCreatorResolver(),
       new CallbackResolver(callbacks),
       new AdminJobResolver(adminJobs),
+      new AdminProviderResolver(providerCircuits),
       new NodeResolver(services),
     ].map((resolver) => [resolver.constructor, resolver]),
   );

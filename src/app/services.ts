@@ -39,8 +39,11 @@ import { FilmProjects } from '../features/projects/versions/film-project.service
 import { VersionService } from '../features/projects/versions/version.service.ts';
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
+import { ProviderCircuits } from '../features/providers/circuits/provider-circuits.service.ts';
 import { ProviderKeys } from '../features/providers/keys/provider-keys.service.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
+import { MediaRequests } from '../features/renders/media/media-requests.ts';
+import { MediaService } from '../features/renders/media/media.service.ts';
 import { ProjectRenderService } from '../features/renders/project/project-render.service.ts';
 import { PreviewService } from '../features/renders/previews/preview.service.ts';
 import { WritingService } from '../features/renders/writing/writing.service.ts';
@@ -161,8 +164,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
   const webhooks = new WebhookService(mutations, webhookHttp, encryption);
   const callbacks = new CallbackService(mutations, webhookHttp, encryption);
-  const providerKeys = new ProviderKeys(config.providers, mutations, encryption);
-  const requests = new VideoRequests(templates, presets, assets, providerKeys);
+  const { requests, ...providers } = openProviders({ config, mutations, encryption, templates, presets, assets });
   const renders = new RenderService({ ...studio, jobs, assets, requests, callbacks }, mutations);
   const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
   const previews = new PreviewService({ ...studio, requests, storage, queue }, mutations);
@@ -194,10 +196,11 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     renders,
     projectRenders,
     writing,
+    media: new MediaService({ jobs, assets, media: new MediaRequests(requests) }, mutations),
     previews,
     batches,
     batchWaves,
-    providerKeys,
+    ...providers,
     catalogue,
     capabilities,
     webhooks,
@@ -209,6 +212,19 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     adminJobs: new AdminJobService(),
     mailer,
   };
+}
+
+/** Keys and circuits of providers, and the requests that choose among them. */
+function openProviders({ config, mutations, encryption, templates, presets, assets }: Choosing) {
+  const providerCircuits = new ProviderCircuits();
+  const providerKeys = new ProviderKeys(config.providers, mutations, encryption, providerCircuits);
+  return { providerCircuits, providerKeys, requests: new VideoRequests(templates, presets, assets, providerKeys) };
+}
+
+interface Choosing extends Pick<Ground, 'config' | 'mutations' | 'encryption'> {
+  readonly templates: TemplateService;
+  readonly presets: PresetService;
+  readonly assets: AssetService;
 }
 
 interface Ground {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gql, register, type Person } from '../support/client.ts';
 import { download, finished, generate, probe, readCaptions, type Job } from '../support/films.ts';
+import { markIn } from '../../src/platform/provenance/source-type-mark.ts';
 import { endPrograms } from '../support/program.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { comfyUiVendor, speechVendor, WORKFLOW } from '../support/vendors/media-vendors.ts';
@@ -67,6 +68,36 @@ describe('a film by models of the operator’s own', () => {
     const { durationMs, streams } = await probe(film, folder);
     expect(durationMs).toBeGreaterThan(10_000);
     expect(streams.map(({ codec_name: codec }) => codec).toSorted()).toEqual(['aac', 'h264']);
+  });
+
+  it('says in the file and in the API that models made it, with prompt and seed of every picture', async () => {
+    if (!job.video || !job.thumbnail) throw new Error('there is no film');
+    expect(markIn(await download(job.video))).toBe('COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA');
+    expect(markIn(await download(job.thumbnail))).toBe('TRAINED_ALGORITHMIC_MEDIA');
+    expect(job.checks).toContainEqual(expect.objectContaining({ name: 'sourceType', ok: true }));
+    const { job: shown } = await gql<{ job: { video: { synthetic: boolean; provenance: { parts: Record<string, unknown>[] } } } }>(
+      person,
+      `query ($id: ID!) { job(id: $id) { video { synthetic provenance { sourceType
+        parts { kind provider model prompt seed voice licence sceneId cost { unit amount usd } } } } } }`,
+      { id: job.id },
+    );
+    const { synthetic, provenance } = shown.video;
+    expect([synthetic, provenance]).toMatchObject([true, { sourceType: 'COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA' }]);
+    const of = (kind: string) => provenance.parts.filter((part) => part['kind'] === kind);
+    expect(of('VISUAL')).toHaveLength(3);
+    for (const part of of('VISUAL')) {
+      expect(part).toMatchObject({ provider: 'comfyui', model: 'workflow', prompt: expect.stringContaining('river') as string });
+      expect(part['seed']).toMatch(/^\d+$/);
+    }
+    expect(of('SPEECH')).toMatchObject(
+      Array.from({ length: 3 }, () => ({
+        provider: 'openai-compatible',
+        model: 'kokoro',
+        voice: 'af_heart',
+        cost: { unit: 'characters' },
+      })),
+    );
+    expect(of('MUSIC')).toMatchObject([{ provider: 'builtin' }]);
   });
 
   it('names who made it, and the installation what is on', async () => {

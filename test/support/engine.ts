@@ -58,7 +58,10 @@ export const testConfig = {
   encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
   openId: undefined,
   // Nobody answers there: tests reach no provider but their own stand-ins.
-  providers: readProviders({ OPENAI_BASE_URL: 'http://127.0.0.1:1', GEMINI_BASE_URL: 'http://127.0.0.1:1' }),
+  providers: readProviders({
+    ...{ OPENAI_BASE_URL: 'http://127.0.0.1:1', GEMINI_BASE_URL: 'http://127.0.0.1:1' },
+    TRANSCRIPTION_URL: 'http://127.0.0.1:1',
+  }),
   signInRedirectUris: [] as string[],
   webhookAllowCidrs: ['127.0.0.0/8'],
   importAllowCidrs: ['127.0.0.0/8'],

@@ -69,6 +69,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Query.looks': { own: 'the same for everybody who is signed in' },
   'Query.capabilities': { public: 'lets clients hide what is off before anybody has signed in' },
   'Query.adminJobs': { administration: 'jobs of all workspaces', arguments: ({ workspaceId }) => ({ filter: { workspaceId } }) },
+  'Query.adminProviders': { administration: 'providers of the installation that fail', arguments: () => ({}) },
   'Query.workspace': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ id: workspaceId }) },
   'Query.job': { needs: 'VIEW', arguments: ({ jobId }) => ({ id: jobId }) },
   'Query.jobEvents': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
@@ -87,6 +88,15 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   },
   'Query.webhookDeliveries': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ webhookId }) },
   'Query.estimateVideo': { needs: 'VIEW', arguments: (world) => ({ input: videoOf(world) }) },
+  'Query.estimateImage': {
+    needs: 'VIEW',
+    arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId, prompt: 'A river.' } }),
+  },
+  'Query.estimateSpeech': {
+    needs: 'VIEW',
+    arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId, text: 'A river.' } }),
+  },
+  'Query.estimateTranscription': { needs: 'VIEW', arguments: ({ musicAssetId: assetId }) => ({ input: { assetId } }) },
   'Query.systemPresets': { own: 'the same for everybody who is signed in' },
   'Query.preset': { needs: 'VIEW', arguments: ({ presetId }) => ({ id: presetId }) },
   'Query.promptTemplate': { needs: 'VIEW', arguments: ({ templateId }) => ({ id: templateId }) },
@@ -190,6 +200,15 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   },
   'Mutation.revokeApiKey': { defined: true, arguments: ({ apiKeyId }) => ({ id: apiKeyId }) },
 
+  'Mutation.generateImage': {
+    defined: true,
+    arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId, prompt: 'A river.' } }),
+  },
+  'Mutation.generateSpeech': {
+    defined: true,
+    arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId, text: 'A river.' } }),
+  },
+  'Mutation.transcribeAsset': { defined: true, arguments: ({ musicAssetId: assetId }) => ({ input: { assetId } }) },
   'Mutation.setProviderKey': {
     defined: true,
     arguments: ({ workspaceId }) => ({ input: { workspaceId, provider: 'openai', key: 'sk-of-the-workspace' } }),

@@ -27,6 +27,8 @@ export const MIGRATIONS = [
   '0017_project_options',
   '0018_provider_attempts',
   '0019_provider_keys',
+  '0021_provider_circuits',
+  '0022_provenance',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -76,13 +76,23 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     },
   },
   // Re-encrypts what was encrypted with ENCRYPTION_KEY_PREVIOUS.
-  { name: 'keys of second factors', every: MINUTE_MS, workers: 'EACH', run: (scope, { totp }) => totp.reencryptSecrets(scope) },
-  { name: 'keys of webhooks', every: MINUTE_MS, workers: 'EACH', run: (scope, { deliveries }) => deliveries.reencryptSecrets(scope) },
+  {
+    name: 'keys of second factors',
+    every: MINUTE_MS,
+    workers: 'EACH',
+    run: async (scope, { totp }) => void (await totp.reencryptSecrets(scope)),
+  },
+  {
+    name: 'keys of webhooks',
+    every: MINUTE_MS,
+    workers: 'EACH',
+    run: async (scope, { deliveries }) => void (await deliveries.reencryptSecrets(scope)),
+  },
   {
     name: 'keys of providers',
     every: MINUTE_MS,
     workers: 'EACH',
-    run: (scope, { providerKeys }) => providerKeys.reencrypt(scope),
+    run: async (scope, { providerKeys }) => void (await providerKeys.reencrypt(scope)),
   },
   { name: 'webhook deliveries', every: MINUTE_MS, workers: 'EACH', run: (scope, { deliveries }) => deliveries.deleteOld(scope) },
   { name: 'rows', every: HOUR_MS, workers: 'ONE', run: (scope, { retention, log }) => deleteOldRows(scope, retention, log) },

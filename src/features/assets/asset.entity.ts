@@ -2,6 +2,7 @@ import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { ACCESS_LEVELS } from '../../kernel/role.ts';
 import { REJECTION_CODES } from './rejections.ts';
 import { references } from '../../platform/database/references.ts';
+import type { Provenance } from '../../platform/provenance/provenance.ts';
 import { JobEntity } from '../jobs/job/job.entity.ts';
 import { UserEntity } from '../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
@@ -15,7 +16,7 @@ export const ASSET_STATUSES = ['PENDING', 'PROCESSING', 'READY', 'REJECTED', 'DE
 export type AssetStatus = (typeof ASSET_STATUSES)[number];
 
 /** Role of an asset in the job that made it. */
-export const OUTPUT_ROLES = ['VIDEO', 'THUMBNAIL', 'POSTER', 'CAPTIONS', 'DOCUMENT'] as const;
+export const OUTPUT_ROLES = ['VIDEO', 'THUMBNAIL', 'POSTER', 'CAPTIONS', 'DOCUMENT', 'IMAGE', 'AUDIO'] as const;
 export type OutputRole = (typeof OUTPUT_ROLES)[number];
 
 /** Files that ingest derives from an original. They are stored next to it under these names. */
@@ -80,6 +81,12 @@ export const AssetEntity = defineEntity({
     tags: p.array().columnType('text[]').defaultRaw(`'{}'`),
     /** Technical metadata of the bytes; never places, devices or people. */
     metadata: p.json<Readonly<Record<string, unknown>>>().nullable(),
+    /** Whether a trained model made it or a part of it. */
+    synthetic: p.boolean().default(false),
+    /** How it was made; null for uploads. */
+    provenance: p.json<Provenance>().nullable(),
+    /** The sentences that credit its pictures, one in each line. */
+    attribution: p.text().nullable(),
     rejection: p.enum(REJECTION_CODES).nullable(),
     rejectionHint: p.text().nullable(),
     storageKey: p.text(),

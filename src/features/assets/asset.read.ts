@@ -23,6 +23,9 @@ const SHOWN = [
   'tags',
   'byteSize',
   'createdAt',
+  'synthetic',
+  'attribution',
+  'provenance',
 ] as const satisfies readonly (keyof AssetRow)[];
 
 /** Columns that every listed asset has. */

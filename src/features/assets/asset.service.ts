@@ -6,6 +6,7 @@ import { currentActor } from '../../kernel/actor.ts';
 import type { AccessLevel } from '../../kernel/role.ts';
 import { loadRow } from '../../platform/database/rows.ts';
 import type { Scope } from '../../platform/database/scope.ts';
+import type { Provenance } from '../../platform/provenance/provenance.ts';
 import { preloaded } from '../../platform/database/lists/row-mapper.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
@@ -34,6 +35,9 @@ export interface NewOutput {
   readonly height?: number;
   readonly fps?: number;
   readonly durationMs?: number;
+  readonly synthetic?: boolean;
+  readonly provenance?: Provenance;
+  readonly attribution?: string | null;
   /** The least role that may read the output; by default that of the job's type. */
   readonly access?: AccessLevel;
 }

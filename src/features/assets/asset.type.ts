@@ -109,6 +109,17 @@ export class AssetType implements NodeType {
     description: 'Technical metadata of the file as an object, without places, devices or people. Null before the file is checked.',
   })
   metadata!: Readonly<Record<string, unknown>> | null;
+  @Field(() => Boolean, {
+    description:
+      'Whether a trained model (an AI) made the file, or some of its pictures or sounds, as far as Reelwright knows; false for uploads. `provenance` names the models.',
+  })
+  synthetic!: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The sentences that credit the stock pictures in the asset, one in each line. Put them into the description wherever you publish it. Null when there are none.',
+  })
+  attribution!: string | null;
   @Field(() => RejectionCodeEnum, { nullable: true, description: 'Why the file was rejected. Null unless the status is REJECTED.' })
   rejection!: RejectionCode | null;
   @Field(() => String, {

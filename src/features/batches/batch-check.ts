@@ -1,6 +1,6 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { ReelwrightError, badInput } from '../../kernel/errors.ts';
-import type { PlannedFilm, TemplateFilm, TemplateFilms } from '../renders/template-films.service.ts';
+import type { PlanFilm, PlannedFilm } from '../renders/template-films.service.ts';
 import type { BatchVariables } from './batch.states.ts';
 import { MAX_ROWS, TOO_MANY_ROWS, UnreadableRows } from './rows/row-source.ts';
 import type { GivenRow } from './rows/row-source.ts';
@@ -45,12 +45,7 @@ const VARIABLE_PATH = 'input.variables.';
  * Checks rows against a template. @throws ReelwrightError BAD_USER_INPUT at `path` for no rows, too many rows, and a file that cannot be
  * read
  */
-export async function checkRows(
-  films: TemplateFilms,
-  source: TemplateFilm,
-  given: AsyncIterable<GivenRow> | Iterable<GivenRow>,
-  path: string,
-): Promise<CheckedRows> {
+export async function checkRows(plan: PlanFilm, given: AsyncIterable<GivenRow> | Iterable<GivenRow>, path: string): Promise<CheckedRows> {
   const rows: CheckedRow[] = [];
   const problems: RowProblem[] = [];
   let [total, problemCount, credits] = [0, 0, 0];
@@ -60,7 +55,7 @@ export async function checkRows(
       total += 1;
       if (total > MAX_ROWS) throw badInput(path, TOO_MANY_ROWS);
       if (total % ROWS_AT_ONCE === 0) await yieldToOthers();
-      const planned = planRow(films, source, row);
+      const planned = planRow(plan, row);
       if (Array.isArray(planned)) {
         problemCount += planned.length;
         problems.push(...planned.slice(0, MAX_PROBLEMS - problems.length));
@@ -78,10 +73,10 @@ export async function checkRows(
 }
 
 /** The film of a row, or the problem that prevents it. */
-export function planRow(films: TemplateFilms, source: TemplateFilm, { number: row, values, fault }: GivenRow): PlannedFilm | RowProblem[] {
+export function planRow(plan: PlanFilm, { number: row, values, fault }: GivenRow): PlannedFilm | RowProblem[] {
   if (fault !== undefined) return [{ row, column: null, message: fault }];
   try {
-    return films.plan(source, values);
+    return plan(values);
   } catch (error) {
     if (!(error instanceof ReelwrightError) || error.code !== 'BAD_USER_INPUT') throw error;
     return (error.fields ?? []).map(({ path, message }) => ({

@@ -7,7 +7,7 @@ import type { Scope } from '../../platform/database/scope.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { AssetRow } from '../assets/asset.entity.ts';
 import type { AssetService } from '../assets/asset.service.ts';
-import type { TemplateFilm, TemplateFilms } from '../renders/template-films.service.ts';
+import type { PlanFilm, TemplateFilm, TemplateFilms } from '../renders/template-films.service.ts';
 import { checkRows } from './batch-check.ts';
 import type { CheckedRows } from './batch-check.ts';
 import { readCsv } from './rows/csv-rows.ts';
@@ -49,27 +49,33 @@ export class BatchInputs {
   async read(scope: Scope, { workspaceId, templateId, presetId, items, itemsAssetId }: GivenBatch): Promise<ReadBatch> {
     if (items != null && itemsAssetId != null) throw badInput(ITEMS, 'Give either items or itemsAssetId, not both.');
     if (items != null && items.length > MAX_ROWS) throw badInput(ITEMS, TOO_MANY_ROWS);
-    const source = await scope.read((em) => this.films.freeze(em, workspaceId, { templateId, presetId: presetId ?? null }));
+    const { source, plan } = await scope.read(async (em) => {
+      const frozen = await this.films.freeze(em, workspaceId, { templateId, presetId: presetId ?? null });
+      return { source: frozen, plan: await this.films.planner(em, workspaceId, frozen) };
+    });
     const checked =
       itemsAssetId == null
-        ? await scope.outside(() => checkRows(this.films, source, rowsOfItems(items ?? []), ITEMS))
-        : await this.#readAsset(scope, { workspaceId, assetId: itemsAssetId, source });
+        ? await scope.outside(() => checkRows(plan, rowsOfItems(items ?? []), ITEMS))
+        : await this.#readAsset(scope, { workspaceId, assetId: itemsAssetId, source, plan });
     await this.#checkPresetAssets(scope, workspaceId, checked);
     return { source, checked, path: itemsAssetId == null ? ITEMS : ASSET };
   }
 
   async #readAsset(
     scope: Scope,
-    { workspaceId, assetId, source }: { readonly workspaceId: string; readonly assetId: string; readonly source: TemplateFilm },
+    {
+      workspaceId,
+      assetId,
+      source,
+      plan,
+    }: { readonly workspaceId: string; readonly assetId: string; readonly source: TemplateFilm; readonly plan: PlanFilm },
   ): Promise<CheckedRows> {
     const complaints = new Complaints();
     await scope.read((em) => this.assets.check(em, workspaceId, [{ id: assetId, path: ASSET, kinds: ['DOCUMENT'] }], complaints));
     complaints.throwIfAny();
     const asset = await this.assets.find(scope, assetId);
     if (!asset) throw notFound('Asset');
-    return scope.outside(() =>
-      this.#withFile(asset, (file) => checkRows(this.films, source, rowsOf(asset, file, source), ASSET), scope.signal),
-    );
+    return scope.outside(() => this.#withFile(asset, (file) => checkRows(plan, rowsOf(asset, file, source), ASSET), scope.signal));
   }
 
   async #withFile<T>({ storageKey }: AssetRow, work: (path: string) => Promise<T>, signal: AbortSignal): Promise<T> {

@@ -93,8 +93,9 @@ export class BatchWaves {
   async #createJobs(em: EntityManager, scope: Scope, batch: BatchRow, rows: readonly BatchItemRow[]): Promise<readonly NewReservation[]> {
     const reservations: NewReservation[] = [];
     let lost: string | undefined;
+    const plan = await this.films.planner(em, batch.workspaceId, batch.source);
     for (const [index, row] of rows.entries()) {
-      const planned = planRow(this.films, batch.source, { number: row.number, values: row.variables });
+      const planned = planRow(plan, { number: row.number, values: row.variables });
       const film = Array.isArray(planned) ? undefined : planned;
       if (film && index === 0) lost = await this.#lostAssets(em, batch, film);
       const message = Array.isArray(planned) ? planned.map((problem) => problem.message).join(' ') : lost;

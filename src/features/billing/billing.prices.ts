@@ -5,3 +5,16 @@ export function creditsFor(model: string, durationMs: number): number {
   const { price } = usableModel(model);
   return price.credits * Math.ceil(durationMs / price.eachMs);
 }
+
+/** Credits of jobs that make one asset. */
+const PRICES = { picture: 1, speech: { credits: 1, eachCharacters: 1_000 }, transcript: { credits: 1, eachMs: 600_000 } } as const;
+
+export const creditsForPicture = (): number => PRICES.picture;
+
+/** For each started thousand characters. */
+export const creditsForSpeech = (text: string): number =>
+  PRICES.speech.credits * Math.ceil([...text].length / PRICES.speech.eachCharacters);
+
+/** For each started ten minutes. */
+export const creditsForTranscript = (durationMs: number): number =>
+  PRICES.transcript.credits * Math.max(1, Math.ceil(durationMs / PRICES.transcript.eachMs));

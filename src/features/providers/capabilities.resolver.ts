@@ -1,8 +1,9 @@
-import { Query, Resolver } from 'type-graphql';
+import { Ctx, FieldResolver, Query, Resolver } from 'type-graphql';
+import type { Context } from '../../platform/graphql/context.ts';
 import type { CapabilitiesService } from './capabilities.service.ts';
-import { CapabilitiesType } from './capabilities.type.ts';
+import { AvailableProviderType, CapabilitiesType } from './capabilities.type.ts';
 
-@Resolver()
+@Resolver(() => CapabilitiesType)
 export class CapabilitiesResolver {
   readonly #capabilities: CapabilitiesService;
 
@@ -13,5 +14,12 @@ export class CapabilitiesResolver {
   @Query(() => CapabilitiesType, { description: 'The functions that this installation has. Needs no sign-in.' })
   capabilities(): CapabilitiesType {
     return this.#capabilities.get();
+  }
+
+  @FieldResolver(() => [AvailableProviderType], {
+    description: 'The providers that can be used, ordered by their kind. A kind of work without a provider is not available.',
+  })
+  providers(@Ctx() { scope }: Context): Promise<readonly AvailableProviderType[]> {
+    return this.#capabilities.providers(scope);
   }
 }

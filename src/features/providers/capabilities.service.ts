@@ -2,7 +2,10 @@ import { PROVIDER_KINDS, PROVIDERS, serves } from '../../platform/catalogue/prov
 import { NEEDS_SETTINGS, providersOn } from '../../platform/catalogue/provider-settings.ts';
 import type { ProviderSettings } from '../../platform/catalogue/provider-settings.ts';
 import { VOICES } from '../../platform/catalogue/voices.ts';
-import type { CapabilitiesType } from './capabilities.type.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { AvailableProviderType, CapabilitiesType } from './capabilities.type.ts';
+import { stateOf } from './circuits/circuit.states.ts';
+import { ProviderCircuits } from './circuits/provider-circuits.service.ts';
 
 const REGISTRATION = { open: 'OPEN', invite: 'INVITE', closed: 'CLOSED' } as const;
 
@@ -16,8 +19,10 @@ export interface Installation {
 }
 
 export class CapabilitiesService {
-  readonly #capabilities: Omit<CapabilitiesType, 'providers'>;
+  readonly #capabilities: CapabilitiesType;
   readonly #isOn: (kind: string, name: string) => boolean;
+
+  readonly #circuits = new ProviderCircuits();
 
   constructor({ registration, openId, explorer, providers }: Installation) {
     const on = providersOn(providers).map(({ kind, name }) => `${kind} ${name}`);
@@ -33,12 +38,28 @@ export class CapabilitiesService {
 
   /** Public: contains no secret and nothing about anybody. */
   get(): CapabilitiesType {
-    return { ...this.#capabilities, providers: availableProviders(this.#isOn) };
+    return this.#capabilities;
+  }
+
+  /** Public too: that a provider fails is the same for everybody. */
+  async providers(scope: Scope): Promise<readonly AvailableProviderType[]> {
+    const failing = await scope.read((em) => this.#circuits.failing(em));
+    return this.listed().map(({ kind, name, title, description }) => {
+      const circuit = failing.find((one) => one.kind === kind && one.provider === name);
+      return { kind, name, title, description, state: stateOf(circuit), failedAt: circuit?.failedAt ?? null };
+    });
+  }
+
+  /** The providers that are on, by kind. */
+  listed(): readonly ListedProvider[] {
+    return availableProviders(this.#isOn);
   }
 }
 
+type ListedProvider = Omit<AvailableProviderType, 'state' | 'failedAt'>;
+
 /** Providers that can be called. That of installed voices is available as soon as there is one. */
-const availableProviders = (isOn: (kind: string, name: string) => boolean): CapabilitiesType['providers'] =>
+const availableProviders = (isOn: (kind: string, name: string) => boolean): readonly ListedProvider[] =>
   PROVIDER_KINDS.flatMap((kind) =>
     PROVIDERS.all
       .filter(({ name }) => serves(name, kind) && isOn(kind, name) && (name !== 'installed' || VOICES.installed.length > 0))

@@ -5,6 +5,7 @@ import { creditsFor } from '../billing/billing.prices.ts';
 import type { JobService, NewJob } from '../jobs/job/job.service.ts';
 import { longestFilmMs } from './request/video-estimate.ts';
 import type { CompleteRequest, VideoInput } from './request/video-request.ts';
+import type { VideoRequests } from './request/video-requests.ts';
 import { firstSteps } from './video-plan.ts';
 
 export interface VideoEstimate {
@@ -28,7 +29,7 @@ type FilmJob = Pick<NewJob, 'id' | 'workspaceId' | 'priority' | 'credits' | 'res
 export async function createFilmJob(
   em: EntityManager,
   scope: Scope,
-  { jobs, assets }: { readonly jobs: JobService; readonly assets: AssetService },
+  { jobs, assets, requests }: { readonly jobs: JobService; readonly assets: AssetService; readonly requests: VideoRequests },
   job: FilmJob,
   { input, origins, metadata }: CompleteRequest,
 ): Promise<void> {
@@ -42,6 +43,7 @@ export async function createFilmJob(
     resolvedPreset: origins,
     steps: firstSteps(),
   });
+  await requests.beginProbes(em, job.workspaceId, input);
   const { referenceAssetId, musicAssetId, fontAssetId, logoAssetId } = input;
   const used = [referenceAssetId, musicAssetId, fontAssetId, logoAssetId].filter((id) => id !== null);
   await assets.use(em, job, used);
@@ -52,7 +54,8 @@ const MAX_TITLE_LENGTH = 80;
 /** The title of the request, or a provisional one until the script has a better one. */
 export const titleOf = ({ title, prompt, script }: VideoInput): string => title ?? firstWords(prompt ?? script ?? '');
 
-function firstWords(text: string): string {
+/** A title from a text: its first line, shortened. */
+export function firstWords(text: string): string {
   const line = text.split('\n', 1)[0] ?? '';
   const characters = [...line];
   return characters.length <= MAX_TITLE_LENGTH

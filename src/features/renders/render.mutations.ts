@@ -32,6 +32,30 @@ export const regenerateScene = workspaceMutation({
   audit: 'The scene and its parts.',
 });
 
+export const generateImage = workspaceMutation({
+  name: 'generateImage',
+  action: 'MAKE_VIDEO',
+  rateLimit: 'generate',
+  idempotencyKey: true,
+  audit: 'The prompt, the size and the provider.',
+});
+
+export const generateSpeech = workspaceMutation({
+  name: 'generateSpeech',
+  action: 'MAKE_VIDEO',
+  rateLimit: 'generate',
+  idempotencyKey: true,
+  audit: 'The text, its language, the voice and the provider.',
+});
+
+export const transcribeAsset = workspaceMutation({
+  name: 'transcribeAsset',
+  action: 'MAKE_VIDEO',
+  rateLimit: 'generate',
+  idempotencyKey: true,
+  audit: 'The asset, the language and the provider.',
+});
+
 export const previewFrame = workspaceMutation({
   name: 'previewFrame',
   action: 'MANAGE_PROJECTS',

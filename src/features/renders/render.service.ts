@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { optionsOf } from '../../platform/catalogue/film/film-options.ts';
+import { withoutNulls } from '../../kernel/without-nulls.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
 import type { AssetService } from '../assets/asset.service.ts';
@@ -99,6 +100,3 @@ export class RenderService {
     return this.parts.filmProjects.insert(em, scope, film);
   }
 }
-
-/** A null field means the same as a missing one, also when a call is repeated with its idempotency key. */
-const withoutNulls = (given: object): object => Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Complaints } from '../../kernel/complaints.ts';
+import type { ProviderChoice } from '../../platform/catalogue/film/provider-choice.ts';
 import type { OptionLayer } from '../../platform/catalogue/film/option-layers.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { AssetService } from '../assets/asset.service.ts';
@@ -24,6 +25,12 @@ export interface PlannedFilm {
   /** Maximum cost in credits. */
   readonly credits: number;
 }
+
+/**
+ * The film with these values, without the database. @throws ReelwrightError BAD_USER_INPUT naming every invalid field; a variable at
+ * `input.variables.NAME`
+ */
+export type PlanFilm = (given?: Readonly<Record<string, unknown>>) => PlannedFilm;
 
 export interface TemplateFilmJob {
   readonly id: string;
@@ -54,16 +61,22 @@ export class TemplateFilms {
     return { ...chosen, template: { writes, text, variables }, layers: await requests.layers(em, workspaceId, chosen) };
   }
 
-  /**
-   * The film with these values, calculated without the database. @throws ReelwrightError BAD_USER_INPUT that names every invalid field; a
-   * variable at `input.variables.NAME`
-   */
-  plan({ template, layers, templateId, presetId }: TemplateFilm, given: Readonly<Record<string, unknown>> = {}): PlannedFilm {
+  /** Plans films of the template, by the providers that the workspace can use now. */
+  async planner(em: EntityManager, workspaceId: string, film: TemplateFilm): Promise<PlanFilm> {
+    const choice = await this.parts.requests.choiceOf(em, workspaceId);
+    return (given = {}) => this.#plan(film, given, choice);
+  }
+
+  #plan(
+    { template, layers, templateId, presetId }: TemplateFilm,
+    given: Readonly<Record<string, unknown>>,
+    choice: ProviderChoice,
+  ): PlannedFilm {
     const complaints = new Complaints();
     const variables = Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));
     const filled = this.parts.templates.fill(template, variables, 'input.variables', complaints);
     const words = { ...filled, isWhole: complaints.isEmpty };
-    const request = completeRequest({ templateId, presetId, variables }, { words, layers }, complaints);
+    const request = completeRequest({ templateId, presetId, variables }, { words, layers, choice }, complaints);
     return { request, credits: estimateOf(request.input).credits };
   }
 

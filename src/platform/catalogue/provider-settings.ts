@@ -1,5 +1,6 @@
 import type { ProviderOn, VoicesByLanguage } from './film/provider-choice.ts';
 import type { ProviderKind } from './providers.ts';
+import { isRetired } from './providers/retired-models.ts';
 
 /** A server with OpenAI's protocol. */
 export interface ServerSettings {
@@ -19,19 +20,27 @@ export interface ProviderSettings {
   readonly script: ServerSettings | undefined;
   readonly speech: (ServerSettings & { readonly voices: VoicesByLanguage }) | undefined;
   readonly pictures: ServerSettings | undefined;
+  readonly transcription: ServerSettings | undefined;
   readonly comfyui: { readonly url: string; readonly workflow: string } | undefined;
   readonly openai: CloudSettings & { readonly model: string; readonly imageModel: string };
   readonly gemini: CloudSettings & { readonly model: string };
   readonly elevenlabs: CloudSettings & { readonly model: string; readonly voices: VoicesByLanguage };
   readonly stability: CloudSettings & { readonly model: string };
+  readonly pexels: CloudSettings;
+  readonly pixabay: CloudSettings;
+  /** Takes no key, so that its address turns it on. */
+  readonly openverse: { readonly url: string } | undefined;
 }
 
 /** Clouds that take a key. */
 export const CLOUDS = ['openai', 'gemini', 'elevenlabs', 'stability'] as const;
 export type Cloud = (typeof CLOUDS)[number];
 
-/** Providers that are off until they are configured; all others need no settings. */
-export const NEEDS_SETTINGS: readonly string[] = ['openai-compatible', 'comfyui', ...CLOUDS];
+/** Collections of pictures by people, in the order of preference. */
+export const STOCK = ['pexels', 'pixabay', 'openverse'] as const;
+
+/** Providers that are off until something is set; all others work by themselves. */
+export const NEEDS_SETTINGS: readonly string[] = ['openai-compatible', 'comfyui', ...CLOUDS, ...STOCK];
 
 /** What each cloud is used for, in the order of preference. */
 const CLOUD_KINDS = [
@@ -43,19 +52,27 @@ const CLOUD_KINDS = [
 ] as const satisfies readonly (readonly [Cloud, ProviderKind])[];
 
 /**
- * The providers that can be called, preferred ones first: the operator's own servers before clouds. `keys` names the clouds that the
- * workspace has a key for.
+ * The providers that can be called, preferred ones first: servers of the operator's own before clouds, stock pictures last. `keys` names the clouds that the
+ * workspace has a key for. A cloud whose model is switched off by `at` is left out.
  */
-export function providersOn(settings: ProviderSettings, keys: readonly string[] = []): readonly ProviderOn[] {
-  const { script, speech, pictures, comfyui } = settings;
+export function providersOn(settings: ProviderSettings, keys: readonly string[] = [], at = new Date()): readonly ProviderOn[] {
+  const { script, speech, pictures, transcription, comfyui } = settings;
   const own = (kind: ProviderKind, name: string, isOn: unknown, voices?: VoicesByLanguage): readonly ProviderOn[] =>
     isOn === undefined ? [] : [{ kind, name, ...(voices && { voices }) }];
-  const clouds = CLOUD_KINDS.filter(([name]) => settings[name].apiKey !== undefined || keys.includes(name));
+  const hasKey = (name: Cloud): boolean => settings[name].apiKey !== undefined || keys.includes(name);
+  const clouds = CLOUD_KINDS.filter(([name, kind]) => hasKey(name) && !isRetired(name, modelOf(settings, name, kind), at));
   return [
     ...own('SCRIPT', 'openai-compatible', script),
     ...own('SPEECH', 'openai-compatible', speech, speech?.voices),
     ...own('VISUAL', 'comfyui', comfyui),
     ...own('VISUAL', 'openai-compatible', pictures),
+    ...own('TRANSCRIPTION', 'openai-compatible', transcription),
     ...clouds.map(([name, kind]): ProviderOn => (kind === 'SPEECH' ? { kind, name, voices: settings[name].voices } : { kind, name })),
+    ...own('VISUAL', 'pexels', settings.pexels.apiKey),
+    ...own('VISUAL', 'pixabay', settings.pixabay.apiKey),
+    ...own('VISUAL', 'openverse', settings.openverse),
   ];
 }
+
+const modelOf = (settings: ProviderSettings, name: Cloud, kind: ProviderKind): string =>
+  name === 'openai' && kind === 'VISUAL' ? settings.openai.imageModel : settings[name].model;

@@ -5,6 +5,9 @@ import { elevenlabs } from './providers/elevenlabs.ts';
 import { gemini } from './providers/gemini.ts';
 import { openaiCompatible } from './providers/openai-compatible.ts';
 import { openai } from './providers/openai.ts';
+import { openverse } from './providers/openverse.ts';
+import { pexels } from './providers/pexels.ts';
+import { pixabay } from './providers/pixabay.ts';
 import { stability } from './providers/stability.ts';
 import { installed } from './providers/installed.ts';
 
@@ -15,7 +18,10 @@ export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 /**
  * Every provider that this version can call, with the kinds that it serves. `vendors/open-vendors.ts` and `app/film-tools.ts` open them.
  */
-export const PROVIDERS = new OptionList('builtin', [builtin, installed, openaiCompatible, comfyui, openai, gemini, elevenlabs, stability]);
+export const PROVIDERS = new OptionList('builtin', [
+  ...([builtin, installed, openaiCompatible, comfyui, openai, gemini, elevenlabs, stability] as const),
+  ...([pexels, pixabay, openverse] as const),
+]);
 
 type Provider = (typeof PROVIDERS)['all'][number];
 

@@ -1,4 +1,5 @@
 import type { Log } from '../../kernel/log.ts';
+import type { Attribution } from '../provenance/provenance.ts';
 
 /** The context of every call to a provider. */
 export interface ProviderCall {
@@ -59,4 +60,6 @@ export interface ProviderCost {
 export interface ProviderResult {
   /** Missing when the call was free. */
   readonly cost?: ProviderCost;
+  /** How it was made, where that is more than the request says. */
+  readonly made?: { readonly prompt?: string; readonly seed?: string; readonly attribution?: Attribution };
 }

@@ -6,17 +6,22 @@ export interface TranscriptionProvider extends ProviderIdentity {
   transcribe(request: TranscriptionRequest, call: ProviderCall): Promise<TranscriptionResult>;
 }
 
-interface TranscriptionRequest {
-  /** Path of a WAV file below `workDir`. */
+export interface TranscriptionRequest {
+  /** A mono, 16-bit, 16 kHz WAV file below `workDir`, of at most ten minutes. */
   readonly path: string;
-  /** BCP 47 tag; undefined to detect the language. */
+  readonly durationMs: number;
+  /** BCP 47; detected when undefined. */
   readonly language: string | undefined;
+  /** Which part of the recording it is, from 0: each is a call of its own. */
+  readonly part: number;
 }
 
-interface TranscriptionResult extends ProviderResult {
-  /** BCP 47 tag. */
-  readonly language: string;
+export interface TranscriptionResult extends ProviderResult {
+  /** BCP 47; undefined where the provider names none that is known. */
+  readonly language: string | undefined;
   readonly text: string;
-  /** Words in order, without overlap; empty if the provider reports no times. */
+  /** In order, without overlap, in milliseconds from the start of the file; empty where the provider gives no times that can be believed. */
   readonly words: readonly SpokenWord[];
+  /** The same in longer pieces, at least one when something is said. */
+  readonly segments: readonly SpokenWord[];
 }

@@ -34,6 +34,8 @@ export interface VisualRequest {
   /** Position of the scene, from 0; the first one may look like a title card. */
   readonly position: number;
   readonly sceneCount: number;
+  /** The whole prompt as somebody wrote it, in place of the words of a scene. */
+  readonly prompt?: string;
   /** Source of all randomness: the same seed, variant and words give the same bytes. */
   readonly seed: string;
   /** How often the picture was made again on request; missing for the first one. Another number gives another picture. */

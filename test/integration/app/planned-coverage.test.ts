@@ -44,7 +44,7 @@ describe('plans', () => {
   test('these fields and no others have a plan; add a new one deliberately', () => {
     expect(Object.fromEntries(TYPES.map((type) => [type, plannedFieldsOf(type).join(' ')]))).toMatchInlineSnapshot(`
       {
-        "Asset": "byteSize contentType createdAt deletedAt durationMs fileName fps height id kind name rejection rejectionHint sha256 status width",
+        "Asset": "attribution byteSize contentType createdAt deletedAt durationMs fileName fps height id kind name rejection rejectionHint sha256 status synthetic width",
         "Job": "attempt batch createdAt createdBy creditsCharged creditsReserved events finishedAt id outputs priority progress project projectVersion startedAt status step title type",
         "JobEvent": "at message progress sceneId sequence status step type",
         "Member": "createdAt role user",

@@ -129,6 +129,17 @@ const CASES: Readonly<Record<string, Case>> = {
       },
     },
   },
+  generateImage: {
+    ids: ofWorkspace,
+    values: { prompt: 'A river.', resolution: 'P720', aspectRatio: 'SQUARE_1_1', look: 'poster', provider: 'builtin' },
+    others: { prompt: 'A sea.', resolution: 'P360', aspectRatio: 'LANDSCAPE_16_9', look: 'quiet', provider: null },
+  },
+  generateSpeech: {
+    ids: ofWorkspace,
+    values: { text: 'A river.', language: 'en', voice: null, provider: 'builtin' },
+    others: { text: 'A sea.', language: 'de', voice: 'en-gb', provider: null },
+  },
+  transcribeAsset: { ids: ({ musicAssetId: assetId }) => ({ assetId }), values: { language: 'en' }, others: { language: 'de' } },
   renderProject: { ids: ({ projectId }) => ({ projectId }), values: {}, others: {} },
   generateScript: {
     ids: ({ projectId }) => ({ projectId }),

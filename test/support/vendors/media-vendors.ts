@@ -29,6 +29,44 @@ export const speechVendor = (hasTimes = true): Vendor => ({
   },
 });
 
+/** What the transcription server hears in every recording. */
+export const HEARD = 'A river bends. Water carries the bank away.';
+
+/** Speaches, or with a key a cloud: `verbose_json` with words, each as long as its share of the recording. */
+export const transcriptionVendor = (hasKey: boolean): Vendor => ({
+  ...(hasKey && { refusal: bearerRefusal }),
+  isWork: ({ path }) => path === '/v1/audio/transcriptions',
+  answer: async ({ method, path, headers, bytes }) => {
+    if (method !== 'POST' || path !== '/v1/audio/transcriptions') return undefined;
+    const wrong = (message: string): Reply => ({ status: 400, body: { error: { message, type: 'invalid_request_error' } } });
+    const type = headers['content-type'] ?? '';
+    if (!type.startsWith('multipart/form-data')) return wrong('multipart');
+    const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
+    const [file, language] = [form.get('file'), form.get('language')];
+    if (!(file instanceof File) || !form.get('model')) return wrong('file and model are required');
+    if (file.size > 25 * 1024 ** 2) return { status: 413, body: { error: { message: 'Maximum content size limit exceeded' } } };
+    const sound = Buffer.from(await file.arrayBuffer());
+    if (sound.toString('latin1', 0, 4) !== 'RIFF') return wrong('Invalid file format.');
+    if (form.get('response_format') !== 'verbose_json') return wrong('timestamp_granularities needs verbose_json');
+    if (language !== null && (typeof language !== 'string' || !/^[a-z]{2}$/.test(language))) return wrong('language');
+    const seconds = (sound.length - 44) / 2 / sound.readUInt32LE(24);
+    const said = HEARD.split(' ');
+    const words = said.map((word, at) => ({ word, start: (seconds * at) / said.length, end: (seconds * (at + 0.9)) / said.length }));
+    return {
+      status: 200,
+      charge: Math.ceil(seconds),
+      body: {
+        task: 'transcribe',
+        language: 'english',
+        duration: seconds,
+        text: HEARD,
+        words,
+        segments: [{ id: 0, start: 0, end: seconds, text: HEARD }],
+      },
+    };
+  },
+});
+
 /** ElevenLabs, with times of each character. (Its sound is WAV here; adapters read what it is.) */
 export const elevenLabsVendor: Vendor = {
   refusal: ({ headers }, key) =>

@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { wavHeader } from '../../../src/platform/audio/wav-header.ts';
 import type { Media } from '../../../src/platform/media/media.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 import type { ProviderCall } from '../../../src/platform/providers/provider.ts';
@@ -5,17 +8,33 @@ import { ChatScriptWriter } from '../../../src/platform/providers/vendors/compat
 import { CompatibleSpeechProvider } from '../../../src/platform/providers/vendors/compatible/compatible.speech-provider.ts';
 import { CompatibleVisualProvider } from '../../../src/platform/providers/vendors/compatible/compatible.visual-provider.ts';
 import { ComfyUiVisualProvider } from '../../../src/platform/providers/vendors/comfyui/comfyui.visual-provider.ts';
+import { CompatibleTranscriptionProvider } from '../../../src/platform/providers/vendors/compatible/compatible.transcription-provider.ts';
 import { ElevenLabsSpeechProvider } from '../../../src/platform/providers/vendors/elevenlabs/elevenlabs.speech-provider.ts';
 import { GeminiScriptWriter } from '../../../src/platform/providers/vendors/gemini/gemini.script-writer.ts';
 import { openAiPictures } from '../../../src/platform/providers/vendors/openai/openai-pictures.ts';
 import { ResponsesScriptWriter } from '../../../src/platform/providers/vendors/openai/responses.script-writer.ts';
 import { ModelScriptProvider, type ScriptWriter } from '../../../src/platform/providers/vendors/script/model.script-provider.ts';
 import { StabilityVisualProvider } from '../../../src/platform/providers/vendors/stability/stability.visual-provider.ts';
+import { openverse } from '../../../src/platform/providers/vendors/stock/openverse.ts';
+import { pexels } from '../../../src/platform/providers/vendors/stock/pexels.ts';
+import { pixabay } from '../../../src/platform/providers/vendors/stock/pixabay.ts';
+import type { StockSource } from '../../../src/platform/providers/vendors/stock/stock-source.ts';
+import { StockVisualProvider } from '../../../src/platform/providers/vendors/stock/stock.visual-provider.ts';
 import { VendorHttp } from '../../../src/platform/providers/vendors/vendor-http.ts';
 import type { SpeechProvider } from '../../../src/platform/providers/speech.provider.ts';
+import type { TranscriptionProvider } from '../../../src/platform/providers/transcription.provider.ts';
 import type { VisualProvider } from '../../../src/platform/providers/visual.provider.ts';
-import { comfyUiVendor, elevenLabsVendor, picturesVendor, speechVendor, stabilityVendor, WORKFLOW } from './media-vendors.ts';
+import {
+  comfyUiVendor,
+  elevenLabsVendor,
+  picturesVendor,
+  speechVendor,
+  stabilityVendor,
+  transcriptionVendor,
+  WORKFLOW,
+} from './media-vendors.ts';
 import { chatVendor, completion, geminiVendor, responsesVendor } from './script-vendors.ts';
+import { openverseVendor, pexelsVendor, pixabayVendor } from './stock-vendors.ts';
 import type { Reply, StandIn, Vendor } from './stand-in.ts';
 
 interface Opening {
@@ -59,6 +78,33 @@ const draws = (visual: VisualProvider) => (call: ProviderCall) =>
     },
     call,
   ) ?? Promise.reject(new Error('makes no pictures'));
+
+/** Collections of pictures: nothing is charged, whatever key they want. */
+const stock = (
+  title: string,
+  vendor: Vendor,
+  source: (http: VendorHttp, key: string) => StockSource,
+  answers: Subject['answers'],
+): Subject => ({
+  name: title,
+  vendor: () => vendor,
+  isFree: true,
+  ...(!vendor.refusal && { hasNoKey: true }),
+  open: (o) => draws(new StockVisualProvider(source(http(title, o.url, o), o.key), o.media)),
+  answers: [
+    ['too many calls', json(429, {}, { 'retry-after': '30' }), 'RATE_LIMITED'],
+    ['an error of the server', json(500, {}), 'VENDOR_DOWN'],
+    ['JSON of another shape', json(200, { pictures: [] }), 'GARBAGE'],
+    ...answers,
+  ],
+});
+
+/** Two seconds of sound, as the step cuts it. */
+const hears = (transcription: TranscriptionProvider) => async (call: ProviderCall) => {
+  const path = join(call.workDir, 'heard.wav');
+  await writeFile(path, [wavHeader(32_000, 16_000), new Uint8Array(64_000)]);
+  return transcription.transcribe({ path, durationMs: 2_000, language: 'en', part: 0 }, call);
+};
 
 const json = (status: number, body: object, headers: Readonly<Record<string, string>> = {}): Reply => ({ status, body, headers });
 const openAi = (status: number, error: object, headers = {}): Reply => json(status, { error }, headers);
@@ -253,6 +299,20 @@ export const SUBJECTS: readonly Subject[] = [
       ['an empty list', json(200, { data: [] }), 'GARBAGE'],
     ],
   },
+  ...[false, true].map((hasKey): Subject => ({
+    name: `a transcription server ${hasKey ? 'with' : 'without'} a key`,
+    vendor: () => transcriptionVendor(hasKey),
+    ...(!hasKey && { hasNoKey: true, isFree: true }),
+    open: (o) => {
+      const endpoint = { url: o.url, model: 'whisper-1', apiKey: hasKey ? o.key : undefined };
+      return hears(new CompatibleTranscriptionProvider(http('The transcription server', `${o.url}/v1`, o), endpoint, PATIENCE));
+    },
+    answers: [
+      ...OPENAI_ANSWERS,
+      ...(hasKey ? [] : OWN_SERVER),
+      ['a text without its language and times, in another shape', json(200, { transcript: 'A river.' }), 'GARBAGE'],
+    ],
+  })),
   {
     name: 'OpenAI’s pictures',
     vendor: () => picturesVendor(true),
@@ -272,6 +332,18 @@ export const SUBJECTS: readonly Subject[] = [
       ['an error of the server', json(500, {}), 'VENDOR_DOWN'],
     ],
   },
+  stock('Openverse', openverseVendor, openverse, [
+    [
+      'a picture that cannot be fetched',
+      json(200, { results: [{ url: 'http://127.0.0.1:1/a.png', license: 'cc0', title: null }] }),
+      'GARBAGE',
+    ],
+  ]),
+  stock('Pexels', pexelsVendor, pexels, [['a key that was revoked', json(403, { error: 'Forbidden' }), 'BAD_KEY']]),
+  stock('Pixabay', pixabayVendor, pixabay, [
+    ['a complaint in plain text', { status: 400, body: '[ERROR 400] "q" is out of valid range.' }, 'INVALID_INPUT'],
+    ['a complaint about the key', { status: 400, body: '[ERROR 400] Invalid or missing API key.' }, 'BAD_KEY'],
+  ]),
   {
     name: 'ComfyUI',
     vendor: comfyUiVendor,
@@ -296,5 +368,7 @@ export const worksOf = (standIn: StandIn): number =>
   standIn
     .requests()
     .filter((request) =>
-      /POST .*(completions|responses|generateContent|speech|timestamps|generations|generate\/core|\/prompt)$/.test(request),
+      /GET \/(v1\/images|v1\/search|api)\/?$|POST .*(completions|responses|generateContent|speech|transcriptions|timestamps|generations|generate\/core|\/prompt)$/.test(
+        request,
+      ),
     ).length;

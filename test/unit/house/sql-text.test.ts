@@ -24,6 +24,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/jobs/job': 10,
   'features/jobs/scheduling': 1,
   'features/jobs/steps': 14,
+  'features/providers/circuits': 3,
   'features/providers/keys': 1,
   'features/webhooks/deliveries': 4,
   'features/workspaces/api-keys': 1,

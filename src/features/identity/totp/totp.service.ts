@@ -140,16 +140,17 @@ export class TotpService {
   }
 
   /**
-   * Re-encrypts secrets with the current key, so that the previous one can be removed. An unreadable secret does not block the others; it
-   * is reported at the end. @throws Error
+   * Re-encrypts secrets of an earlier key, so that the key can be removed. An unreadable one does not block the others. Resolves with
+   * their number. @throws at the end if there was an unreadable one
    */
-  async reencryptSecrets(scope: Scope): Promise<void> {
+  async reencryptSecrets(scope: Scope): Promise<number> {
     const stale = await scope.tx((em) =>
       em.execute<{ user_id: string; secret: string }[]>('select * from second_factors_to_reencrypt(?)', [this.encryption.prefix]),
     );
     const unread: unknown[] = [];
     for (const row of stale) await this.#reencrypt(scope, row).catch((error: unknown) => unread.push(error));
     if (unread.length > 0) throw new AggregateError(unread, `failed to re-encrypt ${unread.length} second-factor secrets`);
+    return stale.length;
   }
 
   async #reencrypt(scope: Scope, { user_id: userId, secret }: { user_id: string; secret: string }): Promise<void> {

@@ -1,6 +1,17 @@
 import type { FailureCategory } from '../../../kernel/failure.ts';
 
-export const JOB_TYPES = ['VIDEO', 'SCRIPT', 'IMAGE', 'SPEECH', 'AVATAR', 'INGEST', 'IMPORT', 'PUBLISH', 'EXPORT'] as const;
+export const JOB_TYPES = [
+  'VIDEO',
+  'SCRIPT',
+  'IMAGE',
+  'SPEECH',
+  'AVATAR',
+  'TRANSCRIPTION',
+  'INGEST',
+  'IMPORT',
+  'PUBLISH',
+  'EXPORT',
+] as const;
 export type JobType = (typeof JOB_TYPES)[number];
 
 export const JOB_STATUSES = ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED'] as const;

@@ -18,8 +18,9 @@ export const JobTypeEnum = enumType(JOB_TYPES, 'JobType', 'What a job does.', {
   INGEST: 'The job checks an uploaded file and derives previews from it.',
   VIDEO: 'The job makes a film.',
   SCRIPT: 'The job writes the scenes of a project, or makes parts of a scene again.',
-  IMAGE: NO_JOB_YET,
-  SPEECH: NO_JOB_YET,
+  IMAGE: 'The job makes one picture from a prompt.',
+  SPEECH: 'The job speaks one text.',
+  TRANSCRIPTION: 'The job writes down what is said in a recording or a film, as captions.',
   AVATAR: NO_JOB_YET,
   PUBLISH: NO_JOB_YET,
 });

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Failure } from '../../../kernel/failure.ts';
 import type { Log } from '../../../kernel/log.ts';
+import type { ProviderKind } from '../../../platform/catalogue/providers.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { ProviderAttempts } from '../../../platform/providers/provider.ts';
 import type { JobRow, JobStepRow } from '../job/job.entity.ts';
@@ -30,6 +31,13 @@ export interface BegunStep {
   readonly attempt: number;
 }
 
+/** A call to a provider, by whom and with whose key. */
+export interface ProviderCallUse {
+  readonly kind: ProviderKind;
+  readonly provider: string;
+  readonly hasOwnKey: boolean;
+}
+
 /** The argument of a step handler: its rows, its own folder, and functions to report progress and to notice a stop. */
 export interface StepRun extends BegunStep {
   readonly scope: Scope;
@@ -49,6 +57,8 @@ export interface StepRun extends BegunStep {
   readonly attempts: (kind: string, provider: string) => ProviderAttempts;
   /** The workspace's own key of a provider; undefined where it has none. */
   readonly apiKeyOf: (provider: string) => Promise<string | undefined>;
+  /** Counts a call to a provider; `failure` is its code, undefined when it succeeded. Never rejects. */
+  readonly recordCall: (use: ProviderCallUse, failure: string | undefined) => Promise<void>;
   readonly log: Log;
 }
 

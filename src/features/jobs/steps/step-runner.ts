@@ -17,7 +17,7 @@ import type { StepService } from './step.service.ts';
 import { STALLED_AFTER_MS, StepWatchdog } from './step-watchdog.ts';
 import { failureOf } from './step-failure.ts';
 import { FencedError, VerdictFailure } from './step-handler.ts';
-import type { BegunStep, StepHandlers, StepOutcome } from './step-handler.ts';
+import type { BegunStep, ProviderCallUse, StepHandlers, StepOutcome } from './step-handler.ts';
 import { writesMore } from './step-statements.ts';
 
 export interface StepRunnerOptions {
@@ -27,8 +27,12 @@ export interface StepRunnerOptions {
   readonly stepHandlers: StepHandlers;
   /** Awaited before a step is tried again after an outage, so that nothing is made that cannot be stored. */
   readonly storage?: Pick<Storage, 'ready'>;
-  /** The keys of workspaces for clouds. */
-  readonly providerKeys?: { keyOf(scope: Scope, workspaceId: string, provider: string): Promise<string | undefined> };
+  /** Keys that workspaces pay with themselves, and which providers fail. */
+  readonly providerKeys?: {
+    keyOf(scope: Scope, workspaceId: string, provider: string): Promise<string | undefined>;
+    /** Resolves with true when films pass the provider over from now on. */
+    recordCall(scope: Scope, use: ProviderCallUse & { readonly workspaceId: string }, failure: string | undefined): Promise<boolean>;
+  };
   readonly workDir: string;
   /** By default `STALLED_AFTER_MS`. */
   readonly stalledAfterMs?: typeof STALLED_AFTER_MS;
@@ -148,6 +152,7 @@ export class StepRunner {
           recordCost: (cost) => steps.recordCost(scope, begun, cost),
           attempts: (kind, provider) => new StepAttempts(scope, begun, { kind, provider }),
           apiKeyOf: async (provider) => this.options.providerKeys?.keyOf(scope, begun.job.workspaceId, provider),
+          recordCall: (use, failure) => this.#recordCall(scope, begun, use, failure),
           log,
         }),
       );
@@ -161,6 +166,17 @@ export class StepRunner {
     } finally {
       watch.end();
       await folder.remove();
+    }
+  }
+
+  /** Never fails: the work of the step matters more. */
+  async #recordCall(scope: Scope, { job, step }: BegunStep, use: ProviderCallUse, failure: string | undefined): Promise<void> {
+    const log = this.options.log.child({ event: 'provider_call', ...use, jobId: job.id, step: step.name });
+    try {
+      const opens = await this.options.providerKeys?.recordCall(scope, { workspaceId: job.workspaceId, ...use }, failure);
+      if (opens) log.warn({ code: failure }, 'provider keeps failing; films use the next one');
+    } catch (error) {
+      log.warn({ err: error }, 'failed to count a call to a provider');
     }
   }
 

@@ -1,5 +1,5 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { oneOf } from '../../../platform/catalogue/options.ts';
 import { CLOUDS } from '../../../platform/catalogue/provider-settings.ts';
 import type { SetProviderKey } from './provider-keys.service.ts';
@@ -10,6 +10,17 @@ const PROVIDER = `The name of the provider: ${oneOf(CLOUDS.map((name) => `\`${na
 export class ProviderKeyType {
   @Field(() => String, { description: PROVIDER }) provider!: string;
   @Field(() => String, { description: 'The last four characters of the key, by which people recognize it.' }) hint!: string;
+  @Field(() => Int, {
+    description: 'How many calls with the key failed one after the other. From 5 on, films use the next provider of the order.',
+  })
+  failures!: number;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The code of the last failure, for example `BAD_KEY`; docs/errors.md lists the codes. Null while calls succeed.',
+  })
+  failure!: string | null;
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'The time of the last failed call. Null while calls succeed.' })
+  failedAt!: Date | null;
   @Field(() => GraphQLDateTime, { description: 'The time at which the workspace first set a key of the provider.' }) createdAt!: Date;
   @Field(() => GraphQLDateTime, {
     nullable: true,

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { badInput, notFound } from '../../../kernel/errors.ts';
 import { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
+import type { FilmProviders, ProviderOn } from '../../../platform/catalogue/film/provider-choice.ts';
 import { CLOUDS, providersOn } from '../../../platform/catalogue/provider-settings.ts';
 import type { Cloud, ProviderSettings } from '../../../platform/catalogue/provider-settings.ts';
 import { PagedQuery } from '../../../platform/database/lists/paged-query.ts';
@@ -9,6 +10,9 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { Encryption } from '../../../platform/secrets/encryption.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
+import { stateOf } from '../circuits/circuit.states.ts';
+import { ProviderCircuits } from '../circuits/provider-circuits.service.ts';
+import type { ProviderUse } from '../circuits/provider-circuits.service.ts';
 import { testKey } from './key-test.ts';
 import type { ProviderKeyTest } from './key-test.ts';
 import { ProviderKeyEntity } from './provider-key.entity.ts';
@@ -22,7 +26,7 @@ export interface SetProviderKey {
 }
 
 /** A key without the key itself. */
-export type ListedProviderKey = Pick<ProviderKeyRow, 'provider' | 'hint' | 'createdAt' | 'updatedAt'>;
+export type ListedProviderKey = Pick<ProviderKeyRow, 'provider' | 'hint' | 'failures' | 'failure' | 'failedAt' | 'createdAt' | 'updatedAt'>;
 
 /** Keys of a workspace by provider, without the keys themselves. */
 const keysOfWorkspace = new PagedQuery<ListedProviderKey, object, 'PROVIDER'>({
@@ -44,17 +48,27 @@ export class ProviderKeys {
     private readonly settings: ProviderSettings,
     private readonly mutations: Mutations,
     private readonly encryption: Encryption,
+    private readonly circuits = new ProviderCircuits(),
   ) {}
 
-  /** The providers that films of the workspace can be made with. */
+  /** The providers that films of the workspace can be made with, without those that fail. */
   async choiceOf(em: EntityManager, workspaceId: string): Promise<ProviderChoice> {
-    const rows = await em.find(ProviderKeyEntity, { workspaceId }, { fields: ['provider'] });
-    return new ProviderChoice(
-      providersOn(
-        this.settings,
-        rows.map(({ provider }) => provider),
-      ),
-    );
+    const own = await this.circuits.ofKeys(em, workspaceId);
+    const on = providersOn(this.settings, [...own.keys()]);
+    // Most installations have none: they are spared the statement.
+    const failing = on.length === 0 ? [] : await this.circuits.failing(em);
+    const circuitOf = ({ kind, name }: ProviderOn) => own.get(name) ?? failing.find((one) => one.kind === kind && one.provider === name);
+    return new ProviderChoice(on.filter((one) => stateOf(circuitOf(one)) !== 'FAILING'));
+  }
+
+  /** A film is about to be made by these: one of them that failed is tried again by this film alone. */
+  beginProbes(em: EntityManager, workspaceId: string, providers: FilmProviders): Promise<void> {
+    return this.circuits.beginProbes(em, workspaceId, providers);
+  }
+
+  /** Counts a call of a film; `failure` is its code. Resolves with true when films pass the provider over from now on. */
+  recordCall(scope: Scope, use: ProviderUse, failure: string | undefined): Promise<boolean> {
+    return this.circuits.record(scope, use, failure);
   }
 
   /** The key of the workspace, for its own calls only; undefined where it has none. */
@@ -77,7 +91,9 @@ export class ProviderKeys {
     const call = await this.mutations.authorizeCall(scope, { mutation: setProviderKey, workspaceId, subjectId: workspaceId });
     const cloud = readCloud(provider, 'input.provider');
     if (!KEY.test(key)) throw badInput('input.key', 'Must have 8 to 500 characters of a key, without spaces.');
-    const stored = { key: this.encryption.encrypt(key, contextOf(workspaceId, cloud)), hint: key.slice(-HINT_CHARACTERS) };
+    // What the former key was refused for says nothing about the new one.
+    const circuit = { failures: 0, failure: null, failedAt: null, probedAt: null };
+    const stored = { key: this.encryption.encrypt(key, contextOf(workspaceId, cloud)), hint: key.slice(-HINT_CHARACTERS), ...circuit };
     await this.mutations.update(scope, call, async (em) => {
       const found = await em.findOne(ProviderKeyEntity, { workspaceId, provider: cloud });
       if (found) Object.assign(found, stored);
@@ -111,22 +127,30 @@ export class ProviderKeys {
     return result;
   }
 
-  /** Re-encrypts the keys that an earlier ENCRYPTION_KEY encrypted, so that it can be removed. */
-  async reencrypt(scope: Scope): Promise<void> {
+  /**
+   * Encrypts keys again that an earlier ENCRYPTION_KEY encrypted, so that it can be removed. An unreadable one does not block the others.
+   * Resolves with their number. @throws at the end if there was an unreadable one
+   */
+  async reencrypt(scope: Scope): Promise<number> {
     const stale = await scope.tx((em) =>
       em.execute<{ workspace_id: string; provider: string }[]>('select * from provider_keys_to_reencrypt(?)', [this.encryption.prefix]),
     );
-    for (const { workspace_id: workspaceId, provider } of stale) {
-      const context = contextOf(workspaceId, provider);
-      await scope.as({ kind: 'worker', workspaceId }).tx(async (em) => {
-        const row = await em.findOne(ProviderKeyEntity, { workspaceId, provider });
-        if (!row) return;
-        const key = this.encryption.encrypt(this.encryption.decrypt(row.key, context), context);
-        // Updates the row only if its key is still the one that was read: a key that was replaced meanwhile is already encrypted with the
-        // current one.
-        await em.nativeUpdate(ProviderKeyEntity, { workspaceId, provider, key: row.key }, { key });
-      });
-    }
+    const unread: unknown[] = [];
+    for (const { workspace_id: workspaceId, provider } of stale)
+      await this.#reencrypt(scope.as({ kind: 'worker', workspaceId }), workspaceId, provider).catch((error: unknown) => unread.push(error));
+    if (unread.length > 0) throw new AggregateError(unread, `failed to re-encrypt ${unread.length} keys of providers`);
+    return stale.length;
+  }
+
+  #reencrypt(scope: Scope, workspaceId: string, provider: string): Promise<void> {
+    const context = contextOf(workspaceId, provider);
+    return scope.tx(async (em) => {
+      const row = await em.findOne(ProviderKeyEntity, { workspaceId, provider });
+      if (!row) return;
+      const key = this.encryption.encrypt(this.encryption.decrypt(row.key, context), context);
+      // Only if its key is still the one that was read: a key that was replaced meanwhile is already encrypted with the current one.
+      await em.nativeUpdate(ProviderKeyEntity, { workspaceId, provider, key: row.key }, { key });
+    });
   }
 
   async #find(scope: Scope, workspaceId: string, provider: string): Promise<ListedProviderKey> {

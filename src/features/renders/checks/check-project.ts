@@ -34,7 +34,6 @@ export function checkProject({ document, input, assets, credits }: ProjectUnderC
     ...(scenes.length === 0 ? [noScenes] : []),
     ...overlayFindings(document),
     ...optionAssetFindings(input, assets),
-    ...brandFindings(input),
     ...creditFindings(credits),
   ];
 }
@@ -59,14 +58,6 @@ const optionAssetFindings = (input: VideoInput, assets: ProjectUnderCheck['asset
     const message = `The asset at ${field} of the preset is ${status}. Choose another one in the preset, or another preset.`;
     return [{ type: 'ASSET_NOT_READY', severity: 'ERROR', message, field, assetId }];
   });
-
-/** Findings for options of presets that films do not use yet. They can be ignored by people who chose the preset for other reasons. */
-function brandFindings(input: VideoInput): readonly Finding[] {
-  const fields = ['providerOrder'] as const;
-  return fields
-    .filter((field) => input[field] !== null)
-    .map((field) => ({ type: 'NOT_RENDERED_YET', severity: 'WARNING', message: `Films do not use ${field} of presets yet.`, field }));
-}
 
 function creditFindings({ required, available }: ProjectUnderCheck['credits']): readonly Finding[] {
   if (required <= available) return [];

@@ -86,6 +86,7 @@ export class ProjectRenderService {
         project: { id: projectId, version: number },
         steps: firstSteps(),
       });
+      await this.parts.requests.beginProbes(em, workspaceId, request.input);
       const { musicAssetId } = request.input;
       await this.parts.assets.use(em, job, musicAssetId === null ? pictureIds : [...pictureIds, musicAssetId]);
       return { after: { projectId, version: number, ...request.input } };

@@ -82,6 +82,11 @@ export class JobInputsType {
   providers!: JobProvidersType | null;
   @Field(() => String, {
     nullable: true,
+    description: 'The provider of a job that makes one asset or writes scenes, by name as in `capabilities`. Null for all other jobs.',
+  })
+  provider!: string | null;
+  @Field(() => String, {
+    nullable: true,
     description:
       'The mood of the built-in music. Null when none was requested: then `musicAsset` is the music, or the length of the film decides.',
   })

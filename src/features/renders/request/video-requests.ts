@@ -14,7 +14,7 @@ import { PromptTemplateEntity } from '../../templates/template.entity.ts';
 import type { PromptTemplateRow } from '../../templates/template.entity.ts';
 import type { TemplateService } from '../../templates/template.service.ts';
 import { WHOSE, chosenProviders, completeRequest, pathOf } from './video-request.ts';
-import type { CompleteRequest, VideoRequest } from './video-request.ts';
+import type { CompleteRequest, VideoInput, VideoRequest } from './video-request.ts';
 
 /** Options that name an asset, with the kind that each accepts. */
 const ASSET_OPTIONS: Readonly<Partial<Record<OptionOrigin['option'], AssetKind>>> = {
@@ -81,9 +81,14 @@ export class VideoRequests {
     await this.assets.check(em, workspaceId, presetAssets(origins), complaints);
   }
 
-  /** The providers that films of the workspace can be made with. */
+  /** The providers that films of the workspace can be made with, without those that fail. */
   choiceOf(em: EntityManager, workspaceId: string): Promise<ProviderChoice> {
     return this.providers.choiceOf(em, workspaceId);
+  }
+
+  /** A film with this input is about to be made: a failing provider among its own is tried again by it alone. */
+  beginProbes(em: EntityManager, workspaceId: string, { providers }: Pick<VideoInput, 'providers'>): Promise<void> {
+    return providers ? this.providers.beginProbes(em, workspaceId, providers) : Promise.resolve();
   }
 
   /** The provider that writes the scenes of a project, by the options of its presets. */

@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { settleAll } from '../../../kernel/settle-all.ts';
 import type { StoredArtifact } from '../../../platform/artifacts/artifacts.ts';
 import type { StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
+import { markJpeg, markMp4 } from '../../../platform/provenance/source-type-mark.ts';
+import type { SourceType } from '../../../platform/provenance/provenance.ts';
 import { assembleFilm } from '../film/assemble.ts';
+import type { AssembledFilm } from '../film/assemble.ts';
 import { planTimeline } from '../film/timeline.ts';
 import { captionsToWebVtt } from '../film/web-vtt.ts';
 import { fetchTo, loadResults, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
+import { filmProvenance } from './film-provenance.ts';
 import { musicFile, musicInputs } from './film-music.ts';
 import { filmCues } from '../scene-cues.ts';
 
@@ -21,10 +25,14 @@ export const assembleStep =
     const spec = specOf(run);
     const results = await loadResults(run);
     const scenes = spec.scenes.map(({ position }) => ({ ...results.at('VOICE', position), ...results.at('SEGMENT', position) }));
+    const { film: made, poster: shown } = await filmProvenance(run, spec, results);
+    const marks = { film: made.sourceType, poster: shown.sourceType };
     const inputs = {
       kind: 'film',
       pieces: scenes.flatMap(({ pieces }) => pieces.map(({ hash }) => hash)),
       voices: scenes.map(({ clip }) => clip.hash),
+      // Films without a mark keep their artifacts.
+      ...(made.sourceType && { marks }),
     };
     const artifactKey = {
       workspaceId: run.job.workspaceId,
@@ -51,7 +59,7 @@ export const assembleStep =
       const { media } = tools;
       const { workDir, signal, report } = run;
       const music = spec.music && (await musicFile(run, tools, spec.music, { seed: spec.seed, durationMs: timeline.durationMs }));
-      const made = await assembleFilm({
+      const files = await assembleFilm({
         media,
         spec,
         timeline,
@@ -64,13 +72,14 @@ export const assembleStep =
         signal,
         report,
       });
+      await mark(files, marks);
       const captions = join(workDir, 'captions.vtt');
       await writeFile(captions, captionsToWebVtt(filmCues(spec, timeline, voices)));
       const file = (path: string, contentType: string) => ({ path, contentType, metadata: {} });
       return {
-        film: file(made.film, 'video/mp4'),
-        poster: file(made.poster, 'image/jpeg'),
-        thumbnail: file(made.thumbnail, 'image/jpeg'),
+        film: file(files.film, 'video/mp4'),
+        poster: file(files.poster, 'image/jpeg'),
+        thumbnail: file(files.thumbnail, 'image/jpeg'),
         captions: file(captions, 'text/vtt'),
       };
     });
@@ -86,6 +95,16 @@ export const assembleStep =
     };
     return { result, reused };
   };
+
+/** Says in the files that models made them. */
+async function mark(
+  { film, poster, thumbnail }: AssembledFilm,
+  marks: Readonly<Record<'film' | 'poster', SourceType | null>>,
+): Promise<void> {
+  if (marks.film) await markMp4(film, marks.film);
+  if (!marks.poster) return;
+  for (const picture of [poster, thumbnail]) await markJpeg(picture, marks.poster);
+}
 
 const fetchAll = (run: StepRun, tools: FilmTools, files: readonly StoredArtifact[], extension: string): Promise<string[]> =>
   settleAll(files.map((file, index) => fetchTo(run, tools, file, `${index}.${extension}`)));

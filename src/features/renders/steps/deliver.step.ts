@@ -6,6 +6,8 @@ import type { StepHandler } from '../../jobs/steps/step-handler.ts';
 import { thumbnailSize } from '../film/assemble.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import { planTimeline } from '../film/timeline.ts';
+import { filmProvenance, provenanceColumns } from './film-provenance.ts';
+import type { FilmProvenance } from './film-provenance.ts';
 import { loadResults, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 import { videoInput } from '../request/video-request.ts';
@@ -24,7 +26,8 @@ export const deliverStep =
     const files = results.at('ASSEMBLE', 0);
     const durationMs = Math.round(planTimeline(spec, voices).durationMs);
     const delivery = newId();
-    const placed = outputsOf(spec, files, durationMs).map(({ source, ending, ...output }) => ({
+    const made = await filmProvenance(run, spec, results);
+    const placed = outputsOf(spec, { files, made, durationMs }).map(({ source, ending, ...output }) => ({
       source,
       output: { ...output, storageKey: `${run.job.workspaceId}/assets/${run.job.id}/${delivery}.${ending}` },
     }));
@@ -42,14 +45,22 @@ export const deliverStep =
 
 type Output = Omit<NewOutput, 'storageKey'> & { readonly source: string; readonly ending: string };
 
-function outputsOf(spec: FilmSpec, { film, poster, thumbnail, captions }: ResultOf<'ASSEMBLE'>, durationMs: number): readonly Output[] {
+interface Delivered {
+  readonly files: ResultOf<'ASSEMBLE'>;
+  readonly made: FilmProvenance;
+  readonly durationMs: number;
+}
+
+function outputsOf(spec: FilmSpec, { files, made, durationMs }: Delivered): readonly Output[] {
+  const { film, poster, thumbnail, captions } = files;
   const { title, width, height, fps } = spec;
   const name = filmFileName(title);
   const small = thumbnailSize(spec);
-  const picture = { kind: 'IMAGE', contentType: 'image/jpeg', codecs: ['mjpeg'] } as const;
+  const picture = { kind: 'IMAGE', contentType: 'image/jpeg', codecs: ['mjpeg'], ...provenanceColumns(made.poster) } as const;
   return [
     {
       ...from(film),
+      ...provenanceColumns(made.film),
       role: 'VIDEO',
       kind: 'VIDEO',
       ending: 'mp4',

@@ -5,7 +5,7 @@ import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { FilmSpec, MusicSpec } from '../film/film-spec.ts';
 import { musicCommand } from '../film/sound/music.ts';
 import type { MusicFile } from '../film/sound/music.ts';
-import { callProvider } from './step-results.ts';
+import { callProvider } from './call-provider.ts';
 import type { FilmTools, PartRun } from './step-results.ts';
 
 /** Increases when the same music sounds different in a film. */

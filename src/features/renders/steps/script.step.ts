@@ -6,7 +6,7 @@ import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';
 import { JobEntity } from '../../jobs/job/job.entity.ts';
 import type { FilmProjects } from '../../projects/versions/film-project.service.ts';
 import { projectMissing } from '../project/project-failures.ts';
-import { callProvider } from './step-results.ts';
+import { callProvider } from './call-provider.ts';
 import type { WritingTools } from './writing.step.ts';
 import { sceneSteps } from '../video-plan.ts';
 import { ENDS_MS } from '../request/video-estimate.ts';

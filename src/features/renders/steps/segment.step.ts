@@ -8,7 +8,8 @@ import { clipCommand, endingFade } from '../film/clip-command.ts';
 import { framesWithin, clipPlansOf, transitionOf } from '../film/timeline.ts';
 import type { ClipPlan, View } from '../film/timeline.ts';
 import { focusInFrame } from '../pictures/placement.ts';
-import { fetchTo, getOrCreateArtifact, loadResults, loggedTool, pick, sceneOf, specOf } from './step-results.ts';
+import { loggedTool } from './call-provider.ts';
+import { fetchTo, getOrCreateArtifact, loadResults, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, PartRun, ResultOf, Results } from './step-results.ts';
 import { sceneCues } from '../scene-cues.ts';
 

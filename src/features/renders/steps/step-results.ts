@@ -1,15 +1,13 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Log } from '../../../kernel/log.ts';
 import type { Artifact, Artifacts, Made, StoredArtifact } from '../../../platform/artifacts/artifacts.ts';
 import type { Drawing } from '../../../platform/media/drawing.ts';
 import type { Media } from '../../../platform/media/media.ts';
-import type { ProviderKind } from '../../../platform/catalogue/providers.ts';
-import type { ProviderCall, ProviderIdentity, ProviderResult } from '../../../platform/providers/provider.ts';
 import type { ProviderRegistry } from '../../../platform/providers/provider-registry.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
 import type { StepName } from '../../jobs/job/job.states.ts';
 import type { StepRun } from '../../jobs/steps/step-handler.ts';
+import { origin } from '../../../platform/provenance/provenance.ts';
 import { filmSpec, sceneVoice } from '../film/film-spec.ts';
 import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
 
@@ -26,8 +24,8 @@ const stored = z.object({ hash: z.string(), storageKey: z.string(), sha256: z.st
 
 /** Results that finished steps store for later ones, by stage. */
 export const RESULTS = {
-  VOICE: z.object({ clip: stored, voice: sceneVoice }),
-  VISUAL: z.object({ picture: stored }),
+  VOICE: z.object({ clip: stored, voice: sceneVoice, origin: origin.optional() }),
+  VISUAL: z.object({ picture: stored, origin: origin.optional() }),
   SEGMENT: z.object({ pieces: z.array(stored) }),
   ASSEMBLE: z.object({
     film: stored.extend({ byteSize: z.number(), sha256: z.string() }),
@@ -68,6 +66,7 @@ export interface PartRun extends Pick<StepRun, 'scope' | 'workDir' | 'signal' | 
   /** Missing in a preview, which must not spend money. */
   readonly attempts?: StepRun['attempts'];
   readonly apiKeyOf?: StepRun['apiKeyOf'];
+  readonly recordCall?: StepRun['recordCall'];
   readonly job: Pick<StepRun['job'], 'workspaceId'>;
   readonly step: Pick<StepRun['step'], 'remoteId'>;
 }
@@ -99,35 +98,6 @@ export async function fetchTo(
   const path = join(run.workDir, name);
   await artifacts.fetch(run.scope, artifact, path, run.signal);
   return path;
-}
-
-/** Calls a provider. The cost is stored as soon as it is known, so that it is kept if the step fails afterwards. */
-export async function callProvider<Result extends ProviderResult>(
-  run: PartRun,
-  kind: ProviderKind,
-  { id }: ProviderIdentity,
-  call: (call: ProviderCall) => Promise<Result>,
-): Promise<Result> {
-  const { signal, workDir, report, rememberRemote, log } = run;
-  const apiKey = await run.apiKeyOf?.(id);
-  const result = await loggedTool(log, kind, () =>
-    call({
-      ...{ signal, workDir, report, rememberRemote, remoteId: run.step.remoteId ?? undefined, log },
-      ...{ attempts: run.attempts?.(kind, id), apiKey },
-    }),
-  );
-  if (result.cost) await run.recordCost({ kind, provider: id, ...result.cost });
-  return result;
-}
-
-/** Logs how long a tool of a step worked, with the fields and messages that ffmpeg and ffprobe have. */
-export async function loggedTool<Result>(log: Log, tool: ProviderKind | 'CAPTION', work: () => Promise<Result>): Promise<Result> {
-  const startedAt = performance.now();
-  try {
-    return await work();
-  } finally {
-    log.debug({ tool, wallMs: Math.round(performance.now() - startedAt) }, 'tool ended');
-  }
 }
 
 export const pick = ({ hash, storageKey, metadata }: Artifact): { hash: string; storageKey: string; sha256: string } => ({

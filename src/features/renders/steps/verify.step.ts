@@ -7,6 +7,7 @@ import { targetCheck } from '../film/target-check.ts';
 import { planTimeline } from '../film/timeline.ts';
 import { verifyFilm } from '../film/verify.ts';
 import { fetchTo, loadResults, specOf } from './step-results.ts';
+import { filmProvenance, sourceTypeCheck } from './film-provenance.ts';
 import type { FilmTools } from './step-results.ts';
 import { filmCues } from '../scene-cues.ts';
 import { videoInput } from '../request/video-request.ts';
@@ -33,6 +34,8 @@ export const verifyStep =
       signal,
       report,
     });
+    const { film: made } = await filmProvenance(run, spec, results);
+    checks.push(...(await sourceTypeCheck(film, made.sourceType)));
     const failed = checks.filter(({ ok }) => !ok);
     const broken = failed.filter((check) => !isTolerable(check));
     if (broken.length > 0) throw notAsPlanned(broken);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Failure } from '../../../kernel/failure.ts';
 import type { ProviderIdentity } from '../../../platform/providers/provider.ts';
+import type { Origin } from '../../../platform/provenance/provenance.ts';
 import type { VisualProvider, VisualRequest } from '../../../platform/providers/visual.provider.ts';
 import { openStoredPicture } from '../../assets/ingest/picture.service.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
@@ -8,7 +9,8 @@ import type { StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { FilmSpec, PictureSpec, SceneSpec } from '../film/film-spec.ts';
 import { fetchBrandFiles } from '../pictures/brand-files.ts';
 import { PICTURE_REVISION, pictureCommand } from '../pictures/picture-command.ts';
-import { SINGLE, callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
+import { callProvider } from './call-provider.ts';
+import { SINGLE, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, PartRun, ResultOf } from './step-results.ts';
 
 /** Handler of VISUAL: makes the picture of a scene, from a picture of the workspace or by the visual provider. */
@@ -17,7 +19,8 @@ export const visualStep =
   async (run) => {
     const spec = specOf(run);
     const { artifact, reused } = await pictureOf(run, tools, spec, sceneOf(run, spec));
-    const result: ResultOf<'VISUAL'> = { picture: pick(artifact) };
+    const { origin } = artifact.metadata;
+    const result: ResultOf<'VISUAL'> = { picture: pick(artifact), ...(origin && { origin }) };
     return { result, reused };
   };
 
@@ -35,14 +38,19 @@ async function drawnPicture(run: PartRun, tools: FilmTools, spec: FilmSpec, { he
   };
   const visual = await providerFor(run, tools, spec, request);
   const { id } = visual;
-  return getOrCreateArtifact(run, tools, pictureInputs(visual, request, brand), async () => {
+  return getOrCreateArtifact<PictureMetadata>(run, tools, pictureInputs(visual, request, brand), async () => {
     const brandFiles = brand && (await fetchBrandFiles(run, tools, brand));
-    const { path } = await callProvider(run, 'VISUAL', visual, async (call) => {
+    const { path, origin } = await callProvider(run, 'VISUAL', visual, async (call) => {
       if (!visual.picture) throw new Error(`the visual provider ${id} makes no pictures`);
       return visual.picture({ ...request, ...(brandFiles && { brandFiles }) }, call);
     });
-    return { path, contentType: 'image/png', metadata: {} };
+    return { path, contentType: 'image/png', metadata: { origin } };
   });
+}
+
+/** Pictures of the workspace have the origin of their asset. */
+interface PictureMetadata {
+  readonly origin?: Origin;
 }
 
 const pictureInputs = ({ id, revision }: ProviderIdentity, request: VisualRequest, brand: FilmSpec['brand']): object => ({
@@ -67,7 +75,7 @@ async function placedPicture(run: PartRun, { media, ...tools }: FilmTools, { wid
   const ground = tools.drawing.ground(seed, brand?.colors);
   const frame = { width, height };
   const inputs = { kind: 'picture', revision: PICTURE_REVISION, placed, frame, ground };
-  return getOrCreateArtifact(run, { media, ...tools }, inputs, async () => {
+  return getOrCreateArtifact<PictureMetadata>(run, { media, ...tools }, inputs, async () => {
     const asset = await run.scope.tx((em) => em.findOne(AssetEntity, { id: assetId }));
     if (!asset) throw pictureMissing();
     const { input, filters, call } = await openStoredPicture(tools.storage, asset, run);

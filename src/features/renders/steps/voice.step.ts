@@ -4,7 +4,10 @@ import { levelVoice, sceneVoiceOf, writeSilence } from '../film/sound/voice.ts';
 import { isNarrated } from '../film/reading.ts';
 import type { FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
 import type { SpeechProvider, SpeechRequest } from '../../../platform/providers/speech.provider.ts';
-import { callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
+import { VOICES } from '../../../platform/catalogue/voices.ts';
+import type { Origin } from '../../../platform/provenance/provenance.ts';
+import { callProvider } from './call-provider.ts';
+import { getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 
 const speechOf = ({ language, voice }: FilmSpec, { narration }: SceneSpec): SpeechRequest => ({ text: narration, language, voice });
@@ -28,7 +31,7 @@ export const voiceStep =
     if (!isNarrated(scene, spec.voice)) return silence(run, tools);
     const request = speechOf(spec, scene);
     const speech = await tools.providers.get('SPEECH', spec.providers.speech);
-    const { artifact, reused } = await getOrCreateArtifact<{ voice: SceneVoice }>(
+    const { artifact, reused } = await getOrCreateArtifact<{ voice: SceneVoice; origin?: Origin }>(
       run,
       tools,
       voiceInputs(spec, scene, speech),
@@ -40,10 +43,13 @@ export const voiceStep =
           { media: tools.media, workDir: run.workDir, signal: run.signal },
           { input: spoken.path, output: path },
         );
-        return { path, contentType: 'audio/wav', metadata: { voice: sceneVoiceOf(spoken.phrases, levelled) } };
+        const licence = VOICES.find(spec.voice)?.licence ?? null;
+        const metadata = { voice: sceneVoiceOf(spoken.phrases, levelled), origin: { ...spoken.origin, voice: spec.voice, licence } };
+        return { path, contentType: 'audio/wav', metadata };
       },
     );
-    const result: ResultOf<'VOICE'> = { clip: pick(artifact), voice: artifact.metadata.voice };
+    const { voice, origin } = artifact.metadata;
+    const result: ResultOf<'VOICE'> = { clip: pick(artifact), voice, ...(origin && { origin }) };
     return { result, reused };
   };
 

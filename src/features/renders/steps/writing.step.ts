@@ -9,7 +9,7 @@ import { asFailure, projectChanged, projectMissing } from '../project/project-fa
 import { partSteps, writingTask } from '../writing/writing-plan.ts';
 import type { SceneTask, ScriptTask } from '../writing/writing-plan.ts';
 import { filmOfDocument, freezeSpec, providersOf } from './frozen-spec.ts';
-import { callProvider } from './step-results.ts';
+import { callProvider } from './call-provider.ts';
 import type { FilmTools } from './step-results.ts';
 
 export interface WritingTools extends FilmTools {

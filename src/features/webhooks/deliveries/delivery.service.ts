@@ -131,12 +131,13 @@ export class DeliveryService {
     await scope.tx((em) => em.execute(`select delete_old_webhook_deliveries('${RETENTION}')`));
   }
 
-  /** Re-encrypts secrets with the current key, so that an earlier one can be removed. */
-  async reencryptSecrets(scope: Scope): Promise<void> {
+  /** Re-encrypts secrets of an earlier key, so that the key can be removed. Resolves with the number of their owners. */
+  async reencryptSecrets(scope: Scope): Promise<number> {
     const stale = await scope.tx((em) =>
       em.execute<{ workspace_id: string; webhook_id: string | null }[]>('select * from webhooks_to_reencrypt(?)', [this.encryption.prefix]),
     );
     for (const { workspace_id, webhook_id } of stale) await this.#reencrypt(workspace_id, webhook_id);
+    return stale.length;
   }
 
   /** Re-encrypts the secrets of a webhook or, for null, those of the workspace's callbacks. */

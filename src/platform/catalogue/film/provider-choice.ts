@@ -42,6 +42,11 @@ export class ProviderChoice {
   /** `on`: providers that can be called, in the order of preference, without the built-in ones. */
   constructor(private readonly on: readonly ProviderOn[] = []) {}
 
+  /** The preferred provider of a kind of which no model has one; undefined when none is on. */
+  preferred(kind: ProviderKind): string | undefined {
+    return this.on.find((one) => one.kind === kind)?.name;
+  }
+
   choose({ model, language, voice, providerOrder, isVoiceChosen }: Choosing): Chosen {
     const { uses } = usableModel(model);
     const order = providerOrder ?? [];

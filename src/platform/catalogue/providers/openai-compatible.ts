@@ -2,6 +2,7 @@
 export const openaiCompatible = {
   name: 'openai-compatible',
   title: 'OpenAI-compatible server',
-  description: 'Any server that speaks OpenAI’s protocol, also one of your own: Ollama, LM Studio, llama.cpp, vLLM, Kokoro, LocalAI.',
-  kinds: ['SCRIPT', 'SPEECH', 'VISUAL'],
+  description:
+    'Any server that speaks OpenAI’s protocol, also one of your own: Ollama, LM Studio, llama.cpp, vLLM, Kokoro, Speaches, LocalAI.',
+  kinds: ['SCRIPT', 'SPEECH', 'VISUAL', 'TRANSCRIPTION'],
 } as const;

@@ -1,11 +1,13 @@
 import type { Log } from '../../../kernel/log.ts';
-import type { ProviderSettings } from '../../catalogue/provider-settings.ts';
+import type { ProviderSettings, STOCK } from '../../catalogue/provider-settings.ts';
 import type { ProviderKind, ProviderOf } from '../../catalogue/providers.ts';
 import type { Media } from '../../media/media.ts';
 import type { ScriptProvider } from '../script.provider.ts';
 import type { SpeechProvider } from '../speech.provider.ts';
+import type { TranscriptionProvider } from '../transcription.provider.ts';
 import type { VisualProvider } from '../visual.provider.ts';
 import type { ScriptWriter } from './script/model.script-provider.ts';
+import type { StockSource } from './stock/stock-source.ts';
 import { notSetUp } from './vendor-failures.ts';
 import { VendorHttp } from './vendor-http.ts';
 
@@ -18,6 +20,8 @@ export interface VendorTools {
 
 type Opener<Provider> = () => Promise<Provider>;
 
+type Stock = (typeof STOCK)[number];
+
 /** Providers of the catalogue that are reached over the network. */
 type VendorOf<Kind extends ProviderKind> = Exclude<ProviderOf<Kind>, 'builtin' | 'installed'>;
 
@@ -25,6 +29,7 @@ interface VendorOpeners {
   readonly SCRIPT: Readonly<Record<VendorOf<'SCRIPT'>, Opener<ScriptProvider>>>;
   readonly SPEECH: Readonly<Record<VendorOf<'SPEECH'>, Opener<SpeechProvider>>>;
   readonly VISUAL: Readonly<Record<VendorOf<'VISUAL'>, Opener<VisualProvider>>>;
+  readonly TRANSCRIPTION: Readonly<Record<VendorOf<'TRANSCRIPTION'>, Opener<TranscriptionProvider>>>;
 }
 
 /** Opens each provider that is reached over the network. Their code is loaded at the first use. */
@@ -67,6 +72,15 @@ export function vendorOpeners(tools: VendorTools | undefined): VendorOpeners {
         return new ElevenLabsSpeechProvider(http('ElevenLabs', cloud.url), cloud, media('ElevenLabs'));
       },
     },
+    TRANSCRIPTION: {
+      'openai-compatible': async () => {
+        const title = 'The transcription server';
+        const server = need(tools?.settings.transcription, title);
+        const { apiBase } = await import('./compatible/endpoint.ts');
+        const { CompatibleTranscriptionProvider } = await import('./compatible/compatible.transcription-provider.ts');
+        return new CompatibleTranscriptionProvider(http(title, apiBase(server.url)), server);
+      },
+    },
     VISUAL: {
       'openai-compatible': async () => {
         const title = 'The picture server';
@@ -86,12 +100,32 @@ export function vendorOpeners(tools: VendorTools | undefined): VendorOpeners {
         const { openAiPictures } = await import('./openai/openai-pictures.ts');
         return openAiPictures(http('OpenAI', cloud.url), cloud, media('OpenAI'));
       },
+      ...stockOpeners(tools),
       stability: async () => {
         const cloud = need(tools?.settings.stability, 'Stability AI');
         const { StabilityVisualProvider } = await import('./stability/stability.visual-provider.ts');
         return new StabilityVisualProvider(http('Stability AI', cloud.url), cloud, media('Stability AI'));
       },
     },
+  };
+}
+
+function stockOpeners(tools: VendorTools | undefined): Readonly<Record<Stock, Opener<VisualProvider>>> {
+  const open = async (title: string, url: string | undefined, source: (http: VendorHttp) => StockSource): Promise<VisualProvider> => {
+    const { log, media } = need(tools, title);
+    const { StockVisualProvider } = await import('./stock/stock.visual-provider.ts');
+    return new StockVisualProvider(source(new VendorHttp(title, need(url, title), log)), media);
+  };
+  return {
+    pexels: async () => {
+      const { pexels } = await import('./stock/pexels.ts');
+      return open('Pexels', tools?.settings.pexels.url, (http) => pexels(http, tools?.settings.pexels.apiKey));
+    },
+    pixabay: async () => {
+      const { pixabay } = await import('./stock/pixabay.ts');
+      return open('Pixabay', tools?.settings.pixabay.url, (http) => pixabay(http, tools?.settings.pixabay.apiKey));
+    },
+    openverse: async () => open('Openverse', tools?.settings.openverse?.url, (await import('./stock/openverse.ts')).openverse),
   };
 }
 

@@ -37,7 +37,7 @@ describe('a wave', () => {
     const { films } = engine.batchWaves as unknown as { films: TemplateFilms };
     let made = 0;
     const dying = {
-      plan: films.plan.bind(films),
+      planner: films.planner.bind(films),
       checkAssets: films.checkAssets.bind(films),
       create: async (...[em, scope, job, film]: Parameters<TemplateFilms['create']>) => {
         await films.create(em, scope, job, film);

@@ -5,9 +5,9 @@ import { readProviders } from '../../../../src/app/provider-environment.ts';
 const plain = { registration: 'open', openId: undefined, explorer: false, providers: readProviders() } as const;
 
 test('an installation without settings signs in by password, uses the built-in providers, and neither sells nor publishes', () => {
-  const { providers, ...rest } = new CapabilitiesService(plain).get();
-  expect(rest).toEqual({ registration: 'OPEN', signIn: ['PASSWORD'], explorer: false, stripe: false, youtube: false });
-  expect(providers.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+  const capabilities = new CapabilitiesService(plain);
+  expect(capabilities.get()).toEqual({ registration: 'OPEN', signIn: ['PASSWORD'], explorer: false, stripe: false, youtube: false });
+  expect(capabilities.listed().map(({ kind, name }) => `${kind} ${name}`)).toEqual([
     'SCRIPT builtin',
     'SPEECH builtin',
     'VISUAL builtin',
@@ -17,9 +17,9 @@ test('an installation without settings signs in by password, uses the built-in p
 
 test('settings that are on are shown, and nothing of their secrets', () => {
   const openId = { clientSecret: 'the secret' };
-  const capabilities = new CapabilitiesService({ registration: 'invite', openId, explorer: true, providers: readProviders() }).get();
-  expect(capabilities).toMatchObject({ registration: 'INVITE', signIn: ['PASSWORD', 'GOOGLE'], explorer: true });
-  expect(JSON.stringify(capabilities)).not.toContain('secret');
+  const capabilities = new CapabilitiesService({ registration: 'invite', openId, explorer: true, providers: readProviders() });
+  expect(capabilities.get()).toMatchObject({ registration: 'INVITE', signIn: ['PASSWORD', 'GOOGLE'], explorer: true });
+  expect(JSON.stringify([capabilities.get(), capabilities.listed()])).not.toContain('secret');
 });
 
 test('providers that are set up are on, and neither addresses nor keys are shown', () => {
@@ -28,8 +28,8 @@ test('providers that are set up are on, and neither addresses nor keys are shown
     COMFYUI_WORKFLOW: '/flow.json',
     ELEVENLABS_API_KEY: 'the-secret',
   });
-  const capabilities = new CapabilitiesService({ ...plain, providers }).get();
-  expect(capabilities.providers.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+  const capabilities = new CapabilitiesService({ ...plain, providers });
+  expect(capabilities.listed().map(({ kind, name }) => `${kind} ${name}`)).toEqual([
     'SCRIPT builtin',
     'SPEECH builtin',
     'SPEECH elevenlabs',
@@ -37,5 +37,5 @@ test('providers that are set up are on, and neither addresses nor keys are shown
     'VISUAL comfyui',
     'MUSIC builtin',
   ]);
-  expect(JSON.stringify(capabilities)).not.toMatch(/secret|127\.0\.0\.1|flow\.json/);
+  expect(JSON.stringify([capabilities.get(), capabilities.listed()])).not.toMatch(/secret|127\.0\.0\.1|flow\.json/);
 });

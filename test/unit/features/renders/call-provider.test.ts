@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import type { StepCost } from '../../../../src/features/jobs/job/job.states.ts';
 import type { StepRun } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
-import { callProvider } from '../../../../src/features/renders/steps/step-results.ts';
+import { callProvider } from '../../../../src/features/renders/steps/call-provider.ts';
 import type { ProviderCall } from '../../../../src/platform/providers/provider.ts';
+import { paidCall } from '../../../../src/platform/providers/vendors/paid-call.ts';
+import { vendorDown } from '../../../../src/platform/providers/vendors/vendor-failures.ts';
+import { MemoryAttempts } from '../../../support/vendors/memory-attempts.ts';
 
 function runWith(remoteId: string | null): { run: StepRun; costs: StepCost[] } {
   const costs: StepCost[] = [];
@@ -35,4 +38,29 @@ test('a call is given the id that the vendor gave to an earlier attempt', async 
     return {};
   });
   expect(seen).toMatchObject([{ workDir: '/work', remoteId: 'remote-1' }]);
+});
+
+test('a call that was sent is counted for its provider, with its failure; one that was not needed says nothing', async () => {
+  const { run } = runWith(null);
+  const counted: unknown[] = [];
+  const counting = {
+    ...run,
+    signal: new AbortController().signal,
+    attempts: () => new MemoryAttempts(),
+    apiKeyOf: async () => 'key',
+    recordCall: async (...call: unknown[]) => void counted.push(call),
+  } as unknown as StepRun;
+  const paid = (send: () => Promise<{ value: object }>) =>
+    callProvider(counting, 'SPEECH', vendor, (call) =>
+      paidCall<object>(call, { vendor: 'Vendor', key: 'speak', model: 'a', isFree: false, send }),
+    );
+  const use = { kind: 'SPEECH', provider: 'vendor', hasOwnKey: true };
+  await callProvider(counting, 'SPEECH', vendor, async () => ({}));
+  expect(counted).toEqual([]);
+  await paid(async () => ({ value: {} }));
+  await expect(paid(() => Promise.reject(vendorDown('Vendor')))).rejects.toMatchObject({ code: 'VENDOR_DOWN' });
+  expect(counted).toEqual([
+    [use, undefined],
+    [use, 'VENDOR_DOWN'],
+  ]);
 });

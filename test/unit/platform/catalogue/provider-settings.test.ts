@@ -3,15 +3,15 @@ import { readProviders } from '../../../../src/app/provider-environment.ts';
 import { CLOUDS, NEEDS_SETTINGS, providersOn } from '../../../../src/platform/catalogue/provider-settings.ts';
 import { PROVIDERS } from '../../../../src/platform/catalogue/providers.ts';
 
-const on = providersOn(readProviders(), CLOUDS);
+const withKeys = providersOn(readProviders(), CLOUDS, new Date('2026-06-01T00:00:00Z'));
 
 test('a cloud with a key is used for every kind that the catalogue says it serves', () => {
-  const offered = (name: string): string[] => on.filter((one) => one.name === name).map(({ kind }) => kind);
+  const offered = (name: string): string[] => withKeys.filter((one) => one.name === name).map(({ kind }) => kind);
   for (const name of CLOUDS) expect(offered(name).toSorted(), name).toEqual([...PROVIDERS.get(name).kinds].toSorted());
 });
 
 test('a cloud that speaks offers voices of its own', () => {
-  const voices = on.filter(({ kind }) => kind === 'SPEECH').map((one) => JSON.stringify(one.voices));
+  const voices = withKeys.filter(({ kind }) => kind === 'SPEECH').map((one) => JSON.stringify(one.voices));
   expect(voices).not.toContain(undefined);
   expect(new Set(voices).size).toBe(voices.length);
 });
@@ -24,4 +24,18 @@ test('every provider that is reached over the network needs settings', () => {
       .filter((name) => !['builtin', 'installed'].includes(name))
       .toSorted(),
   ).toEqual(NEEDS_SETTINGS.toSorted());
+});
+
+const on = (env: Readonly<Record<string, string>>, at: string) =>
+  providersOn(readProviders(env), [], new Date(at)).map(({ kind, name }) => `${kind} ${name}`);
+
+test('a cloud whose model is switched off is left out from that day on, for this kind alone', () => {
+  const env = { OPENAI_API_KEY: 'sk-1', OPENAI_IMAGE_MODEL: 'gpt-image-1.5' };
+  expect(on(env, '2026-11-30T23:59:59Z')).toEqual(['SCRIPT openai', 'VISUAL openai']);
+  expect(on(env, '2026-12-01T00:00:00Z')).toEqual(['SCRIPT openai']);
+});
+
+test('a model that nothing is known of is used', () => {
+  expect(on({ GEMINI_API_KEY: 'k', GEMINI_MODEL: 'gemini-9' }, '2030-01-01T00:00:00Z')).toEqual(['SCRIPT gemini']);
+  expect(on({ GEMINI_API_KEY: 'k', GEMINI_MODEL: 'gemini-2.0-flash' }, '2030-01-01T00:00:00Z')).toEqual([]);
 });

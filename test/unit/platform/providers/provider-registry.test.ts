@@ -14,7 +14,7 @@ const registryWith = (open: () => Promise<ScriptProvider>) =>
     SPEECH: { ...off.SPEECH, builtin: failing, installed: failing },
     VISUAL: { ...off.VISUAL, builtin: failing },
     AVATAR: {},
-    TRANSCRIPTION: {},
+    TRANSCRIPTION: { 'openai-compatible': failing },
     MUSIC: { builtin: failing },
   });
 

@@ -32,10 +32,10 @@ const PICTURE = /\.(png|jpe?g|webp)$/i;
 const SIZE_STEP = 64;
 const MAX_WAIT_MS = 900_000;
 
-/**
- * Pictures by the operator's own ComfyUI, with the operator's workflow. It accepts the id of the attempt, so that a lost answer can be
- * found again.
- */
+/** A new one for each attempt: an identical prompt comes from ComfyUI's cache, without an output. */
+const seedOfAttempt = (id: string): number => Number.parseInt(contentHash({ id }).slice(0, 12), 16);
+
+/** Pictures by a ComfyUI of the operator's own, with a workflow of the operator's own. It takes the id of the attempt, so a lost answer is found again. */
 export class ComfyUiVisualProvider implements VisualProvider {
   readonly id = 'comfyui';
   readonly revision: string;
@@ -51,26 +51,31 @@ export class ComfyUiVisualProvider implements VisualProvider {
 
   async picture(request: VisualRequest, call: ProviderCall): Promise<VisualResult> {
     const { signal } = call;
+    let attempt = '';
     const bytes = await paidCall<Buffer>(call, {
       vendor: this.http.vendor,
       key: 'picture',
       model: 'workflow',
       isFree: true,
       send: async (id) => {
+        attempt = id;
         await this.#submit(id, request, signal);
         return this.#wait(id, signal);
       },
-      find: async ({ id }) => ((await this.#isKnown(id, signal)) ? this.#wait(id, signal) : 'NEVER_ARRIVED'),
+      find: async ({ id }) => {
+        attempt = id;
+        return (await this.#isKnown(id, signal)) ? this.#wait(id, signal) : 'NEVER_ARRIVED';
+      },
     });
-    return { path: await fitPicture(this.media, this.http.vendor, { bytes, frame: request }, call) };
+    const made = { prompt: picturePrompt(request), seed: String(seedOfAttempt(attempt)) };
+    return { path: await fitPicture(this.media, this.http.vendor, { bytes, frame: request }, call), made };
   }
 
   async #submit(id: string, request: VisualRequest, signal: AbortSignal): Promise<void> {
     const prompt = filledWorkflow(this.workflow, {
       prompt: picturePrompt(request),
       negative: NEGATIVE_PROMPT,
-      // Derived from the attempt: ComfyUI answers an identical prompt from its cache, without an output.
-      seed: Number.parseInt(contentHash({ id }).slice(0, 12), 16),
+      seed: seedOfAttempt(id),
       ...modelSize(request, SIZE_STEP),
     });
     const json = { prompt, client_id: id, prompt_id: id };

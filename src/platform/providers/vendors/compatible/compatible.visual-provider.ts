@@ -55,7 +55,7 @@ export class CompatibleVisualProvider implements VisualProvider {
       isFree: apiKey === undefined,
       send: () => whileLoading(() => this.#make(request, endpoint, call.signal), this.patience, call.signal),
     });
-    return { path: await fitPicture(this.media, vendor, { bytes, frame: request }, call) };
+    return { path: await fitPicture(this.media, vendor, { bytes, frame: request }, call), made: { prompt: picturePrompt(request) } };
   }
 
   async #make(request: VisualRequest, endpoint: Endpoint, signal: AbortSignal): Promise<PaidAnswer<Buffer>> {

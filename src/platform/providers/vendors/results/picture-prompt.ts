@@ -8,10 +8,9 @@ const STYLES: Readonly<Record<string, string>> = {
   quiet: 'Soft, muted illustration with much empty space.',
 };
 
-/**
- * The prompt for the picture of a scene. It forbids words in the picture, because most models misspell them and captions show them anyway.
- */
-export const picturePrompt = ({ narration, heading, filmTitle, look }: VisualRequest): string =>
+/** The prompt for the picture of a scene. Words in pictures are misspelt by most models, and captions show them anyway. */
+export const picturePrompt = ({ prompt, narration, heading, filmTitle, look }: VisualRequest): string =>
+  prompt ??
   [
     `A picture for one scene of a film titled “${filmTitle}”.`,
     heading && `The scene is about: ${heading}.`,

@@ -73,7 +73,8 @@ export class StabilityVisualProvider implements VisualProvider {
       },
     });
     const bytes = Buffer.from(answer.image, 'base64');
-    return { path: await fitPicture(this.media, vendor, { bytes, frame: request }, call) };
+    const seed = String(answer.seed ?? seedOf(request) % SEED_LIMIT);
+    return { path: await fitPicture(this.media, vendor, { bytes, frame: request }, call), made: { prompt: picturePrompt(request), seed } };
   }
 
   #read(answer: VendorAnswer): PaidAnswer<z.infer<typeof made>> {

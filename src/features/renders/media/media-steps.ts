@@ -1,0 +1,130 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { newId } from '../../../kernel/id.ts';
+import type { Artifact } from '../../../platform/artifacts/artifacts.ts';
+import { frameSize } from '../../../platform/catalogue/shapes.ts';
+import { VOICES } from '../../../platform/catalogue/voices.ts';
+import { sourceTypeBy } from '../../../platform/provenance/provenance.ts';
+import type { Origin } from '../../../platform/provenance/provenance.ts';
+import { markPng } from '../../../platform/provenance/source-type-mark.ts';
+import { AssetEntity } from '../../assets/asset.entity.ts';
+import type { AssetService, NewOutput } from '../../assets/asset.service.ts';
+import { creditsForPicture, creditsForSpeech, creditsForTranscript } from '../../billing/billing.prices.ts';
+import type { StepHandler, StepHandlers, StepOutcome, StepRun } from '../../jobs/steps/step-handler.ts';
+import { SAMPLE_RATE } from '../film/timeline.ts';
+import { levelVoice } from '../film/sound/voice.ts';
+import { filmFileName } from '../file-name.ts';
+import { callProvider } from '../steps/call-provider.ts';
+import { provenanceColumns } from '../steps/film-provenance.ts';
+import { getOrCreateArtifact } from '../steps/step-results.ts';
+import type { FilmTools } from '../steps/step-results.ts';
+import { imageTask, speechTask, transcriptionTask } from './media-task.ts';
+import { transcriptOf } from './transcript-step.ts';
+
+/** What a job makes is an artifact first: a step that begins again after a crash does not pay for it twice. */
+const inputsOf = ({ job }: StepRun, kind: string): object => ({ kind, job: job.id });
+
+const MAX_HEADING = 60;
+
+const imageStep =
+  (tools: FilmTools, assets: AssetService): StepHandler =>
+  async (run) => {
+    const { prompt, language, look, resolution, aspectRatio, provider } = imageTask.parse(run.job.input);
+    const { width, height } = frameSize(resolution, aspectRatio);
+    const visual = await tools.providers.get('VISUAL', provider);
+    const { artifact } = await getOrCreateArtifact<{ origin: Origin }>(run, tools, inputsOf(run, 'image'), async () => {
+      const { path, origin } = await callProvider(run, 'VISUAL', visual, async (call) => {
+        if (!visual.picture) throw new Error(`the visual provider ${provider} makes no pictures`);
+        const words = { prompt, heading: [...prompt].slice(0, MAX_HEADING).join(''), narration: prompt, filmTitle: run.job.title };
+        return visual.picture({ ...words, width, height, language, look, position: 0, sceneCount: 1, seed: run.job.id }, call);
+      });
+      const sourceType = sourceTypeBy(origin);
+      if (sourceType) await markPng(path, sourceType);
+      return { path, contentType: 'image/png', metadata: { origin } };
+    });
+    const { origin } = artifact.metadata;
+    return delivered(run, tools, assets, artifact, {
+      ...({ role: 'IMAGE', kind: 'IMAGE', ending: 'png', codecs: ['png'] } as const),
+      ...{ width, height, creditsUsed: creditsForPicture() },
+      ...provenanceColumns({ sourceType: sourceTypeBy(origin), parts: [origin] }),
+    });
+  };
+
+const speechStep =
+  (tools: FilmTools, assets: AssetService): StepHandler =>
+  async (run) => {
+    const { script: text, language, voice, provider } = speechTask.parse(run.job.input);
+    const speech = await tools.providers.get('SPEECH', provider);
+    const { artifact } = await getOrCreateArtifact<{ origin: Origin; durationMs: number }>(
+      run,
+      tools,
+      inputsOf(run, 'speech'),
+      async () => {
+        const report = (fraction: number): void => run.report(fraction * 0.7);
+        const spoken = await callProvider({ ...run, report }, 'SPEECH', speech, (call) => speech.speak({ text, language, voice }, call));
+        const path = join(run.workDir, 'levelled.wav');
+        const { samples } = await levelVoice(
+          { media: tools.media, workDir: run.workDir, signal: run.signal },
+          { input: spoken.path, output: path },
+        );
+        const origin = { ...spoken.origin, prompt: text, voice, licence: VOICES.find(voice)?.licence ?? null };
+        return { path, contentType: 'audio/wav', metadata: { origin, durationMs: Math.round((samples * 1_000) / SAMPLE_RATE) } };
+      },
+    );
+    const { origin, durationMs } = artifact.metadata;
+    return delivered(run, tools, assets, artifact, {
+      ...({ role: 'AUDIO', kind: 'AUDIO', ending: 'wav', codecs: ['pcm_s16le'] } as const),
+      ...{ durationMs, creditsUsed: creditsForSpeech(text) },
+      ...provenanceColumns({ sourceType: sourceTypeBy(origin), parts: [origin] }),
+    });
+  };
+
+const transcriptionStep =
+  (tools: FilmTools, assets: AssetService): StepHandler =>
+  async (run) => {
+    const { assetId, language, provider } = transcriptionTask.parse(run.job.input);
+    const asset = await run.scope.tx((em) => em.findOneOrFail(AssetEntity, { id: assetId }));
+    const { artifact } = await getOrCreateArtifact<{ origin: Origin }>(run, tools, inputsOf(run, 'transcript'), async () => {
+      const { captions, origin } = await transcriptOf(run, tools, { asset, language, provider });
+      const path = join(run.workDir, 'transcript.vtt');
+      await writeFile(path, captions);
+      return { path, contentType: 'text/vtt', metadata: { origin } };
+    });
+    return delivered(run, tools, assets, artifact, {
+      ...({ role: 'CAPTIONS', kind: 'CAPTION', ending: 'vtt', codecs: ['webvtt'] } as const),
+      creditsUsed: creditsForTranscript(asset.durationMs ?? 0),
+      // Words are no media: people said them in the recording.
+      ...provenanceColumns({ sourceType: null, parts: [artifact.metadata.origin] }),
+    });
+  };
+
+interface Delivery extends Pick<
+  NewOutput,
+  'role' | 'kind' | 'codecs' | 'width' | 'height' | 'durationMs' | 'synthetic' | 'provenance' | 'attribution'
+> {
+  readonly ending: string;
+  readonly creditsUsed: number;
+}
+
+/** Copies what was made to an asset of the workspace, which artifact collection does not touch. */
+async function delivered(
+  run: StepRun,
+  tools: FilmTools,
+  assets: AssetService,
+  { storageKey: source, contentType, byteSize, metadata: { sha256 } }: Artifact,
+  { ending, creditsUsed, ...made }: Delivery,
+): Promise<StepOutcome> {
+  const { workspaceId, id, title } = run.job;
+  const storageKey = `${workspaceId}/assets/${id}/${newId()}.${ending}`;
+  await tools.artifacts.copy(run.scope, source, storageKey);
+  const fileName = `${filmFileName(title)}.${ending}`;
+  const output: NewOutput = { ...made, name: title, fileName, contentType, byteSize, sha256, storageKey };
+  return { creditsUsed, inTransaction: (em) => assets.createOutputs(em, run.job, [output]) };
+}
+
+/** Step handlers of jobs that make one asset. */
+export const mediaStepHandlers = (tools: FilmTools, assets: AssetService): StepHandlers => ({
+  IMAGE: { GENERATE: imageStep(tools, assets) },
+  SPEECH: { GENERATE: speechStep(tools, assets) },
+  TRANSCRIPTION: { GENERATE: transcriptionStep(tools, assets) },
+});

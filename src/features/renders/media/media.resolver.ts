@@ -1,0 +1,68 @@
+import { Arg, Ctx, Field, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import type { Context } from '../../../platform/graphql/context.ts';
+import type { JobRow } from '../../jobs/job/job.entity.ts';
+import { JobObjectType } from '../../jobs/job/job.type.ts';
+import { GenerateImageInput, GenerateSpeechInput, TranscribeAssetInput } from './media.input.ts';
+import type { MediaEstimate, MediaService } from './media.service.ts';
+
+@ObjectType('MediaEstimate', { description: 'What a picture, a spoken text or a transcript would cost, and who would make it.' })
+class MediaEstimateType implements MediaEstimate {
+  @Field(() => Int, { description: 'The credits that the job would reserve and charge.' }) credits!: number;
+  @Field(() => String, { description: 'Name of the provider that would make it, as in `capabilities.providers`.' }) provider!: string;
+}
+
+@Resolver()
+export class MediaResolver {
+  readonly #media: MediaService;
+
+  constructor(media: MediaService) {
+    this.#media = media;
+  }
+
+  @Mutation(() => JobObjectType, {
+    description: 'Makes one picture from a prompt, as a job whose output is a PNG asset. Costs 1 credit. Requires the role EDITOR.',
+  })
+  generateImage(@Ctx() { scope }: Context, @Arg('input', () => GenerateImageInput) input: GenerateImageInput): Promise<JobRow> {
+    return this.#media.generateImage(scope, input);
+  }
+
+  @Mutation(() => JobObjectType, {
+    description:
+      'Speaks one text, as a job whose output is a WAV asset of 48 kHz. Costs 1 credit for each started 1,000 characters. Requires the role EDITOR.',
+  })
+  generateSpeech(@Ctx() { scope }: Context, @Arg('input', () => GenerateSpeechInput) input: GenerateSpeechInput): Promise<JobRow> {
+    return this.#media.generateSpeech(scope, input);
+  }
+
+  @Mutation(() => JobObjectType, {
+    description:
+      'Writes down what is said in a recording or a film, as a job whose output is a WebVTT asset. Costs 1 credit for each started 10 minutes. Answers NOT_CONFIGURED where no provider can. Requires the role EDITOR.',
+  })
+  transcribeAsset(@Ctx() { scope }: Context, @Arg('input', () => TranscribeAssetInput) input: TranscribeAssetInput): Promise<JobRow> {
+    return this.#media.transcribeAsset(scope, input);
+  }
+
+  @Query(() => MediaEstimateType, {
+    description: 'What `generateImage` would cost with the same input, and who would draw. Writes nothing.',
+  })
+  estimateImage(@Ctx() { scope }: Context, @Arg('input', () => GenerateImageInput) input: GenerateImageInput): Promise<MediaEstimate> {
+    return this.#media.estimateImage(scope, input);
+  }
+
+  @Query(() => MediaEstimateType, {
+    description: 'What `generateSpeech` would cost with the same input, and who would speak. Writes nothing.',
+  })
+  estimateSpeech(@Ctx() { scope }: Context, @Arg('input', () => GenerateSpeechInput) input: GenerateSpeechInput): Promise<MediaEstimate> {
+    return this.#media.estimateSpeech(scope, input);
+  }
+
+  @Query(() => MediaEstimateType, {
+    description: 'What `transcribeAsset` would cost with the same input, and who would write it down. Writes nothing.',
+  })
+  estimateTranscription(
+    @Ctx() { scope }: Context,
+    @Arg('input', () => TranscribeAssetInput) input: TranscribeAssetInput,
+  ): Promise<MediaEstimate> {
+    return this.#media.estimateTranscription(scope, input);
+  }
+}

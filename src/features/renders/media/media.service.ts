@@ -1,0 +1,152 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { notFound } from '../../../kernel/errors.ts';
+import { newId } from '../../../kernel/id.ts';
+import { withoutNulls } from '../../../kernel/without-nulls.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
+import { assetsByIds } from '../../assets/asset.service.ts';
+import type { AssetService } from '../../assets/asset.service.ts';
+import { creditsForPicture, creditsForSpeech, creditsForTranscript } from '../../billing/billing.prices.ts';
+import type { JobRow } from '../../jobs/job/job.entity.ts';
+import type { JobService, NewJob } from '../../jobs/job/job.service.ts';
+import { authorize } from '../../workspaces/workspace/workspace.access.ts';
+import { firstWords } from '../film-job.ts';
+import { generateImage, generateSpeech, transcribeAsset } from '../render.mutations.ts';
+import type { MediaRequests, PictureRequest, SpokenTextRequest } from './media-requests.ts';
+
+interface MediaJob {
+  readonly workspaceId: string;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+export interface GenerateImage extends PictureRequest, MediaJob {}
+export interface GenerateSpeech extends SpokenTextRequest, MediaJob {}
+
+export interface TranscribeAsset extends Omit<MediaJob, 'workspaceId'> {
+  readonly assetId: string;
+  readonly language?: string | null | undefined;
+}
+
+/** What a job would cost and who would do it. */
+export interface MediaEstimate {
+  readonly credits: number;
+  readonly provider: string;
+}
+
+interface MediaParts {
+  readonly jobs: JobService;
+  readonly assets: AssetService;
+  readonly media: MediaRequests;
+}
+
+type Plan = Pick<NewJob, 'type' | 'title'> & {
+  readonly credits: number;
+  readonly input: Record<string, unknown> & { readonly provider: string };
+};
+
+/** What a client asked for, for the idempotency key. */
+const asked = (input: object & Pick<MediaJob, 'idempotencyKey'>) => ({ ...withoutNulls(input), idempotencyKey: input.idempotencyKey });
+
+/** Jobs that make one asset: a picture, a spoken text, or the captions of a recording. */
+export class MediaService {
+  constructor(
+    private readonly parts: MediaParts,
+    private readonly mutations: Mutations,
+  ) {}
+
+  /** @throws ReelwrightError BAD_USER_INPUT naming every invalid field, INSUFFICIENT_CREDITS */
+  async generateImage(scope: Scope, { workspaceId, idempotencyKey, ...request }: GenerateImage): Promise<JobRow> {
+    const call = await this.mutations.authorizeCall(scope, {
+      mutation: generateImage,
+      workspaceId,
+      input: asked({ ...request, idempotencyKey }),
+    });
+    return this.#create(scope, call, async (em, job) => {
+      const plan = await this.#pictureOf(em, workspaceId, request);
+      await this.parts.media.beginProbes(em, job.workspaceId, { visual: plan.input.provider });
+      return plan;
+    });
+  }
+
+  /** @throws ReelwrightError as `generateImage` */
+  async generateSpeech(scope: Scope, { workspaceId, idempotencyKey, ...request }: GenerateSpeech): Promise<JobRow> {
+    const call = await this.mutations.authorizeCall(scope, {
+      mutation: generateSpeech,
+      workspaceId,
+      input: asked({ ...request, idempotencyKey }),
+    });
+    return this.#create(scope, call, async (em, job) => {
+      const plan = await this.#speechOf(em, workspaceId, request);
+      await this.parts.media.beginProbes(em, job.workspaceId, { speech: plan.input.provider });
+      return plan;
+    });
+  }
+
+  /** @throws ReelwrightError NOT_FOUND for a missing asset, BAD_USER_INPUT for one without sound, NOT_CONFIGURED without a provider */
+  async transcribeAsset(scope: Scope, input: TranscribeAsset): Promise<JobRow> {
+    const { workspaceId } = await this.parts.assets.get(scope, input.assetId);
+    const call = await this.mutations.authorizeCall(scope, { mutation: transcribeAsset, workspaceId, input: asked(input) });
+    return this.#create(
+      scope,
+      call,
+      (em) => this.#transcriptOf(em, workspaceId, input),
+      (em, job) => this.parts.assets.use(em, job, [input.assetId]),
+    );
+  }
+
+  /** What `generateImage` would reserve. Writes nothing, as the other estimates. @throws ReelwrightError as `generateImage` */
+  estimateImage(scope: Scope, { workspaceId, idempotencyKey: _, ...request }: GenerateImage): Promise<MediaEstimate> {
+    return this.#estimate(scope, workspaceId, (em) => this.#pictureOf(em, workspaceId, request));
+  }
+
+  /** @throws ReelwrightError as `generateSpeech` */
+  estimateSpeech(scope: Scope, { workspaceId, idempotencyKey: _, ...request }: GenerateSpeech): Promise<MediaEstimate> {
+    return this.#estimate(scope, workspaceId, (em) => this.#speechOf(em, workspaceId, request));
+  }
+
+  /** @throws ReelwrightError as `transcribeAsset` */
+  async estimateTranscription(scope: Scope, input: TranscribeAsset): Promise<MediaEstimate> {
+    const { workspaceId } = await this.parts.assets.get(scope, input.assetId);
+    return this.#estimate(scope, workspaceId, (em) => this.#transcriptOf(em, workspaceId, input));
+  }
+
+  async #estimate(scope: Scope, workspaceId: string, plan: (em: EntityManager) => Promise<Plan>): Promise<MediaEstimate> {
+    authorize(scope, workspaceId, 'VIEW');
+    const { credits, input } = await scope.read(plan);
+    return { credits, provider: input.provider };
+  }
+
+  async #pictureOf(em: EntityManager, workspaceId: string, request: PictureRequest): Promise<Plan> {
+    const input = await this.parts.media.picture(em, workspaceId, request);
+    return { type: 'IMAGE', title: firstWords(input.prompt), credits: creditsForPicture(), input };
+  }
+
+  async #speechOf(em: EntityManager, workspaceId: string, request: SpokenTextRequest): Promise<Plan> {
+    const input = await this.parts.media.speech(em, workspaceId, request);
+    return { type: 'SPEECH', title: firstWords(input.script), credits: creditsForSpeech(input.script), input };
+  }
+
+  async #transcriptOf(em: EntityManager, workspaceId: string, { assetId, language }: TranscribeAsset): Promise<Plan> {
+    const asset = (await assetsByIds(em, workspaceId, [assetId])).get(assetId);
+    if (!asset) throw notFound('Asset');
+    const input = await this.parts.media.transcription(em, asset, language);
+    return { type: 'TRANSCRIPTION', title: asset.name, credits: creditsForTranscript(asset.durationMs ?? 0), input };
+  }
+
+  async #create(
+    scope: Scope,
+    call: Parameters<Mutations['create']>[1],
+    plan: (em: EntityManager, job: { readonly workspaceId: string }) => Promise<Plan>,
+    after: (em: EntityManager, job: { readonly id: string; readonly workspaceId: string }) => Promise<void> = async () => undefined,
+  ): Promise<JobRow> {
+    const { workspaceId } = call;
+    const id = await this.mutations.create(scope, call, async (em, jobId) => {
+      const planned = await plan(em, { workspaceId });
+      const steps = [{ id: newId(), name: 'GENERATE', weight: 1, unlocks: [] } as const];
+      await this.parts.jobs.create(em, scope, { id: jobId, workspaceId, ...planned, steps });
+      await after(em, { id: jobId, workspaceId });
+      return { after: planned.input };
+    });
+    return this.parts.jobs.get(scope, id);
+  }
+}

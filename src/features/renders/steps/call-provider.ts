@@ -1,0 +1,112 @@
+import { Failure } from '../../../kernel/failure.ts';
+import type { Log } from '../../../kernel/log.ts';
+import type { ProviderKind } from '../../../platform/catalogue/providers.ts';
+import type {
+  ProviderAttempts,
+  ProviderCall,
+  ProviderCost,
+  ProviderIdentity,
+  ProviderResult,
+  SentAttempt,
+} from '../../../platform/providers/provider.ts';
+import type { Origin } from '../../../platform/provenance/provenance.ts';
+import type { PartRun } from './step-results.ts';
+
+/**
+ * Every call to a provider: its cost is stored as soon as it is known, so that it is kept when the step fails afterwards, and a provider
+ * that fails is counted, so that later films can use another one.
+ */
+export async function callProvider<Result extends ProviderResult>(
+  run: PartRun,
+  kind: ProviderKind,
+  { id }: ProviderIdentity,
+  call: (call: ProviderCall) => Promise<Result>,
+): Promise<Result & { readonly origin: Origin }> {
+  const { signal, workDir, report, rememberRemote, log } = run;
+  const apiKey = await run.apiKeyOf?.(id);
+  const record = run.attempts?.(kind, id);
+  const attempts = record && new WatchedAttempts(record);
+  const count = async (failure: string | undefined): Promise<void> => {
+    // A script that is only cut needs no call, and says nothing about the provider.
+    if (attempts?.isUsed) await run.recordCall?.({ kind, provider: id, hasOwnKey: apiKey !== undefined }, failure);
+  };
+  try {
+    const result = await loggedTool(log, kind, () =>
+      call({ signal, workDir, report, rememberRemote, remoteId: run.step.remoteId ?? undefined, log, attempts, apiKey }),
+    );
+    await count(undefined);
+    if (result.cost) await run.recordCost({ kind, provider: id, ...result.cost });
+    return { ...result, origin: originOf({ kind, provider: id }, result, attempts) };
+  } catch (error) {
+    if (error instanceof Failure && !signal.aborted) await count(error.code);
+    throw error;
+  }
+}
+
+/** What is known of how a result was made. */
+const originOf = (
+  by: Pick<Origin, 'kind' | 'provider'>,
+  { cost, made }: ProviderResult,
+  attempts: WatchedAttempts | undefined,
+): Origin => ({
+  ...{ ...by, model: attempts?.model ?? null, prompt: made?.prompt ?? null, seed: made?.seed ?? null },
+  ...{ voice: null, licence: made?.attribution?.licence ?? null, cost: cost ?? attempts?.cost ?? null },
+  ...(made?.attribution && { attribution: made.attribution }),
+});
+
+/** Notices whether a vendor was asked, for which model, and what it charged. */
+class WatchedAttempts implements ProviderAttempts {
+  isUsed = false;
+  model: string | undefined;
+  cost: ProviderCost | undefined;
+
+  constructor(private readonly attempts: ProviderAttempts) {}
+
+  async unanswered(key: string): Promise<SentAttempt | undefined> {
+    const sent = await this.attempts.unanswered(key);
+    this.isUsed ||= sent !== undefined;
+    return sent;
+  }
+
+  prepare(attempt: Parameters<ProviderAttempts['prepare']>[0]): Promise<string> {
+    this.isUsed = true;
+    this.model = attempt.model;
+    return this.attempts.prepare(attempt);
+  }
+
+  sent(id: string): Promise<void> {
+    return this.attempts.sent(id);
+  }
+
+  done(id: string, cost: ProviderCost | undefined): Promise<void> {
+    this.#add(cost);
+    return this.attempts.done(id, cost);
+  }
+
+  failed(id: string, code: string, cost?: ProviderCost): Promise<void> {
+    this.#add(cost);
+    return this.attempts.failed(id, code, cost);
+  }
+
+  uncertain(id: string): Promise<void> {
+    return this.attempts.uncertain(id);
+  }
+
+  /** Calls of one step to one provider are charged in one unit. */
+  #add(cost: ProviderCost | undefined): void {
+    if (!cost) return;
+    const { amount = 0, usd } = this.cost ?? {};
+    const dollars = cost.usd === undefined && usd === undefined ? {} : { usd: (usd ?? 0) + (cost.usd ?? 0) };
+    this.cost = { unit: cost.unit, amount: amount + cost.amount, ...dollars };
+  }
+}
+
+/** Logs how long a step's tool worked, in the words in which ffmpeg and ffprobe are logged. */
+export async function loggedTool<Result>(log: Log, tool: ProviderKind | 'CAPTION', work: () => Promise<Result>): Promise<Result> {
+  const startedAt = performance.now();
+  try {
+    return await work();
+  } finally {
+    log.debug({ tool, wallMs: Math.round(performance.now() - startedAt) }, 'tool ended');
+  }
+}

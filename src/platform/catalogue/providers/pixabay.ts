@@ -1,0 +1,7 @@
+/** Pixabay; see docs/providers.md. */
+export const pixabay = {
+  name: 'pixabay',
+  title: 'Pixabay',
+  description: 'Finds photographs of Pixabay by the words of the scene.',
+  kinds: ['VISUAL'],
+} as const;

@@ -1,0 +1,19 @@
+/** Models that their makers switch off, by cloud, with the day (UTC). As read in November 2026; see docs/providers.md. */
+const RETIREMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  openai: {
+    'gpt-image-1': '2026-10-23',
+    'gpt-image-1-mini': '2026-12-01',
+    'gpt-image-1.5': '2026-12-01',
+    'chatgpt-image-latest': '2026-12-01',
+  },
+  gemini: {
+    'gemini-2.0-flash': '2026-06-01',
+    'gemini-2.0-flash-lite': '2026-06-01',
+  },
+};
+
+/** Whether the maker has switched the model off by then; false for models that nothing is known of. */
+export function isRetired(cloud: string, model: string, at: Date): boolean {
+  const day = RETIREMENTS[cloud]?.[model];
+  return day !== undefined && at.toISOString().slice(0, 10) >= day;
+}

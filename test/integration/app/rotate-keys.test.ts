@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { rotateKeys } from '../../../src/app/commands/rotate-keys.ts';
+import { openServices, type Services } from '../../../src/app/services.ts';
+import { silentLog } from '../../../src/kernel/log.ts';
+import { makeTenant, request, scopeOf, testConfig, useEngine } from '../../support/engine.ts';
+import { noBytesStorage } from '../../support/no-bytes-storage.ts';
+
+const engine = useEngine();
+
+const [OLD, NEW, LOST] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2), Buffer.alloc(32, 3)] as const;
+const servicesWith = (current: typeof OLD, previous?: typeof OLD): Services => {
+  const { database, pubsub, queue } = engine;
+  const platform = {
+    database,
+    pubsub,
+    queue,
+    storage: noBytesStorage,
+    check: () => Promise.reject(new Error('unused')),
+    close: async () => undefined,
+  };
+  return openServices(platform, { ...testConfig, encryptionKeys: { current, previous } }, silentLog);
+};
+const rotate = (services: Services) => rotateKeys(scopeOf(engine, { kind: 'system' }), services);
+
+test('every stored secret is encrypted with the new key once, and those of no known key are reported', async () => {
+  const tenant = await makeTenant(engine);
+  const { workspaceId } = tenant;
+  const before = servicesWith(OLD);
+  await request(engine, tenant.actor, async (scope) => {
+    await before.providerKeys.set(scope, { workspaceId, provider: 'openai', key: 'sk-that-is-kept' });
+    await before.webhooks.create(scope, { workspaceId, url: 'http://127.0.0.1:9999/hook', types: ['JOB_STATUS'] });
+  });
+  const counts = async (services: Services) => (await rotate(services)).map(({ count, fault }) => fault ?? count);
+  expect(await counts(servicesWith(LOST))).toEqual([0, expect.stringContaining('ENCRYPTION_KEY'), expect.stringContaining('1 keys')]);
+  const after = servicesWith(NEW, OLD);
+  expect(await counts(after)).toEqual([0, 1, 1]);
+  expect(await counts(after)).toEqual([0, 0, 0]);
+  const alone = servicesWith(NEW);
+  expect(await counts(alone)).toEqual([0, 0, 0]);
+  expect(await alone.providerKeys.keyOf(scopeOf(engine, { kind: 'worker', workspaceId }), workspaceId, 'openai')).toBe('sk-that-is-kept');
+});

@@ -1,0 +1,162 @@
+import { graphql } from 'graphql';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readProviders } from '../../../../src/app/provider-environment.ts';
+import { openSchema, type ApiSchema } from '../../../../src/app/schema.ts';
+import type { ProviderUse } from '../../../../src/features/providers/circuits/provider-circuits.service.ts';
+import { CapabilitiesService } from '../../../../src/features/providers/capabilities.service.ts';
+import { ProviderKeys } from '../../../../src/features/providers/keys/provider-keys.service.ts';
+import type { Actor } from '../../../../src/kernel/actor.ts';
+import { makeTenant, request, scopeOf, testConfig, useEngine, workerScope, type Tenant } from '../../../support/engine.ts';
+
+const engine = useEngine();
+let tenant: Tenant;
+let api: ApiSchema;
+beforeAll(async () => {
+  [tenant, api] = await Promise.all([makeTenant(engine), openSchema(engine)]);
+});
+beforeEach(() => engine.owner('delete from provider_circuits'));
+
+const settings = readProviders({
+  STABILITY_API_KEY: 'sk-of-the-installation',
+  COMFYUI_URL: 'http://127.0.0.1:1',
+  COMFYUI_WORKFLOW: '/flow.json',
+});
+const keys = (): ProviderKeys => {
+  const { mutations } = engine.providerKeys as unknown as { mutations: ConstructorParameters<typeof ProviderKeys>[1] };
+  return new ProviderKeys(settings, mutations, engine.encryption);
+};
+
+const use = (provider: string, hasOwnKey = false, { workspaceId } = tenant): ProviderUse => ({
+  ...{ workspaceId, kind: 'VISUAL', provider, hasOwnKey },
+});
+const record = async (failures: readonly (string | undefined)[], one = use('stability')): Promise<boolean[]> => {
+  const opened: boolean[] = [];
+  for (const failure of failures) opened.push(await keys().recordCall(workerScope(engine, one), one, failure));
+  return opened;
+};
+const FIVE = Array.from({ length: 5 }, () => 'VENDOR_DOWN');
+
+/** Who draws a film whose preset prefers Stability AI, then ComfyUI. */
+const drawer = (of: Tenant = tenant, providerOrder: readonly string[] = ['stability', 'comfyui']) =>
+  workerScope(engine, of).tx(async (em) => {
+    const choice = await keys().choiceOf(em, of.workspaceId);
+    const film = { model: 'storyboard', language: 'en', voice: 'en-us', providerOrder, isVoiceChosen: false };
+    return choice.choose(film).providers.visual;
+  });
+const waitFor = (seconds: number) =>
+  engine.owner(
+    `update provider_circuits set failed_at = failed_at - make_interval(secs => $1), probed_at = probed_at - make_interval(secs => $1)`,
+    [seconds],
+  );
+const beginFilm = () =>
+  workerScope(engine, tenant).tx((em) =>
+    keys().beginProbes(em, tenant.workspaceId, { script: 'builtin', speech: 'builtin', visual: 'stability' }),
+  );
+
+describe('a provider of the installation', () => {
+  test('is passed over after five failed calls in a row, in every workspace, and used again once a call succeeds', async () => {
+    expect(await record([...FIVE.slice(1), undefined, ...FIVE.slice(1)])).not.toContain(true);
+    expect(await drawer()).toBe('stability');
+    expect(await record(['TIMEOUT', 'VENDOR_DOWN'])).toEqual([true, false]);
+    expect(await drawer()).toBe('comfyui');
+    expect(await drawer(await makeTenant(engine))).toBe('comfyui');
+    await record([undefined]);
+    expect(await drawer()).toBe('stability');
+  });
+
+  test('leaves the work to the built-in one when all fail', async () => {
+    await record(FIVE);
+    await record(FIVE, use('comfyui'));
+    expect(await drawer()).toBe('builtin');
+  });
+
+  test('is tried again after a minute by one film, and by the next one when that fails', async () => {
+    await record(FIVE);
+    await waitFor(60);
+    expect(await drawer()).toBe('stability');
+    await beginFilm();
+    expect(await drawer()).toBe('comfyui');
+    await waitFor(30);
+    await record(['VENDOR_DOWN']);
+    await waitFor(59);
+    expect(await drawer()).toBe('comfyui');
+    await waitFor(1);
+    expect(await drawer()).toBe('stability');
+  });
+
+  test('is passed over at once when it refuses the key, and not for what is wrong with a text', async () => {
+    await record(Array.from({ length: 9 }, () => 'REFUSED'));
+    expect(await drawer()).toBe('stability');
+    expect(await record(['BAD_KEY'])).toEqual([true]);
+    expect(await drawer()).toBe('comfyui');
+    await record(['MODEL_LOADING']);
+    expect(await drawer()).toBe('comfyui');
+  });
+
+  test('counts calls that fail at the same time', async () => {
+    await Promise.all(FIVE.map((failure) => record([failure])));
+    expect(await drawer()).toBe('comfyui');
+  });
+});
+
+describe('a key of a workspace', () => {
+  const set = (of: Tenant, key: string) =>
+    request(engine, of.actor, (scope) => engine.providerKeys.set(scope, { workspaceId: of.workspaceId, provider: 'stability', key }));
+
+  test('fails by itself: neither its failures nor those of the installation are the other’s', async () => {
+    const own = await makeTenant(engine);
+    await set(own, 'sk-of-their-own');
+    await record(FIVE);
+    expect(await drawer(own)).toBe('stability');
+    await record([undefined]);
+    await record(['BAD_KEY'], use('stability', true, own));
+    expect(await drawer(own)).toBe('comfyui');
+    expect(await drawer()).toBe('stability');
+    const [listed] = await request(engine, own.actor, (scope) => engine.providerKeys.list(scope, own.workspaceId));
+    expect(listed).toMatchObject({ provider: 'stability', failures: 1, failure: 'BAD_KEY', failedAt: expect.any(Date) as Date });
+    await set(own, 'sk-that-is-new');
+    expect(await drawer(own)).toBe('stability');
+  });
+
+  test('is used again once a call with it succeeds', async () => {
+    const own = await makeTenant(engine);
+    await set(own, 'sk-of-their-own');
+    expect(await record(FIVE, use('stability', true, own))).toEqual([false, false, false, false, true]);
+    expect(await drawer(own)).toBe('comfyui');
+    await record([undefined], use('stability', true, own));
+    expect(await drawer(own)).toBe('stability');
+  });
+});
+
+describe('who fails is shown', () => {
+  const ask = async (source: string, actor: Actor): Promise<unknown> => {
+    const scope = scopeOf(engine, actor);
+    const { data, errors } = await graphql({ schema: api.schema, source, contextValue: { scope, instance: api.instance } });
+    await scope.close();
+    if (errors?.[0]) throw errors[0].originalError ?? errors[0];
+    return JSON.parse(JSON.stringify(data));
+  };
+
+  test('to anybody by the capabilities, without why', async () => {
+    await record(FIVE);
+    const shown = await new CapabilitiesService({ ...testConfig, providers: settings }).providers(scopeOf(engine, { kind: 'anonymous' }));
+    const visual = shown.filter(({ kind }) => kind === 'VISUAL').map(({ name, state, failedAt }) => [name, state, failedAt !== null]);
+    expect(visual).toEqual([
+      ['builtin', 'AVAILABLE', false],
+      ['comfyui', 'AVAILABLE', false],
+      ['stability', 'FAILING', true],
+    ]);
+    expect(await ask('{ capabilities { providers { name state failedAt } } }', { kind: 'anonymous' })).toMatchObject({
+      capabilities: { providers: expect.arrayContaining([{ name: 'builtin', state: 'AVAILABLE', failedAt: null }]) as unknown },
+    });
+  });
+
+  test('to administrators with why, and to nobody else', async () => {
+    await record(['BILLING']);
+    const source = '{ adminProviders { kind name state failures failure } }';
+    expect(await ask(source, { ...tenant.actor, administrator: true })).toEqual({
+      adminProviders: [{ kind: 'VISUAL', name: 'stability', state: 'FAILING', failures: 1, failure: 'BILLING' }],
+    });
+    await expect(ask(source, tenant.actor)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
