@@ -47,6 +47,7 @@ import {
 } from '../support/engine.ts';
 import { ffmpegs } from '../support/ffmpegs.ts';
 import { expectFailure, failureCatalogue } from '../support/failure-catalogue.ts';
+import { fileFaults } from '../support/file-faults.ts';
 import { openFileServer, type FileServer } from '../support/file-server.ts';
 import { studioOf } from '../support/studio.ts';
 import { openFolder, removeFolder } from '../support/postgres.ts';
@@ -274,6 +275,7 @@ const FAULTS: readonly [fault: string, code: string, cause: () => Promise<unknow
       return pictureOf(stepRun(), filmTools(), { width: 320, height: 180, seed: 'a' } as FilmSpec, scene);
     },
   ],
+  ...fileFaults({ run: () => stepRun(), tools: () => filmTools(), film: () => readFile(film.film) }),
   ['music that was deleted', 'MUSIC_MISSING', () => musicFile(stepRun(), filmTools(), { assetId: newId() }, { seed: '', durationMs: 1 })],
   ['a logo that was deleted', 'BRAND_FILE_MISSING', () => fetchBrandFiles(stepRun(), filmTools(), { logoAssetId: newId() })],
   ['a brand font that is no font', 'BRAND_FONT_UNREADABLE', drawWithNoFont],

@@ -41,11 +41,13 @@ export function firstSteps(): readonly StepPlan[] {
 
 /**
  * Three steps per scene. A segment is a scene's body and the transition to the next scene, so it waits for the voices of its scene and
- * both neighbours (they decide the transitions' length) and for both pictures. In scene order, so that the first segment comes early.
+ * both neighbours (they decide the transitions' length) and for both pictures. Where overlays begin depends on the lengths of all scenes before:
+ * with them a segment waits for those voices too. In scene order, so that the first segment comes early.
  */
-export function sceneSteps({ scenes }: Pick<FilmSpec, 'scenes'>, assembleId: string): readonly StepPlan[] {
+export function sceneSteps({ scenes, overlays }: Pick<FilmSpec, 'scenes' | 'overlays'>, assembleId: string): readonly StepPlan[] {
   const ids = scenes.map(() => ({ voice: newId(), visual: newId(), segment: newId() }));
   const segments = (...positions: readonly number[]): string[] => positions.flatMap((position) => ids[position]?.segment ?? []);
+  const later = (from: number): number[] => scenes.flatMap((_, place) => (place >= from ? [place] : []));
   return scenes.flatMap(({ id: sceneId, position }, index): StepPlan[] => {
     const { voice, visual, segment } = ids[index] ?? missing();
     const step = (name: VideoStage) => {
@@ -53,7 +55,7 @@ export function sceneSteps({ scenes }: Pick<FilmSpec, 'scenes'>, assembleId: str
       return { ...whole, weight: whole.weight / scenes.length, sceneId, position };
     };
     return [
-      { ...step('VOICE'), id: voice, unlocks: segments(index - 1, index, index + 1) },
+      { ...step('VOICE'), id: voice, unlocks: segments(index - 1, index, index + 1, ...(overlays ? later(index + 2) : [])) },
       { ...step('VISUAL'), id: visual, unlocks: segments(index - 1, index) },
       { ...step('SEGMENT'), id: segment, unlocks: [assembleId] },
     ];

@@ -4,9 +4,11 @@ import { frameSize } from '../../../platform/catalogue/shapes.ts';
 import { shownOf } from '../project/project-estimate.ts';
 import type { ProjectDocument } from '../project/project-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
+import { overlayFindings } from './overlay-checks.ts';
 import type { Finding } from './project-finding.ts';
-import { checkScene, placeScenes } from './scene-checks.ts';
-import type { CheckedAsset } from './scene-checks.ts';
+import { placeScenes } from './placed-scenes.ts';
+import type { CheckedAsset } from './placed-scenes.ts';
+import { checkScene } from './scene-checks.ts';
 
 /** Everything that a check looks at. */
 export interface ProjectUnderCheck {
@@ -29,7 +31,7 @@ export function checkProject({ document, input, assets, credits }: ProjectUnderC
   return [
     ...placed.flatMap((scene, index) => checkScene(film, scene, placed[index + 1])),
     ...(scenes.length === 0 ? [noScenes] : []),
-    ...overlayFindings(document),
+    ...overlayFindings(document, film, placed),
     ...optionAssetFindings(input, assets),
     ...brandFindings(input),
     ...creditFindings(credits),
@@ -37,12 +39,6 @@ export function checkProject({ document, input, assets, credits }: ProjectUnderC
 }
 
 const noScenes: Finding = { type: 'NO_SCENES', severity: 'ERROR', message: 'The project has no scenes.' };
-
-function overlayFindings({ tracks }: ProjectDocument): readonly Finding[] {
-  if (tracks.every(({ overlays }) => overlays.length === 0)) return [];
-  const message = 'The project has overlays. Films do not show overlays yet: remove its tracks to render it.';
-  return [{ type: 'NOT_RENDERED_YET', severity: 'ERROR', message, field: 'tracks' }];
-}
 
 /** Options that name an asset. */
 export const ASSET_FIELDS = ['fontAssetId', 'logoAssetId', 'musicAssetId'] as const;
@@ -71,9 +67,9 @@ function creditFindings({ required, available }: ProjectUnderCheck['credits']): 
   return [{ type: 'INSUFFICIENT_CREDITS', severity: 'ERROR', message, required, available }];
 }
 
-/** Characters of what is drawn, the title and captions, that no bundled font has: a film with them fails. */
+/** Characters of what is drawn, the title, captions and overlays, that no bundled font has: a film with them fails. */
 export async function glyphFindings(
-  { project, scenes }: ProjectDocument,
+  { project, scenes, tracks }: ProjectDocument,
   { captionStyle }: Pick<VideoInput, 'captionStyle'>,
   findGlyphs: FindGlyphs,
 ): Promise<readonly Finding[]> {
@@ -86,6 +82,9 @@ export async function glyphFindings(
       const card = scene.visualAssetId === null ? scene.narration : '';
       return { field: scene.caption === null ? 'narration' : 'caption', text: `${words} ${card}`, sceneId: scene.id };
     }),
+    ...tracks.flatMap(({ overlays }) =>
+      overlays.flatMap((overlay) => ('text' in overlay ? [{ field: 'tracks', text: overlay.text }] : [])),
+    ),
   ];
   const findings: Finding[] = [];
   for (const { text, ...place } of texts) {

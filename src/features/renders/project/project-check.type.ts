@@ -6,18 +6,21 @@ import type { ProjectCheck } from './project-render.service.ts';
 
 const FindingTypeEnum = enumType(FINDING_TYPES, 'ProjectFindingType', 'What a check of a project has found.', {
   ASSET_NOT_READY: 'An asset of a scene or of the preset is not READY or was deleted. `assetId` and `field` name it.',
-  CLIP_TOO_SHORT: 'A clip is shorter than its scene is expected to be. `measuredMs` is its length, `limit` that of the scene.',
+  CLIP_TOO_SHORT:
+    'A clip is shorter than its scene is expected to be. `measuredMs` is its length, `limit` that of the scene. An error when `trimStartMs` skips all of it.',
   INSTRUCTION: 'The words of a scene ask for a text instead of being one. They will be spoken, or shown, as they are.',
   INSUFFICIENT_CREDITS: 'The film may cost more than the workspace has. `required` and `available` are credits.',
   MISSING_GLYPH: 'No bundled font can draw the characters in `text`.',
   NARRATION_TOO_LONG:
-    'The words take longer than the `durationMs` of the scene, which becomes longer. `measuredMs` is estimated, `limit` is `durationMs`.',
+    'The words or the recording take longer than the `durationMs` of the scene, which becomes longer. `measuredMs` is their length, estimated for words; `limit` is `durationMs`.',
   NOT_RENDERED_YET:
-    'Something is stored that films do not contain yet: clips, recordings, overlays, or options of presets. `field` names it.',
+    'Something is stored that films do not contain yet, such as prompts for pictures and options of presets. `field` names it.',
   NO_NARRATION:
     'A scene has no words to speak or, in a film without narration, to show. An error when it has neither a picture nor a caption.',
   NO_SCENES: 'The project has no scenes.',
+  OVERLAY_NOT_SHOWN: 'An overlay starts after the expected end of the film. `measuredMs` is its start, `limit` the length of the film.',
   READING_SPEED: 'A caption is shown too briefly to be read. `cps` and `limit` are characters per second.',
+  RECORDING_TOO_LONG: 'A recording is longer than 10 minutes, the longest that one scene may have. `measuredMs` is its length.',
   TRANSITION_TOO_LONG:
     'A transition is longer than a third of the shorter of its scenes and will be shortened. `measuredMs` is its length, `limit` the longest.',
   UNREADABLE_TEXT: 'The voice of the language cannot read the words of a scene and would spell them.',
@@ -59,7 +62,10 @@ class ProjectFindingType implements Finding {
   limit?: number;
   @Field(
     () => Int,
-    forType('CLIP_TOO_SHORT, NARRATION_TOO_LONG and TRANSITION_TOO_LONG', 'The length that is too short or too long, in milliseconds.'),
+    forType(
+      'CLIP_TOO_SHORT, NARRATION_TOO_LONG, OVERLAY_NOT_SHOWN, RECORDING_TOO_LONG and TRANSITION_TOO_LONG',
+      'The length that is too short or too long, or the start that is too late, in milliseconds.',
+    ),
   )
   measuredMs?: number;
   @Field(() => Float, forType('UPSCALED', 'The factor by which the picture is enlarged.')) scale?: number;

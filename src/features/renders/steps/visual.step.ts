@@ -6,22 +6,29 @@ import { openStoredPicture } from '../../assets/ingest/picture.service.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { FilmSpec, PictureSpec, SceneSpec } from '../film/film-spec.ts';
+import { preparedClip } from './clip-picture.ts';
 import { fetchBrandFiles } from '../pictures/brand-files.ts';
 import { PICTURE_REVISION, pictureCommand } from '../pictures/picture-command.ts';
 import { SINGLE, callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, PartRun, ResultOf } from './step-results.ts';
 
-/** Makes one scene's picture: from a picture of the workspace, or by the visual provider. */
+/** Makes one scene's picture: from a picture or clip of the workspace, or by the visual provider. */
 export const visualStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {
     const spec = specOf(run);
-    const { artifact, reused } = await pictureOf(run, tools, spec, sceneOf(run, spec));
+    const scene = sceneOf(run, spec);
+    if (scene.clip) {
+      const { artifact, reused } = await preparedClip(run, tools, spec, { ...scene, clip: scene.clip });
+      const shown: ResultOf<'VISUAL'> = { picture: pick(artifact), clipFrames: artifact.metadata.frames };
+      return { result: shown, reused };
+    }
+    const { artifact, reused } = await pictureOf(run, tools, spec, scene);
     const result: ResultOf<'VISUAL'> = { picture: pick(artifact) };
     return { result, reused };
   };
 
-/** The picture of a scene, of exactly the frame's size. */
+/** The still picture of a scene, of exactly the frame's size. */
 export const pictureOf = (run: PartRun, tools: FilmTools, spec: FilmSpec, scene: SceneSpec) =>
   scene.picture ? placedPicture(run, tools, spec, scene.picture) : drawnPicture(run, tools, spec, scene);
 

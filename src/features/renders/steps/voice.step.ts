@@ -4,6 +4,7 @@ import { levelVoice, sceneVoiceOf, writeSilence } from '../film/sound/voice.ts';
 import { isNarrated } from '../film/reading.ts';
 import type { FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
 import type { SpeechProvider, SpeechRequest } from '../../../platform/providers/speech.provider.ts';
+import { recordedVoice, recordingInputs } from './recorded-voice.ts';
 import { callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 
@@ -11,20 +12,26 @@ const speechOf = ({ language, voice }: FilmSpec, { narration }: SceneSpec): Spee
 
 type VoiceSource = Pick<SpeechProvider, 'id' | 'revision' | 'revisionOf'>;
 
-/** What the clip of a spoken scene depends on. */
+/** What the clip of a scene that is spoken, or recorded, depends on. */
 export function voiceInputs(spec: FilmSpec, scene: SceneSpec, speech: VoiceSource): object {
+  if (scene.recording) return recordingInputs(spec, scene, scene.recording);
   const { id: provider } = speech;
   const revision = speech.revisionOf?.(spec.voice) ?? speech.revision;
   const take = scene.revisions?.voice ?? 0;
   return { kind: 'voice', provider, revision, request: speechOf(spec, scene), encoder: spec.encoder, ...(take > 0 && { take }) };
 }
 
-/** Speaks one scene and levels the clip. */
+/** Speaks one scene, or takes its recording, and levels the clip. */
 export const voiceStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {
     const spec = specOf(run);
     const scene = sceneOf(run, spec);
+    if (scene.recording) {
+      const { artifact, reused } = await recordedVoice(run, tools, spec, scene, scene.recording);
+      const recorded: ResultOf<'VOICE'> = { clip: pick(artifact), voice: artifact.metadata.voice };
+      return { result: recorded, reused };
+    }
     if (!isNarrated(scene, spec.voice)) return silence(run, tools);
     const request = speechOf(spec, scene);
     const speech = await tools.providers.get('SPEECH', spec.providers.speech);

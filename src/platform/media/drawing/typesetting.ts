@@ -32,7 +32,7 @@ export interface TextBox {
 }
 
 // Far more than fits at the smallest size: bounds the work for a heading of megabytes.
-const MAX_TEXT = 400;
+const MAX_TEXT = 500;
 /** Cap height in ems; close enough for all bundled fonts. */
 export const CAP_HEIGHT = 0.72;
 const SHRINK = 0.94;
