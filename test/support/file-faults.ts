@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import type { StepRun } from '../../src/features/jobs/steps/step-handler.ts';
 import { preparedClip } from '../../src/features/renders/steps/clip-picture.ts';
+import { musicFile } from '../../src/features/renders/steps/film-music.ts';
 import { overlaysIn } from '../../src/features/renders/steps/overlay-pictures.ts';
 import { recordedVoice } from '../../src/features/renders/steps/recorded-voice.ts';
 import type { FilmTools } from '../../src/features/renders/steps/step-results.ts';
+import { pictureOf } from '../../src/features/renders/steps/visual.step.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { wavHeader } from '../../src/platform/audio/wav.ts';
 import { smallSpec } from './small-spec.ts';
@@ -39,6 +41,15 @@ export function fileFaults({ run, tools, film }: Workshop): [fault: string, code
   const silence = Buffer.concat([wavHeader(24_000, 48_000), Buffer.alloc(48_000)]);
   const noise = Buffer.alloc(4_000, 7);
   return [
+    [
+      'a picture that was deleted before the film was made',
+      'PICTURE_MISSING',
+      () => {
+        const picture = { assetId: newId(), sha256: '', width: 1, height: 1, fit: 'FILL' as const };
+        return pictureOf(run(), tools(), spec, { ...first, picture });
+      },
+    ],
+    ['music that was deleted', 'MUSIC_MISSING', () => musicFile(run(), tools(), { assetId: newId() }, { seed: '', durationMs: 1 })],
     ['a clip that was deleted', 'CLIP_MISSING', () => preparedClip(run(), tools(), spec, clipScene())],
     ['a clip that is trimmed to nothing', 'CLIP_EMPTY', async () => clipOf(await film(), { trimStartMs: 60_000 })],
     ['a clip of noise', 'CLIP_UNREADABLE', () => clipOf(noise)],
