@@ -115,7 +115,7 @@ const ofInput = (exit: ToolExit): Failure | undefined => {
     return failure('FFMPEG_UNFIT', 'This ffmpeg lacks a required encoder or filter.', exit, {
       category: 'RESOURCE',
       retryable: true,
-      hint: 'Install an ffmpeg with libx264, xfade and ass, or set FFMPEG_PATH to one.',
+      hint: 'Install an ffmpeg with libx264, xfade and zscale, or set FFMPEG_PATH to one.',
     });
   }
   if (/No such file or directory/.test(log)) return undefined;
