@@ -3,7 +3,8 @@ import { loadImage } from '@napi-rs/canvas';
 import { download, generate, sha256 } from '../support/films.ts';
 import { ask, gql, refused, register, type Person, type Variables } from '../support/client.ts';
 import { endPrograms } from '../support/program.ts';
-import { editScene, endOf, importProject, render, scenesOf, type RenderedJob } from '../support/projects.ts';
+import { wavHeader } from '../../src/platform/audio/wav-header.ts';
+import { editScene, endOf, importProject, render, scenesOf, sendFile, type RenderedJob } from '../support/projects.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 
 /** Long enough that a third of each is more than a transition. */
@@ -27,6 +28,27 @@ afterAll(async () => {
   await stack.stop();
   await endPrograms();
 });
+
+const statusOf = async (assetId: string): Promise<string> =>
+  (await gql<{ asset: { status: string } }>(person, 'query ($id: ID!) { asset(id: $id) { status } }', { id: assetId })).asset.status;
+
+/** A tone that swells as syllables do. */
+function spokenWave(ms: number): Buffer {
+  const samples = Int16Array.from({ length: ms * 48 }, (_, at) => {
+    const seconds = at / 48_000;
+    return 9_000 * (0.6 + 0.4 * Math.sin(25 * seconds)) * Math.sin(2_764 * seconds);
+  });
+  return Buffer.concat([wavHeader(samples.length, 48_000), new Uint8Array(samples.buffer)]);
+}
+
+const preview = async (projectId: string, atMs: number): Promise<Buffer> => {
+  const { previewFrame } = await gql<{ previewFrame: { url: string } }>(
+    person,
+    'mutation ($input: PreviewFrameInput!) { previewFrame(input: $input) { url } }',
+    { input: { projectId, atMs } },
+  );
+  return download({ downloadUrl: previewFrame.url });
+};
 
 const stateOf = async (projectId: string) =>
   (
@@ -65,6 +87,33 @@ describe('a film of a project', () => {
     const again = await render(person, projectId, { presetId: small });
     expect(again.projectVersion).toBe(2);
     expect(again.reuse).toMatchObject({ VOICE: '20 of 20', VISUAL: '20 of 20', SEGMENT: '20 of 20', ASSEMBLE: '1 of 1' });
+  });
+
+  it('shows a film as a clip, plays a recording and has texts over it; another trim makes that scene again and no other', async () => {
+    const voiceAssetId = await sendFile(person, 'spoken.wav', 'audio/wav', spokenWave(3_000));
+    await expect.poll(() => statusOf(voiceAssetId), { timeout: 30_000 }).toBe('READY');
+    const title = { id: 'title', text: 'Over it all', position: { x: 0.5, y: 0.2 }, width: 0.8, start: { from: 'SCENE', id: 'scene-1' } };
+    const other = await importProject(
+      person,
+      'Made of files',
+      [
+        { narration: narrationOf(0) },
+        { narration: 'The first words. The second words.', voiceAssetId, visualAssetId: first.video?.id, trimStartMs: 2_000, speed: 2 },
+        { narration: narrationOf(1) },
+        { narration: narrationOf(2) },
+      ],
+      [{ kind: 'TEXT', overlays: [{ ...title, lengthMs: 2_000, fadeInMs: 300, fadeOutMs: 300 }] }],
+    );
+    const film = await render(person, other, { presetId: small });
+    expect(film).toMatchObject({ status: 'COMPLETED', failure: null });
+    expect(film.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(film.checks.find(({ name }) => name === 'captionTimes')?.measured).toBe('with the voice, estimated in 1 scene');
+    const { width, height } = await loadImage(await preview(other, 8_000));
+    expect([width, height]).toEqual([1280, 720]);
+    await editScene(person, other, 1, { trimStartMs: 3_000 });
+    const again = await render(person, other, { presetId: small });
+    // Scene 0 has the transition into the clip.
+    expect(again.reuse).toMatchObject({ VOICE: '4 of 4', VISUAL: '3 of 4', SEGMENT: '2 of 4' });
   });
 
   it('is shared by a copy of the project, whose scenes have other ids', async () => {
@@ -166,15 +215,6 @@ describe('writing', () => {
 });
 
 describe('a preview', () => {
-  const preview = async (projectId: string, atMs: number): Promise<Buffer> => {
-    const { previewFrame } = await gql<{ previewFrame: { url: string } }>(
-      person,
-      'mutation ($input: PreviewFrameInput!) { previewFrame(input: $input) { url } }',
-      { input: { projectId, atMs } },
-    );
-    return download({ downloadUrl: previewFrame.url });
-  };
-
   it('shows the frame of a time, in a scene, in a transition and behind the end', async () => {
     const projectId = await importProject(person, 'Looked at', [
       { narration: '', caption: 'The first', durationMs: 3_000, transition: 'fade', transitionMs: 1_000, motion: 'KEN_BURNS' },

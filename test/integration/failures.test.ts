@@ -11,11 +11,8 @@ import { STALLED_AFTER_MS } from '../../src/features/jobs/steps/step-watchdog.ts
 import type { StepRun } from '../../src/features/jobs/steps/step-handler.ts';
 import { verifyFilm } from '../../src/features/renders/film/verify.ts';
 import { writingStep, type WritingTools } from '../../src/features/renders/steps/writing.step.ts';
-import type { FilmSpec, SceneSpec } from '../../src/features/renders/film/film-spec.ts';
 import { specOf, type FilmTools } from '../../src/features/renders/steps/step-results.ts';
 import { fetchBrandFiles } from '../../src/features/renders/pictures/brand-files.ts';
-import { musicFile } from '../../src/features/renders/steps/film-music.ts';
-import { pictureOf } from '../../src/features/renders/steps/visual.step.ts';
 import { notAsPlanned } from '../../src/features/renders/steps/verify.step.ts';
 import { Failure } from '../../src/kernel/failure.ts';
 import { newId } from '../../src/kernel/id.ts';
@@ -47,6 +44,7 @@ import {
 } from '../support/engine.ts';
 import { ffmpegs } from '../support/ffmpegs.ts';
 import { expectFailure, failureCatalogue } from '../support/failure-catalogue.ts';
+import { fileFaults } from '../support/file-faults.ts';
 import { openFileServer, type FileServer } from '../support/file-server.ts';
 import { studioOf } from '../support/studio.ts';
 import { openFolder, removeFolder } from '../support/postgres.ts';
@@ -266,15 +264,7 @@ const FAULTS: readonly [fault: string, code: string, cause: () => Promise<unknow
       writesScenesOf(Array.from({ length: 201 }, (_, n) => `This is the paragraph with the number ${n} of a long script.`).join('\n\n')),
   ],
   ['a project that was purged before its scenes were written', 'PROJECT_MISSING', () => rewritesAfter(async () => ({ projectId: null }))],
-  [
-    'a picture that was deleted before the film was made',
-    'PICTURE_MISSING',
-    () => {
-      const scene = { picture: { assetId: newId() } } as SceneSpec;
-      return pictureOf(stepRun(), filmTools(), { width: 320, height: 180, seed: 'a' } as FilmSpec, scene);
-    },
-  ],
-  ['music that was deleted', 'MUSIC_MISSING', () => musicFile(stepRun(), filmTools(), { assetId: newId() }, { seed: '', durationMs: 1 })],
+  ...fileFaults({ run: () => stepRun(), tools: () => filmTools(), film: () => readFile(film.film) }),
   ['a logo that was deleted', 'BRAND_FILE_MISSING', () => fetchBrandFiles(stepRun(), filmTools(), { logoAssetId: newId() })],
   ['a brand font that is no font', 'BRAND_FONT_UNREADABLE', drawWithNoFont],
   [

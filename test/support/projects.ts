@@ -2,14 +2,33 @@ import { gql, watch, type Person, type Variables } from './client.ts';
 import { readJob, type Job } from './films.ts';
 
 /** A project with these scenes, made in one call; returns its id. */
-export async function importProject(person: Person, name: string, scenes: readonly Variables[]): Promise<string> {
-  const timeline = { schema: 1, project: { name }, scenes: scenes.map((scene, index) => ({ id: `scene-${index}`, ...scene })) };
+export async function importProject(
+  person: Person,
+  name: string,
+  scenes: readonly Variables[],
+  tracks: readonly Variables[] = [],
+): Promise<string> {
+  const named = scenes.map((scene, index) => ({ id: `scene-${index}`, ...scene }));
+  const timeline = { schema: 1, project: { name }, scenes: named, tracks };
   const { importTimeline } = await gql<{ importTimeline: { id: string } }>(
     person,
     'mutation ($input: ImportTimelineInput!) { importTimeline(input: $input) { id } }',
     { input: { workspaceId: person.workspaceId, timeline } },
   );
   return importTimeline.id;
+}
+
+/** Sends a small file; returns the id of its asset, which is still being checked. */
+export async function sendFile(person: Person, fileName: string, contentType: string, bytes: Buffer): Promise<string> {
+  const { createUpload } = await gql<{ createUpload: { id: string; asset: { id: string }; parts: { url: string }[] } }>(
+    person,
+    'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { id asset { id } parts { url } } }',
+    { input: { workspaceId: person.workspaceId, fileName, contentType, byteSize: bytes.length } },
+  );
+  const { ok, status } = await fetch(createUpload.parts[0]?.url ?? '', { method: 'PUT', body: new Uint8Array(bytes) });
+  if (!ok) throw new Error(`The storage answered ${status}.`);
+  await gql(person, 'mutation ($id: ID!) { completeUpload(id: $id) { id } }', { id: createUpload.id });
+  return createUpload.asset.id;
 }
 
 export interface RenderedJob extends Job {

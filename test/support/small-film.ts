@@ -77,8 +77,8 @@ export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFil
   const pieces: string[] = [];
   for (const [index, piece] of timeline.pieces.entries()) {
     const output = file(`piece-${index}.mp4`);
-    const stills = piece.views.map((view) => file(`still-${view.scene}.png`));
-    await media.run(clipCommand({ spec, piece, stills, captions: captions?.(index) ?? [], output, threads: 1 }), call(workDir));
+    const pictures = piece.views.map((view) => file(`still-${view.scene}.png`));
+    await media.run(clipCommand({ spec, piece, pictures, captions: captions?.(index) ?? [], output, threads: 1 }), call(workDir));
     pieces.push(output);
   }
   const made = await assembleFilm({

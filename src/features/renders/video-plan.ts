@@ -40,13 +40,14 @@ export function firstSteps(): readonly StepPlan[] {
 }
 
 /**
- * The three steps of each scene. A segment contains a scene's body and the transition to the next scene, so it waits for the voices of its
- * scene and both neighbours (they decide the transitions' length) and for both pictures. In the order of scenes, so that the first segment
- * is made early.
+ * Three steps per scene. A segment is a scene's body and the transition to the next scene, so it waits for the voices of its scene and
+ * both neighbours (they decide the transitions' length) and for both pictures. The frames of overlays depend on the lengths of all earlier
+ * scenes: with overlays a segment waits for their voices too. In the order of scenes, so that the first segment is made early.
  */
-export function sceneSteps({ scenes }: Pick<FilmSpec, 'scenes'>, assembleId: string): readonly StepPlan[] {
+export function sceneSteps({ scenes, overlays }: Pick<FilmSpec, 'scenes' | 'overlays'>, assembleId: string): readonly StepPlan[] {
   const ids = scenes.map(() => ({ voice: newId(), visual: newId(), segment: newId() }));
   const segments = (...positions: readonly number[]): string[] => positions.flatMap((position) => ids[position]?.segment ?? []);
+  const later = (from: number): number[] => scenes.flatMap((_, place) => (place >= from ? [place] : []));
   return scenes.flatMap(({ id: sceneId, position }, index): StepPlan[] => {
     const { voice, visual, segment } = ids[index] ?? missing();
     const step = (name: VideoStage) => {
@@ -54,7 +55,7 @@ export function sceneSteps({ scenes }: Pick<FilmSpec, 'scenes'>, assembleId: str
       return { ...whole, weight: whole.weight / scenes.length, sceneId, position };
     };
     return [
-      { ...step('VOICE'), id: voice, unlocks: segments(index - 1, index, index + 1) },
+      { ...step('VOICE'), id: voice, unlocks: segments(index - 1, index, index + 1, ...(overlays ? later(index + 2) : [])) },
       { ...step('VISUAL'), id: visual, unlocks: segments(index - 1, index) },
       { ...step('SEGMENT'), id: segment, unlocks: [assembleId] },
     ];

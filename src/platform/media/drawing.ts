@@ -8,6 +8,8 @@ export interface Drawing {
   card(card: Card): Promise<Buffer>;
   /** Draws one caption. Rejects with the `Failure` MISSING_GLYPHS when no bundled font has one of its characters. */
   caption(request: CaptionRequest): Promise<DrawnCaption>;
+  /** Draws a text over film. Rejects with the `Failure` `MISSING_GLYPHS` when no bundled font has a character of it. */
+  overlay(request: OverlayRequest): Promise<DrawnOverlay>;
   /** The background colour of a film's cards, as `#rrggbb`. */
   ground(seed: string, brandColors?: readonly string[]): string;
   /** Characters (grapheme clusters, each once, in order) that no bundled font can draw. */
@@ -58,7 +60,31 @@ export interface CaptionRequest {
   readonly frameHeight: number;
 }
 
-/** A transparent PNG and its top-left position in the frame. All four numbers are even, because 4:2:0 shares chroma between two pixels. */
+export interface OverlayRequest {
+  /** Any number of lines; those that are too wide are broken. */
+  readonly text: string;
+  /** BCP 47. */
+  readonly language: string;
+  /** Height of the characters: a share of the shorter side of the frame. Smaller where the text would not fit. */
+  readonly size: number;
+  /** `#rrggbb`. */
+  readonly color: string;
+  readonly align: 'LEFT' | 'CENTER' | 'RIGHT';
+  /** Share of the width of the frame. */
+  readonly maxWidth: number;
+  /** Frame size of the film, pixels. */
+  readonly frameWidth: number;
+  readonly frameHeight: number;
+}
+
+/** A transparent PNG; both sides are even. */
+export interface DrawnOverlay {
+  readonly png: Buffer;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A transparent PNG and its top-left position on the frame. All four numbers are even, because 4:2:0 shares chroma between two pixels. */
 export interface DrawnCaption {
   readonly png: Buffer;
   readonly x: number;

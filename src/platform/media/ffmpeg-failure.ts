@@ -115,7 +115,7 @@ const ofInput = (exit: ToolExit): Failure | undefined => {
     return failure('FFMPEG_UNFIT', 'This ffmpeg lacks a required encoder or filter.', exit, {
       category: 'RESOURCE',
       retryable: true,
-      hint: 'Ask the operator to install an ffmpeg that was built with libx264 and the xfade filter, or to set FFMPEG_PATH to one.',
+      hint: 'Ask the operator to install an ffmpeg that was built with libx264 and the filters xfade and zscale, or to set FFMPEG_PATH to one.',
     });
   }
   if (/No such file or directory/.test(log)) return undefined;

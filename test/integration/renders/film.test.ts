@@ -111,7 +111,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     for (const kind of TRANSITIONS.names.filter((one) => one !== 'cut')) {
       const request = {
         piece: { frames: 12, views },
-        stills: [at('0.png'), at('1.png')],
+        pictures: [at('0.png'), at('1.png')],
         captions: [],
         output: at(`${kind}.mp4`),
         threads: 1,
@@ -150,7 +150,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     await writeStill(still, spec, 5);
     const piece = { frames: 20, views: [{ scene: 0, sceneFrames: 20, from: 0 }] } as const;
     const captions = [{ path: caption, x: 100, y: 120, fromFrame: 7, toFrame: 12 }];
-    await media.run(clipCommand({ spec, piece, stills: [still], captions, output, threads: 1 }), call(folder.path));
+    await media.run(clipCommand({ spec, piece, pictures: [still], captions, output, threads: 1 }), call(folder.path));
     const redAt = async (frame: number): Promise<boolean> => {
       const [red = 0, green = 0, blue = 0] = (await frameOf(media, folder.path, output, frame))(150, 140);
       return Math.abs(red - 0xe0) < 8 && Math.abs(green - 0x20) < 8 && Math.abs(blue - 0x20) < 8;

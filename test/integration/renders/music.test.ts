@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { measureLoudness } from '../../../src/features/renders/film/sound/audio.ts';
 import { openWav } from '../../../src/features/renders/film/sound/wav.ts';
-import { openStoredSound } from '../../../src/features/assets/ingest/sound.service.ts';
+import { openStoredSound } from '../../../src/features/assets/ingest/stored-media.service.ts';
 import type { Storage } from '../../../src/platform/storage/storage.ts';
 import { mixMusic, musicCommand } from '../../../src/features/renders/film/sound/music.ts';
 import { planTimeline } from '../../../src/features/renders/film/timeline.ts';

@@ -61,8 +61,8 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     await writeRamp(still);
     const output = path.join(workDir, `${kind}.mp4`);
     const spec = { ...SPEC, transition: { kind, ms: 400 } };
-    const stills = piece.views.map(() => still);
-    await media.run(clipCommand({ spec, piece, stills, captions: [], output, threads: 1 }), call(workDir));
+    const pictures = piece.views.map(() => still);
+    await media.run(clipCommand({ spec, piece, pictures, captions: [], output, threads: 1 }), call(workDir));
     return output;
   };
 

@@ -4,9 +4,11 @@ import { frameSize } from '../../../platform/catalogue/shapes.ts';
 import { shownOf } from '../project/project-estimate.ts';
 import type { ProjectDocument } from '../project/project-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
+import { overlayFindings } from './overlay-checks.ts';
 import type { Finding } from './project-finding.ts';
-import { checkScene, placeScenes } from './scene-checks.ts';
-import type { CheckedAsset } from './scene-checks.ts';
+import { placeScenes } from './placed-scenes.ts';
+import type { CheckedAsset } from './placed-scenes.ts';
+import { checkScene } from './scene-checks.ts';
 
 /** The data that a check needs. */
 export interface ProjectUnderCheck {
@@ -32,19 +34,13 @@ export function checkProject({ document, input, assets, credits }: ProjectUnderC
   return [
     ...placed.flatMap((scene, index) => checkScene(film, scene, placed[index + 1])),
     ...(scenes.length === 0 ? [noScenes] : []),
-    ...overlayFindings(document),
+    ...overlayFindings(document, film, placed),
     ...optionAssetFindings(input, assets),
     ...creditFindings(credits),
   ];
 }
 
 const noScenes: Finding = { type: 'NO_SCENES', severity: 'ERROR', message: 'The project has no scenes.' };
-
-function overlayFindings({ tracks }: ProjectDocument): readonly Finding[] {
-  if (tracks.every(({ overlays }) => overlays.length === 0)) return [];
-  const message = 'The project has overlays. Films do not show overlays yet: remove its tracks to render it.';
-  return [{ type: 'NOT_RENDERED_YET', severity: 'ERROR', message, field: 'tracks' }];
-}
 
 /** Options that name an asset. */
 export const ASSET_FIELDS = ['fontAssetId', 'logoAssetId', 'musicAssetId'] as const;
@@ -65,9 +61,9 @@ function creditFindings({ required, available }: ProjectUnderCheck['credits']): 
   return [{ type: 'INSUFFICIENT_CREDITS', severity: 'ERROR', message, required, available }];
 }
 
-/** Finds characters of the title and the captions that no bundled font has: a film with them would fail. */
+/** Finds characters of the title, the captions and the overlays that no bundled font has: a film with them would fail. */
 export async function glyphFindings(
-  { project, scenes }: ProjectDocument,
+  { project, scenes, tracks }: ProjectDocument,
   { captionStyle }: Pick<VideoInput, 'captionStyle'>,
   findGlyphs: FindGlyphs,
 ): Promise<readonly Finding[]> {
@@ -80,6 +76,9 @@ export async function glyphFindings(
       const card = scene.visualAssetId === null ? scene.narration : '';
       return { field: scene.caption === null ? 'narration' : 'caption', text: `${words} ${card}`, sceneId: scene.id };
     }),
+    ...tracks.flatMap(({ overlays }) =>
+      overlays.flatMap((overlay) => ('text' in overlay ? [{ field: 'tracks', text: overlay.text }] : [])),
+    ),
   ];
   const findings: Finding[] = [];
   for (const { text, ...place } of texts) {

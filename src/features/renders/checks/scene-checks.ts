@@ -2,59 +2,26 @@ import { plainNumber } from './plain-number.ts';
 import { planCues, readingSpeedWarnings } from '../film/captions.ts';
 import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
 import { isSpoken, shownWords } from '../film/film-spec.ts';
-import { endsOf, isNarrated } from '../film/reading.ts';
-import { longestTransition, pausesOf } from '../film/timeline.ts';
+import { isNarrated } from '../film/reading.ts';
+import { longestTransition } from '../film/timeline.ts';
 import { enlargementOf } from '../pictures/placement.ts';
-import type { Size } from '../pictures/placement.ts';
-import { shownOf, silentMs, usualSpeechMs } from '../project/project-estimate.ts';
-import { TRANSITION_MS, lengthOf, pictureSpecOf } from '../project/project-spec.ts';
-import type { DocumentScene, ShownPicture } from '../project/project-spec.ts';
+import { shownOf } from '../project/project-estimate.ts';
+import { TRANSITION_MS, clipSpecOf, lengthOf, pictureSpecOf } from '../project/project-spec.ts';
+import { clipFindings, recordingFindings } from './file-checks.ts';
+import { withRecording } from './placed-scenes.ts';
+import type { CheckedFilm, PlacedScene } from './placed-scenes.ts';
 import type { Finding } from './project-finding.ts';
 import { wordFindings } from './word-checks.ts';
-
-/** Properties of an asset that checks need. */
-export interface CheckedAsset extends ShownPicture {
-  readonly kind: string;
-  readonly status: string;
-  readonly durationMs?: number | null | undefined;
-}
-
-/** The film that the scenes would be part of. */
-export interface CheckedFilm extends Size {
-  readonly language: string;
-  readonly voice: string;
-  readonly fps: number;
-  readonly assets: ReadonlyMap<string, CheckedAsset>;
-}
-
-/** A scene with its position, and its estimated length in milliseconds. */
-export interface PlacedScene {
-  readonly scene: DocumentScene;
-  readonly position: number;
-  readonly estimatedMs: number;
-  /** Milliseconds of silence before and after its words. */
-  readonly pauses: { readonly leadMs: number; readonly tailMs: number };
-}
-
-/** Estimates how long the scenes last, before anything is spoken. */
-export const placeScenes = (
-  scenes: readonly DocumentScene[],
-  { language, voice, fps }: Pick<CheckedFilm, 'language' | 'voice' | 'fps'>,
-): readonly PlacedScene[] =>
-  scenes.map((scene, position) => {
-    const pauses = pausesOf({ fps, scenes }, position);
-    if (voice === NO_VOICE) return { scene, position, estimatedMs: silentMs(scene, language, endsOf(position, scenes.length)), pauses };
-    const { leadMs, tailMs } = pauses;
-    const spoken = isSpoken(scene) ? leadMs + usualSpeechMs(scene, language) + tailMs : 0;
-    return { scene, position, estimatedMs: Math.max(spoken, lengthOf(scene) ?? 0), pauses };
-  });
 
 /** All findings about one scene. */
 export const checkScene = (film: CheckedFilm, placed: PlacedScene, next: PlacedScene | undefined): readonly Finding[] => [
   ...contentFindings(placed, film.voice),
-  ...wordFindings(placed.scene, placed.position, film),
+  // Words that were recorded are only shown.
+  ...wordFindings(placed.scene, placed.position, placed.scene.voiceAssetId === null ? film : { ...film, voice: NO_VOICE }),
   ...assetFindings(film, placed),
-  ...clipFindings(film, placed),
+  ...clipFindings(film.assets, placed),
+  ...recordingFindings(film.assets, placed),
+  ...promptFindings(placed),
   ...pictureFindings(film, placed),
   ...captionFindings(film, placed),
   ...transitionFindings(placed, next),
@@ -64,6 +31,7 @@ const SCENE = (position: number): string => `Scene ${position + 1}`;
 
 function contentFindings({ scene, position, estimatedMs }: PlacedScene, voice: string): readonly Finding[] {
   const { id: sceneId, durationMs } = scene;
+  if (scene.voiceAssetId !== null) return [];
   if (!isSpoken(scene)) {
     const isEmpty = scene.visualAssetId === null && scene.caption === null;
     return [
@@ -99,38 +67,20 @@ function assetFindings({ assets }: CheckedFilm, { scene, position }: PlacedScene
   });
 }
 
-/** Findings for clips and recordings, which projects store although films do not use them yet. */
-function clipFindings({ assets }: CheckedFilm, { scene, position, estimatedMs }: PlacedScene): readonly Finding[] {
-  const { id: sceneId, visualAssetId, voiceAssetId, trimStartMs, speed } = scene;
-  const findings: Finding[] = [];
-  const clip = visualAssetId === null ? undefined : assets.get(visualAssetId);
-  if (visualAssetId !== null && clip?.kind === 'VIDEO') {
-    const message = `${SCENE(position)} shows a clip. Films do not contain clips yet: choose a picture, or none.`;
-    findings.push({ type: 'NOT_RENDERED_YET', severity: 'ERROR', message, sceneId, field: 'visualAssetId', assetId: visualAssetId });
-    const clipMs = Math.round(Math.max(0, (clip.durationMs ?? 0) - (trimStartMs ?? 0)) / (speed ?? 1));
-    if (clipMs < estimatedMs) {
-      const short = `The clip of scene ${position + 1} lasts ${clipMs} ms, the scene about ${estimatedMs} ms.`;
-      const measured = { measuredMs: clipMs, limit: estimatedMs };
-      findings.push({ type: 'CLIP_TOO_SHORT', severity: 'WARNING', message: short, sceneId, assetId: visualAssetId, ...measured });
-    }
-  }
-  if (voiceAssetId !== null) {
-    const message = `${SCENE(position)} has a recording of its own. Films do not play recordings yet: remove voiceAssetId to have the words spoken.`;
-    findings.push({ type: 'NOT_RENDERED_YET', severity: 'ERROR', message, sceneId, field: 'voiceAssetId', assetId: voiceAssetId });
-  }
-  if (scene.visualPrompt !== null && visualAssetId === null) {
-    const message = `visualPrompt of scene ${position + 1} has no effect: the model draws cards from the words.`;
-    findings.push({ type: 'NOT_RENDERED_YET', severity: 'WARNING', message, sceneId, field: 'visualPrompt' });
-  }
-  return findings;
+/** A finding for a prompt of a picture: projects store it, although films do not use it yet. */
+function promptFindings({ scene, position }: PlacedScene): readonly Finding[] {
+  if (scene.visualPrompt === null || scene.visualAssetId !== null) return [];
+  const message = `visualPrompt of scene ${position + 1} has no effect: the model draws cards from the words.`;
+  return [{ type: 'NOT_RENDERED_YET', severity: 'WARNING', message, sceneId: scene.id, field: 'visualPrompt' }];
 }
 
 function pictureFindings({ assets, ...frame }: CheckedFilm, { scene, position }: PlacedScene): readonly Finding[] {
   const asset = scene.visualAssetId === null ? undefined : assets.get(scene.visualAssetId);
-  const picture = asset?.kind === 'IMAGE' ? pictureSpecOf(scene, assets) : undefined;
+  const picture = asset && (pictureSpecOf(scene, assets) ?? clipSpecOf(scene, assets));
   const scale = picture ? plainNumber(enlargementOf(picture, frame)) : 1;
   if (!picture || scale <= 1) return [];
-  const message = `The picture of scene ${position + 1} has ${picture.width} × ${picture.height} pixels and is enlarged by ${scale}, which looks soft.`;
+  const what = asset?.kind === 'VIDEO' ? 'clip' : 'picture';
+  const message = `The ${what} of scene ${position + 1} has ${picture.width} × ${picture.height} pixels and is enlarged by ${scale}, which looks soft.`;
   return [{ type: 'UPSCALED', severity: 'WARNING', message, sceneId: scene.id, assetId: picture.assetId, scale, limit: 1 }];
 }
 
@@ -138,11 +88,14 @@ function pictureFindings({ assets, ...frame }: CheckedFilm, { scene, position }:
  * A finding for a caption that is too long to be read while its scene is shown. Captions that are spoken are shown as long as they are
  * spoken.
  */
-function captionFindings(film: CheckedFilm, { scene, position, estimatedMs, pauses: { leadMs, tailMs } }: PlacedScene): readonly Finding[] {
-  const isSilent = film.voice === NO_VOICE;
+function captionFindings(
+  film: CheckedFilm,
+  { scene, position, estimatedMs, spokenMs, pauses: { leadMs, tailMs } }: PlacedScene,
+): readonly Finding[] {
+  const isSilent = film.voice === NO_VOICE && scene.voiceAssetId === null;
   const caption = isSilent ? shownWords(shownOf(scene)) : scene.caption;
   if (caption === null) return [];
-  const endMs = isNarrated(scene, film.voice) ? leadMs + usualSpeechMs(scene, film.language) : estimatedMs - tailMs;
+  const endMs = isNarrated({ ...scene, ...withRecording(scene) }, film.voice) ? leadMs + spokenMs : estimatedMs - tailMs;
   const cues = planCues([{ text: caption, startMs: leadMs, endMs }], film, { durationMs: estimatedMs });
   const fastest = readingSpeedWarnings(cues, film.language).toSorted(
     (one, other) => other.charactersPerSecond - one.charactersPerSecond,

@@ -1,16 +1,24 @@
 import type { Motion } from '../../../platform/catalogue/motions.ts';
-import type { FfmpegCommand } from '../../../platform/media/media.ts';
+import type { FfmpegCommand, FfmpegInput } from '../../../platform/media/media.ts';
+import { seekOptions, takeFilters, takeOf } from '../clips/take.ts';
+import { overlayGraph } from '../overlays/overlay-graph.ts';
+import type { OverlayImage } from '../overlays/overlay-graph.ts';
 import { focusInFrame } from '../pictures/placement.ts';
 import { MOTION, videoOptions } from './encoder.ts';
 import type { CaptionImage, FilmSpec } from './film-spec.ts';
 import { fadeFrames, longestReach, transitionOf, type ClipPlan, type View } from './timeline.ts';
 
+/** What a view shows, of exactly the film's size: the path of a PNG, or a prepared clip and its frames. */
+export type ViewPicture = string | { readonly path: string; readonly available: number };
+
 export interface ClipRequest {
   readonly spec: FilmSpec;
   readonly piece: ClipPlan;
-  /** A PNG for each view of the clip, of exactly the film's size. */
-  readonly stills: readonly string[];
+  /** For each view of the clip. */
+  readonly pictures: readonly ViewPicture[];
   readonly captions: readonly CaptionImage[];
+  /** Below the captions, from back to front. */
+  readonly overlays?: readonly OverlayImage[];
   /** Path of the MP4. */
   readonly output: string;
   readonly threads: number;
@@ -48,11 +56,21 @@ export const zoomExpression = (view: View, fps: number, motion: Motion = 'KEN_BU
 
 const CENTRE = { x: 0.5, y: 0.5 } as const;
 
+/** What of a prepared clip a view shows; undefined for a still. */
+const movingOf = (spec: FilmSpec, view: View, frames: number, picture: ViewPicture | undefined) => {
+  const { clip } = spec.scenes[view.scene] ?? {};
+  if (typeof picture !== 'object' || clip === undefined) return undefined;
+  const { path, available } = picture;
+  return { path, available, take: takeOf(spec, view, frames, { available, shortClip: clip.shortClip }) };
+};
+
 /**
  * The picture of a view: decoded, scaled and converted once for a still. The input's clock and rate are unchanged (`fps` and `setpts` each
  * move or lose a frame in some version), and one extra frame is produced: the output limits the count.
  */
-const viewChain = (spec: FilmSpec, view: View, frames: number): string => {
+const viewChain = ({ spec, piece: { frames }, pictures }: ClipRequest, view: View, input: number): string => {
+  const moving = movingOf(spec, view, frames, pictures[input]);
+  if (moving) return takeFilters(moving.take, moving.available, { fps: spec.fps, frames });
   const motion = spec.scenes[view.scene]?.motion ?? 'NONE';
   if (motion === 'NONE') {
     return `scale=${spec.width}:${spec.height}:${BT709},format=yuv420p,setsar=1,loop=loop=${frames}:size=1`;
@@ -68,29 +86,38 @@ const viewChain = (spec: FilmSpec, view: View, frames: number): string => {
 /** Colours of dips, at 85 % of white: a full white picture dazzles. */
 const DIPS: Readonly<Partial<Record<string, string>>> = { fadeblack: 'black', fadewhite: '0xD9D9D9' };
 
+/** The views as their inputs begin: a dip reaches the next scene at the cut. */
+const viewsShown = ({ spec, piece: { views, frames } }: ClipRequest): readonly View[] => {
+  const [first, second] = views;
+  if (second === undefined) return [first];
+  return [first, DIPS[transitionOf(spec, first.scene).kind] === undefined ? second : { ...second, from: second.from + frames / 2 }];
+};
+
 /**
  * The filter graph of the picture. `xfade` accepts only 4:4:4: its views are widened from the 4:2:0 of the bodies, so that nothing changes
  * at the seam. It starts a frame early, so that both sides of the cut have the same frames; its slides also show a row of uninitialized
  * memory where nothing has moved yet. Its own dips leave the range of video levels and reach their colour after a fifth of the time, so two
  * plain fades are used instead.
  */
-const pictureGraph = ({ spec, piece }: ClipRequest): string => {
-  const [first, second] = piece.views;
-  if (second === undefined) return `[0:v]${viewChain(spec, first, piece.frames)},format=yuv420p[picture]`;
-  const { kind } = transitionOf(spec, first.scene);
+const pictureGraph = (request: ClipRequest): string => {
+  const { spec, piece } = request;
+  const views = viewsShown(request);
+  const chains = views.map((view, input) => `[${input}:v]${viewChain(request, view, input)}`);
+  if (views.length === 1) return `${chains[0]},format=yuv420p[picture]`;
+  const { kind } = transitionOf(spec, piece.views[0].scene);
   const seconds = (frames: number): string => (frames / spec.fps).toFixed(6);
-  const chain = (input: number, view: View): string => `[${input}:v]${viewChain(spec, view, piece.frames)},format=yuv444p[view${input}]`;
+  const [left, right] = chains.map((chain, input) => `${chain},format=yuv444p[view${input}]`);
   const blend = (transition: string, frames: number, offset: number): string =>
     `xfade=transition=${transition}:duration=${seconds(frames)}:offset=${seconds(offset)}`;
   const colour = DIPS[kind];
   if (colour === undefined) {
-    return `${chain(0, first)};${chain(1, second)};[view0][view1]${blend(kind, piece.frames + 1, -1)},format=yuv420p[picture]`;
+    return `${left};${right};[view0][view1]${blend(kind, piece.frames + 1, -1)},format=yuv420p[picture]`;
   }
   const half = piece.frames / 2;
   const dip = `color=c=${colour}:s=${spec.width}x${spec.height}:r=${spec.fps}:d=${seconds(piece.frames + 1)}`;
   return [
-    chain(0, first),
-    chain(1, { ...second, from: second.from + half }),
+    left,
+    right,
     `${dip},scale=${BT709},format=yuv444p,setsar=1[dip]`,
     `[view0][dip]${blend('fade', half, -1)}[out]`,
     `[out][view1]${blend('fade', half, half)},format=yuv420p[picture]`,
@@ -109,9 +136,9 @@ export const endingFade = (spec: FilmSpec, { views: [view, other], frames }: Cli
 };
 
 /** Overlays captions, each exactly on its frames. */
-const captionGraph = (captions: readonly CaptionImage[], firstInput: number): string[] =>
+const captionGraph = (captions: readonly CaptionImage[], firstInput: number, picture: string): string[] =>
   captions.flatMap(({ x, y, fromFrame, toFrame }, index) => {
-    const below = index === 0 ? 'picture' : `captioned${index - 1}`;
+    const below = index === 0 ? picture : `captioned${index - 1}`;
     return [
       `[${firstInput + index}:v]scale=${BT709},format=yuva420p[caption${index}]`,
       `[${below}][caption${index}]overlay=x=${x}:y=${y}:format=yuv420:enable='between(n,${fromFrame},${toFrame - 1})'[captioned${index}]`,
@@ -120,11 +147,13 @@ const captionGraph = (captions: readonly CaptionImage[], firstInput: number): st
 
 /** The whole picture of a clip, at the label `clip`. */
 const clipGraph = (request: ClipRequest): string => {
-  const { spec, piece, stills, captions } = request;
-  const last = captions.length === 0 ? 'picture' : `captioned${captions.length - 1}`;
+  const { spec, piece, pictures, captions, overlays = [] } = request;
+  const laid = overlayGraph(overlays, { firstInput: pictures.length, fps: spec.fps, below: 'picture', toYuv: BT709 });
+  const last = captions.length === 0 ? laid.label : `captioned${captions.length - 1}`;
   const fade = endingFade(spec, piece);
   const ending = fade ? `fade=t=out:start_frame=${fade.from}:nb_frames=${fade.frames}` : 'null';
-  return [pictureGraph(request), ...captionGraph(captions, stills.length), `[${last}]${ending}[clip]`].join(';');
+  const captioned = captionGraph(captions, pictures.length + overlays.length, laid.label);
+  return [pictureGraph(request), ...laid.filters, ...captioned, `[${last}]${ending}[clip]`].join(';');
 };
 
 /** Forces a key frame at the first frame of the next scene, also inside of a transition, because players and editors jump to it. */
@@ -141,18 +170,31 @@ export const frameCommand = (request: Omit<ClipRequest, 'onProgress'>, frame: nu
   outputOptions: ['-map', '[still]', '-frames:v', '1', '-q:v', '3', '-f', 'mjpeg'],
 });
 
+const stillInput = (path: string, fps: number): FfmpegInput => ({ path, format: 'png_pipe', options: ['-framerate', String(fps)] });
+
+const viewInputs = (request: ClipRequest): FfmpegInput[] => {
+  const { spec, piece, pictures } = request;
+  const views = viewsShown(request);
+  return pictures.map((picture, input) => {
+    const view = views[input];
+    const moving = view && movingOf(spec, view, piece.frames, picture);
+    if (moving) return { path: moving.path, format: 'mov', options: seekOptions(moving.take, moving.available, spec.fps) };
+    return stillInput(typeof picture === 'object' ? picture.path : picture, spec.fps);
+  });
+};
+
 /** One ffmpeg run that encodes the clip as an MP4 of exactly `piece.frames` frames, without audio. */
 export const clipCommand = (request: ClipRequest): FfmpegCommand => {
-  const { spec, piece, stills, captions, output, threads, onProgress } = request;
-  const asInput = (path: string) => ({ path, format: 'png_pipe', options: ['-framerate', String(spec.fps)] });
-  const video = [...videoOptions(spec.fps), ...keyFrameAtCut(piece)];
+  const { spec, piece, captions, overlays = [], output, threads, onProgress } = request;
+  const { fps } = spec;
+  const video = [...videoOptions(fps), ...keyFrameAtCut(piece)];
   return {
-    inputs: [...stills, ...captions.map((caption) => caption.path)].map(asInput),
+    inputs: [...viewInputs(request), ...[...overlays, ...captions].map(({ path }) => stillInput(path, fps))],
     filterGraph: clipGraph(request),
     outputOptions: ['-map', '[clip]', '-an', '-frames:v', String(piece.frames), ...video, '-f', 'mp4'],
     output,
     threads,
-    expectedMs: (piece.frames / spec.fps) * 1000,
+    expectedMs: (piece.frames / fps) * 1000,
     ...(onProgress && { onProgress }),
     timeoutMs: timeoutMs(piece.frames),
   };

@@ -79,12 +79,14 @@ const readStretches = (log: string, kind: 'silence' | 'freeze', filmMs: number):
 const COMPLAINT =
   /error while decoding|concealing \d+|corrupt|Invalid NAL|invalid data found|partial file|decode_slice|missing picture|channel element .* is not allocated/i;
 
+/** Frames that a run of ffmpeg wrote, by its log. Pure. */
+export const framesWritten = (log: string): number => Number([...log.matchAll(/frame=\s*(\d+)/g)].at(-1)?.[1] ?? 0);
+
 /** Parses the log of `decodingCommand`. Pure. */
 export const readDecoding = (log: string, filmMs: number): Decoding => {
-  const counted = [...log.matchAll(/frame=\s*(\d+)/g)].at(-1)?.[1];
   const irregular = /VFR:([\d.]+)/.exec(log)?.[1];
   return {
-    frames: Number(counted ?? 0),
+    frames: framesWritten(log),
     irregular: irregular === undefined ? undefined : Number(irregular),
     black: readBlack(log),
     frozen: readStretches(log, 'freeze', filmMs),

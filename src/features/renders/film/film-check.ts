@@ -1,8 +1,9 @@
 import type { Probe, ProbeStream } from '../../../platform/media/media.ts';
+import { counted } from '../../../platform/text/counted.ts';
 import { readingSpeedWarnings } from './captions.ts';
 import type { Decoding, Stretch } from './decoding.ts';
 import { AAC_FRAME, GOP_SECONDS, SOUND } from './encoder.ts';
-import { shownWords } from './film-spec.ts';
+import { showsAsset, shownWords } from './film-spec.ts';
 import type { Cue, FilmSpec, SceneVoice } from './film-spec.ts';
 import type { Mp4Layout } from './mp4.ts';
 import { readingSpeed } from './reading.ts';
@@ -188,11 +189,16 @@ const firstMistimed = ({ timeline, voices, cues }: Evidence): Cue | undefined =>
   });
 };
 
+/** Nobody knows which words of a recording are spoken when. */
+const ESTIMATED = 'estimated';
+
 const captionChecks = (evidence: Evidence): FilmCheck[] => {
   const { spec, timeline, cues } = evidence;
   const read = cues.filter(({ lines }) => lettersOf(lines.join('')) !== '');
   const captioned = new Set(read.map(({ startMs, endMs }) => sceneAt(timeline, (startMs + endMs) / 2).sceneId)).size;
   const mistimed = firstMistimed(evidence);
+  const recorded = spec.scenes.filter((scene) => scene.recording && lettersOf(scene.caption ?? scene.narration) !== '').length;
+  const timed = recorded === 0 ? 'with the voice' : `with the voice, ${ESTIMATED} in ${counted(recorded, 'scene')}`;
   const shown = spec.scenes.map(shownWords);
   const isWhole = lettersOf(cues.flatMap(({ lines }) => lines).join(' ')) === lettersOf(shown.join(' '));
   return [
@@ -200,7 +206,7 @@ const captionChecks = (evidence: Evidence): FilmCheck[] => {
     {
       name: 'captionTimes',
       expected: 'with the voice',
-      measured: mistimed ? 'not during its scene' : 'with the voice',
+      measured: mistimed ? 'not during its scene' : timed,
       ok: !mistimed,
       ...(mistimed && at(timeline, mistimed.startMs)),
     },
@@ -219,12 +225,12 @@ const readingSpeedCheck = ({ spec, timeline, cues }: Evidence): FilmCheck => {
   return { ...check, measured: fastest.charactersPerSecond.toFixed(1), ok: false, ...at(timeline, cues[fastest.cue]?.startMs ?? 0) };
 };
 
-/** Stretches of black that were not planned. Pictures of the workspace may be black; drawn ones never are. */
+/** Stretches of black that were not planned. Pictures and clips of the workspace may be black; drawn pictures never are. */
 const unplannedBlack = ({ spec, timeline: { scenes, fps }, decoding: { black } }: Evidence): Stretch[] =>
   black.filter(({ startMs, endMs }) =>
     scenes.some(({ firstFrame, frames }, index) => {
       const [beginMs, doneMs] = [(firstFrame * 1000) / fps, ((firstFrame + frames) * 1000) / fps];
-      return spec.scenes[index]?.picture === undefined && beginMs < endMs && doneMs > startMs;
+      return !showsAsset(spec.scenes[index] ?? {}) && beginMs < endMs && doneMs > startMs;
     }),
   );
 
@@ -237,18 +243,27 @@ const MIN_FROZEN_MS = 3_000;
  */
 const unplannedFrozen = ({ spec, timeline: { scenes, fps }, decoding: { frozen } }: Evidence): Stretch[] =>
   scenes.flatMap(({ firstFrame, frames }, index) => {
-    const { motion = 'NONE', picture } = spec.scenes[index] ?? {};
-    if (motion === 'NONE' || picture !== undefined) return [];
+    const { motion = 'NONE', ...shown } = spec.scenes[index] ?? {};
+    if (motion === 'NONE' || showsAsset(shown)) return [];
     const [beginMs, doneMs] = [(firstFrame * 1000) / fps, ((firstFrame + frames) * 1000) / fps];
     return frozen
       .map(({ startMs, endMs }) => ({ startMs: Math.max(startMs, beginMs), endMs: Math.min(endMs, doneMs) }))
       .filter(({ startMs, endMs }) => endMs - startMs >= MIN_FROZEN_MS);
   });
 
+/** Stretches of recordings, which may have pauses of any length. */
+const recordedStretches = ({ spec, timeline: { scenes } }: Evidence): Stretch[] =>
+  scenes.flatMap(({ voiceAt, voiceSamples }, index) =>
+    spec.scenes[index]?.recording
+      ? [{ startMs: (voiceAt * 1000) / SAMPLE_RATE, endMs: ((voiceAt + voiceSamples) * 1000) / SAMPLE_RATE }]
+      : [],
+  );
+
 /** Compares the measurements with the plan. A pure function. */
 export const checkFilm = (evidence: Evidence): FilmCheck[] => {
   const { spec, timeline, voices, decoding } = evidence;
-  const pauses = spec.music && 'mood' in spec.music ? endOfMusic(timeline) : plannedPauses(timeline, voices);
+  const planned = spec.music && 'mood' in spec.music ? endOfMusic(timeline) : plannedPauses(timeline, voices);
+  const pauses = [...planned, ...recordedStretches(evidence)];
   const unplanned = decoding.silent.filter((silence) => !pauses.some((pause) => isWithin(silence, pause)));
   return [
     ...pictureChecks(evidence),

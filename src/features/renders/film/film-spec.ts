@@ -4,6 +4,8 @@ import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
+import { overlaySpec } from '../overlays/overlay-spec.ts';
+import { SHORT_CLIPS } from '../../projects/scenes/scene.states.ts';
 
 const transitionSpec = z.strictObject({ kind: z.enum(TRANSITIONS.names), ms: z.int().nonnegative() });
 
@@ -19,6 +21,19 @@ const pictureSpec = z.strictObject({
   /** The point that stays visible and that motion goes to, as fractions of width and height from 0 to 1; by default the centre. */
   focus: z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).optional(),
 });
+
+/** A video of the workspace, with the stretch of it that is shown. Its sound is not used. */
+const clipSpec = pictureSpec.extend({
+  /** Milliseconds of the whole file. */
+  durationMs: z.int().nonnegative(),
+  trimStartMs: z.int().nonnegative(),
+  /** Factor: 2 is twice as fast. */
+  speed: z.number().positive(),
+  shortClip: z.enum(SHORT_CLIPS),
+});
+
+/** A recording of the workspace that is the voice of a scene. */
+const recordingSpec = z.strictObject({ assetId: z.uuid(), sha256: z.string(), durationMs: z.int().nonnegative() });
 
 /** The music under the voice: an asset of the workspace, or made by a provider for a mood. */
 const musicSpec = z.union([
@@ -55,6 +70,10 @@ const sceneSpec = z.strictObject({
   endsParagraph: z.boolean().optional(),
   /** A picture of the workspace; by default the visual provider draws one. */
   picture: pictureSpec.optional(),
+  /** Shown instead of a picture. */
+  clip: clipSpec.optional(),
+  /** Spoken by the voice of the film when omitted. */
+  recording: recordingSpec.optional(),
   revisions: revisions.optional(),
 });
 
@@ -86,6 +105,8 @@ export const filmSpec = z.strictObject({
   /** Hash of the encoder settings: clips that are joined without re-encoding must have the same. */
   encoder: z.string(),
   scenes: z.array(sceneSpec).min(1),
+  /** From back to front. */
+  overlays: z.array(overlaySpec).optional(),
 });
 
 export type FilmSpec = z.infer<typeof filmSpec>;
@@ -93,6 +114,11 @@ export type SceneSpec = z.infer<typeof sceneSpec>;
 export type MusicSpec = z.infer<typeof musicSpec>;
 export type BrandSpec = z.infer<typeof brandSpec>;
 export type PictureSpec = z.infer<typeof pictureSpec>;
+export type ClipSpec = z.infer<typeof clipSpec>;
+export type RecordingSpec = z.infer<typeof recordingSpec>;
+
+/** Whether the scene shows a file of the workspace: nobody knows what is in it. */
+export const showsAsset = ({ picture, clip }: Pick<SceneSpec, 'picture' | 'clip'>): boolean => picture !== undefined || clip !== undefined;
 
 /** Whether the scene has words to speak. Punctuation and emoji alone have no sound. */
 export const isSpoken = ({ narration }: Pick<SceneSpec, 'narration'>): boolean => isSpeakable(narration);

@@ -29,18 +29,20 @@ export const readingMs = (text: string, language: string): number =>
 export const longestReadingMs = (text: string, language: string, scenes: number): number =>
   SHORTEST_MS + readingMs(text, language) + scenes * FOUND_MS;
 
-/** Whether a voice speaks the scene. */
-export const isNarrated = (scene: Pick<SceneSpec, 'narration'>, voice: string): boolean => voice !== NO_VOICE && isSpoken(scene);
+/** Whether a voice speaks the scene: a recording of it, or that of the film. */
+export const isNarrated = (scene: Pick<SceneSpec, 'narration'> & { readonly recording?: object | undefined }, voice: string): boolean =>
+  scene.recording !== undefined || (voice !== NO_VOICE && isSpoken(scene));
 
 /** Milliseconds by which the first and the last of `count` scenes are longer, because no caption is shown during opening and ending. */
 export const endsOf = (scene: number, count: number): number =>
   (scene === 0 ? RHYTHM.opening : 0) + (scene === count - 1 ? RHYTHM.ending : 0);
 
 /**
- * A scene of a film without narration: its words become its caption, which is shown as long as reading it takes. `endsMs`: see `endsOf`.
+ * A scene of a film without narration: its words become its caption, which is shown as long as reading it takes. A scene with a recording
+ * stays as it is. `endsMs`: see `endsOf`.
  */
 export function readScene(scene: SceneSpec, language: string, endsMs: number): SceneSpec {
   const caption = shownWords(scene);
-  if (!isSpoken({ narration: caption })) return scene;
+  if (scene.recording || !isSpoken({ narration: caption })) return scene;
   return { ...scene, caption, durationMs: scene.durationMs ?? readingMs(caption, language) + endsMs };
 }

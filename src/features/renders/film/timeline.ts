@@ -25,6 +25,9 @@ const LEAD_FRAMES = 2;
 /** Milliseconds. A film of silent scenes that would be shorter holds its last picture. */
 export const MIN_FILM_MS = 2_000;
 
+/** Milliseconds of the recording of a scene, as long as a scene may be: it is held in memory while it is levelled. */
+export const MAX_RECORDING_MS = 600_000;
+
 /** Milliseconds of the fade of the last picture. */
 const FADE_MS = 600;
 
@@ -95,14 +98,14 @@ const samplesOf = (ms: number): number => (ms * SAMPLE_RATE) / 1000;
 /** Properties of a film that determine the silence around scenes. */
 interface Paced {
   readonly fps: number;
-  readonly scenes: readonly Pick<SceneSpec, 'narration' | 'endsParagraph'>[];
+  readonly scenes: readonly (Pick<SceneSpec, 'narration' | 'endsParagraph'> & { readonly recording?: object | undefined })[];
 }
 
 /** Milliseconds of silence before a scene's voice, from its cut, and after it. A scene without words has only its own length. */
 export const pausesOf = ({ fps, scenes }: Paced, scene: number): { readonly leadMs: number; readonly tailMs: number } => {
   const own = scenes[scene];
   const leadMs = (LEAD_FRAMES * 1000) / fps;
-  if (own === undefined || !isSpoken(own)) return { leadMs, tailMs: 0 };
+  if (own === undefined || !(own.recording || isSpoken(own))) return { leadMs, tailMs: 0 };
   const pause = own.endsParagraph ? RHYTHM.paragraph : RHYTHM.pause;
   return { leadMs: scene === 0 ? RHYTHM.opening : leadMs, tailMs: scene === scenes.length - 1 ? RHYTHM.ending : pause - leadMs };
 };
@@ -146,8 +149,18 @@ export const longestTransition = (left: number, right: number): number => Math.m
 const halfOf = (ms: number, fps: number): number => Math.round(((ms / 1000) * fps) / 2);
 
 /**
- * Frames of the transition from a scene to the next: 300 to 600 ms unless the scene has its own, at most a third of the shorter scene, and
- * even, so that half lies on each side of the cut. 0 for a cut. `left` and `right` are the frames of both scenes.
+ * Frames on each side of the cut after a scene that its transition takes at most, as requested; 0 for a cut, before the first scene and after
+ * the last one. Needs no voice, so that all clips of a scene agree.
+ */
+export const requestedReach = (film: FilmShape, scene: number): number => {
+  if (scene < 0 || scene >= film.scenes.length - 1) return 0;
+  const { kind, ms } = transitionOf(film, scene);
+  return kind === 'cut' ? 0 : halfOf(ms, film.fps);
+};
+
+/**
+ * Frames of the transition from a scene to the next: 300 to 600 ms unless the scene has its own, at most a third of the shorter scene, even,
+ * so that half lies on each side of the cut. 0 for a cut. `left` and `right` are the frames of both scenes.
  */
 export const transitionFrames = (film: FilmShape, scene: number, left: number, right: number): number => {
   const { kind, ms } = transitionOf(film, scene);

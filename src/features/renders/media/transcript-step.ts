@@ -7,7 +7,7 @@ import { LANGUAGES } from '../../../platform/catalogue/languages.ts';
 import type { Origin } from '../../../platform/provenance/provenance.ts';
 import type { TranscriptionResult } from '../../../platform/providers/transcription.provider.ts';
 import type { AssetRow } from '../../assets/asset.entity.ts';
-import { openStoredSound } from '../../assets/ingest/sound.service.ts';
+import { openStoredSound } from '../../assets/ingest/stored-media.service.ts';
 import type { StepRun } from '../../jobs/steps/step-handler.ts';
 import { planCues } from '../film/captions.ts';
 import { captionsToWebVtt } from '../film/web-vtt.ts';

@@ -31,6 +31,12 @@ export function inside(picture: Size, frame: Size): Placement {
   return { width, height, x: Math.floor((frame.width - width) / 2), y: Math.floor((frame.height - height) / 2) };
 }
 
+/** The same on the raster of 4:2:0, whose chroma has every second pixel. */
+export const onChroma = ({ width, height, x, y }: Placement): Placement => {
+  const [even, near] = [(side: number): number => 2 * Math.ceil(side / 2), (place: number): number => 2 * Math.round(place / 2)];
+  return { width: even(width), height: even(height), x: near(x), y: near(y) };
+};
+
 const placementOf = (picture: PictureSpec, frame: Size): Placement =>
   picture.fit === 'FILL' ? covering(picture, frame, picture) : inside(picture, frame);
 

@@ -5,14 +5,18 @@ import type { Log } from '../../../kernel/log.ts';
 import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
+import { frameOfTake, takeOf } from '../clips/take.ts';
 import { frameCommand } from '../film/clip-command.ts';
-import type { FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
+import type { ClipSpec, FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
 import { isNarrated } from '../film/reading.ts';
 import { SAMPLE_RATE, planTimeline } from '../film/timeline.ts';
-import type { ClipPlan, Timeline } from '../film/timeline.ts';
+import type { ClipPlan, Timeline, View } from '../film/timeline.ts';
 import { speechMsOf } from '../project/project-estimate.ts';
+import { clipMsOf } from '../project/project-spec.ts';
+import { clipStill } from '../steps/clip-picture.ts';
 import { filmOfDocument, freezeSpec, providersOf } from '../steps/frozen-spec.ts';
 import { captionsOf, drawCaption, shownWordsOf } from '../steps/segment.step.ts';
+import { fetchOverlays, overlaysIn } from '../steps/overlay-pictures.ts';
 import { SINGLE, fetchTo } from '../steps/step-results.ts';
 import type { FilmTools, PartRun } from '../steps/step-results.ts';
 import { pictureOf } from '../steps/visual.step.ts';
@@ -72,21 +76,26 @@ export class PreviewHandler {
   async #draw(run: PartRun, spec: FilmSpec, voices: readonly SceneVoice[], timeline: Timeline, atMs: number): Promise<string> {
     const { tools } = this.parts;
     const { piece, frame } = frameAt(timeline, atMs);
-    const stills: string[] = [];
+    const pictures: string[] = [];
     // Each scene has a folder of its own: both pictures have the same name, and a link to the first must not become the second.
-    for (const [index, { scene }] of piece.views.entries()) {
+    for (const [index, view] of piece.views.entries()) {
       const workDir = join(run.workDir, `view-${index}`);
       await mkdir(workDir);
-      const { artifact } = await pictureOf({ ...run, workDir }, tools, spec, spec.scenes[scene] ?? missing());
-      stills.push(await fetchTo({ ...run, workDir }, tools, { ...artifact, sha256: artifact.metadata.sha256 }, 'still.png'));
+      const scene = spec.scenes[view.scene] ?? missing();
+      const { artifact } = scene.clip
+        ? await clipStill({ ...run, workDir }, tools, spec, scene.clip, clipFrameOf(spec, scene.clip, { ...view, from: view.from + frame }))
+        : await pictureOf({ ...run, workDir }, tools, spec, scene);
+      pictures.push(await fetchTo({ ...run, workDir }, tools, { ...artifact, sha256: artifact.metadata.sha256 }, 'still.png'));
     }
     const style = burnedInStyle(spec.captionStyle);
     const shown = style ? captionsOf(spec, piece, (scene) => voices[scene] ?? missing(), await shownWordsOf(tools, spec)) : [];
     const captions = style
       ? await Promise.all(shown.map((caption, index) => drawCaption(run, tools, spec, { ...caption, style }, `caption-${index}.png`)))
       : [];
+    const known = { fps: spec.fps, sceneStarts: timeline.scenes.map(({ firstFrame }) => firstFrame), frames: timeline.frames };
+    const overlays = await fetchOverlays(run, tools, await overlaysIn(run, tools, spec, piece, known), 'frame');
     const output = join(run.workDir, 'frame.jpg');
-    await tools.media.run(frameCommand({ spec, piece, stills, captions, output, threads: 1 }, frame), run);
+    await tools.media.run(frameCommand({ spec, piece, pictures, captions, overlays, output, threads: 1 }, frame), run);
     return output;
   }
 }
@@ -100,9 +109,15 @@ function frameAt({ pieces, frames, fps }: Timeline, atMs: number): { readonly pi
   return other ? { piece: placed, frame } : { piece: { frames: 1, views: [{ ...view, from: view.from + frame }] }, frame: 0 };
 }
 
+/** The frame of a clip that a view begins with; its length is that of the file. */
+function clipFrameOf(spec: FilmSpec, clip: ClipSpec, view: View): number {
+  const available = Math.max(1, Math.floor((clipMsOf(clip) / 1_000) * spec.fps));
+  return frameOfTake(takeOf(spec, view, 1, { available, shortClip: clip.shortClip }), available);
+}
+
 function estimatedVoice(scene: SceneSpec, { language, voice }: FilmSpec): SceneVoice {
   if (!isNarrated(scene, voice)) return { samples: 1, phrases: [] };
-  const endMs = speechMsOf(scene.narration, language);
+  const endMs = scene.recording?.durationMs ?? speechMsOf(scene.narration, language);
   return { samples: Math.max(1, Math.round((endMs / 1_000) * SAMPLE_RATE)), phrases: [{ text: scene.narration, startMs: 0, endMs }] };
 }
 

@@ -5,19 +5,23 @@ import type { Finding, FindingSeverity, FindingType } from '../checks/project-fi
 import type { ProjectCheck } from './project-render.service.ts';
 
 const FindingTypeEnum = enumType(FINDING_TYPES, 'ProjectFindingType', 'The type of a problem that `checkProject` has found.', {
-  ASSET_NOT_READY: 'An asset of a scene or of the preset is not READY. `ProjectFinding.assetId` and `field` name it.',
+  ASSET_NOT_READY: 'An asset of a scene or of the preset is not READY or was deleted. `ProjectFinding.assetId` and `field` name it.',
   CLIP_TOO_SHORT:
-    'A clip is shorter than the expected length of its scene. `ProjectFinding.measuredMs` is the length of the clip, `limit` that of the scene.',
+    'A clip is shorter than the expected length of its scene. `ProjectFinding.measuredMs` is the length of the clip, `limit` that of the scene. It is an ERROR when `trimStartMs` skips the whole clip.',
   INSTRUCTION: 'The words of a scene look like an instruction to write a text. They are spoken or shown as they are.',
   INSUFFICIENT_CREDITS: 'The film may cost more credits than the workspace has. `ProjectFinding.required` and `available` are credits.',
   MISSING_GLYPH: 'No font of Reelwright can draw the characters in `ProjectFinding.text`.',
   NARRATION_TOO_LONG:
-    'The words of a scene take longer than its `durationMs`, so the scene becomes longer. `ProjectFinding.measuredMs` is their estimated length, `limit` is `durationMs`.',
+    'The words or the recording of a scene take longer than its `durationMs`, so the scene becomes longer. `ProjectFinding.measuredMs` is their length, estimated for words; `limit` is `durationMs`.',
   NOT_RENDERED_YET:
-    'The project has something that films do not show yet, such as a clip, a recording or an overlay. `ProjectFinding.field` names it.',
+    'The project or its preset has something that films do not show yet, such as a prompt for a picture. `ProjectFinding.field` names it.',
   NO_NARRATION: 'A scene has no words. It is an ERROR when the scene has neither a picture nor a caption.',
   NO_SCENES: 'The project has no scenes, so no film can be made.',
+  OVERLAY_NOT_SHOWN:
+    'An overlay starts after the expected end of the film. `ProjectFinding.measuredMs` is the start of the overlay, `limit` the length of the film.',
   READING_SPEED: 'A caption is shown too briefly to be read. `ProjectFinding.cps` and `limit` are characters per second.',
+  RECORDING_TOO_LONG:
+    'A recording is longer than 10 minutes, the maximum of a scene. `ProjectFinding.measuredMs` is the length of the recording.',
   TRANSITION_TOO_LONG:
     'A transition is longer than a third of the shorter of its two scenes, so it is shortened. `ProjectFinding.measuredMs` is its length, `limit` the maximum.',
   UNREADABLE_TEXT: 'The voice cannot read the words of a scene in their script, and would spell them.',
@@ -64,7 +68,10 @@ class ProjectFindingType implements Finding {
   limit?: number;
   @Field(
     () => Int,
-    forType('CLIP_TOO_SHORT, NARRATION_TOO_LONG or TRANSITION_TOO_LONG', 'The length that is too short or too long, in milliseconds.'),
+    forType(
+      'CLIP_TOO_SHORT, NARRATION_TOO_LONG, OVERLAY_NOT_SHOWN, RECORDING_TOO_LONG or TRANSITION_TOO_LONG',
+      'The length that is too short or too long, or the start that is too late, in milliseconds.',
+    ),
   )
   measuredMs?: number;
   @Field(() => Float, forType('UPSCALED', 'The factor by which the picture is enlarged.')) scale?: number;

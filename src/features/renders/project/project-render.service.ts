@@ -19,6 +19,7 @@ import type { VideoInput } from '../request/video-request.ts';
 import type { VideoRequests } from '../request/video-requests.ts';
 import { firstSteps } from '../video-plan.ts';
 import { longestProjectMs } from './project-estimate.ts';
+import { namedAssetIds } from './project-overlays.ts';
 import { requestOf } from './project-request.ts';
 import type { ProjectDocument, ProjectRequest, ProjectToRender } from './project-request.ts';
 
@@ -73,7 +74,7 @@ export class ProjectRenderService {
     const id = await this.mutations.create(scope, call, async (em, jobId) => {
       const { number, document } = await versions.take(em, projectId, authorOf(scope.actor) ?? null);
       const request = await requestOf(em, this.parts.requests, { workspaceId, document, presetId });
-      const { credits, findings, pictureIds } = await this.#judge(em, { workspaceId, document }, request);
+      const { credits, findings, usedIds } = await this.#judge(em, { workspaceId, document }, request);
       assertRenderable(findings);
       const job = { id: jobId, workspaceId };
       await jobs.create(em, scope, {
@@ -88,7 +89,7 @@ export class ProjectRenderService {
       });
       await this.parts.requests.beginProbes(em, workspaceId, request.input);
       const { musicAssetId } = request.input;
-      await this.parts.assets.use(em, job, musicAssetId === null ? pictureIds : [...pictureIds, musicAssetId]);
+      await this.parts.assets.use(em, job, musicAssetId === null ? usedIds : [...usedIds, musicAssetId]);
       return { after: { projectId, version: number, ...request.input } };
     });
     return jobs.get(scope, id);
@@ -115,21 +116,19 @@ export class ProjectRenderService {
     { input }: ProjectRequest,
     available = Infinity,
   ) {
-    const durationMs = longestProjectMs(document, input.voice);
-    const credits = creditsFor(input.model, durationMs);
     const assets = await assetsByIds(em, workspaceId, assetIdsOf(document, input));
+    const durationMs = longestProjectMs(document, input.voice, assets);
+    const credits = creditsFor(input.model, durationMs);
     const findings = checkProject({ document, input, assets, credits: { required: credits, available } });
-    const pictureIds = document.scenes.flatMap(({ visualAssetId }) => visualAssetId ?? []);
-    return { durationMs, credits, findings, pictureIds };
+    return { durationMs, credits, findings, usedIds: namedAssetIds(document) };
   }
 }
 
 /** Every asset that a film of the project names. */
-export const assetIdsOf = ({ scenes }: ProjectDocument, input: VideoInput): string[] =>
-  [
-    ...scenes.flatMap(({ visualAssetId, voiceAssetId }) => [visualAssetId, voiceAssetId]),
-    ...ASSET_FIELDS.map((field) => input[field]),
-  ].filter((id) => id !== null);
+export const assetIdsOf = (document: ProjectDocument, input: VideoInput): string[] => [
+  ...namedAssetIds(document),
+  ...ASSET_FIELDS.map((field) => input[field]).filter((id) => id !== null),
+];
 
 /** Throws if a finding is an error. @throws ReelwrightError INVALID_STATE with the findings that are errors */
 export function assertRenderable(findings: readonly Finding[]): void {

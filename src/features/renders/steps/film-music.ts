@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Failure } from '../../../kernel/failure.ts';
-import { openStoredSound } from '../../assets/ingest/sound.service.ts';
+import { openStoredSound } from '../../assets/ingest/stored-media.service.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { FilmSpec, MusicSpec } from '../film/film-spec.ts';
 import { musicCommand } from '../film/sound/music.ts';

@@ -10,6 +10,8 @@ import type { FilmSpec, MusicSpec, SceneSpec } from '../film/film-spec.ts';
 import { endsOf, readScene } from '../film/reading.ts';
 import { musicOf } from '../music-choice.ts';
 import type { ProjectDocument } from '../project/project-request.ts';
+import type { OverlaySpec } from '../overlays/overlay-spec.ts';
+import { namedAssetIds, overlaySpecsOf } from '../project/project-overlays.ts';
 import { TRANSITION_MS, sceneSpecsOf } from '../project/project-spec.ts';
 import type { VideoInput } from '../request/video-request.ts';
 
@@ -17,6 +19,7 @@ import type { VideoInput } from '../request/video-request.ts';
 export interface WrittenFilm {
   readonly title: string;
   readonly scenes: readonly SceneSpec[];
+  readonly overlays?: readonly OverlaySpec[];
   /** Words of a script that are in no scene, for people. */
   readonly leftOut?: readonly string[];
 }
@@ -28,7 +31,7 @@ export const providersOf = ({ providers, model, voice }: Pick<VideoInput, 'provi
 const filmProviders = ({ speech, visual }: FilmProviders): FilmSpec['providers'] => ({ speech, visual });
 
 /** The film spec, which all later steps read. */
-export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): FilmSpec => ({
+export const freezeSpec = (input: VideoInput, { title, scenes, overlays = [] }: WrittenFilm): FilmSpec => ({
   version: 1,
   title,
   language: input.language,
@@ -44,6 +47,7 @@ export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): F
   ...brandOf(input),
   encoder: encoderFingerprint,
   scenes: input.voice === NO_VOICE ? scenes.map((scene, at) => readScene(scene, input.language, endsOf(at, scenes.length))) : [...scenes],
+  ...(overlays.length > 0 && { overlays: [...overlays] }),
 });
 
 const withMusic = (music: MusicSpec | undefined): Pick<FilmSpec, 'music'> => (music ? { music } : {});
@@ -64,7 +68,10 @@ export async function filmOfDocument(
 ): Promise<WrittenFilm> {
   const { project, scenes } = document;
   const words = scenes.map(({ narration }) => narration);
-  const shown = scenes.flatMap(({ visualAssetId }) => visualAssetId ?? []);
-  const pictures = await assetsByIds(em, workspaceId, shown);
-  return { title: project.name, scenes: sceneSpecsOf(document, { headings: script.headings(words, project.language), pictures }) };
+  const files = await assetsByIds(em, workspaceId, namedAssetIds(document));
+  return {
+    title: project.name,
+    scenes: sceneSpecsOf(document, { headings: script.headings(words, project.language), files }),
+    overlays: overlaySpecsOf(document, files),
+  };
 }

@@ -4,10 +4,15 @@ import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { BurnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../film/film-spec.ts';
+import { takeOf } from '../clips/take.ts';
 import { clipCommand, endingFade } from '../film/clip-command.ts';
-import { framesWithin, clipPlansOf, transitionOf } from '../film/timeline.ts';
+import type { ViewPicture } from '../film/clip-command.ts';
+import { showsAsset } from '../film/film-spec.ts';
+import { framesWithin, clipPlansOf, sceneFrames, transitionOf } from '../film/timeline.ts';
 import type { ClipPlan, View } from '../film/timeline.ts';
 import { focusInFrame } from '../pictures/placement.ts';
+import type { KnownFilm } from '../overlays/overlay-times.ts';
+import { fetchOverlays, overlaysIn } from './overlay-pictures.ts';
 import { loggedTool } from './call-provider.ts';
 import { fetchTo, getOrCreateArtifact, loadResults, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, PartRun, ResultOf, Results } from './step-results.ts';
@@ -36,6 +41,7 @@ export const segmentStep =
     const voiceAt = (place: number) => (spec.scenes[place] ? results.at('VOICE', place).voice : undefined);
     const around = { before: voiceAt(position - 1), own: results.at('VOICE', position).voice, after: voiceAt(position + 1) };
     const shown = await shownWordsOf(tools, spec);
+    const known = spec.overlays ? knownFilm(spec, (place) => results.at('VOICE', place).voice, position + 1) : undefined;
     const pieces = clipPlansOf(spec, position, around);
     const frames = pieces.reduce((sum, piece) => sum + piece.frames, 0);
     const made: Awaited<ReturnType<typeof makeClip>>[] = [];
@@ -43,7 +49,9 @@ export const segmentStep =
     for (const piece of pieces) {
       const from = done;
       made.push(
-        await makeClip(run, tools, spec, { results, shown }, piece, (fraction) => run.report((from + fraction * piece.frames) / frames)),
+        await makeClip(run, tools, spec, { results, shown, known }, piece, (fraction) =>
+          run.report((from + fraction * piece.frames) / frames),
+        ),
       );
       done += piece.frames;
     }
@@ -51,50 +59,82 @@ export const segmentStep =
     return { result, reused: made.every(({ reused }) => reused) };
   };
 
-function makeClip(
+async function makeClip(
   run: StepRun,
   tools: FilmTools,
   spec: FilmSpec,
-  { results, shown }: { readonly results: Results; readonly shown: (scene: number) => string },
+  {
+    results,
+    shown,
+    known,
+  }: { readonly results: Results; readonly shown: (scene: number) => string; readonly known: KnownFilm | undefined },
   piece: ClipPlan,
   onProgress: (fraction: number) => void,
 ) {
-  const pictures = piece.views.map(({ scene }) => results.at('VISUAL', scene).picture);
+  const shownIn = piece.views.map(({ scene }) => results.at('VISUAL', scene));
   const style = burnedInStyle(spec.captionStyle);
   const captions = style ? captionsOf(spec, piece, (scene) => results.at('VOICE', scene).voice, shown) : [];
+  const overlays = known ? await overlaysIn(run, tools, spec, piece, known) : [];
   const { width, height, fps, language, encoder } = spec;
   const inputs = {
     kind: 'piece',
     frames: piece.frames,
-    views: piece.views.map((view, index) => ({ picture: pictures[index]?.hash, ...motionOf(spec, view) })),
+    views: piece.views.map((view, index) => viewInputs(spec, view, piece.frames, shownIn[index])),
     captions,
     look: { width, height, fps, language, encoder, captions: style ? CAPTION_REVISIONS[style] : NO_CAPTIONS_REVISION },
     transition: piece.views.length > 1 ? transitionOf(spec, piece.views[0].scene).kind : 'none',
     fade: endingFade(spec, piece),
+    ...(overlays.length > 0 && { overlays: overlays.map(({ picture: { hash }, ...overlay }) => ({ ...overlay, hash })) }),
   };
   return getOrCreateArtifact(run, tools, inputs, async () => {
     const kind = piece.views.length > 1 ? 'join' : 'body';
-    const stills = await Promise.all(pictures.map((picture, index) => fetchTo(run, tools, picture, `${kind}-${index}.png`)));
+    const pictures = await Promise.all(
+      shownIn.map(async ({ picture, clipFrames }, index): Promise<ViewPicture> => {
+        const path = await fetchTo(run, tools, picture, `${kind}-${index}`);
+        return clipFrames === undefined ? path : { path, available: clipFrames };
+      }),
+    );
     const images = style
       ? await Promise.all(
           captions.map((caption, index) => drawCaption(run, tools, spec, { ...caption, style }, `${kind}-caption-${index}.png`)),
         )
       : [];
     const output = join(run.workDir, `${kind}.mp4`);
-    const command = clipCommand({ spec, piece, stills, captions: images, output, threads: THREADS, onProgress });
+    const laid = await fetchOverlays(run, tools, overlays, kind);
+    const command = clipCommand({ spec, piece, pictures, captions: images, overlays: laid, output, threads: THREADS, onProgress });
     await tools.media.run(command, { workDir: run.workDir, signal: run.signal });
     return { path: output, contentType: 'video/mp4', metadata: {} };
   });
+}
+
+/** What of the film the voices of its scenes up to the one at `last` tell: overlays begin anywhere. */
+function knownFilm(spec: FilmSpec, voiceOf: (scene: number) => SceneVoice, last: number): KnownFilm {
+  const sceneStarts: number[] = [0];
+  for (let scene = 0; scene <= last && scene < spec.scenes.length; scene += 1) {
+    sceneStarts.push((sceneStarts.at(-1) ?? 0) + sceneFrames(spec, scene, voiceOf(scene)));
+  }
+  // The last of them is the end of what is known, and the film's where all scenes are.
+  const frames = last >= spec.scenes.length - 1 ? sceneStarts.pop() : undefined;
+  return { fps: spec.fps, sceneStarts, frames };
+}
+
+/** What one view of a clip depends on. */
+function viewInputs(spec: FilmSpec, view: View, frames: number, shown: ResultOf<'VISUAL'> | undefined): object {
+  const { clip } = spec.scenes[view.scene] ?? {};
+  const available = shown?.clipFrames;
+  const picture = shown?.picture.hash;
+  if (!clip || available === undefined) return { picture, ...motionOf(spec, view) };
+  return { picture, take: takeOf(spec, view, frames, { available, shortClip: clip.shortClip }) };
 }
 
 /**
  * The properties that the movement in a clip depends on. Of the position in the film only the direction counts: a scene that is moved keeps
  * its clips, and a still does not depend on the length of its scene.
  */
-function motionOf(spec: FilmSpec, { scene, sceneFrames, from, reach }: View): object {
+function motionOf(spec: FilmSpec, { scene, ...moves }: View): object {
   const { motion = 'NONE', picture } = spec.scenes[scene] ?? {};
   if (motion === 'NONE') return { motion };
-  return { motion, sceneFrames, from, reach, zoomsIn: scene % 2 === 0, ...(picture && { focus: focusInFrame(picture, spec) }) };
+  return { motion, ...moves, zoomsIn: scene % 2 === 0, ...(picture && { focus: focusInFrame(picture, spec) }) };
 }
 
 /** For each scene, the words that its picture shows in large letters. */
@@ -103,7 +143,7 @@ export async function shownWordsOf({ providers }: FilmTools, spec: FilmSpec): Pr
   const { language, title: filmTitle } = spec;
   return (position) => {
     const scene = spec.scenes[position];
-    return scene && !scene.picture ? (visual.shownWords?.({ ...scene, language, filmTitle, position }) ?? '') : '';
+    return scene && !showsAsset(scene) ? (visual.shownWords?.({ ...scene, language, filmTitle, position }) ?? '') : '';
   };
 }
 

@@ -25,7 +25,8 @@ const stored = z.object({ hash: z.string(), storageKey: z.string(), sha256: z.st
 /** Results that finished steps store for later ones, by stage. */
 export const RESULTS = {
   VOICE: z.object({ clip: stored, voice: sceneVoice, origin: origin.optional() }),
-  VISUAL: z.object({ picture: stored, origin: origin.optional() }),
+  /** `clipFrames`: the picture is a prepared clip of so many frames. */
+  VISUAL: z.object({ picture: stored, clipFrames: z.int().positive().optional(), origin: origin.optional() }),
   SEGMENT: z.object({ pieces: z.array(stored) }),
   ASSEMBLE: z.object({
     film: stored.extend({ byteSize: z.number(), sha256: z.string() }),

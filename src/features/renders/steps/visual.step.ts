@@ -7,24 +7,31 @@ import { openStoredPicture } from '../../assets/ingest/picture.service.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { FilmSpec, PictureSpec, SceneSpec } from '../film/film-spec.ts';
+import { preparedClip } from './clip-picture.ts';
 import { fetchBrandFiles } from '../pictures/brand-files.ts';
 import { PICTURE_REVISION, pictureCommand } from '../pictures/picture-command.ts';
 import { callProvider } from './call-provider.ts';
 import { SINGLE, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, PartRun, ResultOf } from './step-results.ts';
 
-/** Handler of VISUAL: makes the picture of a scene, from a picture of the workspace or by the visual provider. */
+/** Handler of VISUAL: makes the picture of a scene, from a picture or clip of the workspace or by the visual provider. */
 export const visualStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {
     const spec = specOf(run);
-    const { artifact, reused } = await pictureOf(run, tools, spec, sceneOf(run, spec));
+    const scene = sceneOf(run, spec);
+    if (scene.clip) {
+      const { artifact, reused } = await preparedClip(run, tools, spec, { ...scene, clip: scene.clip });
+      const shown: ResultOf<'VISUAL'> = { picture: pick(artifact), clipFrames: artifact.metadata.frames };
+      return { result: shown, reused };
+    }
+    const { artifact, reused } = await pictureOf(run, tools, spec, scene);
     const { origin } = artifact.metadata;
     const result: ResultOf<'VISUAL'> = { picture: pick(artifact), ...(origin && { origin }) };
     return { result, reused };
   };
 
-/** The picture of a scene, of exactly the frame's size. */
+/** The still picture of a scene, of exactly the frame's size. */
 export const pictureOf = (run: PartRun, tools: FilmTools, spec: FilmSpec, scene: SceneSpec) =>
   scene.picture ? placedPicture(run, tools, spec, scene.picture) : drawnPicture(run, tools, spec, scene);
 

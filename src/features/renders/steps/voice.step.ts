@@ -4,6 +4,7 @@ import { levelVoice, sceneVoiceOf, writeSilence } from '../film/sound/voice.ts';
 import { isNarrated } from '../film/reading.ts';
 import type { FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
 import type { SpeechProvider, SpeechRequest } from '../../../platform/providers/speech.provider.ts';
+import { recordedVoice, recordingInputs } from './recorded-voice.ts';
 import { VOICES } from '../../../platform/catalogue/voices.ts';
 import type { Origin } from '../../../platform/provenance/provenance.ts';
 import { callProvider } from './call-provider.ts';
@@ -14,20 +15,26 @@ const speechOf = ({ language, voice }: FilmSpec, { narration }: SceneSpec): Spee
 
 type VoiceSource = Pick<SpeechProvider, 'id' | 'revision' | 'revisionOf'>;
 
-/** The properties that the clip of a spoken scene depends on. */
+/** The properties that the clip of a spoken or recorded scene depends on. */
 export function voiceInputs(spec: FilmSpec, scene: SceneSpec, speech: VoiceSource): object {
+  if (scene.recording) return recordingInputs(spec, scene, scene.recording);
   const { id: provider } = speech;
   const revision = speech.revisionOf?.(spec.voice) ?? speech.revision;
   const take = scene.revisions?.voice ?? 0;
   return { kind: 'voice', provider, revision, request: speechOf(spec, scene), encoder: spec.encoder, ...(take > 0 && { take }) };
 }
 
-/** Handler of VOICE: speaks one scene and levels the clip. */
+/** Handler of VOICE: speaks one scene, or takes its recording, and levels the clip. */
 export const voiceStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {
     const spec = specOf(run);
     const scene = sceneOf(run, spec);
+    if (scene.recording) {
+      const { artifact, reused } = await recordedVoice(run, tools, spec, scene, scene.recording);
+      const recorded: ResultOf<'VOICE'> = { clip: pick(artifact), voice: artifact.metadata.voice };
+      return { result: recorded, reused };
+    }
     if (!isNarrated(scene, spec.voice)) return silence(run, tools);
     const request = speechOf(spec, scene);
     const speech = await tools.providers.get('SPEECH', spec.providers.speech);

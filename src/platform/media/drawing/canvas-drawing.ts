@@ -8,6 +8,7 @@ import { paletteFrom } from './palette.ts';
 export const openDrawing = (): Drawing => ({
   card: async (card) => (await import('./card.ts')).drawCard(card),
   caption: async (request) => (await import('./caption.ts')).drawCaption(request),
+  overlay: async (request) => (await import('./overlay.ts')).drawOverlay(request),
   ground: (seed, brandColors) => paletteFrom(seed, 'dark', brandColors).ground,
   async missingGlyphs(text, language) {
     const [{ missingGlyphs }, { plainLine }] = await Promise.all([import('./glyph-coverage.ts'), import('./typesetting.ts')]);

@@ -32,7 +32,7 @@ export interface TextBox {
 }
 
 // Maximum characters: far more than fit at the smallest size. Limits the work for a heading of megabytes.
-const MAX_TEXT = 400;
+const MAX_TEXT = 500;
 /** Height of capitals in ems, accurate enough for all bundled fonts. */
 export const CAP_HEIGHT = 0.72;
 const SHRINK = 0.94;

@@ -23,6 +23,13 @@ const makePicture = async (width: number, height: number): Promise<string> => {
   return id;
 };
 
+/** A clip or a recording with a length, as ingest leaves it. */
+const makeFile = async (kind: 'VIDEO' | 'AUDIO', durationMs: number): Promise<string> => {
+  const id = await makeAsset(engine, tenant.workspaceId, { kind });
+  await engine.owner('update assets set duration_ms = $2, width = 4000, height = 3000, sha256 = id::text where id = $1', [id, durationMs]);
+  return id;
+};
+
 describe('a render', () => {
   it('freezes a version, reserves its maximum cost, and makes the project RENDERING until it ends', async () => {
     const { id: projectId } = await studio.create('A film of mine');
@@ -59,27 +66,31 @@ describe('a render', () => {
     expect(await refusal(() => render({ projectId, presetId: projectId }))).toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('keeps the pictures that it shows from being purged', async () => {
-    const { id: projectId } = await studio.create();
-    const visualAssetId = await makePicture(4_000, 3_000);
-    await studio.add(projectId, 'A scene.', { visualAssetId });
+  it('keeps what it shows and plays from being purged', async () => {
+    const { id: projectId, version } = await studio.create();
+    const [visualAssetId, assetId] = [await makePicture(4_000, 3_000), await makePicture(400, 300)];
+    const clip = await makeFile('VIDEO', 60_000);
+    const voiceAssetId = await makeFile('AUDIO', 5_000);
+    await studio.add(projectId, 'A picture.', { visualAssetId });
+    await studio.add(projectId, 'A clip.', { visualAssetId: clip, voiceAssetId });
+    const overlay = { id: 'logo', assetId, position: { x: 0.9, y: 0.1 }, width: 0.1, start: { from: 'FILM' } };
+    const tracks = [{ kind: 'LOGO', overlays: [overlay] }];
+    await studio.as((scope) => engine.projects.update(scope, projectId, { expectedVersion: version, tracks }));
     const { id } = await render({ projectId });
-    expect(await engine.owner('select asset_id from asset_uses where job_id = $1', [id])).toEqual([{ asset_id: visualAssetId }]);
+    const used = await engine.owner<{ asset_id: string }>('select asset_id from asset_uses where job_id = $1', [id]);
+    expect(used.map(({ asset_id }) => asset_id).toSorted()).toEqual([visualAssetId, assetId, clip, voiceAssetId].toSorted());
   });
 
   it('is refused with every error of the check, and leaves no version', async () => {
     const { id: projectId } = await studio.create();
-    const [clip, recording] = [
-      await makeAsset(engine, tenant.workspaceId, { kind: 'VIDEO' }),
-      await makeAsset(engine, tenant.workspaceId, { kind: 'AUDIO' }),
-    ];
-    await studio.add(projectId, 'A clip.', { visualAssetId: clip });
+    const [clip, recording] = [await makeFile('VIDEO', 5_000), await makeFile('AUDIO', 600_001)];
+    await studio.add(projectId, 'A clip.', { visualAssetId: clip, trimStartMs: 5_000 });
     await studio.add(projectId, 'A recording.', { voiceAssetId: recording });
     const refused = await refusal(() => render({ projectId }));
     expect(refused.code).toBe('INVALID_STATE');
     expect(refused.details?.['findings']).toMatchObject([
-      { type: 'NOT_RENDERED_YET', field: 'visualAssetId', assetId: clip },
-      { type: 'NOT_RENDERED_YET', field: 'voiceAssetId', assetId: recording },
+      { type: 'CLIP_TOO_SHORT', field: 'trimStartMs', assetId: clip },
+      { type: 'RECORDING_TOO_LONG', field: 'voiceAssetId', assetId: recording, measuredMs: 600_001, limit: 600_000 },
     ]);
     expect((await studio.as((scope) => engine.projects.get(scope, projectId))).latestVersion).toBe(0);
   });
@@ -184,18 +195,42 @@ describe('a check', () => {
     expect(await refusal(() => change({ logoAssetId: other }, ofPreset + 1))).toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
-  it('reports a clip that is too short, and overlays', async () => {
+  it('reports a clip that is too short, and overlays that are too late, gone or of no font', async () => {
     const { workspaceId } = tenant;
-    const clip = await makeAsset(engine, workspaceId, { kind: 'VIDEO' });
-    await engine.owner('update assets set duration_ms = 1000 where id = $1', [clip]);
-    const overlay = { id: 'title', text: 'Over it', position: { x: 0.5, y: 0.5 }, width: 0.5, start: { from: 'FILM' } };
+    const [clip, gone] = [await makeFile('VIDEO', 1_000), await makePicture(100, 100)];
+    const place = { position: { x: 0.5, y: 0.5 }, width: 0.5 };
+    const overlays = [
+      { ...place, id: 'title', text: 'Over it', start: { from: 'FILM' } },
+      { ...place, id: 'late', text: 'A rune \u{16A0}.', start: { from: 'SCENE', id: 'a', offsetMs: 600_000 } },
+    ];
+    const logo = { ...place, id: 'logo', assetId: gone, start: { from: 'OVERLAY', id: 'title' } };
     const timeline = {
       schema: 1,
       project: { name: 'Mine' },
       scenes: [{ id: 'a', narration: 'A scene that speaks for longer than one second.', visualAssetId: clip }],
-      tracks: [{ kind: 'TEXT', overlays: [overlay] }],
+      tracks: [
+        { kind: 'TEXT', overlays },
+        { kind: 'LOGO', overlays: [logo] },
+      ],
     };
     const id = await studio.as((scope) => engine.timelines.import(scope, { workspaceId, timeline }));
-    expect(await typesOf(id)).toEqual(['ERROR NOT_RENDERED_YET', 'WARNING CLIP_TOO_SHORT', 'ERROR NOT_RENDERED_YET']);
+    await studio.as((scope) => engine.library.delete(scope, gone));
+    // The title stays until the end of the film: what follows it is never shown.
+    expect(await typesOf(id)).toEqual([
+      'WARNING CLIP_TOO_SHORT',
+      'ERROR ASSET_NOT_READY',
+      'WARNING OVERLAY_NOT_SHOWN',
+      'WARNING OVERLAY_NOT_SHOWN',
+      'ERROR MISSING_GLYPH',
+    ]);
+  });
+
+  it('takes the length of a recording for that of its words', async () => {
+    const { id } = await studio.create();
+    const voiceAssetId = await makeFile('AUDIO', 61_000);
+    await studio.add(id, '', { voiceAssetId });
+    expect(await check(id)).toMatchObject({ ok: true, findings: [], credits: 7 });
+    await studio.add(id, 'Short.', { voiceAssetId, durationMs: 5_000 });
+    expect((await check(id)).findings).toMatchObject([{ type: 'NARRATION_TOO_LONG', measuredMs: 61_000, limit: 5_000 }]);
   });
 });

@@ -73,7 +73,8 @@ const levelFilters = ({ from, to }: { from: number; to: number }, gainDb: number
   MONO,
 ];
 
-const readSamples = async (path: string): Promise<Int16Array> => {
+/** The samples of one of our 16-bit WAV files. */
+export const readSamples = async (path: string): Promise<Int16Array> => {
   const bytes = await readFile(path);
   const header = readWavHeader(bytes, bytes.length);
   const samples = new Int16Array(header === undefined ? 0 : Math.floor(header.dataBytes / 2));

@@ -1,11 +1,8 @@
-import { plainText } from '../../../text/plain-text.ts';
+import { divided, estimatedPhrases } from '../../../audio/phrase-times.ts';
 import { breaths } from '../../builtin/breaths.ts';
 import type { SpokenPhrase, SpokenWord } from '../../speech.provider.ts';
 import type { DecodedSpeech } from './decode-speech.ts';
 
-/** Sample value (−42 dBFS) and duration: a longer quieter stretch is a pause between phrases. */
-const QUIET = 260;
-const MIN_PAUSE_MS = 120;
 /** Milliseconds by which a vendor's last word may end after the sound, because encoders trim it. */
 const TOLERANCE_MS = 500;
 
@@ -18,7 +15,7 @@ export function spokenPhrases(
 ): readonly SpokenPhrase[] {
   const phrases = breaths(text, language).map((breath) => breath.text);
   const timed = words && isBelievable(words, speech.durationMs) ? timedByWords(phrases, words, speech.durationMs) : undefined;
-  return timed ?? estimated(phrases, speech);
+  return timed ?? estimatedPhrases(phrases, speech);
 }
 
 /** Whether times are plausible: they must not decrease, be missing, or end after the sound. */
@@ -50,7 +47,7 @@ function timedByWords(phrases: readonly string[], words: readonly SpokenWord[], 
   // Between a phrase without a match and the next one with a match, the time is divided by length.
   const starts = phrases.map((_, index) => (index === 0 ? (heard[0]?.word.startMs ?? 0) : spans[index]?.[0]?.startMs));
   const heardEndMs = Math.min(durationMs, words.at(-1)?.endMs ?? durationMs);
-  return filled(phrases, starts, durationMs).map(({ text, startMs, endMs }, index) => {
+  return divided(phrases, starts, durationMs).map(({ text, startMs, endMs }, index) => {
     const ownEndMs = index === phrases.length - 1 ? heardEndMs : (lastOf(spans[index]) ?? endMs);
     return { text, startMs, endMs: Math.max(startMs, Math.min(endMs, ownEndMs)) };
   });
@@ -75,80 +72,6 @@ function commonWords(written: readonly string[], heard: readonly string[]): read
     else column += 1;
   }
   return pairs;
-}
-
-interface Span {
-  readonly text: string;
-  readonly startMs: number;
-  readonly endMs: number;
-}
-
-/** Adds missing starts of phrases, in proportion to their length. */
-function filled(phrases: readonly string[], starts: readonly (number | undefined)[], durationMs: number): readonly Span[] {
-  const known = [...starts, durationMs];
-  const times = known.map((start, index) => {
-    if (start !== undefined) return start;
-    const from = known.findLastIndex((one, place) => place < index && one !== undefined);
-    const to = known.findIndex((one, place) => place > index && one !== undefined);
-    const weigh = (first: number, last: number): number => phrases.slice(first, last).reduce((sum, phrase) => sum + weightOf(phrase), 0);
-    const [fromMs, toMs] = [known[from] ?? 0, known[to] ?? durationMs];
-    return fromMs + ((toMs - fromMs) * weigh(from, index)) / weigh(from, to);
-  });
-  return phrases.map((text, index) => ({ text, startMs: times[index] ?? 0, endMs: times[index + 1] ?? durationMs }));
-}
-
-/** Approximate number of syllables: groups of vowels, and each character of a script without vowels. */
-const weightOf = (text: string): number => {
-  const plain = plainText(text).normalize('NFD').toLowerCase();
-  return (
-    (plain.match(/[aeiouyαεηιουωаеёиоуыэюя]+/gu) ?? []).length + (plain.match(HAN) ?? []).length + (plain.match(/\p{N}/gu) ?? []).length + 1
-  );
-};
-
-/** Divides the sound by syllables, and moves each boundary to the nearest pause, unless that is nearer to another boundary. */
-function estimated(phrases: readonly string[], speech: DecodedSpeech): readonly SpokenPhrase[] {
-  const { first, last, pauses } = soundOf(speech);
-  const spans = filled(
-    phrases,
-    phrases.map((_, index) => (index === 0 ? first : undefined)),
-    last,
-  );
-  const boundaries = spans.slice(1).map(({ startMs }, index) => {
-    const reach = Math.min(startMs - (spans[index]?.startMs ?? 0), (spans[index + 1]?.endMs ?? last) - startMs) / 2;
-    const near = pauses.filter((pause) => Math.abs(middle(pause) - startMs) < reach);
-    const [nearest] = near.toSorted((one, other) => Math.abs(middle(one) - startMs) - Math.abs(middle(other) - startMs));
-    return nearest ?? { startMs, endMs: startMs };
-  });
-  return spans.map(({ text }, index) => ({
-    text,
-    startMs: boundaries[index - 1]?.endMs ?? first,
-    endMs: boundaries[index]?.startMs ?? last,
-  }));
-}
-
-interface Pause {
-  readonly startMs: number;
-  readonly endMs: number;
-}
-
-const middle = ({ startMs, endMs }: Pause): number => (startMs + endMs) / 2;
-
-/** Start and end of the sound, and its pauses, in milliseconds. */
-function soundOf({ samples, sampleRate }: DecodedSpeech): {
-  readonly first: number;
-  readonly last: number;
-  readonly pauses: readonly Pause[];
-} {
-  const toMs = (count: number): number => (count * 1_000) / sampleRate;
-  const pauses: Pause[] = [];
-  let [first, heard] = [-1, -1];
-  for (let index = 0; index < samples.length; index += 1) {
-    if (Math.abs(samples[index] ?? 0) <= QUIET) continue;
-    if (first < 0) first = index;
-    else if (toMs(index - heard) >= MIN_PAUSE_MS) pauses.push({ startMs: toMs(heard), endMs: toMs(index) });
-    heard = index;
-  }
-  return { first: toMs(Math.max(0, first)), last: toMs(heard < 0 ? samples.length : heard + 1), pauses };
 }
 
 function missing(): never {

@@ -45,7 +45,7 @@ describe('zoomExpression', () => {
 describe('pieceCommand', () => {
   const spec = smallSpec({ voicesMs: [1000, 1000], spec: { motion: 'KEN_BURNS' } });
   const body = { frames: 30, views: [{ scene: 0, sceneFrames: 40, from: 0 }] } as const;
-  const base = { stills: ['a.png'], captions: [], output: 'o.mp4', threads: 1 };
+  const base = { pictures: ['a.png'], captions: [], output: 'o.mp4', threads: 1 };
 
   test.each([
     [640, 360, '3840:2160'],
@@ -58,7 +58,7 @@ describe('pieceCommand', () => {
 
   test('a transition ends in 4:2:0 and names what the film asked for', () => {
     const piece = { frames: 10, views: [body.views[0], { scene: 1, sceneFrames: 40, from: -5 }] } as const;
-    const graph = clipCommand({ ...base, spec, piece, stills: ['a.png', 'b.png'] }).filterGraph;
+    const graph = clipCommand({ ...base, spec, piece, pictures: ['a.png', 'b.png'] }).filterGraph;
     expect(graph).toContain('xfade=transition=fade:duration=0.366667:offset=-0.033333,format=yuv420p[picture]');
   });
 

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+const offsetMs = z.int().nonnegative();
+const share = z.number().min(0).max(1);
+
+const textContent = z.strictObject({
+  text: z.string(),
+  /** Height of the characters: a share of the shorter side of the frame. */
+  size: share,
+  color: z.string(),
+  align: z.enum(['LEFT', 'CENTER', 'RIGHT']),
+});
+
+/** Of the workspace; the same bytes under another id are the same overlay. */
+const pictureContent = z.strictObject({
+  assetId: z.uuid(),
+  sha256: z.string(),
+  /** Pixels of the upright picture. */
+  width: z.int().positive(),
+  height: z.int().positive(),
+});
+
+/** A text or picture over the scenes of a film. */
+export const overlaySpec = z.strictObject({
+  id: z.string(),
+  content: z.union([textContent, pictureContent]),
+  /** Its center: shares of the frame. */
+  position: z.strictObject({ x: share, y: share }),
+  /** Share of the width of the frame. */
+  width: share,
+  /** `scene` is a position, `overlay` an id of another overlay, after whose end this one starts. */
+  start: z.union([
+    z.strictObject({ offsetMs }),
+    z.strictObject({ scene: z.int().nonnegative(), offsetMs }),
+    z.strictObject({ overlay: z.string(), offsetMs }),
+  ]),
+  /** Until the end of the film when omitted. */
+  lengthMs: z.int().positive().optional(),
+  fadeInMs: z.int().nonnegative(),
+  fadeOutMs: z.int().nonnegative(),
+  opacity: share,
+});
+export type OverlaySpec = z.infer<typeof overlaySpec>;

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { Failure } from '../../../kernel/failure.ts';
+import type { FfmpegCommand } from '../../../platform/media/media.ts';
+import { AssetEntity } from '../../assets/asset.entity.ts';
+import { openStoredFilm } from '../../assets/ingest/stored-media.service.ts';
+import type { CodedColor } from '../clips/colors.ts';
+import { CLIP_REVISION, clipFrame, prepareClip } from '../clips/prepare-clip.ts';
+import type { ClipSource } from '../clips/prepare-clip.ts';
+import { framesWritten } from '../film/decoding.ts';
+import type { ClipSpec, FilmSpec, SceneSpec } from '../film/film-spec.ts';
+import { isNarrated } from '../film/reading.ts';
+import { MIN_FILM_MS } from '../film/timeline.ts';
+import { clipMsOf } from '../project/project-spec.ts';
+import { ENDS_MS, longestSpeechMs } from '../request/video-estimate.ts';
+import { getOrCreateArtifact } from './step-results.ts';
+import type { FilmTools, PartRun } from './step-results.ts';
+
+type ClipScene = SceneSpec & { readonly clip: ClipSpec };
+
+/** The clip of a scene in the size, rate and colours of the film. The artifact's metadata has its frames. */
+export async function preparedClip(run: PartRun, tools: FilmTools, spec: FilmSpec, scene: ClipScene) {
+  const { clip } = scene;
+  const most = mostFrames(spec, scene);
+  const inputs = { ...clipInputs(tools, spec, clip), kind: 'clip', ...(most !== undefined && { most }) };
+  return getOrCreateArtifact<{ frames: number }>(run, tools, inputs, async () => {
+    const { source, call } = await openClip(run, tools, spec, clip, 'clip.mp4');
+    const command = prepareClip(source, most ?? allFrames(spec, clip), run.report);
+    const frames = await framesOf(() => tools.media.run(command, call));
+    if (frames === 0) throw clipEmpty();
+    return { path: command.output, contentType: 'video/mp4', metadata: { frames } };
+  });
+}
+
+/** What the clip of a scene shows so many frames after its start, as a still: a preview does not wait for all of it. */
+export async function clipStill(run: PartRun, tools: FilmTools, spec: FilmSpec, clip: ClipSpec, frame: number) {
+  const inputs = { ...clipInputs(tools, spec, clip), kind: 'clip-still', at: frame };
+  return getOrCreateArtifact(run, tools, inputs, async () => {
+    const { source, call } = await openClip(run, tools, spec, clip, 'clip.png');
+    const draw = (at: number): FfmpegCommand => clipFrame(source, (at * 1_000) / spec.fps);
+    // The picture of a file may end before its sound.
+    for (const at of [frame, 0]) if ((await framesOf(() => tools.media.run(draw(at), call))) > 0) return stillAt(source.output);
+    throw clipEmpty();
+  });
+}
+
+const stillAt = (path: string) => ({ path, contentType: 'image/png', metadata: {} });
+
+/** What a clip and a still of it depend on: the same bytes under another id are the same clip. */
+function clipInputs({ drawing }: FilmTools, { width, height, fps, seed, brand }: FilmSpec, clip: ClipSpec): object {
+  const { assetId: _, durationMs: __, shortClip: ___, ...placed } = clip;
+  return { revision: CLIP_REVISION, placed, frame: { width, height }, fps, ground: drawing.ground(seed, brand?.colors) };
+}
+
+async function openClip(run: PartRun, { drawing, storage }: FilmTools, spec: FilmSpec, clip: ClipSpec, name: string) {
+  const asset = await run.scope.tx((em) => em.findOne(AssetEntity, { id: clip.assetId }));
+  if (!asset) throw clipMissing();
+  const { input, call } = await openStoredFilm(storage, asset, run);
+  const { width, height, fps, seed, brand } = spec;
+  const color = (asset.metadata ?? {}) as CodedColor;
+  const ground = drawing.ground(seed, brand?.colors);
+  const source: ClipSource = { input, clip, color, frame: { width, height }, fps, ground, output: join(run.workDir, name) };
+  return { source, call };
+}
+
+/** The frames that ffmpeg wrote. @throws Failure CLIP_UNREADABLE for what the file is to blame for */
+async function framesOf(work: () => Promise<{ readonly log: string }>): Promise<number> {
+  try {
+    return framesWritten((await work()).log);
+  } catch (error) {
+    throw error instanceof Failure && OF_THE_FILE.test(error.code) ? clipUnreadable(error) : error;
+  }
+}
+
+/** Ends of ffmpeg that say that a user's file cannot be decoded. */
+const OF_THE_FILE = /^(?:MEDIA_\w+|FFMPEG_FAILED|FFMPEG_CRASHED)$/;
+
+const allFrames = ({ fps }: FilmSpec, clip: ClipSpec): number => Math.ceil((clipMsOf(clip) / 1_000) * fps) + fps;
+
+/** Lengths are rounded up to these doubled, so that an edit of the words rarely changes how much of a clip is prepared. */
+const SHORTEST_MS = 15_000;
+/** Of two transitions, as long as they may be. */
+const TRANSITIONS_MS = 4_000;
+
+/** The frames of a clip that its scene can show at most; undefined when the clip has fewer. Needs no voice: clips are prepared beside them. */
+function mostFrames(spec: FilmSpec, scene: ClipScene): number | undefined {
+  const { language, fps, voice } = spec;
+  const { narration: script, durationMs = 0, recording } = scene;
+  const speechMs = isNarrated(scene, voice) ? longestSpeechMs({ prompt: null, script, language }) : 0;
+  const ms = Math.max(MIN_FILM_MS, durationMs, (recording?.durationMs ?? speechMs) + ENDS_MS) + TRANSITIONS_MS;
+  const rounded = SHORTEST_MS * 2 ** Math.max(0, Math.ceil(Math.log2(ms / SHORTEST_MS)));
+  return clipMsOf(scene.clip) <= rounded ? undefined : Math.ceil((rounded / 1_000) * fps);
+}
+
+const clipMissing = (): Failure =>
+  new Failure('CLIP_MISSING', 'The clip of a scene was deleted before the film was made.', {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Choose another clip for the scene and render the project again.',
+  });
+
+const clipEmpty = (): Failure =>
+  new Failure('CLIP_EMPTY', 'The clip of a scene has no picture after its trimStartMs.', {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Set a smaller trimStartMs or choose another clip for the scene, and render the project again.',
+  });
+
+const clipUnreadable = ({ logTail }: Failure): Failure =>
+  new Failure('CLIP_UNREADABLE', 'The clip of a scene cannot be decoded.', {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Re-export the clip as H.264 in MP4, upload it, choose it for the scene and render the project again.',
+    ...(logTail && { logTail }),
+  });

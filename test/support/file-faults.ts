@@ -1,0 +1,71 @@
+import { writeFile } from 'node:fs/promises';
+import type { StepRun } from '../../src/features/jobs/steps/step-handler.ts';
+import { preparedClip } from '../../src/features/renders/steps/clip-picture.ts';
+import { musicFile } from '../../src/features/renders/steps/film-music.ts';
+import { overlaysIn } from '../../src/features/renders/steps/overlay-pictures.ts';
+import { recordedVoice } from '../../src/features/renders/steps/recorded-voice.ts';
+import type { FilmTools } from '../../src/features/renders/steps/step-results.ts';
+import { pictureOf } from '../../src/features/renders/steps/visual.step.ts';
+import { newId } from '../../src/kernel/id.ts';
+import { wavHeader } from '../../src/platform/audio/wav-header.ts';
+import { smallSpec } from './small-spec.ts';
+
+interface Workshop {
+  readonly run: () => StepRun;
+  readonly tools: () => FilmTools;
+  /** Of a good film. */
+  readonly film: () => Promise<Buffer>;
+}
+
+/** What may be wrong with the files that scenes and overlays name: the fault, the code of its failure, and what causes it. */
+export function fileFaults({ run, tools, film }: Workshop): [fault: string, code: string, cause: () => Promise<unknown>][] {
+  const spec = smallSpec({ voicesMs: [1] });
+  const [first] = spec.scenes;
+  if (!first) throw new Error('a small film has a scene');
+  const clipScene = (more: object = {}) => {
+    const clip = { assetId: newId(), sha256: '', width: 320, height: 180, fit: 'FILL' as const, durationMs: 60_000 };
+    return { ...first, clip: { ...clip, trimStartMs: 0, speed: 1, shortClip: 'LOOP' as const, ...more } };
+  };
+  /** Run and tools for one file of the workspace, whatever its id. */
+  const withFile = (bytes: Buffer, format: string): readonly [StepRun, FilmTools] => {
+    const asset = { storageKey: 'a', contentType: '', metadata: { format } };
+    const artifacts = { getOrCreate: (_: unknown, __: unknown, ___: unknown, make: () => Promise<object>) => make() };
+    return [
+      { ...run(), scope: { tx: async () => asset }, report: () => undefined } as unknown as StepRun,
+      { ...tools(), artifacts, storage: { getFile: (_: string, to: string) => writeFile(to, bytes) } } as unknown as FilmTools,
+    ];
+  };
+  const clipOf = (bytes: Buffer, more: object = {}) => preparedClip(...withFile(bytes, 'mp4'), spec, clipScene(more));
+  const recording = { assetId: newId(), sha256: '', durationMs: 1 };
+  const recordingOf = (bytes: Buffer) => recordedVoice(...withFile(bytes, 'wav'), spec, first, recording);
+  const silence = Buffer.concat([wavHeader(24_000, 48_000), Buffer.alloc(48_000)]);
+  const noise = Buffer.alloc(4_000, 7);
+  return [
+    [
+      'a picture that was deleted before the film was made',
+      'PICTURE_MISSING',
+      () => {
+        const picture = { assetId: newId(), sha256: '', width: 1, height: 1, fit: 'FILL' as const };
+        return pictureOf(run(), tools(), spec, { ...first, picture });
+      },
+    ],
+    ['music that was deleted', 'MUSIC_MISSING', () => musicFile(run(), tools(), { assetId: newId() }, { seed: '', durationMs: 1 })],
+    ['a clip that was deleted', 'CLIP_MISSING', () => preparedClip(run(), tools(), spec, clipScene())],
+    ['a clip that is trimmed to nothing', 'CLIP_EMPTY', async () => clipOf(await film(), { trimStartMs: 60_000 })],
+    ['a clip of noise', 'CLIP_UNREADABLE', () => clipOf(noise)],
+    ['a recording that was deleted', 'RECORDING_MISSING', () => recordedVoice(run(), tools(), spec, first, recording)],
+    ['a recording of silence', 'RECORDING_SILENT', () => recordingOf(silence)],
+    ['a recording of noise', 'RECORDING_UNREADABLE', () => recordingOf(noise)],
+    [
+      'an overlay whose picture was deleted',
+      'OVERLAY_MISSING',
+      () => {
+        const content = { assetId: newId(), sha256: newId(), width: 10, height: 10 };
+        const place = { position: { x: 0.5, y: 0.5 }, width: 0.1, start: { offsetMs: 0 } };
+        const overlays = [{ id: 'a', content, ...place, fadeInMs: 0, fadeOutMs: 0, opacity: 1 }];
+        const piece = { frames: 10, views: [{ scene: 0, sceneFrames: 10, from: 0 }] } as const;
+        return overlaysIn(run(), tools(), { ...spec, overlays }, piece, { fps: 30, sceneStarts: [0], frames: 10 });
+      },
+    ],
+  ];
+}
