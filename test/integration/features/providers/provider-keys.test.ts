@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readProviders } from '../../../../src/app/provider-environment.ts';
 import { ProviderKeys } from '../../../../src/features/providers/keys/provider-keys.service.ts';
+import type { TemplateFilms } from '../../../../src/features/renders/template-films.service.ts';
 import { Encryption } from '../../../../src/platform/secrets/encryption.ts';
 import { makeTenant, request, scopeOf, useEngine, workerScope, type Tenant } from '../../../support/engine.ts';
 import { refusal } from '../../../support/studio.ts';
@@ -97,6 +98,21 @@ test('a key turns its provider on for the workspace, and its removal off', async
   expect(await chosen()).toEqual({ script: 'builtin', speech: 'builtin', visual: 'builtin' });
   const again = () => request(engine, tenant.actor, (scope) => engine.providerKeys.remove(scope, { workspaceId, provider: 'openai' }));
   expect((await refusal(again)).code).toBe('NOT_FOUND');
+});
+
+test('films of batches are made by the providers of the workspace too', async () => {
+  const own = await makeTenant(engine);
+  const { workspaceId } = own;
+  await set('sk-for-batches', 'stability', own);
+  const template = await request(engine, own.actor, (scope) =>
+    engine.templates.create(scope, { workspaceId, name: 'A template', writes: 'SCRIPT', text: 'About rivers.', variables: [] }),
+  );
+  const { films } = engine.batchWaves as unknown as { films: TemplateFilms };
+  const planned = await workerScope(engine, own).tx(async (em) => {
+    const frozen = await films.freeze(em, workspaceId, { templateId: template.id, presetId: null });
+    return (await films.planner(em, workspaceId, frozen))();
+  });
+  expect(planned.request.input.providers).toEqual({ script: 'builtin', speech: 'builtin', visual: 'stability' });
 });
 
 test('keys of an earlier encryption key are encrypted again', async () => {
