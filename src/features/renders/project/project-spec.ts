@@ -1,5 +1,6 @@
 import { isSpoken } from '../film/film-spec.ts';
 import type { PictureSpec, SceneSpec } from '../film/film-spec.ts';
+import { paragraphEnds } from './paragraph-ends.ts';
 import type { ProjectDocument } from './project-request.ts';
 
 /** Milliseconds that a scene without words lasts when it has no length of its own. */
@@ -20,10 +21,11 @@ export interface ShownPicture {
 
 /** The scenes of a film of a project, with the pictures that they show. A scene whose picture is unknown is drawn. */
 export const sceneSpecsOf = (
-  { scenes }: ProjectDocument,
+  { project, scenes }: ProjectDocument,
   { headings, pictures }: { readonly headings: readonly string[]; readonly pictures: ReadonlyMap<string, ShownPicture> },
-): SceneSpec[] =>
-  scenes.map((scene, position): SceneSpec => {
+): SceneSpec[] => {
+  const endsParagraph = paragraphEnds(project.script);
+  return scenes.map((scene, position): SceneSpec => {
     const picture = pictureSpecOf(scene, pictures);
     const durationMs = lengthOf(scene);
     return {
@@ -37,8 +39,10 @@ export const sceneSpecsOf = (
       ...(durationMs !== null && { durationMs }),
       ...(picture && { picture }),
       ...(scene.revisions && { revisions: scene.revisions }),
+      ...(endsParagraph(scene.narration) && { endsParagraph: true }),
     };
   });
+};
 
 /** Milliseconds that the scene lasts at least; null for as long as its words take. */
 export const lengthOf = (scene: Pick<DocumentScene, 'durationMs' | 'narration'>): number | null =>
