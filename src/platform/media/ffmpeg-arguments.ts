@@ -1,4 +1,5 @@
 import ffmpeg from 'fluent-ffmpeg';
+import { STANDARD_INPUT } from './media.ts';
 import type { FfmpegCommand, FfmpegInput } from './media.ts';
 
 /**
@@ -11,6 +12,7 @@ interface ArgumentBuilder {
 
 /** Named files only: no network, no `concat:`, `data:` or `subfile:` inside a file. */
 const PROTOCOLS = ['-protocol_whitelist', 'file'];
+const PIPE_PROTOCOLS = ['-protocol_whitelist', 'pipe'];
 
 /** QuickTime may reference external files. Off by default, and stated because much depends on it. */
 const NO_REFERENCES = ['-use_absolute_path', '0', '-enable_drefs', '0'];
@@ -36,10 +38,12 @@ const GLOBAL = ['-y', '-nostdin', '-hide_banner', '-loglevel', 'info', '-nostats
 /** The `file:` prefix keeps a name from being read as an option or another protocol. */
 const asFile = (path: string): string => `file:${path}`;
 
+const sourceOf = ({ path }: FfmpegInput): string => (path === STANDARD_INPUT ? 'pipe:0' : asFile(path));
+
 const inputArguments = (input: FfmpegInput, threads: number): string[] => [
   '-f',
   input.format,
-  ...PROTOCOLS,
+  ...(input.path === STANDARD_INPUT ? PIPE_PROTOCOLS : PROTOCOLS),
   ...guardArguments(input),
   '-threads',
   String(threads),
@@ -50,7 +54,7 @@ const inputArguments = (input: FfmpegInput, threads: number): string[] => [
 export const ffmpegArguments = (command: FfmpegCommand): string[] => {
   const builder = ffmpeg();
   for (const input of command.inputs) {
-    builder.input(asFile(input.path));
+    builder.input(sourceOf(input));
     // Spread, because fluent-ffmpeg splits array options at blanks.
     builder.inputOptions(...inputArguments(input, command.threads));
   }

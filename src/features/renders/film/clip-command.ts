@@ -1,15 +1,18 @@
-import type { Motion } from '../../../platform/catalogue/motions.ts';
-import type { FfmpegCommand } from '../../../platform/media/media.ts';
+import { STANDARD_INPUT } from '../../../platform/media/media.ts';
+import type { FfmpegCommand, FfmpegInput } from '../../../platform/media/media.ts';
 import { focusInFrame } from '../pictures/placement.ts';
-import { MOTION, videoOptions } from './encoder.ts';
+import { videoOptions } from './encoder.ts';
 import type { CaptionImage, FilmSpec } from './film-spec.ts';
-import { fadeFrames, longestReach, transitionOf, type ClipPlan, type View } from './timeline.ts';
+import { fadeFrames, transitionOf, type ClipPlan, type View } from './timeline.ts';
+import { zoomExpression } from './zoom.ts';
 
 export interface ClipRequest {
   readonly spec: FilmSpec;
   readonly piece: ClipPlan;
-  /** A PNG for each view of the clip, of exactly the film's size. */
-  readonly stills: readonly string[];
+  /** A PNG for each view of the clip, of exactly the film's size; undefined for a view whose frames are drawn. */
+  readonly stills: readonly (string | undefined)[];
+  /** Frames of the views without a still as raw RGBA, one below the other where there are two. */
+  readonly frames?: AsyncIterable<Uint8Array> | undefined;
   readonly captions: readonly CaptionImage[];
   /** Path of the MP4. */
   readonly output: string;
@@ -27,32 +30,13 @@ const BT709 = 'out_color_matrix=bt709:out_range=tv';
  */
 const enlargement = ({ width, height }: FilmSpec): number => Math.min(6, Math.max(2, Math.ceil(2160 / Math.min(width, height))));
 
-/** Share of the growth by motion. */
-const STRENGTH: Readonly<Record<Motion, number>> = { NONE: 0, GENTLE: 0.5, KEN_BURNS: 1 };
-
-/** Growth of a picture over a scene, as a fraction of its size. */
-const growth = (seconds: number, motion: Motion): number =>
-  STRENGTH[motion] * Math.min(MOTION.most, Math.max(MOTION.least, (MOTION.growth * seconds) / MOTION.inSeconds));
-
-/**
- * Zoom as an expression of zoompan's output frame `on`. The motion spans the scene and the longest transitions on both sides, so that body
- * and transitions, encoded separately, show one movement. Even scenes zoom in, odd ones out; both ends are eased.
- */
-export const zoomExpression = (view: View, fps: number, motion: Motion = 'KEN_BURNS'): string => {
-  const reach = view.reach ?? longestReach(fps);
-  const phase = `(on+${view.from + reach})/${view.sceneFrames + 2 * reach}`;
-  const eased = `(1-cos(PI*${phase}))/2`;
-  const amount = growth(view.sceneFrames / fps, motion).toFixed(5);
-  return view.scene % 2 === 0 ? `1+${amount}*${eased}` : `1+${amount}*(1-${eased})`;
-};
-
 const CENTRE = { x: 0.5, y: 0.5 } as const;
 
 /**
  * The picture of a view: decoded, scaled and converted once for a still. The input's clock and rate are unchanged (`fps` and `setpts` each
  * move or lose a frame in some version), and one extra frame is produced: the output limits the count.
  */
-const viewChain = (spec: FilmSpec, view: View, frames: number): string => {
+const stillChain = (spec: FilmSpec, view: View, frames: number): string => {
   const motion = spec.scenes[view.scene]?.motion ?? 'NONE';
   if (motion === 'NONE') {
     return `scale=${spec.width}:${spec.height}:${BT709},format=yuv420p,setsar=1,loop=loop=${frames}:size=1`;
@@ -65,6 +49,27 @@ const viewChain = (spec: FilmSpec, view: View, frames: number): string => {
   return `${large},${zoom}:d=${frames + 1}:s=${spec.width}x${spec.height}:fps=${spec.fps},setsar=1`;
 };
 
+const isDrawn = (still: string | undefined): boolean => still === undefined;
+
+/** The input of drawn frames comes behind those of stills and captions. */
+const drawnInput = ({ stills, captions }: Pick<ClipRequest, 'stills' | 'captions'>): number =>
+  stills.filter((still) => !isDrawn(still)).length + captions.length;
+
+/** The picture of each view, with the label of its input. Drawn frames that come in pairs are taken apart. */
+const viewChains = (request: Omit<ClipRequest, 'output' | 'threads'>): ((index: number, view: View) => string) => {
+  const { spec, piece, stills } = request;
+  const { width, height } = spec;
+  const arePairs = stills.length > 1 && stills.every(isDrawn);
+  return (index, view) => {
+    if (!isDrawn(stills[index])) {
+      const input = stills.slice(0, index).filter((still) => !isDrawn(still)).length;
+      return `[${input}:v]${stillChain(spec, view, piece.frames)}`;
+    }
+    const crop = arePairs ? `crop=${width}:${height}:0:${index * height},` : '';
+    return `[${arePairs ? `drawn${index}` : `${drawnInput(request)}:v`}]${crop}scale=${width}:${height}:${BT709},format=yuv420p,setsar=1`;
+  };
+};
+
 /** Colours of dips, at 85 % of white: a full white picture dazzles. */
 const DIPS: Readonly<Partial<Record<string, string>>> = { fadeblack: 'black', fadewhite: '0xD9D9D9' };
 
@@ -73,12 +78,15 @@ const DIPS: Readonly<Partial<Record<string, string>>> = { fadeblack: 'black', fa
  * early, so that both sides of the cut have the same frames; its slides also show a row of random memory where nothing has moved yet. Its
  * own dips leave the range of video levels and reach their colour after a fifth of the time; two plain fades do neither.
  */
-const pictureGraph = ({ spec, piece }: ClipRequest): string => {
+const pictureGraph = (request: ClipRequest): string => {
+  const { spec, piece, stills } = request;
   const [first, second] = piece.views;
-  if (second === undefined) return `[0:v]${viewChain(spec, first, piece.frames)},format=yuv420p[picture]`;
+  const chainOf = viewChains(request);
+  if (second === undefined) return `${chainOf(0, first)},format=yuv420p[picture]`;
   const { kind } = transitionOf(spec, first.scene);
   const seconds = (frames: number): string => (frames / spec.fps).toFixed(6);
-  const chain = (input: number, view: View): string => `[${input}:v]${viewChain(spec, view, piece.frames)},format=yuv444p[view${input}]`;
+  const pairs = stills.every(isDrawn) ? `[${drawnInput(request)}:v]split=2[drawn0][drawn1];` : '';
+  const chain = (index: number, view: View): string => `${index === 0 ? pairs : ''}${chainOf(index, view)},format=yuv444p[view${index}]`;
   const blend = (transition: string, frames: number, offset: number): string =>
     `xfade=transition=${transition}:duration=${seconds(frames)}:offset=${seconds(offset)}`;
   const colour = DIPS[kind];
@@ -120,7 +128,11 @@ const clipGraph = (request: ClipRequest): string => {
   const last = captions.length === 0 ? 'picture' : `captioned${captions.length - 1}`;
   const fade = endingFade(spec, piece);
   const ending = fade ? `fade=t=out:start_frame=${fade.from}:nb_frames=${fade.frames}` : 'null';
-  return [pictureGraph(request), ...captionGraph(captions, stills.length), `[${last}]${ending}[clip]`].join(';');
+  return [
+    pictureGraph(request),
+    ...captionGraph(captions, stills.filter((still) => !isDrawn(still)).length),
+    `[${last}]${ending}[clip]`,
+  ].join(';');
 };
 
 /** The first frame of the next scene begins a group of pictures, also inside of a transition: players and editors jump to it. */
@@ -137,13 +149,21 @@ export const frameCommand = (request: Omit<ClipRequest, 'onProgress'>, frame: nu
   outputOptions: ['-map', '[still]', '-frames:v', '1', '-q:v', '3', '-f', 'mjpeg'],
 });
 
+const drawnFrames = ({ width, height, fps }: FilmSpec, views: number): FfmpegInput => ({
+  path: STANDARD_INPUT,
+  format: 'rawvideo',
+  options: ['-pixel_format', 'rgba', '-video_size', `${width}x${height * views}`, '-framerate', String(fps)],
+});
+
 /** One ffmpeg run that encodes the clip as an MP4 of exactly `piece.frames` frames, without audio. */
 export const clipCommand = (request: ClipRequest): FfmpegCommand => {
-  const { spec, piece, stills, captions, output, threads, onProgress } = request;
-  const asInput = (path: string) => ({ path, format: 'png_pipe', options: ['-framerate', String(spec.fps)] });
+  const { spec, piece, stills, frames, captions, output, threads, onProgress } = request;
+  const asInput = (path: string): FfmpegInput => ({ path, format: 'png_pipe', options: ['-framerate', String(spec.fps)] });
+  const pictures = [...stills.flatMap((still) => still ?? []), ...captions.map((caption) => caption.path)];
   const video = [...videoOptions(spec.fps), ...keyFrameAtCut(piece)];
   return {
-    inputs: [...stills, ...captions.map((caption) => caption.path)].map(asInput),
+    inputs: [...pictures.map(asInput), ...(frames ? [drawnFrames(spec, stills.filter(isDrawn).length)] : [])],
+    ...(frames && { feed: frames }),
     filterGraph: clipGraph(request),
     outputOptions: ['-map', '[clip]', '-an', '-frames:v', String(piece.frames), ...video, '-f', 'mp4'],
     output,

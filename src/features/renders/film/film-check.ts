@@ -223,6 +223,8 @@ const unplannedBlack = ({ spec, timeline: { scenes, fps }, decoding: { black } }
 
 /** Milliseconds. Slow motion hardly moves at its ends. */
 const MIN_FROZEN_MS = 3_000;
+/** Share of a scene in gentle motion. Where its ornament is only a hint, little is seen to move once its words are there. */
+const ALL_OF_IT = 0.9;
 
 /** Drawn cards that should move and stand still. Of pictures of the workspace nobody knows: one of a single colour never seems to move. */
 const unplannedFrozen = ({ spec, timeline: { scenes, fps }, decoding: { frozen } }: Evidence): Stretch[] =>
@@ -230,9 +232,10 @@ const unplannedFrozen = ({ spec, timeline: { scenes, fps }, decoding: { frozen }
     const { motion = 'NONE', picture } = spec.scenes[index] ?? {};
     if (motion === 'NONE' || picture !== undefined) return [];
     const [beginMs, doneMs] = [(firstFrame * 1000) / fps, ((firstFrame + frames) * 1000) / fps];
+    const least = Math.max(MIN_FROZEN_MS, motion === 'GENTLE' ? (doneMs - beginMs) * ALL_OF_IT : 0);
     return frozen
       .map(({ startMs, endMs }) => ({ startMs: Math.max(startMs, beginMs), endMs: Math.min(endMs, doneMs) }))
-      .filter(({ startMs, endMs }) => endMs - startMs >= MIN_FROZEN_MS);
+      .filter(({ startMs, endMs }) => endMs - startMs >= least);
   });
 
 /** Compares the measurements with the plan. Pure. */

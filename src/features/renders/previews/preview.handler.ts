@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '../../../kernel/id.ts';
 import type { Log } from '../../../kernel/log.ts';
 import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
+import type { MovingCard } from '../../../platform/media/drawing.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
 import { frameCommand } from '../film/clip-command.ts';
@@ -12,6 +13,8 @@ import { SAMPLE_RATE, planTimeline } from '../film/timeline.ts';
 import type { ClipPlan, Timeline } from '../film/timeline.ts';
 import { speechMsOf } from '../project/project-estimate.ts';
 import { filmOfDocument, freezeSpec, providersOf } from '../steps/frozen-spec.ts';
+import { movingClip } from '../steps/moving-cards.ts';
+import type { MovingClip } from '../steps/moving-cards.ts';
 import { captionsOf, drawCaption, shownWordsOf } from '../steps/segment.step.ts';
 import { SINGLE, fetchTo } from '../steps/step-results.ts';
 import type { FilmTools, PartRun } from '../steps/step-results.ts';
@@ -68,33 +71,63 @@ export class PreviewHandler {
 
   async #draw(run: PartRun, spec: FilmSpec, voices: readonly SceneVoice[], timeline: Timeline, atMs: number): Promise<string> {
     const { tools } = this.parts;
-    const { piece, frame } = frameAt(timeline, atMs);
+    const { placed, piece, frame } = frameAt(timeline, atMs);
+    const voiceOf = (scene: number): SceneVoice => voices[scene] ?? missing();
+    const moving = await movingClip(tools, spec, placed, voiceOf);
+    const cards = moving.isDrawn.includes(true) ? [...(await moving.cards(run, tools))] : [];
     const stills: string[] = [];
-    // A folder each: both pictures are made under the same name, and a link to the first must not become the second.
     for (const [index, { scene }] of piece.views.entries()) {
+      // A folder each: both pictures are made under the same name, and a link to the first must not become the second.
       const workDir = join(run.workDir, `view-${index}`);
       await mkdir(workDir);
-      const { artifact } = await pictureOf({ ...run, workDir }, tools, spec, spec.scenes[scene] ?? missing());
-      stills.push(await fetchTo({ ...run, workDir }, tools, { ...artifact, sha256: artifact.metadata.sha256 }, 'still.png'));
+      const card = moving.isDrawn[index] ? cards.shift() : undefined;
+      const still = { ...run, workDir };
+      stills.push(
+        card
+          ? await this.#cardFrame(still, { ...card, from: card.from + placedFrame(placed, piece, frame) })
+          : await this.#picture(still, spec, scene),
+      );
     }
     const style = burnedInStyle(spec.captionStyle);
-    const shown = style ? captionsOf(spec, piece, (scene) => voices[scene] ?? missing(), await shownWordsOf(tools, spec)) : [];
+    const shown = style ? captionsOf(spec, piece, voiceOf, await shownWordsOf(tools, spec)) : [];
     const captions = style
       ? await Promise.all(shown.map((caption, index) => drawCaption(run, tools, spec, { ...caption, style }, `caption-${index}.png`)))
       : [];
     const output = join(run.workDir, 'frame.jpg');
-    await tools.media.run(frameCommand({ spec, piece, stills, captions, output, threads: 1 }, frame), run);
+    const request = { spec: withStill(spec, moving, piece), piece, stills, captions, output, threads: 1 };
+    await tools.media.run(frameCommand(request, frame), run);
     return output;
+  }
+
+  async #picture(run: PartRun, spec: FilmSpec, scene: number): Promise<string> {
+    const { artifact } = await pictureOf(run, this.parts.tools, spec, spec.scenes[scene] ?? missing());
+    return fetchTo(run, this.parts.tools, { ...artifact, sha256: artifact.metadata.sha256 }, 'still.png');
+  }
+
+  async #cardFrame({ workDir, signal }: PartRun, card: MovingCard): Promise<string> {
+    const path = join(workDir, 'frame.png');
+    await writeFile(path, await this.parts.tools.drawing.frame(card), { signal });
+    return path;
   }
 }
 
+/** Frames that were drawn have moved already. */
+const withStill = (spec: FilmSpec, { isDrawn }: MovingClip, { views }: ClipPlan): FilmSpec => {
+  const drawn = new Set(views.flatMap(({ scene }, index) => (isDrawn[index] ? [scene] : [])));
+  return { ...spec, scenes: spec.scenes.map((scene, index) => (drawn.has(index) ? { ...scene, motion: 'NONE' } : scene)) };
+};
+
+/** The frame of the whole clip: that of a scene's body is cut to one frame. */
+const placedFrame = (placed: ClipPlan, piece: ClipPlan, frame: number): number => frame + piece.views[0].from - placed.views[0].from;
+
 /** The clip that shows this time, and the frame in it. The body of a scene is cut to the one frame; a transition starts with its first. */
-function frameAt({ pieces, frames, fps }: Timeline, atMs: number): { readonly piece: ClipPlan; readonly frame: number } {
+function frameAt({ pieces, frames, fps }: Timeline, atMs: number) {
   const wanted = Math.min(frames - 1, Math.floor((atMs * fps) / 1_000));
-  const placed = pieces.findLast(({ firstFrame }) => firstFrame <= wanted) ?? missing();
+  const placed: ClipPlan & { readonly firstFrame: number } = pieces.findLast(({ firstFrame }) => firstFrame <= wanted) ?? missing();
   const frame = wanted - placed.firstFrame;
   const [view, other] = placed.views;
-  return other ? { piece: placed, frame } : { piece: { frames: 1, views: [{ ...view, from: view.from + frame }] }, frame: 0 };
+  const piece: ClipPlan = other ? placed : { frames: 1, views: [{ ...view, from: view.from + frame }] };
+  return { placed, piece, frame: other ? frame : 0 };
 }
 
 function estimatedVoice(scene: SceneSpec, { language, voice }: FilmSpec): SceneVoice {

@@ -8,6 +8,7 @@ import { clipCommand, endingFade } from '../film/clip-command.ts';
 import { framesWithin, clipPlansOf, transitionOf } from '../film/timeline.ts';
 import type { ClipPlan, View } from '../film/timeline.ts';
 import { focusInFrame } from '../pictures/placement.ts';
+import { movingClip } from './moving-cards.ts';
 import { fetchTo, getOrCreateArtifact, loadResults, loggedTool, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, PartRun, ResultOf, Results } from './step-results.ts';
 import { sceneCues } from '../scene-cues.ts';
@@ -50,7 +51,7 @@ export const segmentStep =
     return { result, reused: made.every(({ reused }) => reused) };
   };
 
-function makeClip(
+async function makeClip(
   run: StepRun,
   tools: FilmTools,
   spec: FilmSpec,
@@ -59,13 +60,15 @@ function makeClip(
   onProgress: (fraction: number) => void,
 ) {
   const pictures = piece.views.map(({ scene }) => results.at('VISUAL', scene).picture);
+  const voiceOf = (scene: number): SceneVoice => results.at('VOICE', scene).voice;
   const style = burnedInStyle(spec.captionStyle);
-  const captions = style ? captionsOf(spec, piece, (scene) => results.at('VOICE', scene).voice, shown) : [];
+  const captions = style ? captionsOf(spec, piece, voiceOf, shown) : [];
+  const moving = await movingClip(tools, spec, piece, voiceOf);
   const { width, height, fps, language, encoder } = spec;
   const inputs = {
     kind: 'piece',
     frames: piece.frames,
-    views: piece.views.map((view, index) => ({ picture: pictures[index]?.hash, ...motionOf(spec, view) })),
+    views: piece.views.map((view, index) => ({ picture: pictures[index]?.hash, ...motionOf(spec, view), ...moving.inputs[index] })),
     captions,
     look: { width, height, fps, language, encoder, captions: style ? CAPTION_REVISIONS[style] : NO_CAPTIONS_REVISION },
     transition: piece.views.length > 1 ? transitionOf(spec, piece.views[0].scene).kind : 'none',
@@ -73,14 +76,19 @@ function makeClip(
   };
   return getOrCreateArtifact(run, tools, inputs, async () => {
     const kind = piece.views.length > 1 ? 'join' : 'body';
-    const stills = await Promise.all(pictures.map((picture, index) => fetchTo(run, tools, picture, `${kind}-${index}.png`)));
+    const stills = await Promise.all(
+      pictures.map(async (picture, index) => (moving.isDrawn[index] ? undefined : fetchTo(run, tools, picture, `${kind}-${index}.png`))),
+    );
+    const cards = moving.isDrawn.includes(true) ? await moving.cards(run, tools) : [];
+    // A transition takes one frame more than it shows.
+    const frames = cards.length > 0 ? tools.drawing.frames(cards, piece.frames + piece.views.length - 1) : undefined;
     const images = style
       ? await Promise.all(
           captions.map((caption, index) => drawCaption(run, tools, spec, { ...caption, style }, `${kind}-caption-${index}.png`)),
         )
       : [];
     const output = join(run.workDir, `${kind}.mp4`);
-    const command = clipCommand({ spec, piece, stills, captions: images, output, threads: THREADS, onProgress });
+    const command = clipCommand({ spec, piece, stills, frames, captions: images, output, threads: THREADS, onProgress });
     await tools.media.run(command, { workDir: run.workDir, signal: run.signal });
     return { path: output, contentType: 'video/mp4', metadata: {} };
   });
