@@ -10,7 +10,8 @@ import { locateFfmpeg } from '../src/platform/media/locate-ffmpeg.ts';
 import { record } from './film-pictures/recording.ts';
 import { openStudio, type Studio } from './film-pictures/studio.ts';
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'docs/images' } } });
+const { values } = parseArgs({ options: { out: { type: 'string', default: 'docs/images' }, only: { type: 'string' } } });
+const isWanted = (name: 'demo' | 'looks' | 'cards'): boolean => values.only === undefined || values.only === name;
 const out = (name: string): string => join(values.out, name);
 const folder = await mkdtemp(join(tmpdir(), 'film-pictures-'));
 const { FFMPEG_PATH: ffmpegPath, FFPROBE_PATH: ffprobePath, PATH: searchPath = '' } = process.env;
@@ -105,17 +106,17 @@ function lastSeconds(captions: string, text: string): number {
   });
   const [, hours = '0', minutes = '0', seconds = '0'] = /--> (\d+):(\d+):([\d.]+)/.exec(found?.[1] ?? '') ?? [];
   if (!found) throw new Error(`no caption says “${text}”`);
-  return Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds) - 0.75;
+  return Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds) - 0.45;
 }
 
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 try {
-  await recordDemo();
+  if (isWanted('demo')) await recordDemo();
   const studio = await openStudio(join(folder, 'films'), stop.signal);
   try {
-    await looks(studio);
-    await cards(studio);
+    if (isWanted('looks')) await looks(studio);
+    if (isWanted('cards')) await cards(studio);
   } finally {
     await studio.close();
   }
