@@ -36,6 +36,7 @@ const EXAMPLES = `{
     id name
     presets(first: 10) { nodes { id name } }
     promptTemplates(first: 10) { nodes { id name } }
+    batches(first: 10) { nodes { name status counts { total completed } } }
     projects(first: 10, orderBy: { field: CREATED_AT, direction: ASC }) { nodes { id name timeline jobs(first: 5) { nodes { id status } } } }
   } }
 }`;
@@ -62,7 +63,8 @@ it('fills a workspace with examples once, and removes it', async () => {
   const api = { url: stack.url, accessToken: login.accessToken };
   const first = await workspaceOf(api);
   const projects = first.projects.nodes;
-  expect(first).toMatchObject({ name: 'Examples' });
+  const batch = { name: 'Weather of three cities', status: 'COMPLETED', counts: { total: 3, completed: 3 } };
+  expect(first).toMatchObject({ name: 'Examples', batches: { nodes: [batch] } });
   expect(projects.map(({ name, jobs }) => [name, jobs.nodes.map(({ status }) => status)])).toEqual([
     ['Why the sky is blue', ['COMPLETED']],
     ['Warum Bienen tanzen', ['COMPLETED']],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gql, register } from '../support/client.ts';
 import type { Person } from '../support/client.ts';
-import { download, finished, generate, probe, readCaptions } from '../support/films.ts';
+import { finished, generate } from '../support/films.ts';
 import { endPrograms, launch } from '../support/program.ts';
 import { wheelOf } from '../support/python-packages.ts';
 import { startStack } from '../support/stack.ts';
@@ -22,25 +22,6 @@ afterAll(async () => {
   await stack?.stop();
   await endPrograms();
   await rm(folder, { recursive: true, force: true });
-});
-
-describe('a film without narration', () => {
-  it('is silent, passes every check, and shows words of a language that no voice reads', async () => {
-    const script = '空はなぜ青いのでしょうか。空気は青い光を散らします。';
-    const film = await finished(person, await generate(person, { script, language: 'ja', voice: 'NONE' }));
-    expect(film).toMatchObject({ status: 'COMPLETED', failure: null });
-    expect(film.checks.filter(({ ok }) => !ok)).toEqual([]);
-    const captions = readCaptions((await download(film.captions!)).toString('utf8'));
-    expect(
-      captions
-        .map(({ text }) => text)
-        .join('')
-        .replace(/\s/g, ''),
-    ).toBe(script);
-    const { streams, durationMs } = await probe(await download(film.video!), folder);
-    expect(streams.map(({ codec_type }) => codec_type)).toEqual(['video', 'audio']);
-    expect(durationMs / script.length).toBeGreaterThan(1_000 / 9);
-  });
 });
 
 const canFetch = (await wheelOf('hibari-tts', '0.2.1')) !== undefined;

@@ -88,3 +88,16 @@ export const PROJECTS: readonly SeedProject[] = [
     },
   },
 ];
+
+/** Batches of a template: a film for each row. */
+export const BATCHES: readonly (Named & { readonly template: string; readonly items: readonly object[] })[] = [
+  {
+    name: 'Weather of three cities',
+    template: 'City weather',
+    items: [
+      { city: 'Lisbon', day: '2026-12-01', degrees: 17, sky: 'clear' },
+      { city: 'Oslo', day: '2026-12-01', degrees: 2, sky: 'cloudy' },
+      { city: 'Nairobi', day: '2026-12-01', degrees: 24 },
+    ],
+  },
+];

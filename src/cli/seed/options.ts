@@ -9,7 +9,7 @@ export interface SeedOptions {
 
 export const USAGE = `Usage: npm run seed -- [options]
 
-Fills a workspace with examples, made by the studio itself: presets, templates, projects and finished films. Repeat the
+Fills a workspace with examples, made by the studio itself: presets, templates, projects, finished films and a batch. Repeat the
 command to complete what is missing; what is there stays as it is.
 
   --url URL  use this server; default: one that runs here, else a new one

@@ -1,5 +1,5 @@
 import { accountsFile, removeAccount, signIn } from '../demo/account.ts';
-import { Api, ApiProblem } from '../demo/api.ts';
+import { Api } from '../demo/api.ts';
 import { openDisplay, type Display } from '../demo/display.ts';
 import type { Document } from '../demo/documents.ts';
 import { Problem } from '../demo/problem.ts';
@@ -18,6 +18,8 @@ import {
   type SeededProject,
 } from './documents.ts';
 import { readOptions, USAGE, type SeedOptions } from './options.ts';
+import { seedBatches } from './seed-batches.ts';
+import { withCredits } from './with-credits.ts';
 
 /** Fills a workspace of an account of its own with examples, through the API like any client. Returns the exit code. */
 export async function runSeed(argv: readonly string[]): Promise<number> {
@@ -73,11 +75,13 @@ async function fill(api: Api, workspaceId: string, display: Display, signal: Abo
     if (!names.has(timeline.project.name)) await api.send(IMPORT_TIMELINE, { input: { workspaceId, timeline } }, await api.token());
   }
   display.note(`${PROJECTS.length} projects`);
-  const { projects } = await seeded(api, workspaceId);
+  const filled = await seeded(api, workspaceId);
+  const { projects } = filled;
   for (const { timeline, isFilm } of PROJECTS) {
     const project = projects.nodes.find(({ name }) => name === timeline.project.name);
     if (isFilm && project) await film(api, project, display, signal);
   }
+  await seedBatches(api, { workspaceId, there: filled, display }, signal);
 }
 
 async function seeded(api: Api, id: string): Promise<Seeded> {
@@ -100,10 +104,5 @@ async function film(api: Api, { id, name, jobs }: SeededProject, display: Displa
 }
 
 async function render(api: Api, projectId: string) {
-  try {
-    return (await api.send(RENDER_PROJECT, { input: { projectId } }, await api.token())).renderProject;
-  } catch (error) {
-    if (!(error instanceof ApiProblem) || error.code !== 'INSUFFICIENT_CREDITS') throw error;
-    throw new Problem(error.message, ['The operator can grant more with the command grant-credits.']);
-  }
+  return withCredits(async () => (await api.send(RENDER_PROJECT, { input: { projectId } }, await api.token())).renderProject);
 }

@@ -6,7 +6,14 @@ import type { CardContent } from './card-content.ts';
 export interface Drawing {
   /** Draws one scene's card as a PNG; the same card gives the same bytes. Rejects with the `Failure` MISSING_GLYPHS. */
   card(card: Card): Promise<Buffer>;
-  /** Draws one caption. Rejects with the `Failure` MISSING_GLYPHS when no bundled font has one of its characters. */
+  /**
+   * Frames of moving cards: one below the other where there is more than one, all of one size, as raw RGBA. Rejects with the `Failure`
+   * `MISSING_GLYPHS`.
+   */
+  frames(cards: readonly MovingCard[], count: number): AsyncIterable<Uint8Array>;
+  /** The first of these frames of one card, as a PNG. */
+  frame(card: MovingCard): Promise<Buffer>;
+  /** Draws one caption. Rejects with the `Failure` `MISSING_GLYPHS` when no bundled font has a character of it. */
   caption(request: CaptionRequest): Promise<DrawnCaption>;
   /** Draws a text over film. Rejects with the `Failure` `MISSING_GLYPHS` when no bundled font has a character of it. */
   overlay(request: OverlayRequest): Promise<DrawnOverlay>;
@@ -36,7 +43,23 @@ export interface Card {
   readonly brand?: Brand | undefined;
 }
 
-/** Properties of a preset that change every card. */
+/** A card and how it moves over its scene. Frames are counted from the first one of the scene; those before it belong to a transition. */
+export interface MovingCard {
+  readonly card: Card;
+  readonly fps: number;
+  /** The frame that is drawn first. */
+  readonly from: number;
+  /** Factor by which ground and ornament are larger in a frame, from their middle. */
+  readonly growth: (frame: number) => number;
+  /** The frame from which words and figures enter; -Infinity when they are there before. */
+  readonly enters: number;
+  /** The frame at which they are gone; Infinity when they stay. */
+  readonly leaves: number;
+  /** The frame at which this character of the narration is spoken; undefined where nobody speaks. */
+  readonly spoken?: ((character: number) => number) | undefined;
+}
+
+/** What a preset changes about every card. */
 export interface Brand {
   /** `#rrggbb`, the most important one first: the first one gives hue and accent, the second one the other accent. */
   readonly colors?: readonly string[] | undefined;
@@ -50,7 +73,7 @@ export interface Brand {
 }
 
 export interface CaptionRequest {
-  /** One or two lines, already broken and drawn literally. A line that is too wide is drawn smaller. */
+  /** One to three lines, already broken; drawn literally. A line that is too wide is drawn smaller. */
   readonly lines: readonly string[];
   readonly style: BurnedInStyle;
   /** BCP 47 tag; selects Chinese, Japanese or Korean glyph forms. */

@@ -1,4 +1,5 @@
 import ffmpeg from 'fluent-ffmpeg';
+import { STANDARD_INPUT } from './media.ts';
 import type { FfmpegCommand, FfmpegInput } from './media.ts';
 
 /**
@@ -11,6 +12,7 @@ interface ArgumentBuilder {
 
 /** Allows named files only: no network, and no `concat:`, `data:` or `subfile:` inside a file. */
 const PROTOCOLS = ['-protocol_whitelist', 'file'];
+const PIPE_PROTOCOLS = ['-protocol_whitelist', 'pipe'];
 
 /** Forbids external files, which QuickTime may reference. This is ffmpeg's default, and is stated because much depends on it. */
 const NO_REFERENCES = ['-use_absolute_path', '0', '-enable_drefs', '0'];
@@ -36,10 +38,12 @@ const GLOBAL = ['-y', '-nostdin', '-hide_banner', '-loglevel', 'info', '-nostats
 /** A path with the prefix `file:`, so that a name is never read as an option or another protocol. */
 const asFile = (path: string): string => `file:${path}`;
 
+const sourceOf = ({ path }: FfmpegInput): string => (path === STANDARD_INPUT ? 'pipe:0' : asFile(path));
+
 const inputArguments = (input: FfmpegInput, threads: number): string[] => [
   '-f',
   input.format,
-  ...PROTOCOLS,
+  ...(input.path === STANDARD_INPUT ? PIPE_PROTOCOLS : PROTOCOLS),
   ...guardArguments(input),
   '-threads',
   String(threads),
@@ -50,8 +54,8 @@ const inputArguments = (input: FfmpegInput, threads: number): string[] => [
 export const ffmpegArguments = (command: FfmpegCommand): string[] => {
   const builder = ffmpeg();
   for (const input of command.inputs) {
-    builder.input(asFile(input.path));
-    // Spread, because fluent-ffmpeg splits array options at spaces.
+    builder.input(sourceOf(input));
+    // Spread, because fluent-ffmpeg splits array options at blanks.
     builder.inputOptions(...inputArguments(input, command.threads));
   }
   if (command.filterGraph !== undefined) builder.complexFilter(command.filterGraph);

@@ -4,6 +4,7 @@ import { ffmpegArguments, ffprobeArguments } from './ffmpeg-arguments.ts';
 import { failureOfExit, lookedAt, unreadable } from './ffmpeg-failure.ts';
 import { runTool } from './ffmpeg-process.ts';
 import { readProgress } from './ffmpeg-progress.ts';
+import { STANDARD_INPUT } from './media.ts';
 import type { FfmpegCommand, FfmpegInput, FfmpegResult, Media, MediaCall, Probe, ProbeCall } from './media.ts';
 import { readProbe } from './probe-json.ts';
 
@@ -70,6 +71,7 @@ export const openMedia = ({
       timeoutMs: command.timeoutMs,
       maxFileBytes,
       limits,
+      feed: command.feed,
       onReport: progressReader(command),
       silenceMs,
       isWorking: () => writtenWithin(command.output, silenceMs / 2),
@@ -80,7 +82,7 @@ export const openMedia = ({
     const failure = await lookedAt(
       found,
       exit,
-      command.inputs.map(({ path }) => path),
+      command.inputs.map(({ path }) => path).filter((path) => path !== STANDARD_INPUT),
     );
     log.warn({ code: failure.code, exitCode: exit.code, logTail: failure.logTail, wallMs: exit.wallMs }, 'ffmpeg failed');
     throw failure;

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { ToolLimits } from './media.ts';
 
 /**
@@ -8,15 +10,16 @@ import type { ToolLimits } from './media.ts';
  * by `kill -9`, the guard ends the tool with SIGKILL. So nothing keeps running, the next start has nothing to clean up, and there is one
  * way to end a tool. `ulimit` limits each file that the tool writes (blocks of 512 bytes), its processor time (seconds; the hard limit is
  * one more) and its memory (KiB of address space), and forbids core dumps. At the hard limit the kernel kills without a reason, as it does
- * when memory runs out. To distinguish the two, `times` writes the processor time of the tool to descriptor 3.
+ * when memory runs out. To distinguish the two, `times` writes the processor time of the tool to descriptor 3. A shell gives an empty
+ * standard input to what it starts in the background, so descriptor 5 brings ours past it.
  */
 const GUARD = `
-ulimit -c 0; ulimit -f "$1"
+exec 5<&0 </dev/null; ulimit -c 0; ulimit -f "$1"
 [ "$2" = unlimited ] || { ulimit -S -t "$2"; ulimit -H -t $(($2 + 1)); }
 ulimit -v "$3"; shift 3
-"$@" 4<&- & tool=$!
-{ read -r _ <&4 || kill -KILL $tool; } >/dev/null 2>&1 3>&- & guard=$!
-exec 2>/dev/null 4<&-
+"$@" <&5 4<&- 5<&- & tool=$!
+{ read -r _ <&4 || kill -KILL $tool; } >/dev/null 2>&1 3>&- 5<&- & guard=$!
+exec 2>/dev/null 4<&- 5<&-
 wait $tool; code=$?
 kill $guard; wait $guard
 times >&3
@@ -39,7 +42,9 @@ export interface ToolRun {
   readonly maxFileBytes: number;
   /** Limits of processor time and memory. Processor time, unlike wall time, does not reject a good file on a busy machine. */
   readonly limits?: ToolLimits | undefined;
-  /** Receives text from descriptor 3; returns true when it reports progress. */
+  /** Bytes for its standard input, which is empty without them. */
+  readonly feed?: AsyncIterable<Uint8Array> | undefined;
+  /** Text from descriptor 3; returns true when it reports progress. */
   readonly onReport?: (text: string) => boolean;
   /** Milliseconds without progress until the tool is killed; by default without limit. */
   readonly silenceMs?: number;
@@ -80,7 +85,19 @@ const keepTail = (stream: Readable): (() => string) => {
   return () => text;
 };
 
-/** Runs one tool to its end and resolves with any exit code. Rejects with the abort reason, after the tool has ended. */
+/** The tool stopped reading: its exit code says why. */
+const NO_READER = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED']);
+
+/** Writes what the tool takes, one piece ahead of it. Rejects with an error of the source alone. */
+const feedTool = async (source: AsyncIterable<Uint8Array>, input: Writable): Promise<void> => {
+  try {
+    await pipeline(Readable.from(source, { highWaterMark: 1 }), input);
+  } catch (error) {
+    if (!NO_READER.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+};
+
+/** Runs one tool to its end, whatever its exit code. Rejects with the abort reason, or with an error of the feed, after the tool has ended. */
 export const runTool = (run: ToolRun): Promise<ToolExit> =>
   new Promise((resolve, reject) => {
     run.signal.throwIfAborted();
@@ -91,11 +108,11 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
     const child = spawn('/bin/sh', ['-c', GUARD, 'guard', blocks, cpuSeconds, memory, run.program, ...run.arguments], {
       cwd: run.workDir,
       env: BARE_ENVIRONMENT,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-      // A process group of its own, so that Ctrl-C in a terminal reaches only this process.
+      stdio: [run.feed ? 'pipe' : 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      // Own process group, so that Ctrl-C in a terminal reaches only this process.
       detached: true,
     });
-    const [, stdout, stderr, report, lifeLine] = child.stdio as [null, Readable, Readable, Readable, Readable];
+    const [stdin, stdout, stderr, report, lifeLine] = child.stdio as [Writable | null, Readable, Readable, Readable, Readable];
     const readStdout = keepTail(stdout);
     const readLog = keepTail(stderr);
     const readReport = keepTail(report);
@@ -104,6 +121,13 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
 
     let timedOut = false;
     const kill = (): void => void lifeLine.destroy();
+    let broken: { readonly error: Error } | undefined;
+    if (run.feed && stdin) {
+      feedTool(run.feed, stdin).catch((error: Error) => {
+        broken = { error };
+        kill();
+      });
+    }
     const timer = setTimeout(() => {
       timedOut = true;
       kill();
@@ -135,6 +159,7 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
     child.once('exit', release);
     child.once('close', (code, signal) => {
       if (run.signal.aborted) return reject(run.signal.reason as Error);
+      if (broken) return reject(broken.error);
       const wallMs = performance.now() - startedAt;
       const ended = code ?? (signal === null ? 1 : KILLED);
       const isOutOfTime = ended === KILLED && run.limits !== undefined && cpuSecondsOf(readReport()) >= run.limits.cpuSeconds;

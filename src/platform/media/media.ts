@@ -37,12 +37,17 @@ export interface FfmpegCommand {
   /** A file below `workDir`, or `-` when only the log is needed (`-f null`). */
   readonly output: string;
   readonly threads: number;
+  /** The bytes of the input whose path is `STANDARD_INPUT`. They are asked for as fast as ffmpeg takes them; an error of theirs ends the run. */
+  readonly feed?: AsyncIterable<Uint8Array>;
   /** Duration of the output; required for `onProgress` to report fractions from 0 to 1. */
   readonly expectedMs?: number;
   readonly onProgress?: (fraction: number) => void;
   /** Time limit in milliseconds, after which the process is killed. */
   readonly timeoutMs: number;
 }
+
+/** The path of an input that is fed while ffmpeg runs. */
+export const STANDARD_INPUT = '-';
 
 export interface FfmpegInput {
   readonly path: string;

@@ -1,10 +1,13 @@
+import type { Card } from '../media/drawing.ts';
 import type { ProviderCall, ProviderIdentity, ProviderResult } from './provider.ts';
 
 /** Makes the picture of a scene. A provider makes stills, clips, or both. */
 export interface VisualProvider extends ProviderIdentity {
   /** A still: a PNG of exactly the requested size. */
   picture?(request: VisualRequest, call: ProviderCall): Promise<VisualResult>;
-  /** The words of the scene that its picture shows in large letters, which captions do not repeat. Empty when it shows none. */
+  /** The card that the picture is, where it is one: a card can be drawn in motion. */
+  card?(request: VisualRequest): Card;
+  /** The words of the scene that its picture shows in large letters: captions do not repeat them. Empty when it shows none. */
   shownWords?(request: ScenePictureWords): string;
   /** A clip: an MP4 of the requested shape, without audio; it may be shorter than requested. */
   clip?(request: ClipRequest, call: ProviderCall): Promise<ClipResult>;

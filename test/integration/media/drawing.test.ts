@@ -319,6 +319,10 @@ describe('the layers of a card', () => {
       { index: 1, at: 9 },
       { index: 1, at: 9 },
     ]);
+    const share = { kind: 'number', text: '71 %', label: 'is water', at: 6, share: 0.71 } as const;
+    const number = (await composeCard(card({ content: share }))).flatMap(({ reveal }) => reveal ?? []);
+    expect(new Set(number.map(({ at }) => at))).toEqual(new Set([6]));
+    expect(number.length).toBe(3);
   });
 });
 

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../src/kernel/log.ts';
 import { openMedia } from '../../../src/platform/media/ffmpeg-media.ts';
+import { STANDARD_INPUT } from '../../../src/platform/media/media.ts';
 import type { FfmpegCommand } from '../../../src/platform/media/media.ts';
 import { ffmpegs } from '../../support/ffmpegs.ts';
 import { ffmpegsOf } from '../../support/processes.ts';
@@ -51,6 +52,69 @@ describe.each(ffmpegs)('$name', ({ media, ffmpegPath, ffprobePath }) => {
     await using folder = await temporaryFolder();
     const reason = new Error('too late');
     await expect(media.run(endless, { workDir: folder.path, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  describe('an input that is fed', () => {
+    /** Grey pictures of 64x64, so many, each of a brightness of its own. */
+    async function* pictures(count: number): AsyncGenerator<Uint8Array> {
+      for (let index = 0; index < count; index += 1) yield new Uint8Array(64 * 64).fill(index);
+    }
+    const fed = (feed: AsyncIterable<Uint8Array>, output: string, more: readonly string[] = []): FfmpegCommand => ({
+      inputs: [
+        { path: STANDARD_INPUT, format: 'rawvideo', options: ['-pixel_format', 'gray', '-video_size', '64x64', '-framerate', '30'] },
+      ],
+      feed,
+      outputOptions: more.includes('-f') ? more : [...more, '-f', 'rawvideo'],
+      output,
+      threads: 1,
+      timeoutMs: 60_000,
+    });
+
+    test('arrives whole and in order', async () => {
+      await using folder = await temporaryFolder();
+      const output = path.join(folder.path, 'out.raw');
+      await media.run(fed(pictures(40), output), call(folder.path));
+      const bytes = await readFile(output);
+      expect(bytes.length).toBe(40 * 64 * 64);
+      expect([0, 17, 39].map((index) => bytes[index * 64 * 64])).toEqual([0, 17, 39]);
+    });
+
+    test('may be longer than what is taken of it', async () => {
+      await using folder = await temporaryFolder();
+      const output = path.join(folder.path, 'out.raw');
+      await media.run(fed(pictures(Infinity), output, ['-frames:v', '3']), call(folder.path));
+      expect((await readFile(output)).length).toBe(3 * 64 * 64);
+    });
+
+    test('that fails ends the run with its error', async () => {
+      await using folder = await temporaryFolder();
+      const error = new Error('no such glyph');
+      async function* broken(): AsyncGenerator<Uint8Array> {
+        yield* pictures(2);
+        throw error;
+      }
+      await expect(media.run(fed(broken(), path.join(folder.path, 'out.raw')), call(folder.path))).rejects.toBe(error);
+      expect(await processesIn(folder.path)).toEqual([]);
+    });
+
+    test('is no longer asked for after an abort', async () => {
+      await using folder = await temporaryFolder();
+      const stop = new AbortController();
+      const reason = new Error('canceled by a person');
+      let isClosed = false;
+      async function* endlessly(): AsyncGenerator<Uint8Array> {
+        try {
+          for (let index = 0; ; index += 1) {
+            if (index === 50) stop.abort(reason);
+            yield new Uint8Array(64 * 64);
+          }
+        } finally {
+          isClosed = true;
+        }
+      }
+      await expect(media.run(fed(endlessly(), '-', ['-f', 'null']), { workDir: folder.path, signal: stop.signal })).rejects.toBe(reason);
+      await expect.poll(() => isClosed).toBe(true);
+    });
   });
 
   test('the time limit ends it with FFMPEG_TIMEOUT', async () => {

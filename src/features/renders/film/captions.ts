@@ -1,7 +1,7 @@
 import { balancedLines, breakCost, graphemes, lineReach, partition, textRunsOf, textOf } from '../../../platform/text/lines.ts';
 import { endsOpen } from '../../../platform/text/sentences.ts';
 import type { TextRun } from '../../../platform/text/lines.ts';
-import { captionMeasure } from '../../../platform/media/drawing.ts';
+import { captionMeasure, isTall } from '../../../platform/media/drawing.ts';
 import type { Cue, FilmSpec } from './film-spec.ts';
 import { readingSpeed } from './reading.ts';
 
@@ -21,6 +21,8 @@ const LINGER_MS = 500;
 const OPEN_GAP_MS = 500;
 const GAP_FRAMES = 2;
 const LINES = 2;
+/** A line of a tall frame holds three words or so: more lines let a caption say as much as on a wide one. */
+const TALL_LINES = 3;
 
 /** A caption before line breaking; times are those of its speech. */
 type Draft = FilmPhrase;
@@ -32,7 +34,7 @@ export interface CaptionEnd {
 }
 
 /**
- * Plans captions for phrases in order; times in milliseconds within `durationMs`. Each caption has at most two balanced lines, starts with
+ * Plans captions for phrases in order; times in milliseconds within `durationMs`. Each caption has at most two balanced lines, or three on a tall frame, starts with
  * its first sound, and is shown for 5/6 to 7 s where the speech allows it, and at most half a second beyond its last sound. Two captions
  * are 2 frames or at least half a second apart. All times are on frames. No word is lost or changed. Captions are planned per scene and
  * never cross a cut.
@@ -51,6 +53,8 @@ interface LineMeasure {
   readonly language: string;
   /** Columns: half the width of a Chinese character, about one Latin letter. */
   readonly limit: number;
+  /** Lines of a caption. */
+  readonly lines: number;
 }
 
 // Columns per line, by language.
@@ -71,7 +75,7 @@ function lineMeasure({ language, width, height }: CaptionFrame): LineMeasure {
   const limit = LIMITS.find(([pattern]) => pattern.test(language))?.[1];
   const ems = lineWidth / size;
   const fitting = Math.floor(limit === undefined || limit === 35 ? ems / LETTER_EMS : ems * 2);
-  return { language, limit: Math.min(limit ?? USUAL_LIMIT, fitting) };
+  return { language, limit: Math.min(limit ?? USUAL_LIMIT, fitting), lines: isTall(width, height) ? TALL_LINES : LINES };
 }
 
 /** Width of text in columns; accents and vowel signs have none. */
@@ -88,9 +92,9 @@ const MISLEADING = 100;
 const cutCost = (before: string, { language }: LineMeasure): number =>
   endsOpen(before.trimEnd(), language) ? MISLEADING : breakCost(before);
 
-const fitsOneCaption = (text: string, measure: LineMeasure): boolean => breakLines(text, measure).length <= LINES;
+const fitsOneCaption = (text: string, measure: LineMeasure): boolean => breakLines(text, measure).length <= measure.lines;
 
-/** Splits a phrase into captions that fit two lines and 7 s, as evenly as possible, at punctuation where that costs little. */
+/** Splits a phrase into captions that fit their lines and 7 s, as evenly as possible, at punctuation where that costs little. */
 function splitPhrase(phrase: FilmPhrase, measure: LineMeasure): Draft[] {
   const pieces = piecesFor(phrase.text, measure);
   const reach = lineReach(pieces, measure.limit);
@@ -101,9 +105,9 @@ function splitPhrase(phrase: FilmPhrase, measure: LineMeasure): Draft[] {
   const duration = phrase.endMs - phrase.startMs;
   const width = (start: number, end: number): number => (sums[end] ?? 0) - (sums[start] ?? 0);
   const fits = (start: number, end: number): boolean => {
-    const secondLine = reach[start] ?? start;
-    const twoLines = end <= secondLine || end <= (reach[secondLine] ?? secondLine);
-    return twoLines && (end === start + 1 || (width(start, end) / total) * duration <= MAX_CUE_MS);
+    let reached = start;
+    for (let line = 0; line < measure.lines; line += 1) reached = reach[reached] ?? reached;
+    return end <= reached && (end === start + 1 || (width(start, end) / total) * duration <= MAX_CUE_MS);
   };
   for (let groups = 1; groups <= pieces.length; groups += 1) {
     const even = total / groups;

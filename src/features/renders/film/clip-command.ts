@@ -1,21 +1,24 @@
-import type { Motion } from '../../../platform/catalogue/motions.ts';
+import { STANDARD_INPUT } from '../../../platform/media/media.ts';
 import type { FfmpegCommand, FfmpegInput } from '../../../platform/media/media.ts';
 import { seekOptions, takeFilters, takeOf } from '../clips/take.ts';
 import { overlayGraph } from '../overlays/overlay-graph.ts';
 import type { OverlayImage } from '../overlays/overlay-graph.ts';
 import { focusInFrame } from '../pictures/placement.ts';
-import { MOTION, videoOptions } from './encoder.ts';
+import { videoOptions } from './encoder.ts';
 import type { CaptionImage, FilmSpec } from './film-spec.ts';
-import { fadeFrames, longestReach, transitionOf, type ClipPlan, type View } from './timeline.ts';
+import { fadeFrames, transitionOf, type ClipPlan, type View } from './timeline.ts';
+import { zoomExpression } from './zoom.ts';
 
-/** What a view shows, of exactly the film's size: the path of a PNG, or a prepared clip and its frames. */
+/** The picture of a view, of exactly the film's size: the path of a PNG, or a prepared clip and its frames. */
 export type ViewPicture = string | { readonly path: string; readonly available: number };
 
 export interface ClipRequest {
   readonly spec: FilmSpec;
   readonly piece: ClipPlan;
-  /** For each view of the clip. */
-  readonly pictures: readonly ViewPicture[];
+  /** For each view of the clip; undefined for a view whose frames are drawn. */
+  readonly pictures: readonly (ViewPicture | undefined)[];
+  /** Frames of the views without a picture as raw RGBA, one below the other where there are two. */
+  readonly frames?: AsyncIterable<Uint8Array> | undefined;
   readonly captions: readonly CaptionImage[];
   /** Below the captions, from back to front. */
   readonly overlays?: readonly OverlayImage[];
@@ -35,25 +38,6 @@ const BT709 = 'out_color_matrix=bt709:out_range=tv';
  */
 const enlargement = ({ width, height }: FilmSpec): number => Math.min(6, Math.max(2, Math.ceil(2160 / Math.min(width, height))));
 
-/** Share of the usual growth, by motion. */
-const STRENGTH: Readonly<Record<Motion, number>> = { NONE: 0, GENTLE: 0.5, KEN_BURNS: 1 };
-
-/** Growth of a picture over a scene, as a fraction of its size. */
-const growth = (seconds: number, motion: Motion): number =>
-  STRENGTH[motion] * Math.min(MOTION.most, Math.max(MOTION.least, (MOTION.growth * seconds) / MOTION.inSeconds));
-
-/**
- * Zoom as an expression of zoompan's output frame `on`. The motion covers the scene and the longest transitions on both sides, so that body
- * and transitions, which are encoded separately, show one movement. Even scenes zoom in, odd ones out; both ends are eased.
- */
-export const zoomExpression = (view: View, fps: number, motion: Motion = 'KEN_BURNS'): string => {
-  const reach = view.reach ?? longestReach(fps);
-  const phase = `(on+${view.from + reach})/${view.sceneFrames + 2 * reach}`;
-  const eased = `(1-cos(PI*${phase}))/2`;
-  const amount = growth(view.sceneFrames / fps, motion).toFixed(5);
-  return view.scene % 2 === 0 ? `1+${amount}*${eased}` : `1+${amount}*(1-${eased})`;
-};
-
 const CENTRE = { x: 0.5, y: 0.5 } as const;
 
 /** What of a prepared clip a view shows; undefined for a still. */
@@ -68,8 +52,8 @@ const movingOf = (spec: FilmSpec, view: View, frames: number, picture: ViewPictu
  * The picture of a view: decoded, scaled and converted once for a still. The input's clock and rate are unchanged (`fps` and `setpts` each
  * move or lose a frame in some version), and one extra frame is produced: the output limits the count.
  */
-const viewChain = ({ spec, piece: { frames }, pictures }: ClipRequest, view: View, input: number): string => {
-  const moving = movingOf(spec, view, frames, pictures[input]);
+const pictureChain = ({ spec, piece: { frames } }: ClipRequest, view: View, picture: ViewPicture | undefined): string => {
+  const moving = movingOf(spec, view, frames, picture);
   if (moving) return takeFilters(moving.take, moving.available, { fps: spec.fps, frames });
   const motion = spec.scenes[view.scene]?.motion ?? 'NONE';
   if (motion === 'NONE') {
@@ -77,17 +61,37 @@ const viewChain = ({ spec, piece: { frames }, pictures }: ClipRequest, view: Vie
   }
   const times = enlargement(spec);
   const large = `scale=${spec.width * times}:${spec.height * times}:flags=bicubic:${BT709},format=yuv444p`;
-  const picture = spec.scenes[view.scene]?.picture;
-  const { x, y } = picture ? focusInFrame(picture, spec) : CENTRE;
+  const placed = spec.scenes[view.scene]?.picture;
+  const { x, y } = placed ? focusInFrame(placed, spec) : CENTRE;
   const zoom = `zoompan=z='${zoomExpression(view, spec.fps, motion)}':x='(iw-iw/zoom)*${x}':y='(ih-ih/zoom)*${y}'`;
   return `${large},${zoom}:d=${frames + 1}:s=${spec.width}x${spec.height}:fps=${spec.fps},setsar=1`;
+};
+
+/** Pictures that are files; the frames of all other views are drawn. */
+const filesOf = (pictures: ClipRequest['pictures']): readonly ViewPicture[] => pictures.flatMap((picture) => picture ?? []);
+
+const drawnViews = ({ pictures }: ClipRequest): number => pictures.filter((picture) => picture === undefined).length;
+
+/** The input of drawn frames comes after those of all files. */
+const drawnInput = ({ pictures, overlays = [], captions }: ClipRequest): number =>
+  filesOf(pictures).length + overlays.length + captions.length;
+
+/** The picture of a view, with the label of its input. Drawn frames that come in pairs are taken apart. */
+const viewChain = (request: ClipRequest, view: View, index: number): string => {
+  const { spec, pictures } = request;
+  const { width, height } = spec;
+  const picture = pictures[index];
+  if (picture !== undefined) return `[${filesOf(pictures.slice(0, index)).length}:v]${pictureChain(request, view, picture)}`;
+  const arePairs = drawnViews(request) > 1;
+  const crop = arePairs ? `crop=${width}:${height}:0:${index * height},` : '';
+  return `[${arePairs ? `drawn${index}` : `${drawnInput(request)}:v`}]${crop}scale=${width}:${height}:${BT709},format=yuv420p,setsar=1`;
 };
 
 /** Colours of dips, at 85 % of white: a full white picture dazzles. */
 const DIPS: Readonly<Partial<Record<string, string>>> = { fadeblack: 'black', fadewhite: '0xD9D9D9' };
 
 /** The views as their inputs begin: a dip reaches the next scene at the cut. */
-const viewsShown = ({ spec, piece: { views, frames } }: ClipRequest): readonly View[] => {
+export const viewsShown = (spec: FilmSpec, { views, frames }: ClipPlan): readonly View[] => {
   const [first, second] = views;
   if (second === undefined) return [first];
   return [first, DIPS[transitionOf(spec, first.scene).kind] === undefined ? second : { ...second, from: second.from + frames / 2 }];
@@ -101,12 +105,12 @@ const viewsShown = ({ spec, piece: { views, frames } }: ClipRequest): readonly V
  */
 const pictureGraph = (request: ClipRequest): string => {
   const { spec, piece } = request;
-  const views = viewsShown(request);
-  const chains = views.map((view, input) => `[${input}:v]${viewChain(request, view, input)}`);
-  if (views.length === 1) return `${chains[0]},format=yuv420p[picture]`;
+  const chains = viewsShown(spec, piece).map((view, index) => viewChain(request, view, index));
+  if (chains.length === 1) return `${chains[0]},format=yuv420p[picture]`;
   const { kind } = transitionOf(spec, piece.views[0].scene);
   const seconds = (frames: number): string => (frames / spec.fps).toFixed(6);
-  const [left, right] = chains.map((chain, input) => `${chain},format=yuv444p[view${input}]`);
+  const pairs = drawnViews(request) > 1 ? `[${drawnInput(request)}:v]split=2[drawn0][drawn1];` : '';
+  const [left, right] = chains.map((chain, index) => `${index === 0 ? pairs : ''}${chain},format=yuv444p[view${index}]`);
   const blend = (transition: string, frames: number, offset: number): string =>
     `xfade=transition=${transition}:duration=${seconds(frames)}:offset=${seconds(offset)}`;
   const colour = DIPS[kind];
@@ -148,11 +152,12 @@ const captionGraph = (captions: readonly CaptionImage[], firstInput: number, pic
 /** The whole picture of a clip, at the label `clip`. */
 const clipGraph = (request: ClipRequest): string => {
   const { spec, piece, pictures, captions, overlays = [] } = request;
-  const laid = overlayGraph(overlays, { firstInput: pictures.length, fps: spec.fps, below: 'picture', toYuv: BT709 });
+  const files = filesOf(pictures).length;
+  const laid = overlayGraph(overlays, { firstInput: files, fps: spec.fps, below: 'picture', toYuv: BT709 });
   const last = captions.length === 0 ? laid.label : `captioned${captions.length - 1}`;
   const fade = endingFade(spec, piece);
   const ending = fade ? `fade=t=out:start_frame=${fade.from}:nb_frames=${fade.frames}` : 'null';
-  const captioned = captionGraph(captions, pictures.length + overlays.length, laid.label);
+  const captioned = captionGraph(captions, files + overlays.length, laid.label);
   return [pictureGraph(request), ...laid.filters, ...captioned, `[${last}]${ending}[clip]`].join(';');
 };
 
@@ -172,24 +177,35 @@ export const frameCommand = (request: Omit<ClipRequest, 'onProgress'>, frame: nu
 
 const stillInput = (path: string, fps: number): FfmpegInput => ({ path, format: 'png_pipe', options: ['-framerate', String(fps)] });
 
-const viewInputs = (request: ClipRequest): FfmpegInput[] => {
-  const { spec, piece, pictures } = request;
-  const views = viewsShown(request);
-  return pictures.map((picture, input) => {
-    const view = views[input];
+const viewInputs = ({ spec, piece, pictures }: ClipRequest): FfmpegInput[] => {
+  const views = viewsShown(spec, piece);
+  return pictures.flatMap((picture, index) => {
+    if (picture === undefined) return [];
+    const view = views[index];
     const moving = view && movingOf(spec, view, piece.frames, picture);
     if (moving) return { path: moving.path, format: 'mov', options: seekOptions(moving.take, moving.available, spec.fps) };
     return stillInput(typeof picture === 'object' ? picture.path : picture, spec.fps);
   });
 };
 
+const drawnFrames = ({ width, height, fps }: FilmSpec, views: number): FfmpegInput => ({
+  path: STANDARD_INPUT,
+  format: 'rawvideo',
+  options: ['-pixel_format', 'rgba', '-video_size', `${width}x${height * views}`, '-framerate', String(fps)],
+});
+
 /** One ffmpeg run that encodes the clip as an MP4 of exactly `piece.frames` frames, without audio. */
 export const clipCommand = (request: ClipRequest): FfmpegCommand => {
-  const { spec, piece, captions, overlays = [], output, threads, onProgress } = request;
+  const { spec, piece, frames, captions, overlays = [], output, threads, onProgress } = request;
   const { fps } = spec;
   const video = [...videoOptions(fps), ...keyFrameAtCut(piece)];
   return {
-    inputs: [...viewInputs(request), ...[...overlays, ...captions].map(({ path }) => stillInput(path, fps))],
+    inputs: [
+      ...viewInputs(request),
+      ...[...overlays, ...captions].map(({ path }) => stillInput(path, fps)),
+      ...(frames ? [drawnFrames(spec, drawnViews(request))] : []),
+    ],
+    ...(frames && { feed: frames }),
     filterGraph: clipGraph(request),
     outputOptions: ['-map', '[clip]', '-an', '-frames:v', String(piece.frames), ...video, '-f', 'mp4'],
     output,

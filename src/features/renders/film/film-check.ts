@@ -236,6 +236,8 @@ const unplannedBlack = ({ spec, timeline: { scenes, fps }, decoding: { black } }
 
 /** Minimum milliseconds that count as frozen. Slow motion hardly moves at its ends. */
 const MIN_FROZEN_MS = 3_000;
+/** Share of a scene in gentle motion. Where its ornament is only a hint, little is seen to move once its words are there. */
+const ALL_OF_IT = 0.9;
 
 /**
  * Stretches in which a drawn card stands still that should move. Pictures of the workspace are not checked: one of a single colour never
@@ -246,9 +248,10 @@ const unplannedFrozen = ({ spec, timeline: { scenes, fps }, decoding: { frozen }
     const { motion = 'NONE', ...shown } = spec.scenes[index] ?? {};
     if (motion === 'NONE' || showsAsset(shown)) return [];
     const [beginMs, doneMs] = [(firstFrame * 1000) / fps, ((firstFrame + frames) * 1000) / fps];
+    const least = Math.max(MIN_FROZEN_MS, motion === 'GENTLE' ? (doneMs - beginMs) * ALL_OF_IT : 0);
     return frozen
       .map(({ startMs, endMs }) => ({ startMs: Math.max(startMs, beginMs), endMs: Math.min(endMs, doneMs) }))
-      .filter(({ startMs, endMs }) => endMs - startMs >= MIN_FROZEN_MS);
+      .filter(({ startMs, endMs }) => endMs - startMs >= least);
   });
 
 /** Stretches of recordings, which may have pauses of any length. */

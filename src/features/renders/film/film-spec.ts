@@ -126,12 +126,14 @@ export const isSpoken = ({ narration }: Pick<SceneSpec, 'narration'>): boolean =
 /** The words that captions of the scene show. */
 export const shownWords = ({ caption, narration }: Pick<SceneSpec, 'caption' | 'narration'>): string => caption ?? narration;
 
+const timedWords = { text: z.string(), startMs: z.number(), endMs: z.number() };
+
 /** Properties of a scene's levelled voice clip (48 kHz, mono, 16-bit WAV), besides the file itself. */
 export const sceneVoice = z.strictObject({
   /** Samples at 48 kHz; silence at both ends is removed. */
   samples: z.int().positive(),
-  /** Times in milliseconds from the start of the clip; words as the provider reported them. */
-  phrases: z.array(z.strictObject({ text: z.string(), startMs: z.number(), endMs: z.number() })),
+  /** From the clip's start, as the provider reported them; with their words where the voice tells when it says each. */
+  phrases: z.array(z.strictObject({ ...timedWords, words: z.array(z.strictObject(timedWords)).optional() })),
 });
 export type SceneVoice = z.infer<typeof sceneVoice>;
 
@@ -140,7 +142,7 @@ export interface Cue {
   /** Milliseconds from the start of the film. */
   readonly startMs: number;
   readonly endMs: number;
-  /** One or two lines, already broken. */
+  /** One or two lines, up to three on a tall frame, already broken. */
   readonly lines: readonly string[];
 }
 

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '../../../kernel/id.ts';
 import type { Log } from '../../../kernel/log.ts';
 import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { Database } from '../../../platform/database/database.ts';
+import type { MovingCard } from '../../../platform/media/drawing.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
 import { frameOfTake, takeOf } from '../clips/take.ts';
 import { frameCommand } from '../film/clip-command.ts';
@@ -15,6 +16,8 @@ import { speechMsOf } from '../project/project-estimate.ts';
 import { clipMsOf } from '../project/project-spec.ts';
 import { clipStill } from '../steps/clip-picture.ts';
 import { filmOfDocument, freezeSpec, providersOf } from '../steps/frozen-spec.ts';
+import { movingClip } from '../steps/moving-cards.ts';
+import type { MovingClip } from '../steps/moving-cards.ts';
 import { captionsOf, drawCaption, shownWordsOf } from '../steps/segment.step.ts';
 import { fetchOverlays, overlaysIn } from '../steps/overlay-pictures.ts';
 import { SINGLE, fetchTo } from '../steps/step-results.ts';
@@ -75,38 +78,69 @@ export class PreviewHandler {
 
   async #draw(run: PartRun, spec: FilmSpec, voices: readonly SceneVoice[], timeline: Timeline, atMs: number): Promise<string> {
     const { tools } = this.parts;
-    const { piece, frame } = frameAt(timeline, atMs);
+    const { placed, piece, frame } = frameAt(timeline, atMs);
+    const voiceOf = (scene: number): SceneVoice => voices[scene] ?? missing();
+    const moving = await movingClip(tools, spec, placed, voiceOf);
+    const cards = moving.isDrawn.includes(true) ? [...(await moving.cards(run, tools))] : [];
     const pictures: string[] = [];
     // Each scene has a folder of its own: both pictures have the same name, and a link to the first must not become the second.
     for (const [index, view] of piece.views.entries()) {
       const workDir = join(run.workDir, `view-${index}`);
       await mkdir(workDir);
-      const scene = spec.scenes[view.scene] ?? missing();
-      const { artifact } = scene.clip
-        ? await clipStill({ ...run, workDir }, tools, spec, scene.clip, clipFrameOf(spec, scene.clip, { ...view, from: view.from + frame }))
-        : await pictureOf({ ...run, workDir }, tools, spec, scene);
-      pictures.push(await fetchTo({ ...run, workDir }, tools, { ...artifact, sha256: artifact.metadata.sha256 }, 'still.png'));
+      const card = moving.isDrawn[index] ? cards.shift() : undefined;
+      pictures.push(
+        card
+          ? await this.#cardFrame({ ...run, workDir }, { ...card, from: card.from + placedFrame(placed, piece, frame) })
+          : await this.#picture({ ...run, workDir }, spec, { ...view, from: view.from + frame }),
+      );
     }
     const style = burnedInStyle(spec.captionStyle);
-    const shown = style ? captionsOf(spec, piece, (scene) => voices[scene] ?? missing(), await shownWordsOf(tools, spec)) : [];
+    const shown = style ? captionsOf(spec, piece, voiceOf, await shownWordsOf(tools, spec)) : [];
     const captions = style
       ? await Promise.all(shown.map((caption, index) => drawCaption(run, tools, spec, { ...caption, style }, `caption-${index}.png`)))
       : [];
     const known = { fps: spec.fps, sceneStarts: timeline.scenes.map(({ firstFrame }) => firstFrame), frames: timeline.frames };
     const overlays = await fetchOverlays(run, tools, await overlaysIn(run, tools, spec, piece, known), 'frame');
     const output = join(run.workDir, 'frame.jpg');
-    await tools.media.run(frameCommand({ spec, piece, pictures, captions, overlays, output, threads: 1 }, frame), run);
+    const request = { spec: withStill(spec, moving, piece), piece, pictures, captions, overlays, output, threads: 1 };
+    await tools.media.run(frameCommand(request, frame), run);
     return output;
+  }
+
+  /** The picture of a scene, or the frame of its clip with which the view begins. */
+  async #picture(run: PartRun, spec: FilmSpec, view: View): Promise<string> {
+    const { tools } = this.parts;
+    const scene = spec.scenes[view.scene] ?? missing();
+    const { artifact } = scene.clip
+      ? await clipStill(run, tools, spec, scene.clip, clipFrameOf(spec, scene.clip, view))
+      : await pictureOf(run, tools, spec, scene);
+    return fetchTo(run, tools, { ...artifact, sha256: artifact.metadata.sha256 }, 'still.png');
+  }
+
+  async #cardFrame({ workDir, signal }: PartRun, card: MovingCard): Promise<string> {
+    const path = join(workDir, 'frame.png');
+    await writeFile(path, await this.parts.tools.drawing.frame(card), { signal });
+    return path;
   }
 }
 
+/** The film with drawn cards as stills, because their frames already contain the movement. */
+const withStill = (spec: FilmSpec, { isDrawn }: MovingClip, { views }: ClipPlan): FilmSpec => {
+  const drawn = new Set(views.flatMap(({ scene }, index) => (isDrawn[index] ? [scene] : [])));
+  return { ...spec, scenes: spec.scenes.map((scene, index) => (drawn.has(index) ? { ...scene, motion: 'NONE' } : scene)) };
+};
+
+/** The frame in the whole clip: the body of a scene is cut to one frame. */
+const placedFrame = (placed: ClipPlan, piece: ClipPlan, frame: number): number => frame + piece.views[0].from - placed.views[0].from;
+
 /** The clip that shows this time, and the frame in it. The body of a scene is cut to that frame; a transition must start with its first. */
-function frameAt({ pieces, frames, fps }: Timeline, atMs: number): { readonly piece: ClipPlan; readonly frame: number } {
+function frameAt({ pieces, frames, fps }: Timeline, atMs: number) {
   const wanted = Math.min(frames - 1, Math.floor((atMs * fps) / 1_000));
-  const placed = pieces.findLast(({ firstFrame }) => firstFrame <= wanted) ?? missing();
+  const placed: ClipPlan & { readonly firstFrame: number } = pieces.findLast(({ firstFrame }) => firstFrame <= wanted) ?? missing();
   const frame = wanted - placed.firstFrame;
   const [view, other] = placed.views;
-  return other ? { piece: placed, frame } : { piece: { frames: 1, views: [{ ...view, from: view.from + frame }] }, frame: 0 };
+  const piece: ClipPlan = other ? placed : { frames: 1, views: [{ ...view, from: view.from + frame }] };
+  return { placed, piece, frame: other ? frame : 0 };
 }
 
 /** The frame of a clip that a view begins with; its length is that of the file. */

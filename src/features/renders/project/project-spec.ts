@@ -1,5 +1,6 @@
 import { isSpoken } from '../film/film-spec.ts';
 import type { ClipSpec, PictureSpec, RecordingSpec, SceneSpec } from '../film/film-spec.ts';
+import { paragraphEnds } from './paragraph-ends.ts';
 import type { ProjectDocument } from './project-request.ts';
 
 /** Milliseconds of a scene without words that has no length of its own. */
@@ -22,10 +23,11 @@ export interface NamedFile {
 
 /** The scenes of a film of a project, with the files that they name. The visual provider draws scenes whose picture is unknown. */
 export const sceneSpecsOf = (
-  { scenes }: ProjectDocument,
+  { project, scenes }: ProjectDocument,
   { headings, files }: { readonly headings: readonly string[]; readonly files: ReadonlyMap<string, NamedFile> },
-): SceneSpec[] =>
-  scenes.map((scene, position): SceneSpec => {
+): SceneSpec[] => {
+  const endsParagraph = paragraphEnds(project.script);
+  return scenes.map((scene, position): SceneSpec => {
     const picture = pictureSpecOf(scene, files);
     const clip = clipSpecOf(scene, files);
     const durationMs = lengthOf(scene);
@@ -43,8 +45,10 @@ export const sceneSpecsOf = (
       ...(clip && { clip }),
       ...(scene.voiceAssetId !== null && { recording: recordingSpecOf(scene.voiceAssetId, files.get(scene.voiceAssetId)) }),
       ...(scene.revisions && { revisions: scene.revisions }),
+      ...(endsParagraph(scene.narration) && { endsParagraph: true }),
     };
   });
+};
 
 /** Minimum milliseconds of the scene; null for as long as its words or its recording take. */
 export const lengthOf = (scene: Pick<DocumentScene, 'durationMs' | 'narration' | 'voiceAssetId'>): number | null =>

@@ -5,6 +5,7 @@ import type { ScriptProvider } from '../../../platform/providers/script.provider
 import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';
 import { JobEntity } from '../../jobs/job/job.entity.ts';
 import type { FilmProjects } from '../../projects/versions/film-project.service.ts';
+import { paragraphEnds } from '../project/paragraph-ends.ts';
 import { projectMissing } from '../project/project-failures.ts';
 import { callProvider } from './call-provider.ts';
 import type { WritingTools } from './writing.step.ts';
@@ -79,6 +80,8 @@ async function writeScenes(run: StepRun, script: ScriptProvider, input: VideoInp
   // A project stores no headings. Headings are derived here by the rule of its later films, so that unchanged scenes are reused.
   const narrations = scenes.map(({ narration }) => narration);
   const headings = run.job.projectId ? script.headings(narrations, input.language) : scenes.map(({ heading }) => heading);
+  // Nor does it keep paragraphs of a template's words, or of a prompt.
+  const endsInProject = paragraphEnds(input.templateId === null ? input.script : null);
   return {
     title,
     leftOut,
@@ -88,8 +91,7 @@ async function writeScenes(run: StepRun, script: ScriptProvider, input: VideoInp
       narration,
       heading: headings[position] ?? '',
       motion,
-      // A project does not store where a paragraph ends, so its later films have equal pauses, and so has this one.
-      endsParagraph: endsParagraph && !run.job.projectId,
+      endsParagraph: run.job.projectId ? endsInProject(narration) : endsParagraph,
     })),
   };
 }

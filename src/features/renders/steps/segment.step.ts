@@ -14,6 +14,7 @@ import { focusInFrame } from '../pictures/placement.ts';
 import type { KnownFilm } from '../overlays/overlay-times.ts';
 import { fetchOverlays, overlaysIn } from './overlay-pictures.ts';
 import { loggedTool } from './call-provider.ts';
+import { movingClip } from './moving-cards.ts';
 import { fetchTo, getOrCreateArtifact, loadResults, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, PartRun, ResultOf, Results } from './step-results.ts';
 import { sceneCues } from '../scene-cues.ts';
@@ -73,13 +74,15 @@ async function makeClip(
 ) {
   const shownIn = piece.views.map(({ scene }) => results.at('VISUAL', scene));
   const style = burnedInStyle(spec.captionStyle);
-  const captions = style ? captionsOf(spec, piece, (scene) => results.at('VOICE', scene).voice, shown) : [];
+  const voiceOf = (scene: number): SceneVoice => results.at('VOICE', scene).voice;
+  const captions = style ? captionsOf(spec, piece, voiceOf, shown) : [];
+  const moving = await movingClip(tools, spec, piece, voiceOf);
   const overlays = known ? await overlaysIn(run, tools, spec, piece, known) : [];
   const { width, height, fps, language, encoder } = spec;
   const inputs = {
     kind: 'piece',
     frames: piece.frames,
-    views: piece.views.map((view, index) => viewInputs(spec, view, piece.frames, shownIn[index])),
+    views: piece.views.map((view, index) => ({ ...viewInputs(spec, view, piece.frames, shownIn[index]), ...moving.inputs[index] })),
     captions,
     look: { width, height, fps, language, encoder, captions: style ? CAPTION_REVISIONS[style] : NO_CAPTIONS_REVISION },
     transition: piece.views.length > 1 ? transitionOf(spec, piece.views[0].scene).kind : 'none',
@@ -89,11 +92,15 @@ async function makeClip(
   return getOrCreateArtifact(run, tools, inputs, async () => {
     const kind = piece.views.length > 1 ? 'join' : 'body';
     const pictures = await Promise.all(
-      shownIn.map(async ({ picture, clipFrames }, index): Promise<ViewPicture> => {
+      shownIn.map(async ({ picture, clipFrames }, index): Promise<ViewPicture | undefined> => {
+        if (moving.isDrawn[index]) return undefined;
         const path = await fetchTo(run, tools, picture, `${kind}-${index}`);
         return clipFrames === undefined ? path : { path, available: clipFrames };
       }),
     );
+    const cards = moving.isDrawn.includes(true) ? await moving.cards(run, tools) : [];
+    // A transition takes one frame more than it shows.
+    const drawn = cards.length > 0 ? tools.drawing.frames(cards, piece.frames + piece.views.length - 1) : undefined;
     const images = style
       ? await Promise.all(
           captions.map((caption, index) => drawCaption(run, tools, spec, { ...caption, style }, `${kind}-caption-${index}.png`)),
@@ -101,7 +108,8 @@ async function makeClip(
       : [];
     const output = join(run.workDir, `${kind}.mp4`);
     const laid = await fetchOverlays(run, tools, overlays, kind);
-    const command = clipCommand({ spec, piece, pictures, captions: images, overlays: laid, output, threads: THREADS, onProgress });
+    const shownPictures = { pictures, frames: drawn, captions: images, overlays: laid };
+    const command = clipCommand({ spec, piece, ...shownPictures, output, threads: THREADS, onProgress });
     await tools.media.run(command, { workDir: run.workDir, signal: run.signal });
     return { path: output, contentType: 'video/mp4', metadata: {} };
   });

@@ -35,14 +35,20 @@ export const visualStep =
 export const pictureOf = (run: PartRun, tools: FilmTools, spec: FilmSpec, scene: SceneSpec) =>
   scene.picture ? placedPicture(run, tools, spec, scene.picture) : drawnPicture(run, tools, spec, scene);
 
-async function drawnPicture(run: PartRun, tools: FilmTools, spec: FilmSpec, { heading, narration, position, revisions }: SceneSpec) {
+/** What a provider is asked for, without the files of the brand. */
+export function visualRequestOf(spec: FilmSpec, { heading, narration, position, revisions }: SceneSpec): VisualRequest {
   const { width, height, language, look, seed, title: filmTitle, brand } = spec;
   const variant = revisions?.visual ?? 0;
-  const request = {
+  return {
     ...{ width, height, language, heading, narration, filmTitle, position, sceneCount: spec.scenes.length, seed, look },
     ...(variant > 0 && { variant }),
     ...(brand?.colors && { brandColors: brand.colors }),
   };
+}
+
+async function drawnPicture(run: PartRun, tools: FilmTools, spec: FilmSpec, scene: SceneSpec) {
+  const { brand } = spec;
+  const request = visualRequestOf(spec, scene);
   const visual = await providerFor(run, tools, spec, request);
   const { id } = visual;
   return getOrCreateArtifact<PictureMetadata>(run, tools, pictureInputs(visual, request, brand), async () => {

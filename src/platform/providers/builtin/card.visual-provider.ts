@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LOOKS } from '../../catalogue/looks.ts';
-import type { Drawing } from '../../media/drawing.ts';
-import type { VisualProvider } from '../visual.provider.ts';
+import type { Card, Drawing } from '../../media/drawing.ts';
+import type { VisualProvider, VisualRequest } from '../visual.provider.ts';
 import { chooseCard, shownWords } from './storyboard/choose-card.ts';
 
 /**
@@ -13,13 +13,17 @@ export const cardVisualProvider = (drawing: Drawing) =>
     id: 'builtin',
     revision: 'cards-2',
     shownWords: (request) => shownWords(chooseCard(request)),
-    picture: async ({ brandColors, brandFiles, ...request }, { workDir, signal }) => {
+    card: cardOf,
+    picture: async (request, { workDir, signal }) => {
       signal.throwIfAborted();
-      const look = LOOKS.find(request.look)?.name ?? LOOKS.fallback;
-      const content = chooseCard(request);
-      const brand = (brandColors ?? brandFiles) && { colors: brandColors, ...brandFiles };
       const path = join(workDir, `card-${request.position}.png`);
-      await writeFile(path, await drawing.card({ ...request, look, content, ...(brand && { brand }) }), { signal });
+      await writeFile(path, await drawing.card(cardOf(request)), { signal });
       return { path };
     },
   }) satisfies VisualProvider;
+
+function cardOf({ brandColors, brandFiles, ...request }: VisualRequest): Card {
+  const look = LOOKS.find(request.look)?.name ?? LOOKS.fallback;
+  const brand = (brandColors ?? brandFiles) && { colors: brandColors, ...brandFiles };
+  return { ...request, look, content: chooseCard(request), ...(brand && { brand }) };
+}

@@ -6,6 +6,7 @@ import type { SceneVoice } from '../film-spec.ts';
 import { readLoudness } from './loudness.ts';
 import { SAMPLE_RATE } from '../timeline.ts';
 import { wavHeader } from '../../../../platform/audio/wav-header.ts';
+import type { SpokenPhrase } from '../../../../platform/providers/speech.provider.ts';
 import { readWavHeader } from './wav.ts';
 
 /** Absolute sample value below which (-54 dBFS of 32,768) the ends of a clip count as silent. */
@@ -107,11 +108,11 @@ export const levelVoice = async (
   return { samples: (await readSamples(output)).length, trimmedSamples: part.from };
 };
 
-/** Properties of a levelled clip: the provider's phrases, shifted by the trim and clamped to the clip. Milliseconds. */
-export const sceneVoiceOf = (
-  phrases: readonly { readonly text: string; readonly startMs: number; readonly endMs: number }[],
-  { samples, trimmedSamples }: LevelledVoice,
-): SceneVoice => {
+/** Properties of a levelled clip: the provider's phrases and words, shifted by the trim and clamped to the clip. Milliseconds. */
+export const sceneVoiceOf = (phrases: readonly SpokenPhrase[], { samples, trimmedSamples }: LevelledVoice): SceneVoice => {
   const within = (ms: number): number => Math.min((samples / SAMPLE_RATE) * 1000, Math.max(0, ms - (trimmedSamples / SAMPLE_RATE) * 1000));
-  return { samples, phrases: phrases.map(({ text, startMs, endMs }) => ({ text, startMs: within(startMs), endMs: within(endMs) })) };
+  const moved = ({ text, startMs, endMs }: Timed): Timed => ({ text, startMs: within(startMs), endMs: within(endMs) });
+  return { samples, phrases: phrases.map((phrase) => ({ ...moved(phrase), ...(phrase.words && { words: phrase.words.map(moved) }) })) };
 };
+
+type Timed = Omit<SpokenPhrase, 'words'>;

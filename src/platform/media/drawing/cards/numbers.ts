@@ -93,22 +93,24 @@ function pictogramRow(
 export function drawNumber(page: CardPage, content: ContentOf<'number'>): CardLayer[] {
   const { text: area, figure, shape } = page.layout;
   const size = shape === 'wide' ? 0.27 : 0.24;
+  const reveal = { index: 0, at: content.at };
   const blocks = numberBlocks(page, content, {
     color: content.share === undefined ? page.palette.text : page.palette.accent,
     area,
     order: 0,
+    reveal,
     size,
   });
   const bar = barBlock(page, page.layout.type.body * 0.8);
   const hasBar = page.align !== 'center' && content.count === undefined && heightOf([...blocks, bar]) <= area.height;
   const words = column(page, hasBar ? [...blocks, bar] : blocks);
-  return figure && content.share !== undefined ? [...words, ringLayer(page, figure, content.share)] : words;
+  return figure && content.share !== undefined ? [...words, ringLayer(page, figure, content.share, reveal)] : words;
 }
 
-// A ring of which a share is filled, clockwise from the top.
-function ringLayer({ palette, look }: CardPage, area: Area, share: number): CardLayer {
+// Part of a whole, clockwise from the top.
+function ringLayer({ palette, look }: CardPage, area: Area, share: number, reveal: Reveal): CardLayer {
   const [x, y, radius] = [area.x + area.width / 2, area.y + area.height / 2, area.width * 0.42];
-  return growing({ role: 'figure', area }, (context, progress) => {
+  return growing({ role: 'figure', area, reveal }, (context, progress) => {
     context.lineWidth = area.width * 0.12;
     context.strokeStyle = faded(look.figure === 'deep' ? palette.deep : palette.quietText, 0.3);
     context.beginPath();

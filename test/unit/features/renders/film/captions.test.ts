@@ -87,6 +87,14 @@ describe('planCues', () => {
     expect(bare(textOf(cues))).toBe(bare((NARRATIONS['en'] ?? []).join('')));
   });
 
+  it('holds as many words on a tall frame as can be read, on three lines', () => {
+    const phrases = spoken(NARRATIONS['en'] ?? []);
+    const cues = planCues(phrases, tall('en'), { durationMs: lengthOf(phrases) });
+    expect(Math.max(...cues.map(({ lines }) => lines.length))).toBe(3);
+    const words = cues.map(({ lines }) => lines.join(' ').split(' ').length);
+    expect(words.reduce((sum, count) => sum + count, 0) / words.length).toBeGreaterThan(5);
+  });
+
   it('gives parts of a long phrase time by their characters', () => {
     const text = `${'aaaa '.repeat(16).trim()}, ${'bbbb '.repeat(16).trim()}.`;
     const cues = planCues([{ text, startMs: 0, endMs: 8000 }], wide('en'), { durationMs: 9000 });

@@ -124,11 +124,17 @@ test('tells where and in which scene it is black', () => {
 
 test('a picture that stands still is a fault where motion was planned, and of a drawn card only', () => {
   const frozen = withDecoding({ frozen: [{ startMs: 100, endMs: 3500 }] });
-  const moving = (part: object) => ({ ...spec, scenes: spec.scenes.map((scene) => ({ ...scene, motion: 'GENTLE' as const, ...part })) });
+  const moving = (part: object) => ({
+    ...spec,
+    scenes: spec.scenes.map((scene) => ({ ...scene, motion: 'GENTLE' as 'GENTLE' | 'KEN_BURNS', ...part })),
+  });
   const picture = { assetId: spec.scenes[0]?.id, sha256: 'a', width: 1, height: 1, fit: 'FILL' };
   expect(failing(frozen)).toEqual([]);
   expect(failing({ ...frozen, spec: moving({}) })).toEqual(['frozen']);
   expect(failing({ ...frozen, spec: moving({ picture }) })).toEqual([]);
+  const inPart = withDecoding({ frozen: [{ startMs: 400, endMs: 3500 }] });
+  expect(failing({ ...inPart, spec: moving({}) })).toEqual([]);
+  expect(failing({ ...inPart, spec: moving({ motion: 'KEN_BURNS' }) })).toEqual(['frozen']);
   expect(failing({ ...withDecoding({ frozen: [{ startMs: 0, endMs: 2500 }] }), spec: moving({}) })).toEqual([]);
 });
 

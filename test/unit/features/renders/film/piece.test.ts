@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { clipCommand, zoomExpression } from '../../../../../src/features/renders/film/clip-command.ts';
+import { clipCommand } from '../../../../../src/features/renders/film/clip-command.ts';
+import { zoomAt as zoomOf, zoomExpression } from '../../../../../src/features/renders/film/zoom.ts';
 import { smallSpec } from '../../../../support/small-spec.ts';
 
 /** Evaluates an expression of ffmpeg's that uses nothing beyond `on`, `cos`, `PI` and arithmetic. */
@@ -36,6 +37,14 @@ describe('zoomExpression', () => {
     expect(grown('GENTLE')).toBeCloseTo(grown('KEN_BURNS') / 2, 4);
   });
 
+  test.each([0, 1])('is the zoom of drawn frames too, in scene %i', (scene) => {
+    for (const from of [-9, 0, 8, 142]) {
+      const placed = { ...view, scene, from };
+      const [expression, drawn] = [zoomExpression(placed, 30, 'GENTLE'), zoomOf(placed, 30, 'GENTLE')];
+      for (const on of [0, 5]) expect(drawn(from + on)).toBeCloseTo(zoomAt(expression, on), 5);
+    }
+  });
+
   test('odd scenes shrink', () => {
     const expression = zoomExpression({ ...view, scene: 1 }, 30);
     expect(zoomAt(expression, 149)).toBeLessThan(zoomAt(expression, 0));
@@ -60,6 +69,21 @@ describe('pieceCommand', () => {
     const piece = { frames: 10, views: [body.views[0], { scene: 1, sceneFrames: 40, from: -5 }] } as const;
     const graph = clipCommand({ ...base, spec, piece, pictures: ['a.png', 'b.png'] }).filterGraph;
     expect(graph).toContain('xfade=transition=fade:duration=0.366667:offset=-0.033333,format=yuv420p[picture]');
+  });
+
+  test('drawn views are fed, in pairs where a transition has two of them', () => {
+    const views = [body.views[0], { scene: 1, sceneFrames: 40, from: -5 }] as const;
+    const frames = (async function* () {})();
+    const one = clipCommand({ ...base, spec, piece: body, pictures: [undefined], frames });
+    expect(one.inputs.map(({ path, format }) => `${path} ${format}`)).toEqual(['- rawvideo']);
+    expect(one.feed).toBe(frames);
+    expect(one.filterGraph).toMatch(/^\[0:v\]scale=320:180:/);
+    const two = clipCommand({ ...base, spec, piece: { frames: 10, views }, pictures: [undefined, undefined], frames });
+    expect(two.inputs[0]?.options).toContain('320x360');
+    expect(two.filterGraph).toContain('[0:v]split=2[drawn0][drawn1];[drawn0]crop=320:180:0:0,');
+    const mixed = clipCommand({ ...base, spec, piece: { frames: 10, views }, pictures: ['a.png', undefined], frames });
+    expect(mixed.inputs.map(({ path }) => path)).toEqual(['a.png', '-']);
+    expect(mixed.filterGraph).toContain(';[1:v]scale=320:180:');
   });
 
   test('captions lie over each other in order, the last one is what is encoded', () => {

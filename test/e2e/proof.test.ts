@@ -1,0 +1,45 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FILMS } from '../proof/films.ts';
+import { proveFilm, type Proof } from '../proof/prove-film.ts';
+import { register } from '../support/client.ts';
+import { ffmpegs } from '../support/ffmpegs.ts';
+import { endPrograms } from '../support/program.ts';
+import { newDataDir, startStack, type Stack } from '../support/stack.ts';
+
+/** Markdown, a table, Latin in Arabic, digits in Hindi, a very long German word, Japanese without a voice. `npm run proof` makes all films. */
+const NAMES = ['Markdown', 'a table', 'Latin in Arabic', 'digits in Hindi', 'a very long word', 'Japanese, read'];
+const SOME = FILMS.filter(({ text }) => NAMES.includes(text.name));
+
+let stack: Stack;
+let folder: string;
+let proofs: readonly Proof[];
+
+beforeAll(async () => {
+  [stack, folder] = await Promise.all([startStack(), newDataDir()]);
+  const tools = { person: await register(stack.url), ffmpeg: ffmpegs[0]?.ffmpegPath ?? 'ffmpeg', folder };
+  proofs = await Promise.all(SOME.map((film) => proveFilm(tools, film)));
+});
+
+afterAll(async () => {
+  await stack?.stop();
+  await endPrograms();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('a film that is judged by the independent checker', () => {
+  it.each(SOME.map(({ number, text }, index) => ({ number, index, what: `${text.name}, ${text.language}` })))(
+    'has no fault: film $number, $what',
+    ({ index }) => {
+      expect(proofs[index]?.faults).toEqual([]);
+    },
+  );
+
+  it('is one of six that differ in shape, look and motion', () => {
+    const used = (valueOf: (film: (typeof SOME)[number]) => string): number => new Set(SOME.map(valueOf)).size;
+    expect(SOME).toHaveLength(NAMES.length);
+    expect(used(({ options }) => options.look)).toBeGreaterThan(2);
+    expect(used(({ options }) => options.motion)).toBeGreaterThan(1);
+    expect(used(({ options }) => options.aspectRatio)).toBeGreaterThan(1);
+  });
+});

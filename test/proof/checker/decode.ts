@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import type { Sound } from './loudness.ts';
+
+/** Runs ffmpeg as a decoder alone: what comes is raw, and what it complains about is returned. */
+function decode(ffmpeg: string, file: string, options: readonly string[], onBytes: (bytes: Buffer) => void): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(ffmpeg, ['-v', 'error', '-nostdin', '-threads', '1', '-i', file, ...options, 'pipe:1'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let complaints = '';
+    child.stdout.on('data', onBytes);
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code === 0 ? complaints : `${complaints}ffmpeg ended with ${code ?? 'a signal'}`));
+  });
+}
+
+export async function decodeSound(ffmpeg: string, file: string, channels: number): Promise<{ sound: Sound; complaints: string }> {
+  const parts: Buffer[] = [];
+  const complaints = await decode(ffmpeg, file, ['-map', '0:a:0', '-c:a', 'pcm_f32le', '-f', 'f32le'], (bytes) => parts.push(bytes));
+  const bytes = Buffer.concat(parts);
+  const samples = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length - (bytes.length % 4)));
+  return { sound: { samples, channels }, complaints };
+}
+
+/** What one frame looks like. Brightness is the luma of video, from 16 to 235. */
+export interface Frame {
+  readonly mean: number;
+  /** Share of pixels that are nearly black. */
+  readonly black: number;
+  /** Share of pixels far outside of the range of video. */
+  readonly outside: number;
+  /** Mean difference of a pixel from the frame before, above the captions; 0 for the first. */
+  readonly change: number;
+}
+
+/** Pixels of which one is looked at, across and down. */
+const STEP = 2;
+const BLACK = 24;
+/** The encoder overshoots at edges. */
+const OVERSHOOT = 6;
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Captions stand below this share of the height, in upright films below 45 %. */
+const aboveCaptions = ({ width, height }: Size): number => Math.floor(height * (width / height < 0.7 ? 0.43 : 0.7));
+
+export async function decodePicture(ffmpeg: string, file: string, size: Size): Promise<{ frames: Frame[]; complaints: string }> {
+  const frames: Frame[] = [];
+  const pixels = size.width * size.height;
+  let current: Buffer = Buffer.alloc(pixels);
+  let before: Buffer | undefined;
+  let filled = 0;
+  const options = ['-map', '0:v:0', '-vf', 'extractplanes=y', '-fps_mode', 'passthrough', '-f', 'rawvideo'];
+  const complaints = await decode(ffmpeg, file, options, (bytes) => {
+    for (let at = 0; at < bytes.length;) {
+      const taken = bytes.copy(current, filled, at, Math.min(bytes.length, at + pixels - filled));
+      at += taken;
+      filled += taken;
+      if (filled < pixels) continue;
+      frames.push(measured(current, before, size));
+      [before, current] = [current, before ?? Buffer.alloc(pixels)];
+      filled = 0;
+    }
+  });
+  return { frames, complaints: filled === 0 ? complaints : `${complaints}half a frame at the end` };
+}
+
+function measured(frame: Buffer, before: Buffer | undefined, size: Size): Frame {
+  const { width, height } = size;
+  const calm = aboveCaptions(size);
+  let [count, sum, black, outside, change, compared] = [0, 0, 0, 0, 0, 0];
+  for (let y = 0; y < height; y += STEP) {
+    for (let x = 0; x < width; x += STEP) {
+      const value = frame[y * width + x] ?? 0;
+      count += 1;
+      sum += value;
+      if (value <= BLACK) black += 1;
+      if (value < 16 - OVERSHOOT || value > 235 + OVERSHOOT) outside += 1;
+      if (before === undefined || y >= calm) continue;
+      compared += 1;
+      change += Math.abs(value - (before[y * width + x] ?? 0));
+    }
+  }
+  return { mean: sum / count, black: black / count, outside: outside / count, change: compared === 0 ? 0 : change / compared };
+}

@@ -1,0 +1,53 @@
+import { CHECK_NAMES } from './checker/check-film.ts';
+import { coverage, FILMS, type ProofFilm } from './films.ts';
+import type { Result } from './results.ts';
+
+type Row = Result & { readonly film: ProofFilm };
+
+/** docs/reference/proof.md: what was made, and what the checker found. */
+export function proofPage(results: readonly Result[]): string {
+  const rows = results.flatMap((result): Row[] => {
+    const film = FILMS.find(({ number }) => number === result.number);
+    return film ? [{ ...result, film }] : [];
+  });
+  const films = rows.map(({ film }) => film);
+  const faulty = rows.filter(({ faults }) => faults.length > 0);
+  const seconds = rows.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1_000;
+  const date =
+    rows
+      .map((row) => row.date)
+      .toSorted()
+      .at(-1) ?? '';
+  const { covered, all } = coverage(films);
+  return [
+    '# Proof of films',
+    '',
+    '```sh',
+    'npm run proof              # make and check them again',
+    'npm run proof -- --write   # and write this page',
+    '```',
+    '',
+    `On ${date}, Reelwright made ${rows.length} films of ${Math.round(seconds)} s in all, and a checker that shares no code with it (\`test/proof/checker\`) judged their files: ${rows.length - faulty.length} without a fault, ${faulty.length} with one.`,
+    '',
+    `The films combine languages, voices, shapes, looks, transitions, motions, music, frame rates and caption styles: ${covered} of ${all} pairs of values meet in at least one film. A third of the scripts is odd: Markdown, tables, addresses, emoji, invisible characters, several scripts in one sentence.`,
+    '',
+    `The checker reads the boxes of MP4, WebVTT, JPEG and the loudness of ITU-R BS.1770 itself; ffmpeg only decodes. Its ${CHECK_NAMES.length} checks: ${CHECK_NAMES.map((name) => `\`${name}\``).join(', ')}. \`test/integration/proof\` plants faults into a good film and sees each one found.`,
+    '',
+    '| film | script | language | voice | shape | look | transition | motion | music | fps | captions | scenes | seconds | LUFS | dBTP | faults |',
+    '| ---: | --- | --- | --- | --- | --- | --- | --- | --- | ---: | --- | ---: | ---: | ---: | ---: | --- |',
+    ...rows.map(row),
+    '',
+  ].join('\n');
+}
+
+const decimals = (value: number | null): string => value?.toFixed(1).replace('-', '−') ?? 'none';
+
+function row({ film: { number, text, options }, scenes, durationMs, loudness, truePeak, faults }: Row): string {
+  const { aspectRatio, look, transition, motion, musicMood, fps, captionStyle } = options;
+  const found = faults.map(({ check, found: what }) => `${check}: ${what.replaceAll('|', '\\|')}`).join('; ');
+  return `| ${[
+    ...[number, text.name, text.language, text.isSpoken ? 'espeak-ng' : 'none', aspectRatio.replace(/^.*?_(\d+)_(\d+)$/, '$1:$2')],
+    ...[look, transition, motion, musicMood, fps, captionStyle, scenes, (durationMs / 1_000).toFixed(1)],
+    ...[decimals(loudness), decimals(truePeak), found || 'none'],
+  ].join(' | ')} |`;
+}

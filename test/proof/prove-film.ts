@@ -1,0 +1,80 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Person } from '../support/client.ts';
+import { download, finished, generate, sha256, type Job, type Output } from '../support/films.ts';
+import { checkFilm } from './checker/check-film.ts';
+import type { Fault, Verdict } from './checker/check-film.ts';
+import type { Planned } from './checker/evidence.ts';
+import type { ProofFilm } from './films.ts';
+
+export interface Proof extends Verdict {
+  readonly film: ProofFilm;
+  readonly durationMs: number;
+  readonly scenes: number;
+}
+
+export interface ProofTools {
+  readonly person: Person;
+  /** Only decodes. */
+  readonly ffmpeg: string;
+  readonly folder: string;
+  /** Keeps the files in `folder`. */
+  readonly keep?: boolean;
+}
+
+const SIZES = { LANDSCAPE_16_9: [640, 360], PORTRAIT_9_16: [360, 640], SQUARE_1_1: [360, 360], PORTRAIT_4_5: [360, 450] } as const;
+const MOVES = { NONE: 'NOTHING', GENTLE: 'WORDS', KEN_BURNS: 'ZOOM' } as const;
+/** A caption that is fast is reported by the product itself, and no reason not to deliver a film. */
+const TOLERATED = new Set(['readingSpeed']);
+
+/** Has a film made like any client, and judges what comes. */
+export async function proveFilm({ person, ffmpeg, folder, keep = false }: ProofTools, film: ProofFilm): Promise<Proof> {
+  const { text, options } = film;
+  const { script, language, title } = text;
+  const id = await generate(person, { script, language, ...(title !== undefined && { title }), ...voiceOf(film), ...options });
+  const job = await finished(person, id);
+  const scenes = job.steps.find(({ name }) => name === 'SEGMENT')?.total ?? 0;
+  const { video, captions, thumbnail, outputs } = job;
+  const poster = outputs.find((output) => output.kind === 'IMAGE' && output.id !== thumbnail?.id);
+  const nothing = { film, scenes, durationMs: 0, frames: 0, loudness: Number.NaN, truePeak: Number.NaN };
+  if (job.status !== 'COMPLETED' || !video || !captions || !thumbnail || !poster)
+    return {
+      ...nothing,
+      faults: [{ check: 'made', found: `${job.status} ${job.failure?.code ?? ''} ${job.failure?.message ?? ''}`.trim() }],
+    };
+  const files = await Promise.all([video, captions, thumbnail, poster].map(fetched));
+  const [bytes, vtt, small, large] = files.map((file) => file.bytes);
+  const path = join(folder, `${film.number}.mp4`);
+  await writeFile(path, bytes!);
+  if (keep) await writeFile(join(folder, `${film.number}.vtt`), vtt!);
+  const delivered = { film: path, captions: vtt!.toString('utf8'), poster: large!, thumbnail: small! };
+  const verdict = await checkFilm(ffmpeg, delivered, plannedOf(film, { scenes, durationMs: video.durationMs ?? 0 }));
+  if (!keep) await rm(path);
+  const faults = [...files.flatMap((file) => file.faults), ...ownFaults(job), ...verdict.faults];
+  return { ...verdict, film, scenes, durationMs: video.durationMs ?? 0, faults };
+}
+
+const voiceOf = ({ text }: ProofFilm): object => (text.isSpoken ? {} : { voice: 'NONE' });
+
+function plannedOf({ text, options }: ProofFilm, made: Pick<Planned, 'scenes' | 'durationMs'>): Planned {
+  const [width, height] = SIZES[options.aspectRatio];
+  return {
+    ...{ width, height, fps: options.fps, language: text.language, words: text.words, isSpoken: text.isSpoken },
+    hasMusic: options.musicMood !== 'none',
+    moves: MOVES[options.motion],
+    isCut: options.transition === 'cut',
+    ...made,
+  };
+}
+
+/** A file, which must be the one that was announced. */
+async function fetched(output: Output): Promise<{ bytes: Buffer; faults: readonly Fault[] }> {
+  const bytes = await download(output);
+  const isSame = bytes.length === output.byteSize && sha256(bytes) === output.sha256;
+  return { bytes, faults: isSame ? [] : [{ check: 'announced', found: `${output.fileName} has other bytes than announced` }] };
+}
+
+const ownFaults = ({ checks }: Job): Fault[] =>
+  checks
+    .filter(({ ok, name }) => !ok && !TOLERATED.has(name))
+    .map(({ name, expected, measured }) => ({ check: 'Job.checks', found: `${name}: ${measured} instead of ${expected}` }));

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Fault } from './checker/check-film.ts';
+import { FILMS } from './films.ts';
+import type { Proof } from './prove-film.ts';
+
+/** What was found in a film, as it is kept. */
+export interface Result {
+  /** Of the film. */
+  readonly number: number;
+  readonly date: string;
+  readonly scenes: number;
+  readonly durationMs: number;
+  /** LUFS and dBTP; null without a sound. */
+  readonly loudness: number | null;
+  readonly truePeak: number | null;
+  readonly faults: readonly Fault[];
+}
+
+const FILE = join(import.meta.dirname, 'results.json');
+
+export const readResults = (): readonly Result[] => JSON.parse(readFileSync(FILE, 'utf8')) as Result[];
+
+/** Replaces the results of these films. Those of films that no longer are go. */
+export async function storeResults(proofs: readonly Proof[], date: string): Promise<void> {
+  const rounded = (value: number): number | null => (Number.isFinite(value) ? Math.round(value * 10) / 10 : null);
+  const news = proofs.map(({ film, scenes, durationMs, loudness, truePeak, faults }): Result => ({
+    ...{ number: film.number, date, scenes, durationMs },
+    ...{ loudness: rounded(loudness), truePeak: rounded(truePeak), faults },
+  }));
+  const replaced = new Set(news.map(({ number }) => number));
+  const all = [...readResults().filter(({ number }) => !replaced.has(number)), ...news].filter(({ number }) => number <= FILMS.length);
+  const lines = all.toSorted((one, other) => one.number - other.number).map((result) => JSON.stringify(result));
+  await writeFile(FILE, `[\n${lines.join(',\n')}\n]\n`);
+}

@@ -1,0 +1,75 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import pLimit from 'p-limit';
+import { locateFfmpeg } from '../../src/platform/media/locate-ffmpeg.ts';
+import { register } from '../support/client.ts';
+import { endPrograms } from '../support/program.ts';
+import { newDataDir, startStack } from '../support/stack.ts';
+import { FILMS } from './films.ts';
+import { openProofDisplay } from './proof-display.ts';
+import { proofPage } from './proof-page.ts';
+import { readResults, storeResults } from './results.ts';
+import { proveFilm, type Proof } from './prove-film.ts';
+
+/** `npm run proof [-- --only 1,7 --keep FOLDER --write]`: ends with code 1 when any film has a fault. */
+const { values } = parseArgs({
+  options: {
+    /** Numbers of films, with commas between. */
+    only: { type: 'string' },
+    /** Keeps films and captions here. */
+    keep: { type: 'string' },
+    /** Keeps the results in test/proof/results.json, those of other films as they were, and writes docs/reference/proof.md from them. */
+    write: { type: 'boolean', default: false },
+  },
+});
+
+const PAGE = resolve(import.meta.dirname, '../../docs/reference/proof.md');
+/** One film more than is worked on, so that nothing waits for a download. */
+const AT_ONCE = 3;
+
+const only = values.only?.split(',').map(Number);
+const films = FILMS.filter(({ number }) => only === undefined || only.includes(number));
+const display = openProofDisplay(process.stderr, process.env);
+const { FFMPEG_PATH: ffmpegPath, FFPROBE_PATH: ffprobePath, PATH: searchPath = '' } = process.env;
+const { ffmpegPath: ffmpeg } = await locateFfmpeg({
+  ffmpegPath,
+  ffprobePath,
+  searchPath,
+  cacheFolder: join(tmpdir(), 'reelwright-test-bin'),
+});
+const folder = values.keep ?? (await newDataDir());
+await mkdir(folder, { recursive: true });
+
+const stack = await startStack({ env: { WORKER_CONCURRENCY: '2' } });
+const proofs: Proof[] = [];
+try {
+  const tools = { person: await register(stack.url), ffmpeg, folder, keep: values.keep !== undefined };
+  const limit = pLimit(AT_ONCE);
+  await limit.map(films, async (film) => {
+    const proof = await proveFilm(tools, film);
+    proofs.push(proof);
+    display.show(proofs.length, films.length, newsOf(proof));
+  });
+} finally {
+  display.end();
+  await stack.stop();
+  await endPrograms();
+  if (values.keep === undefined) await rm(folder, { recursive: true, force: true });
+}
+
+const ordered = proofs.toSorted((one, other) => one.film.number - other.film.number);
+const faulty = ordered.filter(({ faults }) => faults.length > 0);
+for (const proof of faulty) console.log(newsOf(proof));
+console.log(`${ordered.length} films, ${faulty.length} with faults.`);
+if (values.write) {
+  await storeResults(ordered, new Date().toISOString().slice(0, 10));
+  await writeFile(PAGE, proofPage(readResults()));
+}
+process.exitCode = faulty.length === 0 ? 0 : 1;
+
+function newsOf({ film: { number, text, options }, durationMs, faults }: Proof): string {
+  const what = `film ${number}, ${text.language}, ${text.name}, ${options.look}, ${(durationMs / 1_000).toFixed(1)} s`;
+  return faults.length === 0 ? what : `${what}: ${faults.map(({ check, found }) => `${check}: ${found}`).join('; ')}`;
+}
