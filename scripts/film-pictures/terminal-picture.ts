@@ -1,6 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import { fontFamilies } from '../../src/platform/media/drawing/fonts.ts';
+import { fontFamilies } from '../../src/platform/media/drawing/fonts/fonts.ts';
 import type { Cell, CellStyle } from './terminal.ts';
 
 const SIZE = 15;

@@ -113,6 +113,6 @@ const tooLate = (): Promise<never> =>
 
 /** Characters that no bundled font draws. Fonts are read on first use, because most API processes never need them. */
 export async function findGlyphs(text: string, language: string): Promise<readonly string[]> {
-  const { missingGlyphs } = await import('../platform/media/drawing/glyph-coverage.ts');
+  const { missingGlyphs } = await import('../platform/media/drawing/fonts/glyph-coverage.ts');
   return missingGlyphs(text, language);
 }

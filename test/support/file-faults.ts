@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import type { StepRun } from '../../src/features/jobs/steps/step-handler.ts';
-import { preparedClip } from '../../src/features/renders/steps/clip-picture.ts';
+import { preparedClip } from '../../src/features/renders/clips/clip-picture.ts';
 import { musicFile } from '../../src/features/renders/steps/film-music.ts';
-import { overlaysIn } from '../../src/features/renders/steps/overlay-pictures.ts';
-import { recordedVoice } from '../../src/features/renders/steps/recorded-voice.ts';
+import { overlaysIn } from '../../src/features/renders/overlays/overlay-images.ts';
+import { recordedVoice } from '../../src/features/renders/film/sound/recorded-voice.ts';
 import type { FilmTools } from '../../src/features/renders/steps/step-results.ts';
 import { pictureOf } from '../../src/features/renders/steps/visual.step.ts';
 import { newId } from '../../src/kernel/id.ts';

@@ -1,6 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { Model } from '../../platform/catalogue/model.ts';
+import type { Model } from '../../platform/catalogue/models/model.ts';
 import { MOTIONS } from '../../platform/catalogue/motions.ts';
 import type { Motion } from '../../platform/catalogue/motions.ts';
 import type { Option, OptionList } from '../../platform/catalogue/options.ts';

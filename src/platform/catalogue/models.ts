@@ -1,5 +1,5 @@
-import { isUsable } from './model.ts';
-import type { Model, UsableModel } from './model.ts';
+import { isUsable } from './models/model.ts';
+import type { Model, UsableModel } from './models/model.ts';
 import { runwayGen3 } from './models/runway-gen3.ts';
 import { sora1 } from './models/sora-1.ts';
 import { sora2 } from './models/sora-2.ts';

@@ -1,5 +1,5 @@
 import { baseLanguage } from './languages.ts';
-import type { Voice } from './voice.ts';
+import type { Voice } from './voices/voice.ts';
 import { BUILTIN_VOICES } from './voices/builtin.ts';
 import { changedAt, readInstalledVoices } from './voices/installed.ts';
 import type { InstalledVoice } from './voices/installed.ts';

@@ -10,7 +10,7 @@ import type { Card } from '../../../src/platform/media/drawing.ts';
 import { openDrawing } from '../../../src/platform/media/drawing/canvas-drawing.ts';
 import { composeCard, paintLayers } from '../../../src/platform/media/drawing/card.ts';
 import type { CardLayer } from '../../../src/platform/media/drawing/layers.ts';
-import { fontFamilies } from '../../../src/platform/media/drawing/fonts.ts';
+import { fontFamilies } from '../../../src/platform/media/drawing/fonts/fonts.ts';
 import { chooseCard } from '../../../src/platform/providers/builtin/storyboard/choose-card.ts';
 import { cardVisualProvider } from '../../../src/platform/providers/builtin/card.visual-provider.ts';
 

@@ -2,7 +2,7 @@ import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { FilmSpec, SceneSpec } from '../../../src/features/renders/film/film-spec.ts';
-import { recordedVoice } from '../../../src/features/renders/steps/recorded-voice.ts';
+import { recordedVoice } from '../../../src/features/renders/film/sound/recorded-voice.ts';
 import type { FilmTools, PartRun } from '../../../src/features/renders/steps/step-results.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import type { Storage } from '../../../src/platform/storage/storage.ts';

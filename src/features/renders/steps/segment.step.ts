@@ -12,9 +12,9 @@ import { framesWithin, clipPlansOf, sceneFrames, transitionOf } from '../film/ti
 import type { ClipPlan, View } from '../film/timeline.ts';
 import { focusInFrame } from '../pictures/placement.ts';
 import type { KnownFilm } from '../overlays/overlay-times.ts';
-import { fetchOverlays, overlaysIn } from './overlay-pictures.ts';
+import { fetchOverlays, overlaysIn } from '../overlays/overlay-images.ts';
 import { loggedTool } from './call-provider.ts';
-import { movingClip } from './moving-cards.ts';
+import { movingClip } from '../pictures/moving-cards.ts';
 import { fetchTo, getOrCreateArtifact, loadResults, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, PartRun, ResultOf, Results } from './step-results.ts';
 import { sceneCues } from '../scene-cues.ts';

@@ -7,7 +7,7 @@ import { openStoredPicture } from '../../assets/ingest/picture.service.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { FilmSpec, PictureSpec, SceneSpec } from '../film/film-spec.ts';
-import { preparedClip } from './clip-picture.ts';
+import { preparedClip } from '../clips/clip-picture.ts';
 import { fetchBrandFiles } from '../pictures/brand-files.ts';
 import { PICTURE_REVISION, pictureCommand } from '../pictures/picture-command.ts';
 import { callProvider } from './call-provider.ts';

@@ -4,7 +4,7 @@ import { levelVoice, sceneVoiceOf, writeSilence } from '../film/sound/voice.ts';
 import { isNarrated } from '../film/reading.ts';
 import type { FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
 import type { SpeechProvider, SpeechRequest } from '../../../platform/providers/speech.provider.ts';
-import { recordedVoice, recordingInputs } from './recorded-voice.ts';
+import { recordedVoice, recordingInputs } from '../film/sound/recorded-voice.ts';
 import { VOICES } from '../../../platform/catalogue/voices.ts';
 import type { Origin } from '../../../platform/provenance/provenance.ts';
 import { callProvider } from './call-provider.ts';

@@ -1,5 +1,5 @@
-import { isUsable } from '../model.ts';
-import type { UsableModel } from '../model.ts';
+import { isUsable } from '../models/model.ts';
+import type { UsableModel } from '../models/model.ts';
 import { MODELS, usableModel, usableModels } from '../models.ts';
 import { notOffered } from './option-layers.ts';
 import type { Layers } from './option-layers.ts';

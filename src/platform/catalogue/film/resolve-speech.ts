@@ -1,5 +1,5 @@
 import { LANGUAGES, baseLanguage, isDrawn, isSpoken } from '../languages.ts';
-import type { Voice } from '../voice.ts';
+import type { Voice } from '../voices/voice.ts';
 import { NO_VOICE, VOICES, voicesOf } from '../voices.ts';
 import { notOffered } from './option-layers.ts';
 import type { Layers, Placed } from './option-layers.ts';

@@ -1,4 +1,4 @@
-import type { RetiredModel } from '../model.ts';
+import type { RetiredModel } from './model.ts';
 
 export const runwayGen3: RetiredModel = {
   name: 'runway-gen3',

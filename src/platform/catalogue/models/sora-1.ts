@@ -1,4 +1,4 @@
-import type { RetiredModel } from '../model.ts';
+import type { RetiredModel } from './model.ts';
 
 export const sora1: RetiredModel = {
   name: 'sora-1',

@@ -1,4 +1,4 @@
-import type { RetiredModel } from '../model.ts';
+import type { RetiredModel } from './model.ts';
 
 export const sora2: RetiredModel = {
   name: 'sora-2',

@@ -1,5 +1,5 @@
 import { FRAME_RATES } from '../frame-rates.ts';
-import type { UsableModel } from '../model.ts';
+import type { UsableModel } from './model.ts';
 import { SHAPES } from '../shapes.ts';
 
 export const storyboard: UsableModel = {

@@ -1,4 +1,4 @@
-import type { Voice } from '../voice.ts';
+import type { Voice } from './voice.ts';
 
 export interface BuiltinVoice extends Voice {
   /** Language and variant in espeak-ng's notation; `en+f2` is British. */

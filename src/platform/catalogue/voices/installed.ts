@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isSpoken } from '../languages.ts';
-import type { Voice } from '../voice.ts';
+import type { Voice } from './voice.ts';
 
 /** Rule for names of voices, which are names of folders and what clients send. */
 export const VOICE_NAME = /^[a-z0-9][a-z0-9-]{1,47}$/;

@@ -15,7 +15,7 @@ export const openDrawing = (): Drawing => ({
   overlay: async (request) => (await import('./overlay.ts')).drawOverlay(request),
   ground: (seed, brandColors) => paletteFrom(seed, 'dark', brandColors).ground,
   async missingGlyphs(text, language) {
-    const [{ missingGlyphs }, { plainLine }] = await Promise.all([import('./glyph-coverage.ts'), import('./typesetting.ts')]);
+    const [{ missingGlyphs }, { plainLine }] = await Promise.all([import('./fonts/glyph-coverage.ts'), import('./typesetting.ts')]);
     return missingGlyphs(plainLine(text), language);
   },
 });

@@ -4,7 +4,7 @@ import { captionMeasure, isTall } from '../drawing.ts';
 import type { CaptionRequest, DrawnCaption } from '../drawing.ts';
 import { CAP_HEIGHT, drawText, inkRoom, leadingOf, setText } from './typesetting.ts';
 import type { SetText } from './typesetting.ts';
-import type { TypeStyle } from './fonts.ts';
+import type { TypeStyle } from './fonts/fonts.ts';
 
 interface CaptionPaint {
   readonly type: TypeStyle;

@@ -1,6 +1,6 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { Area, CardLayout } from './card-layout.ts';
-import type { TypeStyle } from './fonts.ts';
+import type { TypeStyle } from './fonts/fonts.ts';
 import type { Palette, Tone } from './palette.ts';
 import type { Random } from './random.ts';
 

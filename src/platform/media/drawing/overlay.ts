@@ -1,6 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { DrawnOverlay, OverlayRequest } from '../drawing.ts';
-import type { TypeStyle } from './fonts.ts';
+import type { TypeStyle } from './fonts/fonts.ts';
 import { CAP_HEIGHT, drawText, inkRoom, setText } from './typesetting.ts';
 import type { Align, SetText } from './typesetting.ts';
 

@@ -1,6 +1,6 @@
 import type { Card } from '../drawing.ts';
 import type { Area, CardLayout } from './card-layout.ts';
-import type { TypeStyle } from './fonts.ts';
+import type { TypeStyle } from './fonts/fonts.ts';
 import type { CardLayer } from './layers.ts';
 import type { Look } from './look.ts';
 import type { Palette } from './palette.ts';

@@ -1,8 +1,8 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { balancedLines, fewestLines, graphemes, lineReach, textRunsOf, textOf } from '../../text/lines.ts';
-import { fontFamilies } from './fonts.ts';
-import type { TypeStyle } from './fonts.ts';
+import { fontFamilies } from './fonts/fonts.ts';
+import type { TypeStyle } from './fonts/fonts.ts';
 
 /** Text laid out for drawing: broken into lines, at a font size that fits. */
 export interface SetText {

@@ -3,7 +3,7 @@ import { CAPTION_STYLES } from '../../../../src/platform/catalogue/caption-style
 import { FRAME_RATES } from '../../../../src/platform/catalogue/frame-rates.ts';
 import { baseLanguage, LANGUAGES } from '../../../../src/platform/catalogue/languages.ts';
 import { LOOKS } from '../../../../src/platform/catalogue/looks.ts';
-import type { UsableModel } from '../../../../src/platform/catalogue/model.ts';
+import type { UsableModel } from '../../../../src/platform/catalogue/models/model.ts';
 import { MODELS, usableModel, usableModels } from '../../../../src/platform/catalogue/models.ts';
 import { oneOf, OptionList } from '../../../../src/platform/catalogue/options.ts';
 import { PROVIDER_KINDS, PROVIDERS, serves } from '../../../../src/platform/catalogue/providers.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BUILTIN_VOICES } from '../../../../../src/platform/catalogue/voices/builtin.ts';
-import { missingGlyphs } from '../../../../../src/platform/media/drawing/glyph-coverage.ts';
-import { familyOrder, rangeTest } from '../../../../../src/platform/media/drawing/font-catalogue.ts';
+import { missingGlyphs } from '../../../../../src/platform/media/drawing/fonts/glyph-coverage.ts';
+import { familyOrder, rangeTest } from '../../../../../src/platform/media/drawing/fonts/font-catalogue.ts';
 import { SAMPLES } from '../../../../support/samples.ts';
 
 describe('familyOrder', () => {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { Failure } from '../../../kernel/failure.ts';
-import { AssetEntity } from '../../assets/asset.entity.ts';
-import { openStoredSound } from '../../assets/ingest/stored-media.service.ts';
-import type { FilmSpec, RecordingSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
-import { RECORDING_REVISION, recordedPhrases, recordingCommand } from '../film/sound/recording.ts';
-import { levelVoice, readSamples } from '../film/sound/voice.ts';
-import { getOrCreateArtifact } from './step-results.ts';
-import type { FilmTools, PartRun } from './step-results.ts';
+import { Failure } from '../../../../kernel/failure.ts';
+import { AssetEntity } from '../../../assets/asset.entity.ts';
+import { openStoredSound } from '../../../assets/ingest/stored-media.service.ts';
+import type { FilmSpec, RecordingSpec, SceneSpec, SceneVoice } from '../film-spec.ts';
+import { RECORDING_REVISION, recordedPhrases, recordingCommand } from './recording.ts';
+import { levelVoice, readSamples } from './voice.ts';
+import { getOrCreateArtifact } from '../../steps/step-results.ts';
+import type { FilmTools, PartRun } from '../../steps/step-results.ts';
 
 /** What the clip of a recorded scene depends on: the bytes of the recording, and the words that captions show meanwhile. */
 export const recordingInputs = ({ language, encoder }: FilmSpec, { narration }: SceneSpec, { sha256 }: RecordingSpec): object => ({

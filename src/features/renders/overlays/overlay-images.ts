@@ -5,14 +5,14 @@ import { openStoredPicture } from '../../assets/ingest/picture.service.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import type { ClipPlan } from '../film/timeline.ts';
-import type { OverlayImage } from '../overlays/overlay-graph.ts';
-import { OVERLAY_REVISION, overlayCommand, overlaySize } from '../overlays/overlay-picture.ts';
-import type { OverlaySpec } from '../overlays/overlay-spec.ts';
-import { overlayTimes, partsWithin } from '../overlays/overlay-times.ts';
-import type { KnownFilm } from '../overlays/overlay-times.ts';
-import { loggedTool } from './call-provider.ts';
-import { fetchTo, getOrCreateArtifact, pick } from './step-results.ts';
-import type { FilmTools, PartRun } from './step-results.ts';
+import type { OverlayImage } from './overlay-graph.ts';
+import { OVERLAY_REVISION, overlayCommand, overlaySize } from './overlay-picture.ts';
+import type { OverlaySpec } from './overlay-spec.ts';
+import { overlayTimes, partsWithin } from './overlay-times.ts';
+import type { KnownFilm } from './overlay-times.ts';
+import { loggedTool } from '../steps/call-provider.ts';
+import { fetchTo, getOrCreateArtifact, pick } from '../steps/step-results.ts';
+import type { FilmTools, PartRun } from '../steps/step-results.ts';
 
 /** An overlay in one clip, whose picture is stored and not yet downloaded. */
 export type ShownOverlay = Omit<OverlayImage, 'path'> & { readonly picture: ReturnType<typeof pick> };

@@ -1,6 +1,6 @@
-import type { LanguageName } from './languages.ts';
-import type { Option } from './options.ts';
-import type { ProviderOf } from './providers.ts';
+import type { LanguageName } from '../languages.ts';
+import type { Option } from '../options.ts';
+import type { ProviderOf } from '../providers.ts';
 
 export interface Voice extends Option {
   readonly name: string;

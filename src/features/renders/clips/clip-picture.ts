@@ -3,17 +3,17 @@ import { Failure } from '../../../kernel/failure.ts';
 import type { FfmpegCommand } from '../../../platform/media/media.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import { openStoredFilm } from '../../assets/ingest/stored-media.service.ts';
-import type { CodedColor } from '../clips/colors.ts';
-import { CLIP_REVISION, clipFrame, prepareClip } from '../clips/prepare-clip.ts';
-import type { ClipSource } from '../clips/prepare-clip.ts';
+import type { CodedColor } from './colors.ts';
+import { CLIP_REVISION, clipFrame, prepareClip } from './prepare-clip.ts';
+import type { ClipSource } from './prepare-clip.ts';
 import { framesWritten } from '../film/decoding.ts';
 import type { ClipSpec, FilmSpec, SceneSpec } from '../film/film-spec.ts';
 import { isNarrated } from '../film/reading.ts';
 import { MIN_FILM_MS } from '../film/timeline.ts';
 import { clipMsOf } from '../project/project-spec.ts';
 import { ENDS_MS, longestSpeechMs } from '../request/video-estimate.ts';
-import { getOrCreateArtifact } from './step-results.ts';
-import type { FilmTools, PartRun } from './step-results.ts';
+import { getOrCreateArtifact } from '../steps/step-results.ts';
+import type { FilmTools, PartRun } from '../steps/step-results.ts';
 
 type ClipScene = SceneSpec & { readonly clip: ClipSpec };
 

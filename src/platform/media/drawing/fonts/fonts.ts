@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { GlobalFonts } from '@napi-rs/canvas';
-import { Failure } from '../../../kernel/failure.ts';
-import { graphemes } from '../../text/lines.ts';
+import { Failure } from '../../../../kernel/failure.ts';
+import { graphemes } from '../../../text/lines.ts';
 import { familyOrder, subsetsOf } from './font-catalogue.ts';
 import type { Subset, Typeface } from './font-catalogue.ts';
 import { subsetFor } from './glyph-coverage.ts';

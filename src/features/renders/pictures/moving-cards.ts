@@ -6,9 +6,9 @@ import { viewsShown } from '../film/clip-command.ts';
 import { showsAsset } from '../film/film-spec.ts';
 import { pausesOf, type ClipPlan, type View } from '../film/timeline.ts';
 import { zoomAt } from '../film/zoom.ts';
-import { fetchBrandFiles } from '../pictures/brand-files.ts';
-import type { FilmTools, PartRun } from './step-results.ts';
-import { visualRequestOf } from './visual.step.ts';
+import { fetchBrandFiles } from './brand-files.ts';
+import type { FilmTools, PartRun } from '../steps/step-results.ts';
+import { visualRequestOf } from '../steps/visual.step.ts';
 
 /** Goes up when moving cards look different. Part of the hash of every clip that has one. */
 const REVISION = 1;

@@ -1,6 +1,6 @@
 import { create } from 'fontkit';
 import { readFileSync } from 'node:fs';
-import { graphemes } from '../../text/lines.ts';
+import { graphemes } from '../../../text/lines.ts';
 import { familyOrder, subsetsOf } from './font-catalogue.ts';
 import type { Subset, Typeface } from './font-catalogue.ts';
 
