@@ -12,6 +12,7 @@ import { WorkspaceType } from '../workspaces/workspace/workspace.type.ts';
 import { DEFAULT_LINK_SECONDS } from './asset-links.ts';
 import type { AssetRow } from './asset.entity.ts';
 import type { ListedAsset } from './asset.read.ts';
+import { MAX_LINK_SECONDS } from './asset.service.ts';
 import type { AssetService } from './asset.service.ts';
 import { AssetType, DispositionEnum } from './asset.type.ts';
 
@@ -42,7 +43,7 @@ export class AssetResolver {
     @Arg('expiresIn', () => Int, {
       nullable: true,
       defaultValue: DEFAULT_LINK_SECONDS,
-      description: 'The minimum time for which the URL is valid, in seconds, 1 to 604,500. Default 900.',
+      description: `The minimum time for which the URL is valid, in seconds, 1 to ${MAX_LINK_SECONDS.toLocaleString('en')}. Default ${DEFAULT_LINK_SECONDS}.`,
     })
     expiresIn: number | null,
     @Arg('disposition', () => DispositionEnum, {

@@ -53,5 +53,5 @@ const unknownProvider = (kind: ProviderKind, name: string): Failure =>
   new Failure('PROVIDER_UNKNOWN', `This worker has no ${kind} provider named “${name.slice(0, 40)}”.`, {
     category: 'INTERNAL',
     retryable: true,
-    hint: 'Ask the operator to bring all workers to the version of the API, then retry the job.',
+    hint: 'Ask the operator to update all workers to the version that the API runs, then retry the job.',
   });

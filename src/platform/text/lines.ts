@@ -141,8 +141,8 @@ export const textOf = (pieces: readonly TextRun[], start: number, end: number): 
     .join('');
 
 /**
- * Divides `count` items in order into exactly `groups` groups with the smallest sum of `cost(start, end)`. Returns the end of each group,
- * or an empty list when every division costs Infinity.
+ * Divides `count` items in order into exactly `groups` groups with the smallest sum of `cost(start, end)`. Returns the end of each group;
+ * undefined when every division costs Infinity, or when there are fewer items than groups.
  */
 export function partition(count: number, groups: number, cost: (start: number, end: number) => number): number[] | undefined {
   // best[end]: cheapest division of the first `end` items into the groups so far; cuts[group][end]: start of its last group.

@@ -106,7 +106,11 @@ export class JobFailureType {
   step!: StepName | null;
   @Field(() => ID, { nullable: true, description: 'The id of the scene that failed. Null when the failure is not about a single scene.' })
   sceneId!: string | null;
-  @Field(() => Boolean, { description: 'Whether `retryJob` may succeed without changing the request.' }) retryable!: boolean;
+  @Field(() => Boolean, {
+    description:
+      'Whether the cause may pass by itself, so that `retryJob` is likely to succeed. When false, read `hint` first: the same failure is likely to happen again.',
+  })
+  retryable!: boolean;
   @Field(() => String, { description: 'What went wrong, in one sentence for people.' }) message!: string;
   @Field(() => String, { nullable: true, description: 'What can be done about the failure, for people. Null when nothing can be done.' })
   hint!: string | null;

@@ -132,7 +132,7 @@ export class StepRunner {
         throw new Failure('NOT_IMPLEMENTED', `This worker has no handler for ${name}.`, {
           category: 'INTERNAL',
           retryable: true,
-          hint: 'Ask the operator to bring all workers to the version of the API, then retry the job.',
+          hint: 'Ask the operator to update all workers to the version that the API runs, then retry the job.',
         });
       if (begun.step.outages > 0) await this.options.storage?.ready(stopped.signal);
       const outcome = await watch.over(

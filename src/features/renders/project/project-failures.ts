@@ -12,7 +12,7 @@ export const projectChanged = (): Failure =>
   new Failure('PROJECT_CHANGED', 'Somebody edited the scenes while they were being written. Their edits were kept.', {
     category: 'USER_INPUT',
     retryable: false,
-    hint: 'Call the mutation again to write from the project as it is now.',
+    hint: 'Call `generateScript` or `regenerateScene` again: the new job starts from the current scenes.',
   });
 
 const projectTooLong = (message: string): Failure =>

@@ -117,7 +117,7 @@ export const notSetUp = (vendor: string): Failure =>
   new Failure('NOT_CONFIGURED', `${vendor} is not set up in this installation.`, {
     category: 'RESOURCE',
     retryable: false,
-    hint: 'Ask the operator to set the environment variables of this provider (docs/providers.md). For a cloud, an administrator of the workspace can instead set a key with setProviderKey.',
+    hint: 'Ask the operator to set the environment variables of this provider (docs/providers.md). If the provider takes keys of workspaces, an administrator of the workspace can set one with `setProviderKey` instead.',
   });
 
 /** The UTC time in this number of seconds. An answer may state centuries, so the number is limited. */

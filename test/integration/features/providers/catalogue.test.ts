@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { openSchema, type ApiSchema } from '../../../../src/app/schema.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
 import { LANGUAGES } from '../../../../src/platform/catalogue/languages.ts';
+import { LOOKS } from '../../../../src/platform/catalogue/looks.ts';
 import { VOICES } from '../../../../src/platform/catalogue/voices.ts';
 import { removeVoice } from '../../../../src/platform/voice-install/install-voice.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -115,11 +116,7 @@ test.each(['ja', '', 'toString', 'e'.repeat(5_000)])(
 test('languages and looks are described', async () => {
   expect(await ask('{ languages { name title nativeTitle } looks { name isDefault } }')).toEqual({
     languages: LANGUAGES.all.map(({ name, title, nativeTitle }) => ({ name, title, nativeTitle })),
-    looks: [
-      { name: 'editorial', isDefault: true },
-      { name: 'poster', isDefault: false },
-      ...['quiet', 'paper', 'blueprint', 'signal'].map((name) => ({ name, isDefault: false })),
-    ],
+    looks: LOOKS.names.map((name) => ({ name, isDefault: name === 'editorial' })),
   });
 });
 

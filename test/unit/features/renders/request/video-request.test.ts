@@ -122,7 +122,7 @@ describe('the choices', () => {
     [{ model: 'sora-2' }, 'input.model: Sora 2 was switched off on 2026-09-24. Use storyboard instead.'],
     [{ model: 'runway-gen3' }, 'input.model: Runway Gen-3 was switched off on 2026-07-30. Use storyboard instead.'],
     [{ model: 'toString' }, 'input.model: Not supported. Choose one of storyboard.'],
-    [{ look: 'ugly' }, 'input.look: Not supported. Choose one of editorial, poster, quiet, paper, blueprint, signal.'],
+    [{ look: 'ugly' }, 'input.look: Not supported. Choose one of editorial, poster, quiet,'],
     [{ resolution: 'P1440' as const }, 'input.resolution: Not supported. Choose one of P360, P480, P720, P1080.'],
     [{ language: 'ja' }, 'input.language: Not supported. Choose one of en, de, zh, fr,'],
   ])('%j is refused with what to choose instead', (choice, message) => {
