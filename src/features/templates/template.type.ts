@@ -18,7 +18,7 @@ export const TemplateTargetEnum = enumType(
 
 export const VariableTypeEnum = enumType(VARIABLE_TYPES, 'VariableType', 'The type of the values of a variable of a prompt template.', {
   DATE: 'A date, given as a text in the form YYYY-MM-DD.',
-  ENUM: 'One of the texts in `values` of the variable, which must not be empty.',
+  ENUM: 'One of the texts in `values` of the variable. A variable of this type without values is refused.',
   NUMBER: 'A JSON number. It is inserted with a decimal point and without thousands separators.',
   STRING: 'A text of at most 2,000 characters.',
 });

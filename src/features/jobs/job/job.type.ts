@@ -43,10 +43,12 @@ export const StepNameEnum = enumType(
     VERIFY: 'Measures the assembled film for `Job.checks`. A stage of VIDEO jobs.',
     VISUAL: 'Makes the picture of each scene. A stage of VIDEO and SCRIPT jobs.',
     VOICE: 'Speaks the words of each scene. A stage of VIDEO and SCRIPT jobs.',
-    FETCH: 'Downloads the file from its URL. The first stage of IMPORT jobs.',
-    PROBE: 'Checks the file and reads its metadata. A stage of INGEST and IMPORT jobs.',
-    DERIVE: 'Makes the thumbnail, storyboard, waveform and preview of the file. A stage of INGEST and IMPORT jobs.',
-    GENERATE: 'Writes the exported file. The only stage of EXPORT jobs.',
+    FETCH: 'Downloads the file from its URL. The first stage of IMPORT jobs. `retryJob` refuses it for other jobs.',
+    PROBE: 'Checks the file and reads its metadata. A stage of INGEST and IMPORT jobs. `retryJob` refuses it for other jobs.',
+    DERIVE:
+      'Makes the thumbnail, storyboard, waveform and preview of the file. A stage of INGEST and IMPORT jobs. `retryJob` refuses it for other jobs.',
+    GENERATE:
+      'Makes the one file of a job. The only stage of EXPORT, IMAGE, SPEECH and TRANSCRIPTION jobs. `retryJob` refuses it for other jobs.',
     UPLOAD: 'Reserved: no job has this stage yet, and `retryJob` refuses it.',
   },
 );
