@@ -94,7 +94,7 @@ describe('a film by models of the operator’s own', () => {
         provider: 'openai-compatible',
         model: 'kokoro',
         voice: 'af_heart',
-        cost: { unit: 'characters' },
+        cost: null,
       })),
     );
     expect(of('MUSIC')).toMatchObject([{ provider: 'builtin' }]);

@@ -23,4 +23,9 @@ export class QueuedMailer implements Mailer {
       encrypted: this.#encryption.encrypt(JSON.stringify(mail), mailEncryptionContext(id)),
     });
   }
+
+  /** Number of queued emails that only an earlier key decrypts. */
+  countOfEarlierKeys(em: EntityManager): Promise<number> {
+    return this.#queue.countWithoutPrefix(em, mailQueue, 'encrypted', this.#encryption.prefix);
+  }
 }

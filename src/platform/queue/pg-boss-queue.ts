@@ -176,10 +176,23 @@ class PgBossQueue implements Queue {
     return rows.length > 0;
   }
 
-  async countOpen(em: EntityManager, { name }: QueueSettings, key: string): Promise<number> {
+  countOpen(em: EntityManager, { name }: QueueSettings, key: string): Promise<number> {
+    return this.#count(em, name, 'singleton_key = ?', [key]);
+  }
+
+  countWithoutPrefix<P extends object>(
+    em: EntityManager,
+    { name }: QueueDefinition<P>,
+    field: keyof P & string,
+    prefix: string,
+  ): Promise<number> {
+    return this.#count(em, name, 'not starts_with(data->>?, ?)', [field, prefix]);
+  }
+
+  async #count(em: EntityManager, name: string, condition: string, values: readonly string[]): Promise<number> {
     const [row] = await em.execute<{ open: number }[]>(
-      `select count(*)::int as open from ${SCHEMA}.job where name = ? and singleton_key = ? and state in ('created', 'retry', 'active')`,
-      [name, key],
+      `select count(*)::int as open from ${SCHEMA}.job where name = ? and state in ('created', 'retry', 'active') and ${condition}`,
+      [name, ...values],
     );
     return row?.open ?? 0;
   }

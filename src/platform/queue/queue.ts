@@ -54,6 +54,8 @@ export interface Queue {
   isOpen(em: EntityManager, definition: QueueSettings, deliveryId: string): Promise<boolean>;
   /** Number of messages with this key that are waiting or active. */
   countOpen(em: EntityManager, definition: QueueSettings, key: string): Promise<number>;
+  /** Number of waiting or active messages in which this field, a text, does not begin with `prefix`. */
+  countWithoutPrefix<P extends object>(em: EntityManager, of: QueueDefinition<P>, field: keyof P & string, prefix: string): Promise<number>;
   /** Stops consuming. Running handlers may finish within `graceMs`; then their signal is aborted and the message is returned. */
   close(graceMs: number): Promise<void>;
 }

@@ -27,6 +27,9 @@ const SEEKABLE = new Set(['mov', 'matroska']);
 /** Milliseconds that preparing may take: generous, because a busy machine is not an error. */
 const patience = (durationMs: number): number => 600_000 + 6 * durationMs;
 
+/** Milliseconds that one frame may take: somebody waits for it. */
+const STILL_MS = 15_000;
+
 const THREADS = 2;
 
 /**
@@ -62,7 +65,7 @@ export function clipFrame(source: ClipSource, afterMs: number): FfmpegCommand {
     outputOptions: ['-map', '[still]', '-frames:v', '1', '-map_metadata', '-1', '-bitexact', '-c:v', 'png', '-f', 'image2', '-update', '1'],
     output,
     threads: THREADS,
-    timeoutMs: patience(clip.durationMs),
+    timeoutMs: STILL_MS,
   };
 }
 

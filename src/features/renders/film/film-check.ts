@@ -8,6 +8,7 @@ import type { Cue, FilmSpec, SceneVoice } from './film-spec.ts';
 import type { Mp4Layout } from './mp4.ts';
 import { readingSpeed } from './reading.ts';
 import { RHYTHM, SAMPLE_RATE, type Timeline } from './timeline.ts';
+import { coveredStretches, uncovered } from '../overlays/covered-stretches.ts';
 
 /** One check that the film matches its plan (`Job.checks`). */
 export interface FilmCheck {
@@ -225,14 +226,16 @@ const readingSpeedCheck = ({ spec, timeline, cues }: Evidence): FilmCheck => {
   return { ...check, measured: fastest.charactersPerSecond.toFixed(1), ok: false, ...at(timeline, cues[fastest.cue]?.startMs ?? 0) };
 };
 
-/** Stretches of black that were not planned. Pictures and clips of the workspace may be black; drawn pictures never are. */
-const unplannedBlack = ({ spec, timeline: { scenes, fps }, decoding: { black } }: Evidence): Stretch[] =>
-  black.filter(({ startMs, endMs }) =>
-    scenes.some(({ firstFrame, frames }, index) => {
-      const [beginMs, doneMs] = [(firstFrame * 1000) / fps, ((firstFrame + frames) * 1000) / fps];
-      return !showsAsset(spec.scenes[index] ?? {}) && beginMs < endMs && doneMs > startMs;
-    }),
-  );
+/** Stretches of black that were not planned. Files of the workspace may be black, as scenes and over them; drawn pictures never are. */
+const unplannedBlack = ({ spec, timeline: { scenes, fps }, decoding: { black } }: Evidence, covered: readonly Stretch[]): Stretch[] =>
+  black
+    .flatMap((stretch) => uncovered(stretch, covered))
+    .filter(({ startMs, endMs }) =>
+      scenes.some(({ firstFrame, frames }, index) => {
+        const [beginMs, doneMs] = [(firstFrame * 1000) / fps, ((firstFrame + frames) * 1000) / fps];
+        return !showsAsset(spec.scenes[index] ?? {}) && beginMs < endMs && doneMs > startMs;
+      }),
+    );
 
 /** Minimum milliseconds that count as frozen. Slow motion hardly moves at its ends. */
 const MIN_FROZEN_MS = 3_000;
@@ -240,10 +243,10 @@ const MIN_FROZEN_MS = 3_000;
 const ALL_OF_IT = 0.9;
 
 /**
- * Stretches in which a drawn card stands still that should move. Pictures of the workspace are not checked: one of a single colour never
- * seems to move.
+ * Stretches in which a drawn card stands still that should move. Pictures of the workspace are not checked, nor what is under them: one of a
+ * single colour never seems to move.
  */
-const unplannedFrozen = ({ spec, timeline: { scenes, fps }, decoding: { frozen } }: Evidence): Stretch[] =>
+const unplannedFrozen = ({ spec, timeline: { scenes, fps }, decoding: { frozen } }: Evidence, covered: readonly Stretch[]): Stretch[] =>
   scenes.flatMap(({ firstFrame, frames }, index) => {
     const { motion = 'NONE', ...shown } = spec.scenes[index] ?? {};
     if (motion === 'NONE' || showsAsset(shown)) return [];
@@ -251,6 +254,7 @@ const unplannedFrozen = ({ spec, timeline: { scenes, fps }, decoding: { frozen }
     const least = Math.max(MIN_FROZEN_MS, motion === 'GENTLE' ? (doneMs - beginMs) * ALL_OF_IT : 0);
     return frozen
       .map(({ startMs, endMs }) => ({ startMs: Math.max(startMs, beginMs), endMs: Math.min(endMs, doneMs) }))
+      .flatMap((stretch) => uncovered(stretch, covered))
       .filter(({ startMs, endMs }) => endMs - startMs >= least);
   });
 
@@ -267,13 +271,14 @@ export const checkFilm = (evidence: Evidence): FilmCheck[] => {
   const { spec, timeline, voices, decoding } = evidence;
   const planned = spec.music && 'mood' in spec.music ? endOfMusic(timeline) : plannedPauses(timeline, voices);
   const pauses = [...planned, ...recordedStretches(evidence)];
+  const covered = coveredStretches(spec, timeline);
   const unplanned = decoding.silent.filter((silence) => !pauses.some((pause) => isWithin(silence, pause)));
   return [
     ...pictureChecks(evidence),
     ...lengthChecks(evidence),
     ...loudnessChecks(evidence),
-    ...stretchChecks('black', timeline, unplannedBlack(evidence)),
-    ...stretchChecks('frozen', timeline, unplannedFrozen(evidence)),
+    ...stretchChecks('black', timeline, unplannedBlack(evidence, covered)),
+    ...stretchChecks('frozen', timeline, unplannedFrozen(evidence, covered)),
     ...stretchChecks('silence', timeline, unplanned),
     ...captionChecks(evidence),
     readingSpeedCheck(evidence),

@@ -27,6 +27,9 @@ import { voiceInputs } from '../steps/voice.step.ts';
 import { previewKey } from './preview-key.ts';
 import type { PreviewPayload } from './preview.queue.ts';
 
+/** Milliseconds that one frame may take, so that a clip that is slow to decode does not hold up the frames of others. */
+const MOST_MS = 15_000;
+
 export interface PreviewParts {
   readonly database: Database;
   readonly tools: FilmTools;
@@ -42,8 +45,9 @@ export interface PreviewParts {
 export class PreviewHandler {
   constructor(private readonly parts: PreviewParts) {}
 
-  async run({ workspaceId, projectId, atMs, input, knownBy, storageKey }: PreviewPayload, signal: AbortSignal): Promise<void> {
+  async run({ workspaceId, projectId, atMs, input, knownBy, storageKey }: PreviewPayload, stopped: AbortSignal): Promise<void> {
     const { database, tools, versions, log } = this.parts;
+    const signal = AbortSignal.any([stopped, AbortSignal.timeout(MOST_MS)]);
     const scope = database.scope({ actor: { kind: 'worker', workspaceId }, requestId: newId(), signal });
     const workDir = await mkdtemp(join(this.parts.workDir, 'preview-'));
     try {

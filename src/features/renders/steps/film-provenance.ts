@@ -8,30 +8,44 @@ import type { StepRun } from '../../jobs/steps/step-handler.ts';
 import type { FilmCheck } from '../film/film-check.ts';
 import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
 import { isNarrated } from '../film/reading.ts';
+import { overlayTimes } from '../overlays/overlay-times.ts';
 import type { Results } from './step-results.ts';
 
 /** How the outputs of a film were made. */
 export interface FilmProvenance {
   readonly film: Provenance;
-  /** Of poster and thumbnail, which show the first scene. */
+  /** Of poster and thumbnail, which show the first frame. */
   readonly poster: Provenance;
 }
 
-/** From the results of the scenes, and from the assets that scenes show and that play under them. */
+type Assets = ReadonlyMap<string, AssetRow>;
+
+/** From the results of the scenes, and from the assets that scenes show and play, that play under them and lie over them. */
 export async function filmProvenance(run: StepRun, spec: FilmSpec, results: Results): Promise<FilmProvenance> {
   const { scenes, music, voice } = spec;
-  const musicId = music && 'assetId' in music ? music.assetId : undefined;
-  const ids = [...scenes.flatMap(({ picture }) => picture?.assetId ?? []), ...(musicId ? [musicId] : [])];
-  const assets = ids.length === 0 ? new Map<string, AssetRow>() : await run.scope.tx((em) => assetsByIds(em, run.job.workspaceId, ids));
+  const ids = assetIdsIn(spec);
+  const assets: Assets = ids.length === 0 ? new Map() : await run.scope.tx((em) => assetsByIds(em, run.job.workspaceId, ids));
   const visuals = scenes.map((scene) => visualOf(scene, spec, results, assets));
-  const voices = scenes.filter((scene) => isNarrated(scene, voice)).map(({ id, position }) => voiceOf(id, position, spec, results));
-  const sounds = music ? [musicOf(music, musicId === undefined ? undefined : assets.get(musicId))] : [];
-  const all = [...visuals, ...voices, ...sounds];
+  const voices = scenes.filter((scene) => isNarrated(scene, voice)).map((scene) => voiceOf(scene, spec, results, assets));
+  const sounds = music ? [musicOf(music, assets)] : [];
+  const overlays = overlaysOf(spec, assets);
+  const atStart = overlays.filter(({ isAtStart }) => isAtStart);
   return {
-    film: { sourceType: sourceTypeOf(all.map(({ sourceType }) => sourceType)), parts: all.flatMap(({ parts }) => parts) },
-    poster: visuals[0] ?? NOTHING,
+    film: together([...visuals, ...voices, ...sounds, ...overlays.map(({ made }) => made)]),
+    poster: together([...visuals.slice(0, 1), ...atStart.map(({ made }) => made)]),
   };
 }
+
+const assetIdsIn = ({ scenes, music, overlays = [] }: FilmSpec): readonly string[] => [
+  ...scenes.flatMap(({ picture, clip, recording }) => [picture, clip, recording].flatMap((file) => file?.assetId ?? [])),
+  ...(music && 'assetId' in music ? [music.assetId] : []),
+  ...overlays.flatMap(({ content }) => ('assetId' in content ? [content.assetId] : [])),
+];
+
+const together = (all: readonly Provenance[]): Provenance => ({
+  sourceType: sourceTypeOf(all.map(({ sourceType }) => sourceType)),
+  parts: all.flatMap(({ parts }) => parts),
+});
 
 const NOTHING: Provenance = { sourceType: null, parts: [] };
 
@@ -42,24 +56,32 @@ const ofAsset = (asset: AssetRow | undefined, sceneId?: string): Provenance => {
   return { sourceType, parts: sceneId === undefined ? parts : parts.map((part): Origin => Object.assign({}, part, { sceneId })) };
 };
 
-function visualOf(
-  { id, position, picture }: SceneSpec,
-  spec: FilmSpec,
-  results: Results,
-  assets: ReadonlyMap<string, AssetRow>,
-): Provenance {
-  if (picture) return ofAsset(assets.get(picture.assetId), id);
+function visualOf({ id, position, picture, clip }: SceneSpec, spec: FilmSpec, results: Results, assets: Assets): Provenance {
+  const shown = picture ?? clip;
+  if (shown) return ofAsset(assets.get(shown.assetId), id);
   const made = results.at('VISUAL', position).origin ?? unrecorded('VISUAL', spec.providers.visual);
   return madeBy({ ...made, sceneId: id });
 }
 
-function voiceOf(sceneId: string, position: number, spec: FilmSpec, results: Results): Provenance {
+function voiceOf({ id, position, recording }: SceneSpec, spec: FilmSpec, results: Results, assets: Assets): Provenance {
+  if (recording) return ofAsset(assets.get(recording.assetId), id);
   const made = results.at('VOICE', position).origin ?? { ...unrecorded('SPEECH', spec.providers.speech), voice: spec.voice };
-  return madeBy({ ...made, sceneId });
+  return madeBy({ ...made, sceneId: id });
 }
 
-const musicOf = (music: NonNullable<FilmSpec['music']>, asset: AssetRow | undefined): Provenance =>
-  'assetId' in music ? ofAsset(asset) : madeBy(unrecorded('MUSIC', music.provider));
+const musicOf = (music: NonNullable<FilmSpec['music']>, assets: Assets): Provenance =>
+  'assetId' in music ? ofAsset(assets.get(music.assetId)) : madeBy(unrecorded('MUSIC', music.provider));
+
+/** The pictures over the scenes, and whether the first frame has them. */
+function overlaysOf(
+  { overlays = [], fps }: FilmSpec,
+  assets: Assets,
+): readonly { readonly made: Provenance; readonly isAtStart: boolean }[] {
+  const times = overlayTimes(overlays, { fps, sceneStarts: [0], frames: undefined });
+  return overlays.flatMap(({ content }, index) =>
+    'assetId' in content ? [{ made: ofAsset(assets.get(content.assetId)), isAtStart: times[index]?.from === 0 }] : [],
+  );
+}
 
 /** Of parts that were made before this was recorded: who made them is known from the film. */
 const unrecorded = (kind: Origin['kind'], provider: string): Origin => ({

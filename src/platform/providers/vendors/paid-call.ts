@@ -17,7 +17,7 @@ export interface PaidCall<Answer> {
   readonly find?: (earlier: SentAttempt) => Promise<PaidAnswer<Answer> | 'NEVER_ARRIVED'>;
 }
 
-/** The result of a call. A refusal and an incomplete answer are charged too. */
+/** The result of a call, with what it costs where calls are charged. A refusal and an incomplete answer are charged too. */
 export type PaidAnswer<Answer> = { readonly cost?: ProviderCost | undefined } & (
   { readonly value: Answer } | { readonly failure: Failure }
 );
@@ -51,13 +51,14 @@ export async function paidCall<Answer>(call: ProviderCall, paid: PaidCall<Answer
   });
   return ended(id, answer);
 
-  /** Records the end of the attempt with its cost. */
+  /** Records the end of the attempt with its cost, if it was charged. */
   async function ended(attemptId: string, came: PaidAnswer<Answer>): Promise<Answer> {
+    const charged = paid.isFree ? undefined : came.cost;
     if ('value' in came) {
-      await attempts?.done(attemptId, came.cost);
+      await attempts?.done(attemptId, charged);
       return came.value;
     }
-    await attempts?.failed(attemptId, came.failure.code, came.cost);
+    await attempts?.failed(attemptId, came.failure.code, charged);
     throw came.failure;
   }
 

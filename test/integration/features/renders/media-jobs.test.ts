@@ -179,7 +179,7 @@ describe('generateSpeech and transcribeAsset', () => {
     expect(spoken).toMatchObject({ kind: 'AUDIO', role: 'AUDIO', contentType: 'audio/wav', synthetic: true });
     expect(spoken.durationMs).toBeGreaterThan(3_000);
     expect(spoken.provenance?.parts).toMatchObject([
-      { kind: 'SPEECH', provider: 'openai-compatible', voice: 'af_heart', prompt: text, cost: { unit: 'characters', amount: text.length } },
+      { kind: 'SPEECH', provider: 'openai-compatible', voice: 'af_heart', prompt: text, cost: null },
     ]);
 
     const estimate = await as((scope) => service.estimateTranscription(scope, { assetId: spoken.id }));

@@ -5,6 +5,7 @@ import { silentLog } from '../../../../src/kernel/log.ts';
 import { callProvider } from '../../../../src/features/renders/steps/call-provider.ts';
 import type { ProviderCall } from '../../../../src/platform/providers/provider.ts';
 import { paidCall } from '../../../../src/platform/providers/vendors/paid-call.ts';
+import type { PaidAnswer } from '../../../../src/platform/providers/vendors/paid-call.ts';
 import { vendorDown } from '../../../../src/platform/providers/vendors/vendor-failures.ts';
 import { MemoryAttempts } from '../../../support/vendors/memory-attempts.ts';
 
@@ -63,4 +64,20 @@ test('a call that was sent is counted for its provider, with its failure; one th
     [use, undefined],
     [use, 'VENDOR_DOWN'],
   ]);
+});
+
+test.each([
+  [true, null],
+  [false, { unit: 'pictures', amount: 1 }],
+])('what a vendor reports is a cost only where it is charged (free: %s)', async (isFree, cost) => {
+  const attempts = new MemoryAttempts();
+  const run = { ...runWith(null).run, signal: new AbortController().signal, attempts: () => attempts } as unknown as StepRun;
+  const call = (key: string, answer: PaidAnswer<object>) =>
+    callProvider(run, 'VISUAL', vendor, (made) =>
+      paidCall<object>(made, { vendor: 'Vendor', key, model: 'a', isFree, send: async () => answer }),
+    );
+  const charged = { unit: 'pictures', amount: 1 };
+  expect((await call('made', { value: {}, cost: charged })).origin.cost).toEqual(cost);
+  await expect(call('refused', { failure: vendorDown('Vendor'), cost: charged })).rejects.toMatchObject({ code: 'VENDOR_DOWN' });
+  expect(attempts.booked).toEqual(cost ? [1, 1] : []);
 });

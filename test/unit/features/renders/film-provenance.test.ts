@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AssetRow } from '../../../../src/features/assets/asset.entity.ts';
 import type { StepRun } from '../../../../src/features/jobs/steps/step-handler.ts';
-import type { FilmSpec } from '../../../../src/features/renders/film/film-spec.ts';
+import type { ClipSpec, FilmSpec, SceneSpec } from '../../../../src/features/renders/film/film-spec.ts';
 import { filmProvenance, provenanceColumns } from '../../../../src/features/renders/steps/film-provenance.ts';
 import type { Results } from '../../../../src/features/renders/steps/step-results.ts';
 import { newId } from '../../../../src/kernel/id.ts';
@@ -21,23 +21,32 @@ interface Film {
   readonly speech: string;
   readonly assets?: Readonly<Record<string, Provenance | null>>;
   readonly music?: FilmSpec['music'];
+  /** What the scenes show, say and have over them beyond that. */
+  readonly scene?: Partial<SceneSpec>;
+  readonly overlays?: FilmSpec['overlays'];
 }
 
-async function provenanceOf({ visuals, speech, assets = {}, music }: Film) {
+async function provenanceOf({ visuals, speech, assets = {}, music, scene: more, overlays }: Film) {
   const plain = smallSpec({ voicesMs: visuals.map(() => 1_000) });
   const spec: FilmSpec = {
     ...plain,
     ...(music && { music }),
+    ...(overlays && { overlays }),
     providers: { speech, visual: 'stability' },
-    scenes: plain.scenes.map((scene, at) => {
+    scenes: plain.scenes.map((one, at) => {
+      const scene = { ...one, ...more };
       const shown = visuals[at];
       const picture = { sha256: '', width: 1, height: 1, fit: 'FILL' as const };
       return shown && 'assetId' in shown ? { ...scene, picture: { ...picture, assetId: shown.assetId } } : scene;
     }),
   };
-  const at = (stage: string, position: number) => ({ origin: stage === 'VISUAL' ? visuals[position] : originBy('SPEECH', speech) });
+  // Clips and recordings have no origin in the results of their steps.
+  const spoken = more?.recording ? undefined : originBy('SPEECH', speech);
+  const at = (stage: string, position: number) => ({ origin: stage === 'VISUAL' ? visuals[position] : spoken });
   const rows = Object.entries(assets).map(([id, provenance]) => ({ id, provenance }) as AssetRow);
-  const scope = { tx: async (work: (em: object) => unknown) => work({ find: async () => rows }) };
+  const find = async (_: unknown, { id }: { readonly id: { readonly $in: readonly string[] } }) =>
+    rows.filter((row) => id.$in.includes(row.id));
+  const scope = { tx: async (work: (em: object) => unknown) => work({ find }) };
   return filmProvenance({ scope, job: { workspaceId: newId() } } as unknown as StepRun, spec, { at } as unknown as Results);
 }
 
@@ -76,12 +85,62 @@ test('an own picture is no part, and a generated one brings what is known of it'
   expect(film.parts).toMatchObject([{ prompt: 'A river', sceneId: expect.any(String) as string }, { kind: 'SPEECH' }, { kind: 'SPEECH' }]);
 });
 
+const attribution: Attribution = {
+  ...{ source: 'Pexels', title: null, author: 'Grace', authorUrl: null, pageUrl: 'https://example.test', licenceUrl: null },
+  ...{ licence: 'Pexels License', text: 'Photo by Grace on Pexels' },
+};
+
 test('stock pictures are credited once, and are no work of a model', async () => {
-  const attribution: Attribution = {
-    ...{ source: 'Pexels', title: null, author: 'Grace', authorUrl: null, pageUrl: 'https://example.test', licenceUrl: null },
-    ...{ licence: 'Pexels License', text: 'Photo by Grace on Pexels' },
-  };
   const photo = originBy('VISUAL', 'pexels', { attribution });
   const { film } = await provenanceOf({ visuals: [photo, photo], speech: 'builtin' });
   expect(provenanceColumns(film)).toMatchObject({ synthetic: false, attribution: 'Photo by Grace on Pexels' });
+});
+
+const clipOf = (assetId: string): ClipSpec => ({
+  ...{ assetId, sha256: '', width: 1, height: 1, fit: 'FILL', durationMs: 9_000, trimStartMs: 0, speed: 1, shortClip: 'LOOP' },
+});
+
+test('an own clip and an own recording are no work of the providers, and generated ones bring what is known of them', async () => {
+  const [clip, recording] = [newId(), newId()];
+  const scene = { clip: clipOf(clip), recording: { assetId: recording, sha256: '', durationMs: 1_000 } };
+  const film = { visuals: [undefined], speech: 'elevenlabs', scene };
+  const own = await provenanceOf({ ...film, assets: { [clip]: null, [recording]: null } });
+  expect(own).toEqual({ film: { sourceType: null, parts: [] }, poster: { sourceType: null, parts: [] } });
+  const [moved, spoken] = [originBy('VISUAL', 'comfyui'), originBy('SPEECH', 'kokoro', { voice: 'Ada' })];
+  const made = await provenanceOf({
+    ...film,
+    assets: { [clip]: { sourceType: ALL, parts: [moved] }, [recording]: { sourceType: ALL, parts: [spoken] } },
+  });
+  const sceneId = expect.any(String) as string;
+  expect(made.film).toEqual({
+    sourceType: ALL,
+    parts: [
+      { ...moved, sceneId },
+      { ...spoken, sceneId },
+    ],
+  });
+  expect(made.poster).toEqual({ sourceType: ALL, parts: [{ ...moved, sceneId }] });
+});
+
+test('pictures over the scenes are parts and keep their credits, on the poster too if its frame shows them', async () => {
+  const [photo, drawn] = [newId(), newId()];
+  const over = (id: string, content: object, offsetMs: number) => ({
+    ...{ id, position: { x: 0.5, y: 0.5 }, width: 1, start: { offsetMs }, fadeInMs: 0, fadeOutMs: 0, opacity: 1 },
+    content: { sha256: '', width: 1, height: 1, ...content },
+  });
+  const text = { text: 'Words', size: 0.1, color: '#ffffff', align: 'LEFT' };
+  const overlays = [over('a', { assetId: photo }, 0), over('b', { assetId: drawn }, 500), { ...over('c', {}, 0), content: text }];
+  const { film, poster } = await provenanceOf({
+    visuals: [originBy('VISUAL', 'builtin')],
+    speech: 'builtin',
+    overlays: overlays as FilmSpec['overlays'],
+    assets: {
+      [photo]: { sourceType: null, parts: [originBy('VISUAL', 'pexels', { attribution })] },
+      [drawn]: { sourceType: ALL, parts: [originBy('VISUAL', 'stability')] },
+    },
+  });
+  expect(film.parts.map(({ provider }) => provider)).toEqual(['builtin', 'builtin', 'pexels', 'stability']);
+  expect(poster.parts.map(({ provider }) => provider)).toEqual(['builtin', 'pexels']);
+  expect(provenanceColumns(film)).toMatchObject({ synthetic: true, attribution: attribution.text });
+  expect(provenanceColumns(poster)).toMatchObject({ synthetic: false, attribution: attribution.text });
 });

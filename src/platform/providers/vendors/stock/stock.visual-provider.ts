@@ -50,7 +50,7 @@ export class StockVisualProvider implements VisualProvider {
     const { vendor } = this.source.http;
     const { words, bytes, picture } = await paidCall<Chosen>(call, {
       ...{ vendor, key: 'search', model: 'search', isFree: true },
-      send: async () => ({ value: await this.#choose(request, call.signal), cost: { unit: 'pictures', amount: 1 } }),
+      send: async () => ({ value: await this.#choose(request, call.signal) }),
     });
     const path = await fitPicture(this.media, vendor, { bytes, frame: request }, call);
     return { path, made: { prompt: words, attribution: picture.attribution } };

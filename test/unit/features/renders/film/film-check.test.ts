@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { readDecoding } from '../../../../../src/features/renders/film/decoding.ts';
 import { checkFilm, type Evidence, isTolerable, plannedPauses } from '../../../../../src/features/renders/film/film-check.ts';
+import type { FilmSpec } from '../../../../../src/features/renders/film/film-spec.ts';
 import { planTimeline } from '../../../../../src/features/renders/film/timeline.ts';
+import { newId } from '../../../../../src/kernel/id.ts';
 import { smallSpec } from '../../../../support/small-spec.ts';
 
 const spec = smallSpec({ voicesMs: [2000, 3000] });
@@ -136,6 +138,30 @@ test('a picture that stands still is a fault where motion was planned, and of a 
   expect(failing({ ...inPart, spec: moving({}) })).toEqual([]);
   expect(failing({ ...inPart, spec: moving({ motion: 'KEN_BURNS' }) })).toEqual(['frozen']);
   expect(failing({ ...withDecoding({ frozen: [{ startMs: 0, endMs: 2500 }] }), spec: moving({}) })).toEqual([]);
+});
+
+const picture = { assetId: newId(), sha256: 'a', width: 16, height: 9 };
+const overlay = {
+  ...{ id: 'a', content: picture, position: { x: 0.5, y: 0.5 }, width: 1, start: { scene: 0, offsetMs: 0 }, lengthMs: 3_000 },
+  ...{ fadeInMs: 0, fadeOutMs: 0, opacity: 1 },
+};
+const half = { ...overlay, width: 0.5 };
+const quarters = [0.25, 0.75].flatMap((x) => [0.25, 0.75].map((y) => ({ ...half, id: `${x}/${y}`, position: { x, y } })));
+
+test.each<[string, FilmSpec['overlays'], string[]]>([
+  ['a picture over all of it', [overlay], []],
+  ['a picture until the end of the film', [{ ...overlay, lengthMs: undefined }], []],
+  ['four pictures over all of it', quarters, []],
+  ['a picture that has gone before', [{ ...overlay, lengthMs: 400 }], ['black', 'frozen']],
+  ['a picture that comes later', [{ ...overlay, start: { scene: 1, offsetMs: 0 } }], ['black', 'frozen']],
+  ['a logo', [{ ...overlay, width: 0.2 }], ['black', 'frozen']],
+  ['a picture that is mostly outside', [{ ...overlay, position: { x: 1, y: 1 } }], ['black', 'frozen']],
+  ['a picture that can hardly be seen', [{ ...overlay, opacity: 0.1 }], ['black', 'frozen']],
+  ['a text', [{ ...overlay, content: { text: 'Words', size: 1, color: '#ffffff', align: 'LEFT' } }], ['black', 'frozen']],
+])('what stands still or is black under %s', (_, overlays, faults) => {
+  const scenes = spec.scenes.map((scene) => ({ ...scene, motion: 'KEN_BURNS' as const }));
+  const evidence = withDecoding({ black: [{ startMs: 0, endMs: 3_030 }], frozen: [{ startMs: 0, endMs: 3_450 }] });
+  expect(failing({ ...evidence, spec: { ...spec, scenes, ...(overlays && { overlays }) } })).toEqual(faults);
 });
 
 test('a film is delivered although it is a little too soft, or too fast to read', () => {
