@@ -4,11 +4,12 @@ import { optionsOf } from '../../../platform/catalogue/film/film-options.ts';
 import type { OptionLayer } from '../../../platform/catalogue/film/option-layers.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
-import type { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
+import type { FilmProviders, ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
 import type { AssetKind } from '../../assets/asset.entity.ts';
 import type { AssetService, NamedAsset } from '../../assets/asset.service.ts';
 import type { Preset } from '../../presets/preset.read.ts';
 import type { PresetService } from '../../presets/preset.service.ts';
+import type { KindProvider } from '../../providers/circuits/provider-circuits.service.ts';
 import type { ProviderKeys } from '../../providers/keys/provider-keys.service.ts';
 import { PromptTemplateEntity } from '../../templates/template.entity.ts';
 import type { PromptTemplateRow } from '../../templates/template.entity.ts';
@@ -88,7 +89,7 @@ export class VideoRequests {
 
   /** A film with this input is about to be made: a failing provider among its own is tried again by it alone. */
   beginProbes(em: EntityManager, workspaceId: string, { providers }: Pick<VideoInput, 'providers'>): Promise<void> {
-    return providers ? this.providers.beginProbes(em, workspaceId, providers) : Promise.resolve();
+    return providers ? this.providers.beginProbes(em, workspaceId, usedBy(providers)) : Promise.resolve();
   }
 
   /** The provider that writes the scenes of a project, by the options of its presets. */
@@ -131,6 +132,13 @@ export class VideoRequests {
     return [...layer('TEMPLATE', ofTemplate), ...layer('PRESET', chosen), ...layer('WORKSPACE', ofWorkspace)];
   }
 }
+
+/** The providers of a film with the kind of work that each does. */
+const usedBy = ({ script, speech, visual }: FilmProviders): readonly KindProvider[] => [
+  { kind: 'SCRIPT', name: script },
+  { kind: 'SPEECH', name: speech },
+  { kind: 'VISUAL', name: visual },
+];
 
 /** Assets that options from presets name. */
 function presetAssets(origins: readonly OptionOrigin[]): readonly NamedAsset[] {

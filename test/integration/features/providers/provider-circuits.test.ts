@@ -26,9 +26,16 @@ const keys = (): ProviderKeys => {
   return new ProviderKeys(settings, mutations, engine.encryption);
 };
 
-const use = (provider: string, hasOwnKey = false, { workspaceId } = tenant): ProviderUse => ({
-  ...{ workspaceId, kind: 'VISUAL', provider, hasOwnKey },
+const use = (provider: string, kind: ProviderUse['kind'] = 'VISUAL'): ProviderUse => ({
+  ...{ workspaceId: tenant.workspaceId, kind, provider, keyId: undefined },
 });
+const useOfKey = async ({ workspaceId }: Tenant, provider = 'stability', kind: ProviderUse['kind'] = 'VISUAL'): Promise<ProviderUse> => {
+  const [row] = await engine.owner<{ id: string }>('select key_id as id from provider_keys where workspace_id = $1 and provider = $2', [
+    workspaceId,
+    provider,
+  ]);
+  return { workspaceId, kind, provider, keyId: row?.id };
+};
 const record = async (failures: readonly (string | undefined)[], one = use('stability')): Promise<boolean[]> => {
   const opened: boolean[] = [];
   for (const failure of failures) opened.push(await keys().recordCall(workerScope(engine, one), one, failure));
@@ -37,21 +44,27 @@ const record = async (failures: readonly (string | undefined)[], one = use('stab
 const FIVE = Array.from({ length: 5 }, () => 'VENDOR_DOWN');
 
 /** Who draws a film whose preset prefers Stability AI, then ComfyUI. */
-const drawer = (of: Tenant = tenant, providerOrder: readonly string[] = ['stability', 'comfyui']) =>
+const drawer = async (of: Tenant = tenant): Promise<string> => (await makersOf(of, ['stability', 'comfyui'])).visual;
+const makersOf = (of: Tenant, providerOrder: readonly string[]) =>
   workerScope(engine, of).tx(async (em) => {
     const choice = await keys().choiceOf(em, of.workspaceId);
     const film = { model: 'storyboard', language: 'en', voice: 'en-us', providerOrder, isVoiceChosen: false };
-    return choice.choose(film).providers.visual;
+    return choice.choose(film).providers;
   });
 const waitFor = (seconds: number) =>
   engine.owner(
     `update provider_circuits set failed_at = failed_at - make_interval(secs => $1), probed_at = probed_at - make_interval(secs => $1)`,
     [seconds],
   );
-const beginFilm = () =>
-  workerScope(engine, tenant).tx((em) =>
-    keys().beginProbes(em, tenant.workspaceId, { script: 'builtin', speech: 'builtin', visual: 'stability' }),
-  );
+const beginFilm = (of = tenant) =>
+  workerScope(engine, of).tx((em) => keys().beginProbes(em, of.workspaceId, [{ kind: 'VISUAL', name: 'stability' }]));
+const listedKey = async (of: Tenant) => {
+  const [listed] = await request(engine, of.actor, (scope) => engine.providerKeys.list(scope, of.workspaceId));
+  return listed;
+};
+
+const set = (of: Tenant, key: string, provider = 'stability') =>
+  request(engine, of.actor, (scope) => engine.providerKeys.set(scope, { workspaceId: of.workspaceId, provider, key }));
 
 describe('a provider of the installation', () => {
   test('is passed over after five failed calls in a row, in every workspace, and used again once a call succeeds', async () => {
@@ -93,27 +106,49 @@ describe('a provider of the installation', () => {
     expect(await drawer()).toBe('comfyui');
   });
 
+  test('stays closed to films for a refusal when an outage follows, until a call succeeds', async () => {
+    expect(await record(['BAD_KEY', 'TIMEOUT'])).toEqual([true, false]);
+    await waitFor(60);
+    expect(await drawer()).toBe('comfyui');
+    await record([undefined]);
+    expect(await drawer()).toBe('stability');
+  });
+
+  test('is reported once, also when it refuses after outages', async () => {
+    expect(await record(['TIMEOUT', 'TIMEOUT', 'BAD_KEY', 'BILLING'])).toEqual([false, false, true, false]);
+  });
+
+  test('is not kept closed by films that a workspace pays with its own key', async () => {
+    const own = await makeTenant(engine);
+    await set(own, 'sk-of-their-own');
+    await record(FIVE);
+    await waitFor(60);
+    await beginFilm(own);
+    expect(await drawer()).toBe('stability');
+  });
+
   test('counts calls that fail at the same time', async () => {
-    await Promise.all(FIVE.map((failure) => record([failure])));
+    expect((await Promise.all(FIVE.map((failure) => record([failure])))).flat()).toContain(true);
     expect(await drawer()).toBe('comfyui');
   });
 });
 
 describe('a key of a workspace', () => {
-  const set = (of: Tenant, key: string) =>
-    request(engine, of.actor, (scope) => engine.providerKeys.set(scope, { workspaceId: of.workspaceId, provider: 'stability', key }));
-
   test('fails by itself: neither its failures nor those of the installation are the other’s', async () => {
     const own = await makeTenant(engine);
     await set(own, 'sk-of-their-own');
     await record(FIVE);
     expect(await drawer(own)).toBe('stability');
     await record([undefined]);
-    await record(['BAD_KEY'], use('stability', true, own));
+    await record(['BAD_KEY'], await useOfKey(own));
     expect(await drawer(own)).toBe('comfyui');
     expect(await drawer()).toBe('stability');
-    const [listed] = await request(engine, own.actor, (scope) => engine.providerKeys.list(scope, own.workspaceId));
-    expect(listed).toMatchObject({ provider: 'stability', failures: 1, failure: 'BAD_KEY', failedAt: expect.any(Date) as Date });
+    expect(await listedKey(own)).toMatchObject({
+      provider: 'stability',
+      failures: 1,
+      failure: 'BAD_KEY',
+      failedAt: expect.any(Date) as Date,
+    });
     await set(own, 'sk-that-is-new');
     expect(await drawer(own)).toBe('stability');
   });
@@ -121,10 +156,41 @@ describe('a key of a workspace', () => {
   test('is used again once a call with it succeeds', async () => {
     const own = await makeTenant(engine);
     await set(own, 'sk-of-their-own');
-    expect(await record(FIVE, use('stability', true, own))).toEqual([false, false, false, false, true]);
+    expect(await record(FIVE, await useOfKey(own))).toEqual([false, false, false, false, true]);
     expect(await drawer(own)).toBe('comfyui');
-    await record([undefined], use('stability', true, own));
+    await record([undefined], await useOfKey(own));
     expect(await drawer(own)).toBe('stability');
+  });
+
+  test('is passed over for a refusal that an outage follows, and reported once', async () => {
+    const own = await makeTenant(engine);
+    await set(own, 'sk-of-their-own');
+    expect(await record(['TIMEOUT', 'BAD_KEY', 'TIMEOUT'], await useOfKey(own))).toEqual([false, true, false]);
+    expect(await drawer(own)).toBe('comfyui');
+    expect(await listedKey(own)).toMatchObject({ failures: 3, failure: 'BAD_KEY' });
+  });
+
+  test('is not judged by calls with the key that it replaced', async () => {
+    const own = await makeTenant(engine);
+    await set(own, 'sk-of-their-own');
+    const former = await useOfKey(own);
+    await set(own, 'sk-that-is-new');
+    expect(await record(['BAD_KEY'], former)).toEqual([false]);
+    expect(await drawer(own)).toBe('stability');
+    await record(['BAD_KEY'], await useOfKey(own));
+    await record([undefined], former);
+    expect(await drawer(own)).toBe('comfyui');
+  });
+
+  test('fails at each kind of work by itself, and shows the worst of them', async () => {
+    const own = await makeTenant(engine);
+    await set(own, 'sk-of-their-own', 'openai');
+    await record(['QUOTA'], await useOfKey(own, 'openai', 'VISUAL'));
+    await record(['TIMEOUT', 'TIMEOUT'], await useOfKey(own, 'openai', 'SCRIPT'));
+    expect(await makersOf(own, ['openai', 'comfyui'])).toMatchObject({ script: 'openai', visual: 'comfyui' });
+    expect(await listedKey(own)).toMatchObject({ provider: 'openai', failures: 1, failure: 'QUOTA' });
+    await record([undefined], await useOfKey(own, 'openai', 'SCRIPT'));
+    expect(await makersOf(own, ['openai', 'comfyui'])).toMatchObject({ script: 'openai', visual: 'comfyui' });
   });
 });
 
