@@ -46,6 +46,9 @@ export interface OwnKeys {
   readonly circuits: readonly (Circuit & { readonly provider: string; readonly kind: string })[];
 }
 
+/** Whether work tries failing providers again: none of its own failed, it does, or it must not. */
+export type Probes = 'NONE' | 'BEGUN' | 'LOST';
+
 const CLOSED = { failures: 0, failure: null } as const;
 const QUIET_SECONDS = sql<number>`extract(epoch from clock_timestamp() - greatest(failed_at, probed_at))::double precision`;
 
@@ -95,18 +98,24 @@ export class ProviderCircuits {
     });
   }
 
-  /** Lets one film try failing providers again: others pass them over until its calls have ended, or the time is up once more. */
-  async beginProbes(em: EntityManager, workspaceId: string, used: readonly KindProvider[]): Promise<void> {
+  /**
+   * Lets one film try failing providers again: others pass them over until its calls have ended, or the time is up once more. `LOST` when
+   * other work was faster, or a provider fails since it was chosen.
+   */
+  async beginProbes(em: EntityManager, workspaceId: string, used: readonly KindProvider[]): Promise<Probes> {
     const called = used.filter(({ name }) => NEEDS_SETTINGS.includes(name));
-    if (called.length === 0) return;
+    if (called.length === 0) return 'NONE';
     const own = await this.ofKeys(em, workspaceId);
     const circuitOf = await this.#circuits(em, own);
-    for (const one of called) {
-      const circuit = circuitOf(one);
-      if (!circuit || stateOf(circuit) === 'AVAILABLE') continue;
-      if (own.providers.includes(one.name)) await beginProbeOfKey(em, workspaceId, one, circuit);
-      else await em.execute('select begin_provider_probe(?, ?)', [one.kind, one.name]);
+    const circuits = called.map((one) => ({ ...one, circuit: circuitOf(one) }));
+    if (circuits.some(({ circuit }) => stateOf(circuit) === 'FAILING')) return 'LOST';
+    const due = circuits.filter(({ circuit }) => stateOf(circuit) === 'PROBING');
+    for (const one of due) {
+      const wait = waitOf(one.circuit?.failure ?? null);
+      const begin = own.providers.includes(one.name) ? beginProbeOfKey(em, workspaceId, one, wait) : beginProbe(em, one, wait);
+      if (!(await begin)) return 'LOST';
     }
+    return due.length > 0 ? 'BEGUN' : 'NONE';
   }
 
   async #circuits(em: EntityManager, own: OwnKeys): Promise<(one: KindProvider) => Circuit | undefined> {
@@ -148,7 +157,12 @@ async function countOfKey(
   return before;
 }
 
-async function beginProbeOfKey(em: EntityManager, workspaceId: string, { kind, name }: KindProvider, circuit: Circuit): Promise<boolean> {
+async function beginProbe(em: EntityManager, { kind, name }: KindProvider, wait: number): Promise<boolean> {
+  const [row] = await em.execute<{ begun: boolean | null }[]>('select begin_provider_probe(?, ?, ?) as begun', [kind, name, wait]);
+  return row?.begun ?? false;
+}
+
+async function beginProbeOfKey(em: EntityManager, workspaceId: string, { kind, name }: KindProvider, wait: number): Promise<boolean> {
   const { numUpdatedRows } = await em
     .getKysely<InferKyselyDB<typeof ProviderKeyCircuitEntity>>()
     .updateTable('provider_key_circuits')
@@ -156,7 +170,7 @@ async function beginProbeOfKey(em: EntityManager, workspaceId: string, { kind, n
     .where('workspace_id', '=', workspaceId)
     .where('provider', '=', name)
     .where('kind', '=', kind)
-    .where(QUIET_SECONDS, '>=', waitOf(circuit.failure))
+    .where(QUIET_SECONDS, '>=', wait)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }

@@ -13,7 +13,7 @@ import type { OwnKey } from '../../jobs/steps/step-handler.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { worstOf } from '../circuits/circuit.states.ts';
 import { ProviderCircuits } from '../circuits/provider-circuits.service.ts';
-import type { KindProvider, ProviderUse } from '../circuits/provider-circuits.service.ts';
+import type { KindProvider, Probes, ProviderUse } from '../circuits/provider-circuits.service.ts';
 import { ProviderKeyCircuitEntity } from '../circuits/provider-key-circuit.entity.ts';
 import { testKey } from './key-test.ts';
 import type { ProviderKeyTest } from './key-test.ts';
@@ -66,11 +66,15 @@ export class ProviderKeys {
     // Most installations have none: they are spared the statement.
     if (on.length === 0) return new ProviderChoice();
     const stateFor = await this.circuits.states(em, own);
-    return new ProviderChoice(on.filter((one) => stateFor(one) !== 'FAILING'));
+    const working = on.filter((one) => stateFor(one) !== 'FAILING');
+    return new ProviderChoice(
+      working,
+      working.filter((one) => stateFor(one) === 'PROBING'),
+    );
   }
 
   /** A film is about to be made by these: one of them that failed is tried again by this film alone. */
-  beginProbes(em: EntityManager, workspaceId: string, used: readonly KindProvider[]): Promise<void> {
+  beginProbes(em: EntityManager, workspaceId: string, used: readonly KindProvider[]): Promise<Probes> {
     return this.circuits.beginProbes(em, workspaceId, used);
   }
 

@@ -4,7 +4,7 @@ import { optionsOf } from '../../../platform/catalogue/film/film-options.ts';
 import type { OptionLayer } from '../../../platform/catalogue/film/option-layers.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
-import type { FilmProviders, ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
+import type { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
 import type { AssetKind } from '../../assets/asset.entity.ts';
 import type { AssetService, NamedAsset } from '../../assets/asset.service.ts';
 import type { Preset } from '../../presets/preset.read.ts';
@@ -15,7 +15,7 @@ import { PromptTemplateEntity } from '../../templates/template.entity.ts';
 import type { PromptTemplateRow } from '../../templates/template.entity.ts';
 import type { TemplateService } from '../../templates/template.service.ts';
 import { WHOSE, chosenProviders, completeRequest, pathOf } from './video-request.ts';
-import type { CompleteRequest, VideoInput, VideoRequest } from './video-request.ts';
+import type { CompleteRequest, VideoRequest } from './video-request.ts';
 
 /** Options that name an asset, with the kind that each accepts. */
 const ASSET_OPTIONS: Readonly<Partial<Record<OptionOrigin['option'], AssetKind>>> = {
@@ -23,6 +23,9 @@ const ASSET_OPTIONS: Readonly<Partial<Record<OptionOrigin['option'], AssetKind>>
   logoAssetId: 'IMAGE',
   musicAssetId: 'AUDIO',
 };
+
+/** Each one passes a provider over that the former chose; a film has three. */
+const MAX_PLANS = 4;
 
 /** The preset that a request chooses for a film of a project, and the template and preset of the project. */
 interface ProjectPresets {
@@ -87,9 +90,20 @@ export class VideoRequests {
     return this.providers.choiceOf(em, workspaceId);
   }
 
-  /** A film with this input is about to be made: a failing provider among its own is tried again by it alone. */
-  beginProbes(em: EntityManager, workspaceId: string, { providers }: Pick<VideoInput, 'providers'>): Promise<void> {
-    return providers ? this.providers.beginProbes(em, workspaceId, usedBy(providers)) : Promise.resolve();
+  /**
+   * Plans work that is about to call the providers `used`. Those of them that failed are tried again by this work alone: when other work was
+   * faster, `plan` is called again and chooses the next ones. A provider that a request names stays.
+   */
+  async planProbing<Plan>(
+    em: EntityManager,
+    workspaceId: string,
+    plan: () => Promise<Plan>,
+    used: (plan: Plan) => readonly KindProvider[],
+  ): Promise<Plan> {
+    for (let left = MAX_PLANS; ; left -= 1) {
+      const planned = await plan();
+      if (left === 1 || (await this.providers.beginProbes(em, workspaceId, used(planned))) !== 'LOST') return planned;
+    }
   }
 
   /** The provider that writes the scenes of a project, by the options of its presets. */
@@ -132,13 +146,6 @@ export class VideoRequests {
     return [...layer('TEMPLATE', ofTemplate), ...layer('PRESET', chosen), ...layer('WORKSPACE', ofWorkspace)];
   }
 }
-
-/** The providers of a film with the kind of work that each does. */
-const usedBy = ({ script, speech, visual }: FilmProviders): readonly KindProvider[] => [
-  { kind: 'SCRIPT', name: script },
-  { kind: 'SPEECH', name: speech },
-  { kind: 'VISUAL', name: visual },
-];
 
 /** Assets that options from presets name. */
 function presetAssets(origins: readonly OptionOrigin[]): readonly NamedAsset[] {

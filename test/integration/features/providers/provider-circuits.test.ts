@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { graphql } from 'graphql';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readProviders } from '../../../../src/app/provider-environment.ts';
@@ -5,6 +6,7 @@ import { openSchema, type ApiSchema } from '../../../../src/app/schema.ts';
 import type { ProviderUse } from '../../../../src/features/providers/circuits/provider-circuits.service.ts';
 import { CapabilitiesService } from '../../../../src/features/providers/capabilities.service.ts';
 import { ProviderKeys } from '../../../../src/features/providers/keys/provider-keys.service.ts';
+import { VideoRequests } from '../../../../src/features/renders/request/video-requests.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
 import { makeTenant, request, scopeOf, testConfig, useEngine, workerScope, type Tenant } from '../../../support/engine.ts';
 
@@ -45,12 +47,12 @@ const FIVE = Array.from({ length: 5 }, () => 'VENDOR_DOWN');
 
 /** Who draws a film whose preset prefers Stability AI, then ComfyUI. */
 const drawer = async (of: Tenant = tenant): Promise<string> => (await makersOf(of, ['stability', 'comfyui'])).visual;
-const makersOf = (of: Tenant, providerOrder: readonly string[]) =>
-  workerScope(engine, of).tx(async (em) => {
-    const choice = await keys().choiceOf(em, of.workspaceId);
-    const film = { model: 'storyboard', language: 'en', voice: 'en-us', providerOrder, isVoiceChosen: false };
-    return choice.choose(film).providers;
-  });
+const makersOf = (of: Tenant, providerOrder: readonly string[]) => workerScope(engine, of).tx((em) => makersIn(em, of, providerOrder));
+const makersIn = async (em: EntityManager, { workspaceId }: Tenant, providerOrder: readonly string[]) => {
+  const choice = await keys().choiceOf(em, workspaceId);
+  const film = { model: 'storyboard', language: 'en', voice: 'en-us', providerOrder, isVoiceChosen: false };
+  return choice.choose(film).providers;
+};
 const waitFor = (seconds: number) =>
   engine.owner(
     `update provider_circuits set failed_at = failed_at - make_interval(secs => $1), probed_at = probed_at - make_interval(secs => $1)`,
@@ -104,6 +106,26 @@ describe('a provider of the installation', () => {
     expect(await drawer()).toBe('comfyui');
     await record(['MODEL_LOADING']);
     expect(await drawer()).toBe('comfyui');
+  });
+
+  test('is tried again by one of the films that are requested at the same time', async () => {
+    await record(FIVE);
+    await waitFor(60);
+    const { templates, presets, assets } = engine;
+    const requests = new VideoRequests(templates, presets, assets, keys());
+    const requested = () =>
+      workerScope(engine, tenant).tx((em) =>
+        requests.planProbing(
+          em,
+          tenant.workspaceId,
+          async () => (await makersIn(em, tenant, ['stability', 'comfyui'])).visual,
+          (name) => [{ kind: 'VISUAL', name }],
+        ),
+      );
+    const drawers = await Promise.all([requested(), requested(), requested()]);
+    expect(drawers.toSorted()).toEqual(['comfyui', 'comfyui', 'stability']);
+    await waitFor(60);
+    expect([await beginFilm(), await beginFilm()]).toEqual(['BEGUN', 'LOST']);
   });
 
   test('stays closed to films for a refusal when an outage follows, until a call succeeds', async () => {
