@@ -107,11 +107,10 @@ export class ProviderCircuits {
     if (called.length === 0) return 'NONE';
     const own = await this.ofKeys(em, workspaceId);
     const circuitOf = await this.#circuits(em, own);
-    const circuits = called.map((one) => ({ ...one, circuit: circuitOf(one) }));
-    if (circuits.some(({ circuit }) => stateOf(circuit) === 'FAILING')) return 'LOST';
-    const due = circuits.filter(({ circuit }) => stateOf(circuit) === 'PROBING');
+    if (called.some((one) => stateOf(circuitOf(one)) === 'FAILING')) return 'LOST';
+    const due = called.filter((one) => stateOf(circuitOf(one)) === 'PROBING');
     for (const one of due) {
-      const wait = waitOf(one.circuit?.failure ?? null);
+      const wait = waitOf(circuitOf(one)?.failure ?? null);
       const begin = own.providers.includes(one.name) ? beginProbeOfKey(em, workspaceId, one, wait) : beginProbe(em, one, wait);
       if (!(await begin)) return 'LOST';
     }
@@ -131,8 +130,7 @@ type Before = Pick<Circuit, 'failures' | 'failure'>;
 async function countOfInstallation(em: EntityManager, { kind, provider }: ProviderUse, code: string | null): Promise<Before> {
   const { rows } = await sql<{ failures: number | null; failure: string | null }>`
     select * from record_provider_call(${kind}, ${provider}, ${code}, ${[...REFUSALS]}::text[])`.execute(em.getKysely());
-  const [{ failures = null, failure = null } = {}] = rows;
-  return { failures: failures ?? 0, failure };
+  return { failures: rows[0]?.failures ?? 0, failure: rows[0]?.failure ?? null };
 }
 
 /** The same for a key of a workspace; undefined when it was replaced or removed during the call, which then says nothing. */

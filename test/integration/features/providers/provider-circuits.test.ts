@@ -8,7 +8,7 @@ import { CapabilitiesService } from '../../../../src/features/providers/capabili
 import { ProviderKeys } from '../../../../src/features/providers/keys/provider-keys.service.ts';
 import { VideoRequests } from '../../../../src/features/renders/request/video-requests.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
-import { makeTenant, request, scopeOf, testConfig, useEngine, workerScope, type Tenant } from '../../../support/engine.ts';
+import { makeTenant, request, scopeOf, testConfig, until, useEngine, workerScope, type Tenant } from '../../../support/engine.ts';
 
 const engine = useEngine();
 let tenant: Tenant;
@@ -60,6 +60,8 @@ const waitFor = (seconds: number) =>
   );
 const beginFilm = (of = tenant) =>
   workerScope(engine, of).tx((em) => keys().beginProbes(em, of.workspaceId, [{ kind: 'VISUAL', name: 'stability' }]));
+/** Transactions of this database that wait for another one. */
+const WAITING = `select 1 from pg_locks join pg_stat_activity using (pid) where datname = current_database() and not granted`;
 const listedKey = async (of: Tenant) => {
   const [listed] = await request(engine, of.actor, (scope) => engine.providerKeys.list(scope, of.workspaceId));
   return listed;
@@ -108,24 +110,25 @@ describe('a provider of the installation', () => {
     expect(await drawer()).toBe('comfyui');
   });
 
-  test('is tried again by one of the films that are requested at the same time', async () => {
+  test('is tried again by one of two films that are requested at the same time, and the other one gets the next provider', async () => {
     await record(FIVE);
     await waitFor(60);
     const { templates, presets, assets } = engine;
     const requests = new VideoRequests(templates, presets, assets, keys());
-    const requested = () =>
-      workerScope(engine, tenant).tx((em) =>
-        requests.planProbing(
-          em,
-          tenant.workspaceId,
-          async () => (await makersIn(em, tenant, ['stability', 'comfyui'])).visual,
-          (name) => [{ kind: 'VISUAL', name }],
-        ),
-      );
-    const drawers = await Promise.all([requested(), requested(), requested()]);
-    expect(drawers.toSorted()).toEqual(['comfyui', 'comfyui', 'stability']);
-    await waitFor(60);
-    expect([await beginFilm(), await beginFilm()]).toEqual(['BEGUN', 'LOST']);
+    const requested = (hold = async () => {}) =>
+      workerScope(engine, tenant).tx(async (em) => {
+        const choose = async () => (await makersIn(em, tenant, ['stability', 'comfyui'])).visual;
+        const name = await requests.planProbing(em, tenant.workspaceId, choose, (chosen) => [{ kind: 'VISUAL', name: chosen }]);
+        await hold();
+        return name;
+      });
+    let other: Promise<string> | undefined;
+    const first = await requested(async () => {
+      other = requested();
+      // It has chosen too, and waits for the end of this transaction.
+      await until(async () => (await engine.owner(WAITING)).length > 0);
+    });
+    expect([first, await other]).toEqual(['stability', 'comfyui']);
   });
 
   test('stays closed to films for a refusal when an outage follows, until a call succeeds', async () => {
