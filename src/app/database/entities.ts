@@ -14,6 +14,7 @@ import {
 import { AccountTokenEntity, RefreshTokenEntity, SessionEntity, UserEntity } from '../../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../../features/jobs/job/job.entity.ts';
 import { ProviderAttemptEntity } from '../../features/jobs/steps/provider-attempt.entity.ts';
+import { ProviderKeyCircuitEntity } from '../../features/providers/circuits/provider-key-circuit.entity.ts';
 import { ProviderKeyEntity } from '../../features/providers/keys/provider-key.entity.ts';
 import { PresetEntity } from '../../features/presets/preset.entity.ts';
 import { PromptTemplateEntity } from '../../features/templates/template.entity.ts';
@@ -61,6 +62,7 @@ export const entities = [
   AssetEntity,
   AssetUseEntity,
   ProviderKeyEntity,
+  ProviderKeyCircuitEntity,
   PresetEntity,
   PromptTemplateEntity,
   ProjectEntity,

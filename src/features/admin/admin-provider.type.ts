@@ -15,7 +15,9 @@ export class AdminProviderType {
       'How many calls failed one after the other. From 5 on, films use the next provider; one is enough where it refuses the key.',
   })
   failures!: number;
-  @Field(() => String, { description: 'The code of the last failure, for example `BILLING`; docs/errors.md lists the codes.' })
+  @Field(() => String, {
+    description: 'The code of the last failure, or of the refusal before it, for example `BILLING`; docs/errors.md lists the codes.',
+  })
   failure!: string;
   @Field(() => GraphQLDateTime, { description: 'The time of the last failed call.' }) failedAt!: Date;
 }

@@ -8,7 +8,7 @@ import type { NewReservation } from '../billing/billing.service.ts';
 import { JobEntity } from '../jobs/job/job.entity.ts';
 import { PRIORITY } from '../jobs/job/job.states.ts';
 import type { JobService } from '../jobs/job/job.service.ts';
-import type { PlannedFilm, TemplateFilms } from '../renders/template-films.service.ts';
+import type { PlanFilm, PlannedFilm, TemplateFilms } from '../renders/template-films.service.ts';
 import { planRow } from './batch-check.ts';
 import { reserveForWaiting } from './batch-rows.ts';
 import { BatchEntity, BatchItemEntity, BatchStatsEntity } from './batch.entity.ts';
@@ -93,10 +93,17 @@ export class BatchWaves {
   async #createJobs(em: EntityManager, scope: Scope, batch: BatchRow, rows: readonly BatchItemRow[]): Promise<readonly NewReservation[]> {
     const reservations: NewReservation[] = [];
     let lost: string | undefined;
-    const plan = await this.films.planner(em, batch.workspaceId, batch.source);
+    const { workspaceId, createdBy, source } = batch;
+    let plan = await this.films.planner(em, workspaceId, source);
     for (const [index, row] of rows.entries()) {
-      const planned = planRow(plan, { number: row.number, values: row.variables });
-      const film = Array.isArray(planned) ? undefined : planned;
+      const planWith = (by: PlanFilm) => planRow(by, { number: row.number, values: row.variables });
+      let planned = planWith(plan);
+      if (lost === undefined && filmOf(planned)?.isTrial) {
+        planned = await this.films.planProbing(em, workspaceId, source, { plan: planWith, filmOf });
+        // The provider that this film tries is no longer left to the others.
+        plan = await this.films.planner(em, workspaceId, source);
+      }
+      const film = filmOf(planned);
       if (film && index === 0) lost = await this.#lostAssets(em, batch, film);
       const message = Array.isArray(planned) ? planned.map((problem) => problem.message).join(' ') : lost;
       if (!film || message !== undefined) {
@@ -105,7 +112,6 @@ export class BatchWaves {
         continue;
       }
       const [id, reservationId] = [newId(), row.credits > 0 ? newId() : null];
-      const { workspaceId, createdBy } = batch;
       const job = { id, workspaceId, priority: BATCH_PRIORITY, credits: row.credits, reservationId, createdBy: createdBy ?? null };
       await this.films.create(em, scope, { ...job, batch: { id: batch.id, row: row.number } }, film);
       if (reservationId !== null) reservations.push({ id: reservationId, jobId: id, credits: row.credits });
@@ -120,6 +126,8 @@ export class BatchWaves {
     return complaints.messages[0];
   }
 }
+
+const filmOf = (planned: ReturnType<typeof planRow>): PlannedFilm | undefined => (Array.isArray(planned) ? undefined : planned);
 
 const countOpenJobs = (em: EntityManager, batchId: string): Promise<number> =>
   em.count(JobEntity, { batchId, status: { $in: ['QUEUED', 'RUNNING'] } });

@@ -5,7 +5,6 @@ import { creditsFor } from '../billing/billing.prices.ts';
 import type { JobService, NewJob } from '../jobs/job/job.service.ts';
 import { longestFilmMs } from './request/video-estimate.ts';
 import type { CompleteRequest, VideoInput } from './request/video-request.ts';
-import type { VideoRequests } from './request/video-requests.ts';
 import { firstSteps } from './video-plan.ts';
 
 export interface VideoEstimate {
@@ -29,7 +28,7 @@ type FilmJob = Pick<NewJob, 'id' | 'workspaceId' | 'priority' | 'credits' | 'res
 export async function createFilmJob(
   em: EntityManager,
   scope: Scope,
-  { jobs, assets, requests }: { readonly jobs: JobService; readonly assets: AssetService; readonly requests: VideoRequests },
+  { jobs, assets }: { readonly jobs: JobService; readonly assets: AssetService },
   job: FilmJob,
   { input, origins, metadata }: CompleteRequest,
 ): Promise<void> {
@@ -43,7 +42,6 @@ export async function createFilmJob(
     resolvedPreset: origins,
     steps: firstSteps(),
   });
-  await requests.beginProbes(em, job.workspaceId, input);
   const { referenceAssetId, musicAssetId, fontAssetId, logoAssetId } = input;
   const used = [referenceAssetId, musicAssetId, fontAssetId, logoAssetId].filter((id) => id !== null);
   await assets.use(em, job, used);

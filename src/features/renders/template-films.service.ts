@@ -7,7 +7,7 @@ import type { AssetService } from '../assets/asset.service.ts';
 import type { JobService } from '../jobs/job/job.service.ts';
 import type { TemplateContent, TemplateService } from '../templates/template.service.ts';
 import { createFilmJob, estimateOf } from './film-job.ts';
-import { completeRequest } from './request/video-request.ts';
+import { completeRequest, providersOf } from './request/video-request.ts';
 import type { CompleteRequest } from './request/video-request.ts';
 import type { VideoRequests } from './request/video-requests.ts';
 
@@ -24,6 +24,8 @@ export interface PlannedFilm {
   readonly request: CompleteRequest;
   /** Maximum cost in credits. */
   readonly credits: number;
+  /** Whether it uses a provider that failed and that one film may try again; `planProbing` lets one of the films do so. */
+  readonly isTrial: boolean;
 }
 
 /**
@@ -67,6 +69,20 @@ export class TemplateFilms {
     return (given = {}) => this.#plan(film, given, choice);
   }
 
+  /** Plans one film that is about to be made, by the providers that are left to it; see `VideoRequests.planProbing`. */
+  planProbing<Plan>(
+    em: EntityManager,
+    workspaceId: string,
+    film: TemplateFilm,
+    by: { readonly plan: (plan: PlanFilm) => Plan; readonly filmOf: (plan: Plan) => PlannedFilm | undefined },
+  ): Promise<Plan> {
+    const plan = async () => by.plan(await this.planner(em, workspaceId, film));
+    return this.parts.requests.planProbing(em, workspaceId, plan, (planned) => {
+      const made = by.filmOf(planned);
+      return made ? providersOf(made.request.input) : [];
+    });
+  }
+
   #plan(
     { template, layers, templateId, presetId }: TemplateFilm,
     given: Readonly<Record<string, unknown>>,
@@ -77,7 +93,7 @@ export class TemplateFilms {
     const filled = this.parts.templates.fill(template, variables, 'input.variables', complaints);
     const words = { ...filled, isWhole: complaints.isEmpty };
     const request = completeRequest({ templateId, presetId, variables }, { words, layers, choice }, complaints);
-    return { request, credits: estimateOf(request.input).credits };
+    return { request, credits: estimateOf(request.input).credits, isTrial: choice.isTrial(providersOf(request.input)) };
   }
 
   /**

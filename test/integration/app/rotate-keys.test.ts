@@ -37,7 +37,9 @@ test('every stored secret is encrypted with the new key once, and those of no kn
   expect(await counts(after)).toEqual([0, 0, 0]);
   const alone = servicesWith(NEW);
   expect(await counts(alone)).toEqual([0, 0, 0]);
-  expect(await alone.providerKeys.keyOf(scopeOf(engine, { kind: 'worker', workspaceId }), workspaceId, 'openai')).toBe('sk-that-is-kept');
+  expect(await alone.providerKeys.keyOf(scopeOf(engine, { kind: 'worker', workspaceId }), workspaceId, 'openai')).toMatchObject({
+    key: 'sk-that-is-kept',
+  });
 });
 
 test('queued emails keep the key that encrypted them until they are sent', async () => {

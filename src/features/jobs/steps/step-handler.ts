@@ -31,11 +31,18 @@ export interface BegunStep {
   readonly attempt: number;
 }
 
+/** A workspace's own key of a provider. A key that replaces it has another id. */
+export interface OwnKey {
+  readonly id: string;
+  readonly key: string;
+}
+
 /** A call to a provider, by whom and with whose key. */
 export interface ProviderCallUse {
   readonly kind: ProviderKind;
   readonly provider: string;
-  readonly hasOwnKey: boolean;
+  /** The workspace's own key that paid it; undefined for the installation's. */
+  readonly keyId: string | undefined;
 }
 
 /** The argument of a step handler: its rows, its own folder, and functions to report progress and to notice a stop. */
@@ -56,7 +63,7 @@ export interface StepRun extends BegunStep {
   /** The record of the step's calls to one provider that may cost money. */
   readonly attempts: (kind: string, provider: string) => ProviderAttempts;
   /** The workspace's own key of a provider; undefined where it has none. */
-  readonly apiKeyOf: (provider: string) => Promise<string | undefined>;
+  readonly apiKeyOf: (provider: string) => Promise<OwnKey | undefined>;
   /** Counts a call to a provider; `failure` is its code, undefined when it succeeded. Never rejects. */
   readonly recordCall: (use: ProviderCallUse, failure: string | undefined) => Promise<void>;
   readonly log: Log;

@@ -17,7 +17,7 @@ import type { StepService } from './step.service.ts';
 import { STALLED_AFTER_MS, StepWatchdog } from './step-watchdog.ts';
 import { failureOf } from './step-failure.ts';
 import { FencedError, VerdictFailure } from './step-handler.ts';
-import type { BegunStep, ProviderCallUse, StepHandlers, StepOutcome } from './step-handler.ts';
+import type { BegunStep, OwnKey, ProviderCallUse, StepHandlers, StepOutcome } from './step-handler.ts';
 import { writesMore } from './step-statements.ts';
 
 export interface StepRunnerOptions {
@@ -29,7 +29,7 @@ export interface StepRunnerOptions {
   readonly storage?: Pick<Storage, 'ready'>;
   /** Keys that workspaces pay with themselves, and which providers fail. */
   readonly providerKeys?: {
-    keyOf(scope: Scope, workspaceId: string, provider: string): Promise<string | undefined>;
+    keyOf(scope: Scope, workspaceId: string, provider: string): Promise<OwnKey | undefined>;
     /** Resolves with true when films pass the provider over from now on. */
     recordCall(scope: Scope, use: ProviderCallUse & { readonly workspaceId: string }, failure: string | undefined): Promise<boolean>;
   };

@@ -5,7 +5,7 @@ export type ProviderState = (typeof PROVIDER_STATES)[number];
 /** Calls that failed one after the other. */
 export interface Circuit {
   readonly failures: number;
-  /** Code of the last failure; null when there is none. */
+  /** Code of the last failure, or of the refusal before it; null when there is none. */
   readonly failure: string | null;
   /** Since the last failed call, or since a film was last allowed to try the provider again. */
   readonly quietSeconds: number;
@@ -17,7 +17,7 @@ export const FAILURES_TO_OPEN = 5;
 export const PROBE_AFTER_SECONDS = { outage: 60, refusal: 300 } as const;
 
 /** Every further call fails in the same way until somebody does something: one is enough. */
-const REFUSALS: readonly (string | null)[] = ['BAD_KEY', 'BILLING', 'QUOTA', 'MODEL_RETIRED', 'MODEL_NOT_INSTALLED'];
+export const REFUSALS: readonly (string | null)[] = ['BAD_KEY', 'BILLING', 'QUOTA', 'MODEL_RETIRED', 'MODEL_NOT_INSTALLED'];
 const OUTAGES: readonly string[] = ['VENDOR_DOWN', 'TIMEOUT', 'GARBAGE', 'RATE_LIMITED', 'UNCERTAIN', 'NOT_CONFIGURED'];
 /** The provider works; it is the content that it does not take. */
 const ANSWERS: readonly string[] = ['REFUSED', 'INVALID_INPUT', 'CONTEXT_TOO_LONG', 'INCOMPLETE'];
@@ -35,9 +35,25 @@ export function verdictOf(failure: string | undefined): 'WORKS' | 'FAILS' | 'UNK
 export const isOpen = ({ failures, failure }: Pick<Circuit, 'failures' | 'failure'>): boolean =>
   failures >= FAILURES_TO_OPEN || (failures > 0 && REFUSALS.includes(failure));
 
+/**
+ * The circuit after one more failed call. An outage does not replace a refusal, because the key or the account is still refused after it.
+ * `record_provider_call` counts in the same way.
+ */
+export const afterFailure = ({ failures, failure }: Pick<Circuit, 'failures' | 'failure'>, code: string) => ({
+  failures: failures + 1,
+  failure: REFUSALS.includes(failure) && !REFUSALS.includes(code) ? failure : code,
+});
+
+/** Seconds for which films pass a failing provider over. */
+export const waitOf = (failure: string | null): number =>
+  REFUSALS.includes(failure) ? PROBE_AFTER_SECONDS.refusal : PROBE_AFTER_SECONDS.outage;
+
+/** The failure of several circuits that matters most: an open one before others, then the one with the most failed calls. */
+export const worstOf = <C extends Pick<Circuit, 'failures' | 'failure'>>(circuits: readonly C[]): C | undefined =>
+  circuits.toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.failures - a.failures)[0];
+
 /** The state of a provider; one without a circuit has not failed. */
 export function stateOf(circuit: Circuit | undefined): ProviderState {
   if (!circuit || !isOpen(circuit)) return 'AVAILABLE';
-  const wait = REFUSALS.includes(circuit.failure) ? PROBE_AFTER_SECONDS.refusal : PROBE_AFTER_SECONDS.outage;
-  return circuit.quietSeconds < wait ? 'FAILING' : 'PROBING';
+  return circuit.quietSeconds < waitOf(circuit.failure) ? 'FAILING' : 'PROBING';
 }

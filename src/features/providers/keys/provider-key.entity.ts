@@ -16,13 +16,8 @@ export const ProviderKeyEntity = defineEntity({
     key: p.text().hidden(),
     /** The last characters of the key, by which people recognize it. */
     hint: p.text(),
-    /** Calls with this key that failed one after the other. */
-    failures: p.integer().default(0),
-    /** Code of the last failure; null when the last call succeeded. */
-    failure: p.text().nullable(),
-    failedAt: timestamp().nullable(),
-    /** When a film was last allowed to try the provider again. */
-    probedAt: timestamp().nullable(),
+    /** Another one for every key that replaces the former. */
+    keyId: p.uuid().defaultRaw('gen_random_uuid()'),
     createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: timestamp().defaultRaw('now()'),
     ...changeStamps(),

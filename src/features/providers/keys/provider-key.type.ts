@@ -11,15 +11,20 @@ export class ProviderKeyType {
   @Field(() => String, { description: PROVIDER }) provider!: string;
   @Field(() => String, { description: 'The last four characters of the key, by which people recognize it.' }) hint!: string;
   @Field(() => Int, {
-    description: 'How many calls with the key failed one after the other. From 5 on, films use the next provider of the order.',
+    description:
+      'How many calls with the key failed one after the other, for the kind of work at which it fails most. From 5 on, films use the next provider of the order for this kind.',
   })
   failures!: number;
   @Field(() => String, {
     nullable: true,
-    description: 'The code of the last failure, for example `BAD_KEY`; docs/errors.md lists the codes. Null while calls succeed.',
+    description:
+      'The code of the last failure of that kind of work, or of the refusal before it, for example `BAD_KEY`; docs/errors.md lists the codes. Null while calls succeed.',
   })
   failure!: string | null;
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'The time of the last failed call. Null while calls succeed.' })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'The time of the last failed call of that kind of work. Null while calls succeed.',
+  })
   failedAt!: Date | null;
   @Field(() => GraphQLDateTime, { description: 'The time at which the workspace first set a key of the provider.' }) createdAt!: Date;
   @Field(() => GraphQLDateTime, {

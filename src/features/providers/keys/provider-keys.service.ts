@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { badInput, notFound } from '../../../kernel/errors.ts';
+import { newId } from '../../../kernel/id.ts';
 import { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
-import type { FilmProviders, ProviderOn } from '../../../platform/catalogue/film/provider-choice.ts';
 import { CLOUDS, providersOn } from '../../../platform/catalogue/provider-settings.ts';
 import type { Cloud, ProviderSettings } from '../../../platform/catalogue/provider-settings.ts';
 import { PagedQuery } from '../../../platform/database/lists/paged-query.ts';
@@ -9,10 +9,12 @@ import { RowMapper } from '../../../platform/database/lists/row-mapper.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { Encryption } from '../../../platform/secrets/encryption.ts';
+import type { OwnKey } from '../../jobs/steps/step-handler.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
-import { stateOf } from '../circuits/circuit.states.ts';
+import { worstOf } from '../circuits/circuit.states.ts';
 import { ProviderCircuits } from '../circuits/provider-circuits.service.ts';
-import type { ProviderUse } from '../circuits/provider-circuits.service.ts';
+import type { KindProvider, Probes, ProviderUse } from '../circuits/provider-circuits.service.ts';
+import { ProviderKeyCircuitEntity } from '../circuits/provider-key-circuit.entity.ts';
 import { testKey } from './key-test.ts';
 import type { ProviderKeyTest } from './key-test.ts';
 import { ProviderKeyEntity } from './provider-key.entity.ts';
@@ -25,11 +27,17 @@ export interface SetProviderKey {
   readonly key: string;
 }
 
-/** A key without the key itself. */
-export type ListedProviderKey = Pick<ProviderKeyRow, 'provider' | 'hint' | 'failures' | 'failure' | 'failedAt' | 'createdAt' | 'updatedAt'>;
+type StoredKey = Pick<ProviderKeyRow, 'provider' | 'hint' | 'createdAt' | 'updatedAt'>;
+
+/** A key without the key itself, with the worst of its circuits. */
+export interface ListedProviderKey extends StoredKey {
+  readonly failures: number;
+  readonly failure: string | null;
+  readonly failedAt: Date | null;
+}
 
 /** Keys of a workspace by provider, without the keys themselves. */
-const keysOfWorkspace = new PagedQuery<ListedProviderKey, object, 'PROVIDER'>({
+const keysOfWorkspace = new PagedQuery<StoredKey, object, 'PROVIDER'>({
   shape: new RowMapper(ProviderKeyEntity, { hidden: ['key'] }),
   parent: 'workspaceId',
   key: 'provider',
@@ -54,16 +62,20 @@ export class ProviderKeys {
   /** The providers that films of the workspace can be made with, without those that fail. */
   async choiceOf(em: EntityManager, workspaceId: string): Promise<ProviderChoice> {
     const own = await this.circuits.ofKeys(em, workspaceId);
-    const on = providersOn(this.settings, [...own.keys()]);
+    const on = providersOn(this.settings, own.providers);
     // Most installations have none: they are spared the statement.
-    const failing = on.length === 0 ? [] : await this.circuits.failing(em);
-    const circuitOf = ({ kind, name }: ProviderOn) => own.get(name) ?? failing.find((one) => one.kind === kind && one.provider === name);
-    return new ProviderChoice(on.filter((one) => stateOf(circuitOf(one)) !== 'FAILING'));
+    if (on.length === 0) return new ProviderChoice();
+    const stateFor = await this.circuits.states(em, own);
+    const working = on.filter((one) => stateFor(one) !== 'FAILING');
+    return new ProviderChoice(
+      working,
+      working.filter((one) => stateFor(one) === 'PROBING'),
+    );
   }
 
   /** A film is about to be made by these: one of them that failed is tried again by this film alone. */
-  beginProbes(em: EntityManager, workspaceId: string, providers: FilmProviders): Promise<void> {
-    return this.circuits.beginProbes(em, workspaceId, providers);
+  beginProbes(em: EntityManager, workspaceId: string, used: readonly KindProvider[]): Promise<Probes> {
+    return this.circuits.beginProbes(em, workspaceId, used);
   }
 
   /** Counts a call of a film; `failure` is its code. Resolves with true when films pass the provider over from now on. */
@@ -72,16 +84,16 @@ export class ProviderKeys {
   }
 
   /** The key of the workspace, for its own calls only; undefined where it has none. */
-  async keyOf(scope: Scope, workspaceId: string, provider: string): Promise<string | undefined> {
+  async keyOf(scope: Scope, workspaceId: string, provider: string): Promise<OwnKey | undefined> {
     if (!isCloud(provider)) return undefined;
     const row = await scope.tx((em) => em.findOne(ProviderKeyEntity, { workspaceId, provider }));
-    return row ? this.encryption.decrypt(row.key, contextOf(workspaceId, provider)) : undefined;
+    return row ? { id: row.keyId, key: this.encryption.decrypt(row.key, contextOf(workspaceId, provider)) } : undefined;
   }
 
   /** Keys of the workspace, ordered by provider. @throws ReelwrightError FORBIDDEN below ADMIN */
   async list(scope: Scope, workspaceId: string): Promise<readonly ListedProviderKey[]> {
     authorize(scope, workspaceId, 'MANAGE_PROVIDER_KEYS');
-    return keysOfWorkspace.rows(scope, workspaceId);
+    return this.#withCircuits(scope, workspaceId, await keysOfWorkspace.rows(scope, workspaceId));
   }
 
   /**
@@ -91,17 +103,17 @@ export class ProviderKeys {
     const call = await this.mutations.authorizeCall(scope, { mutation: setProviderKey, workspaceId, subjectId: workspaceId });
     const cloud = readCloud(provider, 'input.provider');
     if (!KEY.test(key)) throw badInput('input.key', 'Must have 8 to 500 characters of a key, without spaces.');
-    // What the former key was refused for says nothing about the new one.
-    const circuit = { failures: 0, failure: null, failedAt: null, probedAt: null };
-    const stored = { key: this.encryption.encrypt(key, contextOf(workspaceId, cloud)), hint: key.slice(-HINT_CHARACTERS), ...circuit };
+    const stored = { key: this.encryption.encrypt(key, contextOf(workspaceId, cloud)), hint: key.slice(-HINT_CHARACTERS), keyId: newId() };
     await this.mutations.update(scope, call, async (em) => {
       const found = await em.findOne(ProviderKeyEntity, { workspaceId, provider: cloud });
       if (found) Object.assign(found, stored);
       else em.create(ProviderKeyEntity, { workspaceId, provider: cloud, ...stored });
       await em.flush();
+      // What the former key was refused for says nothing about the new one. After the key, which calls lock while they are counted.
+      await em.nativeDelete(ProviderKeyCircuitEntity, { workspaceId, provider: cloud });
       return { after: { provider: cloud } };
     });
-    return this.#find(scope, workspaceId, cloud);
+    return { ...(await this.#find(scope, workspaceId, cloud)), ...CLOSED };
   }
 
   /** Removes the key of a provider. @throws ReelwrightError NOT_FOUND when the workspace has none */
@@ -120,9 +132,9 @@ export class ProviderKeys {
   async test(scope: Scope, { workspaceId, provider }: Omit<SetProviderKey, 'key'>): Promise<ProviderKeyTest> {
     const call = await this.mutations.authorizeCall(scope, { mutation: testProviderKey, workspaceId, subjectId: workspaceId });
     const cloud = readCloud(provider, 'input.provider');
-    const key = await this.keyOf(scope, workspaceId, cloud);
-    if (key === undefined) throw notFound('Provider key');
-    const result = await testKey(cloud, key, this.settings, scope.signal);
+    const own = await this.keyOf(scope, workspaceId, cloud);
+    if (own === undefined) throw notFound('Provider key');
+    const result = await testKey(cloud, own.key, this.settings, scope.signal);
     await this.mutations.update(scope, call, async () => ({ after: { provider: cloud, works: result.works } }));
     return result;
   }
@@ -153,12 +165,23 @@ export class ProviderKeys {
     });
   }
 
-  async #find(scope: Scope, workspaceId: string, provider: string): Promise<ListedProviderKey> {
+  async #find(scope: Scope, workspaceId: string, provider: string): Promise<StoredKey> {
     const row = await scope.read((em) => em.findOne(ProviderKeyEntity, { workspaceId, provider }));
     if (!row) throw notFound('Provider key');
     return row;
   }
+
+  /** The keys, each with the worst of its circuits. */
+  async #withCircuits(scope: Scope, workspaceId: string, keys: readonly StoredKey[]): Promise<readonly ListedProviderKey[]> {
+    const circuits = await scope.read((em) => em.find(ProviderKeyCircuitEntity, { workspaceId }));
+    return keys.map(({ provider, hint, createdAt, updatedAt }) => {
+      const { failures, failure, failedAt } = worstOf(circuits.filter((one) => one.provider === provider)) ?? CLOSED;
+      return { provider, hint, createdAt, updatedAt, failures, failure, failedAt };
+    });
+  }
 }
+
+const CLOSED = { failures: 0, failure: null, failedAt: null } as const;
 
 const isCloud = (name: string): name is Cloud => CLOUDS.some((cloud) => cloud === name);
 

@@ -1,7 +1,8 @@
 -- Counts calls to a provider of the installation that failed one after the other; one without a problem ends the count.
--- Returns the count, null for a call that succeeded. A function, because the table belongs to no workspace.
-create or replace function record_provider_call(wanted_kind text, wanted_provider text, problem text)
-  returns int
+-- An outage does not replace one of the `refusals`, because the key or the account is still refused after it. Returns what was stored
+-- before a failed call. A function, because the table belongs to no workspace.
+create or replace function record_provider_call(wanted_kind text, wanted_provider text, problem text, refusals text[])
+  returns table (failures int, failure text)
   language sql security definer set search_path = public, pg_temp
 begin atomic
   delete from provider_circuits
@@ -14,10 +15,10 @@ begin atomic
   on conflict (kind, provider) do update
     set
       failures = c.failures + 1,
-      failure = excluded.failure,
+      failure = case when c.failure = any(refusals) and excluded.failure <> all(refusals) then c.failure else excluded.failure end,
       failed_at = excluded.failed_at
-  returning failures;
+  returning old.failures, old.failure;
 end;
 
-revoke execute on function record_provider_call(text, text, text) from public;
-select grant_application('function record_provider_call(text, text, text)', 'execute');
+revoke execute on function record_provider_call(text, text, text, text[]) from public;
+select grant_application('function record_provider_call(text, text, text, text[])', 'execute');

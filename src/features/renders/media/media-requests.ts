@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Complaints } from '../../../kernel/complaints.ts';
 import { notConfigured } from '../../../kernel/errors.ts';
-import type { FilmProviders } from '../../../platform/catalogue/film/provider-choice.ts';
 import { baseLanguage, LANGUAGES } from '../../../platform/catalogue/languages.ts';
 import type { GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
@@ -45,6 +44,10 @@ interface Given {
   readonly provider: Optional<string>;
   readonly presetId: Optional<string>;
 }
+
+/** The kind of provider that each type of job calls. */
+const KINDS = { IMAGE: 'VISUAL', SPEECH: 'SPEECH', TRANSCRIPTION: 'TRANSCRIPTION' } as const;
+export type MediaKind = keyof typeof KINDS;
 
 /** Completes requests of jobs that make one asset: options by the one rule of precedence, and the provider. */
 export class MediaRequests {
@@ -91,10 +94,13 @@ export class MediaRequests {
     return { assetId: asset.id, language: name ?? null, provider };
   }
 
-  /** A job with this provider is about to be made; see `VideoRequests.beginProbes`. */
-  beginProbes(em: EntityManager, workspaceId: string, providers: Partial<FilmProviders>): Promise<void> {
-    const none = { script: 'builtin', speech: 'builtin', visual: 'builtin' };
-    return this.requests.beginProbes(em, workspaceId, { providers: { ...none, ...providers } });
+  /** Plans a job that is about to call its provider; see `VideoRequests.planProbing`. */
+  planProbing<Plan extends { readonly type: MediaKind; readonly input: { readonly provider: string } }>(
+    em: EntityManager,
+    workspaceId: string,
+    plan: () => Promise<Plan>,
+  ): Promise<Plan> {
+    return this.requests.planProbing(em, workspaceId, plan, ({ type, input }) => [{ kind: KINDS[type], name: input.provider }]);
   }
 
   async #complete(em: EntityManager, workspaceId: string, { field, text, kind, options: asked, provider, presetId }: Given) {

@@ -12,7 +12,7 @@ import type { JobService, NewJob } from '../../jobs/job/job.service.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { firstWords } from '../film-job.ts';
 import { generateImage, generateSpeech, transcribeAsset } from '../render.mutations.ts';
-import type { MediaRequests, PictureRequest, SpokenTextRequest } from './media-requests.ts';
+import type { MediaKind, MediaRequests, PictureRequest, SpokenTextRequest } from './media-requests.ts';
 
 interface MediaJob {
   readonly workspaceId: string;
@@ -39,7 +39,8 @@ interface MediaParts {
   readonly media: MediaRequests;
 }
 
-type Plan = Pick<NewJob, 'type' | 'title'> & {
+type Plan = Pick<NewJob, 'title'> & {
+  readonly type: MediaKind;
   readonly credits: number;
   readonly input: Record<string, unknown> & { readonly provider: string };
 };
@@ -61,11 +62,7 @@ export class MediaService {
       workspaceId,
       input: asked({ ...request, idempotencyKey }),
     });
-    return this.#create(scope, call, async (em, job) => {
-      const plan = await this.#pictureOf(em, workspaceId, request);
-      await this.parts.media.beginProbes(em, job.workspaceId, { visual: plan.input.provider });
-      return plan;
-    });
+    return this.#create(scope, call, (em) => this.#pictureOf(em, workspaceId, request));
   }
 
   /** @throws ReelwrightError as `generateImage` */
@@ -75,11 +72,7 @@ export class MediaService {
       workspaceId,
       input: asked({ ...request, idempotencyKey }),
     });
-    return this.#create(scope, call, async (em, job) => {
-      const plan = await this.#speechOf(em, workspaceId, request);
-      await this.parts.media.beginProbes(em, job.workspaceId, { speech: plan.input.provider });
-      return plan;
-    });
+    return this.#create(scope, call, (em) => this.#speechOf(em, workspaceId, request));
   }
 
   /** @throws ReelwrightError NOT_FOUND for a missing asset, BAD_USER_INPUT for one without sound, NOT_CONFIGURED without a provider */
@@ -136,12 +129,12 @@ export class MediaService {
   async #create(
     scope: Scope,
     call: Parameters<Mutations['create']>[1],
-    plan: (em: EntityManager, job: { readonly workspaceId: string }) => Promise<Plan>,
+    plan: (em: EntityManager) => Promise<Plan>,
     after: (em: EntityManager, job: { readonly id: string; readonly workspaceId: string }) => Promise<void> = async () => undefined,
   ): Promise<JobRow> {
     const { workspaceId } = call;
     const id = await this.mutations.create(scope, call, async (em, jobId) => {
-      const planned = await plan(em, { workspaceId });
+      const planned = await this.parts.media.planProbing(em, workspaceId, () => plan(em));
       const steps = [{ id: newId(), name: 'GENERATE', weight: 1, unlocks: [] } as const];
       await this.parts.jobs.create(em, scope, { id: jobId, workspaceId, ...planned, steps });
       await after(em, { id: jobId, workspaceId });

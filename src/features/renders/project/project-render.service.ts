@@ -15,6 +15,7 @@ import { ASSET_FIELDS, checkProject, glyphFindings } from '../checks/check-proje
 import type { FindGlyphs } from '../checks/check-project.ts';
 import type { Finding } from '../checks/project-finding.ts';
 import { renderProject } from '../render.mutations.ts';
+import { providersOf } from '../request/video-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
 import type { VideoRequests } from '../request/video-requests.ts';
 import { firstSteps } from '../video-plan.ts';
@@ -73,7 +74,9 @@ export class ProjectRenderService {
     });
     const id = await this.mutations.create(scope, call, async (em, jobId) => {
       const { number, document } = await versions.take(em, projectId, authorOf(scope.actor) ?? null);
-      const request = await requestOf(em, this.parts.requests, { workspaceId, document, presetId });
+      const { requests } = this.parts;
+      const plan = () => requestOf(em, requests, { workspaceId, document, presetId });
+      const request = await requests.planProbing(em, workspaceId, plan, (planned) => providersOf(planned.input));
       const { credits, findings, usedIds } = await this.#judge(em, { workspaceId, document }, request);
       assertRenderable(findings);
       const job = { id: jobId, workspaceId };
@@ -87,7 +90,6 @@ export class ProjectRenderService {
         project: { id: projectId, version: number },
         steps: firstSteps(),
       });
-      await this.parts.requests.beginProbes(em, workspaceId, request.input);
       const { musicAssetId } = request.input;
       await this.parts.assets.use(em, job, musicAssetId === null ? usedIds : [...usedIds, musicAssetId]);
       return { after: { projectId, version: number, ...request.input } };

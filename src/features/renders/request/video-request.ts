@@ -131,6 +131,16 @@ function languagePath(origins: readonly OptionOrigin[]): string {
   return source === 'SYSTEM' ? 'input.language' : pathOf(source, 'language');
 }
 
+/** The providers of a film with the kind of work that each does. */
+export const providersOf = ({ providers }: Pick<VideoInput, 'providers'>) =>
+  providers
+    ? ([
+        { kind: 'SCRIPT', name: providers.script },
+        { kind: 'SPEECH', name: providers.speech },
+        { kind: 'VISUAL', name: providers.visual },
+      ] as const)
+    : [];
+
 /** The providers of a film, and the voice that speaks it. */
 export const chosenProviders = (choice: ProviderChoice, options: FilmOptions, origins: readonly OptionOrigin[]) => {
   const isVoiceChosen = origins.some(({ option, source }) => option === 'voice' && source !== 'SYSTEM');

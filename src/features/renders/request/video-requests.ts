@@ -9,12 +9,13 @@ import type { AssetKind } from '../../assets/asset.entity.ts';
 import type { AssetService, NamedAsset } from '../../assets/asset.service.ts';
 import type { Preset } from '../../presets/preset.read.ts';
 import type { PresetService } from '../../presets/preset.service.ts';
+import type { KindProvider } from '../../providers/circuits/provider-circuits.service.ts';
 import type { ProviderKeys } from '../../providers/keys/provider-keys.service.ts';
 import { PromptTemplateEntity } from '../../templates/template.entity.ts';
 import type { PromptTemplateRow } from '../../templates/template.entity.ts';
 import type { TemplateService } from '../../templates/template.service.ts';
 import { WHOSE, chosenProviders, completeRequest, pathOf } from './video-request.ts';
-import type { CompleteRequest, VideoInput, VideoRequest } from './video-request.ts';
+import type { CompleteRequest, VideoRequest } from './video-request.ts';
 
 /** Options that name an asset, with the kind that each accepts. */
 const ASSET_OPTIONS: Readonly<Partial<Record<OptionOrigin['option'], AssetKind>>> = {
@@ -22,6 +23,9 @@ const ASSET_OPTIONS: Readonly<Partial<Record<OptionOrigin['option'], AssetKind>>
   logoAssetId: 'IMAGE',
   musicAssetId: 'AUDIO',
 };
+
+/** Each one passes a provider over that the former chose; a film has three. */
+const MAX_PLANS = 4;
 
 /** The preset that a request chooses for a film of a project, and the template and preset of the project. */
 interface ProjectPresets {
@@ -86,9 +90,20 @@ export class VideoRequests {
     return this.providers.choiceOf(em, workspaceId);
   }
 
-  /** A film with this input is about to be made: a failing provider among its own is tried again by it alone. */
-  beginProbes(em: EntityManager, workspaceId: string, { providers }: Pick<VideoInput, 'providers'>): Promise<void> {
-    return providers ? this.providers.beginProbes(em, workspaceId, providers) : Promise.resolve();
+  /**
+   * Plans work that is about to call the providers `used`. Those of them that failed are tried again by this work alone: when other work was
+   * faster, `plan` is called again and chooses the next ones. A provider that a request names stays.
+   */
+  async planProbing<Plan>(
+    em: EntityManager,
+    workspaceId: string,
+    plan: () => Promise<Plan>,
+    used: (plan: Plan) => readonly KindProvider[],
+  ): Promise<Plan> {
+    for (let left = MAX_PLANS; ; left -= 1) {
+      const planned = await plan();
+      if (left === 1 || (await this.providers.beginProbes(em, workspaceId, used(planned))) !== 'LOST') return planned;
+    }
   }
 
   /** The provider that writes the scenes of a project, by the options of its presets. */

@@ -23,16 +23,16 @@ export async function callProvider<Result extends ProviderResult>(
   call: (call: ProviderCall) => Promise<Result>,
 ): Promise<Result & { readonly origin: Origin }> {
   const { signal, workDir, report, rememberRemote, log } = run;
-  const apiKey = await run.apiKeyOf?.(id);
+  const own = await run.apiKeyOf?.(id);
   const record = run.attempts?.(kind, id);
   const attempts = record && new WatchedAttempts(record);
   const count = async (failure: string | undefined): Promise<void> => {
     // A script that is only cut needs no call, and says nothing about the provider.
-    if (attempts?.isUsed) await run.recordCall?.({ kind, provider: id, hasOwnKey: apiKey !== undefined }, failure);
+    if (attempts?.isUsed) await run.recordCall?.({ kind, provider: id, keyId: own?.id }, failure);
   };
   try {
     const result = await loggedTool(log, kind, () =>
-      call({ signal, workDir, report, rememberRemote, remoteId: run.step.remoteId ?? undefined, log, attempts, apiKey }),
+      call({ signal, workDir, report, rememberRemote, remoteId: run.step.remoteId ?? undefined, log, attempts, apiKey: own?.key }),
     );
     await count(undefined);
     if (result.cost) await run.recordCost({ kind, provider: id, ...result.cost });

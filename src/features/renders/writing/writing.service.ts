@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Complaints } from '../../../kernel/complaints.ts';
 import { ReelwrightError, badInput } from '../../../kernel/errors.ts';
 import { MODELS } from '../../../platform/catalogue/models.ts';
+import type { ProviderKind } from '../../../platform/catalogue/providers.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { textFault } from '../../../platform/text/text-fault.ts';
@@ -17,7 +18,7 @@ import type { TemplateService } from '../../templates/template.service.ts';
 import { isSpoken } from '../film/film-spec.ts';
 import { requestOf } from '../project/project-request.ts';
 import { generateScript, regenerateScene } from '../render.mutations.ts';
-import { DURATION } from '../request/video-request.ts';
+import { DURATION, providersOf } from '../request/video-request.ts';
 import type { VideoRequests } from '../request/video-requests.ts';
 import { MAX_TONE_LENGTH, madeParts, writingStep } from './writing-plan.ts';
 import type { ScenePart, SceneTask, ScriptTask } from './writing-plan.ts';
@@ -35,6 +36,13 @@ export interface RegenerateScene {
   readonly parts: readonly ScenePart[];
   readonly idempotencyKey?: string | null | undefined;
 }
+
+/** The kind of provider that makes each part of a scene. */
+const KINDS_OF_PARTS = [
+  ['NARRATION', 'SCRIPT'],
+  ['VOICE', 'SPEECH'],
+  ['VISUAL', 'VISUAL'],
+] as const satisfies readonly (readonly [ScenePart, ProviderKind])[];
 
 interface WritingParts {
   readonly jobs: JobService;
@@ -70,12 +78,15 @@ export class WritingService {
         throw new ReelwrightError('INVALID_STATE', 'The project has scenes. Set replaceScenes to lose them and have new ones written.');
       const words = await this.#wordsOf(em, locked);
       const { name: title, language } = project;
+      const { requests } = this.parts;
+      const plan = () => requests.writerOf(em, workspaceId, project);
+      const provider = await requests.planProbing(em, workspaceId, plan, (name) => [{ kind: 'SCRIPT', name }]);
       const task: ScriptTask = {
         task: 'SCRIPT',
         title,
         language,
         model: MODELS.fallback,
-        provider: await this.parts.requests.writerOf(em, workspaceId, project),
+        provider,
         durationMs,
         tone,
         ...words,
@@ -100,7 +111,15 @@ export class WritingService {
       assertMade(locked, sceneId, parts);
       const made = madeParts(parts);
       await this.parts.writtenScenes.renew(em, locked, { sceneId, voice: made.includes('VOICE'), visual: made.includes('VISUAL') });
-      const request = await requestOf(em, this.parts.requests, await this.parts.versions.current(em, projectId));
+      const { requests } = this.parts;
+      const current = await this.parts.versions.current(em, projectId);
+      const used = KINDS_OF_PARTS.filter(([part]) => parts.includes(part)).map(([, kind]) => kind);
+      const request = await requests.planProbing(
+        em,
+        workspaceId,
+        () => requestOf(em, requests, current),
+        ({ input: film }) => providersOf(film).filter(({ kind }) => used.includes(kind)),
+      );
       const task: SceneTask = { task: 'SCENE', ...request.input, sceneId, parts };
       return { projectId, title: locked.project.name, task, steps: [writingStep(made.length === 0)] };
     });

@@ -39,8 +39,19 @@ interface Chosen {
  * provider.
  */
 export class ProviderChoice {
-  /** `on`: providers that can be called, in the order of preference, without the built-in ones. */
-  constructor(private readonly on: readonly ProviderOn[] = []) {}
+  /**
+   * `on`: providers that can be called, in the order of preference, without the built-in ones. `probing`: those of them that failed, and
+   * that one film may try again.
+   */
+  constructor(
+    private readonly on: readonly ProviderOn[] = [],
+    private readonly probing: readonly ProviderOn[] = [],
+  ) {}
+
+  /** Whether one of these failed and is tried again by the film that uses it. */
+  isTrial(used: readonly Pick<ProviderOn, 'kind' | 'name'>[]): boolean {
+    return used.some(({ kind, name }) => this.probing.some((one) => one.kind === kind && one.name === name));
+  }
 
   /** The preferred provider of a kind of which no model has one; undefined when none is on. */
   preferred(kind: ProviderKind): string | undefined {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BatchWaves, WAVE_JOBS } from '../../../../src/features/batches/batch-waves.service.ts';
 import type { TemplateFilms } from '../../../../src/features/renders/template-films.service.ts';
 import { batchesOf, endJobs, itemsOf, type BatchDesk } from '../../../support/batches.ts';
+import { makeFailingKey } from '../../../support/failing-key.ts';
 import { creditsOf, faultsOfLedger, makeTenant, until, useEngine, workerScope, type Tenant } from '../../../support/engine.ts';
 
 const engine = useEngine({ concurrency: 0, dispatches: false });
@@ -31,6 +32,19 @@ describe('a wave', () => {
     await Promise.all(Array.from({ length: 6 }, () => engine.batchWaves.tend(workerScope(engine, tenant), id)));
     expect(await jobsOf()).toEqual({ jobs: WAVE_JOBS, rows: WAVE_JOBS });
     expect(await creditsOf(engine, tenant)).toMatchObject({ available: 950, reserved: 50 });
+  });
+
+  it('tries a failing provider again with one of its films', async () => {
+    await makeFailingKey(engine, tenant, 'stability', 'VISUAL');
+    await desk.tend(id);
+    const drawers = await engine.owner<{ drawer: string; films: number }>(
+      `select input -> 'providers' ->> 'visual' as drawer, count(*)::int as films from jobs where batch_id = $1 group by 1 order by 1`,
+      [id],
+    );
+    expect(drawers).toEqual([
+      { drawer: 'builtin', films: WAVE_JOBS - 1 },
+      { drawer: 'stability', films: 1 },
+    ]);
   });
 
   it('that dies in its middle leaves nothing, and the next one makes the same rows', async () => {

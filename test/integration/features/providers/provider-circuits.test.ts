@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { graphql } from 'graphql';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readProviders } from '../../../../src/app/provider-environment.ts';
@@ -5,8 +6,9 @@ import { openSchema, type ApiSchema } from '../../../../src/app/schema.ts';
 import type { ProviderUse } from '../../../../src/features/providers/circuits/provider-circuits.service.ts';
 import { CapabilitiesService } from '../../../../src/features/providers/capabilities.service.ts';
 import { ProviderKeys } from '../../../../src/features/providers/keys/provider-keys.service.ts';
+import { VideoRequests } from '../../../../src/features/renders/request/video-requests.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
-import { makeTenant, request, scopeOf, testConfig, useEngine, workerScope, type Tenant } from '../../../support/engine.ts';
+import { makeTenant, request, scopeOf, testConfig, until, useEngine, workerScope, type Tenant } from '../../../support/engine.ts';
 
 const engine = useEngine();
 let tenant: Tenant;
@@ -26,9 +28,16 @@ const keys = (): ProviderKeys => {
   return new ProviderKeys(settings, mutations, engine.encryption);
 };
 
-const use = (provider: string, hasOwnKey = false, { workspaceId } = tenant): ProviderUse => ({
-  ...{ workspaceId, kind: 'VISUAL', provider, hasOwnKey },
+const use = (provider: string, kind: ProviderUse['kind'] = 'VISUAL'): ProviderUse => ({
+  ...{ workspaceId: tenant.workspaceId, kind, provider, keyId: undefined },
 });
+const useOfKey = async ({ workspaceId }: Tenant, provider = 'stability', kind: ProviderUse['kind'] = 'VISUAL'): Promise<ProviderUse> => {
+  const [row] = await engine.owner<{ id: string }>('select key_id as id from provider_keys where workspace_id = $1 and provider = $2', [
+    workspaceId,
+    provider,
+  ]);
+  return { workspaceId, kind, provider, keyId: row?.id };
+};
 const record = async (failures: readonly (string | undefined)[], one = use('stability')): Promise<boolean[]> => {
   const opened: boolean[] = [];
   for (const failure of failures) opened.push(await keys().recordCall(workerScope(engine, one), one, failure));
@@ -37,21 +46,29 @@ const record = async (failures: readonly (string | undefined)[], one = use('stab
 const FIVE = Array.from({ length: 5 }, () => 'VENDOR_DOWN');
 
 /** Who draws a film whose preset prefers Stability AI, then ComfyUI. */
-const drawer = (of: Tenant = tenant, providerOrder: readonly string[] = ['stability', 'comfyui']) =>
-  workerScope(engine, of).tx(async (em) => {
-    const choice = await keys().choiceOf(em, of.workspaceId);
-    const film = { model: 'storyboard', language: 'en', voice: 'en-us', providerOrder, isVoiceChosen: false };
-    return choice.choose(film).providers.visual;
-  });
+const drawer = async (of: Tenant = tenant): Promise<string> => (await makersOf(of, ['stability', 'comfyui'])).visual;
+const makersOf = (of: Tenant, providerOrder: readonly string[]) => workerScope(engine, of).tx((em) => makersIn(em, of, providerOrder));
+const makersIn = async (em: EntityManager, { workspaceId }: Tenant, providerOrder: readonly string[]) => {
+  const choice = await keys().choiceOf(em, workspaceId);
+  const film = { model: 'storyboard', language: 'en', voice: 'en-us', providerOrder, isVoiceChosen: false };
+  return choice.choose(film).providers;
+};
 const waitFor = (seconds: number) =>
   engine.owner(
     `update provider_circuits set failed_at = failed_at - make_interval(secs => $1), probed_at = probed_at - make_interval(secs => $1)`,
     [seconds],
   );
-const beginFilm = () =>
-  workerScope(engine, tenant).tx((em) =>
-    keys().beginProbes(em, tenant.workspaceId, { script: 'builtin', speech: 'builtin', visual: 'stability' }),
-  );
+const beginFilm = (of = tenant) =>
+  workerScope(engine, of).tx((em) => keys().beginProbes(em, of.workspaceId, [{ kind: 'VISUAL', name: 'stability' }]));
+/** Transactions of this database that wait for another one. */
+const WAITING = `select 1 from pg_locks join pg_stat_activity using (pid) where datname = current_database() and not granted`;
+const listedKey = async (of: Tenant) => {
+  const [listed] = await request(engine, of.actor, (scope) => engine.providerKeys.list(scope, of.workspaceId));
+  return listed;
+};
+
+const set = (of: Tenant, key: string, provider = 'stability') =>
+  request(engine, of.actor, (scope) => engine.providerKeys.set(scope, { workspaceId: of.workspaceId, provider, key }));
 
 describe('a provider of the installation', () => {
   test('is passed over after five failed calls in a row, in every workspace, and used again once a call succeeds', async () => {
@@ -93,27 +110,70 @@ describe('a provider of the installation', () => {
     expect(await drawer()).toBe('comfyui');
   });
 
+  test('is tried again by one of two films that are requested at the same time, and the other one gets the next provider', async () => {
+    await record(FIVE);
+    await waitFor(60);
+    const { templates, presets, assets } = engine;
+    const requests = new VideoRequests(templates, presets, assets, keys());
+    const requested = (hold = async () => {}) =>
+      workerScope(engine, tenant).tx(async (em) => {
+        const choose = async () => (await makersIn(em, tenant, ['stability', 'comfyui'])).visual;
+        const name = await requests.planProbing(em, tenant.workspaceId, choose, (chosen) => [{ kind: 'VISUAL', name: chosen }]);
+        await hold();
+        return name;
+      });
+    let other: Promise<string> | undefined;
+    const first = await requested(async () => {
+      other = requested();
+      // It has chosen too, and waits for the end of this transaction.
+      await until(async () => (await engine.owner(WAITING)).length > 0);
+    });
+    expect([first, await other]).toEqual(['stability', 'comfyui']);
+  });
+
+  test('stays closed to films for a refusal when an outage follows, until a call succeeds', async () => {
+    expect(await record(['BAD_KEY', 'TIMEOUT'])).toEqual([true, false]);
+    await waitFor(60);
+    expect(await drawer()).toBe('comfyui');
+    await record([undefined]);
+    expect(await drawer()).toBe('stability');
+  });
+
+  test('is reported once, also when it refuses after outages', async () => {
+    expect(await record(['TIMEOUT', 'TIMEOUT', 'BAD_KEY', 'BILLING'])).toEqual([false, false, true, false]);
+  });
+
+  test('is not kept closed by films that a workspace pays with its own key', async () => {
+    const own = await makeTenant(engine);
+    await set(own, 'sk-of-their-own');
+    await record(FIVE);
+    await waitFor(60);
+    await beginFilm(own);
+    expect(await drawer()).toBe('stability');
+  });
+
   test('counts calls that fail at the same time', async () => {
-    await Promise.all(FIVE.map((failure) => record([failure])));
+    expect((await Promise.all(FIVE.map((failure) => record([failure])))).flat()).toContain(true);
     expect(await drawer()).toBe('comfyui');
   });
 });
 
 describe('a key of a workspace', () => {
-  const set = (of: Tenant, key: string) =>
-    request(engine, of.actor, (scope) => engine.providerKeys.set(scope, { workspaceId: of.workspaceId, provider: 'stability', key }));
-
   test('fails by itself: neither its failures nor those of the installation are the other’s', async () => {
     const own = await makeTenant(engine);
     await set(own, 'sk-of-their-own');
     await record(FIVE);
     expect(await drawer(own)).toBe('stability');
     await record([undefined]);
-    await record(['BAD_KEY'], use('stability', true, own));
+    await record(['BAD_KEY'], await useOfKey(own));
     expect(await drawer(own)).toBe('comfyui');
     expect(await drawer()).toBe('stability');
-    const [listed] = await request(engine, own.actor, (scope) => engine.providerKeys.list(scope, own.workspaceId));
-    expect(listed).toMatchObject({ provider: 'stability', failures: 1, failure: 'BAD_KEY', failedAt: expect.any(Date) as Date });
+    expect(await listedKey(own)).toMatchObject({
+      provider: 'stability',
+      failures: 1,
+      failure: 'BAD_KEY',
+      failedAt: expect.any(Date) as Date,
+    });
     await set(own, 'sk-that-is-new');
     expect(await drawer(own)).toBe('stability');
   });
@@ -121,10 +181,41 @@ describe('a key of a workspace', () => {
   test('is used again once a call with it succeeds', async () => {
     const own = await makeTenant(engine);
     await set(own, 'sk-of-their-own');
-    expect(await record(FIVE, use('stability', true, own))).toEqual([false, false, false, false, true]);
+    expect(await record(FIVE, await useOfKey(own))).toEqual([false, false, false, false, true]);
     expect(await drawer(own)).toBe('comfyui');
-    await record([undefined], use('stability', true, own));
+    await record([undefined], await useOfKey(own));
     expect(await drawer(own)).toBe('stability');
+  });
+
+  test('is passed over for a refusal that an outage follows, and reported once', async () => {
+    const own = await makeTenant(engine);
+    await set(own, 'sk-of-their-own');
+    expect(await record(['TIMEOUT', 'BAD_KEY', 'TIMEOUT'], await useOfKey(own))).toEqual([false, true, false]);
+    expect(await drawer(own)).toBe('comfyui');
+    expect(await listedKey(own)).toMatchObject({ failures: 3, failure: 'BAD_KEY' });
+  });
+
+  test('is not judged by calls with the key that it replaced', async () => {
+    const own = await makeTenant(engine);
+    await set(own, 'sk-of-their-own');
+    const former = await useOfKey(own);
+    await set(own, 'sk-that-is-new');
+    expect(await record(['BAD_KEY'], former)).toEqual([false]);
+    expect(await drawer(own)).toBe('stability');
+    await record(['BAD_KEY'], await useOfKey(own));
+    await record([undefined], former);
+    expect(await drawer(own)).toBe('comfyui');
+  });
+
+  test('fails at each kind of work by itself, and shows the worst of them', async () => {
+    const own = await makeTenant(engine);
+    await set(own, 'sk-of-their-own', 'openai');
+    await record(['QUOTA'], await useOfKey(own, 'openai', 'VISUAL'));
+    await record(['TIMEOUT', 'TIMEOUT'], await useOfKey(own, 'openai', 'SCRIPT'));
+    expect(await makersOf(own, ['openai', 'comfyui'])).toMatchObject({ script: 'openai', visual: 'comfyui' });
+    expect(await listedKey(own)).toMatchObject({ provider: 'openai', failures: 1, failure: 'QUOTA' });
+    await record([undefined], await useOfKey(own, 'openai', 'SCRIPT'));
+    expect(await makersOf(own, ['openai', 'comfyui'])).toMatchObject({ script: 'openai', visual: 'comfyui' });
   });
 });
 

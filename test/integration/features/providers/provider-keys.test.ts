@@ -40,7 +40,7 @@ test('a key is stored encrypted, read by the calls of its workspace alone, and s
   const [row] = await engine.owner<{ key: string }>('select key from provider_keys where workspace_id = $1', [tenant.workspaceId]);
   expect(row?.key).not.toContain('first');
   const { workspaceId } = tenant;
-  expect(await engine.providerKeys.keyOf(workerScope(engine, tenant), workspaceId, 'openai')).toBe('sk-first-key-abcd');
+  expect(await engine.providerKeys.keyOf(workerScope(engine, tenant), workspaceId, 'openai')).toMatchObject({ key: 'sk-first-key-abcd' });
   expect(await engine.providerKeys.keyOf(workerScope(engine, tenant), workspaceId, 'gemini')).toBeUndefined();
   const other = await makeTenant(engine);
   expect(await engine.providerKeys.keyOf(workerScope(engine, other), workspaceId, 'openai')).toBeUndefined();
@@ -120,5 +120,5 @@ test('keys of an earlier encryption key are encrypted again', async () => {
   const rotated = new Encryption({ current: Buffer.alloc(32, 2), previous: Buffer.alloc(32, 1) });
   await keysWith(rotated).reencrypt(scopeOf(engine, { kind: 'system' }));
   const alone = new Encryption({ current: Buffer.alloc(32, 2) });
-  expect(await keysWith(alone).keyOf(workerScope(engine, tenant), tenant.workspaceId, 'openai')).toBe('sk-to-keep-it');
+  expect(await keysWith(alone).keyOf(workerScope(engine, tenant), tenant.workspaceId, 'openai')).toMatchObject({ key: 'sk-to-keep-it' });
 });

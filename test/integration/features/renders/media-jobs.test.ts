@@ -195,6 +195,15 @@ describe('generateSpeech and transcribeAsset', () => {
     const lines = vtt.split('\n').filter((line) => line && !/^(WEBVTT|\d+|.*-->.*)$/.test(line));
     expect(lines.join(' ')).toBe(HEARD);
     expect(vendors.transcription.charges()).toEqual([seconds]);
+
+    await engine.owner(
+      `insert into provider_circuits (kind, provider, failures, failure, failed_at)
+       values ('TRANSCRIPTION', 'openai-compatible', 5, 'VENDOR_DOWN', now() - interval '1 hour')`,
+    );
+    const again = () => as((scope) => service.transcribeAsset(scope, { assetId: spoken.id }));
+    expect(await again()).toMatchObject({ type: 'TRANSCRIPTION' });
+    expect((await refusal(again)).code).toBe('NOT_CONFIGURED');
+    await engine.owner('delete from provider_circuits');
   });
 
   test.each([

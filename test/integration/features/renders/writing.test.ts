@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { GenerateScript, RegenerateScene } from '../../../../src/features/renders/writing/writing.service.ts';
 import { makeAsset } from '../../../support/assets.ts';
 import { makeTenant, useEngine, type Tenant } from '../../../support/engine.ts';
+import { makeFailingKey } from '../../../support/failing-key.ts';
 import { refusal, studioOf, type Studio } from '../../../support/studio.ts';
 
 const engine = useEngine();
@@ -16,6 +17,24 @@ const write = (input: GenerateScript) => studio.as((scope) => engine.writing.gen
 const remake = (input: RegenerateScene) => studio.as((scope) => engine.writing.regenerateScene(scope, input));
 const revisionsOf = async (sceneId: string) =>
   (await engine.owner<{ revisions: unknown }>('select revisions from scenes where id = $1', [sceneId]))[0]?.revisions;
+
+it('tries a failing provider again with one job, which calls it', async () => {
+  const other = await makeTenant(engine, 'EDITOR');
+  const desk = studioOf(engine, other);
+  await makeFailingKey(engine, other, 'openai', 'SCRIPT');
+  await makeFailingKey(engine, other, 'stability', 'VISUAL');
+  const { workspaceId } = other;
+  const project = { workspaceId, name: 'Mine', brief: 'Rivers.', language: 'en' };
+  const { id: projectId } = await desk.as((scope) => engine.projects.create(scope, project));
+  const writer = async () => (await desk.as((scope) => engine.writing.generateScript(scope, { projectId }))).input['provider'];
+  expect([await writer(), await writer()]).toEqual(['openai', 'builtin']);
+  const scene = await desk.add(projectId, 'A scene.');
+  const drawer = async (part: 'VOICE' | 'VISUAL') => {
+    const job = await desk.as((scope) => engine.writing.regenerateScene(scope, { sceneId: scene.id, parts: [part] }));
+    return (job.input['providers'] as { readonly visual: string }).visual;
+  };
+  expect([await drawer('VOICE'), await drawer('VISUAL'), await drawer('VISUAL')]).toEqual(['stability', 'stability', 'openai']);
+});
 
 describe('generateScript', () => {
   it('writes from the template of the project, its brief and its script, and costs nothing', async () => {

@@ -109,6 +109,10 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
   await engine.owner(`insert into provider_keys (workspace_id, provider, key, hint) values ($1, 'openai', 'encrypted', '1234')`, [
     workspaceId,
   ]);
+  await engine.owner(
+    `insert into provider_key_circuits (workspace_id, provider, kind, failures, failure, failed_at) values ($1, 'openai', 'SCRIPT', 1, 'TIMEOUT', now())`,
+    [workspaceId],
+  );
   const projectId = newId();
   await engine.owner(
     `insert into projects (id, workspace_id, name, language, aspect_ratio) values ($1, $2, 'a project', 'en', 'SQUARE_1_1')`,

@@ -48,14 +48,14 @@ test('a call that was sent is counted for its provider, with its failure; one th
     ...run,
     signal: new AbortController().signal,
     attempts: () => new MemoryAttempts(),
-    apiKeyOf: async () => 'key',
+    apiKeyOf: async () => ({ id: 'an id', key: 'key' }),
     recordCall: async (...call: unknown[]) => void counted.push(call),
   } as unknown as StepRun;
   const paid = (send: () => Promise<{ value: object }>) =>
     callProvider(counting, 'SPEECH', vendor, (call) =>
       paidCall<object>(call, { vendor: 'Vendor', key: 'speak', model: 'a', isFree: false, send }),
     );
-  const use = { kind: 'SPEECH', provider: 'vendor', hasOwnKey: true };
+  const use = { kind: 'SPEECH', provider: 'vendor', keyId: 'an id' };
   await callProvider(counting, 'SPEECH', vendor, async () => ({}));
   expect(counted).toEqual([]);
   await paid(async () => ({ value: {} }));
