@@ -4,6 +4,7 @@ import { newId } from '../../../kernel/id.ts';
 import { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
 import { CLOUDS, providersOn } from '../../../platform/catalogue/provider-settings.ts';
 import type { Cloud, ProviderSettings } from '../../../platform/catalogue/provider-settings.ts';
+import { loadBatched } from '../../../platform/database/lists/load-batched.ts';
 import { PagedQuery } from '../../../platform/database/lists/paged-query.ts';
 import { RowMapper } from '../../../platform/database/lists/row-mapper.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
@@ -173,7 +174,10 @@ export class ProviderKeys {
 
   /** The keys, each with the worst of its circuits. */
   async #withCircuits(scope: Scope, workspaceId: string, keys: readonly StoredKey[]): Promise<readonly ListedProviderKey[]> {
-    const circuits = await scope.read((em) => em.find(ProviderKeyCircuitEntity, { workspaceId }));
+    const circuits =
+      (await loadBatched(scope, { owner: this, question: 'circuits', id: workspaceId }, async (em, ids) =>
+        Map.groupBy(await em.find(ProviderKeyCircuitEntity, { workspaceId: [...ids] }), (one) => one.workspaceId),
+      )) ?? [];
     return keys.map(({ provider, hint, createdAt, updatedAt }) => {
       const { failures, failure, failedAt } = worstOf(circuits.filter((one) => one.provider === provider)) ?? CLOSED;
       return { provider, hint, createdAt, updatedAt, failures, failure, failedAt };
