@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchBatches } from './batches.bench.ts';
 import { benchCrash } from './crash.bench.ts';
+import { benchEdits } from './edits.bench.ts';
 import { benchEndurance } from './endurance.bench.ts';
 import { benchFanOut } from './fan-out.bench.ts';
 import { benchFilm } from './film.bench.ts';
@@ -30,6 +31,7 @@ import { benchWorkers } from './workers.bench.ts';
 const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   product: benchProduct,
   film: benchFilm,
+  edits: benchEdits,
   reads: benchReads,
   'fan-out': benchFanOut,
   queue: benchQueue,
