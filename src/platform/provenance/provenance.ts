@@ -14,7 +14,7 @@ export const SOURCE_TERMS: Readonly<Record<SourceType, string>> = {
 
 const text = z.string().nullable();
 
-/** Whom a picture of a collection is by, and on which terms. */
+/** The author and the licence of a stock picture. */
 export const attribution = z.object({
   /** The collection, for people. */
   source: z.string(),
@@ -29,7 +29,7 @@ export const attribution = z.object({
 });
 export type Attribution = z.infer<typeof attribution>;
 
-/** What made a picture, a voice or another part of an asset. Fields that do not apply or that nobody knows are null. */
+/** The provider and model that made a picture, a voice or another part of an asset. Fields that do not apply or are unknown are null. */
 export const origin = z.object({
   kind: z.enum(PROVIDER_KINDS),
   /** By name, as in the catalogue. */
@@ -39,9 +39,9 @@ export const origin = z.object({
   seed: text,
   voice: text,
   licence: text,
-  /** What the vendor charged for it, when it was made. */
+  /** The amount that the vendor charged when the part was made. */
   cost: z.object({ unit: z.string(), amount: z.number(), usd: z.number().optional() }).nullable(),
-  /** Of a picture that people made, from a collection. */
+  /** Set for stock pictures, which people made. */
   attribution: attribution.optional(),
   /** The scene of a film that it is a part of. */
   sceneId: z.string().optional(),
@@ -55,13 +55,13 @@ export interface Provenance {
   readonly parts: readonly Origin[];
 }
 
-/** Those without a trained model: rules that people wrote, and pictures that people made. */
+/** Providers without a trained model: they follow rules, or return pictures that people made. */
 const WITHOUT_MODEL: readonly string[] = ['builtin', ...STOCK];
 
-/** Whether a trained model made it. */
+/** Whether a trained model made the part. */
 const isSynthetic = ({ provider }: Pick<Origin, 'provider'>): boolean => !WITHOUT_MODEL.includes(provider);
 
-/** Of something that consists of parts with these types. */
+/** The source type of a work with parts of these types. */
 export function sourceTypeOf(parts: readonly (SourceType | null)[]): SourceType | null {
   if (parts.every((part) => part === null)) return null;
   return parts.every((part) => part === 'TRAINED_ALGORITHMIC_MEDIA')
@@ -69,7 +69,7 @@ export function sourceTypeOf(parts: readonly (SourceType | null)[]): SourceType 
     : 'COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA';
 }
 
-/** Of what one provider made. */
+/** The source type of the work of one provider. */
 export const sourceTypeBy = (made: Pick<Origin, 'provider'>): SourceType | null => (isSynthetic(made) ? 'TRAINED_ALGORITHMIC_MEDIA' : null);
 
 /** The sentences that credit the pictures of an asset, one in each line; null when none asks for it. */

@@ -7,7 +7,7 @@ export interface ByteRange {
 }
 
 /**
- * Parses one `Range` header (RFC 9110, 14.1.2). Undefined stands for the whole object, also when several ranges are requested or the header
+ * Parses one `Range` header (RFC 9110, 14.1.2). Undefined means the whole object, also when several ranges are requested or the header
  * is unreadable. Throws InvalidRange for a start beyond the end.
  */
 export function parseRange(header: string | undefined, byteSize: number): ByteRange | undefined {

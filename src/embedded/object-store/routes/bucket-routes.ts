@@ -25,7 +25,7 @@ export async function removeBucket({ objects, bucket, response }: Exchange): Pro
   sendNothing(response, 204);
 }
 
-/** Answers the region of a bucket; an empty string stands for Amazon's first region. */
+/** Answers the region of a bucket; an empty string means Amazon's first region. */
 export async function bucketLocation({ objects, bucket, region, response }: Exchange): Promise<void> {
   objects.entries(bucket);
   sendXml(response, 'LocationConstraint', { '#text': region === 'us-east-1' ? '' : region });

@@ -13,7 +13,7 @@ const LANGUAGE = `The language of the film, a BCP 47 tag with or without a regio
 const ASPECT_RATIO = 'The aspect ratio of the film.';
 const PRESET = 'When omitted or null, it is that of the preset of the project, or else';
 
-/** What clients write of a project besides its name; `project-fields.ts` checks it. `{unset}`: see describe-schema.ts. */
+/** Fields of a project besides its name; `project-fields.ts` checks them. `{unset}`: see describe-schema.ts. */
 @InputType()
 abstract class ProjectFieldsInput {
   @Field(() => String, { nullable: true, description: 'What the film is about, at most 4,000 characters. {unset}, there is no brief.' })

@@ -25,7 +25,7 @@ import type { ListedProject, ProjectFilter, ProjectOrderField, ProjectReads } fr
 const RESTORE_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** Fields of a project as clients send them; null stands for the default. */
+/** Fields of a project as clients send them; null means the default. */
 export type GivenProject = { readonly [Name in keyof ProjectFields]?: unknown };
 
 export interface CreateProject extends GivenProject {
@@ -182,7 +182,7 @@ export class ProjectService {
 }
 
 /**
- * Checks the fields of a project. Null stands for the default, except for the name. @throws ReelwrightError BAD_USER_INPUT that names every
+ * Checks the fields of a project. Null means the default, except for the name. @throws ReelwrightError BAD_USER_INPUT that names every
  * invalid field
  */
 function readProject(given: GivenProject): Partial<ProjectFields> {

@@ -19,7 +19,7 @@ const MOTION = 'The movement of the camera over the picture.';
 const TRANSITION = `The transition to the next scene: ${oneOf(TRANSITIONS.names)}.`;
 const PRESET = 'When omitted, it is that of the preset of the project; when null, it is';
 
-/** What clients write of a scene; `scene-fields.ts` checks it. `{unset}`: see describe-schema.ts. */
+/** Fields of a scene; `scene-fields.ts` checks them. `{unset}`: see describe-schema.ts. */
 @InputType()
 abstract class SceneFieldsInput {
   @Field(() => String, {

@@ -21,7 +21,7 @@ import { addScene, moveScene, removeScene, updateScene } from './scene.mutations
 import { scenesById } from './scene.read.ts';
 import type { ListedScene } from './scene.read.ts';
 
-/** Fields of a scene as clients send them; null stands for the default. */
+/** Fields of a scene as clients send them; null means the default. */
 export type GivenScene = { readonly [Name in keyof SceneFields]?: unknown };
 
 export interface AddScene extends GivenScene {
@@ -162,7 +162,7 @@ const viewOf = (scene: SceneRow, position?: number) => ({
   ...Object.fromEntries(SCENE_FIELD_NAMES.map((name) => [name, scene[name] ?? null])),
 });
 
-/** Checks the fields of a scene. Null stands for the default. @throws ReelwrightError BAD_USER_INPUT that names every invalid field */
+/** Checks the fields of a scene. Null means the default. @throws ReelwrightError BAD_USER_INPUT that names every invalid field */
 function readScene(given: GivenScene): Partial<SceneFields> {
   const named = Object.entries(given).filter(([, value]) => value !== undefined);
   const values = named.map(([name, value]) => [name, value ?? SCENE_DEFAULTS[name as keyof SceneFields] ?? null] as const);

@@ -1,4 +1,4 @@
-/** What is known of a provider from its last calls. */
+/** The state of a provider, derived from its last calls. */
 export const PROVIDER_STATES = ['AVAILABLE', 'FAILING', 'PROBING'] as const;
 export type ProviderState = (typeof PROVIDER_STATES)[number];
 

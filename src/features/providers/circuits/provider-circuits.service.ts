@@ -54,7 +54,7 @@ const QUIET_SECONDS = sql<number>`extract(epoch from clock_timestamp() - greates
 
 /** Circuit breakers: which providers failed lately, for the installation and for workspaces with keys of their own. */
 export class ProviderCircuits {
-  /** By kind and name. The same for everybody, and without anything about anybody. */
+  /** Circuits of the installation by kind and name, without data of any workspace. */
   async failing(em: EntityManager): Promise<readonly FailingProvider[]> {
     const rows = await em.execute<FailingRow[]>('select * from failing_providers()');
     return rows.map(({ kind, provider, failures, failure, failed_at: failedAt, quiet_seconds: quietSeconds }) => {

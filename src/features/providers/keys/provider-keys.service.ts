@@ -110,7 +110,7 @@ export class ProviderKeys {
       if (found) Object.assign(found, stored);
       else em.create(ProviderKeyEntity, { workspaceId, provider: cloud, ...stored });
       await em.flush();
-      // What the former key was refused for says nothing about the new one. After the key, which calls lock while they are counted.
+      // Refusals of the former key do not apply to the new one. The key row comes first, because calls lock it while they are counted.
       await em.nativeDelete(ProviderKeyCircuitEntity, { workspaceId, provider: cloud });
       return { after: { provider: cloud } };
     });

@@ -7,7 +7,7 @@ import type { PlacedScene } from './placed-scenes.ts';
 type Files = ReadonlyMap<string, NamedFile>;
 type Placed = Pick<PlacedScene, 'scene' | 'position' | 'estimatedMs'>;
 
-/** What a clip does in the rest of its scene. */
+/** How the rest of a scene is filled when its clip is shorter. */
 const THEN = { LOOP: 'it starts again', HOLD: 'its last frame is held', SLOW: 'it is slowed down' } as const;
 
 /** A clip that ends before its scene, or before it begins. */

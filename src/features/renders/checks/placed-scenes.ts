@@ -6,7 +6,7 @@ import { silentMs, usualSpeechMs } from '../project/project-estimate.ts';
 import { lengthOf, recordedMs } from '../project/project-spec.ts';
 import type { DocumentScene, NamedFile } from '../project/project-spec.ts';
 
-/** What a check knows of an asset. */
+/** Properties of an asset that checks need. */
 export interface CheckedAsset extends NamedFile {
   readonly status: string;
 }
@@ -24,9 +24,9 @@ export interface PlacedScene {
   readonly scene: DocumentScene;
   readonly position: number;
   readonly estimatedMs: number;
-  /** Of its words or its recording; 0 where nobody speaks. */
+  /** Milliseconds of its words or its recording; 0 for a scene without both. */
   readonly spokenMs: number;
-  /** Of silence before and after its words. */
+  /** Milliseconds of silence before and after its words. */
   readonly pauses: { readonly leadMs: number; readonly tailMs: number };
 }
 

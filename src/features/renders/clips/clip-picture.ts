@@ -31,7 +31,7 @@ export async function preparedClip(run: PartRun, tools: FilmTools, spec: FilmSpe
   });
 }
 
-/** What the clip of a scene shows so many frames after its start, as a still: a preview does not wait for all of it. */
+/** One frame of the clip of a scene as a still, so that a preview does not wait for the whole clip. */
 export async function clipStill(run: PartRun, tools: FilmTools, spec: FilmSpec, clip: ClipSpec, frame: number) {
   const inputs = { ...clipInputs(tools, spec, clip), kind: 'clip-still', at: frame };
   return getOrCreateArtifact(run, tools, inputs, async () => {
@@ -45,7 +45,7 @@ export async function clipStill(run: PartRun, tools: FilmTools, spec: FilmSpec, 
 
 const stillAt = (path: string) => ({ path, contentType: 'image/png', metadata: {} });
 
-/** What a clip and a still of it depend on: the same bytes under another id are the same clip. */
+/** The properties that a prepared clip and a still of it depend on: the same bytes under another id are the same clip. */
 function clipInputs({ drawing }: FilmTools, { width, height, fps, seed, brand }: FilmSpec, clip: ClipSpec): object {
   const { assetId: _, durationMs: __, shortClip: ___, ...placed } = clip;
   return { revision: CLIP_REVISION, placed, frame: { width, height }, fps, ground: drawing.ground(seed, brand?.colors) };
@@ -78,10 +78,10 @@ const allFrames = ({ fps }: FilmSpec, clip: ClipSpec): number => Math.ceil((clip
 
 /** Lengths are rounded up to these doubled, so that an edit of the words rarely changes how much of a clip is prepared. */
 const SHORTEST_MS = 15_000;
-/** Of two transitions, as long as they may be. */
+/** Milliseconds of the two longest possible transitions. */
 const TRANSITIONS_MS = 4_000;
 
-/** The frames of a clip that its scene can show at most; undefined when the clip has fewer. Needs no voice: clips are prepared beside them. */
+/** The frames of a clip that its scene can show at most; undefined when the clip has fewer. Needs no voices, because clips are prepared while those are spoken. */
 function mostFrames(spec: FilmSpec, scene: ClipScene): number | undefined {
   const { language, fps, voice } = spec;
   const { narration: script, durationMs = 0, recording } = scene;

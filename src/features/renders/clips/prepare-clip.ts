@@ -8,7 +8,7 @@ import type { CodedColor } from './colors.ts';
 /** Goes up when clips are placed, timed or encoded differently; part of their hash. */
 export const CLIP_REVISION = 1;
 
-/** What a clip and a frame of it have in common. */
+/** The source of a prepared clip, and of a still of it. */
 export interface ClipSource {
   readonly input: FfmpegInput;
   readonly clip: ClipSpec;

@@ -40,7 +40,7 @@ const enlargement = ({ width, height }: FilmSpec): number => Math.min(6, Math.ma
 
 const CENTRE = { x: 0.5, y: 0.5 } as const;
 
-/** What of a prepared clip a view shows; undefined for a still. */
+/** The part of a prepared clip that a view shows; undefined for a still. */
 const movingOf = (spec: FilmSpec, view: View, frames: number, picture: ViewPicture | undefined) => {
   const { clip } = spec.scenes[view.scene] ?? {};
   if (typeof picture !== 'object' || clip === undefined) return undefined;

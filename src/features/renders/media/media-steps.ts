@@ -21,7 +21,7 @@ import type { FilmTools } from '../steps/step-results.ts';
 import { imageTask, speechTask, transcriptionTask } from './media-task.ts';
 import { transcriptOf } from './transcript-step.ts';
 
-/** What a job makes is an artifact first: a step that begins again after a crash does not pay for it twice. */
+/** The result of a job is stored as an artifact first, so that a step that starts again after a crash does not pay twice. */
 const inputsOf = ({ job }: StepRun, kind: string): object => ({ kind, job: job.id });
 
 const MAX_HEADING = 60;

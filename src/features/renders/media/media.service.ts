@@ -27,7 +27,7 @@ export interface TranscribeAsset extends Omit<MediaJob, 'workspaceId'> {
   readonly language?: string | null | undefined;
 }
 
-/** What a job would cost and who would do it. */
+/** The price of a job in credits, and the provider that would do it. */
 export interface MediaEstimate {
   readonly credits: number;
   readonly provider: string;
@@ -45,7 +45,7 @@ type Plan = Pick<NewJob, 'title'> & {
   readonly input: Record<string, unknown> & { readonly provider: string };
 };
 
-/** What a client asked for, for the idempotency key. */
+/** The request as the idempotency key identifies it. */
 const asked = (input: object & Pick<MediaJob, 'idempotencyKey'>) => ({ ...withoutNulls(input), idempotencyKey: input.idempotencyKey });
 
 /** Jobs that make one asset: a picture, a spoken text, or the captions of a recording. */

@@ -16,7 +16,7 @@ import { getOrCreateArtifact } from '../steps/step-results.ts';
 import type { FilmTools } from '../steps/step-results.ts';
 import { phrasesOf } from './heard-phrases.ts';
 
-/** What recognizers are trained on, and small enough for their limit of 25 MB. */
+/** Hz. Speech recognition models are trained on this rate, and ten minutes of it stay below their limit of 25 MB. */
 const SAMPLE_RATE = 16_000;
 const CUTTING = { sampleRate: SAMPLE_RATE, maxSeconds: 600, searchSeconds: 30 } as const;
 /** Captions are planned as for a film of this size. */

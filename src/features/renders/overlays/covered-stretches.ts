@@ -26,7 +26,7 @@ export function coveredStretches(spec: FilmSpec, { scenes, fps, frames }: Timeli
   });
 }
 
-/** What is left of a stretch beside the covered ones. Pure. */
+/** The parts of a stretch that no covered stretch overlaps. A pure function. */
 export const uncovered = (stretch: Stretch, covered: readonly Stretch[]): readonly Stretch[] =>
   covered.reduce<readonly Stretch[]>(
     (rest, { startMs, endMs }) =>

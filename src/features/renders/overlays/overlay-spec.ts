@@ -11,7 +11,7 @@ const textContent = z.strictObject({
   align: z.enum(['LEFT', 'CENTER', 'RIGHT']),
 });
 
-/** Of the workspace; the same bytes under another id are the same overlay. */
+/** A picture of the workspace; the same bytes under another id are the same overlay. */
 const pictureContent = z.strictObject({
   assetId: z.uuid(),
   sha256: z.string(),

@@ -7,7 +7,7 @@ export interface OverlayFrames {
   readonly to: number;
 }
 
-/** As much of a film as is known. */
+/** The part of a film whose times are known. */
 export interface KnownFilm {
   readonly fps: number;
   /** The first frames of its scenes; undefined where too few voices are known. */

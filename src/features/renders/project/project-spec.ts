@@ -54,7 +54,7 @@ export const sceneSpecsOf = (
 export const lengthOf = (scene: Pick<DocumentScene, 'durationMs' | 'narration' | 'voiceAssetId'>): number | null =>
   scene.durationMs ?? (isSpoken(scene) || scene.voiceAssetId !== null ? null : SILENT_SCENE_MS);
 
-/** One that is gone is named all the same: the step that plays it fails. */
+/** Also returns a spec for a deleted recording, so that the step that plays it fails. */
 const recordingSpecOf = (assetId: string, file: NamedFile | undefined): RecordingSpec => ({
   ...{ assetId, sha256: file?.sha256 ?? assetId, durationMs: file?.durationMs ?? 0 },
 });

@@ -21,7 +21,7 @@ import { MAX_URL_LENGTH } from '../../../platform/http/outbound-url.ts';
 import { AspectRatioEnum, MotionEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
 import type { GenerateVideo } from '../render.service.ts';
 
-/** What an omitted option is. */
+/** The sentence of a description that says what happens when the option is omitted. */
 const otherwise = (fallback: string | number): string =>
   `When omitted or null, a preset decides (see \`OptionSource\`), or else it is ${fallback}.`;
 

@@ -43,7 +43,7 @@ export async function callProvider<Result extends ProviderResult>(
   }
 }
 
-/** What is known of how a result was made. */
+/** How a result was made, as far as it is known. */
 const originOf = (
   by: Pick<Origin, 'kind' | 'provider'>,
   { cost, made }: ProviderResult,

@@ -14,7 +14,7 @@ import type { Results } from './step-results.ts';
 /** How the outputs of a film were made. */
 export interface FilmProvenance {
   readonly film: Provenance;
-  /** Of poster and thumbnail, which show the first frame. */
+  /** The origins of poster and thumbnail, which show the first frame. */
   readonly poster: Provenance;
 }
 
@@ -83,7 +83,7 @@ function overlaysOf(
   );
 }
 
-/** Of parts that were made before this was recorded: who made them is known from the film. */
+/** The origin of parts from before origins were recorded: the film names their provider. */
 const unrecorded = (kind: Origin['kind'], provider: string): Origin => ({
   ...{ kind, provider, model: null, prompt: null, seed: null, voice: null, licence: null, cost: null },
 });
@@ -102,7 +102,7 @@ export async function sourceTypeCheck(film: string, sourceType: SourceType | nul
   ];
 }
 
-/** What an asset stores of it. */
+/** The columns of an asset that store its provenance. */
 export const provenanceColumns = (made: Provenance): Pick<NewOutput, 'synthetic' | 'provenance' | 'attribution'> => ({
   synthetic: made.sourceType !== null,
   attribution: creditsOf(made),

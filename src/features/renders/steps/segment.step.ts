@@ -115,7 +115,7 @@ async function makeClip(
   });
 }
 
-/** What of the film the voices of its scenes up to the one at `last` tell: overlays begin anywhere. */
+/** The known part of the film, from the voices of its scenes up to the one at `last`. Overlays may start at any time. */
 function knownFilm(spec: FilmSpec, voiceOf: (scene: number) => SceneVoice, last: number): KnownFilm {
   const sceneStarts: number[] = [0];
   for (let scene = 0; scene <= last && scene < spec.scenes.length; scene += 1) {
@@ -126,7 +126,7 @@ function knownFilm(spec: FilmSpec, voiceOf: (scene: number) => SceneVoice, last:
   return { fps: spec.fps, sceneStarts, frames };
 }
 
-/** What one view of a clip depends on. */
+/** The properties that one view of a clip depends on. */
 function viewInputs(spec: FilmSpec, view: View, frames: number, shown: ResultOf<'VISUAL'> | undefined): object {
   const { clip } = spec.scenes[view.scene] ?? {};
   const available = shown?.clipFrames;

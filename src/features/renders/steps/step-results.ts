@@ -62,7 +62,7 @@ export function sceneOf({ step }: StepRun, { scenes }: FilmSpec): SceneSpec {
   return scene;
 }
 
-/** What making one part of a film needs. Both a step and a preview have it. */
+/** The context in which one part of a film is made: that of a step or of a preview. */
 export interface PartRun extends Pick<StepRun, 'scope' | 'workDir' | 'signal' | 'report' | 'rememberRemote' | 'recordCost' | 'log'> {
   /** Missing in a preview, which must not spend money. */
   readonly attempts?: StepRun['attempts'];

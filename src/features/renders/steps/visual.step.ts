@@ -35,7 +35,7 @@ export const visualStep =
 export const pictureOf = (run: PartRun, tools: FilmTools, spec: FilmSpec, scene: SceneSpec) =>
   scene.picture ? placedPicture(run, tools, spec, scene.picture) : drawnPicture(run, tools, spec, scene);
 
-/** What a provider is asked for, without the files of the brand. */
+/** The request to a visual provider, without the files of the brand. */
 export function visualRequestOf(spec: FilmSpec, { heading, narration, position, revisions }: SceneSpec): VisualRequest {
   const { width, height, language, look, seed, title: filmTitle, brand } = spec;
   const variant = revisions?.visual ?? 0;

@@ -5,7 +5,7 @@ import { CAP_HEIGHT, drawText, inkRoom, setText } from './typesetting.ts';
 import type { Align, SetText } from './typesetting.ts';
 
 const STYLE: TypeStyle = { typeface: 'sans', weight: 600 };
-/** Of the size: below it text is cut with an ellipsis. */
+/** Smallest share of the requested size: text that still does not fit is cut with an ellipsis. */
 const SMALLEST = 0.3;
 const MAX_LINES = 40;
 

@@ -11,7 +11,7 @@ import type { StockSource } from './stock/stock-source.ts';
 import { notSetUp } from './vendor-failures.ts';
 import { VendorHttp } from './vendor-http.ts';
 
-/** What providers need. Without settings each of them fails with NOT_CONFIGURED. */
+/** Tools of all vendors. Without settings each provider fails with NOT_CONFIGURED. */
 export interface VendorTools {
   readonly settings: ProviderSettings;
   readonly media: Media;

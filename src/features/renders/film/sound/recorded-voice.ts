@@ -8,7 +8,7 @@ import { levelVoice, readSamples } from './voice.ts';
 import { getOrCreateArtifact } from '../../steps/step-results.ts';
 import type { FilmTools, PartRun } from '../../steps/step-results.ts';
 
-/** What the clip of a recorded scene depends on: the bytes of the recording, and the words that captions show meanwhile. */
+/** The properties that the voice of a recorded scene depends on: the bytes of the recording, and the words of its captions. */
 export const recordingInputs = ({ language, encoder }: FilmSpec, { narration }: SceneSpec, { sha256 }: RecordingSpec): object => ({
   ...{ kind: 'recording', revision: RECORDING_REVISION, sha256, narration, language, encoder },
 });

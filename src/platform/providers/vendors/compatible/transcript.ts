@@ -21,7 +21,7 @@ const TOLERANCE_MS = 500;
 /** Seconds that no recording has: LocalAI counts nanoseconds. */
 const NOT_SECONDS = 1_000_000;
 
-/** What was said, with the times that can be believed. */
+/** The transcript, with the times that are plausible. */
 export function readTranscript(answer: Transcript, durationMs: number): Omit<TranscriptionResult, 'cost'> {
   const text = answer.text.trim();
   const unit = unitOf([...(answer.words ?? []), ...(answer.segments ?? [])]);

@@ -51,7 +51,7 @@ export function shapeOf({ width, height }: Pick<VisualRequest, 'width' | 'height
   return ratio > 1.15 ? 'wide' : ratio < 0.87 ? 'tall' : 'square';
 }
 
-/** Of an answer that is not a success. Pixabay complains in plain text, also about its key. */
+/** The failure for an answer without success. Pixabay answers with plain text, also about its key. */
 export function stockFailure(answer: VendorAnswer, vendor: string): Failure {
   if (answer.status === 401 || answer.status === 403) return badKey(vendor);
   if (answer.status === 429) return rateLimited(vendor, answer.retryAfterSeconds ?? 60);
