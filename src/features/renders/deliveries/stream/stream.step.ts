@@ -1,0 +1,163 @@
+import { open, readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { settleAll } from '../../../../kernel/settle-all.ts';
+import type { Artifact, Made } from '../../../../platform/artifacts/artifacts.ts';
+import type { StepHandler, StepRun } from '../../../jobs/steps/step-handler.ts';
+import { fetchTo, loadResults, specOf } from '../../steps/step-results.ts';
+import type { FilmTools } from '../../steps/step-results.ts';
+import type { FilmCheck } from '../../film/film-check.ts';
+import { assertAsPlanned, decode, loudnessCheck } from '../check-rendition.ts';
+import type { FinishedFilm } from '../rendition-files.ts';
+import { finishedFilm } from '../rendition.step.ts';
+import { blocksOf } from './early-sound.ts';
+import type { StreamResult, StreamSegment } from './segments.ts';
+import { boundsOf, makePart, planPart, writeSound } from './stream-part.ts';
+import { partsOf } from './stream-results.ts';
+import { StreamJoiner } from './transport-stream.ts';
+
+/** Increases when the same film gives other segments. */
+const REVISION = 1;
+
+interface StreamMetadata {
+  readonly segments: readonly StreamSegment[];
+  readonly codec: string;
+  readonly checks: readonly FilmCheck[];
+}
+
+/** Handler of STREAM: makes the part of one scene, or, without a scene, the whole stream with the sound of the finished film. */
+export const streamStep =
+  (tools: FilmTools): StepHandler =>
+  (run) =>
+    run.step.sceneId == null ? wholeStream(run, tools) : scenePart(run, tools);
+
+async function scenePart(run: StepRun, tools: FilmTools) {
+  const spec = specOf(run);
+  const { position } = run.step;
+  const results = await loadResults(run);
+  const voiceOf = (scene: number) => (spec.scenes[scene] ? results.at('VOICE', scene).voice : undefined);
+  const part = planPart(spec, position, voiceOf);
+  const { pieces } = results.at('SEGMENT', position);
+  const spoken = part.voicesAt.flatMap((at, index) =>
+    at === undefined ? [] : [{ at, ...results.at('VOICE', position + index) }],
+  );
+  const inputs = {
+    ...{ kind: 'stream part', revision: REVISION, encoder: spec.encoder, fps: spec.fps, part },
+    ...{ pieces: pieces.map(({ hash }) => hash), voices: spoken.map(({ clip, at }) => ({ hash: clip.hash, at })) },
+  };
+  return publish(run, tools, inputs, async () => {
+    const clips = await settleAll(pieces.map((piece, index) => fetchTo(run, tools, piece, `clip-${index}.mp4`)));
+    const voices = await settleAll(
+      spoken.map(async ({ clip, at, voice }, index) => ({
+        ...{ path: await fetchTo(run, tools, clip, `voice-${index}.wav`), at, samples: voice.samples },
+      })),
+    );
+    const { workDir, signal } = run;
+    return { ...(await makePart({ media: tools.media, fps: spec.fps, part, clips, voices, workDir, signal })), checks: [] };
+  });
+}
+
+/** Joins the parts, and replaces the voices by the sound of the film. */
+async function wholeStream(run: StepRun, tools: FilmTools) {
+  const spec = specOf(run);
+  const film = finishedFilm(spec, await loadResults(run));
+  const parts = partsOf(await run.results());
+  const source = (await loadResults(run)).at('ASSEMBLE', 0).film;
+  const inputs = { kind: 'stream', revision: REVISION, film: source.hash, parts: parts.map(({ video }) => video.hash) };
+  return publish(run, tools, inputs, async () => {
+    const { workDir, signal } = run;
+    const video = join(workDir, 'stream.ts');
+    const output = await open(video, 'w');
+    const places: number[] = [];
+    try {
+      const joiner = new StreamJoiner(output);
+      for (const [index, part] of parts.entries()) {
+        places.push(await joiner.append(await fetchTo(run, tools, part.video, `part-${index}.ts`), signal));
+        run.report((0.4 * (index + 1)) / parts.length);
+      }
+    } finally {
+      await output.close();
+    }
+    const blocks = await filmBlocks(run, tools, await fetchTo(run, tools, source, 'film.mp4'));
+    const joined = parts.flatMap(({ segments }, index) =>
+      segments.map((segment) => ({ ...segment, video: { ...segment.video, at: segment.video.at + (places[index] ?? 0) } })),
+    );
+    const bounds = boundsOf(
+      0,
+      joined.map(({ frames }) => frames),
+      spec.fps,
+    );
+    // The last segment has all that is left of the sound.
+    const sound = await writeSound(join(workDir, 'stream.aac'), blocks, [...bounds.slice(0, -1), blocks.length]);
+    const segments = joined.map((segment, index) => Object.assign({}, segment, sound.segments[index]));
+    run.report(0.5);
+    const checks = await checkStream(run, tools, film, { video, sound: sound.path });
+    assertAsPlanned(checks);
+    return { video, sound: sound.path, segments, codec: parts[0]?.codec ?? '', checks };
+  });
+}
+
+/** The AAC frames of the film, as they are in its file. */
+async function filmBlocks({ workDir, signal }: StepRun, { media }: FilmTools, film: string): Promise<readonly Buffer[]> {
+  const output = join(workDir, 'film.aac');
+  await media.run(
+    {
+      inputs: [{ path: film, format: 'mov', options: ['-ignore_editlist', '1'] }],
+      outputOptions: ['-map', '0:a:0', '-c:a', 'copy', '-f', 'adts'],
+      output,
+      threads: 1,
+      timeoutMs: 600_000,
+    },
+    { workDir, signal },
+  );
+  return blocksOf(await readFile(output));
+}
+
+/** Decodes both files. ffprobe is not used: some builds of it crash on transport streams. */
+async function checkStream(
+  { workDir, signal }: StepRun,
+  { media }: FilmTools,
+  { timeline, isAudible }: FinishedFilm,
+  files: { readonly video: string; readonly sound: string },
+): Promise<FilmCheck[]> {
+  const shared = { threads: availableParallelism(), filmMs: timeline.durationMs };
+  const call = { workDir, signal };
+  const picture = await decode(media, call, { input: { path: files.video, format: 'mpegts' }, kinds: ['video'], ...shared });
+  const sound = await decode(media, call, { input: { path: files.sound, format: 'aac' }, kinds: ['audio'], ...shared });
+  const exactly = (name: string, expected: number, measured: number): FilmCheck => ({
+    ...{ name: `hls.${name}`, expected: String(expected), measured: String(measured), ok: expected === measured },
+  });
+  const loudness = loudnessCheck(sound.loudness.integrated);
+  return [
+    exactly('frames', timeline.frames, picture.frames),
+    exactly('decodingErrors', 0, picture.errors + sound.errors),
+    ...(isAudible ? [{ ...loudness, name: `hls.${loudness.name}` }] : []),
+  ];
+}
+
+interface MadeStream extends StreamMetadata {
+  readonly video: string;
+  readonly sound: string;
+}
+
+/** Stores both files and their segments, or finds them. */
+async function publish(run: StepRun, tools: FilmTools, inputs: object, make: () => Promise<MadeStream>) {
+  const key = { workspaceId: run.job.workspaceId, inputs, signal: run.signal };
+  const { artifacts, reused } = await tools.artifacts.getOrCreate<'video' | 'sound', StreamMetadata>(
+    run.scope,
+    key,
+    ['video', 'sound'],
+    async () => {
+      const { video, sound, ...metadata } = await make();
+      const file = (path: string, contentType: string): Made<StreamMetadata> => ({ path, contentType, metadata });
+      return { video: file(video, 'video/mp2t'), sound: file(sound, 'audio/aac') };
+    },
+  );
+  const stored = ({ hash, storageKey, byteSize, metadata: { sha256 } }: Artifact<StreamMetadata>) => ({ hash, storageKey, byteSize, sha256 });
+  const { segments, codec, checks } = artifacts.video.metadata;
+  const result: StreamResult = {
+    ...{ video: stored(artifacts.video), sound: stored(artifacts.sound) },
+    ...{ segments: [...segments], codec, checks: [...checks] },
+  };
+  return { result, reused };
+}
