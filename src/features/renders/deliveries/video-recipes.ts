@@ -94,7 +94,7 @@ export const youtube: Recipe = {
       inputs: [{ path: film, format: 'mov' }],
       filterGraph: sound,
       outputOptions: [
-        ...['-map', '0:v:0', ...videoOptions(spec.fps), '-crf', '18', '-g', String(halfRate(making)), '-fps_mode', 'passthrough'],
+        ...['-map', '0:v:0', ...videoOptions(spec.fps), '-crf', '18', '-g', String(halfRate(making))],
         ...['-map', '[sound]', '-c:a', 'aac', '-b:a', '256k', '-ar', String(SAMPLE_RATE), '-ac', '2'],
         ...[...BARE, '-map_chapters', '-1', '-use_editlist', '0', '-movflags', '+faststart+negative_cts_offsets', '-f', 'mp4'],
       ],

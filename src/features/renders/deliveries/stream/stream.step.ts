@@ -1,6 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { settleAll } from '../../../../kernel/settle-all.ts';
 import type { Artifact, Made } from '../../../../platform/artifacts/artifacts.ts';
 import type { StepHandler, StepRun } from '../../../jobs/steps/step-handler.ts';
@@ -10,11 +8,10 @@ import type { FilmCheck } from '../../film/film-check.ts';
 import { assertAsPlanned, decode, loudnessCheck } from '../check-rendition.ts';
 import type { FinishedFilm } from '../rendition-files.ts';
 import { finishedFilm } from '../rendition.step.ts';
-import { blocksOf } from './early-sound.ts';
 import type { StreamResult, StreamSegment } from './segments.ts';
-import { boundsOf, makePart, planPart, writeSound } from './stream-part.ts';
+import { joinParts } from './join-parts.ts';
+import { makePart, planPart } from './stream-part.ts';
 import { partsOf } from './stream-results.ts';
-import { StreamJoiner } from './transport-stream.ts';
 
 /** Increases when the same film gives other segments. */
 const REVISION = 1;
@@ -60,57 +57,25 @@ async function scenePart(run: StepRun, tools: FilmTools) {
 /** Joins the parts, and replaces the voices by the sound of the film. */
 async function wholeStream(run: StepRun, tools: FilmTools) {
   const spec = specOf(run);
-  const film = finishedFilm(spec, await loadResults(run));
+  const results = await loadResults(run);
+  const film = finishedFilm(spec, results);
   const parts = partsOf(await run.results());
-  const source = (await loadResults(run)).at('ASSEMBLE', 0).film;
+  const source = results.at('ASSEMBLE', 0).film;
   const inputs = { kind: 'stream', revision: REVISION, film: source.hash, parts: parts.map(({ video }) => video.hash) };
   return publish(run, tools, inputs, async () => {
     const { workDir, signal } = run;
-    const video = join(workDir, 'stream.ts');
-    const output = await open(video, 'w');
-    const places: number[] = [];
-    try {
-      const joiner = new StreamJoiner(output);
-      for (const [index, part] of parts.entries()) {
-        places.push(await joiner.append(await fetchTo(run, tools, part.video, `part-${index}.ts`), signal));
-        run.report((0.4 * (index + 1)) / parts.length);
-      }
-    } finally {
-      await output.close();
-    }
-    const blocks = await filmBlocks(run, tools, await fetchTo(run, tools, source, 'film.mp4'));
-    const joined = parts.flatMap(({ segments }, index) =>
-      segments.map((segment) => ({ ...segment, video: { ...segment.video, at: segment.video.at + (places[index] ?? 0) } })),
-    );
-    const bounds = boundsOf(
-      0,
-      joined.map(({ frames }) => frames),
-      spec.fps,
-    );
-    // The last segment has all that is left of the sound.
-    const sound = await writeSound(join(workDir, 'stream.aac'), blocks, [...bounds.slice(0, -1), blocks.length]);
-    const segments = joined.map((segment, index) => Object.assign({}, segment, sound.segments[index]));
+    const files = await settleAll(parts.map((part, index) => fetchTo(run, tools, part.video, `part-${index}.ts`)));
+    run.report(0.2);
+    const path = await fetchTo(run, tools, source, 'film.mp4');
+    const made = await joinParts({
+      ...{ media: tools.media, fps: spec.fps, film: path, workDir, signal },
+      parts: parts.map(({ segments }, index) => ({ segments, path: files[index] ?? '' })),
+    });
     run.report(0.5);
-    const checks = await checkStream(run, tools, film, { video, sound: sound.path });
+    const checks = await checkStream(run, tools, film, made);
     assertAsPlanned(checks);
-    return { video, sound: sound.path, segments, codec: parts[0]?.codec ?? '', checks };
+    return { ...made, codec: parts[0]?.codec ?? '', checks };
   });
-}
-
-/** The AAC frames of the film, as they are in its file. */
-async function filmBlocks({ workDir, signal }: StepRun, { media }: FilmTools, film: string): Promise<readonly Buffer[]> {
-  const output = join(workDir, 'film.aac');
-  await media.run(
-    {
-      inputs: [{ path: film, format: 'mov', options: ['-ignore_editlist', '1'] }],
-      outputOptions: ['-map', '0:a:0', '-c:a', 'copy', '-f', 'adts'],
-      output,
-      threads: 1,
-      timeoutMs: 600_000,
-    },
-    { workDir, signal },
-  );
-  return blocksOf(await readFile(output));
 }
 
 /** Decodes both files. ffprobe is not used: some builds of it crash on transport streams. */
