@@ -50,6 +50,9 @@ const PAGE = `<!doctype html><meta charset="utf-8"><title>Stream</title><video m
     const passed = last ? (now.at - last.at) / 1000 : 0;
     if (last && (now.time < last.time || now.time - last.time > passed + 0.3)) seen.jumps.push([last.time, now.time]);
     last = now;
+    seen.time = video.currentTime;
+    seen.buffered = Array.from({ length: video.buffered.length }, (_, index) => [video.buffered.start(index), video.buffered.end(index)]);
+    seen.state = [video.readyState, video.paused, video.duration, String(video.error && video.error.message)];
     if (window.holdAt && video.currentTime > window.holdAt) { window.holdAt = 0; video.pause(); }
   }, 50);
   window.holdAt = 5;
@@ -118,7 +121,7 @@ it('plays a film from its first segment on while the rest is made, and goes on w
   // The page has stopped in the middle; the rest is played with the final sound.
   await expect.poll(() => page.evaluate<boolean>("document.querySelector('video').paused"), { timeout: 30_000 }).toBe(true);
   await page.evaluate("document.querySelector('video').play()");
-  await expect.poll(async () => (await seen()).ended, { timeout: 60_000 }).toBe(true);
+  await expect.poll(seen, { timeout: 60_000 }).toMatchObject({ ended: true });
   const { errors, jumps, urls } = await seen();
   console.info(JSON.stringify(await seen()));
   expect(jumps).toEqual([]);
