@@ -235,8 +235,8 @@ class DatabaseScope implements Scope {
     await Promise.allSettled(snapshot.reads);
     // A snapshot that never opened has nothing to end, and the reader already has its error.
     const em = await snapshot.em.catch(() => undefined);
-    // A dead connection has nothing to roll back, and the reader already has the error.
-    if (em?.isInTransaction()) await em.rollback().catch(() => undefined);
+    // Not awaited: it changes nothing, and the connection returns to the pool after it. A dead connection has nothing to roll back.
+    if (em?.isInTransaction()) em.rollback().catch(() => undefined);
   }
 
   #fork(): EntityManager {
