@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Request, RequestHandler, Response } from 'express';
 import { PLAYLISTS, streamPath } from '../../features/renders/deliveries/stream/stream.service.ts';
-import type { PlaylistName, StreamService } from '../../features/renders/deliveries/stream/stream.service.ts';
+import type { StreamService } from '../../features/renders/deliveries/stream/stream.service.ts';
 import type { StreamTokens } from '../../features/renders/deliveries/stream/stream-token.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import type { Scope } from '../../platform/database/scope.ts';
@@ -29,7 +29,7 @@ export function streamRoutes({ streams, tokens, contexts, openScope, crossOrigin
     const actor = await contexts.revalidate(claims.credential);
     const scope = openScope(request, response, actor);
     try {
-      return await streams.playlist(scope, claims.jobId, name satisfies PlaylistName);
+      return await streams.playlist(scope, claims, name);
     } finally {
       await scope.close();
     }

@@ -4,7 +4,8 @@ import type { ByteRange } from './segments.ts';
 /** A segment as a playlist lists it. */
 export interface ListedPart {
   readonly seconds: number;
-  readonly range: ByteRange;
+  /** Undefined for a segment that is an object of its own. */
+  readonly range?: ByteRange;
   readonly url: string;
 }
 
@@ -40,9 +41,9 @@ export const mediaPlaylist = (parts: readonly ListedPart[], isFinished: boolean)
   [
     ...['#EXTM3U', '#EXT-X-VERSION:6', `#EXT-X-TARGETDURATION:${TARGET_SECONDS}`, '#EXT-X-MEDIA-SEQUENCE:0'],
     ...[`#EXT-X-PLAYLIST-TYPE:${isFinished ? 'VOD' : 'EVENT'}`, '#EXT-X-INDEPENDENT-SEGMENTS', '#EXT-X-START:TIME-OFFSET=0,PRECISE=YES'],
-    ...parts.flatMap(({ seconds, range: { at, length }, url }) => [
+    ...parts.flatMap(({ seconds, range, url }) => [
       `#EXTINF:${seconds.toFixed(6)},`,
-      `#EXT-X-BYTERANGE:${length}@${at}`,
+      ...(range ? [`#EXT-X-BYTERANGE:${range.length}@${range.at}`] : []),
       url,
     ]),
     ...(isFinished ? ['#EXT-X-ENDLIST', ''] : ['']),

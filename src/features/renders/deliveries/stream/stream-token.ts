@@ -14,7 +14,7 @@ const ISSUER = 'reelwright';
 const AUDIENCE = 'reelwright-stream';
 const TYPE = 'stream+jwt';
 
-const claims = z.object({ sub: z.uuid(), key: z.uuid().optional(), session: z.uuid().optional(), exp: z.int() });
+const claims = z.object({ sub: z.uuid(), live: z.boolean(), key: z.uuid().optional(), session: z.uuid().optional(), exp: z.int() });
 
 /** A session or an API key, whose rights are looked up again with every request. */
 export type Credential = { readonly kind: 'user'; readonly sessionId: string } | { readonly kind: 'key'; readonly keyId: string };
@@ -22,6 +22,8 @@ export type Credential = { readonly kind: 'user'; readonly sessionId: string } |
 /** Who may watch which film. */
 export interface StreamClaims {
   readonly jobId: string;
+  /** Whether the film was still being made: its segments keep their addresses for this player. */
+  readonly isLive: boolean;
   readonly credential: Credential;
   readonly expiresAt: Date;
 }
@@ -36,12 +38,12 @@ export class StreamTokens {
   }
 
   /** `now` is rounded down to minutes, so that one person gets the same address for a while. */
-  sign(actor: AuthenticatedActor, jobId: string): string {
+  sign(actor: AuthenticatedActor, { jobId, isLive }: Pick<StreamClaims, 'jobId' | 'isLive'>): string {
     const [secret] = this.#secrets;
     if (!secret) throw new Error('a stream token needs a secret');
     const holder = actor.kind === 'key' ? { key: actor.keyId } : { session: actor.sessionId };
     const exp = Math.floor(Date.now() / 60_000) * 60 + STREAM_SECONDS;
-    return jwt.sign({ ...holder, exp }, secret, {
+    return jwt.sign({ ...holder, live: isLive, exp }, secret, {
       ...{ algorithm: 'HS256', noTimestamp: true, subject: jobId, issuer: ISSUER, audience: AUDIENCE },
       header: { alg: 'HS256', typ: TYPE },
     });
@@ -53,11 +55,11 @@ export class StreamTokens {
       try {
         const pinned = { algorithms: ['HS256' as const], issuer: ISSUER, audience: AUDIENCE, complete: true as const };
         const { header, payload } = jwt.verify(text, secret, pinned);
-        const { sub: jobId, key, session, exp } = claims.parse(payload);
+        const { sub: jobId, live: isLive, key, session, exp } = claims.parse(payload);
         if (header.typ !== TYPE) return undefined;
         const expiresAt = new Date(exp * 1_000);
-        if (key !== undefined) return { jobId, credential: { kind: 'key', keyId: key }, expiresAt };
-        if (session !== undefined) return { jobId, credential: { kind: 'user', sessionId: session }, expiresAt };
+        if (key !== undefined) return { jobId, isLive, credential: { kind: 'key', keyId: key }, expiresAt };
+        if (session !== undefined) return { jobId, isLive, credential: { kind: 'user', sessionId: session }, expiresAt };
       } catch {
         // Signed with the other key, or not by us.
       }

@@ -10,6 +10,7 @@ import type { FinishedFilm } from '../rendition-files.ts';
 import { finishedFilm } from '../rendition.step.ts';
 import type { StreamResult, StreamSegment } from './segments.ts';
 import { joinParts } from './join-parts.ts';
+import { putLiveSound } from './live-sound.ts';
 import { makePart, planPart } from './stream-part.ts';
 import { partsOf } from './stream-results.ts';
 
@@ -42,7 +43,7 @@ async function scenePart(run: StepRun, tools: FilmTools) {
     ...{ kind: 'stream part', revision: REVISION, encoder: spec.encoder, fps: spec.fps, part },
     ...{ pieces: pieces.map(({ hash }) => hash), voices: spoken.map(({ clip, at }) => ({ hash: clip.hash, at })) },
   };
-  return publish(run, tools, inputs, async () => {
+  const made = await publish(run, tools, inputs, async () => {
     const clips = await settleAll(pieces.map((piece, index) => fetchTo(run, tools, piece, `clip-${index}.mp4`)));
     const voices = await settleAll(
       spoken.map(async ({ clip, at, voice }, index) => ({
@@ -52,9 +53,12 @@ async function scenePart(run: StepRun, tools: FilmTools) {
     const { workDir, signal } = run;
     return { ...(await makePart({ media: tools.media, fps: spec.fps, part, clips, voices, workDir, signal })), checks: [] };
   });
+  const path = await fetchTo(run, tools, made.result.sound, 'live.aac');
+  await putLiveSound(tools.storage, { job: run.job, part: position, path, segments: made.result.segments }, run.signal);
+  return made;
 }
 
-/** Joins the parts, and replaces the voices by the sound of the film. */
+/** Joins the parts, and replaces the voices by the sound of the film, also for players that watch it being made. */
 async function wholeStream(run: StepRun, tools: FilmTools) {
   const spec = specOf(run);
   const results = await loadResults(run);
@@ -62,20 +66,28 @@ async function wholeStream(run: StepRun, tools: FilmTools) {
   const parts = partsOf(await run.results());
   const source = results.at('ASSEMBLE', 0).film;
   const inputs = { kind: 'stream', revision: REVISION, film: source.hash, parts: parts.map(({ video }) => video.hash) };
-  return publish(run, tools, inputs, async () => {
+  const made = await publish(run, tools, inputs, async () => {
     const { workDir, signal } = run;
     const files = await settleAll(parts.map((part, index) => fetchTo(run, tools, part.video, `part-${index}.ts`)));
     run.report(0.2);
     const path = await fetchTo(run, tools, source, 'film.mp4');
-    const made = await joinParts({
+    const joined = await joinParts({
       ...{ media: tools.media, fps: spec.fps, film: path, workDir, signal },
       parts: parts.map(({ segments }, index) => ({ segments, path: files[index] ?? '' })),
     });
     run.report(0.5);
-    const checks = await checkStream(run, tools, film, made);
+    const checks = await checkStream(run, tools, film, joined);
     assertAsPlanned(checks);
-    return { ...made, codec: parts[0]?.codec ?? '', checks };
+    return { ...joined, codec: parts[0]?.codec ?? '', checks };
   });
+  const path = await fetchTo(run, tools, made.result.sound, 'live.aac');
+  let done = 0;
+  for (const [part, { segments }] of parts.entries()) {
+    const own = made.result.segments.slice(done, done + segments.length);
+    await putLiveSound(tools.storage, { job: run.job, part, path, segments: own }, run.signal);
+    done += segments.length;
+  }
+  return made;
 }
 
 /** Decodes both files. ffprobe is not used: some builds of it crash on transport streams. */
