@@ -52,7 +52,9 @@ describe('a film with all renditions of a preset', () => {
     expect(job.checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(delivered.resolvedPreset).toContainEqual({ option: 'renditions', source: 'PRESET' });
     const kinds = delivered.renditions.map(({ kind }) => kind);
-    const files = FILES.flatMap((kind) => Array.from({ length: { THUMBNAILS: 3, STORYBOARD: 2, CHAPTERS: 2 }[kind as string] ?? 1 }, () => kind));
+    const files = FILES.flatMap((kind) =>
+      Array.from({ length: { THUMBNAILS: 3, STORYBOARD: 2, CHAPTERS: 2 }[kind as string] ?? 1 }, () => kind),
+    );
     expect(kinds).toEqual(['MP4', 'POSTER', ...files, 'HLS']);
     for (const { kind, url, asset } of delivered.renditions) {
       if (kind === 'HLS') continue;
@@ -111,11 +113,7 @@ describe('the address of a stream', () => {
     expect(await statusOf(streamUrl.replace(token, `${token.slice(0, -3)}abc`))).toBe(404);
     expect(await statusOf(streamUrl.replace(token, accessToken))).toBe(404);
     // Its key is that of access tokens, but it signs nobody in.
-    const signedIn = await ask(
-      { ...person, accessToken: token },
-      'query ($id: ID!) { job(id: $id) { id } }',
-      { id: job.id },
-    );
+    const signedIn = await ask({ ...person, accessToken: token }, 'query ($id: ID!) { job(id: $id) { id } }', { id: job.id });
     expect(signedIn.errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
     await gql(other, 'mutation { logout }');
     expect(await statusOf(streamUrl)).toBe(404);

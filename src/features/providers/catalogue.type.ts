@@ -35,11 +35,7 @@ export const AspectRatioEnum = enumOf(
   descriptionsOf<AspectRatio>(SHAPES),
 );
 
-export const RenditionKindEnum = enumOf(
-  'RenditionKind',
-  'A form in which a film is delivered.',
-  descriptionsOf<RenditionKind>(RENDITIONS),
-);
+export const RenditionKindEnum = enumOf('RenditionKind', 'A form in which a film is delivered.', descriptionsOf<RenditionKind>(RENDITIONS));
 
 export const MotionEnum = enumOf('Motion', 'The movement of the camera over the picture of a scene.', descriptionsOf<Motion>(MOTIONS));
 

@@ -13,7 +13,12 @@ export const RENDITIONS = new OptionList('MP4', [
   { name: 'WEBM', title: 'WebM', description: 'VP9 and Opus in WebM, in the size of the film.', isAlways: false },
   { name: 'GIF', title: 'GIF', description: 'The first seconds without sound, as an animated GIF for previews.', isAlways: false },
   { name: 'AUDIO_MP3', title: 'Audio as MP3', description: 'The sound alone, as MP3.', isAlways: false },
-  { name: 'AUDIO_M4A', title: 'Audio as M4A', description: 'The sound alone, as AAC in MP4, with the chapters of the film.', isAlways: false },
+  {
+    name: 'AUDIO_M4A',
+    title: 'Audio as M4A',
+    description: 'The sound alone, as AAC in MP4, with the chapters of the film.',
+    isAlways: false,
+  },
   {
     name: 'YOUTUBE',
     title: 'For YouTube',

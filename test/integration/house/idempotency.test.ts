@@ -114,7 +114,15 @@ const CASES: Readonly<Record<string, Case>> = {
     values: {
       ...{ prompt: 'One.', script: 'One sentence.', title: 'one', language: 'en', voice: null, model: 'storyboard', resolution: 'P720' },
       ...{ aspectRatio: 'LANDSCAPE_16_9', fps: 30, captionStyle: 'classic', look: 'poster', transition: 'fade', priority: 5 },
-      ...{ motion: 'NONE', musicMood: 'none', durationMs: 10_000, metadata: { a: '1' }, variables: null, callbackUrl: null, renditions: ['GIF'] },
+      ...{
+        motion: 'NONE',
+        musicMood: 'none',
+        durationMs: 10_000,
+        metadata: { a: '1' },
+        variables: null,
+        callbackUrl: null,
+        renditions: ['GIF'],
+      },
     },
     others: {
       ...{ prompt: 'Two.', script: 'Two sentences.', title: 'two', language: 'de', voice: 'en-gb', model: ONLY_ONE, resolution: 'P360' },

@@ -61,7 +61,9 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     );
     expect((await readFile(output, 'utf8')).match(/title=.*/g)).toEqual(['title=Words of scene 0.', 'title=Words of scene 2.']);
     const [vtt = '', text = ''] = (await make('CHAPTERS')).paths;
-    expect(await readFile(vtt, 'utf8')).toMatch(/^WEBVTT\n\n1\n00:00:00\.000 --> 00:00:(\d\d\.\d+)\nWords of scene 0\.\n\n2\n00:00:\1 --> /);
+    expect(await readFile(vtt, 'utf8')).toMatch(
+      /^WEBVTT\n\n1\n00:00:00\.000 --> 00:00:(\d\d\.\d+)\nWords of scene 0\.\n\n2\n00:00:\1 --> /,
+    );
     expect(await readFile(text, 'utf8')).toBe('0:00 Words of scene 0.\n0:13 Words of scene 2.\n');
   });
 
@@ -142,7 +144,8 @@ describe.each(ffmpegs)('$name', ({ media }) => {
         ...{ media, fps: film.spec.fps, film: film.film, ...call(folder.path) },
         parts: parts.map(({ video, segments }) => ({ path: video, segments })),
       });
-      const rangesOf = (some: readonly MadePart[]) => some.flatMap(({ segments }) => segments.map(({ frames, blocks }) => ({ frames, blocks })));
+      const rangesOf = (some: readonly MadePart[]) =>
+        some.flatMap(({ segments }) => segments.map(({ frames, blocks }) => ({ frames, blocks })));
       expect(rangesOf([{ ...joined, codec: '' }]).slice(0, -1)).toEqual(rangesOf(parts).slice(0, -1));
       const index = await writePlaylists([{ ...joined, codec: parts[0]!.codec }], true);
       expect(await read(index)).toMatchObject({ frames: film.timeline.frames, errors: 0 });

@@ -42,7 +42,8 @@ export const StepNameEnum = enumType(
     SEGMENT: 'Encodes the video of each scene. A stage of VIDEO jobs.',
     STREAM:
       'Makes the parts of the stream as their scenes are encoded, and then the whole stream with its final sound. A stage of VIDEO jobs with the rendition HLS.',
-    RENDITION: 'Makes and checks the requested renditions of the film, one step for each. A stage of VIDEO jobs that request renditions other than HLS.',
+    RENDITION:
+      'Makes and checks the requested renditions of the film, one step for each. A stage of VIDEO jobs that request renditions other than HLS.',
     VERIFY: 'Measures the assembled film for `Job.checks`. A stage of VIDEO jobs.',
     VISUAL: 'Makes the picture of each scene. A stage of VIDEO and SCRIPT jobs.',
     VOICE: 'Speaks the words of each scene. A stage of VIDEO and SCRIPT jobs.',

@@ -45,4 +45,3 @@ export const m4a: Recipe = {
   },
   expected: (film) => [{ ...lengthOf(film), format: 'mov', streams: 'audio aac' }],
 };
-

@@ -70,7 +70,9 @@ const chaptersToMetadata = (chapters: readonly Chapter[]): string =>
   [
     ';FFMETADATA1',
     ...chapters.map(({ startMs, endMs, title }) =>
-      ['[CHAPTER]', 'TIMEBASE=1/1000', `START=${startMs}`, `END=${endMs}`, `title=${title.replace(/[=;#\\]/g, String.raw`\$&`)}`].join('\n'),
+      ['[CHAPTER]', 'TIMEBASE=1/1000', `START=${startMs}`, `END=${endMs}`, `title=${title.replace(/[=;#\\]/g, String.raw`\$&`)}`].join(
+        '\n',
+      ),
     ),
     '',
   ].join('\n');

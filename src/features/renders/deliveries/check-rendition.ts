@@ -20,7 +20,8 @@ export async function checkFile(
   { media, workDir, signal, threads, timeline }: Pick<Making, 'media' | 'workDir' | 'signal' | 'threads' | 'timeline'>,
   { path, planned, expected }: CheckedFile,
 ): Promise<FilmCheck[]> {
-  const named = (checks: readonly FilmCheck[]): FilmCheck[] => checks.map((check) => ({ ...check, name: `${planned.ending}.${check.name}` }));
+  const named = (checks: readonly FilmCheck[]): FilmCheck[] =>
+    checks.map((check) => ({ ...check, name: `${planned.ending}.${check.name}` }));
   const call = { workDir, signal };
   const input = { path, format: expected.format };
   const probe = await media.probe(input, call);

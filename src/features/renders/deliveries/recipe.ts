@@ -65,4 +65,3 @@ export const lengthOf = ({ timeline, isAudible }: FinishedFilm) => ({
 });
 
 export const run = ({ media, workDir, signal }: Making, command: FfmpegCommand) => media.run(command, { workDir, signal });
-

@@ -15,7 +15,9 @@ export interface Rendition {
 export class RenditionType implements Rendition {
   @Field(() => RenditionKindEnum, { description: 'The form of the film. Some forms have several files, for example THUMBNAILS.' })
   kind!: RenditionKind;
-  @Field(() => AssetType, { description: 'The file, an asset of the workspace. For HLS the picture of the stream; its sound is stored beside it.' })
+  @Field(() => AssetType, {
+    description: 'The file, an asset of the workspace. For HLS the picture of the stream; its sound is stored beside it.',
+  })
   asset!: ListedAsset;
   @Field(() => String, {
     nullable: true,

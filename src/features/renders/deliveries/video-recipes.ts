@@ -15,9 +15,7 @@ const VP9 = [
 
 export const webm: Recipe = {
   revision: 1,
-  files: (film) => [
-    { ...ofFilm(film), ending: 'webm', label: 'WebM', kind: 'VIDEO', contentType: 'video/webm', codecs: ['vp9', 'opus'] },
-  ],
+  files: (film) => [{ ...ofFilm(film), ending: 'webm', label: 'WebM', kind: 'VIDEO', contentType: 'video/webm', codecs: ['vp9', 'opus'] }],
   make: async (making, pathOf) => {
     const { film, threads, report, spec } = making;
     await run(making, {
@@ -108,4 +106,3 @@ export const youtube: Recipe = {
     { ...lengthOf(film), format: 'mov', streams: 'video h264, audio aac', frames: film.timeline.frames, gop: halfRate(film) },
   ],
 };
-

@@ -19,6 +19,7 @@ export function resolveRenditions(layers: Layers, resolution: Resolution): FilmO
   else if (new Set(value).size < value.length) layers.fault('renditions', layer, 'Must name each rendition once.');
   const isTooLarge = value.includes('HLS') && RESOLUTIONS.get(resolution).shortSide > MAX_STREAM_SIDE;
   const chosenAt = layers.given('resolution')[0]?.layer ?? layers.system;
-  if (isTooLarge && layer <= chosenAt) layers.fault('renditions', layer, `HLS has at most ${MAX_STREAM_SIDE}p. Omit HLS, or lower the resolution.`);
+  if (isTooLarge && layer <= chosenAt)
+    layers.fault('renditions', layer, `HLS has at most ${MAX_STREAM_SIDE}p. Omit HLS, or lower the resolution.`);
   return RENDITIONS.names.filter((name) => value.includes(name) && !(isTooLarge && name === 'HLS'));
 }

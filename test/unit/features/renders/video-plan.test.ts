@@ -73,11 +73,7 @@ test('renditions are made of the assembled film beside its check, a stream scene
   expect(blockersOf(steps, idOf('STREAM'))).toEqual(['ASSEMBLE/0', 'STREAM/2']);
   expect(blockersOf(steps, idOf('DELIVER'))).toEqual(['RENDITION/0', 'RENDITION/1', 'STREAM/0', 'VERIFY/0']);
   const parts = steps.filter(({ name, sceneId }) => name === 'STREAM' && sceneId);
-  expect(parts.map(({ id }) => blockersOf(steps, id))).toEqual([
-    ['SEGMENT/0'],
-    ['SEGMENT/1', 'STREAM/0'],
-    ['SEGMENT/2', 'STREAM/1'],
-  ]);
+  expect(parts.map(({ id }) => blockersOf(steps, id))).toEqual([['SEGMENT/0'], ['SEGMENT/1', 'STREAM/0'], ['SEGMENT/2', 'STREAM/1']]);
   expect(doneInOrder(steps)).toBe(steps.length);
 });
 

@@ -8,7 +8,8 @@ export function adtsFrames(bytes: Buffer): readonly Buffer[] {
   for (let at = 0; at < bytes.length;) {
     const [sync = 0, version = 0, , high = 0, middle = 0, low = 0] = bytes.subarray(at, at + HEAD_BYTES);
     const length = ((high & 0x03) << 11) | (middle << 3) | (low >> 5);
-    if (sync !== 0xff || (version & 0xf6) !== 0xf0 || length < HEAD_BYTES || at + length > bytes.length) throw new Error('not a whole ADTS file');
+    if (sync !== 0xff || (version & 0xf6) !== 0xf0 || length < HEAD_BYTES || at + length > bytes.length)
+      throw new Error('not a whole ADTS file');
     frames.push(bytes.subarray(at, at + length));
     at += length;
   }

@@ -97,7 +97,11 @@ export class StreamService {
     { key, range }: { readonly key: string; readonly range?: ByteRange },
   ): Promise<ListedPart> {
     const url = await this.storage.presignGet(key, {
-      ...{ expiresIn: STREAM_SECONDS + SAME_LINK_MS / 1_000, disposition: 'INLINE', fileName: kind === 'video' ? 'video.ts' : STREAM_SOUND },
+      ...{
+        expiresIn: STREAM_SECONDS + SAME_LINK_MS / 1_000,
+        disposition: 'INLINE',
+        fileName: kind === 'video' ? 'video.ts' : STREAM_SOUND,
+      },
       ...{ contentType: TYPES[kind], signedAt: new Date(Math.floor(Date.now() / SAME_LINK_MS) * SAME_LINK_MS) },
     });
     return { seconds, url, ...(range && { range }) };

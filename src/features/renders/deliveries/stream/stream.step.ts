@@ -36,9 +36,7 @@ async function scenePart(run: StepRun, tools: FilmTools) {
   const voiceOf = (scene: number) => (spec.scenes[scene] ? results.at('VOICE', scene).voice : undefined);
   const part = planPart(spec, position, voiceOf);
   const { pieces } = results.at('SEGMENT', position);
-  const spoken = part.voicesAt.flatMap((at, index) =>
-    at === undefined ? [] : [{ at, ...results.at('VOICE', position + index) }],
-  );
+  const spoken = part.voicesAt.flatMap((at, index) => (at === undefined ? [] : [{ at, ...results.at('VOICE', position + index) }]));
   const inputs = {
     ...{ kind: 'stream part', revision: REVISION, encoder: spec.encoder, fps: spec.fps, part },
     ...{ pieces: pieces.map(({ hash }) => hash), voices: spoken.map(({ clip, at }) => ({ hash: clip.hash, at })) },
@@ -130,7 +128,12 @@ async function publish(run: StepRun, tools: FilmTools, inputs: object, make: () 
       return { video: file(video, 'video/mp2t'), sound: file(sound, 'audio/aac') };
     },
   );
-  const stored = ({ hash, storageKey, byteSize, metadata: { sha256 } }: Artifact<StreamMetadata>) => ({ hash, storageKey, byteSize, sha256 });
+  const stored = ({ hash, storageKey, byteSize, metadata: { sha256 } }: Artifact<StreamMetadata>) => ({
+    hash,
+    storageKey,
+    byteSize,
+    sha256,
+  });
   const { segments, codec, checks } = artifacts.video.metadata;
   const result: StreamResult = {
     ...{ video: stored(artifacts.video), sound: stored(artifacts.sound) },
