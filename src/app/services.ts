@@ -158,7 +158,6 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const presets = new PresetService(assets, mutations);
   const templates = new TemplateService(presets, mutations);
   const studio = openStudio(mutations, jobReads, new ProjectChoices(presets, templates));
-  const catalogue = new CatalogueService(config.publicUrl);
   const capabilities = new CapabilitiesService(config);
   const auditExports = new AuditExportService(jobs, mutations);
   const importHttp = new GuardedHttp({ allowCidrs: config.importAllowCidrs });
@@ -203,7 +202,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     batches,
     batchWaves,
     ...providers,
-    catalogue,
+    catalogue: new CatalogueService(config.publicUrl),
     capabilities,
     webhooks,
     callbacks,

@@ -35,8 +35,7 @@ export function streamRoutes({ streams, tokens, contexts, openScope, crossOrigin
     }
   };
 
-  router.use('/streams', ...crossOrigin);
-  router.get(path, async (request, response) => {
+  const serve = async (request: Request, response: Response): Promise<void> => {
     response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
     try {
       const playlist = await read(request, response);
@@ -48,7 +47,10 @@ export function streamRoutes({ streams, tokens, contexts, openScope, crossOrigin
       else if (code === 'RATE_LIMITED') response.status(429).set('retry-after', String(details?.['retryAfterSeconds'])).end();
       else throw error;
     }
-  });
+  };
+
+  router.use('/streams', ...crossOrigin);
+  router.get(path, (request, response) => serve(request, response));
   return router;
 }
 

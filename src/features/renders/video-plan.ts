@@ -28,7 +28,7 @@ const LAST_SCENE = 999;
 /** A step of a stage. Within a stage the first scenes are dispatched first, so that the first segment is made early. */
 const stage = (name: VideoStage, position = 0) => ({
   name,
-  weight: STAGES[name].weight,
+  weight: STAGES[name].weight as number,
   urgency: STAGES[name].rank * (LAST_SCENE + 1) + LAST_SCENE - Math.min(position, LAST_SCENE),
 });
 
@@ -47,9 +47,9 @@ export function firstSteps(renditions: readonly ExtraRendition[] = []): readonly
   const [script, assemble, verify, deliver] = [newId(), newId(), newId(), newId()];
   const files = renditions.filter((kind) => kind !== 'HLS');
   const made = [
-    ...files.map((_, position) => ({ ...stage('RENDITION'), weight: STAGES.RENDITION.weight / files.length, position })),
-    ...(renditions.includes('HLS') ? [{ ...stage('STREAM'), weight: STREAM_SHARE }] : []),
-  ].map((step): StepPlan => ({ ...step, id: newId(), unlocks: [deliver] }));
+    ...files.map((_, position) => Object.assign(stage('RENDITION'), { weight: STAGES.RENDITION.weight / files.length, position })),
+    ...(renditions.includes('HLS') ? [Object.assign(stage('STREAM'), { weight: STREAM_SHARE })] : []),
+  ].map((step): StepPlan => Object.assign(step, { id: newId(), unlocks: [deliver] }));
   return [
     { ...stage('SCRIPT'), id: script, unlocks: [assemble] },
     { ...stage('ASSEMBLE'), id: assemble, unlocks: [verify, ...made.map(({ id }) => id)] },

@@ -57,7 +57,7 @@ export type ExtraRendition = Exclude<RenditionKind, 'MP4' | 'POSTER'>;
 
 /** The renditions that a film needs beside those that every film has, in the order of the catalogue. */
 export const extraRenditions = (requested: readonly string[] | null): readonly ExtraRendition[] =>
-  RENDITIONS.all.flatMap(({ name, isAlways }) => (!isAlways && requested?.includes(name) ? [name as ExtraRendition] : []));
+  RENDITIONS.all.flatMap(({ name, isAlways }) => (!isAlways && requested?.includes(name) ? [name] : []));
 
 /** Maximum short side of a film that can be streamed, in pixels: players of HLS need not decode larger H.264. */
 export const MAX_STREAM_SIDE = 1_080;

@@ -31,10 +31,10 @@ export async function renditionOutputs(run: StepRun, spec: FilmSpec, made: FilmP
   const shared = provenanceColumns(made.film);
   const renditions = kinds.map((role, position) => {
     const row = rows.find((step) => step.name === 'RENDITION' && step.position === position);
-    return { role, ...renditionResult.parse(row?.result) };
+    return { role, result: renditionResult.parse(row?.result) };
   });
-  const files = renditions.flatMap(({ role, files: stored }) =>
-    stored.map(({ hash: _, storageKey: source, label, durationMs, ...file }): DeliveredFile => {
+  const files = renditions.flatMap(({ role, result }) =>
+    result.files.map(({ hash: _, storageKey: source, label, durationMs, ...file }): DeliveredFile => {
       const output = { ...file, ...shared, role, source };
       const length = durationMs === undefined ? {} : { durationMs };
       return { ...output, ...length, name: `${spec.title} (${label})`, fileName: `${name}${fileEnding(file.ending)}` } as DeliveredFile;
@@ -43,7 +43,7 @@ export async function renditionOutputs(run: StepRun, spec: FilmSpec, made: FilmP
   const stream = spec.renditions.includes('HLS') ? streamOutput(rows, { spec, name, shared }) : undefined;
   return {
     files: stream ? [...files, stream.file] : files,
-    checks: [...renditions.flatMap(({ checks }) => checks), ...(stream?.checks ?? [])],
+    checks: [...renditions.flatMap(({ result }) => result.checks), ...(stream?.checks ?? [])],
   };
 }
 

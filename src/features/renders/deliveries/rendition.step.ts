@@ -54,7 +54,7 @@ export const renditionStep =
     const result: RenditionResult = {
       files: planned.map((file) => {
         const { hash, storageKey, byteSize, metadata } = artifacts[file.ending] ?? missing();
-        return { ...file, hash, storageKey, byteSize, sha256: metadata.sha256 };
+        return Object.assign({}, file, { hash, storageKey, byteSize, sha256: metadata.sha256 });
       }),
       checks: names.flatMap((name) => artifacts[name]?.metadata.checks ?? []),
     };

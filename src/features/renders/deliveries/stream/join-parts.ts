@@ -39,7 +39,7 @@ async function joinVideo(path: string, parts: JoinRequest['parts'], signal: Abor
     const joiner = new StreamJoiner(output);
     for (const part of parts) {
       const at = await joiner.append(part.path, signal);
-      segments.push(...part.segments.map((segment) => ({ ...segment, video: { ...segment.video, at: segment.video.at + at } })));
+      for (const segment of part.segments) segments.push({ ...segment, video: { ...segment.video, at: segment.video.at + at } });
     }
     return segments;
   } finally {

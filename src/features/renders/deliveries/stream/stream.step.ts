@@ -44,9 +44,10 @@ async function scenePart(run: StepRun, tools: FilmTools) {
   const made = await publish(run, tools, inputs, async () => {
     const clips = await settleAll(pieces.map((piece, index) => fetchTo(run, tools, piece, `clip-${index}.mp4`)));
     const voices = await settleAll(
-      spoken.map(async ({ clip, at, voice }, index) => ({
-        ...{ path: await fetchTo(run, tools, clip, `voice-${index}.wav`), at, samples: voice.samples },
-      })),
+      spoken.map(async ({ clip, at, voice: { samples } }, index) => {
+        const path = await fetchTo(run, tools, clip, `voice-${index}.wav`);
+        return { path, at, samples };
+      }),
     );
     const { workDir, signal } = run;
     return { ...(await makePart({ media: tools.media, fps: spec.fps, part, clips, voices, workDir, signal })), checks: [] };
