@@ -34,7 +34,7 @@ export class RenditionResolver {
   })
   async renditions(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<readonly Rendition[]> {
     if (job.type !== 'VIDEO' || job.status !== 'COMPLETED') return [];
-    // Not those that came along with the job: they have only the columns that its other fields select.
+    // Not the preloaded rows: they have only the columns that other fields of the job select.
     const outputs = await outputsOfJob.rows(scope, job.id);
     const found = outputs.flatMap((asset) => {
       const kind = kindOf(asset.role);
