@@ -80,7 +80,8 @@ let browser: Browser;
 let site: Server;
 let person: Person;
 beforeAll(async () => {
-  const hls = await readFile(createRequire(import.meta.url).resolve('hls.js/dist/hls.min.js'));
+  const require = createRequire(import.meta.url);
+  const hls = await readFile(require.resolve('hls.js/dist/hls.min.js'));
   site = createServer((request, response) => {
     const isScript = request.url === '/hls.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html').end(isScript ? hls : PAGE);

@@ -9,7 +9,7 @@ const THUMBNAILS = 3;
 const WITHIN_SCENE = 0.6;
 
 /** The frames of the candidates, from the beginning, the middle and the end of the film; never the same one twice. */
-export function thumbnailFrames({ timeline }: Pick<FinishedFilm, 'timeline'>): readonly number[] {
+function thumbnailFrames({ timeline }: Pick<FinishedFilm, 'timeline'>): readonly number[] {
   const { scenes, frames } = timeline;
   const parts = Array.from({ length: THUMBNAILS }, (_, index) => Math.floor(((2 * index + 1) * frames) / (2 * THUMBNAILS)));
   const inScenes = parts.map((frame) => {
@@ -67,7 +67,7 @@ function planStoryboard({ spec: { width, height }, timeline: { durationMs } }: F
 const STRIP = 'storyboard.jpg';
 
 /** Where each time of the film is in the strip. The first line of a cue is the strip's file name with the rectangle as a media fragment. */
-export function storyboardToWebVtt(film: FinishedFilm, strip: string): string {
+function storyboardToWebVtt(film: FinishedFilm, strip: string): string {
   const { seconds, tiles, tile, columns } = planStoryboard(film);
   const cues = Array.from({ length: tiles }, (_, index) => {
     const endMs = Math.min((index + 1) * seconds * 1_000, film.timeline.durationMs);
