@@ -43,7 +43,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     const output = at('piece.mp4');
     const images = overlays.map((overlay) => ({ ...overlay, path: white }));
     await media.run(
-      clipCommand({ spec: SPEC, piece: PIECE, pictures: [still], captions: [], overlays: images, output, threads: 1 }),
+      clipCommand({ spec: SPEC, piece: PIECE, pictures: [still], overlays: images, output, threads: 1 }),
       call(workDir),
     );
     return output;
