@@ -11,7 +11,11 @@ import { CAPTION_STYLES, burnedInStyle } from '../src/platform/catalogue/caption
 import { openDrawing } from '../src/platform/media/drawing/canvas-drawing.ts';
 
 const { values: options } = parseArgs({
-  options: { out: { type: 'string', default: 'docs/images' }, type: { type: 'string', default: 'jpeg' }, scale: { type: 'string', default: '1' } },
+  options: {
+    out: { type: 'string', default: 'docs/images' },
+    type: { type: 'string', default: 'jpeg' },
+    scale: { type: 'string', default: '1' },
+  },
 });
 const SCALE = Number(options.scale);
 const FPS = 30;
@@ -47,8 +51,12 @@ async function frame(style: (typeof STYLES)[number], [language, text]: (typeof S
   const toFrame = (ms: number): number => Math.round((ms * FPS) / 1_000);
   const words = wordsOfCues(cues, phrases, language);
   const captions = cues.map(({ lines, startMs, endMs }, index) => ({
-    ...{ lines, fromFrame: toFrame(startMs), toFrame: toFrame(endMs) },
-    words: (words[index] ?? []).map((word) => ({ ...word, fromFrame: toFrame(word.startMs), toFrame: toFrame(word.endMs) })),
+    lines,
+    fromFrame: toFrame(startMs),
+    toFrame: toFrame(endMs),
+    words: (words[index] ?? []).map(({ line, start, end, ...word }) => {
+      return { line, start, end, fromFrame: toFrame(word.startMs), toFrame: toFrame(word.endMs) };
+    }),
   }));
   const steps = captionSteps(style, captions, FPS);
   const step = steps.find(({ fromFrame, toFrame: end }) => fromFrame <= 56 && end > 56) ?? steps[0];
@@ -90,4 +98,4 @@ async function sheet(name: string, width: number, height: number, cellWidth: num
 
 // Only the part of the frame that has captions.
 await sheet('captions-wide', 1_280, 720, Math.round(300 * SCALE), { left: 0.25, top: 0.79, width: 0.5, height: 0.19 });
-await sheet('captions-tall', 720, 1_280, Math.round(220 * SCALE), { left: 0, top: 0.54, width: 1, height: 0.19 });
+await sheet('captions-tall', 720, 1_280, Math.round(220 * SCALE), { left: 0, top: 0.525, width: 1, height: 0.19 });

@@ -23,7 +23,7 @@ export function sceneCuesWithWords(
 ): readonly (Cue & { readonly words: readonly CueWord[] })[] {
   const cues = sceneCues(spec, position, voice);
   const words = wordsOfCues(cues, scenePhrases(spec, position, voice), spec.language);
-  return cues.map((cue, index) => ({ ...cue, words: words[index] ?? [] }));
+  return cues.map(({ startMs, endMs, lines }, index) => ({ startMs, endMs, lines, words: words[index] ?? [] }));
 }
 
 const sceneMs = (spec: FilmSpec, position: number, voice: SceneVoice): number => (sceneFrames(spec, position, voice) / spec.fps) * 1_000;
@@ -34,13 +34,14 @@ function scenePhrases(spec: FilmSpec, position: number, voice: SceneVoice): Scen
   const own = spec.scenes[position]?.caption;
   const endMs = captionMs(spec, position, voice, sceneMs(spec, position, voice));
   const phrases: SceneVoice['phrases'] = own === undefined ? voice.phrases : [{ text: own, startMs: 0, endMs }];
-  const later = <Timed extends { startMs: number; endMs: number }>(timed: Timed): Timed => ({
-    ...timed,
-    startMs: timed.startMs + lead,
-    endMs: timed.endMs + lead,
+  const later = ({ text, startMs, endMs: until }: Timed): Timed => ({ text, startMs: startMs + lead, endMs: until + lead });
+  return phrases.map((phrase) => {
+    const moved = later(phrase);
+    return phrase.words ? { ...moved, words: phrase.words.map(later) } : moved;
   });
-  return phrases.map(({ words, ...phrase }) => ({ ...later(phrase), ...(words && { words: words.map(later) }) }));
 }
+
+type Timed = Pick<SceneVoice['phrases'][number], 'text' | 'startMs' | 'endMs'>;
 
 /** The time at which the captions of the next scene begin; undefined when it has none. */
 function nextCaptionMs(spec: FilmSpec, position: number, durationMs: number): number | undefined {

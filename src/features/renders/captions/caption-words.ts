@@ -1,4 +1,4 @@
-import { writtenWords } from '../../../platform/providers/speech/word-times.ts';
+import { writtenWords } from '../../../platform/audio/word-times.ts';
 import type { SpokenWord } from '../../../platform/providers/speech.provider.ts';
 import type { Cue, SceneVoice } from '../film/film-spec.ts';
 
@@ -47,16 +47,17 @@ export function wordsOfCues(cues: readonly Cue[], phrases: SceneVoice['phrases']
 }
 
 /** Indices of the units of a line that are not white space. */
-const inkedUnits = (text: string): number[] => Array.from({ length: text.length }, (_, unit) => unit).filter((unit) => /\S/.test(text[unit] ?? ''));
+const inkedUnits = (text: string): number[] =>
+  Array.from({ length: text.length }, (_, unit) => unit).filter((unit) => /\S/.test(text[unit] ?? ''));
 
 function placedWords(phrases: SceneVoice['phrases'], language: string): readonly PlacedWord[] {
   let from = 0;
   return phrases.flatMap(({ words: reported, ...phrase }) => {
     // Words that do not add up to their phrase cannot be found in the captions.
     const isWhole = reported !== undefined && inked(reported.map(({ text }) => text).join('')) === inked(phrase.text);
-    return (isWhole ? reported : writtenWords(phrase, [], language)).map((word) => {
-      const to = from + inked(word.text).length;
-      const placed = { ...word, from, to };
+    return (isWhole ? reported : writtenWords(phrase, [], language)).map(({ text, startMs, endMs }) => {
+      const to = from + inked(text).length;
+      const placed = { text, startMs, endMs, from, to };
       from = to;
       return placed;
     });

@@ -6,7 +6,7 @@ export interface CaptionPaint {
   /** Color of the box below the whole caption; by default there is none. */
   readonly box?: string;
   readonly outline: string;
-  /** Ems; half of it is outside of the letters. */
+  /** Ems; half of it is outside of the glyphs. */
   readonly outlineWidth: number;
   /** Color around the outline; by default there is none. */
   readonly shadow?: string;

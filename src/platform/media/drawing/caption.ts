@@ -31,12 +31,19 @@ interface CaptionLayout {
 interface Painter extends CaptionStyling {
   readonly paint: CaptionPaint;
   readonly accent: string;
+  /** The text whose ink every caption leaves room for: words that take each other's place have one baseline. */
+  readonly sharedText: string | undefined;
 }
 
 /** Draws captions on canvases of one size, which holds the largest of them. */
 export async function drawCaptions(styling: CaptionStyling, moments: readonly CaptionMoment[]): Promise<DrawnCaptions> {
   const { style, seed, brand } = styling;
-  const painter = { ...styling, paint: paintOf(style, brand?.fontPath), accent: paletteFrom(seed, 'dark', brand?.colors).accent };
+  const painter: Painter = {
+    ...styling,
+    paint: paintOf(style, brand?.fontPath),
+    accent: paletteFrom(seed, 'dark', brand?.colors).accent,
+    sharedText: style === 'one-word' ? moments.flatMap(({ lines }) => lines).join(' ') : undefined,
+  };
   // A caption looks different many times, and is laid out once.
   const layouts = new Map<string, CaptionLayout>();
   for (const { lines } of moments) {
@@ -78,7 +85,7 @@ function layoutOf(painter: Painter, raw: readonly string[]): CaptionLayout {
   const lines = sameSize(painter, raw, usual * paint.scale, lineWidth);
   const size = lines[0]?.size ?? usual;
   const leading = leadingOf(text, 1.28) * size;
-  const room = inkRoom(text);
+  const room = inkRoom(painter.sharedText ?? text);
   const width = even(Math.max(0, ...lines.map((line) => line.width)) + 2 * padding);
   const height = even((CAP_HEIGHT + room.above + room.below) * size + (lines.length - 1) * leading + padding * 0.5);
   const words = lines.map((line, index) => wordLine(raw[index] ?? '', line));
@@ -92,7 +99,15 @@ function layoutOf(painter: Painter, raw: readonly string[]): CaptionLayout {
 function sameSize({ language, paint }: Painter, lines: readonly string[], size: number, maxWidth: number): SetText[] {
   const direction = captionDirection(lines.join(' '), language);
   const set = (line: string, asked: number): SetText => ({
-    ...setText(line, { language, style: paint.type, size: asked, smallest: asked * paint.smallest, maxWidth, maxHeight: Infinity, maxLines: 1 }),
+    ...setText(line, {
+      language,
+      style: paint.type,
+      size: asked,
+      smallest: asked * paint.smallest,
+      maxWidth,
+      maxHeight: Infinity,
+      maxLines: 1,
+    }),
     direction,
   });
   const first = lines.map((line) => set(line, size));
@@ -161,7 +176,7 @@ function paintCaption(
         context.roundRect(from, box.top, right - from, box.bottom - box.top, size * 0.18);
         context.fill();
       }
-      // Marks above and below the letters may be outside of the box, where they are still white.
+      // Marks above and below a word may be outside of the box, where they are still white.
       through(context, boxes, box, () => fill(NEAR_BLACK));
     }
   });

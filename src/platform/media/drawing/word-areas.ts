@@ -79,7 +79,8 @@ function runsOf(line: string, direction: 'ltr' | 'rtl', measure: Measure, width:
   return runs.map((run, index) => {
     const own = left;
     left += (widths[index] ?? 0) * scale;
-    return { ...run, left: own, right: left };
+    const { start, end, isRtl } = run;
+    return { start, end, isRtl, left: own, right: left };
   });
 }
 

@@ -102,7 +102,11 @@ describe('the steps of a caption', () => {
       [20, 50, 'travels'],
       [50, 60, 'fast'],
     ]);
-    const brief = { ...caption, lines: ['it is so'], words: [0, 3, 6].map((start, at) => ({ line: 0, start, end: start + 2, fromFrame: 10 + at * 4, toFrame: 14 + at * 4 })) };
+    const brief = {
+      ...caption,
+      lines: ['it is so'],
+      words: [0, 3, 6].map((start, at) => ({ line: 0, start, end: start + 2, fromFrame: 10 + at * 4, toFrame: 14 + at * 4 })),
+    };
     expect(shown('one-word', brief)).toEqual([
       [10, 18, 'it is'],
       [18, 60, 'so'],
@@ -129,7 +133,11 @@ describe('the steps of a caption', () => {
 test('the list of pictures does not drift in ten minutes of steps, at any frame rate', () => {
   for (const fps of [24, 25, 30, 60]) {
     const steps = Array.from({ length: 600 * fps }, (_, frame) => ({ fromFrame: frame, toFrame: frame + 1 }));
-    const list = captionList(steps, steps.map(() => "it's.png"), fps);
+    const list = captionList(
+      steps,
+      steps.map(() => "it's.png"),
+      fps,
+    );
     const sum = [...list.matchAll(/duration (\d+)us/g)].reduce((all, [, us]) => all + Number(us), 0);
     expect(sum).toBe(600_000_000);
     expect(list).toContain(String.raw`file 'it'\''s.png'`);
