@@ -16,7 +16,7 @@ export const ASSET_STATUSES = ['PENDING', 'PROCESSING', 'READY', 'REJECTED', 'DE
 export type AssetStatus = (typeof ASSET_STATUSES)[number];
 
 /** Role of an asset in the job that made it. */
-export const OUTPUT_ROLES = ['VIDEO', 'THUMBNAIL', 'POSTER', 'CAPTIONS', 'DOCUMENT', 'IMAGE', 'AUDIO'] as const;
+export const OUTPUT_ROLES = ['VIDEO', 'THUMBNAIL', 'POSTER', 'CAPTIONS', 'CAPTIONS_SRT', 'DOCUMENT', 'IMAGE', 'AUDIO'] as const;
 export type OutputRole = (typeof OUTPUT_ROLES)[number];
 
 /** Files that ingest derives from an original. They are stored next to it under these names. */

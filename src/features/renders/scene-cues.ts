@@ -36,8 +36,8 @@ function scenePhrases(spec: FilmSpec, position: number, voice: SceneVoice): Scen
   const phrases: SceneVoice['phrases'] = own === undefined ? voice.phrases : [{ text: own, startMs: 0, endMs }];
   const later = ({ text, startMs, endMs: until }: Timed): Timed => ({ text, startMs: startMs + lead, endMs: until + lead });
   return phrases.map((phrase) => {
-    const moved = later(phrase);
-    return phrase.words ? { ...moved, words: phrase.words.map(later) } : moved;
+    const { text, startMs, endMs: until } = later(phrase);
+    return { text, startMs, endMs: until, words: phrase.words?.map(later) };
   });
 }
 
