@@ -5,6 +5,7 @@ import { overlayGraph } from '../overlays/overlay-graph.ts';
 import type { OverlayImage } from '../overlays/overlay-graph.ts';
 import { focusInFrame } from '../pictures/placement.ts';
 import { videoOptions } from './encoder.ts';
+import { isLarge } from './encoding-turn.ts';
 import type { CaptionTrack, FilmSpec } from './film-spec.ts';
 import { fadeFrames, transitionOf, type ClipPlan, type View } from './timeline.ts';
 import { zoomExpression } from './zoom.ts';
@@ -194,7 +195,7 @@ const drawnFrames = ({ width, height, fps }: FilmSpec, views: number): FfmpegInp
 export const clipCommand = (request: ClipRequest): FfmpegCommand => {
   const { spec, piece, frames, captions, overlays = [], output, threads, onProgress } = request;
   const { fps } = spec;
-  const video = [...videoOptions(fps), ...keyFrameAtCut(piece)];
+  const video = [...videoOptions(fps, isLarge(spec)), ...keyFrameAtCut(piece)];
   return {
     inputs: [
       ...viewInputs(request),

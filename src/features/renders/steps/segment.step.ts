@@ -5,6 +5,7 @@ import type { FilmSpec, SceneVoice } from '../film/film-spec.ts';
 import { takeOf } from '../clips/take.ts';
 import { clipCommand, endingFade } from '../film/clip-command.ts';
 import type { ViewPicture } from '../film/clip-command.ts';
+import { encodeInTurn } from '../film/encoding-turn.ts';
 import { clipPlansOf, sceneFrames, transitionOf } from '../film/timeline.ts';
 import type { ClipPlan, View } from '../film/timeline.ts';
 import { focusInFrame } from '../pictures/placement.ts';
@@ -14,8 +15,8 @@ import { movingClip } from '../pictures/moving-cards.ts';
 import { fetchTo, getOrCreateArtifact, loadResults, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf, Results } from './step-results.ts';
 
-/** One thread per clip, several clips at once: clips are short, and x264 parallelizes short work badly. */
-const THREADS = 1;
+/** Progress of a clip for each minute in which it waits: hardly visible, and more than before. */
+const WAITED = 1e-6;
 
 /** Handler of SEGMENT: encodes a scene's clips, which are its body and the transition to the next scene. */
 export const segmentStep =
@@ -90,8 +91,11 @@ async function makeClip(
     const output = join(run.workDir, `${kind}.mp4`);
     const laid = await fetchOverlays(run, tools, overlays, kind);
     const shownPictures = { pictures, frames: drawn, captions, overlays: laid };
-    const command = clipCommand({ spec, piece, ...shownPictures, output, threads: THREADS, onProgress });
-    await tools.media.run(command, { workDir: run.workDir, signal: run.signal });
+    const { workDir, signal } = run;
+    let waited = 0;
+    await encodeInTurn(spec, { signal, report: () => onProgress((waited += WAITED)) }, (threads) =>
+      tools.media.run(clipCommand({ spec, piece, ...shownPictures, output, threads, onProgress }), { workDir, signal }),
+    );
     return { path: output, contentType: 'video/mp4', metadata: {} };
   });
 }
