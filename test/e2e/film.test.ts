@@ -179,7 +179,9 @@ describe('the film', () => {
 
   it('comes as outputs whose bytes are those that are announced', async () => {
     const kinds = job.outputs.map(({ kind, contentType }) => `${kind} ${contentType}`);
-    expect(kinds).toEqual(expect.arrayContaining(['VIDEO video/mp4', 'CAPTION text/vtt', 'CAPTION application/x-subrip', 'IMAGE image/jpeg']));
+    expect(kinds).toEqual(
+      expect.arrayContaining(['VIDEO video/mp4', 'CAPTION text/vtt', 'CAPTION application/x-subrip', 'IMAGE image/jpeg']),
+    );
     expect(job.outputs.map(({ id }) => id)).toEqual(expect.arrayContaining([job.video?.id, job.thumbnail?.id, job.captions?.id]));
     for (const output of job.outputs) {
       const bytes = await download(output);

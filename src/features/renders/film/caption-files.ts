@@ -24,11 +24,18 @@ export function captionsToSrt(cues: readonly Cue[]): string {
 
 const srtTime = (ms: number): string => vttTime(ms).replace('.', ',');
 
-const oneLine = (line: string): string => line.replace(/\s+/g, ' ').replace(/\p{Cc}/gu, '').trim();
+const oneLine = (line: string): string =>
+  line
+    .replace(/\s+/g, ' ')
+    .replace(/\p{Cc}/gu, '')
+    .trim();
 
 const escaped = (line: string): string => line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const WORD_JOINER = '\u2060';
 
 const inert = (line: string): string =>
-  line.replace(/<(?=[a-z/!])/gi, `<${WORD_JOINER}`).replace(/\{(?=\\)/g, `{${WORD_JOINER}`).replaceAll('-->', `--${WORD_JOINER}>`);
+  line
+    .replace(/<(?=[a-z/!])/gi, `<${WORD_JOINER}`)
+    .replace(/\{(?=\\)/g, `{${WORD_JOINER}`)
+    .replaceAll('-->', `--${WORD_JOINER}>`);
