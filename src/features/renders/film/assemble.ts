@@ -4,6 +4,8 @@ import { settleAll } from '../../../kernel/settle-all.ts';
 import type { FfmpegCommand, Media, MediaCall } from '../../../platform/media/media.ts';
 import { audioOptions, SOUND, TIME_SCALE } from './encoder.ts';
 import type { FilmSpec, SceneVoice } from './film-spec.ts';
+import { decodeAudio } from './joined/decoded-clip.ts';
+import type { DecodedAudio } from './joined/decoded-clip.ts';
 import { firstLevel, isBetter, joinVoices, levelFilter, MAX_ATTEMPTS, measureLoudness, nextLevel } from './sound/audio.ts';
 import type { Attempt, Level, MixedSound } from './sound/audio.ts';
 import { mixMusic } from './sound/music.ts';
@@ -29,6 +31,8 @@ export interface AssembleRequest extends MediaCall {
 export interface AssembledFilm {
   /** MP4, H.264 and AAC. */
   readonly film: string;
+  /** What decoding its audio found. */
+  readonly audio: DecodedAudio;
   /** JPEG with the size of the film. */
   readonly poster: string;
   /** JPEG whose short side is 360 px. */
@@ -127,13 +131,14 @@ export const assembleFilm = async (request: AssembleRequest): Promise<AssembledF
   const sound = await mixSound(request);
   report(0.1);
 
-  const make = async (level: Level, attempt: number): Promise<Attempt & { readonly film: string }> => {
+  const make = async (level: Level, attempt: number): Promise<Attempt & Pick<AssembledFilm, 'film' | 'audio'>> => {
     const output = inWorkDir(`film-${attempt}.mp4`);
     const from = attempt === 0 ? 0.2 : FIRST_DONE + ((1 - FIRST_DONE) * attempt) / MAX_ATTEMPTS;
     const to = FIRST_DONE + ((1 - FIRST_DONE) * (attempt + 1)) / MAX_ATTEMPTS;
     const onProgress = (fraction: number): void => report(from + fraction * 0.9 * (to - from));
     await media.run(filmCommand(request, { list, sound, level, output, onProgress }), call);
-    return { film: output, level, ...(await measureLoudness(call, { path: output, format: 'mov', truePeak: true })) };
+    const audio = await decodeAudio(call, { path: output, durationMs: request.timeline.durationMs });
+    return { film: output, audio, level, ...audio.loudness };
   };
   const [poster, thumbnail] = [inWorkDir('poster.jpg'), inWorkDir('thumbnail.jpg')];
   const { width, height } = thumbnailSize(spec);
@@ -155,5 +160,5 @@ export const assembleFilm = async (request: AssembleRequest): Promise<AssembledF
     await rm(worse.film);
   }
   report(1);
-  return { film: best.film, poster, thumbnail };
+  return { film: best.film, audio: best.audio, poster, thumbnail };
 };

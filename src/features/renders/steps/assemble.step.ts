@@ -8,6 +8,7 @@ import { markJpeg, markMp4 } from '../../../platform/provenance/source-type-mark
 import type { SourceType } from '../../../platform/provenance/provenance.ts';
 import { assembleFilm } from '../film/assemble.ts';
 import type { AssembledFilm } from '../film/assemble.ts';
+import type { DecodedAudio } from '../film/joined/decoded-clip.ts';
 import { planTimeline } from '../film/timeline.ts';
 import { captionsToWebVtt } from '../film/web-vtt.ts';
 import { fetchTo, loadResults, specOf } from './step-results.ts';
@@ -29,7 +30,8 @@ export const assembleStep =
     const marks = { film: made.sourceType, poster: shown.sourceType };
     const inputs = {
       kind: 'film',
-      pieces: scenes.flatMap(({ pieces }) => pieces.map(({ hash }) => hash)),
+      // By their bytes: a clip that was lost and made again, by another ffmpeg perhaps, has other packets.
+      pieces: scenes.flatMap(({ pieces }) => pieces.map(({ decoded, sha256, hash }) => decoded?.packets.hash ?? sha256 ?? hash)),
       voices: scenes.map(({ clip }) => clip.hash),
       // Films without a mark keep their artifacts.
       ...(made.sourceType && { marks }),
@@ -75,9 +77,9 @@ export const assembleStep =
       await mark(files, marks);
       const captions = join(workDir, 'captions.vtt');
       await writeFile(captions, captionsToWebVtt(filmCues(spec, timeline, voices)));
-      const file = (path: string, contentType: string) => ({ path, contentType, metadata: {} });
+      const file = (path: string, contentType: string, metadata: { audio?: DecodedAudio } = {}) => ({ path, contentType, metadata });
       return {
-        film: file(files.film, 'video/mp4'),
+        film: file(files.film, 'video/mp4', { audio: files.audio }),
         poster: file(files.poster, 'image/jpeg'),
         thumbnail: file(files.thumbnail, 'image/jpeg'),
         captions: file(captions, 'text/vtt'),
@@ -88,7 +90,7 @@ export const assembleStep =
       return { hash, storageKey, byteSize, sha256: metadata.sha256 };
     };
     const result: ResultOf<'ASSEMBLE'> = {
-      film: output('film'),
+      film: { ...output('film'), audio: artifacts.film.metadata.audio },
       poster: output('poster'),
       thumbnail: output('thumbnail'),
       captions: output('captions'),

@@ -8,6 +8,8 @@ import { takeOf } from '../clips/take.ts';
 import { clipCommand, endingFade } from '../film/clip-command.ts';
 import type { ViewPicture } from '../film/clip-command.ts';
 import { showsAsset } from '../film/film-spec.ts';
+import { decodeClip } from '../film/joined/decoded-clip.ts';
+import type { DecodedClip } from '../film/joined/decoded-clip.ts';
 import { framesWithin, clipPlansOf, sceneFrames, transitionOf } from '../film/timeline.ts';
 import type { ClipPlan, View } from '../film/timeline.ts';
 import { focusInFrame } from '../pictures/placement.ts';
@@ -56,7 +58,9 @@ export const segmentStep =
       );
       done += piece.frames;
     }
-    const result: ResultOf<'SEGMENT'> = { pieces: made.map(({ artifact }) => pick(artifact)) };
+    const result: ResultOf<'SEGMENT'> = {
+      pieces: made.map(({ artifact }) => ({ ...pick(artifact), decoded: artifact.metadata.decoded })),
+    };
     return { result, reused: made.every(({ reused }) => reused) };
   };
 
@@ -89,7 +93,7 @@ async function makeClip(
     fade: endingFade(spec, piece),
     ...(overlays.length > 0 && { overlays: overlays.map(({ picture: { hash }, ...overlay }) => ({ ...overlay, hash })) }),
   };
-  return getOrCreateArtifact(run, tools, inputs, async () => {
+  return getOrCreateArtifact<{ decoded?: DecodedClip }>(run, tools, inputs, async () => {
     const kind = piece.views.length > 1 ? 'join' : 'body';
     const pictures = await Promise.all(
       shownIn.map(async ({ picture, clipFrames }, index): Promise<ViewPicture | undefined> => {
@@ -110,8 +114,11 @@ async function makeClip(
     const laid = await fetchOverlays(run, tools, overlays, kind);
     const shownPictures = { pictures, frames: drawn, captions: images, overlays: laid };
     const command = clipCommand({ spec, piece, ...shownPictures, output, threads: THREADS, onProgress });
-    await tools.media.run(command, { workDir: run.workDir, signal: run.signal });
-    return { path: output, contentType: 'video/mp4', metadata: {} };
+    const call = { workDir: run.workDir, signal: run.signal };
+    await tools.media.run(command, call);
+    const durationMs = (piece.frames / fps) * 1_000;
+    const decoded = await decodeClip({ media: tools.media, ...call }, { path: output, durationMs, threads: THREADS });
+    return { path: output, contentType: 'video/mp4', metadata: { decoded } };
   });
 }
 
