@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
-import { assembleFilm, type AssembledFilm } from '../../src/features/renders/film/assemble.ts';
+import { assembleFilm, filmPictures, type AssembledFilm, type FilmPictures } from '../../src/features/renders/film/assemble.ts';
 import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../../src/features/renders/film/film-spec.ts';
 import { decodeClip, type DecodedClip } from '../../src/features/renders/film/joined/decoded-clip.ts';
 import { clipCommand } from '../../src/features/renders/film/clip-command.ts';
@@ -22,7 +22,7 @@ export interface SmallFilmOptions extends SmallSpecOptions {
   readonly captions?: (index: number) => readonly CaptionImage[];
 }
 
-export interface SmallFilm extends AssembledFilm {
+export interface SmallFilm extends AssembledFilm, FilmPictures {
   readonly spec: FilmSpec;
   readonly timeline: Timeline;
   readonly voices: readonly SceneVoice[];
@@ -88,7 +88,6 @@ export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFil
   }
   const made = await assembleFilm({
     media,
-    spec,
     timeline,
     pieces,
     voices: voiceFiles,
@@ -98,5 +97,6 @@ export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFil
     report: () => undefined,
     ...call(workDir),
   });
-  return { ...made, spec, timeline, voices, voiceFiles, pieces, clips, cues: filmCues(spec, timeline, voices) };
+  const pictures = await filmPictures({ media, ...call(workDir) }, spec, pieces[0] ?? '');
+  return { ...made, ...pictures, spec, timeline, voices, voiceFiles, pieces, clips, cues: filmCues(spec, timeline, voices) };
 };

@@ -14,7 +14,6 @@ import type { Timeline } from './timeline.ts';
 
 export interface AssembleRequest extends MediaCall {
   readonly media: Media;
-  readonly spec: FilmSpec;
   readonly timeline: Timeline;
   /** Files of the clips in `timeline.pieces`, in order. */
   readonly pieces: readonly string[];
@@ -33,6 +32,10 @@ export interface AssembledFilm {
   readonly film: string;
   /** What decoding its audio found. */
   readonly audio: DecodedAudio;
+}
+
+/** Pictures of the first frame of a film, as files below the work folder. */
+export interface FilmPictures {
   /** JPEG with the size of the film. */
   readonly poster: string;
   /** JPEG whose short side is 360 px. */
@@ -94,7 +97,7 @@ const filmCommand = (
   timeoutMs: 600_000 + request.timeline.durationMs,
 });
 
-/** The command for a picture of the film's first frame, taken from the first clip, which the film contains unchanged. */
+/** The command for a picture of the film's first frame, taken from the first clip. */
 const pictureCommand = (clip: string, output: string, scale: string): FfmpegCommand => ({
   inputs: [{ path: clip, format: 'mov' }],
   filterGraph: `[0:v]${scale}format=yuvj420p[still]`,
@@ -110,7 +113,8 @@ const mixSound = async (request: AssembleRequest): Promise<MixedSound> => {
   const narration = path.join(workDir, 'narration.wav');
   await joinVoices(timeline, voices, narration, signal);
   if (music === undefined) return { path: narration, channels: 1 };
-  const { integrated } = await measureLoudness({ media, workDir, signal }, { path: music.path, format: 'wav', truePeak: false });
+  const integrated =
+    music.loudness ?? (await measureLoudness({ media, workDir, signal }, { path: music.path, format: 'wav', truePeak: false })).integrated;
   // Silent music stays silent.
   const gainDb = Number.isFinite(integrated) ? SOUND.musicLoudness - integrated : 0;
   const output = path.join(workDir, 'mixed.wav');
@@ -121,9 +125,24 @@ const mixSound = async (request: AssembleRequest): Promise<MixedSound> => {
 /** Share of the progress after the first attempt of the audio; all attempts together have the rest. */
 const FIRST_DONE = 0.7;
 
-/** Makes the film from clips and voices, and its pictures. */
+/** Makes the pictures of a film from its first clip, which the film contains unchanged. */
+export async function filmPictures(
+  { media, ...call }: MediaCall & { readonly media: Media },
+  spec: FilmSpec,
+  firstClip: string,
+): Promise<FilmPictures> {
+  const [poster, thumbnail] = [path.join(call.workDir, 'poster.jpg'), path.join(call.workDir, 'thumbnail.jpg')];
+  const { width, height } = thumbnailSize(spec);
+  await settleAll([
+    media.run(pictureCommand(firstClip, poster, ''), call),
+    media.run(pictureCommand(firstClip, thumbnail, `scale=${width}:${height}:flags=lanczos,`), call),
+  ]);
+  return { poster, thumbnail };
+}
+
+/** Makes the film from clips and voices. */
 export const assembleFilm = async (request: AssembleRequest): Promise<AssembledFilm> => {
-  const { media, spec, timeline, pieces, workDir, signal, report } = request;
+  const { media, timeline, pieces, workDir, signal, report } = request;
   const call = { media, workDir, signal };
   const inWorkDir = (name: string): string => path.join(workDir, name);
   const list = inWorkDir('pieces.txt');
@@ -140,15 +159,7 @@ export const assembleFilm = async (request: AssembleRequest): Promise<AssembledF
     const audio = await decodeAudio(call, { path: output, durationMs: request.timeline.durationMs });
     return { film: output, audio, level, ...audio.loudness };
   };
-  const [poster, thumbnail] = [inWorkDir('poster.jpg'), inWorkDir('thumbnail.jpg')];
-  const { width, height } = thumbnailSize(spec);
-  const [firstClip = ''] = pieces;
-  // Runs beside the measurement, which occupies one core.
-  const [loudness] = await settleAll([
-    measureLoudness(call, { path: sound.path, format: 'wav', truePeak: false }),
-    media.run(pictureCommand(firstClip, poster, ''), call),
-    media.run(pictureCommand(firstClip, thumbnail, `scale=${width}:${height}:flags=lanczos,`), call),
-  ]);
+  const loudness = await measureLoudness(call, { path: sound.path, format: 'wav', truePeak: false });
   report(0.2);
   let best = await make(firstLevel(loudness, sound), 0);
   const attempts: Attempt[] = [best];
@@ -160,5 +171,5 @@ export const assembleFilm = async (request: AssembleRequest): Promise<AssembledF
     await rm(worse.film);
   }
   report(1);
-  return { film: best.film, audio: best.audio, poster, thumbnail };
+  return { film: best.film, audio: best.audio };
 };

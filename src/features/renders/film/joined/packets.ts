@@ -13,23 +13,18 @@ export interface Packets {
 /** Bytes that are read at once, unless one packet is larger. */
 const READ_BYTES = 4 * 1024 * 1024;
 
-/** Every packet with its bytes, in decoding order. Packets that follow each other in the file are read together. */
+/** Every packet with its bytes, in decoding order. Packets of all streams take turns in the file, so large parts of it are read. */
 async function* readPackets(file: FileHandle, samples: readonly Mp4Sample[]): AsyncGenerator<readonly [Mp4Sample, Buffer], undefined> {
-  for (let from = 0; from < samples.length;) {
-    const first = samples[from];
-    if (!first) return;
-    let to = from + 1;
-    let end = first.at + first.bytes;
-    for (let next = samples[to]; next && next.at === end && end + next.bytes - first.at <= READ_BYTES; next = samples[to]) {
-      end += next.bytes;
-      to += 1;
+  let part = Buffer.alloc(0);
+  let partAt = 0;
+  for (const sample of samples) {
+    if (sample.at < partAt || sample.at + sample.bytes > partAt + part.length) {
+      const wanted = Buffer.alloc(Math.max(READ_BYTES, sample.bytes));
+      const { bytesRead } = await file.read(wanted, 0, wanted.length, sample.at);
+      part = wanted.subarray(0, bytesRead);
+      partAt = sample.at;
     }
-    const bytes = Buffer.alloc(end - first.at);
-    await file.read(bytes, 0, bytes.length, first.at);
-    for (const sample of samples.slice(from, to)) {
-      yield [sample, bytes.subarray(sample.at - first.at, sample.at - first.at + sample.bytes)];
-    }
-    from = to;
+    yield [sample, part.subarray(sample.at - partAt, sample.at - partAt + sample.bytes)];
   }
 }
 
