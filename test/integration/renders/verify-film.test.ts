@@ -121,8 +121,8 @@ describe.each(ffmpegs)('$name', ({ media }) => {
   ])('%s are seen although every picture can be decoded', async (_, change) => {
     const pieces = [...good.pieces];
     change(pieces);
-    const { film, audio } = await filmOf(pieces);
-    expect(await failing(film, { audio })).toContain('joinedClips');
+    const joined = await filmOf(pieces);
+    expect(await failing(joined.film, joined)).toContain('joinedClips');
   });
 
   test.each([

@@ -11,17 +11,24 @@ export interface Packets {
 }
 
 /** Bytes that are read at once, unless one packet is larger. */
-const READ_BYTES = 4 * 1024 * 1024;
+const READ_BYTES = 1024 * 1024;
 
-/** Every packet with its bytes, in decoding order. Packets of all streams take turns in the file, so large parts of it are read. */
+/**
+ * Every packet with its bytes, in decoding order; the bytes are valid until the next packet. Packets of all streams take turns in the file, so
+ * large parts of it are read, into the same memory.
+ */
 async function* readPackets(file: FileHandle, samples: readonly Mp4Sample[]): AsyncGenerator<readonly [Mp4Sample, Buffer], undefined> {
-  let part = Buffer.alloc(0);
+  const { size } = await file.stat();
+  const largest = samples.reduce((most, { bytes }) => Math.max(most, bytes), Math.min(READ_BYTES, size));
+  // The file was cut short.
+  if (largest > size) return;
+  const memory = Buffer.allocUnsafe(largest);
+  let part = memory.subarray(0, 0);
   let partAt = 0;
   for (const sample of samples) {
     if (sample.at < partAt || sample.at + sample.bytes > partAt + part.length) {
-      const wanted = Buffer.alloc(Math.max(READ_BYTES, sample.bytes));
-      const { bytesRead } = await file.read(wanted, 0, wanted.length, sample.at);
-      part = wanted.subarray(0, bytesRead);
+      const { bytesRead } = await file.read(memory, 0, memory.length, sample.at);
+      part = memory.subarray(0, bytesRead);
       partAt = sample.at;
     }
     yield [sample, part.subarray(sample.at - partAt, sample.at - partAt + sample.bytes)];
@@ -69,30 +76,35 @@ async function hashPicture(file: FileHandle, track: Mp4Track, counts: readonly n
   const inForce = new Map<number, readonly Buffer[]>();
   const configure = (units: readonly Buffer[]): void => {
     for (const type of PARAMETER_SETS) {
-      const sets = units.filter((unit) => typeOf(unit) === type);
+      // Copies, because the memory of a packet is used again.
+      const sets = units.filter((unit) => typeOf(unit) === type).map((unit) => Buffer.from(unit));
       if (sets.length > 0) inForce.set(type, sets);
     }
   };
   configure(parameterSets(track.config));
+  const ends = counts.map((_, part) => counts.slice(0, part + 1).reduce((sum, count) => sum + count, 0));
   const parts: Packets[] = [];
-  let from = 0;
-  for (const count of counts) {
-    const samples = track.samples.slice(from, from + count);
-    const firstTick = samples.reduce((least, { tick }) => Math.min(least, tick), Infinity);
-    const hash = createHash('sha256');
+  let [part, hash, firstTick, at] = [0, createHash('sha256'), firstTickOf(track, 0, ends[0] ?? 0), 0];
+  for await (const [{ tick, isSync }, packet] of readPackets(file, track.samples)) {
+    const units = unitsIn(packet, lengthBytes);
     const add = (unit: Buffer): void => void hash.update(`${unit.length}\n`).update(unit);
-    for await (const [{ tick, isSync }, packet] of readPackets(file, samples)) {
-      const units = unitsIn(packet, lengthBytes);
-      configure(units);
-      hash.update(`${(tick - firstTick) / track.timeScale} ${isSync}\n`);
-      if (isSync) for (const type of PARAMETER_SETS) inForce.get(type)?.forEach(add);
-      units.filter((unit) => !PARAMETER_SETS.includes(typeOf(unit))).forEach(add);
+    configure(units);
+    hash.update(`${(tick - firstTick) / track.timeScale} ${isSync}\n`);
+    if (isSync) for (const type of PARAMETER_SETS) inForce.get(type)?.forEach(add);
+    units.filter((unit) => !PARAMETER_SETS.includes(typeOf(unit))).forEach(add);
+    at += 1;
+    while (part < ends.length && at === ends[part]) {
+      parts.push({ count: counts[part] ?? 0, hash: hash.digest('hex') });
+      part += 1;
+      [hash, firstTick] = [createHash('sha256'), firstTickOf(track, at, ends[part] ?? at)];
     }
-    parts.push({ count: samples.length, hash: hash.digest('hex') });
-    from += count;
   }
   return parts;
 }
+
+/** The first tick that samples from one up to another are presented at. */
+const firstTickOf = ({ samples }: Mp4Track, from: number, to: number): number =>
+  samples.slice(from, to).reduce((least, { tick }) => Math.min(least, tick), Infinity);
 
 async function hashAudio(file: FileHandle, track: Mp4Track): Promise<Packets> {
   const hash = createHash('sha256').update(track.config).update(JSON.stringify([track.timeScale, track.edit]));
@@ -117,9 +129,8 @@ async function onlyTrack(file: FileHandle, kind: Mp4Track['kind']): Promise<Mp4T
 
 /** The picture of an MP4 file. */
 export interface PicturePackets {
-  /** Its packets in the parts that were asked for, each as far as the file has packets. */
+  /** Its packets in the parts that were asked for, as far as the file has packets for all of a part. */
   readonly parts: readonly Packets[];
-  readonly count: number;
   /** Times in seconds at which its frames are shown, in order. */
   readonly times: readonly number[];
 }
@@ -134,7 +145,7 @@ export const readPicturePackets = (path: string, counts?: readonly number[]): Pr
     const times = samples.map(({ tick }) => (tick - fromTick) / timeScale).sort((one, other) => one - other);
     // A decoder leaves out what the edit list does not present.
     const shown = times.filter((seconds) => seconds >= 0 && seconds < (edit?.seconds ?? Infinity));
-    return { parts: await hashPicture(file, track, counts ?? [samples.length]), count: samples.length, times: shown };
+    return { parts: await hashPicture(file, track, counts ?? [samples.length]), times: shown };
   });
 
 /** The audio of an MP4 file; undefined when it has none that can be read. */
