@@ -73,7 +73,10 @@ export async function makeMarkedWorld(engine: Engine): Promise<World & { readonl
 
 /** The words of the project, its template and its batch, which a failed job belongs to. */
 async function markWords(engine: Engine, { projectId, sceneId, templateId, batchId, failedJobId }: World): Promise<void> {
-  const overlay = { kind: 'TEXT', overlays: [{ id: 'marked', start: { from: 'FILM' }, position: { x: 0.5, y: 0.5 }, text: 'marked-overlay' }] };
+  const overlay = {
+    kind: 'TEXT',
+    overlays: [{ id: 'marked', start: { from: 'FILM' }, position: { x: 0.5, y: 0.5 }, text: 'marked-overlay' }],
+  };
   await engine.owner(`update projects set brief = 'marked-brief', variables = $2::jsonb, tracks = $3::jsonb where id = $1`, [
     projectId,
     JSON.stringify({ word: 'marked-project-variable' }),
@@ -81,7 +84,10 @@ async function markWords(engine: Engine, { projectId, sceneId, templateId, batch
   ]);
   await engine.owner(`update scenes set narration = 'marked-narration', caption = 'marked-caption' where id = $1`, [sceneId]);
   await engine.owner(`update prompt_templates set text = 'marked-template-text' where id = $1`, [templateId]);
-  await engine.owner(`update batch_rows set variables = $2::jsonb where batch_id = $1`, [batchId, JSON.stringify({ word: 'marked-row-value' })]);
+  await engine.owner(`update batch_rows set variables = $2::jsonb where batch_id = $1`, [
+    batchId,
+    JSON.stringify({ word: 'marked-row-value' }),
+  ]);
   await engine.owner('update jobs set project_id = $2, batch_id = $3, batch_row = 1, input = $4::jsonb where id = $1', [
     ...[failedJobId, projectId, batchId],
     JSON.stringify({ script: 'words', variables: { word: 'marked-job-variable' } }),

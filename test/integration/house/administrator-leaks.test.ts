@@ -22,7 +22,9 @@ beforeAll(async () => {
   await engine.owner('insert into administrators (user_id) values ($1)', [person.userId]);
   administrator = { ...person, administrator: true };
   await engine.owner(`update users set name = 'marked-person', email = 'marked-person@example.test' where id = $1`, [world.userId]);
-  await engine.owner(`update jobs set input = input || '{"script":"marked-script","prompt":"marked-script"}' where id = $1`, [world.failedJobId]);
+  await engine.owner(`update jobs set input = input || '{"script":"marked-script","prompt":"marked-script"}' where id = $1`, [
+    world.failedJobId,
+  ]);
   await workerScope(engine, world).tx((em) => appendEvent(em, world.failedJobId, { type: 'LOG', message: 'marked-log' }));
   await engine.owner(
     `insert into assets (id, workspace_id, job_id, role, kind, status, name, file_name, content_type, byte_size, storage_key)

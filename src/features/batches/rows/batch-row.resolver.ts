@@ -38,7 +38,8 @@ export class BatchRowJobResolver {
 
   @FieldResolver(() => JobObjectType, {
     nullable: true,
-    description: 'The job that makes the film of the row. Null while the row is WAITING, when no job could be made, and when the job was deleted.',
+    description:
+      'The job that makes the film of the row. Null while the row is WAITING, when no job could be made, and when the job was deleted.',
   })
   job(@Ctx() { scope }: Context, @Root() { jobId }: ListedRow): Promise<ListedJob | null> | null {
     return jobId === null ? null : this.jobs.load(scope, jobId);

@@ -25,7 +25,9 @@ class BatchRowFailureType implements BatchRowFailure {
 
 @ObjectType('BatchRow', { description: 'A row of a batch: values for the variables of its template, of which one film is made.' })
 export class BatchRowType {
-  @Field(() => Int, { description: 'The number of the row, starting with 1. The first line of a CSV file and empty lines are not counted.' })
+  @Field(() => Int, {
+    description: 'The number of the row, starting with 1. The first line of a CSV file and empty lines are not counted.',
+  })
   number!: number;
   @Field(() => BatchRowStatusEnum, { description: 'The state of the row.' }) status!: BatchRowStatus;
   @Field(() => BatchRowFailureType, { nullable: true, description: 'Why the row failed. Null unless its status is FAILED.' })

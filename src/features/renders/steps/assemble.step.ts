@@ -8,7 +8,6 @@ import { markJpeg, markMp4 } from '../../../platform/provenance/source-type-mark
 import type { SourceType } from '../../../platform/provenance/provenance.ts';
 import { assembleFilm, filmPictures } from '../film/assemble.ts';
 import type { AssembledFilm } from '../film/assemble.ts';
-import type { DecodedAudio } from '../film/joined/decoded-clip.ts';
 import type { FilmSpec, SceneVoice } from '../film/film-spec.ts';
 import { planTimeline } from '../film/timeline.ts';
 import type { Timeline } from '../film/timeline.ts';
@@ -46,7 +45,7 @@ export const assembleStep =
       await writeFile(path, captions);
       return {
         film: { path: files.film, contentType: 'video/mp4', metadata: { audio: files.audio } },
-        captions: { path, contentType: 'text/vtt', metadata: {} as { audio?: DecodedAudio } },
+        captions: { path, contentType: 'text/vtt', metadata: {} },
       };
     });
     const pictures = await makePictures(run, tools, spec, { first: pieces[0] ?? noClip(), mark: shown.sourceType });

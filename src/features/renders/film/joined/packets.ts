@@ -107,7 +107,9 @@ const firstTickOf = ({ samples }: Mp4Track, from: number, to: number): number =>
   samples.slice(from, to).reduce((least, { tick }) => Math.min(least, tick), Infinity);
 
 async function hashAudio(file: FileHandle, track: Mp4Track): Promise<Packets> {
-  const hash = createHash('sha256').update(track.config).update(JSON.stringify([track.timeScale, track.edit]));
+  const hash = createHash('sha256')
+    .update(track.config)
+    .update(JSON.stringify([track.timeScale, track.edit]));
   for await (const [{ tick }, packet] of readPackets(file, track.samples)) hash.update(`${tick}\n`).update(packet);
   return { count: track.samples.length, hash: hash.digest('hex') };
 }
