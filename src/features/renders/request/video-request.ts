@@ -143,6 +143,13 @@ export const providersOf = ({ providers }: Pick<VideoInput, 'providers'>) =>
       ] as const)
     : [];
 
+/**
+ * The providers that a film calls. A script that is given is only divided into scenes, and a film without a voice is not spoken; the scenes of
+ * a project have their words.
+ */
+export const calledProviders = (input: Pick<VideoInput, 'providers' | 'prompt' | 'voice'>) =>
+  providersOf(input).filter(({ kind }) => (kind === 'SCRIPT' ? input.prompt !== null : kind !== 'SPEECH' || input.voice !== NO_VOICE));
+
 /** The providers of a film, and the voice that speaks it. */
 export const chosenProviders = (choice: ProviderChoice, options: FilmOptions, origins: readonly OptionOrigin[]) => {
   const isVoiceChosen = origins.some(({ option, source }) => option === 'voice' && source !== 'SYSTEM');
