@@ -50,6 +50,8 @@ export class PresetType implements NodeType {
     description: `Names of providers, the preferred one first. A provider that is not available is skipped. ${NOT_SET}`,
   })
   providerOrder!: string[] | null;
+  @Field(() => String, { nullable: true, description: `The mood of the built-in music, or \`none\` for films without music. ${NOT_SET}` })
+  musicMood!: string | null;
   @Field(() => Int, {
     description: 'The number of the current version, which grows by one with every change. `updatePreset` takes it as `expectedVersion`.',
   })
