@@ -8,7 +8,8 @@ export interface Drawing {
   card(card: Card): Promise<Buffer>;
   /**
    * Frames of moving cards: one below the other where there is more than one, all of one size with even sides, as raw `yuv420p` in BT.709 and
-   * video range. Where nothing moves, the same array comes again. Rejects with the `Failure` `MISSING_GLYPHS`.
+   * video range. Where nothing moves, the same array comes again. An array is written over when three more frames were taken. Rejects with
+   * the `Failure` `MISSING_GLYPHS`.
    */
   frames(cards: readonly MovingCard[], count: number): AsyncIterable<Uint8Array>;
   /** The first of these frames of one card, as a PNG. */
