@@ -132,7 +132,11 @@ async function openVoices(): Promise<readonly Voice[]> {
   const speaker = new InstalledVoices();
   const provider = new InstalledSpeechProvider(speaker);
   const voices: Voice[] = [{ name: 'en-us', title: '`en-us` (espeak-ng)', provider: new EspeakSpeechProvider() }];
-  for (const { name, title, wheel: [wheel, version] } of NATURAL) {
+  for (const {
+    name,
+    title,
+    wheel: [wheel, version],
+  } of NATURAL) {
     const from = await wheelOf(wheel, version);
     if (from === undefined) continue;
     const nothing = (): void => undefined;
