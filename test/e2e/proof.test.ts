@@ -44,9 +44,8 @@ describe('a film that is judged by the independent checker', () => {
     },
   );
 
-  it('is read by an optical character recognition, in English and in German', () => {
-    const read = proofs.flatMap(({ film, legibility }) => (legibility ? [{ language: film.text.language, ...legibility }] : []));
-    expect(new Set(read.map(({ language }) => language))).toEqual(new Set(['en', 'de']));
+  it('is read by an optical character recognition', () => {
+    const read = proofs.flatMap(({ legibility }) => legibility ?? []);
     for (const kind of ['title', 'caption'] as const) {
       const [letters, wrong] = (['letters', 'wrong'] as const).map((what) => read.reduce((sum, one) => sum + one[kind][what], 0));
       expect(letters, kind).toBeGreaterThan(20);

@@ -67,10 +67,15 @@ export async function proveFilm(tools: ProofTools, film: ProofFilm): Promise<Pro
 
 /** When a film shows only its title. */
 const TITLE_MS = 600;
+/** Letters of titles that are read: longer ones become so small in a film of 360 lines that they are shown to be seen, not read. */
+const MOST_LETTERS = 60;
 /** Captions that are read of a film. */
 const MOST_CAPTIONS = 4;
 
-/** Reads the title at the beginning, and captions in the middle of their time. */
+/** Share of a caption's time after which all of its words were spoken, and are shown by a card that reveals them. */
+const SPOKEN = 0.9;
+
+/** Reads the title at the beginning, and captions. */
 async function readFilm(
   { ffmpeg, readerOf }: ProofTools,
   { text, options }: ProofFilm,
@@ -89,9 +94,9 @@ async function readFilm(
     return { letters, wrong };
   };
   return {
-    title: await sumOf([{ kind: 'title', text: title, atMs: TITLE_MS }]),
+    title: await sumOf(title.length > MOST_LETTERS ? [] : [{ kind: 'title', text: title, atMs: TITLE_MS }]),
     caption: await sumOf(
-      cues.map(({ lines, startMs, endMs }) => ({ kind: 'caption', text: lines.join(' '), atMs: (startMs + endMs) / 2 })),
+      cues.map(({ lines, startMs, endMs }) => ({ kind: 'caption', text: lines.join(' '), atMs: startMs + SPOKEN * (endMs - startMs) })),
     ),
   };
 }

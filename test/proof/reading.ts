@@ -15,7 +15,6 @@ const ENLARGED = 3;
 export interface Shown {
   readonly text: string;
   readonly atMs: number;
-  /** Captions are looked for where captions are, titles in the whole frame. */
   readonly kind: 'caption' | 'title';
 }
 
@@ -39,22 +38,42 @@ export async function openTextReader(language: string): Promise<TextReader> {
   const folder = dirname(createRequire(import.meta.url).resolve(`@tesseract.js-data/${name}/package.json`));
   const worker = await createWorker(name, 1, { langPath: join(folder, '4.0.0_best_int'), cacheMethod: 'none', gzip: true });
   return {
-    read: async (ffmpeg, film, size, shown) => legibility(await textIn(worker, ffmpeg, film, size, shown), shown.text),
+    read: async (ffmpeg, film, size, shown) => best(shown.text, await textsIn(worker, ffmpeg, film, size, shown)),
     close: async () => void (await worker.terminate()),
   };
 }
 
-async function textIn(worker: Worker, ffmpeg: string, film: string, { width, height }: Size, { atMs, kind }: Shown): Promise<string> {
-  // Captions are in the lowest quarter, in upright films between 45 and 72 per cent of the height.
-  const [from, share] = kind === 'title' ? [0, 1] : width / height < 0.7 ? [0.43, 0.31] : [0.7, 0.3];
-  const crop = `crop=iw:ih*${share}:0:ih*${from},scale=iw*${ENLARGED}:-1:flags=lanczos,format=gray`;
-  const options = ['-v', 'error', '-ss', (atMs / 1_000).toFixed(3), '-i', film, '-frames:v', '1', '-vf', crop];
-  const { stdout } = await promisify(execFile)(ffmpeg, [...options, '-c:v', 'png', '-f', 'image2pipe', 'pipe:1'], {
-    ...{ encoding: 'buffer', maxBuffer: 64 * 1024 * 1024 },
-  });
-  await worker.setParameters({ tessedit_pageseg_mode: kind === 'title' ? PSM.SPARSE_TEXT : PSM.SINGLE_BLOCK });
-  const { data } = await worker.recognize(stdout);
-  return data.text;
+/** The picture as it is, and only what is nearly white, as dark letters: the reader takes bars of colour for the frame of a table. */
+const TONES = ['', String.raw`,lut=y='if(gt(val\,190)\,0\,255)'`] as const;
+/** Ways to look at a whole frame, whose words stand between ornament, and at the captions' part of it. */
+const FRAME_WAYS = [PSM.SPARSE_TEXT, PSM.AUTO, PSM.SINGLE_BLOCK] as const;
+const CAPTION_WAYS = [PSM.SINGLE_BLOCK] as const;
+
+/** What each way of reading finds. A caption is not drawn where the card shows its words, so it is looked for in the whole frame too. */
+async function textsIn(worker: Worker, ffmpeg: string, film: string, size: Size, { atMs, kind }: Shown): Promise<readonly string[]> {
+  const isTall = size.width / size.height < 0.7;
+  const whole = { crop: 'null', ways: FRAME_WAYS };
+  const captions = { crop: isTall ? 'crop=iw:ih*0.31:0:ih*0.43' : 'crop=iw:ih*0.3:0:ih*0.7', ways: CAPTION_WAYS };
+  const texts: string[] = [];
+  for (const { crop, ways } of kind === 'title' ? [whole] : [captions, whole]) {
+    for (const tone of TONES) {
+      const filter = `${crop},scale=iw*${ENLARGED}:-1:flags=lanczos,format=gray${tone}`;
+      const options = ['-v', 'error', '-ss', (atMs / 1_000).toFixed(3), '-i', film, '-frames:v', '1', '-vf', filter];
+      const { stdout } = await promisify(execFile)(ffmpeg, [...options, '-c:v', 'png', '-f', 'image2pipe', 'pipe:1'], {
+        ...{ encoding: 'buffer', maxBuffer: 64 * 1024 * 1024 },
+      });
+      for (const mode of ways) {
+        await worker.setParameters({ tessedit_pageseg_mode: mode, user_defined_dpi: '200' });
+        texts.push((await worker.recognize(stdout)).data.text);
+      }
+    }
+  }
+  return texts;
+}
+
+/** The best of several ways of reading. */
+function best(text: string, texts: readonly string[]): Legibility {
+  return texts.map((read) => legibility(read, text)).reduce((one, other) => (other.wrong < one.wrong ? other : one));
 }
 
 const lettersOf = (text: string): string =>
