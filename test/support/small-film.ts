@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { assembleFilm, type AssembledFilm } from '../../src/features/renders/film/assemble.ts';
 import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../../src/features/renders/film/film-spec.ts';
+import { fileChapters } from '../../src/features/renders/deliveries/chapters.ts';
 import { clipCommand } from '../../src/features/renders/film/clip-command.ts';
 import { planTimeline, SAMPLE_RATE, type Timeline } from '../../src/features/renders/film/timeline.ts';
 import { filmCues } from '../../src/features/renders/scene-cues.ts';
@@ -89,6 +90,7 @@ export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFil
     voices: voiceFiles,
     phrases: voices,
     music,
+    chapters: fileChapters(spec, timeline),
     threads: 1,
     report: () => undefined,
     ...call(workDir),

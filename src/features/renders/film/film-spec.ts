@@ -3,6 +3,7 @@ import { isSpeakable } from '../../../platform/text/plain-text.ts';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
+import { RENDITIONS } from '../../../platform/catalogue/renditions.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 import { overlaySpec } from '../overlays/overlay-spec.ts';
 import { SHORT_CLIPS } from '../../projects/scenes/scene.states.ts';
@@ -107,6 +108,8 @@ export const filmSpec = z.strictObject({
   scenes: z.array(sceneSpec).min(1),
   /** From back to front. */
   overlays: z.array(overlaySpec).optional(),
+  /** Renditions beside those that every film has. */
+  renditions: z.array(z.enum(RENDITIONS.names).exclude(['MP4', 'POSTER'])).optional(),
 });
 
 export type FilmSpec = z.infer<typeof filmSpec>;

@@ -6,6 +6,7 @@ import type { StoredArtifact } from '../../../platform/artifacts/artifacts.ts';
 import type { StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
 import { markJpeg, markMp4 } from '../../../platform/provenance/source-type-mark.ts';
 import type { SourceType } from '../../../platform/provenance/provenance.ts';
+import { fileChapters } from '../deliveries/chapters.ts';
 import { assembleFilm } from '../film/assemble.ts';
 import type { AssembledFilm } from '../film/assemble.ts';
 import { planTimeline } from '../film/timeline.ts';
@@ -27,12 +28,16 @@ export const assembleStep =
     const scenes = spec.scenes.map(({ position }) => ({ ...results.at('VOICE', position), ...results.at('SEGMENT', position) }));
     const { film: made, poster: shown } = await filmProvenance(run, spec, results);
     const marks = { film: made.sourceType, poster: shown.sourceType };
+    const voices = scenes.map(({ voice }) => voice);
+    const timeline = planTimeline(spec, voices);
+    const chapters = fileChapters(spec, timeline);
     const inputs = {
       kind: 'film',
       pieces: scenes.flatMap(({ pieces }) => pieces.map(({ hash }) => hash)),
       voices: scenes.map(({ clip }) => clip.hash),
-      // Films without a mark keep their artifacts.
+      // Films without a mark or chapters keep their artifacts.
       ...(made.sourceType && { marks }),
+      ...(chapters && { chapters }),
     };
     const artifactKey = {
       workspaceId: run.job.workspaceId,
@@ -54,8 +59,6 @@ export const assembleStep =
           'wav',
         ),
       ]);
-      const voices = scenes.map(({ voice }) => voice);
-      const timeline = planTimeline(spec, voices);
       const { media } = tools;
       const { workDir, signal, report } = run;
       const music = spec.music && (await musicFile(run, tools, spec.music, { seed: spec.seed, durationMs: timeline.durationMs }));
@@ -67,6 +70,7 @@ export const assembleStep =
         voices: clips,
         phrases: voices,
         music,
+        chapters,
         threads: availableParallelism(),
         workDir,
         signal,

@@ -36,6 +36,7 @@ function someOptions(): GivenOptions {
     motion: maybe(() => one(MOTIONS.names)),
     brandColors: maybe(() => [random.color.rgb()]),
     logoAssetId: maybe(() => random.string.uuid()),
+    renditions: maybe(() => one([[], ['WEBM'], ['GIF', 'HLS']])),
   };
 }
 
@@ -138,6 +139,8 @@ describe('what does not fit', () => {
     ['six colors', { brandColors: Array.from({ length: 6 }, () => '#000000') }, 'brandColors'],
     ['an unknown provider', { providerOrder: ['no'] }, 'providerOrder'],
     ['a provider twice', { providerOrder: ['builtin', 'builtin'] }, 'providerOrder'],
+    ['an unknown rendition', { renditions: ['AVI'] }, 'renditions'],
+    ['a rendition twice', { renditions: ['GIF', 'GIF'] }, 'renditions'],
   ])('%s is a fault of its source', (_, options, option) => {
     for (const source of SOURCES) expect(resolveOptions([of(source, options)]).faults).toMatchObject([{ option, source }]);
   });
