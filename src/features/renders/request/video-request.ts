@@ -55,7 +55,8 @@ export const videoInput = z.object({
   look: z.string(),
   captionStyle: z.enum(CAPTION_STYLES.names),
   transition: z.enum(TRANSITIONS.names),
-  motion: z.enum(MOTIONS.names).default(MOTIONS.fallback),
+  // Before there was a choice, nothing moved.
+  motion: z.enum(MOTIONS.names).default('NONE'),
   brandColors: z.array(z.string()).nullable().default(null),
   providerOrder: z.array(z.string()).nullable().default(null),
   fontAssetId: optionalText,

@@ -38,7 +38,7 @@ test('what is left open is filled in', () => {
     look: 'editorial',
     captionStyle: 'classic',
     transition: 'fade',
-    motion: 'NONE',
+    motion: 'GENTLE',
     providers: { script: 'builtin', speech: 'builtin', visual: 'builtin' },
     ...Object.fromEntries(OPEN.map((name) => [name, null])),
   });
