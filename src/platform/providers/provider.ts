@@ -44,7 +44,7 @@ export interface SentAttempt {
   readonly id: string;
   readonly sentAt: Date;
   /** The vendor's id of the work; missing when the vendor's answer to the submission was lost, and for vendors without such ids. */
-  readonly taskId?: string;
+  readonly taskId?: string | undefined;
 }
 
 export interface ProviderIdentity {

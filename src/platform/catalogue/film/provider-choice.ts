@@ -58,6 +58,12 @@ export class ProviderChoice {
     return this.on.find((one) => one.kind === kind)?.name;
   }
 
+  /** The providers of a kind that are on: those of the order first, then the preferred ones. */
+  inOrder(kind: ProviderKind, order: readonly string[] = []): readonly string[] {
+    const able = this.on.filter((one) => one.kind === kind).map(({ name }) => name);
+    return [...new Set([...order.filter((name) => able.includes(name)), ...able])];
+  }
+
   choose({ model, language, voice, providerOrder, isVoiceChosen }: Choosing): Chosen {
     const { uses } = usableModel(model);
     const order = providerOrder ?? [];

@@ -27,6 +27,24 @@ export interface UsableModel extends ModelProperties {
   readonly price: Price;
 }
 
+/** A model that makes one clip at a time. */
+export interface ClipModel extends ModelProperties {
+  readonly state: 'AVAILABLE' | 'DEPRECATED';
+  readonly kind: 'CLIP';
+  readonly provider: ProviderOf<'CLIP'>;
+  readonly clip: {
+    /** The maker's name of the model. */
+    readonly model: string;
+    /** Milliseconds, in whole seconds. */
+    readonly shortestMs: number;
+    readonly longestMs: number;
+    /** Whether a clip can begin with a given picture. */
+    readonly firstFrame: 'NONE' | 'OPTIONAL' | 'REQUIRED';
+  };
+  readonly limits: UsableModel['limits'];
+  readonly price: Price;
+}
+
 /** A retired model, which requests cannot choose: it has neither limits nor a price. */
 export interface RetiredModel extends ModelProperties {
   readonly state: 'RETIRED';
@@ -34,12 +52,14 @@ export interface RetiredModel extends ModelProperties {
   readonly replacedBy: string;
 }
 
-export type Model = UsableModel | RetiredModel;
+export type Model = UsableModel | ClipModel | RetiredModel;
 
-/** Credits for each started stretch of film. */
+/** Credits for each started stretch of film or clip. */
 export interface Price {
   readonly credits: number;
   readonly eachMs: number;
 }
 
-export const isUsable = (model: Model): model is UsableModel => model.state !== 'RETIRED';
+export const isUsable = (model: Model): model is UsableModel => 'uses' in model;
+
+export const makesClips = (model: Model): model is ClipModel => 'clip' in model;

@@ -11,13 +11,16 @@ export interface PaidTask<Answer> extends Pick<PaidCall<Answer>, 'vendor' | 'key
   /** Submits the work by one request that may cost money, and returns the vendor's id of it. `attemptId` is a UUID. */
   readonly submit: (attemptId: string) => Promise<string>;
   /** Asks for the state of the work, and fetches the result once there is one. Its failures are repeated a few times. */
-  readonly look: (taskId: string) => Promise<PaidAnswer<Answer> | Waiting>;
+  readonly look: (taskId: string) => Promise<TaskState<Answer>>;
   /** Finds the id of work whose submission was not answered, if the vendor can report it. */
   readonly search?: (earlier: SentAttempt) => Promise<string | 'NEVER_ARRIVED'>;
   /** Cancels the work and returns what is charged for it; undefined when the vendor does not confirm that it has ended. */
   readonly cancel: (taskId: string) => Promise<{ readonly cost?: ProviderCost | undefined } | undefined>;
   readonly polling: Polling;
 }
+
+/** The answer, or that it is still to come. */
+export type TaskState<Answer> = PaidAnswer<Answer> | Waiting;
 
 interface Waiting {
   /** From 0 to 1, where the vendor states it. */
@@ -96,6 +99,7 @@ async function waitFor<Answer>(call: ProviderCall, task: PaidTask<Answer>, id: s
     }
   } catch (error) {
     if (call.signal.aborted) await cancelIfOver(call, task, id, taskId);
+    call.signal.throwIfAborted();
     throw error;
   }
   const ended = await task.cancel(taskId).catch(() => undefined);

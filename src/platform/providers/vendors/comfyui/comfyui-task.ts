@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { contentHash } from '../../../text/content-hash.ts';
 import type { ProviderCall } from '../../provider.ts';
 import { paidTask } from '../paid-task.ts';
-import type { Polling } from '../paid-task.ts';
+import type { Polling, TaskState } from '../paid-task.ts';
 import { garbage, invalidInput, vendorDown } from '../vendor-failures.ts';
 import { LIMITS } from '../vendor-http.ts';
 import type { CallLimits, VendorAnswer, VendorHttp } from '../vendor-http.ts';
@@ -39,6 +39,12 @@ export interface ComfyUiWork {
   readonly polling: Polling;
 }
 
+/** A file that the workflow made, with its seed. */
+interface ComfyUiFile {
+  readonly bytes: Buffer;
+  readonly seed: string;
+}
+
 /** A new one for each attempt: an identical prompt comes from ComfyUI's cache, without an output. */
 const seedOfAttempt = (id: string): number => Number.parseInt(contentHash({ id }).slice(0, 12), 16);
 
@@ -46,10 +52,7 @@ const seedOfAttempt = (id: string): number => Number.parseInt(contentHash({ id }
  * Runs a workflow and fetches its file. ComfyUI takes the id of the attempt as that of the work, so that a lost answer is found again, and
  * nothing is charged.
  */
-export async function runWorkflow(
-  call: ProviderCall,
-  { http, workflow, values, result, polling }: ComfyUiWork,
-): Promise<{ readonly bytes: Buffer; readonly seed: string }> {
+export async function runWorkflow(call: ProviderCall, { http, workflow, values, result, polling }: ComfyUiWork): Promise<ComfyUiFile> {
   const { vendor } = http;
   const get = async (path: string, limits: CallLimits = LIMITS.read): Promise<VendorAnswer> => {
     const answer = await http.send({ method: 'GET', path, limits, signal: call.signal });
@@ -63,7 +66,7 @@ export async function runWorkflow(
   };
   const isKnown = async (id: string): Promise<boolean> => (await isQueued(id)) || (await historyOf(id)) !== undefined;
   const cancel = (id: string): Promise<void> => cancelWork(http, id);
-  return paidTask<{ readonly bytes: Buffer; readonly seed: string }>(call, {
+  return paidTask<ComfyUiFile>(call, {
     ...{ vendor, key: result.key, model: 'workflow', isFree: true, polling },
     submit: async (id) => {
       const prompt = filledWorkflow(workflow, { ...values, seed: seedOfAttempt(id) });
@@ -83,7 +86,7 @@ export async function runWorkflow(
       return id;
     },
     search: async ({ id }) => ((await isKnown(id)) ? id : 'NEVER_ARRIVED'),
-    look: async (id) => {
+    look: async (id): Promise<TaskState<ComfyUiFile>> => {
       const entry = await historyOf(id);
       if (entry?.status?.status_str === 'error') return { failure: garbage(vendor, 'an error while the workflow ran') };
       if (entry) {

@@ -2,11 +2,12 @@ import { openAsBlob } from 'node:fs';
 import { z } from 'zod';
 import { Failure } from '../../../../kernel/failure.ts';
 import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
+import { basicKey } from '../../../http/basic-key.ts';
 import type { Media } from '../../../media/media.ts';
 import type { AvatarProvider, AvatarRequest, AvatarResult } from '../../avatar.provider.ts';
 import type { ProviderCall, SentAttempt } from '../../provider.ts';
-import type { PaidAnswer } from '../paid-call.ts';
 import { POLLING, paidTask } from '../paid-task.ts';
+import type { TaskState } from '../paid-task.ts';
 import { fetchResult } from '../results/fetch-result.ts';
 import { fitClip } from '../results/fit-clip.ts';
 import { garbage, notSetUp, timedOut } from '../vendor-failures.ts';
@@ -64,7 +65,7 @@ export class DIdAvatarProvider implements AvatarProvider {
       asked: Pick<VendorRequest, 'method' | 'path' | 'json' | 'form'>,
       signal = call.signal,
     ): Promise<z.infer<Shape>> => {
-      const answer = await this.http.send({ ...asked, headers: { authorization: basic(apiKey) }, limits: LIMITS.speech, signal });
+      const answer = await this.http.send({ ...asked, headers: { authorization: basicKey(apiKey) }, limits: LIMITS.speech, signal });
       if (!answer.isOk) throw didFailure(answer, vendor);
       return answer.read(shape);
     };
@@ -77,7 +78,11 @@ export class DIdAvatarProvider implements AvatarProvider {
           const form = new FormData();
           form.set(kind, await openAsBlob(path), name);
           const sent = ask(uploaded, { method: 'POST', path: `/${kind}s`, form });
-          return (await sent.catch((error: unknown) => { throw error instanceof NoAnswer ? repeatable(error) : error; })).url;
+          return (
+            await sent.catch((error: unknown) => {
+              throw error instanceof NoAnswer ? repeatable(error) : error;
+            })
+          ).url;
         };
         const sourceUrl = await upload('image', request.portrait, 'portrait.jpg');
         const audioUrl = await upload('audio', request.voice, 'voice.wav');
@@ -101,14 +106,14 @@ export class DIdAvatarProvider implements AvatarProvider {
     return { ...clip, made: {} };
   }
 
-  async #read({ status, result_url: address, error, duration }: z.infer<typeof talk>, signal: AbortSignal) {
+  async #read({ status, result_url: address, error, duration }: z.infer<typeof talk>, signal: AbortSignal): Promise<TaskState<Buffer>> {
     const { vendor } = this.http;
     if (status === 'created' || status === 'started') return {};
     if (status !== 'done') return { failure: talkFailure(vendor, status, error) };
     if (!address) throw garbage(vendor, 'no address of a result');
     // The API does not state the charge; the plans count seconds of video.
     const cost = duration == null ? undefined : { unit: 'seconds', amount: duration };
-    return { value: await fetchResult(this.http, address, { signal }), cost } satisfies PaidAnswer<Buffer>;
+    return { value: await fetchResult(this.http, address, { signal }), cost };
   }
 
   async #search({ id, sentAt }: SentAttempt, list: (path: string) => Promise<z.infer<typeof talks>>): Promise<string | 'NEVER_ARRIVED'> {
@@ -128,7 +133,5 @@ export class DIdAvatarProvider implements AvatarProvider {
 }
 
 /** The same failure of a request that may be repeated. */
-const repeatable = ({ code, message, category, retryable, hint }: NoAnswer): Failure => new Failure(code, message, { category, retryable, hint });
-
-/** The studio of D-ID shows keys as `user:secret`; some are encoded already. */
-const basic = (key: string): string => `Basic ${key.includes(':') ? Buffer.from(key).toString('base64') : key}`;
+const repeatable = ({ code, message, category, retryable, hint }: NoAnswer): Failure =>
+  new Failure(code, message, { category, retryable, hint });

@@ -4,8 +4,8 @@ import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
 import type { Media } from '../../../media/media.ts';
 import type { ClipProvider, ClipRequest, ClipResult } from '../../clip.provider.ts';
 import type { ProviderCall } from '../../provider.ts';
-import type { PaidAnswer } from '../paid-call.ts';
 import { POLLING, paidTask } from '../paid-task.ts';
+import type { TaskState } from '../paid-task.ts';
 import { fetchResult } from '../results/fetch-result.ts';
 import { fitClip } from '../results/fit-clip.ts';
 import { garbage, incomplete, notSetUp, quota, refused, vendorDown } from '../vendor-failures.ts';
@@ -13,20 +13,17 @@ import { LIMITS } from '../vendor-http.ts';
 import type { VendorAnswer, VendorHttp } from '../vendor-http.ts';
 import { geminiFailure } from './gemini-failures.ts';
 
-const content = z.looseObject({ type: z.string(), data: z.string().nullish(), uri: z.string().nullish() });
-const problem = z.looseObject({ code: z.union([z.string(), z.number()]).nullish(), message: z.string().nullish() }).nullish();
+const content = z.object({ type: z.string(), data: z.string().nullish(), uri: z.string().nullish() });
+const problem = z.object({ code: z.union([z.string(), z.number()]).nullish(), message: z.string().nullish() });
 const interaction = z.object({
   id: z.string().min(1),
   status: z.string(),
   steps: z
-    .array(z.looseObject({ type: z.string(), content: z.array(content).nullish().catch(null), error: problem.catch(null) }))
+    .array(z.object({ type: z.string(), content: z.array(content).nullish().catch(null), error: problem.nullish().catch(null) }))
     .nullish(),
   output_video: content.nullish().catch(null),
   errors: z.array(problem).nullish().catch(null),
-  usage: z
-    .object({ total_tokens: z.number().nonnegative().nullish() })
-    .nullish()
-    .catch(null),
+  usage: z.object({ total_tokens: z.number().nonnegative().nullish() }).nullish().catch(null),
 });
 type Interaction = z.infer<typeof interaction>;
 
@@ -54,6 +51,7 @@ export class GeminiClipProvider implements ClipProvider {
     const at = (taskId: string): string => `/interactions/${encodeURIComponent(taskId)}`;
     const read = async (method: 'GET' | 'POST', path: string, signal: AbortSignal): Promise<Interaction> => {
       const answer = await this.http.send({ method, path, headers, limits: LIMITS.clip, signal });
+      if (answer.status === 404) throw garbage(vendor, 'the status 404 for an interaction');
       if (!answer.isOk) throw geminiFailure(answer, { vendor, model: request.model });
       return answer.read(interaction);
     };
@@ -85,7 +83,7 @@ export class GeminiClipProvider implements ClipProvider {
   async #read(
     made: Interaction,
     { headers, signal }: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
-  ): Promise<PaidAnswer<Buffer> | { readonly progress?: number }> {
+  ): Promise<TaskState<Buffer>> {
     const { vendor } = this.http;
     if (WAITING.includes(made.status)) return {};
     const cost = costOf(made);

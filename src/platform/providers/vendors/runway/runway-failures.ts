@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { Failure } from '../../../../kernel/failure.ts';
-import { badKey, billing, garbage, invalidInput, modelRetired, quota, rateLimited, refused, timedOut, vendorDown } from '../vendor-failures.ts';
+import {
+  badKey,
+  billing,
+  garbage,
+  invalidInput,
+  modelRetired,
+  quota,
+  rateLimited,
+  refused,
+  timedOut,
+  vendorDown,
+} from '../vendor-failures.ts';
 import { NoAnswer } from '../vendor-http.ts';
 import type { VendorAnswer } from '../vendor-http.ts';
 

@@ -5,8 +5,8 @@ import type { Media } from '../../../media/media.ts';
 import { contentHash } from '../../../text/content-hash.ts';
 import type { ClipProvider, ClipRequest, ClipResult } from '../../clip.provider.ts';
 import type { ProviderCall, ProviderCost } from '../../provider.ts';
-import type { PaidAnswer } from '../paid-call.ts';
 import { POLLING, paidTask } from '../paid-task.ts';
+import type { TaskState } from '../paid-task.ts';
 import { fetchResult } from '../results/fetch-result.ts';
 import { fitClip } from '../results/fit-clip.ts';
 import { garbage, invalidInput, notSetUp } from '../vendor-failures.ts';
@@ -58,7 +58,13 @@ export class RunwayClipProvider implements ClipProvider {
     const bytes = await paidTask<Buffer>(call, {
       ...{ vendor, key: 'clip', model: request.model, isFree: false, polling: this.polling },
       submit: async () => {
-        const answer = await this.http.send({ method: 'POST', ...(await this.#body(request)), headers, limits: LIMITS.read, signal: call.signal });
+        const answer = await this.http.send({
+          method: 'POST',
+          ...(await this.#body(request)),
+          headers,
+          limits: LIMITS.read,
+          signal: call.signal,
+        });
         if (!answer.isOk) throw runwayFailure(answer, { vendor, model: request.model });
         return answer.read(submitted).id;
       },
@@ -72,7 +78,8 @@ export class RunwayClipProvider implements ClipProvider {
         const signal = AbortSignal.timeout(LIMITS.read.timeoutMs);
         const before = (await send('GET', taskId, signal)).read(task);
         const answer = await send('DELETE', taskId, signal);
-        return answer.isOk ? { cost: chargeOf(before) } : undefined;
+        // Only a task that has ended states what it costs.
+        return answer.isOk ? { cost: costOf(before.cost) } : undefined;
       },
     });
     const { width, height, fps, durationMs } = request;
@@ -92,7 +99,7 @@ export class RunwayClipProvider implements ClipProvider {
     return { path: '/v1/image_to_video', json: { ...json, promptImage } };
   }
 
-  async #read({ status, progress, output, failure, failureCode, cost: charged }: Task, signal: AbortSignal) {
+  async #read({ status, progress, output, failure, failureCode, cost: charged }: Task, signal: AbortSignal): Promise<TaskState<Buffer>> {
     const { vendor } = this.http;
     const costs = { cost: costOf(charged) };
     if (status === 'FAILED') return { failure: taskFailure(vendor, failureCode ?? '', failure ?? ''), ...costs };
@@ -100,15 +107,12 @@ export class RunwayClipProvider implements ClipProvider {
     if (status !== 'SUCCEEDED') return { progress: progress ?? undefined };
     const [address] = output ?? [];
     if (address === undefined) return { failure: garbage(vendor, 'an empty list'), ...costs };
-    return { value: await fetchResult(this.http, address, { signal }), ...costs } satisfies PaidAnswer<Buffer>;
+    return { value: await fetchResult(this.http, address, { signal }), ...costs };
   }
 }
 
 const costOf = (charged: z.infer<typeof cost>): ProviderCost | undefined =>
   charged ? { unit: 'credits', amount: charged.credits, usd: charged.credits / 100 } : undefined;
-
-/** Nothing is charged for a task that is canceled before its end. */
-const chargeOf = ({ cost: charged }: Task): ProviderCost | undefined => costOf(charged);
 
 const seedOf = ({ seed, prompt }: ClipRequest): number => Number.parseInt(contentHash({ seed, prompt }).slice(0, 8), 16) % MAX_SEED;
 
