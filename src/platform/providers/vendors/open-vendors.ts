@@ -8,6 +8,8 @@ import type { ScriptProvider } from '../script.provider.ts';
 import type { SpeechProvider } from '../speech.provider.ts';
 import type { TranscriptionProvider } from '../transcription.provider.ts';
 import type { VisualProvider } from '../visual.provider.ts';
+import { POLLING } from './paid-task.ts';
+import type { Polling } from './paid-task.ts';
 import type { ScriptWriter } from './script/model.script-provider.ts';
 import type { StockSource } from './stock/stock-source.ts';
 import { notSetUp } from './vendor-failures.ts';
@@ -18,6 +20,8 @@ export interface VendorTools {
   readonly settings: ProviderSettings;
   readonly media: Media;
   readonly log: Log;
+  /** How often clouds are asked for the state of their work; by default as often as they allow. */
+  readonly polling?: Polling;
 }
 
 type Opener<Provider> = () => Promise<Provider>;
@@ -118,8 +122,8 @@ export function vendorOpeners(tools: VendorTools | undefined): VendorOpeners {
 
 function clipOpeners(tools: VendorTools | undefined): Pick<VendorOpeners, 'CLIP' | 'AVATAR'> {
   const open = (title: string, url: string) => {
-    const { log, media } = need(tools, title);
-    return { http: new VendorHttp(title, url, log), media };
+    const { log, media, polling = POLLING } = need(tools, title);
+    return { http: new VendorHttp(title, url, log), media, polling };
   };
   return {
     CLIP: {
@@ -133,22 +137,22 @@ function clipOpeners(tools: VendorTools | undefined): Pick<VendorOpeners, 'CLIP'
       runway: async () => {
         const cloud = need(tools?.settings.runway, 'Runway');
         const { RunwayClipProvider } = await import('./runway/runway.clip-provider.ts');
-        const { http, media } = open('Runway', cloud.url);
-        return new RunwayClipProvider(http, cloud, media);
+        const { http, media, polling } = open('Runway', cloud.url);
+        return new RunwayClipProvider(http, cloud, media, polling);
       },
       gemini: async () => {
         const cloud = need(tools?.settings.gemini, 'Gemini');
         const { GeminiClipProvider } = await import('./gemini/gemini.clip-provider.ts');
-        const { http, media } = open('Gemini', cloud.url);
-        return new GeminiClipProvider(http, cloud, media);
+        const { http, media, polling } = open('Gemini', cloud.url);
+        return new GeminiClipProvider(http, cloud, media, polling);
       },
     },
     AVATAR: {
       'd-id': async () => {
         const cloud = need(tools?.settings['d-id'], 'D-ID');
-        const { DIdAvatarProvider } = await import('./d-id/d-id.avatar-provider.ts');
-        const { http, media } = open('D-ID', cloud.url);
-        return new DIdAvatarProvider(http, cloud, media);
+        const { DIdAvatarProvider, SETTLED_MS } = await import('./d-id/d-id.avatar-provider.ts');
+        const { http, media, polling } = open('D-ID', cloud.url);
+        return new DIdAvatarProvider(http, cloud, media, { polling, settledMs: SETTLED_MS });
       },
     },
   };

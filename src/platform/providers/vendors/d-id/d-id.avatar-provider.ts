@@ -6,8 +6,8 @@ import { basicKey } from '../../../http/basic-key.ts';
 import type { Media } from '../../../media/media.ts';
 import type { AvatarProvider, AvatarRequest, AvatarResult } from '../../avatar.provider.ts';
 import type { ProviderCall, SentAttempt } from '../../provider.ts';
-import { POLLING, paidTask } from '../paid-task.ts';
-import type { TaskState } from '../paid-task.ts';
+import { paidTask } from '../paid-task.ts';
+import type { Polling, TaskState } from '../paid-task.ts';
 import { fetchResult } from '../results/fetch-result.ts';
 import { fitClip } from '../results/fit-clip.ts';
 import { garbage, notSetUp, timedOut } from '../vendor-failures.ts';
@@ -34,10 +34,10 @@ const MODEL = 'talks';
 const PAGE = 100;
 const MAX_PAGES = 5;
 /** Milliseconds in which a talk whose creation was not answered appears in the list, if it was created. */
-const SETTLED_MS = 120_000;
+export const SETTLED_MS = 120_000;
 
 interface Waits {
-  readonly polling: typeof POLLING;
+  readonly polling: Polling;
   readonly settledMs: number;
 }
 
@@ -53,7 +53,7 @@ export class DIdAvatarProvider implements AvatarProvider {
     private readonly http: VendorHttp,
     private readonly settings: CloudSettings,
     private readonly media: Media,
-    private readonly waits: Waits = { polling: POLLING, settledMs: SETTLED_MS },
+    private readonly waits: Waits,
   ) {}
 
   async present(request: AvatarRequest, call: ProviderCall): Promise<AvatarResult> {

@@ -4,8 +4,8 @@ import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
 import type { Media } from '../../../media/media.ts';
 import type { ClipProvider, ClipRequest, ClipResult } from '../../clip.provider.ts';
 import type { ProviderCall } from '../../provider.ts';
-import { POLLING, paidTask } from '../paid-task.ts';
-import type { TaskState } from '../paid-task.ts';
+import { paidTask } from '../paid-task.ts';
+import type { Polling, TaskState } from '../paid-task.ts';
 import { fetchResult } from '../results/fetch-result.ts';
 import { fitClip } from '../results/fit-clip.ts';
 import { garbage, incomplete, notSetUp, quota, refused, vendorDown } from '../vendor-failures.ts';
@@ -40,7 +40,7 @@ export class GeminiClipProvider implements ClipProvider {
     private readonly http: VendorHttp,
     private readonly settings: CloudSettings,
     private readonly media: Media,
-    private readonly polling = POLLING,
+    private readonly polling: Polling,
   ) {}
 
   async clip(request: ClipRequest, call: ProviderCall): Promise<ClipResult> {

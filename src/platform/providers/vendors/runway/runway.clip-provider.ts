@@ -5,8 +5,8 @@ import type { Media } from '../../../media/media.ts';
 import { contentHash } from '../../../text/content-hash.ts';
 import type { ClipProvider, ClipRequest, ClipResult } from '../../clip.provider.ts';
 import type { ProviderCall, ProviderCost } from '../../provider.ts';
-import { POLLING, paidTask } from '../paid-task.ts';
-import type { TaskState } from '../paid-task.ts';
+import { paidTask } from '../paid-task.ts';
+import type { Polling, TaskState } from '../paid-task.ts';
 import { fetchResult } from '../results/fetch-result.ts';
 import { fitClip } from '../results/fit-clip.ts';
 import { garbage, invalidInput, notSetUp } from '../vendor-failures.ts';
@@ -45,7 +45,7 @@ export class RunwayClipProvider implements ClipProvider {
     private readonly http: VendorHttp,
     private readonly settings: CloudSettings,
     private readonly media: Media,
-    private readonly polling = POLLING,
+    private readonly polling: Polling,
   ) {}
 
   async clip(request: ClipRequest, call: ProviderCall): Promise<ClipResult> {
