@@ -62,6 +62,7 @@ export const testConfig = {
     ...{ OPENAI_BASE_URL: 'http://127.0.0.1:1', GEMINI_BASE_URL: 'http://127.0.0.1:1' },
     TRANSCRIPTION_URL: 'http://127.0.0.1:1',
     ...{ COMFYUI_URL: 'http://127.0.0.1:1', COMFYUI_CLIP_WORKFLOW: '/nowhere.json' },
+    ...{ RUNWAY_BASE_URL: 'http://127.0.0.1:1', RUNWAY_API_KEY: newId() },
     ...{ DID_BASE_URL: 'http://127.0.0.1:1', DID_API_KEY: newId() },
   }),
   signInRedirectUris: [] as string[],

@@ -50,9 +50,9 @@ test('films.md has the table of voices as the catalogue has it', () => {
 
 test('films.md has the table of models as the catalogue has it', () => {
   const terms = (model: Model): string =>
-    isUsable(model)
-      ? `${model.price.credits} credit for each started ${model.price.eachMs / 1_000} s`
-      : `switched off on ${model.shutdownAt}; use ${model.replacedBy}`;
+    model.state === 'RETIRED'
+      ? `switched off on ${model.shutdownAt}; use ${model.replacedBy}`
+      : `${model.price.credits} credit${model.price.credits === 1 ? '' : 's'} for each started ${model.price.eachMs / 1_000} s`;
   expect(tableOf('model')).toEqual(MODELS.all.map((model) => [model.name, model.provider, model.state, model.description, terms(model)]));
 });
 

@@ -50,9 +50,9 @@ export const clipStep =
       await mark(made.path, sourceTypeBy(made.origin));
       return { path: made.path, contentType: 'video/mp4', metadata: { origin: made.origin, durationMs: made.durationMs, ...size } };
     });
-    const { origin, ...facts } = pickFacts(artifact.metadata);
+    const { origin, ...properties } = pickProperties(artifact.metadata);
     return delivered(run, tools, assets, artifact, {
-      ...{ ...FILM, codecs: ['h264'], ...facts, creditsUsed: creditsForClip(model, facts.durationMs) },
+      ...{ ...FILM, codecs: ['h264'], ...properties, creditsUsed: creditsForClip(model, properties.durationMs) },
       ...provenanceColumns({ sourceType: sourceTypeBy(origin), parts: [origin, ...partsOf(image)] }),
     });
   };
@@ -77,14 +77,14 @@ export const avatarStep =
       await mark(path, together(origin).sourceType);
       return { path, contentType: 'video/mp4', metadata: { origin, durationMs, width, height } };
     });
-    const { origin, ...facts } = pickFacts(artifact.metadata);
+    const { origin, ...properties } = pickProperties(artifact.metadata);
     return delivered(run, tools, assets, artifact, {
-      ...{ ...FILM, codecs: ['h264', 'aac'], ...facts, creditsUsed: creditsForAvatar(voiceMs) },
+      ...{ ...FILM, codecs: ['h264', 'aac'], ...properties, creditsUsed: creditsForAvatar(voiceMs) },
       ...provenanceColumns(together(origin)),
     });
   };
 
-const pickFacts = ({ origin, durationMs, width, height }: MadeClip): MadeClip => ({ origin, durationMs, width, height });
+const pickProperties = ({ origin, durationMs, width, height }: MadeClip): MadeClip => ({ origin, durationMs, width, height });
 
 const partsOf = (asset: AssetRow | undefined): readonly Origin[] => asset?.provenance?.parts ?? [];
 

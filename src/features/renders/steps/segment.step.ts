@@ -7,7 +7,7 @@ import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../film/film-spec.
 import { takeOf } from '../clips/take.ts';
 import { clipCommand, endingFade } from '../film/clip-command.ts';
 import type { ViewPicture } from '../film/clip-command.ts';
-import { showsAsset } from '../film/film-spec.ts';
+import { shortClipOf, showsDrawing } from '../film/film-spec.ts';
 import { framesWithin, clipPlansOf, sceneFrames, transitionOf } from '../film/timeline.ts';
 import type { ClipPlan, View } from '../film/timeline.ts';
 import { focusInFrame } from '../pictures/placement.ts';
@@ -128,11 +128,11 @@ function knownFilm(spec: FilmSpec, voiceOf: (scene: number) => SceneVoice, last:
 
 /** The properties that one view of a clip depends on. */
 function viewInputs(spec: FilmSpec, view: View, frames: number, shown: ResultOf<'VISUAL'> | undefined): object {
-  const { clip } = spec.scenes[view.scene] ?? {};
+  const scene = spec.scenes[view.scene];
   const available = shown?.clipFrames;
   const picture = shown?.picture.hash;
-  if (!clip || available === undefined) return { picture, ...motionOf(spec, view) };
-  return { picture, take: takeOf(spec, view, frames, { available, shortClip: clip.shortClip }) };
+  if (!scene || available === undefined) return { picture, ...motionOf(spec, view) };
+  return { picture, take: takeOf(spec, view, frames, { available, shortClip: shortClipOf(scene) }) };
 }
 
 /**
@@ -151,7 +151,7 @@ export async function shownWordsOf({ providers }: FilmTools, spec: FilmSpec): Pr
   const { language, title: filmTitle } = spec;
   return (position) => {
     const scene = spec.scenes[position];
-    return scene && !showsAsset(scene) ? (visual.shownWords?.({ ...scene, language, filmTitle, position }) ?? '') : '';
+    return scene && showsDrawing(spec, scene) ? (visual.shownWords?.({ ...scene, language, filmTitle, position }) ?? '') : '';
   };
 }
 

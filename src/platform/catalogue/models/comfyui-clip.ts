@@ -1,3 +1,4 @@
+import { FRAME_RATES } from '../frame-rates.ts';
 import { SHAPES } from '../shapes.ts';
 import type { ClipModel } from './model.ts';
 
@@ -8,7 +9,8 @@ export const comfyuiClip: ClipModel = {
   provider: 'comfyui',
   kind: 'CLIP',
   state: 'AVAILABLE',
-  clip: { model: 'workflow', shortestMs: 1_000, longestMs: 10_000, firstFrame: 'NONE' },
-  limits: { resolutions: ['P360', 'P480', 'P720', 'P1080'], aspectRatios: SHAPES.names, frameRates: [24] },
+  uses: { script: 'builtin', visual: 'builtin' },
+  clip: { provider: 'comfyui', model: 'workflow', shortestMs: 1_000, longestMs: 10_000, firstFrame: 'NONE' },
+  limits: { resolutions: ['P360', 'P480', 'P720', 'P1080'], aspectRatios: SHAPES.names, frameRates: FRAME_RATES.names },
   price: { credits: 1, eachMs: 10_000 },
 };

@@ -1,3 +1,4 @@
+import { FRAME_RATES } from '../frame-rates.ts';
 import type { ClipModel } from './model.ts';
 
 export const geminiOmni: ClipModel = {
@@ -7,7 +8,12 @@ export const geminiOmni: ClipModel = {
   provider: 'gemini',
   kind: 'CLIP',
   state: 'AVAILABLE',
-  clip: { model: 'gemini-omni-1.2-flash', shortestMs: 3_000, longestMs: 10_000, firstFrame: 'OPTIONAL' },
-  limits: { resolutions: ['P360', 'P480', 'P720', 'P1080'], aspectRatios: ['LANDSCAPE_16_9', 'PORTRAIT_9_16'], frameRates: [24] },
+  uses: { script: 'builtin', visual: 'builtin' },
+  clip: { provider: 'gemini', model: 'gemini-omni-1.2-flash', shortestMs: 3_000, longestMs: 10_000, firstFrame: 'OPTIONAL' },
+  limits: {
+    resolutions: ['P360', 'P480', 'P720', 'P1080'],
+    aspectRatios: ['LANDSCAPE_16_9', 'PORTRAIT_9_16'],
+    frameRates: FRAME_RATES.names,
+  },
   price: { credits: 2, eachMs: 1_000 },
 };

@@ -19,6 +19,8 @@ export interface UsableModel extends ModelProperties {
   readonly state: 'AVAILABLE' | 'DEPRECATED';
   /** The providers that write and illustrate its films. The voice chooses the one that speaks. */
   readonly uses: { readonly script: ProviderOf<'SCRIPT'>; readonly visual: ProviderOf<'VISUAL'> };
+  /** The clips that its scenes show; missing for models whose scenes show pictures. */
+  readonly clip?: ClipModel['clip'];
   readonly limits: {
     readonly resolutions: readonly Resolution[];
     readonly aspectRatios: readonly AspectRatio[];
@@ -27,12 +29,14 @@ export interface UsableModel extends ModelProperties {
   readonly price: Price;
 }
 
-/** A model that makes one clip at a time. */
+/** A model that makes one clip at a time. Films can be made with it if it also has the providers that they need. */
 export interface ClipModel extends ModelProperties {
   readonly state: 'AVAILABLE' | 'DEPRECATED';
   readonly kind: 'CLIP';
-  readonly provider: ProviderOf<'CLIP'>;
+  readonly uses?: UsableModel['uses'];
+  /** Of `generateClip`; films have the scenes' clips made within these limits. */
   readonly clip: {
+    readonly provider: ProviderOf<'CLIP'>;
     /** The maker's name of the model. */
     readonly model: string;
     /** Milliseconds, in whole seconds. */
@@ -60,6 +64,6 @@ export interface Price {
   readonly eachMs: number;
 }
 
-export const isUsable = (model: Model): model is UsableModel => 'uses' in model;
+export const isUsable = (model: Model): model is UsableModel => 'uses' in model && model.uses !== undefined;
 
-export const makesClips = (model: Model): model is ClipModel => 'clip' in model;
+export const makesClips = (model: Model): model is ClipModel => 'clip' in model && model.clip !== undefined;

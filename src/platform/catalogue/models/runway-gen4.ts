@@ -1,3 +1,4 @@
+import { FRAME_RATES } from '../frame-rates.ts';
 import { SHAPES } from '../shapes.ts';
 import type { ClipModel } from './model.ts';
 
@@ -8,8 +9,9 @@ export const runwayGen45: ClipModel = {
   provider: 'runway',
   kind: 'CLIP',
   state: 'AVAILABLE',
-  clip: { model: 'gen4.5', shortestMs: 2_000, longestMs: 10_000, firstFrame: 'OPTIONAL' },
-  limits: { resolutions: ['P360', 'P480', 'P720'], aspectRatios: ['LANDSCAPE_16_9', 'PORTRAIT_9_16'], frameRates: [24] },
+  uses: { script: 'builtin', visual: 'builtin' },
+  clip: { provider: 'runway', model: 'gen4.5', shortestMs: 2_000, longestMs: 10_000, firstFrame: 'OPTIONAL' },
+  limits: { resolutions: ['P360', 'P480', 'P720'], aspectRatios: ['LANDSCAPE_16_9', 'PORTRAIT_9_16'], frameRates: FRAME_RATES.names },
   price: { credits: 2, eachMs: 1_000 },
 };
 
@@ -20,7 +22,7 @@ export const runwayGen4Turbo: ClipModel = {
   provider: 'runway',
   kind: 'CLIP',
   state: 'AVAILABLE',
-  clip: { model: 'gen4_turbo', shortestMs: 2_000, longestMs: 10_000, firstFrame: 'REQUIRED' },
-  limits: { resolutions: ['P360', 'P480', 'P720'], aspectRatios: SHAPES.names, frameRates: [24] },
+  clip: { provider: 'runway', model: 'gen4_turbo', shortestMs: 2_000, longestMs: 10_000, firstFrame: 'REQUIRED' },
+  limits: { resolutions: ['P360', 'P480', 'P720'], aspectRatios: SHAPES.names, frameRates: FRAME_RATES.names },
   price: { credits: 1, eachMs: 1_000 },
 };

@@ -44,7 +44,7 @@ const HALF_MS = 90_000;
 
 /**
  * Makes a vendor do work that may cost money and waits for it. The id of the work is stored before anything else, so that a step that begins
- * again waits for the same work; it is never submitted twice. When the job was canceled, the vendor is told. @throws Failure UNCERTAIN
+ * again waits for the same work; it is never submitted twice. When the job was canceled, the work is canceled too. @throws Failure UNCERTAIN
  * when the submission was not answered and the vendor cannot report it
  */
 export function paidTask<Answer>(call: ProviderCall, task: PaidTask<Answer>): Promise<Answer> {
