@@ -5,7 +5,6 @@ import { CAPTION_STYLES } from '../../../src/platform/catalogue/caption-styles.t
 import { FRAME_RATES } from '../../../src/platform/catalogue/frame-rates.ts';
 import { LANGUAGES } from '../../../src/platform/catalogue/languages.ts';
 import { LOOKS } from '../../../src/platform/catalogue/looks.ts';
-import { isUsable } from '../../../src/platform/catalogue/models/model.ts';
 import type { Model } from '../../../src/platform/catalogue/models/model.ts';
 import { MODELS, usableModel, usableModels } from '../../../src/platform/catalogue/models.ts';
 import { MOTIONS } from '../../../src/platform/catalogue/motions.ts';

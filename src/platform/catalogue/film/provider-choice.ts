@@ -86,7 +86,8 @@ export class ProviderChoice {
       providers: {
         script: first('SCRIPT', uses.script).name,
         speech: speech.name,
-        visual: first('VISUAL', uses.visual).name,
+        // Scenes that show clips call no provider of pictures: one that fails must not be tried by their film.
+        visual: clip ? uses.visual : first('VISUAL', uses.visual).name,
         ...(clip && { clip: clip.provider }),
       },
       voice: voiceOf(speech.voices ?? {}, language) ?? voice,
