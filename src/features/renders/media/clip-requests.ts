@@ -10,6 +10,7 @@ import { oneOf } from '../../../platform/catalogue/options.ts';
 import type { Resolution } from '../../../platform/catalogue/resolutions.ts';
 import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
 import { textFault } from '../../../platform/text/text-fault.ts';
+import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { AssetRow } from '../../assets/asset.entity.ts';
 import type { AssetService } from '../../assets/asset.service.ts';
 import { WHOSE, pathOf } from '../request/video-request.ts';
@@ -67,23 +68,23 @@ export class ClipRequests {
   async avatar(
     em: EntityManager,
     workspaceId: string,
-    { portraitAssetId, audioAsset }: { readonly portraitAssetId: string; readonly audioAsset: AssetRow },
-  ): Promise<AvatarTask> {
+    { portraitAssetId, audioAssetId }: Pick<AvatarTask, 'portraitAssetId' | 'audioAssetId'>,
+  ): Promise<{ readonly task: AvatarTask; readonly audio: AssetRow }> {
     const complaints = new Complaints();
     const named = [
       { id: portraitAssetId, path: 'input.portraitAssetId', kinds: ['IMAGE'] },
-      { id: audioAsset.id, path: 'input.audioAssetId', kinds: ['AUDIO'] },
+      { id: audioAssetId, path: 'input.audioAssetId', kinds: ['AUDIO'] },
     ] as const;
     await this.assets.check(em, workspaceId, named, complaints);
-    if ((audioAsset.durationMs ?? 0) > MAX_AVATAR_MS)
-      complaints.add('input.audioAssetId', `Must have at most ${MAX_AVATAR_MS} milliseconds.`);
+    const audio = await em.findOneOrFail(AssetEntity, { id: audioAssetId, workspaceId });
+    if ((audio.durationMs ?? 0) > MAX_AVATAR_MS) complaints.add('input.audioAssetId', `Must have at most ${MAX_AVATAR_MS} milliseconds.`);
     complaints.throwIfAny();
     const provider = (await this.requests.choiceOf(em, workspaceId)).preferred('AVATAR');
     if (provider === undefined)
       throw notConfigured('No provider of this installation makes talking portraits, or the one that does fails at the moment.', [
         'DID_API_KEY',
       ]);
-    return { portraitAssetId, audioAssetId: audioAsset.id, provider };
+    return { task: { portraitAssetId, audioAssetId, provider }, audio };
   }
 }
 

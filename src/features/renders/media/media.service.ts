@@ -177,11 +177,9 @@ export class MediaService {
     return { type: 'CLIP', title: firstWords(input.prompt), credits: creditsForClip(input.model, input.durationMs), input };
   }
 
-  async #avatarOf(em: EntityManager, workspaceId: string, { portraitAssetId, audioAssetId }: GenerateAvatar): Promise<Plan> {
-    const audioAsset = (await assetsByIds(em, workspaceId, [audioAssetId])).get(audioAssetId);
-    if (!audioAsset) throw notFound('Asset');
-    const input = await this.parts.clips.avatar(em, workspaceId, { portraitAssetId, audioAsset });
-    return { type: 'AVATAR', title: audioAsset.name, credits: creditsForAvatar(audioAsset.durationMs ?? 0), input };
+  async #avatarOf(em: EntityManager, workspaceId: string, request: GenerateAvatar): Promise<Plan> {
+    const { task, audio } = await this.parts.clips.avatar(em, workspaceId, request);
+    return { type: 'AVATAR', title: audio.name, credits: creditsForAvatar(audio.durationMs ?? 0), input: task };
   }
 
   /** The job reads these assets, which are kept while it is open. */
