@@ -129,7 +129,8 @@ describe('a film of clips by a model of the operator’s own', () => {
     expect(film.checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(worksOf(servers.comfyui)).toBe(before + 2);
     if (!film.video) throw new Error('there is no film');
-    expect(markIn(await download(film.video))).toBe('COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA');
+    // It is too short for music, so that models made all of it.
+    expect(markIn(await download(film.video))).toBe('TRAINED_ALGORITHMIC_MEDIA');
     const { job: shown } = await gql<{ job: { input: object; video: { provenance: { parts: { kind: string }[] } } } }>(
       person,
       'query ($id: ID!) { job(id: $id) { input { model providers { visual clip } } video { provenance { parts { kind provider prompt } } } } }',

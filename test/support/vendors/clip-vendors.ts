@@ -306,7 +306,7 @@ function didSubmit(json: Readonly<Record<string, unknown>>, state: State): Reply
   const sound = state.tasks[audio ?? ''];
   if (!state.tasks[String(json['source_url'])]) return didError(400, 'BadRequestError', 'source_url is not reachable');
   if (type !== 'audio' || !sound) return didError(400, 'BadRequestError', 'audio_url is not reachable');
-  if (String(json['user_data'] ?? '').length > 1_000) return didError(400, 'ValidationError', 'user_data');
+  if (typeof json['user_data'] === 'string' && json['user_data'].length > 1_000) return didError(400, 'ValidationError', 'user_data');
   const id = `tlk_${state.charges.length + 1}`;
   const seconds = Number(sound['seconds']);
   state.tasks[id] = { seconds, user_data: json['user_data'], charge: state.charges.length };

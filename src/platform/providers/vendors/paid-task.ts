@@ -12,8 +12,8 @@ export interface PaidTask<Answer> extends Pick<PaidCall<Answer>, 'vendor' | 'key
   readonly submit: (attemptId: string) => Promise<string>;
   /** Asks for the state of the work, and fetches the result once there is one. Its failures are repeated a few times. */
   readonly look: (taskId: string) => Promise<TaskState<Answer>>;
-  /** Finds the id of work whose submission was not answered, if the vendor can report it. */
-  readonly search?: (earlier: SentAttempt) => Promise<string | 'NEVER_ARRIVED'>;
+  /** Finds the id of work whose submission was not answered, if the vendor can report it; undefined when the vendor never received it. */
+  readonly search?: (earlier: SentAttempt) => Promise<string | undefined>;
   /** Cancels the work and returns what is charged for it; undefined when the vendor does not confirm that it has ended. */
   readonly cancel: (taskId: string) => Promise<{ readonly cost?: ProviderCost | undefined } | undefined>;
   readonly polling: Polling;
@@ -65,8 +65,9 @@ export function paidTask<Answer>(call: ProviderCall, task: PaidTask<Answer>): Pr
     find: async (earlier) => {
       const { id } = earlier;
       if (earlier.taskId !== undefined) return waitFor(call, task, id, earlier.taskId);
-      const found = search ? await search(earlier) : 'UNKNOWN';
-      if (found === 'UNKNOWN' || found === 'NEVER_ARRIVED') return found;
+      if (!search) return 'UNKNOWN';
+      const found = await search(earlier);
+      if (found === undefined) return 'NEVER_ARRIVED';
       await store(id, found);
       return waitFor(call, task, id, found);
     },

@@ -116,7 +116,7 @@ export class DIdAvatarProvider implements AvatarProvider {
     return { value: await fetchResult(this.http, address, { signal }), cost };
   }
 
-  async #search({ id, sentAt }: SentAttempt, list: (path: string) => Promise<z.infer<typeof talks>>): Promise<string | 'NEVER_ARRIVED'> {
+  async #search({ id, sentAt }: SentAttempt, list: (path: string) => Promise<z.infer<typeof talks>>): Promise<string | undefined> {
     let token: string | undefined;
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const query = new URLSearchParams({ limit: String(PAGE), ...(token !== undefined && { token }) });
@@ -128,7 +128,7 @@ export class DIdAvatarProvider implements AvatarProvider {
     }
     // A gateway may have given up waiting before the talk was created.
     if (Date.now() - sentAt.getTime() < this.waits.settledMs) throw new NoAnswer(timedOut(this.http.vendor), undefined);
-    return 'NEVER_ARRIVED';
+    return undefined;
   }
 }
 
