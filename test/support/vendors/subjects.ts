@@ -30,7 +30,9 @@ import type { ClipProvider } from '../../../src/platform/providers/clip.provider
 import type { SpeechProvider } from '../../../src/platform/providers/speech.provider.ts';
 import type { TranscriptionProvider } from '../../../src/platform/providers/transcription.provider.ts';
 import type { VisualProvider } from '../../../src/platform/providers/visual.provider.ts';
-import { didVendor, omniVendor, runwayVendor, RUNWAY_GAP_MS, type TaskVendor } from './clip-vendors.ts';
+import { omniVendor, runwayVendor, RUNWAY_GAP_MS } from './clip-vendors.ts';
+import { didVendor } from './d-id-vendor.ts';
+import type { TaskVendor } from './task-vendor.ts';
 import {
   clipWorkflow,
   comfyUiVendor,

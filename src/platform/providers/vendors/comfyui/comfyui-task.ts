@@ -107,7 +107,7 @@ export async function runWorkflow(call: ProviderCall, { http, workflow, values, 
 }
 
 function fileOf({ outputs }: Entry, names: RegExp) {
-  const all = Object.values(outputs).flatMap(({ images, gifs, video }) => [...(images ?? []), ...(gifs ?? []), ...(video ?? [])]);
+  const all = Object.values(outputs).flatMap(({ images, gifs, video }) => [images, gifs, video].flatMap((listed) => listed ?? []));
   return all.find(({ filename, type }) => type === 'output' && names.test(filename));
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Failure } from '../../../../kernel/failure.ts';
+import type { Failure } from '../../../../kernel/failure.ts';
 import {
   badKey,
   billing,
