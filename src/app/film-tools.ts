@@ -74,7 +74,8 @@ export function providerOpeners(drawing: Drawing, tools?: VendorTools): Provider
       ...vendors.VISUAL,
       builtin: async () => (await import('../platform/providers/builtin/card.visual-provider.ts')).cardVisualProvider(drawing),
     },
-    AVATAR: {},
+    CLIP: vendors.CLIP,
+    AVATAR: vendors.AVATAR,
     TRANSCRIPTION: vendors.TRANSCRIPTION,
     MUSIC: {
       builtin: async () => new (await import('../platform/providers/builtin/bed.music-provider.ts')).BedMusicProvider(),

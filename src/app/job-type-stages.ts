@@ -8,6 +8,8 @@ import { EXPORT_STAGES } from '../features/reports/audit-export.service.ts';
 
 /** The stages of every type of job, as the feature that owns the type defines them. */
 export const jobStages: JobStages = {
+  AVATAR: MEDIA_STAGES,
+  CLIP: MEDIA_STAGES,
   EXPORT: EXPORT_STAGES,
   IMPORT: IMPORT_STAGES,
   INGEST: INGEST_STAGES,

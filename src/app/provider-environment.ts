@@ -40,16 +40,20 @@ export const providerVariables = {
   TRANSCRIPTION_URL: url.optional().describe('Server that writes down what is said with OpenAI’s protocol, for example Speaches.'),
   TRANSCRIPTION_API_KEY: name.optional().describe('Key of TRANSCRIPTION_URL.'),
   TRANSCRIPTION_MODEL: name.default('whisper-1').describe('Model of TRANSCRIPTION_URL.'),
-  COMFYUI_URL: url.optional().describe('ComfyUI that draws pictures; needs COMFYUI_WORKFLOW.'),
+  COMFYUI_URL: url.optional().describe('ComfyUI that draws pictures or makes clips; needs COMFYUI_WORKFLOW or COMFYUI_CLIP_WORKFLOW.'),
   COMFYUI_WORKFLOW: z
     .string()
     .optional()
-    .describe('File with the workflow for COMFYUI_URL in API format, with placeholders such as {{prompt}}.'),
+    .describe('File with the workflow for pictures of COMFYUI_URL in API format, with placeholders such as {{prompt}}.'),
+  COMFYUI_CLIP_WORKFLOW: z
+    .string()
+    .optional()
+    .describe('File with the workflow for clips of COMFYUI_URL in API format, with placeholders such as {{prompt}} and {{frames}}.'),
   OPENAI_API_KEY: name.optional().describe('Key of OpenAI: scripts and pictures of all workspaces without a key of their own.'),
   OPENAI_BASE_URL: url.default('https://api.openai.com/v1').describe('Address of OpenAI, or of a gateway.'),
   OPENAI_MODEL: name.default('gpt-5-mini').describe('Model of OpenAI that writes scripts.'),
   OPENAI_IMAGE_MODEL: name.default('gpt-image-2.5-flare').describe('Model of OpenAI that draws pictures.'),
-  GEMINI_API_KEY: name.optional().describe('Key of Gemini: scripts of all workspaces without a key of their own.'),
+  GEMINI_API_KEY: name.optional().describe('Key of Gemini: scripts and clips of all workspaces without a key of their own.'),
   GEMINI_BASE_URL: url.default('https://generativelanguage.googleapis.com/v1beta').describe('Address of Gemini with its API version.'),
   GEMINI_MODEL: name.default('gemini-3.8-flash').describe('Model of Gemini that writes scripts.'),
   ELEVENLABS_API_KEY: name.optional().describe('Key of ElevenLabs: voices of all workspaces without a key of their own.'),
@@ -59,6 +63,12 @@ export const providerVariables = {
   STABILITY_API_KEY: name.optional().describe('Key of Stability AI: pictures of all workspaces without a key of their own.'),
   STABILITY_BASE_URL: url.default('https://api.stability.ai').describe('Address of Stability AI.'),
   STABILITY_MODEL: z.enum(['core', 'ultra'], 'must be core or ultra').default('core').describe('Service of Stability AI: core or ultra.'),
+  RUNWAY_API_KEY: name.optional().describe('Key of Runway: clips of all workspaces without a key of their own.'),
+  RUNWAY_BASE_URL: url.default('https://api.dev.runwayml.com').describe('Address of Runway.'),
+  DID_API_KEY: name
+    .optional()
+    .describe('Key of D-ID, as its studio shows it: talking portraits of all workspaces without a key of their own.'),
+  DID_BASE_URL: url.default('https://api.d-id.com').describe('Address of D-ID.'),
   PEXELS_API_KEY: name.optional().describe('Key of Pexels: photographs by the words of the scenes.'),
   PEXELS_BASE_URL: url.default('https://api.pexels.com').describe('Address of Pexels.'),
   PIXABAY_API_KEY: name.optional().describe('Key of Pixabay: photographs by the words of the scenes.'),
@@ -74,10 +84,11 @@ type ProviderEnvironment = z.infer<z.ZodObject<typeof providerVariables>>;
 export function providerProblems(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   return [
     ['OPENAI_COMPATIBLE_URL', 'OPENAI_COMPATIBLE_MODEL'],
-    ['COMFYUI_URL', 'COMFYUI_WORKFLOW'],
-  ].flatMap(([one = '', other = '']) =>
-    (env[one] === undefined) === (env[other] === undefined) ? [] : [`${one}, ${other}: set both or neither`],
-  );
+    ['COMFYUI_URL', 'COMFYUI_WORKFLOW', 'COMFYUI_CLIP_WORKFLOW'],
+  ].flatMap(([address = '', ...needed]) => {
+    const isComplete = (env[address] !== undefined) === needed.some((one) => env[one] !== undefined);
+    return isComplete ? [] : [`${address}, ${needed.join(' or ')}: set both or neither`];
+  });
 }
 
 /** The provider settings of an environment, with defaults for all missing variables. */
@@ -94,9 +105,9 @@ export function providerSettings(env: ProviderEnvironment): ProviderSettings {
     pictures: server(env.IMAGE_URL, env.IMAGE_API_KEY, env.IMAGE_MODEL),
     transcription: server(env.TRANSCRIPTION_URL, env.TRANSCRIPTION_API_KEY, env.TRANSCRIPTION_MODEL),
     comfyui:
-      env.COMFYUI_URL !== undefined && env.COMFYUI_WORKFLOW !== undefined
-        ? { url: env.COMFYUI_URL, workflow: env.COMFYUI_WORKFLOW }
-        : undefined,
+      env.COMFYUI_URL === undefined
+        ? undefined
+        : { url: env.COMFYUI_URL, workflow: env.COMFYUI_WORKFLOW, clipWorkflow: env.COMFYUI_CLIP_WORKFLOW },
     openai: { url: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY, model: env.OPENAI_MODEL, imageModel: env.OPENAI_IMAGE_MODEL },
     gemini: { url: env.GEMINI_BASE_URL, apiKey: env.GEMINI_API_KEY, model: env.GEMINI_MODEL },
     elevenlabs: {
@@ -106,6 +117,8 @@ export function providerSettings(env: ProviderEnvironment): ProviderSettings {
       voices: env.ELEVENLABS_VOICE,
     },
     stability: { url: env.STABILITY_BASE_URL, apiKey: env.STABILITY_API_KEY, model: env.STABILITY_MODEL },
+    runway: { url: env.RUNWAY_BASE_URL, apiKey: env.RUNWAY_API_KEY },
+    'd-id': { url: env.DID_BASE_URL, apiKey: env.DID_API_KEY },
     pexels: { url: env.PEXELS_BASE_URL, apiKey: env.PEXELS_API_KEY },
     pixabay: { url: env.PIXABAY_BASE_URL, apiKey: env.PIXABAY_API_KEY },
     openverse: env.OPENVERSE_URL === undefined ? undefined : { url: env.OPENVERSE_URL },

@@ -44,6 +44,7 @@ import { ProviderKeys } from '../features/providers/keys/provider-keys.service.t
 import { StreamService } from '../features/renders/deliveries/stream/stream.service.ts';
 import { StreamTokens } from '../features/renders/deliveries/stream/stream-token.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
+import { ClipRequests } from '../features/renders/media/clip-requests.ts';
 import { MediaRequests } from '../features/renders/media/media-requests.ts';
 import { MediaService } from '../features/renders/media/media.service.ts';
 import { ProjectRenderService } from '../features/renders/project/project-render.service.ts';
@@ -197,7 +198,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     renders,
     projectRenders,
     writing,
-    media: new MediaService({ jobs, assets, media: new MediaRequests(requests) }, mutations),
+    media: new MediaService({ jobs, assets, media: new MediaRequests(requests), clips: new ClipRequests(requests, assets) }, mutations),
     previews,
     batches,
     batchWaves,

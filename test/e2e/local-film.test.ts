@@ -7,7 +7,7 @@ import { download, finished, generate, probe, readCaptions, type Job } from '../
 import { markIn } from '../../src/platform/provenance/source-type-mark.ts';
 import { endPrograms } from '../support/program.ts';
 import { startStack, type Stack } from '../support/stack.ts';
-import { comfyUiVendor, speechVendor, WORKFLOW } from '../support/vendors/media-vendors.ts';
+import { clipWorkflow, comfyUiVendor, speechVendor, WORKFLOW } from '../support/vendors/media-vendors.ts';
 import { chatVendor } from '../support/vendors/script-vendors.ts';
 import { openStandIn, type StandIn } from '../support/vendors/stand-in.ts';
 import { worksOf } from '../support/vendors/subjects.ts';
@@ -28,6 +28,8 @@ beforeAll(async () => {
   servers = { script, speech, comfyui };
   const workflow = join(folder, 'flow.json');
   await writeFile(workflow, JSON.stringify(WORKFLOW));
+  const clips = join(folder, 'clips.json');
+  await writeFile(clips, JSON.stringify(clipWorkflow('SaveVideo')));
   stack = await startStack({
     env: {
       OPENAI_COMPATIBLE_URL: script.url,
@@ -35,6 +37,7 @@ beforeAll(async () => {
       SPEECH_URL: speech.url,
       COMFYUI_URL: comfyui.url,
       COMFYUI_WORKFLOW: workflow,
+      COMFYUI_CLIP_WORKFLOW: clips,
     },
   });
   person = await register(stack.url);
@@ -112,5 +115,37 @@ describe('a film by models of the operator’s own', () => {
       job: { input: { voice: 'af_heart', providers: { script: 'openai-compatible', speech: 'openai-compatible', visual: 'comfyui' } } },
       capabilities: { providers: expect.arrayContaining([{ kind: 'VISUAL', name: 'comfyui' }]) as unknown },
     });
+  });
+});
+
+describe('a film of clips by a model of the operator’s own', () => {
+  const SCRIPT = 'A river bends because water is lazy.\n\nIt carries its outer bank away, and drops the sand where it is slow.';
+
+  it('shows a clip in each scene, as long as the voice, and pays for each once', async () => {
+    const before = worksOf(servers.comfyui);
+    const request = { script: SCRIPT, language: 'en', model: 'comfyui-clip', fps: 24 };
+    const film = await finished(person, await generate(person, request));
+    expect(film).toMatchObject({ status: 'COMPLETED', failure: null });
+    expect(film.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(worksOf(servers.comfyui)).toBe(before + 2);
+    if (!film.video) throw new Error('there is no film');
+    // It is too short for music, so that models made all of it.
+    expect(markIn(await download(film.video))).toBe('TRAINED_ALGORITHMIC_MEDIA');
+    const { job: shown } = await gql<{ job: { input: object; video: { provenance: { parts: { kind: string }[] } } } }>(
+      person,
+      'query ($id: ID!) { job(id: $id) { input { model providers { visual clip } } video { provenance { parts { kind provider prompt } } } } }',
+      { id: film.id },
+    );
+    expect(shown.input).toMatchObject({ model: 'comfyui-clip', providers: { clip: 'comfyui' } });
+    const clips = shown.video.provenance.parts.filter(({ kind }) => kind === 'CLIP');
+    expect(clips).toMatchObject([
+      { provider: 'comfyui', prompt: expect.stringContaining('water is lazy') as string },
+      { provider: 'comfyui', prompt: expect.stringContaining('outer bank') as string },
+    ]);
+
+    // The same film again reuses its clips.
+    const again = await finished(person, await generate(person, request));
+    expect(again.status).toBe('COMPLETED');
+    expect(worksOf(servers.comfyui)).toBe(before + 2);
   });
 });

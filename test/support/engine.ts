@@ -61,6 +61,9 @@ export const testConfig = {
   providers: readProviders({
     ...{ OPENAI_BASE_URL: 'http://127.0.0.1:1', GEMINI_BASE_URL: 'http://127.0.0.1:1' },
     TRANSCRIPTION_URL: 'http://127.0.0.1:1',
+    ...{ COMFYUI_URL: 'http://127.0.0.1:1', COMFYUI_CLIP_WORKFLOW: '/nowhere.json' },
+    ...{ RUNWAY_BASE_URL: 'http://127.0.0.1:1', RUNWAY_API_KEY: newId() },
+    ...{ DID_BASE_URL: 'http://127.0.0.1:1', DID_API_KEY: newId() },
   }),
   signInRedirectUris: [] as string[],
   webhookAllowCidrs: ['127.0.0.0/8'],

@@ -96,6 +96,17 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
     needs: 'VIEW',
     arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId, text: 'A river.' } }),
   },
+  'Query.estimateClip': {
+    needs: 'VIEW',
+    arguments: ({ workspaceId, presetId, logoAssetId: imageAssetId }) => ({
+      input: { workspaceId, presetId, imageAssetId, prompt: 'A river.', model: 'runway-gen4-turbo' },
+    }),
+  },
+  'Query.estimateAvatar': {
+    needs: 'VIEW',
+    arguments: ({ logoAssetId: portraitAssetId, musicAssetId: audioAssetId }) => ({ input: { portraitAssetId, audioAssetId } }),
+    choosing: ['input.audioAssetId'],
+  },
   'Query.estimateTranscription': { needs: 'VIEW', arguments: ({ musicAssetId: assetId }) => ({ input: { assetId } }) },
   'Query.systemPresets': { own: 'the same for everybody who is signed in' },
   'Query.preset': { needs: 'VIEW', arguments: ({ presetId }) => ({ id: presetId }) },
@@ -207,6 +218,17 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.generateSpeech': {
     defined: true,
     arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId, text: 'A river.' } }),
+  },
+  'Mutation.generateClip': {
+    defined: true,
+    arguments: ({ workspaceId, presetId, logoAssetId: imageAssetId }) => ({
+      input: { workspaceId, presetId, imageAssetId, prompt: 'A river.', model: 'runway-gen4-turbo' },
+    }),
+  },
+  'Mutation.generateAvatar': {
+    defined: true,
+    arguments: ({ logoAssetId: portraitAssetId, musicAssetId: audioAssetId }) => ({ input: { portraitAssetId, audioAssetId } }),
+    choosing: ['input.audioAssetId'],
   },
   'Mutation.transcribeAsset': { defined: true, arguments: ({ musicAssetId: assetId }) => ({ input: { assetId } }) },
   'Mutation.setProviderKey': {

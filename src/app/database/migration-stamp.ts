@@ -32,6 +32,7 @@ export const MIGRATIONS = [
   '0023_renditions',
   '0024_srt_captions',
   '0025_preset_music_mood',
+  '0027_clips',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -2,13 +2,19 @@ import { ReelwrightError } from '../../kernel/errors.ts';
 import { currentActor } from '../../kernel/actor.ts';
 import { baseLanguage, LANGUAGES } from '../../platform/catalogue/languages.ts';
 import { LOOKS } from '../../platform/catalogue/looks.ts';
-import { isUsable } from '../../platform/catalogue/models/model.ts';
+import { makesClips } from '../../platform/catalogue/models/model.ts';
+import type { Model } from '../../platform/catalogue/models/model.ts';
 import { MODELS } from '../../platform/catalogue/models.ts';
 import type { Voice } from '../../platform/catalogue/voices/voice.ts';
 import { samplePath } from '../../platform/catalogue/voices/installed.ts';
 import { VOICES, voicesOf } from '../../platform/catalogue/voices.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { LanguageType, LookType, VideoModelType, VoiceType } from './catalogue.type.ts';
+
+const clipLengths = (model: Model) => ({
+  shortestClipMs: makesClips(model) ? model.clip.shortestMs : null,
+  longestClipMs: makesClips(model) ? model.clip.longestMs : null,
+});
 
 /** The choices for films, for signed-in people and API keys. Everything is read from the catalogue and is the same for all workspaces. */
 export class CatalogueService {
@@ -26,8 +32,8 @@ export class CatalogueService {
       state: model.state,
       shutdownAt: model.shutdownAt === undefined ? null : new Date(model.shutdownAt),
       replacedBy: model.replacedBy ?? null,
-      limits: isUsable(model) ? model.limits : null,
-      credits: isUsable(model) ? model.price : null,
+      limits: 'limits' in model ? { ...model.limits, ...clipLengths(model) } : null,
+      credits: 'price' in model ? model.price : null,
     }));
   }
 

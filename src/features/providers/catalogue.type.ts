@@ -42,7 +42,8 @@ export const MotionEnum = enumOf('Motion', 'The movement of the camera over the 
 export const ProviderKindEnum = enumOf('ProviderKind', 'The kind of work that a provider or a model does.', {
   SCRIPT: 'The provider writes scenes from a prompt or a script.',
   SPEECH: 'The provider speaks the words of the scenes.',
-  VISUAL: 'The provider makes pictures and clips.',
+  VISUAL: 'The provider makes pictures.',
+  CLIP: 'The provider makes clips: moving pictures from words.',
   AVATAR: 'The provider makes a portrait speak.',
   TRANSCRIPTION: 'The provider writes down spoken words.',
   MUSIC: 'The provider makes background music.',
@@ -54,24 +55,36 @@ const ModelStateEnum = enumOf('ModelState', 'Whether a model can be used.', {
   RETIRED: 'The model can no longer be used. `VideoModel.replacedBy` names the model to use instead.',
 } satisfies Record<Model['state'], string>);
 
-@ObjectType('ModelLimits', { description: 'The resolutions, aspect ratios and frame rates that a model can render.' })
+@ObjectType('ModelLimits', {
+  description: 'The resolutions, aspect ratios and frame rates that a model can render, and the lengths of its clips.',
+})
 class ModelLimitsType {
   @Field(() => [ResolutionEnum], { description: 'The resolutions that the model accepts, the smallest first.' })
   resolutions!: readonly Resolution[];
   @Field(() => [AspectRatioEnum], { description: 'The aspect ratios that the model accepts.' }) aspectRatios!: readonly AspectRatio[];
   @Field(() => [Int], { description: 'The frame rates that the model accepts, in frames per second, the lowest first.' })
   frameRates!: readonly number[];
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The length of the shortest clip of the model, in milliseconds. Null for models that make films.',
+  })
+  shortestClipMs!: number | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The length of the longest clip of the model, in milliseconds. Null for models that make films.',
+  })
+  longestClipMs!: number | null;
 }
 
 @ObjectType('ModelPrice', {
-  description: 'The price of films of a model: `credits` for each started period of `eachMs` milliseconds of film.',
+  description: 'The price of films or clips of a model: `credits` for each started period of `eachMs` milliseconds.',
 })
 class ModelPriceType {
   @Field(() => Int, { description: 'The price of each started period, in credits.' }) credits!: number;
-  @Field(() => Int, { description: 'The length of a period, in milliseconds of film.' }) eachMs!: number;
+  @Field(() => Int, { description: 'The length of a period, in milliseconds of the film or clip.' }) eachMs!: number;
 }
 
-@ObjectType('VideoModel', { description: 'A model that makes films, or made them in the past.' })
+@ObjectType('VideoModel', { description: 'A model that makes films or clips, or made them in the past.' })
 export class VideoModelType {
   @Field(() => String, { description: 'The value to send as `model`, for example `storyboard`.' }) name!: string;
   @Field(() => String, { description: 'The name of the model to show to people.' }) title!: string;
@@ -95,7 +108,7 @@ export class VideoModelType {
     description: 'The resolutions, aspect ratios and frame rates that the model can render. Null when the model is RETIRED.',
   })
   limits!: ModelLimitsType | null;
-  @Field(() => ModelPriceType, { nullable: true, description: 'The price of films of the model. Null when the model is RETIRED.' })
+  @Field(() => ModelPriceType, { nullable: true, description: 'The price of films or clips of the model. Null when the model is RETIRED.' })
   credits!: ModelPriceType | null;
 }
 

@@ -48,6 +48,22 @@ export const generateSpeech = workspaceMutation({
   audit: 'The text, its language, the voice and the provider.',
 });
 
+export const generateClip = workspaceMutation({
+  name: 'generateClip',
+  action: 'MAKE_VIDEO',
+  rateLimit: 'generate',
+  idempotencyKey: true,
+  audit: 'The prompt, the model, the size, the length and the first picture.',
+});
+
+export const generateAvatar = workspaceMutation({
+  name: 'generateAvatar',
+  action: 'MAKE_VIDEO',
+  rateLimit: 'generate',
+  idempotencyKey: true,
+  audit: 'The portrait, the recording and the provider.',
+});
+
 export const transcribeAsset = workspaceMutation({
   name: 'transcribeAsset',
   action: 'MAKE_VIDEO',

@@ -21,11 +21,13 @@ export interface ProviderSettings {
   readonly speech: (ServerSettings & { readonly voices: VoicesByLanguage }) | undefined;
   readonly pictures: ServerSettings | undefined;
   readonly transcription: ServerSettings | undefined;
-  readonly comfyui: { readonly url: string; readonly workflow: string } | undefined;
+  readonly comfyui: { readonly url: string; readonly workflow: string | undefined; readonly clipWorkflow: string | undefined } | undefined;
   readonly openai: CloudSettings & { readonly model: string; readonly imageModel: string };
   readonly gemini: CloudSettings & { readonly model: string };
   readonly elevenlabs: CloudSettings & { readonly model: string; readonly voices: VoicesByLanguage };
   readonly stability: CloudSettings & { readonly model: string };
+  readonly runway: CloudSettings;
+  readonly 'd-id': CloudSettings;
   readonly pexels: CloudSettings;
   readonly pixabay: CloudSettings;
   /** Takes no key, so that its address turns it on. */
@@ -33,7 +35,7 @@ export interface ProviderSettings {
 }
 
 /** Clouds that take a key. */
-export const CLOUDS = ['openai', 'gemini', 'elevenlabs', 'stability'] as const;
+export const CLOUDS = ['openai', 'gemini', 'elevenlabs', 'stability', 'runway', 'd-id'] as const;
 export type Cloud = (typeof CLOUDS)[number];
 
 /** Collections of pictures by people, in the order of preference. */
@@ -49,6 +51,9 @@ const CLOUD_KINDS = [
   ['elevenlabs', 'SPEECH'],
   ['stability', 'VISUAL'],
   ['openai', 'VISUAL'],
+  ['runway', 'CLIP'],
+  ['gemini', 'CLIP'],
+  ['d-id', 'AVATAR'],
 ] as const satisfies readonly (readonly [Cloud, ProviderKind])[];
 
 /**
@@ -64,15 +69,19 @@ export function providersOn(settings: ProviderSettings, keys: readonly string[] 
   return [
     ...own('SCRIPT', 'openai-compatible', script),
     ...own('SPEECH', 'openai-compatible', speech, speech?.voices),
-    ...own('VISUAL', 'comfyui', comfyui),
+    ...own('VISUAL', 'comfyui', comfyui?.workflow),
+    ...own('CLIP', 'comfyui', comfyui?.clipWorkflow),
     ...own('VISUAL', 'openai-compatible', pictures),
     ...own('TRANSCRIPTION', 'openai-compatible', transcription),
-    ...clouds.map(([name, kind]): ProviderOn => (kind === 'SPEECH' ? { kind, name, voices: settings[name].voices } : { kind, name })),
+    ...clouds.map(([name, kind]): ProviderOn => (name === 'elevenlabs' ? { kind, name, voices: settings[name].voices } : { kind, name })),
     ...own('VISUAL', 'pexels', settings.pexels.apiKey),
     ...own('VISUAL', 'pixabay', settings.pixabay.apiKey),
     ...own('VISUAL', 'openverse', settings.openverse),
   ];
 }
 
-const modelOf = (settings: ProviderSettings, name: Cloud, kind: ProviderKind): string =>
-  name === 'openai' && kind === 'VISUAL' ? settings.openai.imageModel : settings[name].model;
+/** The model that the operator has set; undefined where the request chooses among those of the catalogue. */
+function modelOf(settings: ProviderSettings, name: Cloud, kind: ProviderKind): string | undefined {
+  if (name === 'runway' || name === 'd-id' || kind === 'CLIP') return undefined;
+  return name === 'openai' && kind === 'VISUAL' ? settings.openai.imageModel : settings[name].model;
+}

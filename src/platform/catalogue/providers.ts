@@ -1,6 +1,7 @@
 import { OptionList } from './options.ts';
 import { builtin } from './providers/builtin.ts';
 import { comfyui } from './providers/comfyui.ts';
+import { dId } from './providers/d-id.ts';
 import { elevenlabs } from './providers/elevenlabs.ts';
 import { gemini } from './providers/gemini.ts';
 import { openaiCompatible } from './providers/openai-compatible.ts';
@@ -8,18 +9,19 @@ import { openai } from './providers/openai.ts';
 import { openverse } from './providers/openverse.ts';
 import { pexels } from './providers/pexels.ts';
 import { pixabay } from './providers/pixabay.ts';
+import { runway } from './providers/runway.ts';
 import { stability } from './providers/stability.ts';
 import { installed } from './providers/installed.ts';
 
 /** Kinds of providers, with one interface each in `src/platform/providers`. */
-export const PROVIDER_KINDS = ['SCRIPT', 'SPEECH', 'VISUAL', 'AVATAR', 'TRANSCRIPTION', 'MUSIC'] as const;
+export const PROVIDER_KINDS = ['SCRIPT', 'SPEECH', 'VISUAL', 'CLIP', 'AVATAR', 'TRANSCRIPTION', 'MUSIC'] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 
 /**
  * Every provider that this version can call, with the kinds that it serves. `vendors/open-vendors.ts` and `app/film-tools.ts` open them.
  */
 export const PROVIDERS = new OptionList('builtin', [
-  ...([builtin, installed, openaiCompatible, comfyui, openai, gemini, elevenlabs, stability] as const),
+  ...([builtin, installed, openaiCompatible, comfyui, openai, gemini, elevenlabs, stability, runway, dId] as const),
   ...([pexels, pixabay, openverse] as const),
 ]);
 

@@ -5,17 +5,19 @@ export interface AvatarProvider extends ProviderIdentity {
   present(request: AvatarRequest, call: ProviderCall): Promise<AvatarResult>;
 }
 
-interface AvatarRequest {
-  /** Path of a picture of the presenter, below `workDir`. */
+export interface AvatarRequest {
+  /** Path of a JPEG of the presenter, below `workDir`. */
   readonly portrait: string;
   /** Path of a WAV file with the presenter's words, below `workDir`. */
   readonly voice: string;
-  /** Pixels. */
-  readonly width: number;
-  readonly height: number;
+  readonly voiceMs: number;
 }
 
-interface AvatarResult extends ProviderResult {
-  /** Path of an MP4 file as long as the voice, below `workDir`. */
+export interface AvatarResult extends ProviderResult {
+  /** Path of an MP4 file with the voice, about as long as it, below `workDir`. */
   readonly path: string;
+  readonly durationMs: number;
+  /** Pixels; the provider chooses the size by the portrait. */
+  readonly width: number;
+  readonly height: number;
 }

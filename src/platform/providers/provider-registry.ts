@@ -1,6 +1,7 @@
 import { Failure } from '../../kernel/failure.ts';
 import type { ProviderKind, ProviderOf } from '../catalogue/providers.ts';
 import type { AvatarProvider } from './avatar.provider.ts';
+import type { ClipProvider } from './clip.provider.ts';
 import type { MusicProvider } from './music.provider.ts';
 import type { ScriptProvider } from './script.provider.ts';
 import type { SpeechProvider } from './speech.provider.ts';
@@ -11,6 +12,7 @@ interface ProviderInterfaces {
   readonly SCRIPT: ScriptProvider;
   readonly SPEECH: SpeechProvider;
   readonly VISUAL: VisualProvider;
+  readonly CLIP: ClipProvider;
   readonly AVATAR: AvatarProvider;
   readonly TRANSCRIPTION: TranscriptionProvider;
   readonly MUSIC: MusicProvider;

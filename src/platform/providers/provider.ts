@@ -27,6 +27,10 @@ export interface ProviderAttempts {
   /** Records a call that is about to be made; returns its id. */
   prepare(attempt: { readonly key: string; readonly model: string; readonly isFree: boolean }): Promise<string>;
   sent(id: string): Promise<void>;
+  /** Stores the vendor's id of the work that a sent call has submitted, so that it is found again. */
+  submitted(id: string, taskId: string): Promise<void>;
+  /** Whether the job was canceled or has failed, so that nobody needs the work. */
+  isJobOver(): Promise<boolean>;
   /** Records that the answer has arrived, with its cost. */
   done(id: string, cost: ProviderCost | undefined): Promise<void>;
   /** Records that the vendor refused the call, never received it, or answered with something else than the work, with the cost of that. */
@@ -39,6 +43,8 @@ export interface ProviderAttempts {
 export interface SentAttempt {
   readonly id: string;
   readonly sentAt: Date;
+  /** The vendor's id of the work; missing when the vendor's answer to the submission was lost, and for vendors without such ids. */
+  readonly taskId?: string | undefined;
 }
 
 export interface ProviderIdentity {

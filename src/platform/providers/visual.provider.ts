@@ -1,7 +1,7 @@
 import type { Card } from '../media/drawing.ts';
 import type { ProviderCall, ProviderIdentity, ProviderResult } from './provider.ts';
 
-/** Makes the picture of a scene. A provider makes stills, clips, or both. */
+/** Makes the picture of a scene. */
 export interface VisualProvider extends ProviderIdentity {
   /** A still: a PNG of exactly the requested size. */
   picture?(request: VisualRequest, call: ProviderCall): Promise<VisualResult>;
@@ -9,8 +9,6 @@ export interface VisualProvider extends ProviderIdentity {
   card?(request: VisualRequest): Card;
   /** The words of the scene that its picture shows in large letters: captions do not repeat them. Empty when it shows none. */
   shownWords?(request: ScenePictureWords): string;
-  /** A clip: an MP4 of the requested shape, without audio; it may be shorter than requested. */
-  clip?(request: ClipRequest, call: ProviderCall): Promise<ClipResult>;
 }
 
 /** The parts of a request that the words in a picture depend on. */
@@ -53,16 +51,4 @@ export interface VisualRequest {
 export interface VisualResult extends ProviderResult {
   /** Path of a PNG below `workDir`. */
   readonly path: string;
-}
-
-interface ClipRequest extends VisualRequest {
-  readonly durationMs: number;
-  /** Path of a picture below `workDir` that the clip begins with. */
-  readonly firstFrame?: string;
-}
-
-interface ClipResult extends ProviderResult {
-  /** Path of an MP4 below `workDir`. */
-  readonly path: string;
-  readonly durationMs: number;
 }

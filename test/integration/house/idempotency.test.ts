@@ -148,6 +148,16 @@ const CASES: Readonly<Record<string, Case>> = {
     values: { text: 'A river.', language: 'en', voice: null, provider: 'builtin' },
     others: { text: 'A sea.', language: 'de', voice: 'en-gb', provider: null },
   },
+  generateClip: {
+    ids: ofWorkspace,
+    values: { prompt: 'A river.', durationMs: 2_000, resolution: 'P480', aspectRatio: 'LANDSCAPE_16_9', model: 'runway-gen4.5' },
+    others: { prompt: 'A sea.', durationMs: 3_000, resolution: 'P360', aspectRatio: 'PORTRAIT_9_16', model: 'comfyui-clip' },
+  },
+  generateAvatar: {
+    ids: ({ logoAssetId: portraitAssetId, musicAssetId: audioAssetId }) => ({ portraitAssetId, audioAssetId }),
+    values: {},
+    others: {},
+  },
   transcribeAsset: { ids: ({ musicAssetId: assetId }) => ({ assetId }), values: { language: 'en' }, others: { language: 'de' } },
   renderProject: { ids: ({ projectId }) => ({ projectId }), values: { renditions: ['GIF'] }, others: { renditions: ['HLS'] } },
   generateScript: {

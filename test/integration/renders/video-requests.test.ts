@@ -153,3 +153,24 @@ describe('metadata', () => {
     await expect(generate({ ...once, metadata: { orderId: '2' } })).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
   });
 });
+
+describe('a film whose scenes show clips', () => {
+  test('is made by the provider of its model, whatever draws pictures', async () => {
+    const job = await generate({ script: 'A river.', model: 'comfyui-clip' });
+    expect(job.input).toMatchObject({ model: 'comfyui-clip', providers: { clip: 'comfyui', visual: 'builtin' } });
+    expect((await generate({ script: 'A river.' })).input['providers']).not.toHaveProperty('clip');
+    await expect(generate({ script: 'A river.', model: 'runway-gen4-turbo' })).rejects.toMatchObject(fields('input.model'));
+  });
+
+  test('costs the price of its model, and is refused while the provider fails', async () => {
+    const credits = async (model: string) => (await generate({ script: 'A river that bends.', model })).creditsReserved;
+    expect(await credits('runway-gen4.5')).toBeGreaterThan(2 * (await credits('storyboard')));
+    await engine.owner(
+      `insert into provider_circuits (kind, provider, failures, failure, failed_at) values ('CLIP', 'runway', 5, 'VENDOR_DOWN', now())`,
+    );
+    await expect(credits('runway-gen4.5')).rejects.toMatchObject(fields('input.model'));
+    const { id: presetId } = await preset({ model: 'runway-gen4.5' });
+    await expect(generate({ script: 'A river.', presetId })).rejects.toMatchObject(fields('input.presetId'));
+    await engine.owner('delete from provider_circuits');
+  });
+});

@@ -1,3 +1,4 @@
+import { madeClip } from './made-clip.ts';
 import { spokenTones, stripes } from './made.ts';
 import { bearerRefusal, type Asked, type Reply, type State, type Vendor } from './stand-in.ts';
 
@@ -186,12 +187,18 @@ function result(path: string, query: URLSearchParams, state: State): Reply | und
     const task = state.tasks[id];
     const entry = {
       status: { status_str: 'success', completed: true },
-      outputs: { 9: { images: [{ filename: `${id}.png`, subfolder: '', type: 'output' }] } },
+      outputs: { 9: outputOf(id, task) },
     };
     return { status: 200, body: task?.['done'] ? { [id]: entry } : {} };
   }
   if (path === '/view') {
-    const task = state.tasks[(query.get('filename') ?? '').replace('.png', '')];
+    const name = query.get('filename') ?? '';
+    const task = state.tasks[name.replace(/\.(png|mp4)$/, '')];
+    if (task?.['length'] !== undefined && name.endsWith('.mp4')) {
+      const size = { width: Number(task['width']), height: Number(task['height']) };
+      const seconds = Number(((Number(task['length']) - 1) / 24).toFixed(3));
+      return { status: 200, headers: { 'content-type': 'video/mp4' }, body: madeClip({ ...size, seconds }) };
+    }
     return task
       ? {
           status: 200,
@@ -203,13 +210,24 @@ function result(path: string, query: URLSearchParams, state: State): Reply | und
   return undefined;
 }
 
+/** Nodes that save clips list them beside a preview: SaveVideo under `images`, those of VideoHelperSuite under `gifs`. */
+function outputOf(id: string, task: Record<string, unknown> | undefined): object {
+  if (task?.['length'] === undefined) return { images: [{ filename: `${id}.png`, subfolder: '', type: 'output' }] };
+  const files = [
+    { filename: `${id}.png`, subfolder: '', type: 'temp' },
+    { filename: `${id}.mp4`, subfolder: 'video', type: 'output' },
+  ];
+  return task['saver'] === 'SaveVideo' ? { images: files, animated: [true] } : { gifs: files };
+}
+
 function submit(json: Asked['json'], state: State): Reply {
   const { prompt = {}, prompt_id: id = 'none' } = (json ?? {}) as {
     prompt?: Record<string, { class_type?: string; inputs: Record<string, unknown> }>;
     prompt_id?: string;
   };
   const nodes = Object.values(prompt);
-  const size = nodes.find(({ class_type: type }) => type === 'EmptyLatentImage')?.inputs;
+  const size = nodes.find(({ class_type: type = '' }) => /^Empty\w*Latent/.test(type))?.inputs;
+  const saver = nodes.find(({ class_type: type = '' }) => /^SaveVideo|^VHS_/.test(type))?.class_type;
   const sampler = nodes.find(({ class_type: type }) => type === 'KSampler')?.inputs;
   if (!size || !sampler || typeof sampler['seed'] !== 'number' || typeof size['width'] !== 'number')
     return {
@@ -219,7 +237,7 @@ function submit(json: Asked['json'], state: State): Reply {
         node_errors: {},
       },
     };
-  state.tasks[id] = { ...size, seed: sampler['seed'], done: false };
+  state.tasks[id] = { ...size, seed: sampler['seed'], saver, done: false };
   return { status: 200, charge: 1, body: { prompt_id: id, number: Object.keys(state.tasks).length, node_errors: {} } };
 }
 
@@ -247,3 +265,16 @@ export const WORKFLOW = {
   8: { class_type: 'VAEDecode', inputs: { samples: ['3', 0], vae: ['4', 2] } },
   9: { class_type: 'SaveImage', inputs: { filename_prefix: 'reelwright', images: ['8', 0] } },
 };
+
+/** A workflow for clips, with the node that saves them. */
+export const clipWorkflow = (saver: 'SaveVideo' | 'VHS_VideoCombine') => ({
+  3: { class_type: 'KSampler', inputs: { ...WORKFLOW[3].inputs, denoise: 1 } },
+  5: {
+    class_type: 'EmptyHunyuanLatentVideo',
+    inputs: { width: '{{width}}', height: '{{height}}', length: '{{frames}}', batch_size: 1 },
+  },
+  6: WORKFLOW[6],
+  7: WORKFLOW[7],
+  10: { class_type: 'CreateVideo', inputs: { images: ['8', 0], fps: '{{fps}}' } },
+  11: { class_type: saver, inputs: { video: ['10', 0], filename_prefix: 'reelwright' } },
+});

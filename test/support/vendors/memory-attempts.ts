@@ -7,12 +7,15 @@ interface Row {
   state: 'PREPARED' | 'SENT' | 'DONE' | 'FAILED' | 'UNCERTAIN';
   failure?: string;
   sentAt?: Date;
+  taskId?: string;
   cost?: ProviderCost;
 }
 
 /** The record of attempts as the database keeps it: it survives a worker that dies. */
 export class MemoryAttempts implements ProviderAttempts {
   readonly rows: Row[] = [];
+  /** The job was canceled. */
+  isOver = false;
 
   get booked(): number[] {
     return this.rows.flatMap(({ cost }) => cost?.amount ?? []);
@@ -24,7 +27,7 @@ export class MemoryAttempts implements ProviderAttempts {
 
   async unanswered(key: string) {
     const row = this.rows.findLast((one) => one.key === key && ['SENT', 'DONE', 'UNCERTAIN'].includes(one.state));
-    return row?.sentAt ? { id: row.id, sentAt: row.sentAt } : undefined;
+    return row?.sentAt ? { id: row.id, sentAt: row.sentAt, ...(row.taskId !== undefined && { taskId: row.taskId }) } : undefined;
   }
 
   async prepare({ key }: { readonly key: string }) {
@@ -35,6 +38,14 @@ export class MemoryAttempts implements ProviderAttempts {
 
   async sent(id: string) {
     Object.assign(this.#row(id), { state: 'SENT', sentAt: new Date() });
+  }
+
+  async submitted(id: string, taskId: string) {
+    Object.assign(this.#row(id), { taskId });
+  }
+
+  async isJobOver() {
+    return this.isOver;
   }
 
   async done(id: string, cost: ProviderCost | undefined) {

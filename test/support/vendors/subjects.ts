@@ -8,11 +8,15 @@ import { ChatScriptWriter } from '../../../src/platform/providers/vendors/compat
 import { CompatibleSpeechProvider } from '../../../src/platform/providers/vendors/compatible/compatible.speech-provider.ts';
 import { CompatibleVisualProvider } from '../../../src/platform/providers/vendors/compatible/compatible.visual-provider.ts';
 import { ComfyUiVisualProvider } from '../../../src/platform/providers/vendors/comfyui/comfyui.visual-provider.ts';
+import { ComfyUiClipProvider } from '../../../src/platform/providers/vendors/comfyui/comfyui.clip-provider.ts';
 import { CompatibleTranscriptionProvider } from '../../../src/platform/providers/vendors/compatible/compatible.transcription-provider.ts';
+import { DIdAvatarProvider } from '../../../src/platform/providers/vendors/d-id/d-id.avatar-provider.ts';
 import { ElevenLabsSpeechProvider } from '../../../src/platform/providers/vendors/elevenlabs/elevenlabs.speech-provider.ts';
+import { GeminiClipProvider } from '../../../src/platform/providers/vendors/gemini/gemini.clip-provider.ts';
 import { GeminiScriptWriter } from '../../../src/platform/providers/vendors/gemini/gemini.script-writer.ts';
 import { openAiPictures } from '../../../src/platform/providers/vendors/openai/openai-pictures.ts';
 import { ResponsesScriptWriter } from '../../../src/platform/providers/vendors/openai/responses.script-writer.ts';
+import { RunwayClipProvider } from '../../../src/platform/providers/vendors/runway/runway.clip-provider.ts';
 import { ModelScriptProvider, type ScriptWriter } from '../../../src/platform/providers/vendors/script/model.script-provider.ts';
 import { StabilityVisualProvider } from '../../../src/platform/providers/vendors/stability/stability.visual-provider.ts';
 import { openverse } from '../../../src/platform/providers/vendors/stock/openverse.ts';
@@ -21,10 +25,16 @@ import { pixabay } from '../../../src/platform/providers/vendors/stock/pixabay.t
 import type { StockSource } from '../../../src/platform/providers/vendors/stock/stock-source.ts';
 import { StockVisualProvider } from '../../../src/platform/providers/vendors/stock/stock.visual-provider.ts';
 import { VendorHttp } from '../../../src/platform/providers/vendors/vendor-http.ts';
+import type { AvatarProvider } from '../../../src/platform/providers/avatar.provider.ts';
+import type { ClipProvider } from '../../../src/platform/providers/clip.provider.ts';
 import type { SpeechProvider } from '../../../src/platform/providers/speech.provider.ts';
 import type { TranscriptionProvider } from '../../../src/platform/providers/transcription.provider.ts';
 import type { VisualProvider } from '../../../src/platform/providers/visual.provider.ts';
+import { omniVendor, runwayVendor, RUNWAY_GAP_MS } from './clip-vendors.ts';
+import { didVendor } from './d-id-vendor.ts';
+import type { TaskVendor } from './task-vendor.ts';
 import {
+  clipWorkflow,
   comfyUiVendor,
   elevenLabsVendor,
   picturesVendor,
@@ -34,6 +44,7 @@ import {
   WORKFLOW,
 } from './media-vendors.ts';
 import { chatVendor, completion, geminiVendor, responsesVendor } from './script-vendors.ts';
+import { madePortrait } from './made-clip.ts';
 import { openverseVendor, pexelsVendor, pixabayVendor } from './stock-vendors.ts';
 import type { Reply, StandIn, Vendor } from './stand-in.ts';
 
@@ -47,13 +58,17 @@ interface Opening {
 /** An adapter and its vendor, for the one contract that all adapters keep. */
 export interface Subject {
   readonly name: string;
-  readonly vendor: () => Vendor;
+  readonly vendor: () => Vendor | TaskVendor;
   /** Makes the call that is paid for. */
   readonly open: (opening: Opening) => (call: ProviderCall) => Promise<unknown>;
   /** Nothing is charged, so that a lost answer is asked for again. */
   readonly isFree?: true;
-  /** The vendor can tell what became of a call. */
+  /** The vendor can tell what became of a call whose answer was lost. */
   readonly canFind?: true;
+  /** The vendor works on after it has answered with an id, by which the work is found again. */
+  readonly hasTasks?: true;
+  /** The vendor cannot stop work that has begun. */
+  readonly cannotCancel?: true;
   /** The vendor has no keys. */
   readonly hasNoKey?: true;
   /** Answers in the vendor's own words, and the code that each is. */
@@ -98,6 +113,18 @@ const stock = (
     ...answers,
   ],
 });
+
+const POLLING = { everyMs: RUNWAY_GAP_MS, atMostMs: 20_000 };
+const films = (provider: ClipProvider, model: string, durationMs: number) => (call: ProviderCall) =>
+  provider.clip({ prompt: 'A river bends.', model, width: 320, height: 180, durationMs, seed: 'Rivers' }, call);
+
+/** A portrait, and three seconds of sound. */
+const presents = (avatar: AvatarProvider) => async (call: ProviderCall) => {
+  const [portrait, voice] = [join(call.workDir, 'portrait.jpg'), join(call.workDir, 'voice.wav')];
+  await writeFile(portrait, madePortrait());
+  await writeFile(voice, [wavHeader(48_000, 16_000), new Uint8Array(96_000)]);
+  return avatar.present({ portrait, voice, voiceMs: 3_000 }, call);
+};
 
 /** Two seconds of sound, as the step cuts it. */
 const hears = (transcription: TranscriptionProvider) => async (call: ProviderCall) => {
@@ -361,6 +388,71 @@ export const SUBJECTS: readonly Subject[] = [
       ['an error of the server', json(500, {}), 'VENDOR_DOWN'],
     ],
   },
+  ...(['SaveVideo', 'VHS_VideoCombine'] as const).map((saver): Subject => ({
+    name: `ComfyUI’s clips by ${saver}`,
+    vendor: comfyUiVendor,
+    hasNoKey: true,
+    isFree: true,
+    canFind: true,
+    open: (o) => films(new ComfyUiClipProvider(http('ComfyUI', o.url, o), clipWorkflow(saver), o.media, 5), 'workflow', 2_000),
+    answers: [
+      [
+        'a workflow that is refused',
+        json(400, { error: { type: 'invalid_prompt', message: 'Cannot execute' }, node_errors: {} }),
+        'INVALID_INPUT',
+      ],
+    ],
+  })),
+  {
+    name: 'Runway',
+    vendor: runwayVendor,
+    hasTasks: true,
+    open: (o) => films(new RunwayClipProvider(http('Runway', o.url, o), { url: o.url, apiKey: o.key }, o.media, POLLING), 'gen4.5', 2_000),
+    answers: [
+      ['an invalid request', json(400, { error: 'promptText: too long' }), 'INVALID_INPUT'],
+      ['no credits', json(400, { error: 'You do not have enough credits to run this task.' }), 'BILLING'],
+      ['a model that is locked', json(403, { error: 'Model variant gen4.5 is not available' }), 'MODEL_RETIRED'],
+      ['too many calls', json(429, { error: 'Rate limit exceeded' }, { 'retry-after': '9' }), 'RATE_LIMITED'],
+      ['a daily limit', json(429, { error: 'You have reached your daily limit of generations' }), 'QUOTA'],
+      ['an overload', json(503, { error: 'Service unavailable' }), 'VENDOR_DOWN'],
+    ],
+  },
+  {
+    name: 'Gemini Omni',
+    vendor: () => omniVendor(),
+    hasTasks: true,
+    open: (o) =>
+      films(
+        new GeminiClipProvider(http('Gemini', `${o.url}/v1beta`, o), { url: o.url, apiKey: o.key }, o.media, POLLING),
+        'gemini-omni-1.2-flash',
+        3_000,
+      ),
+    answers: [
+      ['an invalid request', json(400, { error: { code: 'invalid_request', message: 'duration' } }), 'INVALID_INPUT'],
+      ['a model that was switched off', json(404, { error: { code: 'not_found', message: 'no longer available' } }), 'MODEL_RETIRED'],
+      ['too many calls', json(429, { error: { code: 'too_many_requests', message: 'Quota' } }, { 'retry-after': '20' }), 'RATE_LIMITED'],
+      ['no free tier', json(429, { error: { code: 'too_many_requests', message: 'Quota exceeded, limit: 0' } }), 'QUOTA'],
+      ['an overload', json(503, { error: { code: 'unavailable', message: 'overloaded' } }), 'VENDOR_DOWN'],
+    ],
+  },
+  {
+    name: 'D-ID',
+    vendor: didVendor,
+    hasTasks: true,
+    canFind: true,
+    cannotCancel: true,
+    open: (o) => {
+      const waits = { polling: POLLING, settledMs: 0 };
+      return presents(new DIdAvatarProvider(http('D-ID', o.url, o), { url: o.url, apiKey: o.key }, o.media, waits));
+    },
+    answers: [
+      ['a portrait without a face', json(400, { kind: 'BadRequestError', description: 'face not detected' }), 'INVALID_INPUT'],
+      ['no credits', json(402, { kind: 'InsufficientCreditsError', description: 'not enough credits' }), 'BILLING'],
+      ['a refusal', json(451, { kind: 'ModerationError', description: 'celebrity recognized' }), 'REFUSED'],
+      ['too many calls', json(429, { kind: 'TooManyRequests', description: 'slow down' }, { 'retry-after': '5' }), 'RATE_LIMITED'],
+      ['an error of the server', json(500, {}), 'VENDOR_DOWN'],
+    ],
+  },
 ];
 
 /** Calls that do the paid work, as the vendor counted them. */
@@ -368,7 +460,7 @@ export const worksOf = (standIn: StandIn): number =>
   standIn
     .requests()
     .filter((request) =>
-      /GET \/(v1\/images|v1\/search|api)\/?$|POST .*(completions|responses|generateContent|speech|transcriptions|timestamps|generations|generate\/core|\/prompt)$/.test(
+      /GET \/(v1\/images|v1\/search|api)\/?$|POST .*(completions|responses|generateContent|speech|transcriptions|timestamps|generations|generate\/core|_to_video|interactions|\/talks|\/prompt)$/.test(
         request,
       ),
     ).length;

@@ -5,7 +5,6 @@ import { CAPTION_STYLES } from '../../../src/platform/catalogue/caption-styles.t
 import { FRAME_RATES } from '../../../src/platform/catalogue/frame-rates.ts';
 import { LANGUAGES } from '../../../src/platform/catalogue/languages.ts';
 import { LOOKS } from '../../../src/platform/catalogue/looks.ts';
-import { isUsable } from '../../../src/platform/catalogue/models/model.ts';
 import type { Model } from '../../../src/platform/catalogue/models/model.ts';
 import { MODELS, usableModel, usableModels } from '../../../src/platform/catalogue/models.ts';
 import { MOTIONS } from '../../../src/platform/catalogue/motions.ts';
@@ -50,9 +49,9 @@ test('films.md has the table of voices as the catalogue has it', () => {
 
 test('films.md has the table of models as the catalogue has it', () => {
   const terms = (model: Model): string =>
-    isUsable(model)
-      ? `${model.price.credits} credit for each started ${model.price.eachMs / 1_000} s`
-      : `switched off on ${model.shutdownAt}; use ${model.replacedBy}`;
+    model.state === 'RETIRED'
+      ? `switched off on ${model.shutdownAt}; use ${model.replacedBy}`
+      : `${model.price.credits} credit${model.price.credits === 1 ? '' : 's'} for each started ${model.price.eachMs / 1_000} s`;
   expect(tableOf('model')).toEqual(MODELS.all.map((model) => [model.name, model.provider, model.state, model.description, terms(model)]));
 });
 

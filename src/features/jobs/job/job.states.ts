@@ -5,6 +5,7 @@ export const JOB_TYPES = [
   'SCRIPT',
   'IMAGE',
   'SPEECH',
+  'CLIP',
   'AVATAR',
   'TRANSCRIPTION',
   'INGEST',

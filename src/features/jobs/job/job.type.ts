@@ -20,8 +20,9 @@ export const JobTypeEnum = enumType(JOB_TYPES, 'JobType', 'What a job does.', {
   SCRIPT: 'The job writes the scenes of a project, or makes parts of a scene again.',
   IMAGE: 'The job makes one picture from a prompt.',
   SPEECH: 'The job speaks one text.',
+  CLIP: 'The job makes one clip, a silent moving picture, from a prompt.',
   TRANSCRIPTION: 'The job writes down what is said in a recording or a film, as captions.',
-  AVATAR: NO_JOB_YET,
+  AVATAR: 'The job lets a portrait speak a recording.',
   PUBLISH: NO_JOB_YET,
 });
 export const JobStatusEnum = enumType(JOB_STATUSES, 'JobStatus', 'The state of a job.', {
@@ -52,7 +53,7 @@ export const StepNameEnum = enumType(
     DERIVE:
       'Makes the thumbnail, storyboard, waveform and preview of the file. A stage of INGEST and IMPORT jobs. `retryJob` refuses it for other jobs.',
     GENERATE:
-      'Makes the one file of a job. The only stage of EXPORT, IMAGE, SPEECH and TRANSCRIPTION jobs. `retryJob` refuses it for other jobs.',
+      'Makes the one file of a job. The only stage of EXPORT, IMAGE, SPEECH, CLIP, AVATAR and TRANSCRIPTION jobs. `retryJob` refuses it for other jobs.',
     UPLOAD: 'Reserved: no job has this stage yet, and `retryJob` refuses it.',
   },
 );

@@ -27,6 +27,8 @@ export const ProviderAttemptEntity = defineEntity({
     /** Whether the call costs nothing, so that it may be repeated. */
     isFree: p.boolean(),
     state: p.enum(ATTEMPT_STATES).default('PREPARED'),
+    /** The vendor's id of the work, for vendors that work on after they have answered. */
+    taskId: p.text().nullable(),
     /** Code of the failure. */
     failure: p.text().nullable(),
     cost: p.json<Pick<StepCost, 'unit' | 'amount' | 'usd'>>().nullable(),

@@ -3,7 +3,7 @@ import { newId } from '../../../kernel/id.ts';
 import { clockTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { ProviderAttempts, ProviderCost, SentAttempt } from '../../../platform/providers/provider.ts';
-import { JobStepEntity } from '../job/job.entity.ts';
+import { JobEntity, JobStepEntity } from '../job/job.entity.ts';
 import { ProviderAttemptEntity } from './provider-attempt.entity.ts';
 import { FencedError } from './step-handler.ts';
 import type { BegunStep } from './step-handler.ts';
@@ -37,7 +37,7 @@ export class StepAttempts implements ProviderAttempts {
         { stepId, key, state: ['SENT', 'DONE', 'UNCERTAIN'] },
         { orderBy: { id: 'desc' } },
       );
-      return row?.sentAt ? { id: row.id, sentAt: row.sentAt } : undefined;
+      return row?.sentAt ? { id: row.id, sentAt: row.sentAt, ...(row.taskId !== null && { taskId: row.taskId }) } : undefined;
     });
   }
 
@@ -57,6 +57,16 @@ export class StepAttempts implements ProviderAttempts {
       await this.#assertHeld(em);
       await em.nativeUpdate(ProviderAttemptEntity, { id }, { state: 'SENT', sentAt: clockTime() });
     });
+  }
+
+  /** Not fenced: whichever worker has the step now must find the work. */
+  submitted(id: string, taskId: string): Promise<void> {
+    return this.scope.tx(async (em) => void (await em.nativeUpdate(ProviderAttemptEntity, { id }, { taskId })));
+  }
+
+  isJobOver(): Promise<boolean> {
+    const { jobId } = this.begun.step;
+    return this.scope.tx(async (em) => (await em.count(JobEntity, { id: jobId, status: ['CANCELED', 'FAILED'] })) > 0);
   }
 
   done(id: string, cost: ProviderCost | undefined): Promise<void> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Cloud, ProviderSettings } from '../../../platform/catalogue/provider-settings.ts';
 import { GuardedHttp } from '../../../platform/http/guarded-http.ts';
 import { OutboundError } from '../../../platform/http/outbound-url.ts';
+import { basicKey } from '../../../platform/http/basic-key.ts';
 import { OPERATOR_CIDRS } from '../../../platform/http/public-address.ts';
 
 /** The result of a test of a key, which costs nothing. */
@@ -55,6 +56,19 @@ const PROBES: Readonly<Record<Cloud, Probe>> = {
     path: '/v1/user/balance',
     headers: bearer,
     read: (body) => (z.object({ credits: z.number() }).parse(body), []),
+  },
+  runway: {
+    path: '/v1/organization',
+    headers: (key) => ({ ...bearer(key), 'x-runway-version': '2024-11-06' }),
+    read: (body) =>
+      Object.keys(
+        z.object({ creditBalance: z.number(), tier: z.object({ models: z.record(z.string(), z.unknown()) }) }).parse(body).tier.models,
+      ),
+  },
+  'd-id': {
+    path: '/credits',
+    headers: (key) => ({ authorization: basicKey(key) }),
+    read: (body) => (z.object({ remaining: z.number() }).parse(body), []),
   },
 };
 

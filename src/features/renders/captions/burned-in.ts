@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { BurnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { CaptionTrack, FilmSpec, SceneVoice } from '../film/film-spec.ts';
-import { showsAsset } from '../film/film-spec.ts';
+import { showsDrawing } from '../film/film-spec.ts';
 import { framesWithin } from '../film/timeline.ts';
 import type { ClipPlan } from '../film/timeline.ts';
 import { fetchBrandFiles } from '../pictures/brand-files.ts';
@@ -30,7 +30,7 @@ export async function shownWordsOf({ providers }: FilmTools, spec: FilmSpec): Pr
   const { language, title: filmTitle } = spec;
   return (position) => {
     const scene = spec.scenes[position];
-    return scene && !showsAsset(scene) ? (visual.shownWords?.({ ...scene, language, filmTitle, position }) ?? '') : '';
+    return scene && showsDrawing(spec, scene) ? (visual.shownWords?.({ ...scene, language, filmTitle, position }) ?? '') : '';
   };
 }
 

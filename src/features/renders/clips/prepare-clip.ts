@@ -11,7 +11,7 @@ export const CLIP_REVISION = 1;
 /** The source of a prepared clip, and of a still of it. */
 export interface ClipSource {
   readonly input: FfmpegInput;
-  readonly clip: ClipSpec;
+  readonly clip: Omit<ClipSpec, 'assetId' | 'sha256' | 'shortClip'>;
   readonly color: CodedColor;
   /** Pixels and rate of the film. */
   readonly frame: Size;

@@ -6,6 +6,7 @@ import type { OverlayImage } from '../overlays/overlay-graph.ts';
 import { focusInFrame } from '../pictures/placement.ts';
 import { videoOptions } from './encoder.ts';
 import { isLarge } from './encoding-turn.ts';
+import { shortClipOf } from './film-spec.ts';
 import type { CaptionTrack, FilmSpec } from './film-spec.ts';
 import { fadeFrames, transitionOf, type ClipPlan, type View } from './timeline.ts';
 import { zoomExpression } from './zoom.ts';
@@ -47,10 +48,10 @@ const CENTRE = { x: 0.5, y: 0.5 } as const;
 
 /** The part of a prepared clip that a view shows; undefined for a still. */
 const movingOf = (spec: FilmSpec, view: View, frames: number, picture: ViewPicture | undefined) => {
-  const { clip } = spec.scenes[view.scene] ?? {};
-  if (typeof picture !== 'object' || clip === undefined) return undefined;
+  const scene = spec.scenes[view.scene];
+  if (typeof picture !== 'object' || scene === undefined) return undefined;
   const { path, available } = picture;
-  return { path, available, take: takeOf(spec, view, frames, { available, shortClip: clip.shortClip }) };
+  return { path, available, take: takeOf(spec, view, frames, { available, shortClip: shortClipOf(scene) }) };
 };
 
 /**

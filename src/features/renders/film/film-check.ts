@@ -4,7 +4,7 @@ import { chaptersOf } from '../deliveries/chapters.ts';
 import { readingSpeedWarnings } from './captions.ts';
 import type { AudioDecoding, PictureDecoding, Stretch } from './decoding.ts';
 import { AAC_FRAME, GOP_SECONDS, SOUND } from './encoder.ts';
-import { showsAsset, shownWords } from './film-spec.ts';
+import { showsDrawing, shownWords } from './film-spec.ts';
 import type { Cue, FilmSpec, SceneVoice } from './film-spec.ts';
 import type { Mp4Layout } from './mp4.ts';
 import { readingSpeed } from './reading.ts';
@@ -257,7 +257,7 @@ const unplannedBlack = ({ spec, timeline: { scenes, fps }, decoding: { black } }
     .filter(({ startMs, endMs }) =>
       scenes.some(({ firstFrame, frames }, index) => {
         const [beginMs, doneMs] = [(firstFrame * 1000) / fps, ((firstFrame + frames) * 1000) / fps];
-        return !showsAsset(spec.scenes[index] ?? {}) && beginMs < endMs && doneMs > startMs;
+        return showsDrawing(spec, spec.scenes[index] ?? {}) && beginMs < endMs && doneMs > startMs;
       }),
     );
 
@@ -273,7 +273,7 @@ const ALL_OF_IT = 0.9;
 const unplannedFrozen = ({ spec, timeline: { scenes, fps }, decoding: { frozen } }: Evidence, covered: readonly Stretch[]): Stretch[] =>
   scenes.flatMap(({ firstFrame, frames }, index) => {
     const { motion = 'NONE', ...shown } = spec.scenes[index] ?? {};
-    if (motion === 'NONE' || showsAsset(shown)) return [];
+    if (motion === 'NONE' || !showsDrawing(spec, shown)) return [];
     const [beginMs, doneMs] = [(firstFrame * 1000) / fps, ((firstFrame + frames) * 1000) / fps];
     const least = Math.max(MIN_FROZEN_MS, motion === 'GENTLE' ? (doneMs - beginMs) * ALL_OF_IT : 0);
     return frozen

@@ -50,6 +50,9 @@ const brandSpec = z.strictObject({
   logoAssetId: z.uuid().optional(),
 });
 
+/** The provider that makes clips of the scenes without a file of their own, and the maker's name of the model. */
+const clipMaker = z.strictObject({ provider: z.string(), model: z.string() });
+
 /** How often voice and picture were made again on request. Artifacts of other numbers are not reused. */
 const revisions = z.strictObject({ voice: z.int().nonnegative(), visual: z.int().nonnegative() });
 
@@ -89,7 +92,9 @@ export const filmSpec = z.strictObject({
   language: z.string(),
   voice: z.string(),
   /** Names of the providers that speak and draw. Films that were frozen before there was a choice have the built-in ones. */
-  providers: z.strictObject({ speech: z.string(), visual: z.string() }).default({ speech: 'builtin', visual: 'builtin' }),
+  providers: z
+    .strictObject({ speech: z.string(), visual: z.string(), clip: clipMaker.optional() })
+    .default({ speech: 'builtin', visual: 'builtin' }),
   /** Width and height in pixels, both even. */
   width: z.int().positive(),
   height: z.int().positive(),
@@ -122,6 +127,13 @@ export type RecordingSpec = z.infer<typeof recordingSpec>;
 
 /** Whether the scene shows a file of the workspace: nobody knows what is in it. */
 export const showsAsset = ({ picture, clip }: Pick<SceneSpec, 'picture' | 'clip'>): boolean => picture !== undefined || clip !== undefined;
+
+/** Whether the scene shows a picture of the visual provider, and neither a file of the workspace nor a clip that a provider makes. */
+export const showsDrawing = ({ providers }: Pick<FilmSpec, 'providers'>, scene: Pick<SceneSpec, 'picture' | 'clip'>): boolean =>
+  providers.clip === undefined && !showsAsset(scene);
+
+/** What the clip of a scene does that is shorter than the scene. A clip that a provider makes is slowed. */
+export const shortClipOf = ({ clip }: Pick<SceneSpec, 'clip'>): ClipSpec['shortClip'] => clip?.shortClip ?? 'SLOW';
 
 /** Whether the scene has words to speak. Punctuation and emoji alone have no sound. */
 export const isSpoken = ({ narration }: Pick<SceneSpec, 'narration'>): boolean => isSpeakable(narration);

@@ -1,28 +1,24 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newId } from '../../../kernel/id.ts';
-import type { Artifact } from '../../../platform/artifacts/artifacts.ts';
 import { frameSize } from '../../../platform/catalogue/shapes.ts';
 import { VOICES } from '../../../platform/catalogue/voices.ts';
 import { sourceTypeBy } from '../../../platform/provenance/provenance.ts';
 import type { Origin } from '../../../platform/provenance/provenance.ts';
 import { markPng } from '../../../platform/provenance/source-type-mark.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
-import type { AssetService, NewOutput } from '../../assets/asset.service.ts';
+import type { AssetService } from '../../assets/asset.service.ts';
 import { creditsForPicture, creditsForSpeech, creditsForTranscript } from '../../billing/billing.prices.ts';
-import type { StepHandler, StepHandlers, StepOutcome, StepRun } from '../../jobs/steps/step-handler.ts';
+import type { StepHandler, StepHandlers } from '../../jobs/steps/step-handler.ts';
 import { SAMPLE_RATE } from '../film/timeline.ts';
 import { levelVoice } from '../film/sound/voice.ts';
-import { filmFileName } from '../file-name.ts';
 import { callProvider } from '../steps/call-provider.ts';
 import { provenanceColumns } from '../steps/film-provenance.ts';
 import { getOrCreateArtifact } from '../steps/step-results.ts';
 import type { FilmTools } from '../steps/step-results.ts';
+import { avatarStep, clipStep } from './clip-steps.ts';
+import { delivered, inputsOf } from './delivered.ts';
 import { imageTask, speechTask, transcriptionTask } from './media-task.ts';
 import { transcriptOf } from './transcript-step.ts';
-
-/** The result of a job is stored as an artifact first, so that a step that starts again after a crash does not pay twice. */
-const inputsOf = ({ job }: StepRun, kind: string): object => ({ kind, job: job.id });
 
 const MAX_HEADING = 60;
 
@@ -98,33 +94,11 @@ const transcriptionStep =
     });
   };
 
-interface Delivery extends Pick<
-  NewOutput,
-  'role' | 'kind' | 'codecs' | 'width' | 'height' | 'durationMs' | 'synthetic' | 'provenance' | 'attribution'
-> {
-  readonly ending: string;
-  readonly creditsUsed: number;
-}
-
-/** Copies what was made to an asset of the workspace, which artifact collection does not touch. */
-async function delivered(
-  run: StepRun,
-  tools: FilmTools,
-  assets: AssetService,
-  { storageKey: source, contentType, byteSize, metadata: { sha256 } }: Artifact,
-  { ending, creditsUsed, ...made }: Delivery,
-): Promise<StepOutcome> {
-  const { workspaceId, id, title } = run.job;
-  const storageKey = `${workspaceId}/assets/${id}/${newId()}.${ending}`;
-  await tools.artifacts.copy(run.scope, source, storageKey);
-  const fileName = `${filmFileName(title)}.${ending}`;
-  const output: NewOutput = { ...made, name: title, fileName, contentType, byteSize, sha256, storageKey };
-  return { creditsUsed, inTransaction: (em) => assets.createOutputs(em, run.job, [output]) };
-}
-
 /** Step handlers of jobs that make one asset. */
 export const mediaStepHandlers = (tools: FilmTools, assets: AssetService): StepHandlers => ({
   IMAGE: { GENERATE: imageStep(tools, assets) },
   SPEECH: { GENERATE: speechStep(tools, assets) },
+  CLIP: { GENERATE: clipStep(tools, assets) },
+  AVATAR: { GENERATE: avatarStep(tools, assets) },
   TRANSCRIPTION: { GENERATE: transcriptionStep(tools, assets) },
 });

@@ -6,12 +6,19 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { assetsByIds } from '../../assets/asset.service.ts';
 import type { AssetService } from '../../assets/asset.service.ts';
-import { creditsForPicture, creditsForSpeech, creditsForTranscript } from '../../billing/billing.prices.ts';
+import {
+  creditsForAvatar,
+  creditsForClip,
+  creditsForPicture,
+  creditsForSpeech,
+  creditsForTranscript,
+} from '../../billing/billing.prices.ts';
 import type { JobRow } from '../../jobs/job/job.entity.ts';
 import type { JobService, NewJob } from '../../jobs/job/job.service.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { firstWords } from '../film-job.ts';
-import { generateImage, generateSpeech, transcribeAsset } from '../render.mutations.ts';
+import { generateAvatar, generateClip, generateImage, generateSpeech, transcribeAsset } from '../render.mutations.ts';
+import type { ClipRequests, RequestedClip } from './clip-requests.ts';
 import type { MediaKind, MediaRequests, PictureRequest, SpokenTextRequest } from './media-requests.ts';
 
 interface MediaJob {
@@ -21,6 +28,13 @@ interface MediaJob {
 
 export interface GenerateImage extends PictureRequest, MediaJob {}
 export interface GenerateSpeech extends SpokenTextRequest, MediaJob {}
+
+export interface GenerateClip extends RequestedClip, MediaJob {}
+
+export interface GenerateAvatar extends Omit<MediaJob, 'workspaceId'> {
+  readonly portraitAssetId: string;
+  readonly audioAssetId: string;
+}
 
 export interface TranscribeAsset extends Omit<MediaJob, 'workspaceId'> {
   readonly assetId: string;
@@ -37,6 +51,7 @@ interface MediaParts {
   readonly jobs: JobService;
   readonly assets: AssetService;
   readonly media: MediaRequests;
+  readonly clips: ClipRequests;
 }
 
 type Plan = Pick<NewJob, 'title'> & {
@@ -48,7 +63,7 @@ type Plan = Pick<NewJob, 'title'> & {
 /** The request as the idempotency key identifies it. */
 const asked = (input: object & Pick<MediaJob, 'idempotencyKey'>) => ({ ...withoutNulls(input), idempotencyKey: input.idempotencyKey });
 
-/** Jobs that make one asset: a picture, a spoken text, or the captions of a recording. */
+/** Jobs that make one asset: a picture, a spoken text, a clip, a talking portrait, or the captions of a recording. */
 export class MediaService {
   constructor(
     private readonly parts: MediaParts,
@@ -75,6 +90,33 @@ export class MediaService {
     return this.#create(scope, call, (em) => this.#speechOf(em, workspaceId, request));
   }
 
+  /** @throws ReelwrightError as `generateImage`, NOT_CONFIGURED without a provider */
+  async generateClip(scope: Scope, { workspaceId, idempotencyKey, ...request }: GenerateClip): Promise<JobRow> {
+    const call = await this.mutations.authorizeCall(scope, {
+      mutation: generateClip,
+      workspaceId,
+      input: asked({ ...request, idempotencyKey }),
+    });
+    return this.#create(
+      scope,
+      call,
+      (em) => this.#clipOf(em, workspaceId, request),
+      (em, job) => this.#use(em, job, [request.imageAssetId]),
+    );
+  }
+
+  /** @throws ReelwrightError NOT_FOUND for a missing asset, BAD_USER_INPUT for one of another kind, NOT_CONFIGURED without a provider */
+  async generateAvatar(scope: Scope, input: GenerateAvatar): Promise<JobRow> {
+    const { workspaceId } = await this.parts.assets.get(scope, input.portraitAssetId);
+    const call = await this.mutations.authorizeCall(scope, { mutation: generateAvatar, workspaceId, input: asked(input) });
+    return this.#create(
+      scope,
+      call,
+      (em) => this.#avatarOf(em, workspaceId, input),
+      (em, job) => this.#use(em, job, [input.portraitAssetId, input.audioAssetId]),
+    );
+  }
+
   /** @throws ReelwrightError NOT_FOUND for a missing asset, BAD_USER_INPUT for one without sound, NOT_CONFIGURED without a provider */
   async transcribeAsset(scope: Scope, input: TranscribeAsset): Promise<JobRow> {
     const { workspaceId } = await this.parts.assets.get(scope, input.assetId);
@@ -83,7 +125,7 @@ export class MediaService {
       scope,
       call,
       (em) => this.#transcriptOf(em, workspaceId, input),
-      (em, job) => this.parts.assets.use(em, job, [input.assetId]),
+      (em, job) => this.#use(em, job, [input.assetId]),
     );
   }
 
@@ -95,6 +137,17 @@ export class MediaService {
   /** @throws ReelwrightError as `generateSpeech` */
   estimateSpeech(scope: Scope, { workspaceId, idempotencyKey: _, ...request }: GenerateSpeech): Promise<MediaEstimate> {
     return this.#estimate(scope, workspaceId, (em) => this.#speechOf(em, workspaceId, request));
+  }
+
+  /** @throws ReelwrightError as `generateClip` */
+  estimateClip(scope: Scope, { workspaceId, idempotencyKey: _, ...request }: GenerateClip): Promise<MediaEstimate> {
+    return this.#estimate(scope, workspaceId, (em) => this.#clipOf(em, workspaceId, request));
+  }
+
+  /** @throws ReelwrightError as `generateAvatar` */
+  async estimateAvatar(scope: Scope, input: GenerateAvatar): Promise<MediaEstimate> {
+    const { workspaceId } = await this.parts.assets.get(scope, input.portraitAssetId);
+    return this.#estimate(scope, workspaceId, (em) => this.#avatarOf(em, workspaceId, input));
   }
 
   /** @throws ReelwrightError as `transcribeAsset` */
@@ -117,6 +170,26 @@ export class MediaService {
   async #speechOf(em: EntityManager, workspaceId: string, request: SpokenTextRequest): Promise<Plan> {
     const input = await this.parts.media.speech(em, workspaceId, request);
     return { type: 'SPEECH', title: firstWords(input.script), credits: creditsForSpeech(input.script), input };
+  }
+
+  async #clipOf(em: EntityManager, workspaceId: string, request: RequestedClip): Promise<Plan> {
+    const input = await this.parts.clips.clip(em, workspaceId, request);
+    return { type: 'CLIP', title: firstWords(input.prompt), credits: creditsForClip(input.model, input.durationMs), input };
+  }
+
+  async #avatarOf(em: EntityManager, workspaceId: string, request: GenerateAvatar): Promise<Plan> {
+    const { task, audio } = await this.parts.clips.avatar(em, workspaceId, request);
+    return { type: 'AVATAR', title: audio.name, credits: creditsForAvatar(audio.durationMs ?? 0), input: task };
+  }
+
+  /** The job reads these assets, which are kept while it is open. */
+  async #use(
+    em: EntityManager,
+    job: { readonly id: string; readonly workspaceId: string },
+    ids: readonly (string | null | undefined)[],
+  ): Promise<void> {
+    const named = ids.flatMap((id) => id ?? []);
+    if (named.length > 0) await this.parts.assets.use(em, job, named);
   }
 
   async #transcriptOf(em: EntityManager, workspaceId: string, { assetId, language }: TranscribeAsset): Promise<Plan> {

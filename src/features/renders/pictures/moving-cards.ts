@@ -3,7 +3,7 @@ import type { VisualProvider } from '../../../platform/providers/visual.provider
 import type { FilmSpec, SceneVoice } from '../film/film-spec.ts';
 import { spokenAt } from '../film/spoken-times.ts';
 import { viewsShown } from '../film/clip-command.ts';
-import { showsAsset } from '../film/film-spec.ts';
+import { showsDrawing } from '../film/film-spec.ts';
 import { pausesOf, type ClipPlan, type View } from '../film/timeline.ts';
 import { zoomAt } from '../film/zoom.ts';
 import { fetchBrandFiles } from './brand-files.ts';
@@ -54,9 +54,9 @@ export async function movingClip(
   };
 }
 
-const isMovingCard = (visual: VisualProvider, { scenes }: FilmSpec, position: number): boolean => {
-  const scene = scenes[position];
-  return visual.card !== undefined && scene?.motion === 'GENTLE' && !showsAsset(scene);
+const isMovingCard = (visual: VisualProvider, spec: FilmSpec, position: number): boolean => {
+  const scene = spec.scenes[position];
+  return visual.card !== undefined && scene?.motion === 'GENTLE' && showsDrawing(spec, scene);
 };
 
 /** Words are gone before a transition begins, and enter after it; those of the first scene are there from the first frame. */

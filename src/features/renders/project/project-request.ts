@@ -3,7 +3,7 @@ import { Complaints } from '../../../kernel/complaints.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
 import type { TakenVersion } from '../../projects/versions/version.service.ts';
-import { WHOSE, chosenProviders, pathOf, videoInput } from '../request/video-request.ts';
+import { WHOSE, checkClips, chosenProviders, pathOf, videoInput } from '../request/video-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
 import type { VideoRequests } from '../request/video-requests.ts';
 
@@ -48,7 +48,10 @@ export async function requestOf(
   }
   complaints.throwIfAny();
   const words = { title: name, prompt: null, script: null };
-  const chosen = chosenProviders(await requests.choiceOf(em, workspaceId), options, origins);
+  const choice = await requests.choiceOf(em, workspaceId);
+  checkClips(choice, options, origins, complaints);
+  complaints.throwIfAny();
+  const chosen = chosenProviders(choice, options, origins);
   const input = videoInput.parse({ ...words, ...options, ...chosen, templateId, presetId: presetId ?? document.project.presetId });
   return { input, origins };
 }

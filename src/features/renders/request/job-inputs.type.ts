@@ -15,6 +15,11 @@ class JobProvidersType {
   @Field(() => String, { description: 'The name of the provider that writes the script, for example `builtin`.' }) script!: string;
   @Field(() => String, { description: 'The name of the provider that speaks, for example `openai-compatible`.' }) speech!: string;
   @Field(() => String, { description: 'The name of the provider that makes the pictures, for example `comfyui`.' }) visual!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of the provider that makes clips of the scenes. Null when the model of the film shows pictures.',
+  })
+  clip?: string | null;
 }
 
 @ObjectType('JobInputs', {

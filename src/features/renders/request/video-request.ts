@@ -5,6 +5,7 @@ import type { OptionLayer, OptionSource } from '../../../platform/catalogue/film
 import { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
+import { usableModel } from '../../../platform/catalogue/models.ts';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
 import { RENDITIONS } from '../../../platform/catalogue/renditions.ts';
@@ -73,7 +74,7 @@ export const videoInput = z.object({
     .default(null),
   presetId: optionalText,
   /** Names of the providers that make the film; null in requests from before there was a choice. */
-  providers: z.object({ script: z.string(), speech: z.string(), visual: z.string() }).nullable().default(null),
+  providers: z.object({ script: z.string(), speech: z.string(), visual: z.string(), clip: z.string().optional() }).nullable().default(null),
 });
 export type VideoInput = z.infer<typeof videoInput>;
 
@@ -112,6 +113,7 @@ export function completeRequest(
     const { script } = chosenProviders(choice, options, origins).providers;
     const path = templateWords?.writes === 'PROMPT' ? 'input.templateId' : 'input.prompt';
     checkWritable(words, { language: options.language, script }, path, complaints);
+    checkClips(choice, options, origins, complaints);
   }
   checkPriority(request, complaints);
   checkDuration(request, complaints);
@@ -128,6 +130,15 @@ export function completeRequest(
   };
 }
 
+/** A model whose scenes show clips needs the provider that makes them: no other one can take its place. */
+export function checkClips(choice: ProviderChoice, { model }: FilmOptions, origins: readonly OptionOrigin[], complaints: Complaints): void {
+  const provider = usableModel(model).clip?.provider;
+  if (provider === undefined || choice.isOn('CLIP', provider)) return;
+  const { source = 'SYSTEM' } = origins.find(({ option }) => option === 'model') ?? {};
+  const message = `The provider ${provider}, which makes the clips of this model, is not on, or fails at the moment.`;
+  complaints.add(pathOf(source, 'model'), source === 'REQUEST' ? message : `model of ${WHOSE[source]}: ${message}`);
+}
+
 /** Path of the field that the language came from; that of the request when no field gave it. */
 function languagePath(origins: readonly OptionOrigin[]): string {
   const { source = 'SYSTEM' } = origins.find(({ option }) => option === 'language') ?? {};
@@ -141,6 +152,7 @@ export const providersOf = ({ providers }: Pick<VideoInput, 'providers'>) =>
         { kind: 'SCRIPT', name: providers.script },
         { kind: 'SPEECH', name: providers.speech },
         { kind: 'VISUAL', name: providers.visual },
+        ...(providers.clip === undefined ? [] : [{ kind: 'CLIP', name: providers.clip } as const]),
       ] as const)
     : [];
 

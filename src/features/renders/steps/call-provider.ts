@@ -78,6 +78,14 @@ class WatchedAttempts implements ProviderAttempts {
     return this.attempts.sent(id);
   }
 
+  submitted(id: string, taskId: string): Promise<void> {
+    return this.attempts.submitted(id, taskId);
+  }
+
+  isJobOver(): Promise<boolean> {
+    return this.attempts.isJobOver();
+  }
+
   done(id: string, cost: ProviderCost | undefined): Promise<void> {
     this.#add(cost);
     return this.attempts.done(id, cost);

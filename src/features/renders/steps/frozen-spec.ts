@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { builtinProviders } from '../../../platform/catalogue/film/provider-choice.ts';
+import { clipModel } from '../../../platform/catalogue/models.ts';
 import type { FilmProviders } from '../../../platform/catalogue/film/provider-choice.ts';
 import { extraRenditions } from '../../../platform/catalogue/renditions.ts';
 import type { ExtraRendition } from '../../../platform/catalogue/renditions.ts';
@@ -30,7 +31,11 @@ export interface WrittenFilm {
 export const providersOf = ({ providers, model, voice }: Pick<VideoInput, 'providers' | 'model' | 'voice'>): FilmProviders =>
   providers ?? builtinProviders(model, voice);
 
-const filmProviders = ({ speech, visual }: FilmProviders): FilmSpec['providers'] => ({ speech, visual });
+/** The maker's name of a model that makes clips is frozen too: steps must not depend on a newer catalogue. */
+const filmProviders = ({ speech, visual, clip }: FilmProviders, model: string): FilmSpec['providers'] => ({
+  ...{ speech, visual },
+  ...(clip !== undefined && { clip: { provider: clip, model: clipModel(model).clip.model } }),
+});
 
 /** The film spec, which all later steps read. */
 export const freezeSpec = (input: VideoInput, { title, scenes, overlays = [] }: WrittenFilm): FilmSpec => ({
@@ -38,7 +43,7 @@ export const freezeSpec = (input: VideoInput, { title, scenes, overlays = [] }: 
   title,
   language: input.language,
   voice: input.voice,
-  providers: filmProviders(providersOf(input)),
+  providers: filmProviders(providersOf(input), input.model),
   ...frameSize(input.resolution, input.aspectRatio),
   fps: input.fps,
   look: input.look,

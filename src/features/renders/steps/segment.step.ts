@@ -6,6 +6,7 @@ import { takeOf } from '../clips/take.ts';
 import { clipCommand, endingFade } from '../film/clip-command.ts';
 import type { ViewPicture } from '../film/clip-command.ts';
 import { encodeInTurn } from '../film/encoding-turn.ts';
+import { shortClipOf } from '../film/film-spec.ts';
 import { decodeClip } from '../film/joined/decoded-clip.ts';
 import type { DecodedClip } from '../film/joined/decoded-clip.ts';
 import { clipPlansOf, sceneFrames, transitionOf } from '../film/timeline.ts';
@@ -120,11 +121,11 @@ function knownFilm(spec: FilmSpec, voiceOf: (scene: number) => SceneVoice, last:
 
 /** The properties that one view of a clip depends on. */
 function viewInputs(spec: FilmSpec, view: View, frames: number, shown: ResultOf<'VISUAL'> | undefined): object {
-  const { clip } = spec.scenes[view.scene] ?? {};
+  const scene = spec.scenes[view.scene];
   const available = shown?.clipFrames;
   const picture = shown?.picture.hash;
-  if (!clip || available === undefined) return { picture, ...motionOf(spec, view) };
-  return { picture, take: takeOf(spec, view, frames, { available, shortClip: clip.shortClip }) };
+  if (!scene || available === undefined) return { picture, ...motionOf(spec, view) };
+  return { picture, take: takeOf(spec, view, frames, { available, shortClip: shortClipOf(scene) }) };
 }
 
 /**

@@ -6,15 +6,17 @@ import type { VisualProvider, VisualRequest } from '../../../platform/providers/
 import { openStoredPicture } from '../../assets/ingest/picture.service.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { StepHandler } from '../../jobs/steps/step-handler.ts';
-import type { FilmSpec, PictureSpec, SceneSpec } from '../film/film-spec.ts';
 import { preparedClip } from '../clips/clip-picture.ts';
+import { generatedClip } from '../clips/generated-clip.ts';
+import { showsAsset } from '../film/film-spec.ts';
+import type { FilmSpec, PictureSpec, SceneSpec } from '../film/film-spec.ts';
 import { fetchBrandFiles } from '../pictures/brand-files.ts';
 import { PICTURE_REVISION, pictureCommand } from '../pictures/picture-command.ts';
 import { callProvider } from './call-provider.ts';
 import { SINGLE, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, PartRun, ResultOf } from './step-results.ts';
 
-/** Handler of VISUAL: makes the picture of a scene, from a picture or clip of the workspace or by the visual provider. */
+/** Handler of VISUAL: makes the picture of a scene, from a picture or clip of the workspace, as a clip of the film's model, or by the visual provider. */
 export const visualStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {
@@ -24,6 +26,12 @@ export const visualStep =
       const { artifact, reused } = await preparedClip(run, tools, spec, { ...scene, clip: scene.clip });
       const shown: ResultOf<'VISUAL'> = { picture: pick(artifact), clipFrames: artifact.metadata.frames };
       return { result: shown, reused };
+    }
+    const { clip: maker } = spec.providers;
+    if (maker && !showsAsset(scene)) {
+      const { artifact, reused } = await generatedClip(run, tools, spec, scene, maker);
+      const { frames: clipFrames, origin } = artifact.metadata;
+      return { result: { picture: pick(artifact), clipFrames, origin } satisfies ResultOf<'VISUAL'>, reused };
     }
     const { artifact, reused } = await pictureOf(run, tools, spec, scene);
     const { origin } = artifact.metadata;

@@ -37,11 +37,12 @@ export interface RegenerateScene {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** The kind of provider that makes each part of a scene. */
+/** The kinds of provider that may make each part of a scene. */
 const KINDS_OF_PARTS = [
   ['NARRATION', 'SCRIPT'],
   ['VOICE', 'SPEECH'],
   ['VISUAL', 'VISUAL'],
+  ['VISUAL', 'CLIP'],
 ] as const satisfies readonly (readonly [ScenePart, ProviderKind])[];
 
 interface WritingParts {
@@ -113,7 +114,7 @@ export class WritingService {
       await this.parts.writtenScenes.renew(em, locked, { sceneId, voice: made.includes('VOICE'), visual: made.includes('VISUAL') });
       const { requests } = this.parts;
       const current = await this.parts.versions.current(em, projectId);
-      const used = KINDS_OF_PARTS.filter(([part]) => parts.includes(part)).map(([, kind]) => kind);
+      const used: readonly ProviderKind[] = KINDS_OF_PARTS.filter(([part]) => parts.includes(part)).map(([, kind]) => kind);
       const request = await requests.planProbing(
         em,
         workspaceId,

@@ -20,6 +20,8 @@ export interface FilmProviders {
   readonly script: string;
   readonly speech: string;
   readonly visual: string;
+  /** Makes clips of the scenes, for models that do; missing for all others. */
+  readonly clip?: string | undefined;
 }
 
 interface Choosing extends Pick<FilmOptions, 'model' | 'language' | 'voice' | 'providerOrder'> {
@@ -53,13 +55,24 @@ export class ProviderChoice {
     return used.some(({ kind, name }) => this.probing.some((one) => one.kind === kind && one.name === name));
   }
 
+  /** Whether the provider can be called for this kind of work. */
+  isOn(kind: ProviderKind, name: string): boolean {
+    return this.on.some((one) => one.kind === kind && one.name === name);
+  }
+
   /** The preferred provider of a kind of which no model has one; undefined when none is on. */
   preferred(kind: ProviderKind): string | undefined {
     return this.on.find((one) => one.kind === kind)?.name;
   }
 
+  /** The providers of a kind that are on: those of the order first, then the preferred ones. */
+  inOrder(kind: ProviderKind, order: readonly string[] = []): readonly string[] {
+    const able = this.on.filter((one) => one.kind === kind).map(({ name }) => name);
+    return [...new Set([...order.filter((name) => able.includes(name)), ...able])];
+  }
+
   choose({ model, language, voice, providerOrder, isVoiceChosen }: Choosing): Chosen {
-    const { uses } = usableModel(model);
+    const { uses, clip } = usableModel(model);
     const order = providerOrder ?? [];
     const first = (kind: ProviderKind, fallback: string, fits: (one: ProviderOn) => boolean = () => true): ProviderOn => {
       const able = [...this.on.filter((one) => one.kind === kind && fits(one)), { kind, name: fallback }];
@@ -70,7 +83,13 @@ export class ProviderChoice {
     const speaks = ({ voices = {} }: ProviderOn): boolean => voiceOf(voices, language) !== undefined;
     const speech = isVoiceChosen ? { name: own, voices: {} } : first('SPEECH', own, speaks);
     return {
-      providers: { script: first('SCRIPT', uses.script).name, speech: speech.name, visual: first('VISUAL', uses.visual).name },
+      providers: {
+        script: first('SCRIPT', uses.script).name,
+        speech: speech.name,
+        // Scenes that show clips call no provider of pictures: one that fails must not be tried by their film.
+        visual: clip ? uses.visual : first('VISUAL', uses.visual).name,
+        ...(clip && { clip: clip.provider }),
+      },
       voice: voiceOf(speech.voices ?? {}, language) ?? voice,
     };
   }

@@ -19,11 +19,33 @@ export interface UsableModel extends ModelProperties {
   readonly state: 'AVAILABLE' | 'DEPRECATED';
   /** The providers that write and illustrate its films. The voice chooses the one that speaks. */
   readonly uses: { readonly script: ProviderOf<'SCRIPT'>; readonly visual: ProviderOf<'VISUAL'> };
+  /** The clips that its scenes show; missing for models whose scenes show pictures. */
+  readonly clip?: ClipModel['clip'];
   readonly limits: {
     readonly resolutions: readonly Resolution[];
     readonly aspectRatios: readonly AspectRatio[];
     readonly frameRates: readonly number[];
   };
+  readonly price: Price;
+}
+
+/** A model that makes one clip at a time. Films can be made with it if it also has the providers that they need. */
+export interface ClipModel extends ModelProperties {
+  readonly state: 'AVAILABLE' | 'DEPRECATED';
+  readonly kind: 'CLIP';
+  readonly uses?: UsableModel['uses'];
+  /** Of `generateClip`; films have the scenes' clips made within these limits. */
+  readonly clip: {
+    readonly provider: ProviderOf<'CLIP'>;
+    /** The maker's name of the model. */
+    readonly model: string;
+    /** Milliseconds, in whole seconds. */
+    readonly shortestMs: number;
+    readonly longestMs: number;
+    /** Whether a clip can begin with a given picture. */
+    readonly firstFrame: 'NONE' | 'OPTIONAL' | 'REQUIRED';
+  };
+  readonly limits: UsableModel['limits'];
   readonly price: Price;
 }
 
@@ -34,12 +56,14 @@ export interface RetiredModel extends ModelProperties {
   readonly replacedBy: string;
 }
 
-export type Model = UsableModel | RetiredModel;
+export type Model = UsableModel | ClipModel | RetiredModel;
 
-/** Credits for each started stretch of film. */
+/** Credits for each started stretch of film or clip. */
 export interface Price {
   readonly credits: number;
   readonly eachMs: number;
 }
 
-export const isUsable = (model: Model): model is UsableModel => model.state !== 'RETIRED';
+export const isUsable = (model: Model): model is UsableModel => 'uses' in model && model.uses !== undefined;
+
+export const makesClips = (model: Model): model is ClipModel => 'clip' in model && model.clip !== undefined;

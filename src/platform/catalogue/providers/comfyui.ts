@@ -2,6 +2,6 @@
 export const comfyui = {
   name: 'comfyui',
   title: 'ComfyUI',
-  description: 'Draws pictures with a workflow on your own graphics card.',
-  kinds: ['VISUAL'],
+  description: 'Draws pictures and makes clips with workflows on your own graphics card.',
+  kinds: ['VISUAL', 'CLIP'],
 } as const;

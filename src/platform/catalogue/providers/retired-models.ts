@@ -13,7 +13,8 @@ const RETIREMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 };
 
 /** Whether the maker has switched the model off by then; false for models that nothing is known of. */
-export function isRetired(cloud: string, model: string, at: Date): boolean {
+export function isRetired(cloud: string, model: string | undefined, at: Date): boolean {
+  if (model === undefined) return false;
   const day = RETIREMENTS[cloud]?.[model];
   return day !== undefined && at.toISOString().slice(0, 10) >= day;
 }

@@ -2,10 +2,14 @@ import type { Log } from '../../../kernel/log.ts';
 import type { ProviderSettings, STOCK } from '../../catalogue/provider-settings.ts';
 import type { ProviderKind, ProviderOf } from '../../catalogue/providers.ts';
 import type { Media } from '../../media/media.ts';
+import type { AvatarProvider } from '../avatar.provider.ts';
+import type { ClipProvider } from '../clip.provider.ts';
 import type { ScriptProvider } from '../script.provider.ts';
 import type { SpeechProvider } from '../speech.provider.ts';
 import type { TranscriptionProvider } from '../transcription.provider.ts';
 import type { VisualProvider } from '../visual.provider.ts';
+import { POLLING } from './paid-task.ts';
+import type { Polling } from './paid-task.ts';
 import type { ScriptWriter } from './script/model.script-provider.ts';
 import type { StockSource } from './stock/stock-source.ts';
 import { notSetUp } from './vendor-failures.ts';
@@ -16,6 +20,8 @@ export interface VendorTools {
   readonly settings: ProviderSettings;
   readonly media: Media;
   readonly log: Log;
+  /** How often clouds are asked for the state of their work; by default as often as they allow. */
+  readonly polling?: Polling;
 }
 
 type Opener<Provider> = () => Promise<Provider>;
@@ -29,6 +35,8 @@ interface VendorOpeners {
   readonly SCRIPT: Readonly<Record<VendorOf<'SCRIPT'>, Opener<ScriptProvider>>>;
   readonly SPEECH: Readonly<Record<VendorOf<'SPEECH'>, Opener<SpeechProvider>>>;
   readonly VISUAL: Readonly<Record<VendorOf<'VISUAL'>, Opener<VisualProvider>>>;
+  readonly CLIP: Readonly<Record<VendorOf<'CLIP'>, Opener<ClipProvider>>>;
+  readonly AVATAR: Readonly<Record<VendorOf<'AVATAR'>, Opener<AvatarProvider>>>;
   readonly TRANSCRIPTION: Readonly<Record<VendorOf<'TRANSCRIPTION'>, Opener<TranscriptionProvider>>>;
 }
 
@@ -93,7 +101,8 @@ export function vendorOpeners(tools: VendorTools | undefined): VendorOpeners {
         const server = need(tools?.settings.comfyui, 'ComfyUI');
         const { readWorkflow } = await import('./comfyui/workflow.ts');
         const { ComfyUiVisualProvider } = await import('./comfyui/comfyui.visual-provider.ts');
-        return new ComfyUiVisualProvider(http('ComfyUI', server.url), await readWorkflow(server.workflow), media('ComfyUI'));
+        const workflow = await readWorkflow(need(server.workflow, 'ComfyUI'));
+        return new ComfyUiVisualProvider(http('ComfyUI', server.url), workflow, media('ComfyUI'));
       },
       openai: async () => {
         const cloud = need(tools?.settings.openai, 'OpenAI');
@@ -105,6 +114,45 @@ export function vendorOpeners(tools: VendorTools | undefined): VendorOpeners {
         const cloud = need(tools?.settings.stability, 'Stability AI');
         const { StabilityVisualProvider } = await import('./stability/stability.visual-provider.ts');
         return new StabilityVisualProvider(http('Stability AI', cloud.url), cloud, media('Stability AI'));
+      },
+    },
+    ...clipOpeners(tools),
+  };
+}
+
+function clipOpeners(tools: VendorTools | undefined): Pick<VendorOpeners, 'CLIP' | 'AVATAR'> {
+  const open = (title: string, url: string) => {
+    const { log, media, polling = POLLING } = need(tools, title);
+    return { http: new VendorHttp(title, url, log), media, polling };
+  };
+  return {
+    CLIP: {
+      comfyui: async () => {
+        const server = need(tools?.settings.comfyui, 'ComfyUI');
+        const { readWorkflow } = await import('./comfyui/workflow.ts');
+        const { ComfyUiClipProvider } = await import('./comfyui/comfyui.clip-provider.ts');
+        const { http, media } = open('ComfyUI', server.url);
+        return new ComfyUiClipProvider(http, await readWorkflow(need(server.clipWorkflow, 'ComfyUI')), media);
+      },
+      runway: async () => {
+        const cloud = need(tools?.settings.runway, 'Runway');
+        const { RunwayClipProvider } = await import('./runway/runway.clip-provider.ts');
+        const { http, media, polling } = open('Runway', cloud.url);
+        return new RunwayClipProvider(http, cloud, media, polling);
+      },
+      gemini: async () => {
+        const cloud = need(tools?.settings.gemini, 'Gemini');
+        const { GeminiClipProvider } = await import('./gemini/gemini.clip-provider.ts');
+        const { http, media, polling } = open('Gemini', cloud.url);
+        return new GeminiClipProvider(http, cloud, media, polling);
+      },
+    },
+    AVATAR: {
+      'd-id': async () => {
+        const cloud = need(tools?.settings['d-id'], 'D-ID');
+        const { DIdAvatarProvider, SETTLED_MS } = await import('./d-id/d-id.avatar-provider.ts');
+        const { http, media, polling } = open('D-ID', cloud.url);
+        return new DIdAvatarProvider(http, cloud, media, { polling, settledMs: SETTLED_MS });
       },
     },
   };

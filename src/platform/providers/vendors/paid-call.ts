@@ -13,8 +13,10 @@ export interface PaidCall<Answer> {
   readonly isFree: boolean;
   /** Sends one request that may cost money. `attemptId` is a UUID, for vendors that accept an id of the caller. */
   readonly send: (attemptId: string) => Promise<PaidAnswer<Answer>>;
-  /** Asks the vendor for the outcome of an earlier call, if its API can report it. */
-  readonly find?: (earlier: SentAttempt) => Promise<PaidAnswer<Answer> | 'NEVER_ARRIVED'>;
+  /** Asks the vendor for the outcome of an earlier call, if its API can report it. `UNKNOWN`: not for this call. */
+  readonly find?: (earlier: SentAttempt) => Promise<PaidAnswer<Answer> | 'NEVER_ARRIVED' | 'UNKNOWN'>;
+  /** Whether `find` can report the outcome of the call that `send` makes; asked when its answer was lost. By default it can. */
+  readonly isFindable?: () => boolean;
 }
 
 /** The result of a call, with what it costs where calls are charged. A refusal and an incomplete answer are charged too. */
@@ -42,8 +44,10 @@ export async function paidCall<Answer>(call: ProviderCall, paid: PaidCall<Answer
     // After an abort the attempt has no answer, as after a crash.
     if (!(error instanceof Failure)) throw error;
     if (!(error instanceof NoAnswer)) await attempts.failed(id, error.code);
-    // With `find` the attempt stays SENT, and the next attempt of the step looks it up.
-    else if (!paid.find) {
+    // With `find` the attempt stays SENT, and the next attempt of the step looks it up; a job that fails leaves it to the user.
+    else if (paid.find && (paid.isFindable?.() ?? true)) {
+      if (!error.retryable) await attempts.uncertain(id);
+    } else {
       if (!paid.isFree) throw await leftToUser();
       await attempts.failed(id, error.code);
     }
@@ -63,7 +67,8 @@ export async function paidCall<Answer>(call: ProviderCall, paid: PaidCall<Answer
   }
 
   async function lookUp(asked: PaidCall<Answer>, sent: SentAttempt): Promise<PaidAnswer<Answer> | 'NEVER_ARRIVED'> {
-    if (asked.find) return asked.find(sent);
+    const found = asked.find ? await asked.find(sent) : 'UNKNOWN';
+    if (found !== 'UNKNOWN') return found;
     if (asked.isFree) return 'NEVER_ARRIVED';
     await attempts?.uncertain(sent.id);
     throw uncertain(asked.vendor);

@@ -24,6 +24,7 @@ export const LIMITS = {
   script: { headMs: 600_000, timeoutMs: 660_000, maxBytes: 4 * 1024 * 1024 },
   speech: { headMs: 180_000, timeoutMs: 240_000, maxBytes: 64 * 1024 * 1024 },
   picture: { headMs: 300_000, timeoutMs: 360_000, maxBytes: 64 * 1024 * 1024 },
+  clip: { headMs: 60_000, timeoutMs: 600_000, maxBytes: 192 * 1024 * 1024 },
 } as const satisfies Record<string, CallLimits>;
 
 export interface VendorRequest {

@@ -1,109 +1,43 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { providerOpeners } from '../../../../src/app/film-tools.ts';
-import { readProviders } from '../../../../src/app/provider-environment.ts';
-import type { AssetRow } from '../../../../src/features/assets/asset.entity.ts';
-import type { JobRow } from '../../../../src/features/jobs/job/job.entity.ts';
-import type { StepHandler, StepHandlers } from '../../../../src/features/jobs/steps/step-handler.ts';
-import { StepRunner } from '../../../../src/features/jobs/steps/step-runner.ts';
-import { ProviderKeys } from '../../../../src/features/providers/keys/provider-keys.service.ts';
-import { MediaRequests } from '../../../../src/features/renders/media/media-requests.ts';
-import { MediaService } from '../../../../src/features/renders/media/media.service.ts';
-import { mediaStepHandlers } from '../../../../src/features/renders/media/media-steps.ts';
-import { VideoRequests } from '../../../../src/features/renders/request/video-requests.ts';
-import { newId } from '../../../../src/kernel/id.ts';
-import { silentLog } from '../../../../src/kernel/log.ts';
-import type { Scope } from '../../../../src/platform/database/scope.ts';
-import { Artifacts } from '../../../../src/platform/artifacts/artifacts.ts';
-import { openDrawing } from '../../../../src/platform/media/drawing/canvas-drawing.ts';
+import type { StepHandler } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { markIn } from '../../../../src/platform/provenance/source-type-mark.ts';
-import { ProviderRegistry } from '../../../../src/platform/providers/provider-registry.ts';
-import { openStorage } from '../../../../src/platform/storage/minio-storage.ts';
-import type { Storage } from '../../../../src/platform/storage/storage.ts';
 import { makeAsset } from '../../../support/assets.ts';
-import { creditsOf, jobRow, makeTenant, openEngine, request, until, type Engine, type Tenant } from '../../../support/engine.ts';
-import { ffmpegs } from '../../../support/ffmpegs.ts';
-import { openEmbedded } from '../../../support/storage/stores.ts';
+import { creditsOf, until } from '../../../support/engine.ts';
+import { openMediaStudio, type MediaStudio } from '../../../support/media-studio.ts';
 import { refusal } from '../../../support/studio.ts';
 import { HEARD, speechVendor, stabilityVendor, transcriptionVendor } from '../../../support/vendors/media-vendors.ts';
 import { openStandIn, type StandIn } from '../../../support/vendors/stand-in.ts';
 import { worksOf } from '../../../support/vendors/subjects.ts';
 
-const [tool] = ffmpegs;
-if (!tool) throw new Error('no ffmpeg to test with');
-const { media } = tool;
-
-let folder: string;
-let store: Awaited<ReturnType<typeof openEmbedded>>;
-let storage: Storage;
-let engine: Engine;
-let tenant: Tenant;
+let studio: MediaStudio;
 let vendors: Readonly<Record<'stability' | 'speech' | 'transcription', StandIn>>;
-let service: MediaService;
-let handlers: StepHandlers;
-let runner: StepRunner;
-
-const serviceWith = (env: Readonly<Record<string, string>>): MediaService => {
-  const { mutations } = engine.providerKeys as unknown as { mutations: ConstructorParameters<typeof ProviderKeys>[1] };
-  const { templates, presets, assets, jobs } = engine;
-  const keys = new ProviderKeys(readProviders(env), mutations, engine.encryption);
-  const requests = new MediaRequests(new VideoRequests(templates, presets, assets, keys));
-  return new MediaService({ jobs, assets, media: requests }, mutations);
-};
 
 beforeAll(async () => {
-  [folder, store] = await Promise.all([mkdtemp(`${tmpdir()}/media-`), openEmbedded()]);
-  storage = openStorage({ ...store, publicEndpoint: store.endpoint });
-  await storage.ready();
-  engine = await openEngine({ storage });
-  tenant = await makeTenant(engine, 'EDITOR');
-  const [stability, speech, transcription] = await Promise.all([
-    openStandIn(stabilityVendor, folder),
-    openStandIn(speechVendor(), folder),
-    openStandIn(transcriptionVendor(true), folder),
-  ]);
-  vendors = { stability, speech, transcription };
-  const env = {
-    ...{ STABILITY_BASE_URL: stability.url, STABILITY_API_KEY: stability.key, SPEECH_URL: speech.url },
-    ...{ TRANSCRIPTION_URL: transcription.url, TRANSCRIPTION_API_KEY: transcription.key },
-  };
-  service = serviceWith(env);
-  const drawing = openDrawing();
-  const providers = new ProviderRegistry(providerOpeners(drawing, { settings: readProviders(env), media, log: silentLog }));
-  const tools = { media, drawing, storage, artifacts: new Artifacts(storage), providers };
-  handlers = mediaStepHandlers(tools, engine.assets);
-  runner = new StepRunner({ ...engine, stepHandlers: handlers, workDir: folder, log: silentLog });
+  studio = await openMediaStudio(async (folder) => {
+    const [stability, speech, transcription] = await Promise.all([
+      openStandIn(stabilityVendor, folder),
+      openStandIn(speechVendor(), folder),
+      openStandIn(transcriptionVendor(true), folder),
+    ]);
+    vendors = { stability, speech, transcription };
+    return {
+      ...{ STABILITY_BASE_URL: stability.url, STABILITY_API_KEY: stability.key, SPEECH_URL: speech.url },
+      ...{ TRANSCRIPTION_URL: transcription.url, TRANSCRIPTION_API_KEY: transcription.key },
+    };
+  });
+  ({ engine, tenant, service, handlers } = studio);
 });
 afterAll(async () => {
   for (const vendor of Object.values(vendors ?? {})) await vendor.close();
-  await engine?.close();
-  await store?.close();
-  await rm(folder, { recursive: true, force: true });
+  await studio?.close();
 });
 
-const as = <T>(call: (scope: Scope) => Promise<T>): Promise<T> => request(engine, tenant.actor, call);
-
-/** Delivers the one step of the job to a worker. */
-async function run({ id: jobId }: Pick<JobRow, 'id'>, worker = runner, signal = new AbortController().signal): Promise<void> {
-  const [step] = await engine.owner<{ id: string }>('select id from job_steps where job_id = $1', [jobId]);
-  await worker.run({ version: 1, workspaceId: tenant.workspaceId, jobId, stepId: step?.id ?? '' }, { id: newId(), signal });
-}
-
-/** What a worker makes of the job. */
-async function made(job: Pick<JobRow, 'id'>): Promise<AssetRow> {
-  const jobId = job.id;
-  await run(job);
-  expect(await jobRow(engine, jobId)).toMatchObject({ status: 'COMPLETED', failure: null });
-  const [asset] = await as((scope) => engine.assets.outputs(scope, { id: jobId }));
-  if (!asset) throw new Error('the job has no output');
-  return as((scope) => engine.assets.get(scope, asset.id));
-}
-const bytesOf = async ({ storageKey }: AssetRow): Promise<Buffer> => {
-  const path = `${folder}/${newId()}`;
-  await storage.getFile(storageKey, path, { signal: new AbortController().signal });
-  return readFile(path);
-};
+let engine: MediaStudio['engine'];
+let tenant: MediaStudio['tenant'];
+let service: MediaStudio['service'];
+let handlers: MediaStudio['handlers'];
+const as: MediaStudio['as'] = (call) => studio.as(call);
+const made: MediaStudio['made'] = (job) => studio.made(job);
 
 describe('generateImage', () => {
   const input = { prompt: 'A river that bends', resolution: 'P360', aspectRatio: 'SQUARE_1_1' } as const;
@@ -123,7 +57,7 @@ describe('generateImage', () => {
         },
       ],
     });
-    expect(markIn(await bytesOf(asset))).toBe('TRAINED_ALGORITHMIC_MEDIA');
+    expect(markIn(await studio.bytesOf(asset))).toBe('TRAINED_ALGORITHMIC_MEDIA');
     expect((await creditsOf(engine, tenant))?.available).toBe((before?.available ?? 0) - 1);
   });
 
@@ -131,7 +65,7 @@ describe('generateImage', () => {
     const { workspaceId } = tenant;
     const asset = await made(await as((scope) => service.generateImage(scope, { workspaceId, ...input, provider: 'builtin' })));
     expect(asset).toMatchObject({ synthetic: false, provenance: { sourceType: null, parts: [{ provider: 'builtin', cost: null }] } });
-    expect(markIn(await bytesOf(asset))).toBeNull();
+    expect(markIn(await studio.bytesOf(asset))).toBeNull();
   });
 
   test('a step whose worker dies after the picture was made does not pay twice', async () => {
@@ -145,11 +79,7 @@ describe('generateImage', () => {
       isMade = true;
       return new Promise((_, reject) => step.signal.addEventListener('abort', () => reject(step.signal.reason as Error), { once: true }));
     };
-    const dying = run(
-      job,
-      new StepRunner({ ...engine, stepHandlers: { IMAGE: { GENERATE } }, workDir: folder, log: silentLog }),
-      killed.signal,
-    );
+    const dying = studio.run(job, studio.worker({ IMAGE: { GENERATE } }), killed.signal);
     await until(() => isMade);
     expect(await made(job)).toMatchObject({ kind: 'IMAGE' });
     killed.abort(new Error('killed'));
@@ -190,7 +120,7 @@ describe('generateSpeech and transcribeAsset', () => {
     expect(captions.provenance?.parts).toMatchObject([
       { kind: 'TRANSCRIPTION', provider: 'openai-compatible', cost: { unit: 'seconds', amount: seconds } },
     ]);
-    const vtt = (await bytesOf(captions)).toString('utf8');
+    const vtt = (await studio.bytesOf(captions)).toString('utf8');
     expect(vtt.startsWith('WEBVTT')).toBe(true);
     const lines = vtt.split('\n').filter((line) => line && !/^(WEBVTT|\d+|.*-->.*)$/.test(line));
     expect(lines.join(' ')).toBe(HEARD);
@@ -225,7 +155,7 @@ describe('generateSpeech and transcribeAsset', () => {
       const { code, fields } = await refusal(() => as((scope) => service.transcribeAsset(scope, { assetId })));
       expect([code, Object.keys(fields)]).toEqual(['BAD_USER_INPUT', ['input.assetId']]);
     }
-    const off = await refusal(() => as((scope) => serviceWith({}).transcribeAsset(scope, { assetId: sound })));
+    const off = await refusal(() => as((scope) => studio.serviceWith({}).transcribeAsset(scope, { assetId: sound })));
     expect(off.code).toBe('NOT_CONFIGURED');
   });
 });

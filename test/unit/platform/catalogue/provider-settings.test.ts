@@ -36,6 +36,9 @@ test('a cloud whose model is switched off is left out from that day on, for this
 });
 
 test('a model that nothing is known of is used', () => {
-  expect(on({ GEMINI_API_KEY: 'k', GEMINI_MODEL: 'gemini-9' }, '2030-01-01T00:00:00Z')).toEqual(['SCRIPT gemini']);
-  expect(on({ GEMINI_API_KEY: 'k', GEMINI_MODEL: 'gemini-2.0-flash' }, '2030-01-01T00:00:00Z')).toEqual([]);
+  expect(on({ GEMINI_API_KEY: 'k', GEMINI_MODEL: 'gemini-9' }, '2030-01-01T00:00:00Z')).toEqual([
+    'SCRIPT gemini',
+    'CLIP gemini',
+  ]);
+  expect(on({ GEMINI_API_KEY: 'k', GEMINI_MODEL: 'gemini-2.0-flash' }, '2030-01-01T00:00:00Z')).toEqual(['CLIP gemini']);
 });

@@ -13,7 +13,8 @@ const registryWith = (open: () => Promise<ScriptProvider>) =>
     SCRIPT: { ...off.SCRIPT, builtin: open },
     SPEECH: { ...off.SPEECH, builtin: failing, installed: failing },
     VISUAL: { ...off.VISUAL, builtin: failing },
-    AVATAR: {},
+    CLIP: off.CLIP,
+    AVATAR: off.AVATAR,
     TRANSCRIPTION: { 'openai-compatible': failing },
     MUSIC: { builtin: failing },
   });

@@ -12,7 +12,13 @@ export interface Placeholders {
   readonly seed: number;
   readonly width: number;
   readonly height: number;
+  /** Of clips alone. */
+  readonly frames?: number;
+  readonly fps?: number;
 }
+
+/** The frame rate of clips, which many models for clips are trained on. */
+export const WORKFLOW_FPS = 24;
 
 /** Reads a workflow. Only the operator may provide one, because nodes read files and run code. @throws Failure NOT_CONFIGURED */
 export async function readWorkflow(path: string): Promise<Workflow> {
@@ -24,7 +30,7 @@ export async function readWorkflow(path: string): Promise<Workflow> {
 }
 
 /**
- * Replaces `{{prompt}}`, `{{negative}}`, `{{seed}}`, `{{width}}` and `{{height}}` in the parsed values, never in the text of the file, so
+ * Replaces `{{prompt}}`, `{{negative}}`, `{{seed}}`, `{{width}}`, `{{height}}`, `{{frames}}` and `{{fps}}` in the parsed values, never in the text of the file, so
  * that words with quotes cannot change the workflow. A value that consists of one placeholder gets the type of its replacement.
  */
 export function filledWorkflow(nodes: Workflow, values: Placeholders): Workflow {

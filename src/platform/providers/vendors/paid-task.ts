@@ -1,0 +1,117 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Failure } from '../../../kernel/failure.ts';
+import type { ProviderCall, ProviderCost, SentAttempt } from '../provider.ts';
+import { paidCall } from './paid-call.ts';
+import type { PaidAnswer, PaidCall } from './paid-call.ts';
+import { timedOut } from './vendor-failures.ts';
+import { NoAnswer } from './vendor-http.ts';
+
+/** Work that a vendor accepts with an id, and does after it has answered. */
+export interface PaidTask<Answer> extends Pick<PaidCall<Answer>, 'vendor' | 'key' | 'model' | 'isFree'> {
+  /** Submits the work by one request that may cost money, and returns the vendor's id of it. `attemptId` is a UUID. */
+  readonly submit: (attemptId: string) => Promise<string>;
+  /** Asks for the state of the work, and fetches the result once there is one. Its failures are repeated a few times. */
+  readonly look: (taskId: string) => Promise<TaskState<Answer>>;
+  /** Finds the id of work whose submission was not answered, if the vendor can report it; undefined when the vendor never received it. */
+  readonly search?: (earlier: SentAttempt) => Promise<string | undefined>;
+  /** Cancels the work and returns what is charged for it; undefined when the vendor does not confirm that it has ended. */
+  readonly cancel: (taskId: string) => Promise<{ readonly cost?: ProviderCost | undefined } | undefined>;
+  readonly polling: Polling;
+}
+
+/** The answer, or that it is still to come. */
+export type TaskState<Answer> = PaidAnswer<Answer> | Waiting;
+
+interface Waiting {
+  /** From 0 to 1, where the vendor states it. */
+  readonly progress?: number | undefined;
+}
+
+/** Milliseconds between two questions for the state, and until the work counts as too slow. */
+export interface Polling {
+  readonly everyMs: number;
+  readonly atMostMs: number;
+}
+
+/** Most vendors ask for no more than one question in five seconds. Work may wait for an hour in the queue of a busy vendor. */
+export const POLLING: Polling = { everyMs: 5_000, atMostMs: 3_600_000 };
+
+/** Failures to learn the state, one after the other, after which the engine repeats the step later. */
+const MAX_FAILED_LOOKS = 5;
+const MAX_PAUSE_MS = 60_000;
+/** After this time half of the progress bar is full, if the vendor states no progress. */
+const HALF_MS = 90_000;
+
+/**
+ * Makes a vendor do work that may cost money and waits for it. The id of the work is stored before anything else, so that a step that begins
+ * again waits for the same work; it is never submitted twice. When the job was canceled, the work is canceled too. @throws Failure UNCERTAIN
+ * when the submission was not answered and the vendor cannot report it
+ */
+export function paidTask<Answer>(call: ProviderCall, task: PaidTask<Answer>): Promise<Answer> {
+  const { vendor, key, model, isFree, search } = task;
+  let isFindable = search !== undefined;
+  const store = async (id: string, taskId: string): Promise<void> => {
+    isFindable = true;
+    await call.attempts?.submitted(id, taskId);
+  };
+  return paidCall<Answer>(call, {
+    ...{ vendor, key, model, isFree },
+    isFindable: () => isFindable,
+    send: async (id) => {
+      const taskId = await task.submit(id);
+      await store(id, taskId);
+      return waitFor(call, task, id, taskId);
+    },
+    find: async (earlier) => {
+      const { id } = earlier;
+      if (earlier.taskId !== undefined) return waitFor(call, task, id, earlier.taskId);
+      if (!search) return 'UNKNOWN';
+      const found = await search(earlier);
+      if (found === undefined) return 'NEVER_ARRIVED';
+      await store(id, found);
+      return waitFor(call, task, id, found);
+    },
+  });
+}
+
+/** Waits for the end of the work. The work goes on at the vendor whatever happens here, unless it is canceled. */
+async function waitFor<Answer>(call: ProviderCall, task: PaidTask<Answer>, id: string, taskId: string): Promise<PaidAnswer<Answer>> {
+  const { everyMs, atMostMs } = task.polling;
+  const startedAt = performance.now();
+  const elapsed = (): number => performance.now() - startedAt;
+  let failures = 0;
+  try {
+    while (elapsed() < atMostMs) {
+      let pauseMs = everyMs;
+      try {
+        const seen = await task.look(taskId);
+        if ('value' in seen || 'failure' in seen) return seen;
+        failures = 0;
+        // The time counts too, because a step without any progress is stopped as stalled.
+        call.report(0.95 * Math.max(seen.progress ?? 0, elapsed() / (elapsed() + HALF_MS)));
+      } catch (error) {
+        call.signal.throwIfAborted();
+        if (!(error instanceof Failure)) throw error;
+        failures += 1;
+        if (failures === MAX_FAILED_LOOKS || error.code === 'BAD_KEY') throw new NoAnswer(error, error);
+        pauseMs = Math.min(MAX_PAUSE_MS, Math.max(everyMs, (error.retryAfterSeconds ?? 0) * 1_000));
+      }
+      await pause(pauseMs, undefined, { signal: call.signal });
+    }
+  } catch (error) {
+    if (call.signal.aborted) await cancelIfOver(call, task, id, taskId);
+    call.signal.throwIfAborted();
+    throw error;
+  }
+  const ended = await task.cancel(taskId).catch(() => undefined);
+  if (!ended) throw new NoAnswer(timedOut(task.vendor), undefined);
+  return { failure: timedOut(task.vendor), cost: ended.cost };
+}
+
+/** A worker that stops, or that lost the step to another one, leaves the work alone: the next attempt of the step waits for it. */
+async function cancelIfOver<Answer>({ attempts }: ProviderCall, task: PaidTask<Answer>, id: string, taskId: string): Promise<void> {
+  if (!(await attempts?.isJobOver())) return;
+  const ended = await task.cancel(taskId).catch(() => undefined);
+  if (ended) await attempts?.failed(id, 'CANCELED', task.isFree ? undefined : ended.cost);
+  else await attempts?.uncertain(id);
+}

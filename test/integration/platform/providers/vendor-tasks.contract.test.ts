@@ -1,0 +1,159 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Failure } from '../../../../src/kernel/failure.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
+import type { ProviderCall } from '../../../../src/platform/providers/provider.ts';
+import { until } from '../../../support/engine.ts';
+import { ffmpegs } from '../../../support/ffmpegs.ts';
+import { omniVendor } from '../../../support/vendors/clip-vendors.ts';
+import type { TaskVendor } from '../../../support/vendors/task-vendor.ts';
+import { MemoryAttempts } from '../../../support/vendors/memory-attempts.ts';
+import { openStandIn, type Reply, type StandIn, type Vendor } from '../../../support/vendors/stand-in.ts';
+import { SUBJECTS, worksOf } from '../../../support/vendors/subjects.ts';
+
+/** The contract of vendors that work on after they have answered: work is submitted once, found by its id, canceled with the job, and booked as charged. */
+
+const [tool] = ffmpegs;
+if (!tool) throw new Error('no ffmpeg to test with');
+
+let folder: string;
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'tasks-'))));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const total = (amounts: readonly number[]): number => amounts.reduce((sum, one) => sum + one, 0);
+const DOWN: Reply = { status: 503, body: {} };
+const isTaskVendor = (vendor: Vendor): vendor is TaskVendor => 'outcome' in vendor;
+const TASKS = SUBJECTS.filter(({ hasTasks }) => hasTasks);
+
+describe.each(TASKS)('$name', ({ vendor: make, open, cannotCancel }) => {
+  let vendor: TaskVendor;
+  let standIn: StandIn;
+  let attempts: MemoryAttempts;
+  beforeEach(async () => {
+    const made = make();
+    if (!isTaskVendor(made)) throw new Error('a vendor without tasks');
+    vendor = made;
+    standIn = await openStandIn(vendor, folder);
+    attempts = new MemoryAttempts();
+  });
+  afterEach(() => standIn.close());
+
+  const reports: number[] = [];
+  const run = (signal = new AbortController().signal): Promise<unknown> => {
+    const call: ProviderCall = {
+      ...{ signal, workDir: folder, attempts, log: silentLog, remoteId: undefined },
+      ...{ report: (fraction) => void reports.push(fraction), rememberRemote: async () => undefined },
+    };
+    return open({ url: standIn.url, key: standIn.key, media: tool.media, maxWaitMs: 20_000 })(call);
+  };
+  const failure = async (result: Promise<unknown>): Promise<Failure> => {
+    const error: unknown = await result.then(
+      () => 'no failure',
+      (thrown: unknown) => thrown,
+    );
+    if (!(error instanceof Failure)) throw error as Error;
+    return error;
+  };
+  const asked = (pattern: RegExp): number => standIn.requests().filter((request) => pattern.test(request)).length;
+  /** The task is at work; `stop` ends the worker. */
+  async function begun() {
+    vendor.hold = true;
+    const worker = new AbortController();
+    const running = run(worker.signal);
+    running.catch(() => undefined);
+    await until(() => attempts.rows[0]?.taskId !== undefined);
+    await until(() => reports.length > 1);
+    return { stop: () => worker.abort(new Error('stopped')), running };
+  }
+  beforeEach(() => void reports.splice(0));
+
+  test('a worker that dies while the vendor works is followed by one that waits for the same work', async () => {
+    const { stop, running } = await begun();
+    stop();
+    await expect(running).rejects.toThrow('stopped');
+    expect(attempts.states).toEqual(['SENT']);
+    await standIn.restart();
+    vendor.hold = false;
+    await run();
+    expect(worksOf(standIn)).toBe(1);
+    expect(asked(/^DELETE|cancel$/)).toBe(0);
+    expect([attempts.states, attempts.booked]).toEqual([['DONE'], standIn.charges()]);
+  });
+
+  test('a job that is canceled cancels the work, or says that nobody knows its end', async () => {
+    const { stop, running } = await begun();
+    attempts.isOver = true;
+    stop();
+    await expect(running).rejects.toThrow('stopped');
+    expect(asked(/^DELETE|cancel$/)).toBe(1);
+    expect(attempts.states).toEqual([cannotCancel ? 'UNCERTAIN UNCERTAIN' : 'FAILED CANCELED']);
+    if (!cannotCancel) expect(total(attempts.booked)).toBe(total(standIn.charges()));
+  });
+
+  test('work that the vendor refuses afterwards is REFUSED, and booked as charged', async () => {
+    vendor.outcome = 'REFUSED';
+    expect((await failure(run())).code).toBe('REFUSED');
+    expect(attempts.states).toEqual(['FAILED REFUSED']);
+    expect(total(attempts.booked)).toBe(total(standIn.charges()));
+    expect(worksOf(standIn)).toBe(1);
+  });
+
+  test.each(['NO CLIP', 'TOO SHORT'] as const)('a result that is %s is GARBAGE, and booked as charged', async (outcome) => {
+    vendor.outcome = outcome;
+    expect((await failure(run())).code).toBe('GARBAGE');
+    expect(attempts.booked).toEqual(standIn.charges());
+  });
+
+  test('a vendor that does not tell the state for a while is asked again', async () => {
+    vendor.looks.push(DOWN, { status: 429, body: {} }, { status: 200, body: '<html></html>' }, DOWN);
+    // A header states the pause; without one the adapter would wait for a minute.
+    vendor.looks[1] = { status: 429, headers: { 'retry-after': '0' }, body: {} };
+    await run();
+    expect(worksOf(standIn)).toBe(1);
+    expect(attempts.booked).toEqual(standIn.charges());
+  });
+
+  test('a vendor that tells nothing for longer is asked by the next attempt of the step', async () => {
+    vendor.looks.push(...Array.from({ length: 5 }, () => DOWN));
+    expect(await failure(run())).toMatchObject({ code: 'VENDOR_DOWN', retryable: true });
+    expect(attempts.states).toEqual(['SENT']);
+    await run();
+    expect(worksOf(standIn)).toBe(1);
+    expect([attempts.states, attempts.booked]).toEqual([['DONE'], standIn.charges()]);
+  });
+
+  test('a key that is revoked while the vendor works leaves the end to the user', async () => {
+    vendor.looks.push({ status: 401, body: {} });
+    expect((await failure(run())).code).toBe('BAD_KEY');
+    expect(attempts.states).toEqual(['UNCERTAIN UNCERTAIN']);
+  });
+
+  test('an address that has expired is asked for again', async () => {
+    vendor.expires = true;
+    await run();
+    expect(worksOf(standIn)).toBe(1);
+    expect(attempts.states).toEqual(['DONE']);
+  });
+
+  test('progress only rises, and the vendor is not asked sooner than it allows', async () => {
+    await run();
+    expect(reports).toEqual(reports.toSorted((one, other) => one - other));
+    expect(vendor.hasty).toBe(0);
+  });
+});
+
+test('Gemini that makes clips only while the caller waits is asked in this way, and paid once', async () => {
+  const standIn = await openStandIn(omniVendor(true), folder);
+  const attempts = new MemoryAttempts();
+  const open = SUBJECTS.find(({ name }) => name === 'Gemini Omni')?.open;
+  const call: ProviderCall = {
+    ...{ signal: new AbortController().signal, workDir: folder, attempts, log: silentLog, remoteId: undefined },
+    ...{ report: () => undefined, rememberRemote: async () => undefined },
+  };
+  const made = await open?.({ url: standIn.url, key: standIn.key, media: tool.media, maxWaitMs: 20_000 })(call);
+  expect(made).toMatchObject({ durationMs: 3_000, frames: 72 });
+  expect([attempts.states, attempts.booked]).toEqual([['DONE'], standIn.charges()]);
+  await standIn.close();
+});
