@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { VoicesByLanguage } from '../platform/catalogue/film/provider-choice.ts';
 import type { ProviderSettings } from '../platform/catalogue/provider-settings.ts';
+import type { PriceList } from '../platform/catalogue/providers/prices.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be a URL such as http://localhost:11434' });
 const name = z.string().regex(/^\S+$/, 'must be a name without spaces');
@@ -15,6 +16,13 @@ function voiceOf(item: string): readonly [language: string, voice: string] {
   const [language = '', voice] = item.split('=');
   return voice === undefined ? ['*', item] : [language.toLowerCase(), voice];
 }
+
+const PRICE = /^([a-z-]+\/(?:SCRIPT|SPEECH|VISUAL|AVATAR|TRANSCRIPTION|MUSIC))=(\d{1,9}(?:\.\d{1,6})?)$/;
+const prices = z
+  .string()
+  .transform((text) => text.split(',').map((item) => PRICE.exec(item.trim())))
+  .refine((items) => items.every(Boolean), 'must be prices such as openai/SCRIPT=2,elevenlabs/SPEECH=180')
+  .transform((items): PriceList => Object.fromEntries(items.flatMap((item) => (item ? [[item[1] ?? '', Number(item[2])]] : []))));
 
 /** Voices of Kokoro by language. */
 const KOKORO = 'en=af_heart,es=ef_dora,fr=ff_siwis,hi=hf_alpha,it=if_sara,pt=pf_dora,zh=zf_xiaobei';
@@ -66,6 +74,9 @@ export const providerVariables = {
   OPENVERSE_URL: url
     .optional()
     .describe('Address of Openverse, https://api.openverse.org: openly licensed pictures by the words of the scenes. Off when empty.'),
+  PROVIDER_PRICES: prices
+    .optional()
+    .describe('US dollars for a million units (tokens, characters, credits, …) by provider and kind, such as openai/SCRIPT=2; replaces estimates.'),
 } as const;
 
 type ProviderEnvironment = z.infer<z.ZodObject<typeof providerVariables>>;
@@ -109,5 +120,6 @@ export function providerSettings(env: ProviderEnvironment): ProviderSettings {
     pexels: { url: env.PEXELS_BASE_URL, apiKey: env.PEXELS_API_KEY },
     pixabay: { url: env.PIXABAY_BASE_URL, apiKey: env.PIXABAY_API_KEY },
     openverse: env.OPENVERSE_URL === undefined ? undefined : { url: env.OPENVERSE_URL },
+    prices: env.PROVIDER_PRICES ?? {},
   };
 }

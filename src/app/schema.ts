@@ -14,6 +14,7 @@ import { WorkspaceStorageResolver } from '../features/assets/library/workspace-s
 import { WorkspaceEventAssetResolver } from '../features/assets/library/workspace-event-asset.resolver.ts';
 import { BatchFieldsResolver } from '../features/batches/batch-fields.resolver.ts';
 import { BatchResolver, JobBatchResolver, WorkspaceEventBatchResolver } from '../features/batches/batch.resolver.ts';
+import { SpendResolver } from '../features/billing/spend/spend.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
 import { GoogleSignInResolver } from '../features/identity/sso/google-sign-in.resolver.ts';
 import { TotpResolver } from '../features/identity/totp/totp.resolver.ts';
@@ -137,6 +138,7 @@ const instancesOf = (services: Services): Instances => {
     catalogue,
     providerKeys,
     capabilities,
+    spending,
     webhooks,
     callbacks,
     providerCircuits,
@@ -163,6 +165,7 @@ const instancesOf = (services: Services): Instances => {
       new AuditExportResolver(auditExports),
       new WorkspaceCreditsResolver(billing),
       new WorkspaceLimitsResolver(),
+      new SpendResolver(spending),
       new JobResolver(jobs),
       new WorkspaceJobsResolver(jobs),
       new JobWorkspaceResolver(workspaces),

@@ -12,6 +12,7 @@ import { BatchReads } from '../features/batches/batch.read.ts';
 import { BatchService } from '../features/batches/batch.service.ts';
 import { BatchWaves } from '../features/batches/batch-waves.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
+import { SpendService } from '../features/billing/spend/spend.service.ts';
 import { GoogleSignInService } from '../features/identity/sso/google-sign-in.service.ts';
 import { AddressProof } from '../features/identity/account/address-proof.ts';
 import { EmailService } from '../features/identity/account/email.service.ts';
@@ -203,6 +204,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     ...providers,
     catalogue,
     capabilities,
+    spending: new SpendService(mutations),
     webhooks,
     callbacks,
     deliveries,

@@ -29,6 +29,7 @@ export const MIGRATIONS = [
   '0019_provider_keys',
   '0021_provider_circuits',
   '0022_provenance',
+  '0028_spend',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

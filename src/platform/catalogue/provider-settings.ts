@@ -1,5 +1,6 @@
 import type { ProviderOn, VoicesByLanguage } from './film/provider-choice.ts';
 import type { ProviderKind } from './providers.ts';
+import type { PriceList } from './providers/prices.ts';
 import { isRetired } from './providers/retired-models.ts';
 
 /** A server with OpenAI's protocol. */
@@ -30,6 +31,8 @@ export interface ProviderSettings {
   readonly pixabay: CloudSettings;
   /** Takes no key, so that its address turns it on. */
   readonly openverse: { readonly url: string } | undefined;
+  /** What the operator states instead of the estimates of the program. */
+  readonly prices: PriceList;
 }
 
 /** Clouds that take a key. */

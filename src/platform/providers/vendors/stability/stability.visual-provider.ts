@@ -55,6 +55,7 @@ export class StabilityVisualProvider implements VisualProvider {
     if (apiKey === undefined) throw notSetUp(vendor);
     const answer = await paidCall<z.infer<typeof made>>(call, {
       ...{ vendor, key: 'picture', model, isFree: false },
+      expected: { unit: 'credits', amount: CREDITS[model] ?? 0 },
       send: async () => {
         const form = new FormData();
         const fields = { prompt: picturePrompt(request).slice(0, 10_000), negative_prompt: NEGATIVE_PROMPT, output_format: 'png' };
