@@ -16,6 +16,14 @@ export interface CloudSettings {
   readonly apiKey: string | undefined;
 }
 
+/** A cloud whose models write, draw and speak. */
+export interface ModelCloudSettings extends CloudSettings {
+  readonly model: string;
+  readonly imageModel: string;
+  readonly speechModel: string;
+  readonly voices: VoicesByLanguage;
+}
+
 /** Providers that the operator's environment configures. An undefined server is off. */
 export interface ProviderSettings {
   readonly script: ServerSettings | undefined;
@@ -23,10 +31,12 @@ export interface ProviderSettings {
   readonly pictures: ServerSettings | undefined;
   readonly transcription: ServerSettings | undefined;
   readonly comfyui: { readonly url: string; readonly workflow: string } | undefined;
-  readonly openai: CloudSettings & { readonly model: string; readonly imageModel: string };
-  readonly gemini: CloudSettings & { readonly model: string };
+  readonly openai: ModelCloudSettings;
+  readonly gemini: ModelCloudSettings;
   readonly elevenlabs: CloudSettings & { readonly model: string; readonly voices: VoicesByLanguage };
   readonly stability: CloudSettings & { readonly model: string };
+  /** Its voices are its models. */
+  readonly 'google-tts': CloudSettings & { readonly voices: VoicesByLanguage };
   readonly pexels: CloudSettings;
   readonly pixabay: CloudSettings;
   /** Takes no key, so that its address turns it on. */
@@ -36,7 +46,7 @@ export interface ProviderSettings {
 }
 
 /** Clouds that take a key. */
-export const CLOUDS = ['openai', 'gemini', 'elevenlabs', 'stability'] as const;
+export const CLOUDS = ['openai', 'gemini', 'elevenlabs', 'stability', 'google-tts'] as const;
 export type Cloud = (typeof CLOUDS)[number];
 
 /** Collections of pictures by people, in the order of preference. */
@@ -50,7 +60,11 @@ const CLOUD_KINDS = [
   ['openai', 'SCRIPT'],
   ['gemini', 'SCRIPT'],
   ['elevenlabs', 'SPEECH'],
+  ['google-tts', 'SPEECH'],
+  ['gemini', 'SPEECH'],
+  ['openai', 'SPEECH'],
   ['stability', 'VISUAL'],
+  ['gemini', 'VISUAL'],
   ['openai', 'VISUAL'],
 ] as const satisfies readonly (readonly [Cloud, ProviderKind])[];
 
@@ -77,5 +91,11 @@ export function providersOn(settings: ProviderSettings, keys: readonly string[] 
   ];
 }
 
-const modelOf = (settings: ProviderSettings, name: Cloud, kind: ProviderKind): string =>
-  name === 'openai' && kind === 'VISUAL' ? settings.openai.imageModel : settings[name].model;
+/** The model of a cloud for a kind of work; empty where the voice is the model. */
+function modelOf(settings: ProviderSettings, name: Cloud, kind: ProviderKind): string {
+  if (name === 'google-tts') return '';
+  if (name !== 'openai' && name !== 'gemini') return settings[name].model;
+  const { model, imageModel, speechModel } = settings[name];
+  if (kind === 'VISUAL') return imageModel;
+  return kind === 'SPEECH' ? speechModel : model;
+}

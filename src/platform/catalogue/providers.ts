@@ -3,6 +3,7 @@ import { builtin } from './providers/builtin.ts';
 import { comfyui } from './providers/comfyui.ts';
 import { elevenlabs } from './providers/elevenlabs.ts';
 import { gemini } from './providers/gemini.ts';
+import { googleTts } from './providers/google-tts.ts';
 import { openaiCompatible } from './providers/openai-compatible.ts';
 import { openai } from './providers/openai.ts';
 import { openverse } from './providers/openverse.ts';
@@ -19,7 +20,7 @@ export type ProviderKind = (typeof PROVIDER_KINDS)[number];
  * Every provider that this version can call, with the kinds that it serves. `vendors/open-vendors.ts` and `app/film-tools.ts` open them.
  */
 export const PROVIDERS = new OptionList('builtin', [
-  ...([builtin, installed, openaiCompatible, comfyui, openai, gemini, elevenlabs, stability] as const),
+  ...([builtin, installed, openaiCompatible, comfyui, openai, gemini, elevenlabs, stability, googleTts] as const),
   ...([pexels, pixabay, openverse] as const),
 ]);
 

@@ -2,6 +2,6 @@
 export const gemini = {
   name: 'gemini',
   title: 'Gemini',
-  description: 'Writes scripts in the cloud of Google.',
-  kinds: ['SCRIPT'],
+  description: 'Writes scripts, speaks and draws pictures in the cloud of Google.',
+  kinds: ['SCRIPT', 'SPEECH', 'VISUAL'],
 } as const;

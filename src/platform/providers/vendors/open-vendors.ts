@@ -71,6 +71,22 @@ export function vendorOpeners(tools: VendorTools | undefined): VendorOpeners {
         const { ElevenLabsSpeechProvider } = await import('./elevenlabs/elevenlabs.speech-provider.ts');
         return new ElevenLabsSpeechProvider(http('ElevenLabs', cloud.url), cloud, media('ElevenLabs'));
       },
+      'google-tts': async () => {
+        const title = 'Google Cloud Text-to-Speech';
+        const cloud = need(tools?.settings['google-tts'], title);
+        const { GoogleSpeechProvider } = await import('./google-tts/google-tts.speech-provider.ts');
+        return new GoogleSpeechProvider(http(title, cloud.url), cloud, media(title));
+      },
+      gemini: async () => {
+        const cloud = need(tools?.settings.gemini, 'Gemini');
+        const { GeminiSpeechProvider } = await import('./gemini/gemini.speech-provider.ts');
+        return new GeminiSpeechProvider(http('Gemini', cloud.url), cloud, media('Gemini'));
+      },
+      openai: async () => {
+        const cloud = need(tools?.settings.openai, 'OpenAI');
+        const { OpenAiSpeechProvider } = await import('./openai/openai.speech-provider.ts');
+        return new OpenAiSpeechProvider(http('OpenAI', cloud.url), cloud, media('OpenAI'));
+      },
     },
     TRANSCRIPTION: {
       'openai-compatible': async () => {
@@ -99,6 +115,11 @@ export function vendorOpeners(tools: VendorTools | undefined): VendorOpeners {
         const cloud = need(tools?.settings.openai, 'OpenAI');
         const { openAiPictures } = await import('./openai/openai-pictures.ts');
         return openAiPictures(http('OpenAI', cloud.url), cloud, media('OpenAI'));
+      },
+      gemini: async () => {
+        const cloud = need(tools?.settings.gemini, 'Gemini');
+        const { GeminiVisualProvider } = await import('./gemini/gemini.visual-provider.ts');
+        return new GeminiVisualProvider(http('Gemini', cloud.url), cloud, media('Gemini'));
       },
       ...stockOpeners(tools),
       stability: async () => {
