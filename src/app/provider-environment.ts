@@ -63,7 +63,9 @@ export const providerVariables = {
   OPENAI_BASE_URL: url.default('https://api.openai.com/v1').describe('Address of OpenAI, or of a gateway.'),
   OPENAI_MODEL: name.default('gpt-5-mini').describe('Model of OpenAI that writes scripts.'),
   OPENAI_IMAGE_MODEL: name.default('gpt-image-2.5-flare').describe('Model of OpenAI that draws pictures.'),
-  OPENAI_SPEECH_MODEL: name.default('gpt-4o-mini-tts').describe('Model of OpenAI that speaks; OpenAI switches all of them off on 2027-01-06.'),
+  OPENAI_SPEECH_MODEL: name
+    .default('gpt-4o-mini-tts')
+    .describe('Model of OpenAI that speaks; OpenAI switches all of them off on 2027-01-06.'),
   OPENAI_VOICE: voices.prefault('alloy').describe('Voice of OpenAI, or voices by language such as en=alloy,de=nova.'),
   GEMINI_API_KEY: name.optional().describe('Key of Gemini: scripts, pictures and voices of all workspaces without a key of their own.'),
   GEMINI_BASE_URL: url.default('https://generativelanguage.googleapis.com/v1beta').describe('Address of Gemini with its API version.'),
@@ -72,7 +74,9 @@ export const providerVariables = {
   GEMINI_SPEECH_MODEL: name.default('gemini-3.8-flash-tts').describe('Model of Gemini that speaks.'),
   GEMINI_VOICE: voices.prefault('Kore').describe('Voice of Gemini, or voices by language such as en=Kore,de=Charon.'),
   GOOGLE_TTS_API_KEY: name.optional().describe('Key of Google Cloud Text-to-Speech: voices of all workspaces without a key of their own.'),
-  GOOGLE_TTS_BASE_URL: url.default('https://texttospeech.googleapis.com/v1').describe('Address of Google Cloud Text-to-Speech with its version.'),
+  GOOGLE_TTS_BASE_URL: url
+    .default('https://texttospeech.googleapis.com/v1')
+    .describe('Address of Google Cloud Text-to-Speech with its version.'),
   GOOGLE_TTS_VOICE: voices
     .prefault(CHIRP)
     .describe('Voices of Google Cloud by language, such as en=en-US-Chirp3-HD-Kore; other languages stay with other providers.'),
@@ -92,7 +96,9 @@ export const providerVariables = {
     .describe('Address of Openverse, https://api.openverse.org: openly licensed pictures by the words of the scenes. Off when empty.'),
   PROVIDER_PRICES: prices
     .optional()
-    .describe('US dollars for a million units (tokens, characters, credits, …) by provider and kind, such as openai/SCRIPT=2; replaces estimates.'),
+    .describe(
+      'US dollars for a million units (tokens, characters, credits, …) by provider and kind, such as openai/SCRIPT=2; replaces estimates.',
+    ),
 } as const;
 
 type ProviderEnvironment = z.infer<z.ZodObject<typeof providerVariables>>;

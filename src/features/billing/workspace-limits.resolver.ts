@@ -26,7 +26,10 @@ export class LimitsType {
 @Resolver(() => WorkspaceType)
 export class WorkspaceLimitsResolver {
   @FieldResolver(() => LimitsType, { description: 'The limits of the workspace, which its plan gives.' })
-  async limits(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<PlanLimits & Pick<LimitsType, 'pageSize' | 'workspaceId'>> {
+  async limits(
+    @Ctx() { scope }: Context,
+    @Root() workspace: WorkspaceRow,
+  ): Promise<PlanLimits & Pick<LimitsType, 'pageSize' | 'workspaceId'>> {
     return { ...(await limitsOf(scope, workspace.id)), pageSize: MAX_PAGE, workspaceId: workspace.id };
   }
 }

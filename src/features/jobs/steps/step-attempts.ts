@@ -111,7 +111,7 @@ export class StepAttempts implements ProviderAttempts {
   /** Ends the reservation of a call that costs money; `usd` is undefined where its price is not known. */
   async #settle(em: EntityManager, id: string, usd: number | undefined): Promise<void> {
     const { workspaceId, spendMonth: month, expectedMicros: micros } = await em.findOneOrFail(ProviderAttemptEntity, { id });
-    if (month !== null) await settleSpend(em, { workspaceId, month, micros }, usd === undefined ? null : microsOf(usd));
+    if (month != null) await settleSpend(em, { workspaceId, month, micros }, usd === undefined ? null : microsOf(usd));
   }
 
   async #assertHeld(em: EntityManager): Promise<void> {
@@ -122,8 +122,12 @@ export class StepAttempts implements ProviderAttempts {
 }
 
 const spendLimitReached = (): Failure =>
-  new Failure('SPEND_LIMIT_REACHED', 'The call to the provider may cost more than the workspace may still spend this month. It was not made.', {
-    category: 'QUOTA',
-    retryable: false,
-    hint: 'Ask an administrator of the workspace to raise the limit with `setSpendLimit`, or wait for the next month, then retry the job; finished steps are kept.',
-  });
+  new Failure(
+    'SPEND_LIMIT_REACHED',
+    'The call to the provider may cost more than the workspace may still spend this month. It was not made.',
+    {
+      category: 'QUOTA',
+      retryable: false,
+      hint: 'Ask an administrator of the workspace to raise the limit with `setSpendLimit`, or wait for the next month, then retry the job; finished steps are kept.',
+    },
+  );
