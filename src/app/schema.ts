@@ -110,6 +110,15 @@ const studioResolvers = ({
   new JobRequestResolver(),
 ];
 
+/** About providers: which there are, their keys, and what they cost. */
+const providerResolvers = ({ catalogue, providerKeys, capabilities, spending, providerCircuits }: Services): readonly object[] => [
+  new CatalogueResolver(catalogue),
+  new ProviderKeyResolver(providerKeys),
+  new CapabilitiesResolver(capabilities),
+  new SpendResolver(spending),
+  new AdminProviderResolver(providerCircuits),
+];
+
 /** An instance of every resolver, by class, with its services. This Map replaces a dependency injection container. */
 const instancesOf = (services: Services): Instances => {
   const {
@@ -135,13 +144,8 @@ const instancesOf = (services: Services): Instances => {
     library,
     shares,
     uploads,
-    catalogue,
-    providerKeys,
-    capabilities,
-    spending,
     webhooks,
     callbacks,
-    providerCircuits,
     adminJobs,
   } = services;
   return new Map<unknown, object>(
@@ -165,7 +169,6 @@ const instancesOf = (services: Services): Instances => {
       new AuditExportResolver(auditExports),
       new WorkspaceCreditsResolver(billing),
       new WorkspaceLimitsResolver(),
-      new SpendResolver(spending),
       new JobResolver(jobs),
       new WorkspaceJobsResolver(jobs),
       new JobWorkspaceResolver(workspaces),
@@ -181,14 +184,11 @@ const instancesOf = (services: Services): Instances => {
       new WorkspaceStorageResolver(),
       new WorkspaceEventAssetResolver(assets),
       ...studioResolvers(services),
-      new CatalogueResolver(catalogue),
-      new ProviderKeyResolver(providerKeys),
-      new CapabilitiesResolver(capabilities),
+      ...providerResolvers(services),
       new WebhookResolver(webhooks),
       new WebhookCreatorResolver(),
       new CallbackResolver(callbacks),
       new AdminJobResolver(adminJobs),
-      new AdminProviderResolver(providerCircuits),
       new NodeResolver(services),
     ].map((resolver) => [resolver.constructor, resolver]),
   );

@@ -204,7 +204,6 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     ...providers,
     catalogue,
     capabilities,
-    spending: new SpendService(mutations),
     webhooks,
     callbacks,
     deliveries,
@@ -216,11 +215,12 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   };
 }
 
-/** Keys and circuits of providers, and the requests that choose among them. */
+/** Keys and circuits of providers, what they may cost, and the requests that choose among them. */
 function openProviders({ config, mutations, encryption, templates, presets, assets }: Choosing) {
   const providerCircuits = new ProviderCircuits();
   const providerKeys = new ProviderKeys(config.providers, mutations, encryption, providerCircuits);
-  return { providerCircuits, providerKeys, requests: new VideoRequests(templates, presets, assets, providerKeys) };
+  const spending = new SpendService(mutations);
+  return { providerCircuits, providerKeys, spending, requests: new VideoRequests(templates, presets, assets, providerKeys) };
 }
 
 interface Choosing extends Pick<Ground, 'config' | 'mutations' | 'encryption'> {

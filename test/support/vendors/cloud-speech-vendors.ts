@@ -24,6 +24,26 @@ interface Generation {
   };
 }
 
+function drawn(text: string, config: Generation['generationConfig']): Reply {
+  const { aspectRatio = '', imageSize = '' } = config?.imageConfig ?? {};
+  if (!RATIOS.includes(aspectRatio) || !['1K', '2K', '4K'].includes(imageSize))
+    return googleError(400, 'INVALID_ARGUMENT', 'Invalid value at image_config');
+  if (config?.responseModalities?.join() !== 'TEXT,IMAGE') return googleError(400, 'INVALID_ARGUMENT', 'response_modalities');
+  const [across = 1, down = 1] = aspectRatio.split(':').map(Number);
+  const side = imageSize === '1K' ? 640 : 1_280;
+  const data = stripes(side, Math.round((side * down) / across), text.length).toString('base64');
+  return generated([{ text: 'Here is the picture.' }, { inlineData: { mimeType: 'image/png', data } }], TOKENS_OF_PICTURE);
+}
+
+function spokenBy(text: string, config: Generation['generationConfig']): Reply {
+  const voice = config?.speechConfig?.voiceConfig?.prebuiltVoiceConfig?.voiceName ?? '';
+  if (!/^[A-Z][a-z]+$/.test(voice)) return googleError(400, 'INVALID_ARGUMENT', `Voice name ${voice} is not supported`);
+  if (config?.responseModalities?.join() !== 'AUDIO') return googleError(400, 'INVALID_ARGUMENT', 'response_modalities');
+  const samples = spokenTones(text).wav.subarray(WAV_HEADER_BYTES);
+  const inlineData = { mimeType: 'audio/L16;codec=pcm;rate=24000', data: samples.toString('base64') };
+  return generated([{ inlineData }], Math.ceil(samples.length / 2_000));
+}
+
 /** Pictures and speech of Gemini, each by a model of its own. Speech comes as raw samples, whose rate only the media type states. */
 export const geminiMediaVendor: Vendor = {
   refusal: ({ headers }, key) => (headers['x-goog-api-key'] === key ? undefined : badGeminiKey),
@@ -34,26 +54,8 @@ export const geminiMediaVendor: Vendor = {
     const { contents, generationConfig: config } = json as Generation;
     const text = contents?.[0]?.parts?.[0]?.text;
     if (!text) return googleError(400, 'INVALID_ARGUMENT', 'contents is not specified');
-    if (model === 'gemini-3.1-flash-image') {
-      const { aspectRatio = '', imageSize = '' } = config?.imageConfig ?? {};
-      if (!RATIOS.includes(aspectRatio) || !['1K', '2K', '4K'].includes(imageSize))
-        return googleError(400, 'INVALID_ARGUMENT', 'Invalid value at image_config');
-      if (config?.responseModalities?.join() !== 'TEXT,IMAGE') return googleError(400, 'INVALID_ARGUMENT', 'response_modalities');
-      const [across = 1, down = 1] = aspectRatio.split(':').map(Number);
-      const side = imageSize === '1K' ? 640 : 1_280;
-      const data = stripes(side, Math.round((side * down) / across), text.length).toString('base64');
-      return generated([{ text: 'Here is the picture.' }, { inlineData: { mimeType: 'image/png', data } }], TOKENS_OF_PICTURE);
-    }
-    if (model === 'gemini-3.8-flash-tts') {
-      const voice = config?.speechConfig?.voiceConfig?.prebuiltVoiceConfig?.voiceName ?? '';
-      if (!/^[A-Z][a-z]+$/.test(voice)) return googleError(400, 'INVALID_ARGUMENT', `Voice name ${voice} is not supported`);
-      if (config?.responseModalities?.join() !== 'AUDIO') return googleError(400, 'INVALID_ARGUMENT', 'response_modalities');
-      const samples = spokenTones(text).wav.subarray(WAV_HEADER_BYTES);
-      return generated(
-        [{ inlineData: { mimeType: 'audio/L16;codec=pcm;rate=24000', data: samples.toString('base64') } }],
-        Math.ceil(samples.length / 2_000),
-      );
-    }
+    if (model === 'gemini-3.1-flash-image') return drawn(text, config);
+    if (model === 'gemini-3.8-flash-tts') return spokenBy(text, config);
     return googleError(404, 'NOT_FOUND', `models/${model} is no longer available`);
   },
 };
@@ -74,7 +76,8 @@ export const googleTtsVendor: Vendor = {
     if (input?.ssml !== undefined) return invalid('SSML is not supported by Chirp voices.');
     if (!input?.text) return invalid('Either `input.text` or `input.ssml` is required.');
     if (Buffer.byteLength(input.text) > 5_000) return invalid('`input.text` is longer than the limit of 5000 bytes.');
-    if (!voice?.name || !/^[a-z]{2,3}-[A-Z]{2}-\w/.test(voice.name)) return invalid(`Voice '${voice?.name}' does not exist. Is it misspelled?`);
+    if (!voice?.name || !/^[a-z]{2,3}-[A-Z]{2}-\w/.test(voice.name))
+      return invalid(`Voice '${voice?.name}' does not exist. Is it misspelled?`);
     if (!voice.languageCode || !voice.name.startsWith(voice.languageCode))
       return invalid(`Requested language code '${voice.languageCode}' doesn't match the voice '${voice.name}''s language code.`);
     if (audioConfig?.audioEncoding !== 'LINEAR16') return invalid('audio_encoding');
@@ -89,7 +92,7 @@ export const openAiSpeechVendor: Vendor = {
   isWork: ({ path }) => path === '/v1/audio/speech',
   answer: ({ method, path, json }) => {
     if (method !== 'POST' || path !== '/v1/audio/speech' || !json) return undefined;
-    const { model, voice, input, response_format: format } = json as Readonly<Record<string, unknown>>;
+    const { model, voice, input, response_format: format } = json;
     const wrong = (message: string, code = 'invalid_value'): Reply => ({
       status: code === 'model_not_found' ? 404 : 400,
       body: { error: { message, type: 'invalid_request_error', code } },

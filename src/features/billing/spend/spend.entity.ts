@@ -30,9 +30,9 @@ export const SpendMonthEntity = defineEntity({
     /** First day of the month. */
     month: p.date().primary(),
     /** Cost of the calls that have ended. */
-    spentMicros: p.bigint('number').default(0),
+    spentMicros: p.bigint('number').defaultRaw('0'),
     /** Expected cost of the calls that were sent and have no known end. */
-    reservedMicros: p.bigint('number').default(0),
+    reservedMicros: p.bigint('number').defaultRaw('0'),
     /** Calls that have ended and whose cost in money is not known. */
     unpricedCalls: p.integer().default(0),
     /** When spending came near to the limit, and reached it; null before, and again for a limit that is changed. */

@@ -4,7 +4,7 @@ import { loadBatched, valuesOf } from '../../../platform/database/lists/load-bat
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { roleIn } from '../../workspaces/workspace/workspace.access.ts';
-import { settleSpend } from './spend-ledger.ts';
+import { settleSpend } from './spend-ledger.service.ts';
 import { SpendLimitEntity, SpendMonthEntity } from './spend.entity.ts';
 import { setSpendLimit } from './spend.mutations.ts';
 import { MAX_SPEND_LIMIT, MICROS } from './spend.states.ts';

@@ -5,7 +5,7 @@ import { Prices } from '../../../platform/catalogue/providers/prices.ts';
 import { clockTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { ProviderAttempts, ProviderCost, SentAttempt } from '../../../platform/providers/provider.ts';
-import { microsOf, reserveSpend, settleSpend } from '../../billing/spend/spend-ledger.ts';
+import { microsOf, reserveSpend, settleSpend } from '../../billing/spend/spend-ledger.service.ts';
 import { JobStepEntity } from '../job/job.entity.ts';
 import { ProviderAttemptEntity } from './provider-attempt.entity.ts';
 import { FencedError } from './step-handler.ts';
