@@ -9,7 +9,7 @@ const read = (path: string): string => readFileSync(resolve(import.meta.dirname,
 const LATER: Readonly<Record<string, readonly string[]>> = {
   billing: of('Workspace', 'subscription stats'),
   projects: ['WorkspaceEventType.COMMENT'],
-  providers: ['WorkspaceEventType.SPEND', ...of('JobType', 'CLIP')],
+  providers: [...of('JobType', 'CLIP')],
   jobs: [...of('Job', 'streamUrl renditions'), ...of('GenerateVideoInput', 'formats renditions')],
   publishing: ['WorkspaceEventType.PUBLICATION', 'Workspace.channels', 'Workspace.publications', 'Workspace.apiQuotas'],
   scheduling: ['Workspace.slots'],

@@ -16,6 +16,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/assets/uploads': 3,
   'features/batches': 3,
   'features/billing': 3,
+  'features/billing/spend': 2,
   'features/identity/account': 3,
   'features/identity/password': 3,
   'features/identity/session': 4,

@@ -6,8 +6,8 @@ import { MICROS } from './spend.states.ts';
 /** The expected cost of a call, held until the call has ended. */
 export interface SpendReservation {
   readonly workspaceId: string;
-  /** First day of the month (UTC) that pays the call, for example `2026-11-01`. */
-  readonly month: string;
+  /** First day of the month (UTC) that pays the call, for example `2026-11-01`; null for the current month. */
+  readonly month: string | null;
   readonly micros: number;
 }
 

@@ -79,11 +79,8 @@ export class SpendService {
       else em.create(SpendLimitEntity, { workspaceId, micros });
       await em.flush();
       // What was near to the former limit, or had reached it, is compared with the new one.
-      const [{ month } = { month: '' }] = await em.execute<{ month: string }[]>(
-        `select to_char(date_trunc('month', clock_timestamp() at time zone 'UTC'), 'YYYY-MM-DD') as month`,
-      );
-      await em.nativeUpdate(SpendMonthEntity, { workspaceId, month }, { nearAt: null, reachedAt: null });
-      await settleSpend(em, { workspaceId, month, micros: 0 }, 0);
+      await em.nativeUpdate(SpendMonthEntity, { workspaceId }, { nearAt: null, reachedAt: null });
+      await settleSpend(em, { workspaceId, month: null, micros: 0 }, 0);
       return { before, after: { limit } };
     });
     return this.spend(scope, workspaceId);

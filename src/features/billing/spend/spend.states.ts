@@ -2,8 +2,6 @@
 export const SPEND_STATES = ['OK', 'NEAR', 'REACHED'] as const;
 export type SpendState = (typeof SPEND_STATES)[number];
 
-/** Share of the limit from which it is near. */
-export const NEAR_SHARE = 0.8;
 /** US dollars, the highest limit. */
 export const MAX_SPEND_LIMIT = 1_000_000;
 

@@ -33,7 +33,7 @@ export class SpendType {
   @Field(() => Int, { description: 'The number of calls of this month whose cost in money is not known; `spent` lacks it.' })
   unpricedCalls!: number;
   @Field(() => SpendStateEnum, { description: 'How much of the limit is spent.' }) state!: SpendState;
-  @Field(() => GraphQLDateTime, { description: 'The time at which the next month begins (UTC) and nothing of it is spent.' })
+  @Field(() => GraphQLDateTime, { description: 'The time at which the next month begins (UTC); `spent` is 0 then.' })
   resetsAt!: Date;
 }
 

@@ -1,5 +1,5 @@
 -- Ends the reservation of a call to a vendor with its cost: 0 for one that was not charged, null for a cost that is not
--- known. Marks once a month when spending comes near to the limit (80 %) and when it reaches the limit.
+-- known. A month that is null is the current one (UTC). Marks once a month when spending comes near to the limit (80 %) and when it reaches the limit.
 create or replace function settle_spend(wanted_workspace uuid, paid_month date, reserved bigint, cost_micros bigint)
   returns void
   language sql set search_path = public, pg_temp
@@ -23,7 +23,7 @@ begin atomic
     where l.workspace_id = wanted_workspace
   ) highest
   where m.workspace_id = wanted_workspace
-    and m.month = paid_month;
+    and m.month = coalesce(paid_month, date_trunc('month', clock_timestamp() at time zone 'UTC')::date);
 end;
 
 revoke execute on function settle_spend(uuid, date, bigint, bigint) from public;
