@@ -37,6 +37,16 @@ alter table provider_attempts
   add column expected_micros bigint not null default 0,
   add column spend_month date;
 
+-- Models that the makers list for the keys of the installation.
+create table listed_models (
+  provider text not null,
+  name text not null,
+  -- When the maker switches the model off; null where the list does not say so.
+  shutdown_at timestamptz(3),
+  primary key (provider, name)
+);
+select protect_table('listed_models', 'false');
+
 alter table workspace_events
   drop constraint workspace_events_type_check,
   add constraint workspace_events_type_check check (
@@ -53,7 +63,7 @@ alter table webhook_deliveries
   );
 
 -- migrate:down
-drop table spend_limits, spend_months;
+drop table spend_limits, spend_months, listed_models;
 delete from application_grants where target in ('spend_limits', 'spend_months');
 alter table provider_attempts
   drop column expected_micros,

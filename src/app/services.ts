@@ -41,6 +41,7 @@ import { VersionService } from '../features/projects/versions/version.service.ts
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { ProviderCircuits } from '../features/providers/circuits/provider-circuits.service.ts';
+import { ModelLists } from '../features/providers/lists/model-lists.service.ts';
 import { ProviderKeys } from '../features/providers/keys/provider-keys.service.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
 import { MediaRequests } from '../features/renders/media/media-requests.ts';
@@ -157,7 +158,6 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const presets = new PresetService(assets, mutations);
   const templates = new TemplateService(presets, mutations);
   const studio = openStudio(mutations, jobReads, new ProjectChoices(presets, templates));
-  const catalogue = new CatalogueService(config.publicUrl);
   const capabilities = new CapabilitiesService(config);
   const auditExports = new AuditExportService(jobs, mutations);
   const importHttp = new GuardedHttp({ allowCidrs: config.importAllowCidrs });
@@ -202,7 +202,6 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     batches,
     batchWaves,
     ...providers,
-    catalogue,
     capabilities,
     webhooks,
     callbacks,
@@ -220,7 +219,16 @@ function openProviders({ config, mutations, encryption, templates, presets, asse
   const providerCircuits = new ProviderCircuits();
   const providerKeys = new ProviderKeys(config.providers, mutations, encryption, providerCircuits);
   const spending = new SpendService(mutations);
-  return { providerCircuits, providerKeys, spending, requests: new VideoRequests(templates, presets, assets, providerKeys) };
+  const modelLists = new ModelLists(config.providers);
+  const catalogue = new CatalogueService(config.publicUrl, modelLists);
+  return {
+    providerCircuits,
+    providerKeys,
+    spending,
+    modelLists,
+    catalogue,
+    requests: new VideoRequests(templates, presets, assets, providerKeys),
+  };
 }
 
 interface Choosing extends Pick<Ground, 'config' | 'mutations' | 'encryption'> {

@@ -99,3 +99,17 @@ function modelOf(settings: ProviderSettings, name: Cloud, kind: ProviderKind): s
   if (kind === 'VISUAL') return imageModel;
   return kind === 'SPEECH' ? speechModel : model;
 }
+
+/** A model of a cloud that the environment names, for one kind of work. */
+export interface ConfiguredModel {
+  readonly provider: Cloud;
+  readonly kind: ProviderKind;
+  readonly name: string;
+}
+
+/** The models of all clouds with a key of the installation. */
+export const configuredModels = (settings: ProviderSettings): readonly ConfiguredModel[] =>
+  CLOUD_KINDS.flatMap(([provider, kind]) => {
+    const name = modelOf(settings, provider, kind);
+    return settings[provider].apiKey === undefined || name === '' ? [] : [{ provider, kind, name }];
+  });

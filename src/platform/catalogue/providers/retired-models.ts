@@ -21,6 +21,9 @@ const RETIREMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 
 /** Whether the maker has switched the model off by then; false for models that nothing is known of. */
 export function isRetired(cloud: string, model: string, at: Date): boolean {
-  const day = RETIREMENTS[cloud]?.[model];
+  const day = retirementOf(cloud, model);
   return day !== undefined && at.toISOString().slice(0, 10) >= day;
 }
+
+/** The day (UTC) on which the maker switches the model off; undefined where nothing is known. */
+export const retirementOf = (cloud: string, model: string): string | undefined => RETIREMENTS[cloud]?.[model];
