@@ -6,8 +6,10 @@ import { frameSize } from '../../../platform/catalogue/shapes.ts';
 import { VOICES } from '../../../platform/catalogue/voices.ts';
 import { sourceTypeBy } from '../../../platform/provenance/provenance.ts';
 import type { Origin } from '../../../platform/provenance/provenance.ts';
-import { markPng } from '../../../platform/provenance/source-type-mark.ts';
+import { markJpeg, markPng } from '../../../platform/provenance/source-type-mark.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
+import { storeThumbnail } from '../../assets/ingest/picture.service.ts';
+import type { DerivedColumns } from '../../assets/ingest/picture.service.ts';
 import type { AssetService, NewOutput } from '../../assets/asset.service.ts';
 import { creditsForPicture, creditsForSpeech, creditsForTranscript } from '../../billing/billing.prices.ts';
 import type { StepHandler, StepHandlers, StepOutcome, StepRun } from '../../jobs/steps/step-handler.ts';
@@ -43,10 +45,13 @@ const imageStep =
       return { path, contentType: 'image/png', metadata: { origin } };
     });
     const { origin } = artifact.metadata;
+    const sourceType = sourceTypeBy(origin);
     return delivered(run, tools, assets, artifact, {
       ...({ role: 'IMAGE', kind: 'IMAGE', ending: 'png', codecs: ['png'] } as const),
       ...{ width, height, creditsUsed: creditsForPicture() },
-      ...provenanceColumns({ sourceType: sourceTypeBy(origin), parts: [origin] }),
+      derive: (made) =>
+        storeThumbnail(tools, { ...made, width, height }, run, async (path) => void (sourceType && (await markJpeg(path, sourceType)))),
+      ...provenanceColumns({ sourceType, parts: [origin] }),
     });
   };
 
@@ -104,6 +109,8 @@ interface Delivery extends Pick<
 > {
   readonly ending: string;
   readonly creditsUsed: number;
+  /** Makes the derived files of what was made, which is at this key. */
+  readonly derive?: (made: Pick<NewOutput, 'storageKey' | 'contentType'>) => Promise<DerivedColumns>;
 }
 
 /** Copies what was made to an asset of the workspace, which artifact collection does not touch. */
@@ -112,13 +119,14 @@ async function delivered(
   tools: FilmTools,
   assets: AssetService,
   { storageKey: source, contentType, byteSize, metadata: { sha256 } }: Artifact,
-  { ending, creditsUsed, ...made }: Delivery,
+  { ending, creditsUsed, derive, ...made }: Delivery,
 ): Promise<StepOutcome> {
   const { workspaceId, id, title } = run.job;
   const storageKey = `${workspaceId}/assets/${id}/${newId()}.${ending}`;
   await tools.artifacts.copy(run.scope, source, storageKey);
   const fileName = `${filmFileName(title)}.${ending}`;
-  const output: NewOutput = { ...made, name: title, fileName, contentType, byteSize, sha256, storageKey };
+  const derived = await derive?.({ storageKey, contentType });
+  const output: NewOutput = { ...made, ...derived, name: title, fileName, contentType, byteSize, sha256, storageKey };
   return { creditsUsed, inTransaction: (em) => assets.createOutputs(em, run.job, [output]) };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { providerOpeners } from '../../../../src/app/film-tools.ts';
 import { readProviders } from '../../../../src/app/provider-environment.ts';
+import { derivedKey } from '../../../../src/features/assets/asset-files.ts';
 import type { AssetRow } from '../../../../src/features/assets/asset.entity.ts';
 import type { JobRow } from '../../../../src/features/jobs/job/job.entity.ts';
 import type { StepHandler, StepHandlers } from '../../../../src/features/jobs/steps/step-handler.ts';
@@ -114,6 +115,9 @@ describe('generateImage', () => {
     expect(await as((scope) => service.estimateImage(scope, { workspaceId, ...input }))).toEqual({ credits: 1, provider: 'stability' });
     const asset = await made(await as((scope) => service.generateImage(scope, { workspaceId, ...input })));
     expect(asset).toMatchObject({ kind: 'IMAGE', role: 'IMAGE', status: 'READY', width: 360, height: 360, synthetic: true });
+    expect(asset.derived).toEqual(['thumbnail.jpg']);
+    const thumbnail = await bytesOf({ ...asset, storageKey: derivedKey(asset, 'thumbnail.jpg') });
+    expect([thumbnail.length, markIn(thumbnail)]).toEqual([asset.derivedBytes, 'TRAINED_ALGORITHMIC_MEDIA']);
     expect(asset.provenance).toEqual({
       sourceType: 'TRAINED_ALGORITHMIC_MEDIA',
       parts: [
