@@ -24,6 +24,9 @@ interface Generation {
   };
 }
 
+/** Another picture for each prompt. */
+const seedOf = (text: string): number => [...text].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 997, 7);
+
 function drawn(text: string, config: Generation['generationConfig']): Reply {
   const { aspectRatio = '', imageSize = '' } = config?.imageConfig ?? {};
   if (!RATIOS.includes(aspectRatio) || !['1K', '2K', '4K'].includes(imageSize))
@@ -31,7 +34,7 @@ function drawn(text: string, config: Generation['generationConfig']): Reply {
   if (config?.responseModalities?.join() !== 'TEXT,IMAGE') return googleError(400, 'INVALID_ARGUMENT', 'response_modalities');
   const [across = 1, down = 1] = aspectRatio.split(':').map(Number);
   const side = imageSize === '1K' ? 640 : 1_280;
-  const data = stripes(side, Math.round((side * down) / across), text.length).toString('base64');
+  const data = stripes(side, Math.round((side * down) / across), seedOf(text)).toString('base64');
   return generated([{ text: 'Here is the picture.' }, { inlineData: { mimeType: 'image/png', data } }], TOKENS_OF_PICTURE);
 }
 

@@ -41,12 +41,16 @@ export class ModelLists {
     const configured = configuredModels(this.settings);
     if (configured.length === 0) return [];
     const rows = await scope.read((em) => em.execute<ListedRow[]>('select * from vendor_models()'));
-    return configured.map((model) => ({ ...model, ...stateOf(model, rows, at) }));
+    return configured.map(({ provider, kind, name }) => ({ provider, kind, name, ...stateOf({ provider, name }, rows, at) }));
   }
 }
 
 /** A model that its maker's list lacks can no longer be called, whatever its end was to be. */
-function stateOf({ provider, name }: ConfiguredModel, rows: readonly ListedRow[], at: Date): Pick<CloudModel, 'state' | 'shutdownAt'> {
+function stateOf(
+  { provider, name }: Pick<ConfiguredModel, 'provider' | 'name'>,
+  rows: readonly ListedRow[],
+  at: Date,
+): Pick<CloudModel, 'state' | 'shutdownAt'> {
   const list = rows.filter((row) => row.provider === provider);
   const listed = list.find((row) => row.name === name);
   const day = listed?.shutdown_at ?? retirementOf(provider, name);
