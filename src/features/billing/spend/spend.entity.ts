@@ -1,4 +1,4 @@
-import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { defineEntity, p } from '@mikro-orm/core';
 import { changeStamps } from '../../../platform/database/change-stamps.ts';
 import { references } from '../../../platform/database/references.ts';
 import { timestamp } from '../../../platform/database/timestamp.ts';
@@ -40,4 +40,3 @@ export const SpendMonthEntity = defineEntity({
     reachedAt: timestamp().nullable(),
   },
 });
-export type SpendMonthRow = InferEntity<typeof SpendMonthEntity>;
