@@ -18,6 +18,7 @@ const FUNCTIONS_TABLES = [
   'rate_limits',
   'maintenance_leases',
   'provider_circuits',
+  'listed_models',
   'asset_uses',
   'workspace_storage',
 ];

@@ -15,6 +15,7 @@ import { auditExportStep } from './features/reports/audit-export.step.ts';
 import type { StepHandlers } from './features/jobs/steps/step-handler.ts';
 import { mediaStepHandlers } from './features/renders/media/media-steps.ts';
 import { filmStepHandlers } from './features/renders/steps/step-handlers.ts';
+import { Prices } from './platform/catalogue/providers/prices.ts';
 import { VOICES } from './platform/catalogue/voices.ts';
 import type { Log } from './kernel/log.ts';
 
@@ -73,6 +74,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         steps,
         stepHandlers,
         providerKeys,
+        prices: new Prices(config.providers.prices),
         storage,
         workDir,
         deliveries,

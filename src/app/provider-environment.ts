@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { VoicesByLanguage } from '../platform/catalogue/film/provider-choice.ts';
 import type { ProviderSettings } from '../platform/catalogue/provider-settings.ts';
+import type { PriceList } from '../platform/catalogue/providers/prices.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be a URL such as http://localhost:11434' });
 const name = z.string().regex(/^\S+$/, 'must be a name without spaces');
@@ -16,8 +17,21 @@ function voiceOf(item: string): readonly [language: string, voice: string] {
   return voice === undefined ? ['*', item] : [language.toLowerCase(), voice];
 }
 
+const PRICE = /^([a-z-]+\/(?:SCRIPT|SPEECH|VISUAL|AVATAR|TRANSCRIPTION|MUSIC))=(\d{1,9}(?:\.\d{1,6})?)$/;
+const prices = z
+  .string()
+  .transform((text) => text.split(',').map((item) => PRICE.exec(item.trim())))
+  .refine((items) => items.every(Boolean), 'must be prices such as openai/SCRIPT=2,elevenlabs/SPEECH=180')
+  .transform((items): PriceList => Object.fromEntries(items.flatMap((item) => (item ? [[item[1] ?? '', Number(item[2])]] : []))));
+
 /** Voices of Kokoro by language. */
 const KOKORO = 'en=af_heart,es=ef_dora,fr=ff_siwis,hi=hf_alpha,it=if_sara,pt=pf_dora,zh=zf_xiaobei';
+
+/** Chirp 3 voices of Google Cloud by language; their names begin with a region. */
+const CHIRP = ['ar-XA', 'de-DE', 'en-US', 'es-ES', 'fr-FR', 'hi-IN', 'id-ID', 'it-IT', 'ja-JP', 'ko-KR', 'nl-NL', 'pl-PL', 'pt-BR']
+  .concat(['ru-RU', 'tr-TR', 'uk-UA', 'vi-VN'])
+  .map((region) => `${region.slice(0, 2)}=${region}-Chirp3-HD-Kore`)
+  .join(',');
 
 /** Variables of the providers; docs/providers.md explains each. Addresses may be private: they come from the operator alone. */
 export const providerVariables = {
@@ -49,13 +63,27 @@ export const providerVariables = {
     .string()
     .optional()
     .describe('File with the workflow for clips of COMFYUI_URL in API format, with placeholders such as {{prompt}} and {{frames}}.'),
-  OPENAI_API_KEY: name.optional().describe('Key of OpenAI: scripts and pictures of all workspaces without a key of their own.'),
+  OPENAI_API_KEY: name.optional().describe('Key of OpenAI: scripts, pictures and voices of all workspaces without a key of their own.'),
   OPENAI_BASE_URL: url.default('https://api.openai.com/v1').describe('Address of OpenAI, or of a gateway.'),
   OPENAI_MODEL: name.default('gpt-5-mini').describe('Model of OpenAI that writes scripts.'),
   OPENAI_IMAGE_MODEL: name.default('gpt-image-2.5-flare').describe('Model of OpenAI that draws pictures.'),
-  GEMINI_API_KEY: name.optional().describe('Key of Gemini: scripts and clips of all workspaces without a key of their own.'),
+  OPENAI_SPEECH_MODEL: name
+    .default('gpt-4o-mini-tts')
+    .describe('Model of OpenAI that speaks; OpenAI switches all of them off on 2027-01-06.'),
+  OPENAI_VOICE: voices.prefault('alloy').describe('Voice of OpenAI, or voices by language such as en=alloy,de=nova.'),
+  GEMINI_API_KEY: name.optional().describe('Key of Gemini: scripts, pictures, clips and voices of all workspaces without a key of their own.'),
   GEMINI_BASE_URL: url.default('https://generativelanguage.googleapis.com/v1beta').describe('Address of Gemini with its API version.'),
   GEMINI_MODEL: name.default('gemini-3.8-flash').describe('Model of Gemini that writes scripts.'),
+  GEMINI_IMAGE_MODEL: name.default('gemini-3.1-flash-image').describe('Model of Gemini that draws pictures.'),
+  GEMINI_SPEECH_MODEL: name.default('gemini-3.8-flash-tts').describe('Model of Gemini that speaks.'),
+  GEMINI_VOICE: voices.prefault('Kore').describe('Voice of Gemini, or voices by language such as en=Kore,de=Charon.'),
+  GOOGLE_TTS_API_KEY: name.optional().describe('Key of Google Cloud Text-to-Speech: voices of all workspaces without a key of their own.'),
+  GOOGLE_TTS_BASE_URL: url
+    .default('https://texttospeech.googleapis.com/v1')
+    .describe('Address of Google Cloud Text-to-Speech with its version.'),
+  GOOGLE_TTS_VOICE: voices
+    .prefault(CHIRP)
+    .describe('Voices of Google Cloud by language, such as en=en-US-Chirp3-HD-Kore; other languages stay with other providers.'),
   ELEVENLABS_API_KEY: name.optional().describe('Key of ElevenLabs: voices of all workspaces without a key of their own.'),
   ELEVENLABS_BASE_URL: url.default('https://api.elevenlabs.io').describe('Address of ElevenLabs.'),
   ELEVENLABS_MODEL: name.default('eleven_multilingual_v2').describe('Model of ElevenLabs.'),
@@ -76,6 +104,11 @@ export const providerVariables = {
   OPENVERSE_URL: url
     .optional()
     .describe('Address of Openverse, https://api.openverse.org: openly licensed pictures by the words of the scenes. Off when empty.'),
+  PROVIDER_PRICES: prices
+    .optional()
+    .describe(
+      'US dollars for a million units (tokens, characters, credits, …) by provider and kind, such as openai/SCRIPT=2; replaces estimates.',
+    ),
 } as const;
 
 type ProviderEnvironment = z.infer<z.ZodObject<typeof providerVariables>>;
@@ -108,8 +141,15 @@ export function providerSettings(env: ProviderEnvironment): ProviderSettings {
       env.COMFYUI_URL === undefined
         ? undefined
         : { url: env.COMFYUI_URL, workflow: env.COMFYUI_WORKFLOW, clipWorkflow: env.COMFYUI_CLIP_WORKFLOW },
-    openai: { url: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY, model: env.OPENAI_MODEL, imageModel: env.OPENAI_IMAGE_MODEL },
-    gemini: { url: env.GEMINI_BASE_URL, apiKey: env.GEMINI_API_KEY, model: env.GEMINI_MODEL },
+    openai: {
+      ...{ url: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY, model: env.OPENAI_MODEL, imageModel: env.OPENAI_IMAGE_MODEL },
+      ...{ speechModel: env.OPENAI_SPEECH_MODEL, voices: env.OPENAI_VOICE },
+    },
+    gemini: {
+      ...{ url: env.GEMINI_BASE_URL, apiKey: env.GEMINI_API_KEY, model: env.GEMINI_MODEL, imageModel: env.GEMINI_IMAGE_MODEL },
+      ...{ speechModel: env.GEMINI_SPEECH_MODEL, voices: env.GEMINI_VOICE },
+    },
+    'google-tts': { url: env.GOOGLE_TTS_BASE_URL, apiKey: env.GOOGLE_TTS_API_KEY, voices: env.GOOGLE_TTS_VOICE },
     elevenlabs: {
       url: env.ELEVENLABS_BASE_URL,
       apiKey: env.ELEVENLABS_API_KEY,
@@ -122,5 +162,6 @@ export function providerSettings(env: ProviderEnvironment): ProviderSettings {
     pexels: { url: env.PEXELS_BASE_URL, apiKey: env.PEXELS_API_KEY },
     pixabay: { url: env.PIXABAY_BASE_URL, apiKey: env.PIXABAY_API_KEY },
     openverse: env.OPENVERSE_URL === undefined ? undefined : { url: env.OPENVERSE_URL },
+    prices: env.PROVIDER_PRICES ?? {},
   };
 }

@@ -15,6 +15,7 @@ import { WorkspaceEventAssetResolver } from '../features/assets/library/workspac
 import { BatchFieldsResolver } from '../features/batches/batch-fields.resolver.ts';
 import { BatchRowJobResolver, BatchRowsResolver } from '../features/batches/rows/batch-row.resolver.ts';
 import { BatchResolver, JobBatchResolver, WorkspaceEventBatchResolver } from '../features/batches/batch.resolver.ts';
+import { SpendResolver } from '../features/billing/spend/spend.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
 import { GoogleSignInResolver } from '../features/identity/sso/google-sign-in.resolver.ts';
 import { TotpResolver } from '../features/identity/totp/totp.resolver.ts';
@@ -115,6 +116,15 @@ const studioResolvers = ({
   new JobRequestResolver(),
 ];
 
+/** About providers: which there are, their keys, and what they cost. */
+const providerResolvers = ({ catalogue, providerKeys, capabilities, spending, providerCircuits }: Services): readonly object[] => [
+  new CatalogueResolver(catalogue),
+  new ProviderKeyResolver(providerKeys),
+  new CapabilitiesResolver(capabilities),
+  new SpendResolver(spending),
+  new AdminProviderResolver(providerCircuits),
+];
+
 /** An instance of every resolver, by class, with its services. This Map replaces a dependency injection container. */
 const instancesOf = (services: Services): Instances => {
   const {
@@ -140,12 +150,8 @@ const instancesOf = (services: Services): Instances => {
     library,
     shares,
     uploads,
-    catalogue,
-    providerKeys,
-    capabilities,
     webhooks,
     callbacks,
-    providerCircuits,
     adminJobs,
   } = services;
   return new Map<unknown, object>(
@@ -184,14 +190,11 @@ const instancesOf = (services: Services): Instances => {
       new WorkspaceStorageResolver(),
       new WorkspaceEventAssetResolver(assets),
       ...studioResolvers(services),
-      new CatalogueResolver(catalogue),
-      new ProviderKeyResolver(providerKeys),
-      new CapabilitiesResolver(capabilities),
+      ...providerResolvers(services),
       new WebhookResolver(webhooks),
       new WebhookCreatorResolver(),
       new CallbackResolver(callbacks),
       new AdminJobResolver(adminJobs),
-      new AdminProviderResolver(providerCircuits),
       new NodeResolver(services),
     ].map((resolver) => [resolver.constructor, resolver]),
   );

@@ -12,6 +12,7 @@ import { BatchReads } from '../features/batches/batch.read.ts';
 import { BatchService } from '../features/batches/batch.service.ts';
 import { BatchWaves } from '../features/batches/batch-waves.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
+import { SpendService } from '../features/billing/spend/spend.service.ts';
 import { GoogleSignInService } from '../features/identity/sso/google-sign-in.service.ts';
 import { AddressProof } from '../features/identity/account/address-proof.ts';
 import { EmailService } from '../features/identity/account/email.service.ts';
@@ -40,6 +41,7 @@ import { VersionService } from '../features/projects/versions/version.service.ts
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { ProviderCircuits } from '../features/providers/circuits/provider-circuits.service.ts';
+import { ModelLists } from '../features/providers/lists/model-lists.service.ts';
 import { ProviderKeys } from '../features/providers/keys/provider-keys.service.ts';
 import { StreamService } from '../features/renders/deliveries/stream/stream.service.ts';
 import { StreamTokens } from '../features/renders/deliveries/stream/stream-token.ts';
@@ -203,7 +205,6 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     batches,
     batchWaves,
     ...providers,
-    catalogue: new CatalogueService(config.publicUrl),
     capabilities,
     webhooks,
     callbacks,
@@ -223,11 +224,21 @@ function openStreams(storage: Platform['storage'], config: ServicesConfig) {
   return { streamTokens, streams: new StreamService(storage, streamTokens, config.publicUrl) };
 }
 
-/** Keys and circuits of providers, and the requests that choose among them. */
+/** Keys and circuits of providers, what they may cost, and the requests that choose among them. */
 function openProviders({ config, mutations, encryption, templates, presets, assets }: Choosing) {
   const providerCircuits = new ProviderCircuits();
   const providerKeys = new ProviderKeys(config.providers, mutations, encryption, providerCircuits);
-  return { providerCircuits, providerKeys, requests: new VideoRequests(templates, presets, assets, providerKeys) };
+  const spending = new SpendService(mutations);
+  const modelLists = new ModelLists(config.providers);
+  const catalogue = new CatalogueService(config.publicUrl, modelLists);
+  return {
+    providerCircuits,
+    providerKeys,
+    spending,
+    modelLists,
+    catalogue,
+    requests: new VideoRequests(templates, presets, assets, providerKeys),
+  };
 }
 
 interface Choosing extends Pick<Ground, 'config' | 'mutations' | 'encryption'> {

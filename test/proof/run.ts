@@ -9,27 +9,46 @@ import { endPrograms } from '../support/program.ts';
 import { newDataDir, startStack } from '../support/stack.ts';
 import { FILMS } from './films.ts';
 import { openProofDisplay } from './proof-display.ts';
+import { killsPage } from './kills/kills-page.ts';
+import { proveKills } from './kills/prove-kills.ts';
 import { proofPage } from './proof-page.ts';
 import { openTextReader } from './reading.ts';
 import type { TextReader } from './reading.ts';
 import { readResults, storeResults } from './results.ts';
 import { proveFilm, type Proof } from './prove-film.ts';
 
-/** `npm run proof [-- --only 1,7 --keep FOLDER --write]`: ends with code 1 when any film has a fault. */
+/**
+ * `npm run proof [-- --only 1,7 --keep FOLDER --write]`: ends with code 1 when any film has a fault. With `--kills 200` it makes no films, and
+ * kills workers during paid calls instead.
+ */
 const { values } = parseArgs({
   options: {
     /** Numbers of films, with commas between. */
     only: { type: 'string' },
     /** Keeps films and captions here. */
     keep: { type: 'string' },
+    /** How often a worker is killed during a paid call. */
+    kills: { type: 'string' },
     /** Keeps the results in test/proof/results.json, those of other films as they were, and writes docs/reference/proof.md from them. */
     write: { type: 'boolean', default: false },
   },
 });
 
+const KILLS_PAGE = resolve(import.meta.dirname, '../../docs/reference/kills.md');
 const PAGE = resolve(import.meta.dirname, '../../docs/reference/proof.md');
 /** One film more than is worked on, so that nothing waits for a download. */
 const AT_ONCE = 3;
+
+if (values.kills !== undefined) {
+  const kills = Number(values.kills);
+  const killing = openProofDisplay(process.stderr, process.env);
+  const report = await proveKills({ kills, onKill: (done) => killing.show(done, kills, 'a worker was killed during a paid call') });
+  killing.end();
+  for (const fault of report.faults) console.log(fault);
+  console.log(`${report.kills} kills, ${report.jobs} jobs, ${report.faults.length} faults.`);
+  if (values.write) await writeFile(KILLS_PAGE, killsPage(report, new Date().toISOString().slice(0, 10)));
+  process.exit(report.faults.length === 0 ? 0 : 1);
+}
 
 const only = values.only?.split(',').map(Number);
 const films = FILMS.filter(({ number }) => only === undefined || only.includes(number));

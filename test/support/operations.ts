@@ -235,6 +235,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
     defined: true,
     arguments: ({ workspaceId }) => ({ input: { workspaceId, provider: 'openai', key: 'sk-of-the-workspace' } }),
   },
+  'Mutation.setSpendLimit': { defined: true, arguments: ({ workspaceId }) => ({ input: { workspaceId, limit: 25 } }) },
   'Mutation.testProviderKey': { defined: true, arguments: ({ workspaceId }) => ({ input: { workspaceId, provider: 'openai' } }) },
   'Mutation.removeProviderKey': { defined: true, arguments: ({ workspaceId }) => ({ input: { workspaceId, provider: 'gemini' } }) },
 

@@ -5,6 +5,7 @@ import { UploadSessionEntity } from '../../features/assets/uploads/upload.entity
 import { AuditEventEntity } from '../../features/audit/audit.entity.ts';
 import { BatchEntity, BatchItemEntity, BatchStatsEntity } from '../../features/batches/batch.entity.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../../features/billing/billing.entity.ts';
+import { SpendLimitEntity, SpendMonthEntity } from '../../features/billing/spend/spend.entity.ts';
 import {
   LinkedAccountEntity,
   RecoveryCodeEntity,
@@ -54,6 +55,8 @@ export const entities = [
   CreditMovementEntity,
   CreditEntryEntity,
   CreditBalanceEntity,
+  SpendLimitEntity,
+  SpendMonthEntity,
   JobEntity,
   JobStepEntity,
   JobEventEntity,

@@ -33,6 +33,7 @@ export const MIGRATIONS = [
   '0024_srt_captions',
   '0025_preset_music_mood',
   '0027_clips',
+  '0028_spend',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -31,7 +31,7 @@ const ORPHAN_AFTER_SECONDS = 12 * 3_600;
  */
 const PARTS_AFTER_SECONDS = 22 * 3_600;
 
-export interface TaskContext extends Pick<Services, 'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys'> {
+export interface TaskContext extends Pick<Services, 'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists'> {
   readonly worker: { readonly id: string; readonly concurrency: number };
   readonly workDir: string;
   readonly storage: Storage;
@@ -124,6 +124,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
       if (expired > 0) log.info({ expired }, 'deleted expired uploads');
     },
   },
+  { name: 'model lists', every: 24 * HOUR_MS, workers: 'ONE', run: (scope, { modelLists, log }) => modelLists.refresh(scope, log) },
   {
     name: 'parts',
     every: HOUR_MS,

@@ -40,7 +40,7 @@ export interface NewOutput {
   readonly attribution?: string | null;
   /** The least role that may read the output; by default that of the job's type. */
   readonly access?: AccessLevel;
-  /** Files that are stored in the folder of `storageKey`, and their total size in bytes. */
+  /** Files that are stored in the folder of `storageKey`, such as the thumbnail, and their total size in bytes. */
   readonly derived?: readonly DerivedName[];
   readonly derivedBytes?: number;
 }

@@ -6,8 +6,10 @@ import { WorkspaceType } from '../workspaces/workspace/workspace.type.ts';
 import { limitsOf } from './plan.read.ts';
 import type { PlanLimits } from './plan.read.ts';
 
-@ObjectType('Limits', { description: 'The limits of a workspace, which its plan gives.' })
-class LimitsType {
+@ObjectType('Limits', { description: 'The limits of a workspace: those that its plan gives, and what it may spend at providers.' })
+export class LimitsType {
+  /** Not a field: the workspace whose limits they are. */
+  workspaceId!: string;
   @Field(() => String, { description: 'The name of the plan of the workspace.' }) plan!: string;
   @Field(() => Int, { description: 'Maximum number of steps of all jobs of the workspace that run at the same time.' })
   concurrentSteps!: number;
@@ -24,7 +26,10 @@ class LimitsType {
 @Resolver(() => WorkspaceType)
 export class WorkspaceLimitsResolver {
   @FieldResolver(() => LimitsType, { description: 'The limits of the workspace, which its plan gives.' })
-  async limits(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<PlanLimits & { readonly pageSize: number }> {
-    return { ...(await limitsOf(scope, workspace.id)), pageSize: MAX_PAGE };
+  async limits(
+    @Ctx() { scope }: Context,
+    @Root() workspace: WorkspaceRow,
+  ): Promise<PlanLimits & Pick<LimitsType, 'pageSize' | 'workspaceId'>> {
+    return { ...(await limitsOf(scope, workspace.id)), pageSize: MAX_PAGE, workspaceId: workspace.id };
   }
 }

@@ -8,9 +8,10 @@ export class CatalogueResolver {
   constructor(private readonly catalogue: CatalogueService) {}
 
   @Query(() => [VideoModelType], {
-    description: 'The models for `generateVideo` in a fixed order, including those that are RETIRED.',
+    description:
+      'The models in a fixed order, including those that are RETIRED. First the models for `generateVideo`; then the models of clouds with which this installation writes, speaks and draws, whose state comes from the lists of their makers, read once a day.',
   })
-  models(@Ctx() { scope }: Context): readonly VideoModelType[] {
+  models(@Ctx() { scope }: Context): Promise<VideoModelType[]> {
     return this.catalogue.models(scope);
   }
 

@@ -7,8 +7,10 @@ import type { Model } from '../../platform/catalogue/models/model.ts';
 import { MODELS } from '../../platform/catalogue/models.ts';
 import type { Voice } from '../../platform/catalogue/voices/voice.ts';
 import { samplePath } from '../../platform/catalogue/voices/installed.ts';
+import { PROVIDERS } from '../../platform/catalogue/providers.ts';
 import { VOICES, voicesOf } from '../../platform/catalogue/voices.ts';
 import type { Scope } from '../../platform/database/scope.ts';
+import type { CloudModel, ModelLists } from './lists/model-lists.service.ts';
 import type { LanguageType, LookType, VideoModelType, VoiceType } from './catalogue.type.ts';
 
 const clipLengths = (model: Model) => ({
@@ -16,13 +18,21 @@ const clipLengths = (model: Model) => ({
   longestClipMs: makesClips(model) ? model.clip.longestMs : null,
 });
 
-/** The choices for films, for signed-in people and API keys. Everything is read from the catalogue and is the same for all workspaces. */
+/** The choices for films, for signed-in people and API keys. They are the same for all workspaces. */
 export class CatalogueService {
-  constructor(private readonly publicUrl: string) {}
+  constructor(
+    private readonly publicUrl: string,
+    private readonly lists: ModelLists,
+  ) {}
 
-  /** Every model, retired ones included. */
-  models(scope: Scope): VideoModelType[] {
+  /** Every model of films, retired ones included, and then the models of clouds that the installation uses. */
+  async models(scope: Scope): Promise<VideoModelType[]> {
     currentActor(scope);
+    const clouds = await this.lists.used(scope);
+    return [...this.#films(), ...clouds.map(shownModel)];
+  }
+
+  #films(): VideoModelType[] {
     return MODELS.all.map((model) => ({
       name: model.name,
       title: model.title,
@@ -66,3 +76,8 @@ export class CatalogueService {
     return LOOKS.all.map(({ name, title, description }) => ({ name, title, description, isDefault: name === LOOKS.fallback }));
   }
 }
+
+const shownModel = ({ provider, kind, name, state, shutdownAt }: CloudModel): VideoModelType => ({
+  ...{ name, title: name, provider, kind, state, shutdownAt, replacedBy: null, limits: null, credits: null },
+  description: PROVIDERS.get(provider).description,
+});

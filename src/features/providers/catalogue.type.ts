@@ -51,8 +51,9 @@ export const ProviderKindEnum = enumOf('ProviderKind', 'The kind of work that a 
 
 const ModelStateEnum = enumOf('ModelState', 'Whether a model can be used.', {
   AVAILABLE: 'The model can be used, without an announced end.',
-  DEPRECATED: 'The model can be used until `VideoModel.shutdownAt`. Change to `VideoModel.replacedBy` before then.',
-  RETIRED: 'The model can no longer be used. `VideoModel.replacedBy` names the model to use instead.',
+  DEPRECATED: 'The model can be used until `VideoModel.shutdownAt`. Change to `VideoModel.replacedBy` before then, if it is set.',
+  RETIRED:
+    'The model can no longer be used: its maker has switched it off, or lists it no more. `VideoModel.replacedBy` names the model to use instead, if there is one.',
 } satisfies Record<Model['state'], string>);
 
 @ObjectType('ModelLimits', {
@@ -86,7 +87,10 @@ class ModelPriceType {
 
 @ObjectType('VideoModel', { description: 'A model that makes films or clips, or made them in the past.' })
 export class VideoModelType {
-  @Field(() => String, { description: 'The value to send as `model`, for example `storyboard`.' }) name!: string;
+  @Field(() => String, {
+    description: 'The name of the model. For a model of films it is the value to send as `model`, for example `storyboard`.',
+  })
+  name!: string;
   @Field(() => String, { description: 'The name of the model to show to people.' }) title!: string;
   @Field(() => String, { description: 'A description of the model in one sentence.' }) description!: string;
   @Field(() => String, { description: 'The name of the provider that runs the model, for example `builtin` or `openai`.' })
@@ -100,15 +104,20 @@ export class VideoModelType {
   shutdownAt!: Date | null;
   @Field(() => String, {
     nullable: true,
-    description: 'The name of the model to use instead. Null when the model does not need to be replaced.',
+    description:
+      'The name of the model to use instead. Null when the model does not need to be replaced, and for models of clouds, which the operator replaces.',
   })
   replacedBy!: string | null;
   @Field(() => ModelLimitsType, {
     nullable: true,
-    description: 'The resolutions, aspect ratios and frame rates that the model can render. Null when the model is RETIRED.',
+    description:
+      'The resolutions, aspect ratios and frame rates that the model can render. Null when the model is RETIRED, and for models of clouds, which do not make films by themselves.',
   })
   limits!: ModelLimitsType | null;
-  @Field(() => ModelPriceType, { nullable: true, description: 'The price of films or clips of the model. Null when the model is RETIRED.' })
+  @Field(() => ModelPriceType, {
+    nullable: true,
+    description: 'The price of films or clips of the model. Null when the model is RETIRED, and for other models of clouds.',
+  })
   credits!: ModelPriceType | null;
 }
 

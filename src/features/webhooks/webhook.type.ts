@@ -15,6 +15,7 @@ export const WebhookEventTypeEnum = enumType(WEBHOOK_EVENT_TYPES, 'WebhookEventT
   BATCH: 'A batch was created, or its status or progress has changed. Progress is sent at most once a second.',
   CHANNEL: 'Reserved: no such event is sent yet.',
   CREDITS: 'The credits of the workspace have changed.',
+  SPEND: 'The spend limit of the workspace was changed, or spending came near to it (80 %) or reached it.',
   JOB_LOG: 'A message about a job for people, for example that a step is retried.',
   JOB_PROGRESS: 'The progress of a job has grown. At most four such events a second are sent for each job.',
   JOB_STATUS: 'The status of a job has changed, for example to COMPLETED.',

@@ -1,5 +1,6 @@
 import type { ProviderOn, VoicesByLanguage } from './film/provider-choice.ts';
 import type { ProviderKind } from './providers.ts';
+import type { PriceList } from './providers/prices.ts';
 import { isRetired } from './providers/retired-models.ts';
 
 /** A server with OpenAI's protocol. */
@@ -15,6 +16,14 @@ export interface CloudSettings {
   readonly apiKey: string | undefined;
 }
 
+/** A cloud whose models write, draw and speak. */
+export interface ModelCloudSettings extends CloudSettings {
+  readonly model: string;
+  readonly imageModel: string;
+  readonly speechModel: string;
+  readonly voices: VoicesByLanguage;
+}
+
 /** Providers that the operator's environment configures. An undefined server is off. */
 export interface ProviderSettings {
   readonly script: ServerSettings | undefined;
@@ -22,20 +31,24 @@ export interface ProviderSettings {
   readonly pictures: ServerSettings | undefined;
   readonly transcription: ServerSettings | undefined;
   readonly comfyui: { readonly url: string; readonly workflow: string | undefined; readonly clipWorkflow: string | undefined } | undefined;
-  readonly openai: CloudSettings & { readonly model: string; readonly imageModel: string };
-  readonly gemini: CloudSettings & { readonly model: string };
+  readonly openai: ModelCloudSettings;
+  readonly gemini: ModelCloudSettings;
   readonly elevenlabs: CloudSettings & { readonly model: string; readonly voices: VoicesByLanguage };
   readonly stability: CloudSettings & { readonly model: string };
+  /** Its voices are its models. */
+  readonly 'google-tts': CloudSettings & { readonly voices: VoicesByLanguage };
   readonly runway: CloudSettings;
   readonly 'd-id': CloudSettings;
   readonly pexels: CloudSettings;
   readonly pixabay: CloudSettings;
   /** Takes no key, so that its address turns it on. */
   readonly openverse: { readonly url: string } | undefined;
+  /** What the operator states instead of the estimates of the program. */
+  readonly prices: PriceList;
 }
 
 /** Clouds that take a key. */
-export const CLOUDS = ['openai', 'gemini', 'elevenlabs', 'stability', 'runway', 'd-id'] as const;
+export const CLOUDS = ['openai', 'gemini', 'elevenlabs', 'stability', 'google-tts', 'runway', 'd-id'] as const;
 export type Cloud = (typeof CLOUDS)[number];
 
 /** Collections of pictures by people, in the order of preference. */
@@ -49,7 +62,11 @@ const CLOUD_KINDS = [
   ['openai', 'SCRIPT'],
   ['gemini', 'SCRIPT'],
   ['elevenlabs', 'SPEECH'],
+  ['google-tts', 'SPEECH'],
+  ['gemini', 'SPEECH'],
+  ['openai', 'SPEECH'],
   ['stability', 'VISUAL'],
+  ['gemini', 'VISUAL'],
   ['openai', 'VISUAL'],
   ['runway', 'CLIP'],
   ['gemini', 'CLIP'],
@@ -80,8 +97,25 @@ export function providersOn(settings: ProviderSettings, keys: readonly string[] 
   ];
 }
 
-/** The model that the operator has set; undefined where the request chooses among those of the catalogue. */
+/** The model that the operator has set; undefined where the request chooses one of the catalogue, and where the voice is the model. */
 function modelOf(settings: ProviderSettings, name: Cloud, kind: ProviderKind): string | undefined {
-  if (name === 'runway' || name === 'd-id' || kind === 'CLIP') return undefined;
-  return name === 'openai' && kind === 'VISUAL' ? settings.openai.imageModel : settings[name].model;
+  if (name === 'google-tts' || name === 'runway' || name === 'd-id' || kind === 'CLIP') return undefined;
+  if (name !== 'openai' && name !== 'gemini') return settings[name].model;
+  const { model, imageModel, speechModel } = settings[name];
+  if (kind === 'VISUAL') return imageModel;
+  return kind === 'SPEECH' ? speechModel : model;
 }
+
+/** A model of a cloud that the environment names, for one kind of work. */
+export interface ConfiguredModel {
+  readonly provider: Cloud;
+  readonly kind: ProviderKind;
+  readonly name: string;
+}
+
+/** The models of all clouds with a key of the installation. */
+export const configuredModels = (settings: ProviderSettings): readonly ConfiguredModel[] =>
+  CLOUD_KINDS.flatMap(([provider, kind]) => {
+    const name = modelOf(settings, provider, kind);
+    return settings[provider].apiKey === undefined || name === undefined ? [] : [{ provider, kind, name }];
+  });

@@ -4,6 +4,7 @@ import { comfyui } from './providers/comfyui.ts';
 import { dId } from './providers/d-id.ts';
 import { elevenlabs } from './providers/elevenlabs.ts';
 import { gemini } from './providers/gemini.ts';
+import { googleTts } from './providers/google-tts.ts';
 import { openaiCompatible } from './providers/openai-compatible.ts';
 import { openai } from './providers/openai.ts';
 import { openverse } from './providers/openverse.ts';
@@ -21,7 +22,7 @@ export type ProviderKind = (typeof PROVIDER_KINDS)[number];
  * Every provider that this version can call, with the kinds that it serves. `vendors/open-vendors.ts` and `app/film-tools.ts` open them.
  */
 export const PROVIDERS = new OptionList('builtin', [
-  ...([builtin, installed, openaiCompatible, comfyui, openai, gemini, elevenlabs, stability, runway, dId] as const),
+  ...([builtin, installed, openaiCompatible, comfyui, openai, gemini, elevenlabs, stability, googleTts, runway, dId] as const),
   ...([pexels, pixabay, openverse] as const),
 ]);
 

@@ -1,4 +1,5 @@
 import type { Log } from '../../kernel/log.ts';
+import type { Usage } from '../catalogue/providers/prices.ts';
 import type { Attribution } from '../provenance/provenance.ts';
 
 /** The context of every call to a provider. */
@@ -25,7 +26,8 @@ export interface ProviderAttempts {
   /** The newest call of this key that was sent and whose answer this step does not have. */
   unanswered(key: string): Promise<SentAttempt | undefined>;
   /** Records a call that is about to be made; returns its id. */
-  prepare(attempt: { readonly key: string; readonly model: string; readonly isFree: boolean }): Promise<string>;
+  prepare(attempt: PreparedAttempt): Promise<string>;
+  /** Records that the call is sent now, and reserves what it is expected to cost. @throws Failure SPEND_LIMIT_REACHED; nothing is sent then */
   sent(id: string): Promise<void>;
   /** Stores the vendor's id of the work that a sent call has submitted, so that it is found again. */
   submitted(id: string, taskId: string): Promise<void>;
@@ -37,6 +39,15 @@ export interface ProviderAttempts {
   failed(id: string, code: string, cost?: ProviderCost): Promise<void>;
   /** Records that the outcome is unknown; the user decides what to do. */
   uncertain(id: string): Promise<void>;
+}
+
+export interface PreparedAttempt {
+  /** Identifies the call within the step. */
+  readonly key: string;
+  readonly model: string;
+  readonly isFree: boolean;
+  /** What the call is expected to use at most; undefined where the adapter cannot tell. */
+  readonly expected?: Usage | undefined;
 }
 
 /** A call that was sent by an earlier attempt of the step. */

@@ -10,6 +10,7 @@ const NOT_CHANGED_BY_OTHERS: ReadonlySet<string> = new Set([
     'jobs',
     'job_steps',
     'provider_attempts',
+    'spend_months',
     'admin_jobs',
     'artifacts',
     'credit_balances',

@@ -91,7 +91,12 @@ export const responsesVendor: Vendor = {
   },
 };
 
-const badGeminiKey: Reply = {
+export const googleError = (code: number, status: string, message: string): Reply => ({
+  status: code,
+  body: { error: { code, status, message } },
+});
+
+export const badGeminiKey: Reply = {
   status: 400,
   body: {
     error: {
@@ -112,11 +117,10 @@ export const geminiVendor: Vendor = {
     if (method === 'GET' && path === '/v1beta/models') return { status: 200, body: { models: [{ name: 'models/gemini-3.8-flash' }] } };
     const model = /^\/v1beta\/models\/([\w.-]+):generateContent$/.exec(path)?.[1];
     if (method !== 'POST' || model === undefined || !json) return undefined;
-    if (model !== 'gemini-3.8-flash')
-      return { status: 404, body: { error: { code: 404, status: 'NOT_FOUND', message: `models/${model} is no longer available` } } };
+    if (model !== 'gemini-3.8-flash') return googleError(404, 'NOT_FOUND', `models/${model} is no longer available`);
     const { generationConfig } = json as { generationConfig?: { responseMimeType?: string; responseJsonSchema?: unknown } };
     if (generationConfig?.responseMimeType !== 'application/json' || !generationConfig.responseJsonSchema)
-      return { status: 400, body: { error: { code: 400, status: 'INVALID_ARGUMENT', message: 'generationConfig' } } };
+      return googleError(400, 'INVALID_ARGUMENT', 'generationConfig');
     return {
       status: 200,
       charge: TOKENS,

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { noteSecret } from '../run-record.ts';
 
 /** A request as a vendor reads it. */
@@ -51,6 +52,10 @@ export interface StandIn {
   readonly charges: () => readonly number[];
   /** Everything that was asked, refused calls included. */
   readonly requests: () => readonly string[];
+  /** The calls that did the paid work, with what each was charged. */
+  readonly works: () => readonly Work[];
+  /** Those of them that wait for their answer. */
+  readonly waiting: () => readonly Work[];
   /** For the next calls, one each. */
   fail(...faults: readonly Fault[]): void;
   /** Headers that arrived at the other server that a redirect leads to. */
@@ -65,7 +70,16 @@ export interface Vendor {
   readonly refusal?: (asked: Asked, key: string) => Reply | undefined;
   /** True for calls that do the paid work: faults happen to these. */
   readonly isWork: (asked: Asked) => boolean;
+  /** Milliseconds from the charge to the answer. */
+  readonly takesMs?: () => number;
   readonly answer: (asked: Asked, state: State) => Reply | undefined | Promise<Reply | undefined>;
+}
+
+/** A call that does paid work. */
+export interface Work {
+  /** As it was sent. */
+  readonly body: string;
+  readonly charge: number;
 }
 
 /** What a vendor remembers, by name. */
@@ -73,6 +87,7 @@ export interface State {
   readonly tasks: Record<string, Record<string, unknown>>;
   readonly charges: number[];
   readonly requests: string[];
+  readonly works: Work[];
 }
 
 export async function openStandIn(vendor: Vendor, folder: string): Promise<StandIn> {
@@ -80,12 +95,10 @@ export async function openStandIn(vendor: Vendor, folder: string): Promise<Stand
   const key = `key-${randomUUID()}`;
   noteSecret('a key of a provider', key);
   const load = (): State =>
-    existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as State) : { tasks: {}, charges: [], requests: [] };
-  const change = (edit: (state: State) => void): void => {
-    const state = load();
-    edit(state);
-    writeFileSync(file, JSON.stringify(state));
-  };
+    existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as State) : { tasks: {}, charges: [], requests: [], works: [] };
+  let state = load();
+  const save = (): void => writeFileSync(file, JSON.stringify(state));
+  const waiting = new Set<Work>();
   const faults: Fault[] = [];
   const elsewhere: IncomingHttpHeaders[] = [];
   const other = await listen((request, response) => {
@@ -95,7 +108,8 @@ export async function openStandIn(vendor: Vendor, folder: string): Promise<Stand
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = await read(request);
-    change(({ requests }) => requests.push(`${asked.method} ${asked.path}`));
+    state.requests.push(`${asked.method} ${asked.path}`);
+    save();
     const refusal = vendor.refusal?.(asked, key);
     if (refusal) return send(response, refusal);
     const fault = vendor.isWork(asked) ? faults.shift() : undefined;
@@ -104,10 +118,16 @@ export async function openStandIn(vendor: Vendor, folder: string): Promise<Stand
     if (fault === 'HTML with 200')
       return send(response, { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Sign in</html>' });
     if (fault === 'nothing') return send(response, { status: 200, body: '' });
-    const state = load();
     const reply: Reply = (await vendor.answer(asked, state)) ?? { status: 404, body: { error: { message: `no route ${asked.path}` } } };
+    const work = { body: asked.bytes.toString('utf8'), charge: reply.charge ?? 0 };
     if (reply.charge !== undefined) state.charges.push(reply.charge);
-    writeFileSync(file, JSON.stringify({ ...state, requests: load().requests }));
+    if (vendor.isWork(asked)) state.works.push(work);
+    save();
+    if (vendor.takesMs) {
+      waiting.add(work);
+      await pause(vendor.takesMs());
+      waiting.delete(work);
+    }
     if (fault === 'lose the answer') return void response.destroy();
     if (fault === 'hang before the head') return;
     const body = bytesOf(reply.body);
@@ -125,12 +145,15 @@ export async function openStandIn(vendor: Vendor, folder: string): Promise<Stand
   return {
     url: addressOf(server),
     key,
-    charges: () => load().charges,
-    requests: () => load().requests,
+    charges: () => state.charges,
+    requests: () => state.requests,
+    works: () => state.works,
+    waiting: () => [...waiting],
     fail: (...more) => void faults.push(...more),
     elsewhere,
     restart: async () => {
       await end(server);
+      state = load();
       server = await start(port);
     },
     close: async () => void (await Promise.all([end(server), end(other)])),

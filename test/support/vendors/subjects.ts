@@ -13,6 +13,10 @@ import { CompatibleTranscriptionProvider } from '../../../src/platform/providers
 import { DIdAvatarProvider } from '../../../src/platform/providers/vendors/d-id/d-id.avatar-provider.ts';
 import { ElevenLabsSpeechProvider } from '../../../src/platform/providers/vendors/elevenlabs/elevenlabs.speech-provider.ts';
 import { GeminiClipProvider } from '../../../src/platform/providers/vendors/gemini/gemini.clip-provider.ts';
+import { GeminiSpeechProvider } from '../../../src/platform/providers/vendors/gemini/gemini.speech-provider.ts';
+import { GeminiVisualProvider } from '../../../src/platform/providers/vendors/gemini/gemini.visual-provider.ts';
+import { GoogleSpeechProvider } from '../../../src/platform/providers/vendors/google-tts/google-tts.speech-provider.ts';
+import { OpenAiSpeechProvider } from '../../../src/platform/providers/vendors/openai/openai.speech-provider.ts';
 import { GeminiScriptWriter } from '../../../src/platform/providers/vendors/gemini/gemini.script-writer.ts';
 import { openAiPictures } from '../../../src/platform/providers/vendors/openai/openai-pictures.ts';
 import { ResponsesScriptWriter } from '../../../src/platform/providers/vendors/openai/responses.script-writer.ts';
@@ -43,6 +47,7 @@ import {
   transcriptionVendor,
   WORKFLOW,
 } from './media-vendors.ts';
+import { geminiMediaVendor, googleTtsVendor, openAiSpeechVendor } from './cloud-speech-vendors.ts';
 import { chatVendor, completion, geminiVendor, responsesVendor } from './script-vendors.ts';
 import { madePortrait } from './made-clip.ts';
 import { openverseVendor, pexelsVendor, pixabayVendor } from './stock-vendors.ts';
@@ -69,6 +74,8 @@ export interface Subject {
   readonly hasTasks?: true;
   /** The vendor cannot stop work that has begun. */
   readonly cannotCancel?: true;
+  /** The answer is the sound of a stream alone: only the connection tells whether it is whole. */
+  readonly isStream?: true;
   /** The vendor has no keys. */
   readonly hasNoKey?: true;
   /** Answers in the vendor's own words, and the code that each is. */
@@ -162,6 +169,45 @@ const OPENAI_ANSWERS: Subject['answers'] = [
   ['a status of nobody', json(418, {}), 'GARBAGE'],
 ];
 
+/** Meant alike by all services of Google. */
+const GOOGLE_ANSWERS: Subject['answers'] = [
+  [
+    'a delay in the body',
+    json(429, { error: { status: 'RESOURCE_EXHAUSTED', message: 'Quota', details: [{ retryDelay: '53s' }] } }),
+    'RATE_LIMITED',
+  ],
+  [
+    'a daily quota',
+    json(429, {
+      error: { message: 'Quota', details: [{ violations: [{ quotaId: 'GenerateRequestsPerDayPerProject' }] }, { retryDelay: '47s' }] },
+    }),
+    'QUOTA',
+  ],
+  ['a quota of nothing', json(429, { error: { message: 'Quota exceeded, limit: 0, retry in 47 s' } }), 'QUOTA'],
+  ['an invalid request', json(400, { error: { status: 'INVALID_ARGUMENT', message: 'Voice not found' } }), 'INVALID_INPUT'],
+  [
+    'a region without billing',
+    json(400, { error: { status: 'FAILED_PRECONDITION', message: 'User location is not supported' } }),
+    'BILLING',
+  ],
+  ['a key without permission', json(403, { error: { status: 'PERMISSION_DENIED', message: 'API has not been used' } }), 'BAD_KEY'],
+  ['an overload', json(503, { error: { status: 'UNAVAILABLE' } }), 'VENDOR_DOWN'],
+];
+
+/** Meant alike by everything that Gemini generates. */
+const GEMINI_ANSWERS: Subject['answers'] = [
+  ['a blocked prompt without candidates', json(200, { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' } }), 'REFUSED'],
+  ['a blocked answer', json(200, { candidates: [{ finishReason: 'SAFETY' }] }), 'REFUSED'],
+  ['no candidates', json(200, { candidates: [] }), 'GARBAGE'],
+  ['a model that was switched off', json(404, { error: { message: 'models/x is no longer available' } }), 'MODEL_RETIRED'],
+];
+
+const gemini = (url: string, key: string) => ({
+  ...{ url, apiKey: key, model: 'gemini-3.8-flash', imageModel: 'gemini-3.1-flash-image', speechModel: 'gemini-3.8-flash-tts', voices: {} },
+});
+const candidate = (finishReason: string, ...parts: object[]): Reply => json(200, { candidates: [{ finishReason, content: { parts } }] });
+const NO_SOUND = Buffer.from('not sound').toString('base64');
+
 const OWN_SERVER: Subject['answers'] = [
   ['a model that is not installed', openAi(404, { message: "model 'x' not found, try pulling it first" }), 'MODEL_NOT_INSTALLED'],
   ['a model that is not installed, as a string', json(404, { error: 'model not found' }), 'MODEL_NOT_INSTALLED'],
@@ -227,24 +273,10 @@ export const SUBJECTS: readonly Subject[] = [
   {
     name: 'Gemini’s scripts',
     vendor: () => geminiVendor,
-    open: (o) =>
-      writes(new GeminiScriptWriter(http('Gemini', `${o.url}/v1beta`, o), { url: o.url, apiKey: o.key, model: 'gemini-3.8-flash' })),
+    open: (o) => writes(new GeminiScriptWriter(http('Gemini', `${o.url}/v1beta`, o), gemini(o.url, o.key))),
     answers: [
-      [
-        'a delay in the body',
-        json(429, { error: { status: 'RESOURCE_EXHAUSTED', message: 'Quota', details: [{ retryDelay: '53s' }] } }),
-        'RATE_LIMITED',
-      ],
-      [
-        'a daily quota',
-        json(429, {
-          error: { message: 'Quota', details: [{ violations: [{ quotaId: 'GenerateRequestsPerDayPerProject' }] }, { retryDelay: '47s' }] },
-        }),
-        'QUOTA',
-      ],
-      ['a quota of nothing', json(429, { error: { message: 'Quota exceeded, limit: 0, retry in 47 s' } }), 'QUOTA'],
-      ['a blocked prompt without candidates', json(200, { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' } }), 'REFUSED'],
-      ['a blocked answer', json(200, { candidates: [{ finishReason: 'SAFETY' }] }), 'REFUSED'],
+      ...GOOGLE_ANSWERS,
+      ...GEMINI_ANSWERS,
       [
         'an answer that is cut off',
         json(200, { candidates: [{ finishReason: 'MAX_TOKENS', content: { parts: [{ text: '{' }] } }] }),
@@ -255,13 +287,61 @@ export const SUBJECTS: readonly Subject[] = [
         json(200, { candidates: [{ finishReason: 'CONTINUATION', content: { parts: [{ text: '{' }] } }] }),
         'INCOMPLETE',
       ],
-      ['a model that was switched off', json(404, { error: { message: 'models/x is no longer available' } }), 'MODEL_RETIRED'],
-      [
-        'a region without billing',
-        json(400, { error: { status: 'FAILED_PRECONDITION', message: 'User location is not supported' } }),
-        'BILLING',
-      ],
-      ['an overload', json(503, { error: { status: 'UNAVAILABLE' } }), 'VENDOR_DOWN'],
+    ],
+  },
+  {
+    name: 'Gemini’s pictures',
+    vendor: () => geminiMediaVendor,
+    open: (o) => draws(new GeminiVisualProvider(http('Gemini', `${o.url}/v1beta`, o), gemini(o.url, o.key), o.media)),
+    answers: [
+      ...GOOGLE_ANSWERS,
+      ...GEMINI_ANSWERS,
+      ['a refused picture', candidate('IMAGE_SAFETY'), 'REFUSED'],
+      ['a refusal in words', candidate('STOP', { text: 'I cannot draw that.' }), 'REFUSED'],
+      ['no picture', candidate('NO_IMAGE'), 'GARBAGE'],
+      ['a picture that is none', candidate('STOP', { inlineData: { mimeType: 'image/png', data: NO_SOUND } }), 'GARBAGE'],
+    ],
+  },
+  {
+    name: 'Gemini’s speech',
+    vendor: () => geminiMediaVendor,
+    open: (o) => speaks(new GeminiSpeechProvider(http('Gemini', `${o.url}/v1beta`, o), gemini(o.url, o.key), o.media), 'Kore'),
+    answers: [
+      ...GOOGLE_ANSWERS,
+      ...GEMINI_ANSWERS,
+      ['words instead of sound', candidate('STOP', { text: 'A river bends.' }), 'REFUSED'],
+      ['no parts', candidate('STOP'), 'GARBAGE'],
+      ['silence', candidate('STOP', { inlineData: { mimeType: 'audio/L16;codec=pcm;rate=24000', data: 'AAAAAAAA' } }), 'GARBAGE'],
+      ['sound without a rate', candidate('STOP', { inlineData: { mimeType: 'audio/x', data: NO_SOUND } }), 'GARBAGE'],
+    ],
+  },
+  {
+    name: 'Google Cloud’s speech',
+    vendor: () => googleTtsVendor,
+    open: (o) =>
+      speaks(
+        new GoogleSpeechProvider(http('Google Cloud Text-to-Speech', `${o.url}/v1`, o), { url: o.url, apiKey: o.key }, o.media),
+        'en-US-Chirp3-HD-Kore',
+      ),
+    answers: [
+      ...GOOGLE_ANSWERS,
+      ['sound that is none', json(200, { audioContent: NO_SOUND }), 'GARBAGE'],
+      ['an empty answer', json(200, { audioContent: '' }), 'GARBAGE'],
+    ],
+  },
+  {
+    name: 'OpenAI’s speech',
+    isStream: true,
+    vendor: () => openAiSpeechVendor,
+    open: (o) =>
+      speaks(
+        new OpenAiSpeechProvider(http('OpenAI', `${o.url}/v1`, o), { url: o.url, apiKey: o.key, speechModel: 'gpt-4o-mini-tts' }, o.media),
+        'alloy',
+      ),
+    answers: [
+      ...OPENAI_ANSWERS,
+      ['a model that was switched off', openAi(404, { message: 'The model does not exist', code: 'model_not_found' }), 'MODEL_RETIRED'],
+      ['a message instead of sound', json(200, { message: 'ok' }), 'GARBAGE'],
     ],
   },
   {
@@ -460,7 +540,7 @@ export const worksOf = (standIn: StandIn): number =>
   standIn
     .requests()
     .filter((request) =>
-      /GET \/(v1\/images|v1\/search|api)\/?$|POST .*(completions|responses|generateContent|speech|transcriptions|timestamps|generations|generate\/core|_to_video|interactions|\/talks|\/prompt)$/.test(
+      /GET \/(v1\/images|v1\/search|api)\/?$|POST .*(completions|responses|generateContent|speech|text:synthesize|transcriptions|timestamps|generations|generate\/core|_to_video|interactions|\/talks|\/prompt)$/.test(
         request,
       ),
     ).length;

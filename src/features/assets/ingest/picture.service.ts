@@ -1,7 +1,10 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MediaCall } from '../../../platform/media/media.ts';
+import type { Media, MediaCall } from '../../../platform/media/media.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
 import type { AssetRow } from '../asset.entity.ts';
+import { DERIVED_TYPES, derivedKey } from '../asset-files.ts';
+import { pictureThumbnail } from './derive/derive-commands.ts';
 import { UPRIGHT } from './derive/orientation.ts';
 import { formatOfStored } from './formats.ts';
 import type { GuardedInput } from './formats.ts';
@@ -37,4 +40,35 @@ export async function openStoredPicture(
     filters: [...filters, ...UPRIGHT[orientation]],
     call: { workDir, signal, limits: { cpuSeconds: CPU_SECONDS, memoryBytes: DERIVE_MEMORY_BYTES } },
   };
+}
+
+/** A picture that a job has made, at its final key. */
+interface MadePicture extends Pick<AssetRow, 'storageKey' | 'contentType'> {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Columns of an asset about its derived files. */
+export interface DerivedColumns {
+  readonly derived: AssetRow['derived'];
+  readonly derivedBytes: number;
+}
+
+/**
+ * Stores the thumbnail of a picture that was made here, as ingest makes it of an upload. `mark` may write to the file before it is stored.
+ */
+export async function storeThumbnail(
+  { media, storage }: { readonly media: Media; readonly storage: Storage },
+  picture: MadePicture,
+  { workDir, signal }: MediaCall,
+  mark: (path: string) => Promise<void>,
+): Promise<DerivedColumns> {
+  const name = 'thumbnail.jpg';
+  const path = join(workDir, name);
+  const { input, filters, call } = await openStoredPicture(storage, { ...picture, metadata: {} }, { workDir, signal });
+  const { width, height } = picture;
+  await media.run(pictureThumbnail({ input, filters, frames: 1 }, { width, height, orientation: 1 }, path), call);
+  await mark(path);
+  await storage.putFile(derivedKey(picture, name), path, { contentType: DERIVED_TYPES[name], signal });
+  return { derived: [name], derivedBytes: (await stat(path)).size };
 }

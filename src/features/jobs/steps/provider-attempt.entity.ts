@@ -31,6 +31,10 @@ export const ProviderAttemptEntity = defineEntity({
     taskId: p.text().nullable(),
     /** Code of the failure. */
     failure: p.text().nullable(),
+    /** Millionths of a US dollar that the call is expected to cost at most; 0 for a free one. */
+    expectedMicros: p.bigint('number').defaultRaw('0'),
+    /** First day of the month that pays the call; null until it is sent, and for a free one. */
+    spendMonth: p.date().nullable(),
     cost: p.json<Pick<StepCost, 'unit' | 'amount' | 'usd'>>().nullable(),
     preparedAt: timestamp().defaultRaw('clock_timestamp()'),
     sentAt: timestamp().nullable(),

@@ -1,8 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { Failure } from '../../../kernel/failure.ts';
 import { newId } from '../../../kernel/id.ts';
+import { Prices } from '../../../platform/catalogue/providers/prices.ts';
 import { clockTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { ProviderAttempts, ProviderCost, SentAttempt } from '../../../platform/providers/provider.ts';
+import { microsOf, reserveSpend, settleSpend } from '../../billing/spend/spend-ledger.service.ts';
 import { JobEntity, JobStepEntity } from '../job/job.entity.ts';
 import { ProviderAttemptEntity } from './provider-attempt.entity.ts';
 import { FencedError } from './step-handler.ts';
@@ -23,6 +26,7 @@ export class StepAttempts implements ProviderAttempts {
     private readonly scope: Scope,
     private readonly begun: BegunStep,
     private readonly of: { readonly kind: string; readonly provider: string },
+    private readonly prices = new Prices(),
   ) {}
 
   /**
@@ -41,22 +45,31 @@ export class StepAttempts implements ProviderAttempts {
     });
   }
 
-  prepare({ key, model, isFree }: Parameters<ProviderAttempts['prepare']>[0]): Promise<string> {
+  prepare({ key, model, isFree, expected }: Parameters<ProviderAttempts['prepare']>[0]): Promise<string> {
     const { workspaceId, jobId, id: stepId } = this.begun.step;
+    const expectedMicros = isFree ? 0 : microsOf(this.prices.expectedUsd(this.of, expected));
     return this.scope.tx(async (em) => {
       await this.#assertHeld(em);
       const id = newId();
-      em.create(ProviderAttemptEntity, { id, workspaceId, jobId, stepId, key, model, isFree, ...this.of });
+      em.create(ProviderAttemptEntity, { id, workspaceId, jobId, stepId, key, model, isFree, expectedMicros, ...this.of });
       await em.flush();
       return id;
     });
   }
 
-  sent(id: string): Promise<void> {
-    return this.scope.tx(async (em) => {
+  /** The reservation of a call that does not fit into the limit is refused in a committed transaction, which marks the limit as reached. */
+  async sent(id: string): Promise<void> {
+    const fits = await this.scope.tx(async (em) => {
       await this.#assertHeld(em);
-      await em.nativeUpdate(ProviderAttemptEntity, { id }, { state: 'SENT', sentAt: clockTime() });
+      const { isFree, expectedMicros, workspaceId } = await em.findOneOrFail(ProviderAttemptEntity, { id });
+      const reservation = isFree ? undefined : await reserveSpend(em, workspaceId, expectedMicros);
+      const refused = !isFree && !reservation;
+      const sent = { state: 'SENT', sentAt: clockTime(), spendMonth: reservation?.month ?? null } as const;
+      const ended = { state: 'FAILED', failure: 'SPEND_LIMIT_REACHED', endedAt: clockTime() } as const;
+      await em.nativeUpdate(ProviderAttemptEntity, { id }, refused ? ended : sent);
+      return !refused;
     });
+    if (!fits) throw spendLimitReached();
   }
 
   /** Not fenced: whichever worker has the step now must find the work. */
@@ -85,19 +98,30 @@ export class StepAttempts implements ProviderAttempts {
    * Writes the end of a call and its cost in one transaction, so that a cost is recorded exactly once. An answer that is found later
    * replaces UNCERTAIN.
    */
-  #end(id: string, { state, failure, cost }: AttemptEnd): Promise<void> {
+  #end(id: string, { state, failure, cost: charged }: AttemptEnd): Promise<void> {
+    const usd = charged && this.prices.usdOf(this.of, charged);
+    const cost = charged && { ...charged, ...(usd !== undefined && { usd }) };
     return this.scope.tx(async (em) => {
       const ended = await em.nativeUpdate(
         ProviderAttemptEntity,
         { id, state: ['PREPARED', 'SENT', 'UNCERTAIN'] },
         { state, failure, cost: cost ?? null, endedAt: clockTime() },
       );
-      if (ended === 0 || !cost) return;
+      if (ended === 0) return;
+      // The reservation of an uncertain call stays, because the vendor may have charged it.
+      if (state !== 'UNCERTAIN') await this.#settle(em, id, state === 'FAILED' && !cost ? 0 : usd);
+      if (!cost) return;
       await em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [
         JSON.stringify([{ ...this.of, ...cost }]),
         this.begun.step.id,
       ]);
     });
+  }
+
+  /** Ends the reservation of a call that costs money; `usd` is undefined where its price is not known. */
+  async #settle(em: EntityManager, id: string, usd: number | undefined): Promise<void> {
+    const { workspaceId, spendMonth: month, expectedMicros: micros } = await em.findOneOrFail(ProviderAttemptEntity, { id });
+    if (month != null) await settleSpend(em, { workspaceId, month, micros }, usd === undefined ? null : microsOf(usd));
   }
 
   async #assertHeld(em: EntityManager): Promise<void> {
@@ -106,3 +130,14 @@ export class StepAttempts implements ProviderAttempts {
     if (held === 0) throw new FencedError();
   }
 }
+
+const spendLimitReached = (): Failure =>
+  new Failure(
+    'SPEND_LIMIT_REACHED',
+    'The call to the provider may cost more than the workspace may still spend this month. It was not made.',
+    {
+      category: 'QUOTA',
+      retryable: false,
+      hint: 'Ask an administrator of the workspace to raise the limit with `setSpendLimit`, or wait for the next month, then retry the job; finished steps are kept.',
+    },
+  );

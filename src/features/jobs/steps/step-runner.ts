@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Failure } from '../../../kernel/failure.ts';
 import { newId } from '../../../kernel/id.ts';
 import type { Log } from '../../../kernel/log.ts';
+import type { Prices } from '../../../platform/catalogue/providers/prices.ts';
 import { isConnectionTrouble } from '../../../platform/database/connection-trouble.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
@@ -33,6 +34,8 @@ export interface StepRunnerOptions {
     /** Resolves with true when films pass the provider over from now on. */
     recordCall(scope: Scope, use: ProviderCallUse & { readonly workspaceId: string }, failure: string | undefined): Promise<boolean>;
   };
+  /** What calls to vendors cost; estimates by default. */
+  readonly prices?: Prices;
   readonly workDir: string;
   /** By default `STALLED_AFTER_MS`. */
   readonly stalledAfterMs?: typeof STALLED_AFTER_MS;
@@ -150,7 +153,7 @@ export class StepRunner {
           results: () => steps.results(scope, begun.job.id),
           rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
           recordCost: (cost) => steps.recordCost(scope, begun, cost),
-          attempts: (kind, provider) => new StepAttempts(scope, begun, { kind, provider }),
+          attempts: (kind, provider) => new StepAttempts(scope, begun, { kind, provider }, this.options.prices),
           apiKeyOf: async (provider) => this.options.providerKeys?.keyOf(scope, begun.job.workspaceId, provider),
           recordCall: (use, failure) => this.#recordCall(scope, begun, use, failure),
           log,

@@ -52,6 +52,12 @@ const PROBES: Readonly<Record<Cloud, Probe>> = {
         .parse(body)
         .map(({ model_id: id }) => id),
   },
+  'google-tts': {
+    path: '/voices?languageCode=en-US',
+    headers: (key) => ({ 'x-goog-api-key': key }),
+    // Voices are no models.
+    read: (body) => (z.object({ voices: z.array(z.object({ name: z.string() })) }).parse(body), []),
+  },
   stability: {
     path: '/v1/user/balance',
     headers: bearer,

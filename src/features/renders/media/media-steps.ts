@@ -4,8 +4,9 @@ import { frameSize } from '../../../platform/catalogue/shapes.ts';
 import { VOICES } from '../../../platform/catalogue/voices.ts';
 import { sourceTypeBy } from '../../../platform/provenance/provenance.ts';
 import type { Origin } from '../../../platform/provenance/provenance.ts';
-import { markPng } from '../../../platform/provenance/source-type-mark.ts';
+import { markJpeg, markPng } from '../../../platform/provenance/source-type-mark.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
+import { storeThumbnail } from '../../assets/ingest/picture.service.ts';
 import type { AssetService } from '../../assets/asset.service.ts';
 import { creditsForPicture, creditsForSpeech, creditsForTranscript } from '../../billing/billing.prices.ts';
 import type { StepHandler, StepHandlers } from '../../jobs/steps/step-handler.ts';
@@ -39,10 +40,13 @@ const imageStep =
       return { path, contentType: 'image/png', metadata: { origin } };
     });
     const { origin } = artifact.metadata;
+    const sourceType = sourceTypeBy(origin);
     return delivered(run, tools, assets, artifact, {
       ...({ role: 'IMAGE', kind: 'IMAGE', ending: 'png', codecs: ['png'] } as const),
       ...{ width, height, creditsUsed: creditsForPicture() },
-      ...provenanceColumns({ sourceType: sourceTypeBy(origin), parts: [origin] }),
+      derive: (made) =>
+        storeThumbnail(tools, { ...made, width, height }, run, async (path) => void (sourceType && (await markJpeg(path, sourceType)))),
+      ...provenanceColumns({ sourceType, parts: [origin] }),
     });
   };
 

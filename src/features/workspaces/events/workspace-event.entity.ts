@@ -4,7 +4,7 @@ import { WorkspaceEntity } from '../workspace/workspace.entity.ts';
 import { timestamp } from '../../../platform/database/timestamp.ts';
 
 /** Kinds of objects whose changes are events of a workspace. */
-export const WORKSPACE_SUBJECTS = ['JOB', 'ASSET', 'PROJECT', 'BATCH', 'CREDITS', 'MEMBER', 'CHANNEL', 'SLOT'] as const;
+export const WORKSPACE_SUBJECTS = ['JOB', 'ASSET', 'PROJECT', 'BATCH', 'CREDITS', 'SPEND', 'MEMBER', 'CHANNEL', 'SLOT'] as const;
 export const WORKSPACE_EVENT_TYPES = ['READY', ...WORKSPACE_SUBJECTS] as const;
 export type WorkspaceSubject = (typeof WORKSPACE_SUBJECTS)[number];
 export type WorkspaceEventType = (typeof WORKSPACE_EVENT_TYPES)[number];
@@ -31,7 +31,7 @@ export const WorkspaceEventEntity = defineEntity({
     at: timestamp().defaultRaw('clock_timestamp()'),
     type: p.enum(WORKSPACE_SUBJECTS),
     action: p.enum(CHANGE_ACTIONS),
-    /** Id of the job, asset, project …; of the user for MEMBER, of the workspace for CREDITS. */
+    /** Id of the job, asset, project …; of the user for MEMBER, of the workspace for CREDITS and SPEND. */
     subjectId: p.uuid(),
     /** The person who made the change; null for changes by the engine. */
     actorId: p.uuid().nullable(),

@@ -12,6 +12,7 @@ export const WorkspaceEventTypeEnum = enumType(
   {
     ASSET: 'An asset was created, changed or deleted.',
     CREDITS: 'The credits of the workspace have changed.',
+    SPEND: 'The spend limit of the workspace was changed, or spending came near to it (80 %) or reached it.',
     JOB: 'A job was created or deleted, or its status or progress has changed.',
     MEMBER: 'A person has joined or left the workspace, or their role has changed.',
     READY: 'The first event of a subscription without `after`. Every later change follows, so read the current state now.',
@@ -47,7 +48,7 @@ export class WorkspaceEventObjectType {
   @Field(() => ID, {
     nullable: true,
     description:
-      'The id of the object that has changed; for MEMBER the id of the user, for CREDITS the id of the workspace. Null for events of the type READY.',
+      'The id of the object that has changed; for MEMBER the id of the user, for CREDITS and SPEND the id of the workspace. Null for events of the type READY.',
   })
   subjectId!: string | null;
 }

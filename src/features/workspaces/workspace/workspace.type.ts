@@ -34,6 +34,7 @@ export const ActionType = enumType(
     MANAGE_PROJECTS: 'Create, change, copy, delete and restore projects and their scenes.',
     MANAGE_MEMBERS: 'Invite people, change the roles of members and remove members.',
     MANAGE_PRESETS: 'Create, change, copy and delete presets.',
+    SET_SPEND_LIMIT: 'Set what the jobs of the workspace may cost at providers in a month.',
     MANAGE_PROVIDER_KEYS: 'List, set, test and remove the keys with which the workspace pays providers itself.',
     MANAGE_TEMPLATES: 'Create, change and delete prompt templates.',
     MANAGE_WEBHOOKS: 'List, create, change, test and delete webhooks.',

@@ -2,6 +2,6 @@
 export const gemini = {
   name: 'gemini',
   title: 'Gemini',
-  description: 'Writes scripts and makes clips in the cloud of Google.',
-  kinds: ['SCRIPT', 'CLIP'],
+  description: 'Writes scripts, speaks, draws pictures and makes clips in the cloud of Google.',
+  kinds: ['SCRIPT', 'SPEECH', 'VISUAL', 'CLIP'],
 } as const;

@@ -2,6 +2,6 @@
 export const openai = {
   name: 'openai',
   title: 'OpenAI',
-  description: 'Writes scripts and draws pictures in the cloud of OpenAI.',
-  kinds: ['SCRIPT', 'VISUAL'],
+  description: 'Writes scripts, speaks and draws pictures in the cloud of OpenAI.',
+  kinds: ['SCRIPT', 'SPEECH', 'VISUAL'],
 } as const;

@@ -40,10 +40,12 @@ interface VendorOpeners {
   readonly TRANSCRIPTION: Readonly<Record<VendorOf<'TRANSCRIPTION'>, Opener<TranscriptionProvider>>>;
 }
 
+const httpOf = (tools: VendorTools | undefined) => (title: string, url: string) => new VendorHttp(title, url, need(tools, title).log);
+const mediaOf = (tools: VendorTools | undefined) => (title: string) => need(tools, title).media;
+
 /** Opens each provider that is reached over the network. Their code is loaded at the first use. */
 export function vendorOpeners(tools: VendorTools | undefined): VendorOpeners {
-  const http = (title: string, url: string): VendorHttp => new VendorHttp(title, url, need(tools, title).log);
-  const media = (title: string): Media => need(tools, title).media;
+  const http = httpOf(tools);
   return {
     SCRIPT: {
       'openai-compatible': async () => {
@@ -65,21 +67,7 @@ export function vendorOpeners(tools: VendorTools | undefined): VendorOpeners {
         return modelScripts(new (await import('./gemini/gemini.script-writer.ts')).GeminiScriptWriter(http('Gemini', cloud.url), cloud));
       },
     },
-    SPEECH: {
-      'openai-compatible': async () => {
-        const title = 'The speech server';
-        const server = need(tools?.settings.speech, title);
-        const { apiBase } = await import('./compatible/endpoint.ts');
-        const { CompatibleSpeechProvider } = await import('./compatible/compatible.speech-provider.ts');
-        const base = apiBase(server.url);
-        return new CompatibleSpeechProvider(http(title, base), http(title, base.replace(/\/v1$/, '')), server, media(title));
-      },
-      elevenlabs: async () => {
-        const cloud = need(tools?.settings.elevenlabs, 'ElevenLabs');
-        const { ElevenLabsSpeechProvider } = await import('./elevenlabs/elevenlabs.speech-provider.ts');
-        return new ElevenLabsSpeechProvider(http('ElevenLabs', cloud.url), cloud, media('ElevenLabs'));
-      },
-    },
+    SPEECH: speechOpeners(tools),
     TRANSCRIPTION: {
       'openai-compatible': async () => {
         const title = 'The transcription server';
@@ -89,32 +77,80 @@ export function vendorOpeners(tools: VendorTools | undefined): VendorOpeners {
         return new CompatibleTranscriptionProvider(http(title, apiBase(server.url)), server);
       },
     },
-    VISUAL: {
-      'openai-compatible': async () => {
-        const title = 'The picture server';
-        const server = need(tools?.settings.pictures, title);
-        const { apiBase } = await import('./compatible/endpoint.ts');
-        const { CompatibleVisualProvider } = await import('./compatible/compatible.visual-provider.ts');
-        return new CompatibleVisualProvider(http(title, apiBase(server.url)), server, media(title));
-      },
-      comfyui: async () => {
-        const server = need(tools?.settings.comfyui, 'ComfyUI');
-        const { readWorkflow } = await import('./comfyui/workflow.ts');
-        const { ComfyUiVisualProvider } = await import('./comfyui/comfyui.visual-provider.ts');
-        const workflow = await readWorkflow(need(server.workflow, 'ComfyUI'));
-        return new ComfyUiVisualProvider(http('ComfyUI', server.url), workflow, media('ComfyUI'));
-      },
-      openai: async () => {
-        const cloud = need(tools?.settings.openai, 'OpenAI');
-        const { openAiPictures } = await import('./openai/openai-pictures.ts');
-        return openAiPictures(http('OpenAI', cloud.url), cloud, media('OpenAI'));
-      },
-      ...stockOpeners(tools),
-      stability: async () => {
-        const cloud = need(tools?.settings.stability, 'Stability AI');
-        const { StabilityVisualProvider } = await import('./stability/stability.visual-provider.ts');
-        return new StabilityVisualProvider(http('Stability AI', cloud.url), cloud, media('Stability AI'));
-      },
+    VISUAL: visualOpeners(tools),
+    ...clipOpeners(tools),
+  };
+}
+
+function speechOpeners(tools: VendorTools | undefined): VendorOpeners['SPEECH'] {
+  const http = httpOf(tools);
+  const media = mediaOf(tools);
+  return {
+    'openai-compatible': async () => {
+      const title = 'The speech server';
+      const server = need(tools?.settings.speech, title);
+      const { apiBase } = await import('./compatible/endpoint.ts');
+      const { CompatibleSpeechProvider } = await import('./compatible/compatible.speech-provider.ts');
+      const base = apiBase(server.url);
+      return new CompatibleSpeechProvider(http(title, base), http(title, base.replace(/\/v1$/, '')), server, media(title));
+    },
+    elevenlabs: async () => {
+      const cloud = need(tools?.settings.elevenlabs, 'ElevenLabs');
+      const { ElevenLabsSpeechProvider } = await import('./elevenlabs/elevenlabs.speech-provider.ts');
+      return new ElevenLabsSpeechProvider(http('ElevenLabs', cloud.url), cloud, media('ElevenLabs'));
+    },
+    'google-tts': async () => {
+      const title = 'Google Cloud Text-to-Speech';
+      const cloud = need(tools?.settings['google-tts'], title);
+      const { GoogleSpeechProvider } = await import('./google-tts/google-tts.speech-provider.ts');
+      return new GoogleSpeechProvider(http(title, cloud.url), cloud, media(title));
+    },
+    gemini: async () => {
+      const cloud = need(tools?.settings.gemini, 'Gemini');
+      const { GeminiSpeechProvider } = await import('./gemini/gemini.speech-provider.ts');
+      return new GeminiSpeechProvider(http('Gemini', cloud.url), cloud, media('Gemini'));
+    },
+    openai: async () => {
+      const cloud = need(tools?.settings.openai, 'OpenAI');
+      const { OpenAiSpeechProvider } = await import('./openai/openai.speech-provider.ts');
+      return new OpenAiSpeechProvider(http('OpenAI', cloud.url), cloud, media('OpenAI'));
+    },
+  };
+}
+
+function visualOpeners(tools: VendorTools | undefined): VendorOpeners['VISUAL'] {
+  const http = httpOf(tools);
+  const media = mediaOf(tools);
+  return {
+    'openai-compatible': async () => {
+      const title = 'The picture server';
+      const server = need(tools?.settings.pictures, title);
+      const { apiBase } = await import('./compatible/endpoint.ts');
+      const { CompatibleVisualProvider } = await import('./compatible/compatible.visual-provider.ts');
+      return new CompatibleVisualProvider(http(title, apiBase(server.url)), server, media(title));
+    },
+    comfyui: async () => {
+      const server = need(tools?.settings.comfyui, 'ComfyUI');
+      const { readWorkflow } = await import('./comfyui/workflow.ts');
+      const { ComfyUiVisualProvider } = await import('./comfyui/comfyui.visual-provider.ts');
+      const workflow = await readWorkflow(need(server.workflow, 'ComfyUI'));
+      return new ComfyUiVisualProvider(http('ComfyUI', server.url), workflow, media('ComfyUI'));
+    },
+    openai: async () => {
+      const cloud = need(tools?.settings.openai, 'OpenAI');
+      const { openAiPictures } = await import('./openai/openai-pictures.ts');
+      return openAiPictures(http('OpenAI', cloud.url), cloud, media('OpenAI'));
+    },
+    gemini: async () => {
+      const cloud = need(tools?.settings.gemini, 'Gemini');
+      const { GeminiVisualProvider } = await import('./gemini/gemini.visual-provider.ts');
+      return new GeminiVisualProvider(http('Gemini', cloud.url), cloud, media('Gemini'));
+    },
+    ...stockOpeners(tools),
+    stability: async () => {
+      const cloud = need(tools?.settings.stability, 'Stability AI');
+      const { StabilityVisualProvider } = await import('./stability/stability.visual-provider.ts');
+      return new StabilityVisualProvider(http('Stability AI', cloud.url), cloud, media('Stability AI'));
     },
     ...clipOpeners(tools),
   };

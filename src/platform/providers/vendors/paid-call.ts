@@ -1,4 +1,5 @@
 import { Failure } from '../../../kernel/failure.ts';
+import type { Usage } from '../../catalogue/providers/prices.ts';
 import type { ProviderCall, ProviderCost, SentAttempt } from '../provider.ts';
 import { uncertain } from './vendor-failures.ts';
 import { NoAnswer } from './vendor-http.ts';
@@ -11,6 +12,8 @@ export interface PaidCall<Answer> {
   readonly model: string;
   /** Whether nothing is charged, because it is the operator's own server without a key. Such a call may be repeated. */
   readonly isFree: boolean;
+  /** What the call is expected to use at most, by which the spend limit of the workspace is checked before it. */
+  readonly expected?: Usage;
   /** Sends one request that may cost money. `attemptId` is a UUID, for vendors that accept an id of the caller. */
   readonly send: (attemptId: string) => Promise<PaidAnswer<Answer>>;
   /** Asks the vendor for the outcome of an earlier call, if its API can report it. `UNKNOWN`: not for this call. */
@@ -27,7 +30,7 @@ export type PaidAnswer<Answer> = { readonly cost?: ProviderCost | undefined } & 
 /**
  * Makes one call to a vendor that may cost money, and records an attempt before the request. An earlier attempt of the step whose answer is
  * lost is looked up if the vendor can report it, repeated if nothing is charged, and otherwise left to the user. @throws Failure UNCERTAIN
- * when it is unknown whether an earlier call, or this one, was charged
+ * when it is unknown whether an earlier call, or this one, was charged; SPEND_LIMIT_REACHED when it may cost more than the workspace may spend
  */
 export async function paidCall<Answer>(call: ProviderCall, paid: PaidCall<Answer>): Promise<Answer> {
   const { attempts } = call;
@@ -38,7 +41,7 @@ export async function paidCall<Answer>(call: ProviderCall, paid: PaidCall<Answer
     if (found !== 'NEVER_ARRIVED') return ended(earlier.id, found);
     await attempts.failed(earlier.id, 'LOST');
   }
-  const id = await attempts.prepare({ key: paid.key, model: paid.model, isFree: paid.isFree });
+  const id = await attempts.prepare({ key: paid.key, model: paid.model, isFree: paid.isFree, expected: paid.expected });
   await attempts.sent(id);
   const answer = await paid.send(id).catch(async (error: unknown) => {
     // After an abort the attempt has no answer, as after a crash.

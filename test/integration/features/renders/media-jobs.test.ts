@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { derivedKey } from '../../../../src/features/assets/asset-files.ts';
 import type { StepHandler } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { markIn } from '../../../../src/platform/provenance/source-type-mark.ts';
 import { makeAsset } from '../../../support/assets.ts';
@@ -48,6 +49,9 @@ describe('generateImage', () => {
     expect(await as((scope) => service.estimateImage(scope, { workspaceId, ...input }))).toEqual({ credits: 1, provider: 'stability' });
     const asset = await made(await as((scope) => service.generateImage(scope, { workspaceId, ...input })));
     expect(asset).toMatchObject({ kind: 'IMAGE', role: 'IMAGE', status: 'READY', width: 360, height: 360, synthetic: true });
+    expect(asset.derived).toEqual(['thumbnail.jpg']);
+    const thumbnail = await studio.bytesOf({ ...asset, storageKey: derivedKey(asset, 'thumbnail.jpg') });
+    expect([thumbnail.length, markIn(thumbnail)]).toEqual([asset.derivedBytes, 'TRAINED_ALGORITHMIC_MEDIA']);
     expect(asset.provenance).toEqual({
       sourceType: 'TRAINED_ALGORITHMIC_MEDIA',
       parts: [

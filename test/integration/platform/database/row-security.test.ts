@@ -106,6 +106,8 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
     `insert into provider_attempts (id, workspace_id, job_id, step_id, key, kind, provider, model, is_free) values ($1, $2, $3, $4, '', 'SPEECH', 'a vendor', '', true)`,
     [newId(), workspaceId, jobId, step.id],
   );
+  await engine.owner('insert into spend_limits (workspace_id, micros) values ($1, 1)', [workspaceId]);
+  await engine.owner(`insert into spend_months (workspace_id, month) values ($1, '2026-11-01')`, [workspaceId]);
   await engine.owner(`insert into provider_keys (workspace_id, provider, key, hint) values ($1, 'openai', 'encrypted', '1234')`, [
     workspaceId,
   ]);

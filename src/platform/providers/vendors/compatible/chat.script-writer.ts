@@ -4,6 +4,7 @@ import { complaintOf, openAiFailure } from '../openai/openai-failures.ts';
 import { paidCall } from '../paid-call.ts';
 import type { PaidAnswer } from '../paid-call.ts';
 import type { ScriptWriter } from '../script/model.script-provider.ts';
+import { expectedTokens } from '../script/questions.ts';
 import type { Question } from '../script/questions.ts';
 import { garbage, incomplete, refused, vendorDown } from '../vendor-failures.ts';
 import { LIMITS } from '../vendor-http.ts';
@@ -55,6 +56,7 @@ export class ChatScriptWriter implements ScriptWriter {
       key: question.key,
       model: this.model,
       isFree: this.endpoint.apiKey === undefined,
+      expected: expectedTokens(question, MAX_TOKENS),
       send: () => whileLoading(() => this.#complete(question, call.signal), this.patience, call.signal),
     });
   }

@@ -54,6 +54,7 @@ export class CompatibleSpeechProvider implements SpeechProvider {
       key: 'speak',
       model: this.endpoint.model,
       isFree: this.endpoint.apiKey === undefined,
+      expected: { unit: 'characters', amount: [...input].length },
       send: () => whileLoading(() => this.#speak(input, voice, call.signal), this.patience, call.signal),
     });
     const speech = await decodeSpeech(this.media, vendor, bytes, call);

@@ -31,6 +31,7 @@ export class CompatibleTranscriptionProvider implements TranscriptionProvider {
       key: `transcribe-${request.part}`,
       model: this.endpoint.model,
       isFree: this.endpoint.apiKey === undefined,
+      expected: { unit: 'seconds', amount: Math.ceil(request.durationMs / 1_000) },
       send: () => whileLoading(() => this.#send(request, call.signal), this.patience, call.signal),
     });
   }

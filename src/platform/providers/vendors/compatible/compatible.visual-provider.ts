@@ -23,6 +23,8 @@ interface VisualIdentity {
   readonly id: string;
   /** Cost of an answer of a cloud, which charges by picture; undefined for the operator's own server. */
   readonly costOf?: (answer: unknown) => ProviderCost;
+  /** What a picture of a cloud uses at most. */
+  readonly expected?: ProviderCost;
   /** Fields of the request that differ between vendors. */
   readonly fields?: object;
 }
@@ -53,6 +55,7 @@ export class CompatibleVisualProvider implements VisualProvider {
       key: 'picture',
       model: endpoint.model,
       isFree: apiKey === undefined,
+      ...(this.identity.expected && { expected: this.identity.expected }),
       send: () => whileLoading(() => this.#make(request, endpoint, call.signal), this.patience, call.signal),
     });
     return { path: await fitPicture(this.media, vendor, { bytes, frame: request }, call), made: { prompt: picturePrompt(request) } };

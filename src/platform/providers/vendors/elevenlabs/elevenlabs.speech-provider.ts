@@ -48,6 +48,7 @@ export class ElevenLabsSpeechProvider implements SpeechProvider {
     if (apiKey === undefined) throw notSetUp(vendor);
     const { bytes, words } = await paidCall<Spoken>(call, {
       ...{ vendor, key: 'speak', model: this.settings.model, isFree: false },
+      expected: { unit: 'characters', amount: [...text].length },
       send: async () => {
         const answer = await this.http.send({
           method: 'POST',

@@ -4,6 +4,9 @@ import type { Media } from '../../../media/media.ts';
 import { CompatibleVisualProvider } from '../compatible/compatible.visual-provider.ts';
 import type { VendorHttp } from '../vendor-http.ts';
 
+/** Tokens of a picture of medium quality and its prompt; estimated from copies of the price page. */
+const EXPECTED_TOKENS = 2_500;
+
 const usage = z.object({ usage: z.object({ total_tokens: z.number().nonnegative() }) });
 
 /** Pictures by OpenAI, whose answers are always base64 and charged by tokens. OpenAI refuses `response_format`. */
@@ -14,6 +17,7 @@ export const openAiPictures = (
 ): CompatibleVisualProvider =>
   new CompatibleVisualProvider(http, { url, apiKey, model }, media, {
     id: 'openai',
+    expected: { unit: 'tokens', amount: EXPECTED_TOKENS },
     fields: { output_format: 'png', quality: 'medium' },
     costOf: (answer) => {
       const parsed = usage.safeParse(answer);

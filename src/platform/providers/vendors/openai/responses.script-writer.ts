@@ -4,6 +4,7 @@ import type { ProviderCall } from '../../provider.ts';
 import { paidCall } from '../paid-call.ts';
 import type { PaidAnswer } from '../paid-call.ts';
 import type { ScriptWriter } from '../script/model.script-provider.ts';
+import { expectedTokens } from '../script/questions.ts';
 import type { Question } from '../script/questions.ts';
 import { garbage, incomplete, notSetUp, refused, vendorDown } from '../vendor-failures.ts';
 import { LIMITS } from '../vendor-http.ts';
@@ -36,7 +37,7 @@ export class ResponsesScriptWriter implements ScriptWriter {
     const apiKey = call.apiKey ?? this.settings.apiKey;
     if (apiKey === undefined) throw notSetUp(this.vendor);
     return paidCall(call, {
-      ...{ vendor: this.vendor, key: question.key, model: this.model, isFree: false },
+      ...{ vendor: this.vendor, key: question.key, model: this.model, isFree: false, expected: expectedTokens(question) },
       send: async () => {
         const answer = await this.http.send({
           method: 'POST',

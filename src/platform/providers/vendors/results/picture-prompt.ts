@@ -34,3 +34,12 @@ export function modelSize({ width, height }: Pick<VisualRequest, 'width' | 'heig
   const round = (pixels: number): number => Math.max(step, Math.round((pixels * scale) / step) * step);
   return { width: round(width), height: round(height) };
 }
+
+/** The ratio, such as `16:9`, that is nearest to the frame's shape. */
+export function nearestRatio(ratios: readonly string[], { width, height }: Pick<VisualRequest, 'width' | 'height'>): string {
+  const distance = (ratio: string): number => {
+    const [across = 1, down = 1] = ratio.split(':').map(Number);
+    return Math.abs(Math.log(across / down / (width / height)));
+  };
+  return ratios.reduce((best, ratio) => (distance(ratio) < distance(best) ? ratio : best));
+}

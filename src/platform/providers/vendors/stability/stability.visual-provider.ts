@@ -7,7 +7,7 @@ import type { VisualProvider, VisualRequest, VisualResult } from '../../visual.p
 import { paidCall } from '../paid-call.ts';
 import type { PaidAnswer } from '../paid-call.ts';
 import { fitPicture } from '../results/fit-picture.ts';
-import { NEGATIVE_PROMPT, picturePrompt, seedOf } from '../results/picture-prompt.ts';
+import { NEGATIVE_PROMPT, nearestRatio, picturePrompt, seedOf } from '../results/picture-prompt.ts';
 import {
   badKey,
   billing,
@@ -55,10 +55,11 @@ export class StabilityVisualProvider implements VisualProvider {
     if (apiKey === undefined) throw notSetUp(vendor);
     const answer = await paidCall<z.infer<typeof made>>(call, {
       ...{ vendor, key: 'picture', model, isFree: false },
+      expected: { unit: 'credits', amount: CREDITS[model] ?? 0 },
       send: async () => {
         const form = new FormData();
         const fields = { prompt: picturePrompt(request).slice(0, 10_000), negative_prompt: NEGATIVE_PROMPT, output_format: 'png' };
-        const shape = { aspect_ratio: nearestRatio(request), seed: String(seedOf(request) % SEED_LIMIT) };
+        const shape = { aspect_ratio: nearestRatio(RATIOS, request), seed: String(seedOf(request) % SEED_LIMIT) };
         for (const [name, value] of Object.entries({ ...fields, ...shape })) form.set(name, value);
         return this.#read(
           await this.http.send({
@@ -99,12 +100,4 @@ export class StabilityVisualProvider implements VisualProvider {
     if ([400, 413, 422].includes(answer.status)) return invalidInput(vendor, errors.join('; '));
     return garbage(vendor, `the status ${answer.status}`);
   }
-}
-
-function nearestRatio({ width, height }: Pick<VisualRequest, 'width' | 'height'>): string {
-  const distance = (ratio: string): number => {
-    const [across = 1, down = 1] = ratio.split(':').map(Number);
-    return Math.abs(Math.log(across / down / (width / height)));
-  };
-  return RATIOS.reduce((best, ratio) => (distance(ratio) < distance(best) ? ratio : best));
 }

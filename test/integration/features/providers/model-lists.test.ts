@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readProviders } from '../../../../src/app/provider-environment.ts';
+import { CatalogueService } from '../../../../src/features/providers/catalogue.service.ts';
+import { ModelLists } from '../../../../src/features/providers/lists/model-lists.service.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
+import { makeTenant, request, useEngine, type Tenant } from '../../../support/engine.ts';
+import { openStandIn, type StandIn } from '../../../support/vendors/stand-in.ts';
+
+const engine = useEngine();
+let tenant: Tenant;
+let folder: string;
+let maker: StandIn;
+/** What the makers list, by path. */
+let lists: Record<string, object>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lists-'));
+  tenant = await makeTenant(engine);
+  maker = await openStandIn(
+    {
+      isWork: () => true,
+      refusal: ({ headers }, key) =>
+        [headers.authorization, headers['x-goog-api-key'], headers['xi-api-key']].some((sent) => sent?.includes(key))
+          ? undefined
+          : { status: 401, body: {} },
+      answer: ({ path }) => (lists[path] ? { status: 200, body: lists[path] } : undefined),
+    },
+    folder,
+  );
+});
+afterAll(async () => {
+  await maker.close();
+  await rm(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  lists = {
+    '/openai/models': { data: [{ id: 'gpt-5-mini' }, { id: 'gpt-image-2.5-flare', shutdown_date: '2099-05-01' }] },
+    '/gemini/models': { models: [{ name: 'models/gemini-3.8-flash' }, { name: 'models/gemini-3.8-flash-tts' }] },
+    '/v1/models': [{ model_id: 'eleven_multilingual_v2' }],
+  };
+});
+
+const settings = () =>
+  readProviders({
+    ...{ OPENAI_API_KEY: maker.key, OPENAI_BASE_URL: `${maker.url}/openai`, ELEVENLABS_API_KEY: maker.key, ELEVENLABS_BASE_URL: maker.url },
+    ...{ GEMINI_API_KEY: maker.key, GEMINI_BASE_URL: `${maker.url}/gemini` },
+  });
+async function refreshed(): Promise<readonly string[]> {
+  const warnings: string[] = [];
+  const log = { ...silentLog, warn: (_: object, message?: string) => void warnings.push(message ?? '') };
+  await new ModelLists(settings()).refresh(engine.database.systemScope(new AbortController().signal), log);
+  return warnings;
+}
+const shown = async (): Promise<readonly string[]> => {
+  const catalogue = new CatalogueService('http://studio.test', new ModelLists(settings()));
+  const models = await request(engine, tenant.actor, (scope) => catalogue.models(scope));
+  return models
+    .filter(({ limits, replacedBy }) => !limits && !replacedBy)
+    .map(({ name, state, shutdownAt }) => `${name} ${state} ${shutdownAt?.toISOString().slice(0, 10) ?? ''}`.trim());
+};
+
+/** Before a list was read, and after one that is as it should be. */
+const OF_OPENAI = ['gpt-5-mini AVAILABLE', 'gpt-image-2.5-flare DEPRECATED 2099-05-01'];
+
+test('models of clouds have the state that their makers list, and before that the one of the catalogue', async () => {
+  expect(await shown()).toEqual(
+    expect.arrayContaining(['gpt-5-mini AVAILABLE', 'gpt-image-2.5-flare AVAILABLE', 'gpt-4o-mini-tts DEPRECATED 2027-01-06']),
+  );
+  expect(await refreshed()).toEqual([]);
+  expect(await shown()).toEqual(
+    expect.arrayContaining([
+      ...OF_OPENAI,
+      // A list that lacks the model.
+      ...['gemini-3.1-flash-image RETIRED', 'gpt-4o-mini-tts RETIRED 2027-01-06'],
+      ...['gemini-3.8-flash AVAILABLE', 'gemini-3.8-flash-tts AVAILABLE', 'eleven_multilingual_v2 AVAILABLE'],
+    ]),
+  );
+  expect(maker.charges()).toEqual([]);
+});
+
+test('a list that was refreshed replaces the former one', async () => {
+  await refreshed();
+  lists['/openai/models'] = { data: [{ id: 'gpt-image-2.5-flare' }, { id: 'gpt-4o-mini-tts', shutdown_date: 4_102_444_800 }] };
+  await refreshed();
+  expect(await shown()).toEqual(
+    expect.arrayContaining(['gpt-5-mini RETIRED', 'gpt-image-2.5-flare AVAILABLE', 'gpt-4o-mini-tts DEPRECATED 2100-01-01']),
+  );
+});
+
+test.each([
+  ['is no list', () => void (lists['/openai/models'] = { page: 'Sign in' })],
+  ['is empty', () => void (lists['/openai/models'] = { data: [] })],
+  ['is an error', () => void delete lists['/openai/models']],
+])('an answer that %s leaves the former list, and the lists of others are read', async (_, spoil) => {
+  await refreshed();
+  spoil();
+  lists['/gemini/models'] = { models: [{ name: 'models/gemini-3.1-flash-image' }] };
+  expect(await refreshed()).toEqual(['list of models cannot be read; the former one counts']);
+  expect(await shown()).toEqual(expect.arrayContaining([...OF_OPENAI, 'gemini-3.1-flash-image AVAILABLE', 'gemini-3.8-flash RETIRED']));
+});
+
+test('a model that nobody has a key for is not shown', async () => {
+  const catalogue = new CatalogueService('http://studio.test', new ModelLists(readProviders()));
+  const models = await request(engine, tenant.actor, (scope) => catalogue.models(scope));
+  expect(models.map(({ provider }) => provider)).not.toContain('gemini');
+});
