@@ -1,7 +1,7 @@
 import { shownWords } from '../film/film-spec.ts';
 import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
 import type { Timeline } from '../film/timeline.ts';
-import { captionsToWebVtt } from '../film/web-vtt.ts';
+import { captionsToWebVtt } from '../film/caption-files.ts';
 
 /** A part of the film that viewers can jump to. */
 export interface Chapter {

@@ -49,7 +49,8 @@ export const thumbnailSize = ({
 };
 const MICROSECONDS = 1_000_000;
 
-const quoted = (file: string): string => `'${file.replaceAll("'", String.raw`'\''`)}'`;
+/** A path in a list of the concat demuxer. */
+export const quotedInList = (file: string): string => `'${file.replaceAll("'", String.raw`'\''`)}'`;
 
 /**
  * Input of the concat demuxer. Each clip gets its duration in microseconds as the difference of rounded film positions: the files' own
@@ -60,7 +61,7 @@ export const concatList = (timeline: Timeline, pieces: readonly string[]): strin
   const lines = timeline.pieces.flatMap(({ firstFrame, frames }, index) => {
     const file = pieces[index];
     if (file === undefined) throw new RangeError('A clip is missing.');
-    return [`file ${quoted(file)}`, `duration ${placeOf(firstFrame + frames) - placeOf(firstFrame)}us`];
+    return [`file ${quotedInList(file)}`, `duration ${placeOf(firstFrame + frames) - placeOf(firstFrame)}us`];
   });
   return ['ffconcat version 1.0', ...lines, ''].join('\n');
 };

@@ -149,12 +149,10 @@ export interface Cue {
   readonly lines: readonly string[];
 }
 
-/** A drawn caption: a transparent PNG and its top-left position. */
-export interface CaptionImage {
-  readonly path: string;
+/** The captions of a clip as one stream of pictures, and its top-left position. */
+export interface CaptionTrack {
+  /** Path of a list for ffmpeg's concat demuxer, whose times are frames of the clip. */
+  readonly list: string;
   readonly x: number;
   readonly y: number;
-  /** Frames of the clip it covers, from `fromFrame` up to but excluding `toFrame`. */
-  readonly fromFrame: number;
-  readonly toFrame: number;
 }

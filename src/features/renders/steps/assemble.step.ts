@@ -10,14 +10,14 @@ import { fileChapters } from '../deliveries/chapters.ts';
 import { assembleFilm } from '../film/assemble.ts';
 import type { AssembledFilm } from '../film/assemble.ts';
 import { planTimeline } from '../film/timeline.ts';
-import { captionsToWebVtt } from '../film/web-vtt.ts';
+import { captionsToSrt, captionsToWebVtt } from '../film/caption-files.ts';
 import { fetchTo, loadResults, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 import { filmProvenance } from './film-provenance.ts';
 import { musicFile, musicInputs } from './film-music.ts';
 import { filmCues } from '../scene-cues.ts';
 
-const OUTPUTS = ['film', 'poster', 'thumbnail', 'captions'] as const;
+const OUTPUTS = ['film', 'poster', 'thumbnail', 'captions', 'captionsSrt'] as const;
 
 /** Handler of ASSEMBLE: joins the clips without re-encoding, adds the audio, and makes thumbnail, poster and captions. */
 export const assembleStep =
@@ -31,10 +31,13 @@ export const assembleStep =
     const voices = scenes.map(({ voice }) => voice);
     const timeline = planTimeline(spec, voices);
     const chapters = fileChapters(spec, timeline);
+    const cues = filmCues(spec, timeline, voices);
     const inputs = {
       kind: 'film',
       pieces: scenes.flatMap(({ pieces }) => pieces.map(({ hash }) => hash)),
       voices: scenes.map(({ clip }) => clip.hash),
+      // A caption of a scene's own may be in no picture and no voice.
+      cues,
       // Films without a mark or chapters keep their artifacts.
       ...(made.sourceType && { marks }),
       ...(chapters && { chapters }),
@@ -77,14 +80,16 @@ export const assembleStep =
         report,
       });
       await mark(files, marks);
-      const captions = join(workDir, 'captions.vtt');
-      await writeFile(captions, captionsToWebVtt(filmCues(spec, timeline, voices)));
+      const [captions, captionsSrt] = [join(workDir, 'captions.vtt'), join(workDir, 'captions.srt')];
+      await writeFile(captions, captionsToWebVtt(cues));
+      await writeFile(captionsSrt, captionsToSrt(cues));
       const file = (path: string, contentType: string) => ({ path, contentType, metadata: {} });
       return {
         film: file(files.film, 'video/mp4'),
         poster: file(files.poster, 'image/jpeg'),
         thumbnail: file(files.thumbnail, 'image/jpeg'),
         captions: file(captions, 'text/vtt'),
+        captionsSrt: file(captionsSrt, 'application/x-subrip'),
       };
     });
     const output = (name: (typeof OUTPUTS)[number]) => {
@@ -96,6 +101,7 @@ export const assembleStep =
       poster: output('poster'),
       thumbnail: output('thumbnail'),
       captions: output('captions'),
+      captionsSrt: output('captionsSrt'),
     };
     return { result, reused };
   };

@@ -63,7 +63,7 @@ interface Delivered {
 }
 
 function outputsOf(spec: FilmSpec, { files, made, durationMs }: Delivered): readonly DeliveredFile[] {
-  const { film, poster, thumbnail, captions } = files;
+  const { film, poster, thumbnail, captions, captionsSrt } = files;
   const { title, width, height, fps } = spec;
   const name = filmFileName(title);
   const small = thumbnailSize(spec);
@@ -113,6 +113,20 @@ function outputsOf(spec: FilmSpec, { files, made, durationMs }: Delivered): read
       contentType: 'text/vtt',
       codecs: ['webvtt'],
     },
+    ...(captionsSrt
+      ? [
+          {
+            ...from(captionsSrt),
+            role: 'CAPTIONS_SRT',
+            kind: 'CAPTION',
+            ending: 'srt',
+            name: `${title} (captions, SRT)`,
+            fileName: `${name}.srt`,
+            contentType: 'application/x-subrip',
+            codecs: ['subrip'],
+          } as const,
+        ]
+      : []),
   ];
 }
 

@@ -130,7 +130,7 @@ describe('what does not fit', () => {
     ['a tag that is none', { language: 'e' }, 'language'],
     ['a voice of another language beside it', { language: 'de', voice: 'en-us' }, 'voice'],
     ['an unknown voice', { voice: 'no' }, 'voice'],
-    ['a resolution that the model does not render', { resolution: 'P2160' }, 'resolution'],
+    ['a resolution that no film has', { resolution: 'P4320' as 'P2160' }, 'resolution'],
     ['a frame rate', { fps: 29 }, 'fps'],
     ['a look', { look: 'no' }, 'look'],
     ['a transition', { transition: '' }, 'transition'],
