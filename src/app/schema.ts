@@ -13,6 +13,7 @@ import { UploadResolver } from '../features/assets/uploads/upload.resolver.ts';
 import { WorkspaceStorageResolver } from '../features/assets/library/workspace-storage.resolver.ts';
 import { WorkspaceEventAssetResolver } from '../features/assets/library/workspace-event-asset.resolver.ts';
 import { BatchFieldsResolver } from '../features/batches/batch-fields.resolver.ts';
+import { BatchRowJobResolver, BatchRowsResolver } from '../features/batches/rows/batch-row.resolver.ts';
 import { BatchResolver, JobBatchResolver, WorkspaceEventBatchResolver } from '../features/batches/batch.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
 import { GoogleSignInResolver } from '../features/identity/sso/google-sign-in.resolver.ts';
@@ -106,6 +107,8 @@ const studioResolvers = ({
   new RenditionResolver(assets, streams),
   new BatchResolver(batches),
   new BatchFieldsResolver({ workspaces, jobs, templates, presets }),
+  new BatchRowsResolver(),
+  new BatchRowJobResolver(jobs),
   new JobBatchResolver(batches),
   new WorkspaceEventBatchResolver(batches),
   new JobInputsResolver(templates, presets, assets),

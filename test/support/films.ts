@@ -9,10 +9,10 @@ import { gql, watch, type JobEvent, type Person, type Variables, type Watching }
 
 export const GENERATE = 'mutation ($input: GenerateVideoInput!) { generateVideo(input: $input) { id status title progress } }';
 
-/** Asks for a small film; answers with the job's id. */
+/** Asks for a small film whose pictures stand still, unless the input says otherwise; answers with the job's id. */
 export async function generate(person: Person, input: Variables): Promise<string> {
   const { generateVideo } = await gql<{ generateVideo: { id: string } }>(person, GENERATE, {
-    input: { workspaceId: person.workspaceId, resolution: 'P360', ...input },
+    input: { workspaceId: person.workspaceId, resolution: 'P360', motion: 'NONE', ...input },
   });
   return generateVideo.id;
 }

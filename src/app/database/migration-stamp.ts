@@ -31,6 +31,7 @@ export const MIGRATIONS = [
   '0022_provenance',
   '0023_renditions',
   '0024_srt_captions',
+  '0025_preset_music_mood',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -56,6 +56,8 @@ export class PresetType implements NodeType {
     description: `The forms in which the film is delivered, beside the MP4 and the poster that every film has. ${NOT_SET}`,
   })
   renditions!: RenditionKind[] | null;
+  @Field(() => String, { nullable: true, description: `The mood of the built-in music, or \`none\` for films without music. ${NOT_SET}` })
+  musicMood!: string | null;
   @Field(() => Int, {
     description: 'The number of the current version, which grows by one with every change. `updatePreset` takes it as `expectedVersion`.',
   })

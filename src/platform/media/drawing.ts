@@ -7,8 +7,9 @@ export interface Drawing {
   /** Draws one scene's card as a PNG; the same card gives the same bytes. Rejects with the `Failure` MISSING_GLYPHS. */
   card(card: Card): Promise<Buffer>;
   /**
-   * Frames of moving cards: one below the other where there is more than one, all of one size, as raw RGBA. Rejects with the `Failure`
-   * `MISSING_GLYPHS`.
+   * Frames of moving cards: one below the other where there is more than one, all of one size with even sides, as raw `yuv420p` in BT.709 and
+   * video range. Where nothing moves, the same array comes again. An array is written over when three more frames were taken. Rejects with
+   * the `Failure` `MISSING_GLYPHS`.
    */
   frames(cards: readonly MovingCard[], count: number): AsyncIterable<Uint8Array>;
   /** The first of these frames of one card, as a PNG. */
@@ -52,7 +53,7 @@ export interface MovingCard {
   readonly fps: number;
   /** The frame that is drawn first. */
   readonly from: number;
-  /** Factor by which ground and ornament are larger in a frame, from their middle. */
+  /** Factor by which the ornament is larger in a frame, from the middle of the frame; in one clip it only grows or only shrinks. */
   readonly growth: (frame: number) => number;
   /** The frame from which words and figures enter; -Infinity when they are there before. */
   readonly enters: number;

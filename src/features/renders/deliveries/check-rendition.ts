@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { Failure } from '../../../kernel/failure.ts';
 import { readFileBoxes } from '../../../platform/files/mp4-boxes.ts';
 import type { FfmpegInput, Media, MediaCall } from '../../../platform/media/media.ts';
-import { readDecoding } from '../film/decoding.ts';
+import { readAudioDecoding, readPictureDecoding } from '../film/decoding.ts';
 import { SOUND } from '../film/encoder.ts';
 import type { FilmCheck } from '../film/film-check.ts';
 import { readMp4Layout } from '../film/mp4.ts';
@@ -69,7 +69,7 @@ export async function decode(
     },
     call,
   );
-  return { ...readDecoding(log, filmMs), decodedMs: decodedMs(log) };
+  return { ...readAudioDecoding(log, filmMs), ...readPictureDecoding(log, filmMs), decodedMs: decodedMs(log) };
 }
 
 /** Milliseconds that were decoded, by ffmpeg's last line; undefined for pictures, whose frames are counted. */

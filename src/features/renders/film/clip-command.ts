@@ -18,7 +18,7 @@ export interface ClipRequest {
   readonly piece: ClipPlan;
   /** For each view of the clip; undefined for a view whose frames are drawn. */
   readonly pictures: readonly (ViewPicture | undefined)[];
-  /** Frames of the views without a picture as raw RGBA, one below the other where there are two. */
+  /** Frames of the views without a picture as raw `yuv420p`, one below the other where there are two. */
   readonly frames?: AsyncIterable<Uint8Array> | undefined;
   /** Above everything else; omitted where the clip has none. */
   readonly captions?: CaptionTrack | undefined;
@@ -39,6 +39,9 @@ const BT709 = 'out_color_matrix=bt709:out_range=tv';
  * 4x in 4:2:0 0.43 px and 1.4, 3x in 4:4:4 0.21 px and 2.2, 4x in 4:4:4 0.18 px and 2.8.
  */
 const enlargement = ({ width, height }: FilmSpec): number => Math.min(6, Math.max(2, Math.ceil(2160 / Math.min(width, height))));
+
+/** Drawn frames already have the film's colours. They say so, or ffmpeg 7 would convert them. */
+const DRAWN = 'setparams=colorspace=bt709:range=tv';
 
 const CENTRE = { x: 0.5, y: 0.5 } as const;
 
@@ -86,7 +89,7 @@ const viewChain = (request: ClipRequest, view: View, index: number): string => {
   if (picture !== undefined) return `[${filesOf(pictures.slice(0, index)).length}:v]${pictureChain(request, view, picture)}`;
   const arePairs = drawnViews(request) > 1;
   const crop = arePairs ? `crop=${width}:${height}:0:${index * height},` : '';
-  return `[${arePairs ? `drawn${index}` : `${drawnInput(request)}:v`}]${crop}scale=${width}:${height}:${BT709},format=yuv420p,setsar=1`;
+  return `[${arePairs ? `drawn${index}` : `${drawnInput(request)}:v`}]${crop}${DRAWN},setsar=1`;
 };
 
 /** Colours of dips, at 85 % of white: a full white picture dazzles. */
@@ -188,7 +191,7 @@ const viewInputs = ({ spec, piece, pictures }: ClipRequest): FfmpegInput[] => {
 const drawnFrames = ({ width, height, fps }: FilmSpec, views: number): FfmpegInput => ({
   path: STANDARD_INPUT,
   format: 'rawvideo',
-  options: ['-pixel_format', 'rgba', '-video_size', `${width}x${height * views}`, '-framerate', String(fps)],
+  options: ['-pixel_format', 'yuv420p', '-video_size', `${width}x${height * views}`, '-framerate', String(fps)],
 });
 
 /** One ffmpeg run that encodes the clip as an MP4 of exactly `piece.frames` frames, without audio. */

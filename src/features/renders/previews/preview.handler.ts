@@ -93,7 +93,7 @@ export class PreviewHandler {
       const card = moving.isDrawn[index] ? cards.shift() : undefined;
       pictures.push(
         card
-          ? await this.#cardFrame({ ...run, workDir }, { ...card, from: card.from + placedFrame(placed, piece, frame) })
+          ? await this.#cardFrame({ ...run, workDir }, cardAt(card, placed, index, placedFrame(placed, piece, frame)))
           : await this.#picture({ ...run, workDir }, spec, { ...view, from: view.from + frame }),
       );
     }
@@ -129,6 +129,15 @@ const withStill = (spec: FilmSpec, { isDrawn }: MovingClip, { views }: ClipPlan)
   const drawn = new Set(views.flatMap(({ scene }, index) => (isDrawn[index] ? [scene] : [])));
   return { ...spec, scenes: spec.scenes.map((scene, index) => (drawn.has(index) ? { ...scene, motion: 'NONE' } : scene)) };
 };
+
+/**
+ * The card of a view as a frame of the clip shows it. The place of the view counts and not that of the card, which a dip gives to ffmpeg only
+ * from the cut on.
+ */
+export const cardAt = (card: MovingCard, { views }: ClipPlan, index: number, frame: number): MovingCard => ({
+  ...card,
+  from: (views[index] ?? missing()).from + frame,
+});
 
 /** The frame in the whole clip: the body of a scene is cut to one frame. */
 const placedFrame = (placed: ClipPlan, piece: ClipPlan, frame: number): number => frame + piece.views[0].from - placed.views[0].from;

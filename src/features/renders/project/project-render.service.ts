@@ -16,7 +16,7 @@ import { ASSET_FIELDS, checkProject, glyphFindings } from '../checks/check-proje
 import type { FindGlyphs } from '../checks/check-project.ts';
 import type { Finding } from '../checks/project-finding.ts';
 import { renderProject } from '../render.mutations.ts';
-import { providersOf } from '../request/video-request.ts';
+import { calledProviders } from '../request/video-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
 import type { VideoRequests } from '../request/video-requests.ts';
 import { firstSteps } from '../video-plan.ts';
@@ -78,7 +78,7 @@ export class ProjectRenderService {
       const { number, document } = await versions.take(em, projectId, authorOf(scope.actor) ?? null);
       const { requests } = this.parts;
       const plan = () => requestOf(em, requests, { workspaceId, document, presetId, renditions });
-      const request = await requests.planProbing(em, workspaceId, plan, (planned) => providersOf(planned.input));
+      const request = await requests.planProbing(em, workspaceId, plan, (planned) => calledProviders(planned.input));
       const { credits, findings, usedIds } = await this.#judge(em, { workspaceId, document }, request);
       assertRenderable(findings);
       const job = { id: jobId, workspaceId };

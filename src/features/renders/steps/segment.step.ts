@@ -6,6 +6,8 @@ import { takeOf } from '../clips/take.ts';
 import { clipCommand, endingFade } from '../film/clip-command.ts';
 import type { ViewPicture } from '../film/clip-command.ts';
 import { encodeInTurn } from '../film/encoding-turn.ts';
+import { decodeClip } from '../film/joined/decoded-clip.ts';
+import type { DecodedClip } from '../film/joined/decoded-clip.ts';
 import { clipPlansOf, sceneFrames, transitionOf } from '../film/timeline.ts';
 import type { ClipPlan, View } from '../film/timeline.ts';
 import { focusInFrame } from '../pictures/placement.ts';
@@ -42,7 +44,9 @@ export const segmentStep =
       );
       done += piece.frames;
     }
-    const result: ResultOf<'SEGMENT'> = { pieces: made.map(({ artifact }) => pick(artifact)) };
+    const result: ResultOf<'SEGMENT'> = {
+      pieces: made.map(({ artifact }) => ({ ...pick(artifact), decoded: artifact.metadata.decoded })),
+    };
     return { result, reused: made.every(({ reused }) => reused) };
   };
 
@@ -75,7 +79,7 @@ async function makeClip(
     fade: endingFade(spec, piece),
     ...(overlays.length > 0 && { overlays: overlays.map(({ picture: { hash }, ...overlay }) => ({ ...overlay, hash })) }),
   };
-  return getOrCreateArtifact(run, tools, inputs, async () => {
+  return getOrCreateArtifact<{ decoded?: DecodedClip }>(run, tools, inputs, async () => {
     const kind = piece.views.length > 1 ? 'join' : 'body';
     const pictures = await Promise.all(
       shownIn.map(async ({ picture, clipFrames }, index): Promise<ViewPicture | undefined> => {
@@ -92,11 +96,14 @@ async function makeClip(
     const laid = await fetchOverlays(run, tools, overlays, kind);
     const shownPictures = { pictures, frames: drawn, captions, overlays: laid };
     const { workDir, signal } = run;
+    const call = { workDir, signal };
+    const durationMs = (piece.frames / fps) * 1_000;
     let waited = 0;
-    await encodeInTurn(spec, { signal, report: () => onProgress((waited += WAITED)) }, (threads) =>
-      tools.media.run(clipCommand({ spec, piece, ...shownPictures, output, threads, onProgress }), { workDir, signal }),
-    );
-    return { path: output, contentType: 'video/mp4', metadata: {} };
+    const decoded = await encodeInTurn(spec, { signal, report: () => onProgress((waited += WAITED)) }, async (threads) => {
+      await tools.media.run(clipCommand({ spec, piece, ...shownPictures, output, threads, onProgress }), call);
+      return decodeClip({ media: tools.media, ...call }, { path: output, durationMs, threads });
+    });
+    return { path: output, contentType: 'video/mp4', metadata: { decoded } };
   });
 }
 

@@ -77,13 +77,14 @@ describe('pieceCommand', () => {
     const one = clipCommand({ ...base, spec, piece: body, pictures: [undefined], frames });
     expect(one.inputs.map(({ path, format }) => `${path} ${format}`)).toEqual(['- rawvideo']);
     expect(one.feed).toBe(frames);
-    expect(one.filterGraph).toMatch(/^\[0:v\]scale=320:180:/);
+    expect(one.filterGraph).toMatch(/^\[0:v\]setparams=colorspace=bt709:range=tv,setsar=1,/);
+    expect(one.inputs[0]?.options).toContain('yuv420p');
     const two = clipCommand({ ...base, spec, piece: { frames: 10, views }, pictures: [undefined, undefined], frames });
     expect(two.inputs[0]?.options).toContain('320x360');
-    expect(two.filterGraph).toContain('[0:v]split=2[drawn0][drawn1];[drawn0]crop=320:180:0:0,');
+    expect(two.filterGraph).toContain('[0:v]split=2[drawn0][drawn1];[drawn0]crop=320:180:0:0,setparams=');
     const mixed = clipCommand({ ...base, spec, piece: { frames: 10, views }, pictures: ['a.png', undefined], frames });
     expect(mixed.inputs.map(({ path }) => path)).toEqual(['a.png', '-']);
-    expect(mixed.filterGraph).toContain(';[1:v]scale=320:180:');
+    expect(mixed.filterGraph).toContain(';[1:v]setparams=');
   });
 
   test('captions are one input above everything else', () => {

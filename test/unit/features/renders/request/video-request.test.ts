@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ReelwrightError } from '../../../../../src/kernel/errors.ts';
-import { completeRequest, videoInput } from '../../../../../src/features/renders/request/video-request.ts';
+import { calledProviders, completeRequest, videoInput } from '../../../../../src/features/renders/request/video-request.ts';
 import { MAX_PROMPT_LENGTH, MAX_SCRIPT_LENGTH, MAX_TITLE_LENGTH } from '../../../../../src/features/renders/request/words.ts';
 import type { VideoRequest } from '../../../../../src/features/renders/request/video-request.ts';
 
@@ -38,7 +38,7 @@ test('what is left open is filled in', () => {
     look: 'editorial',
     captionStyle: 'classic',
     transition: 'fade',
-    motion: 'NONE',
+    motion: 'GENTLE',
     providers: { script: 'builtin', speech: 'builtin', visual: 'builtin' },
     ...Object.fromEntries(OPEN.map((name) => [name, null])),
   });
@@ -233,4 +233,13 @@ test.each([0, 5, 9, null])('a priority of %s is fine, and no part of the film', 
 
 test.each([-1, 10, 2.5, Number.NaN])('a priority of %s is refused with its bounds', (priority) => {
   expect(() => completeRequest({ prompt, priority })).toThrow('input.priority: Must be a whole number from 0 to 9; higher is sooner.');
+});
+
+test.each([
+  ['a prompt', { prompt: 'A garden' }, ['SCRIPT', 'SPEECH', 'VISUAL']],
+  ['a script', { script: 'A garden.' }, ['SPEECH', 'VISUAL']],
+  ['a script without a voice', { script: 'A garden.', voice: 'NONE' }, ['VISUAL']],
+  ['a prompt without a voice', { prompt: 'A garden', voice: 'NONE' }, ['SCRIPT', 'VISUAL']],
+])('a film of %s calls only the providers that have something to do', (_, words, kinds) => {
+  expect(calledProviders(completeRequest(words).input).map(({ kind }) => kind)).toEqual(kinds);
 });
