@@ -39,6 +39,13 @@ alter table job_events
   );
 
 -- migrate:down
+-- The files stay with the workspace, without their job.
+update assets
+set role = null, job_id = null
+where role in ('WEBM', 'GIF', 'AUDIO_MP3', 'AUDIO_M4A', 'YOUTUBE', 'THUMBNAILS', 'STORYBOARD', 'CHAPTERS', 'HLS');
+update jobs set step = null where step in ('STREAM', 'RENDITION');
+update job_events set step = null where step in ('STREAM', 'RENDITION');
+delete from job_steps where name in ('STREAM', 'RENDITION');
 alter table job_events
   drop constraint job_events_step_check,
   add constraint job_events_step_check check (

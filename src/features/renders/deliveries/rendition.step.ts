@@ -4,6 +4,7 @@ import { markJpeg, markMp4 } from '../../../platform/provenance/source-type-mark
 import type { SourceType } from '../../../platform/provenance/provenance.ts';
 import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';
 import { filmFileName } from '../file-name.ts';
+import { encodeInTurn, isLarge } from '../film/encoding-turn.ts';
 import { planTimeline } from '../film/timeline.ts';
 import { filmProvenance } from '../steps/film-provenance.ts';
 import { fetchTo, loadResults, specOf } from '../steps/step-results.ts';
@@ -18,6 +19,8 @@ import type { FilmSpec } from '../film/film-spec.ts';
 
 /** Shares of the progress: making the files, and checking them. */
 const MADE = 0.8;
+/** Progress for each minute in which another large film is encoded: hardly visible, and more than before. */
+const WAITED = 1e-6;
 
 /** Handler of RENDITION: makes the files of one rendition of the assembled film, and checks them. */
 export const renditionStep =
@@ -45,11 +48,16 @@ export const renditionStep =
     const { artifacts, reused } = await tools.artifacts.getOrCreate<string, { checks: FilmCheck[] }>(run.scope, key, names, async () => {
       const path = await fetchTo(run, tools, source, 'film.mp4');
       const { workDir, signal } = run;
-      const making: Making = {
-        ...{ ...film, media: tools.media, film: path, fileName: filmFileName(spec.title) },
-        ...{ threads: availableParallelism(), workDir, signal, report: (fraction) => run.report(fraction * MADE) },
-      };
-      return makeFiles(making, { recipe, planned, mark, report: run.report });
+      let waited = 0;
+      return encodeInTurn(spec, { signal, report: () => run.report((waited += WAITED)) }, (turn) => {
+        const making: Making = {
+          ...{ ...film, media: tools.media, film: path, fileName: filmFileName(spec.title) },
+          // A large film has as few threads as its clips had: its memory grows with them.
+          ...{ threads: isLarge(spec) ? turn : availableParallelism(), workDir, signal },
+          report: (fraction) => run.report(fraction * MADE),
+        };
+        return makeFiles(making, { recipe, planned, mark, report: run.report });
+      });
     });
     const result: RenditionResult = {
       files: planned.map((file) => {

@@ -140,6 +140,7 @@ describe('what does not fit', () => {
     ['an unknown provider', { providerOrder: ['no'] }, 'providerOrder'],
     ['a provider twice', { providerOrder: ['builtin', 'builtin'] }, 'providerOrder'],
     ['an unknown rendition', { renditions: ['AVI'] }, 'renditions'],
+    ['a stream that is too large', { resolution: 'P1440', renditions: ['HLS'] }, 'renditions'],
     ['a rendition twice', { renditions: ['GIF', 'GIF'] }, 'renditions'],
   ])('%s is a fault of its source', (_, options, option) => {
     for (const source of SOURCES) expect(resolveOptions([of(source, options)]).faults).toMatchObject([{ option, source }]);
