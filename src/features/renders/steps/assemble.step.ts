@@ -8,6 +8,7 @@ import { markJpeg, markMp4 } from '../../../platform/provenance/source-type-mark
 import type { SourceType } from '../../../platform/provenance/provenance.ts';
 import { assembleFilm, filmPictures } from '../film/assemble.ts';
 import type { AssembledFilm } from '../film/assemble.ts';
+import type { DecodedAudio } from '../film/joined/decoded-clip.ts';
 import type { FilmSpec, SceneVoice } from '../film/film-spec.ts';
 import { planTimeline } from '../film/timeline.ts';
 import type { Timeline } from '../film/timeline.ts';
@@ -19,6 +20,7 @@ import { musicFile, musicInputs } from './film-music.ts';
 import { filmCues } from '../scene-cues.ts';
 
 const [FILM, PICTURES] = [['film', 'captions'] as const, ['poster', 'thumbnail'] as const];
+type FilmFile = (typeof FILM)[number];
 
 /** Handler of ASSEMBLE: joins the clips without re-encoding, adds the audio, and makes thumbnail, poster and captions. */
 export const assembleStep =
@@ -38,7 +40,8 @@ export const assembleStep =
     };
     const { workspaceId } = run.job;
     const { signal } = run;
-    const film = await tools.artifacts.getOrCreate(run.scope, { workspaceId, inputs, signal }, FILM, async () => {
+    const key = { workspaceId, inputs, signal };
+    const film = await tools.artifacts.getOrCreate<FilmFile, { audio?: DecodedAudio }>(run.scope, key, FILM, async () => {
       const files = await makeFilm(run, tools, { spec, timeline, voices }, { pieces, clips: scenes.map(({ clip }) => clip) });
       if (made.sourceType) await markMp4(files.film, made.sourceType);
       const path = join(run.workDir, 'captions.vtt');
