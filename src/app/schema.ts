@@ -44,6 +44,7 @@ import { ProjectRenderResolver } from '../features/renders/project/project-rende
 import { MediaResolver } from '../features/renders/media/media.resolver.ts';
 import { PreviewResolver } from '../features/renders/previews/preview.resolver.ts';
 import { WritingResolver } from '../features/renders/writing/writing.resolver.ts';
+import { RenditionResolver } from '../features/renders/deliveries/rendition.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
 import { CallbackResolver } from '../features/webhooks/callbacks/callback.resolver.ts';
@@ -82,6 +83,7 @@ const studioResolvers = ({
   previews,
   media,
   batches,
+  streams,
 }: Services): readonly object[] => [
   new PresetResolver(presets, assets, workspaces),
   new WorkspacePresetsResolver(presets),
@@ -102,6 +104,7 @@ const studioResolvers = ({
   new MediaResolver(media),
   new AssetProvenanceResolver(),
   new RenderResolver(renders),
+  new RenditionResolver(assets, streams),
   new BatchResolver(batches),
   new BatchFieldsResolver({ workspaces, jobs, templates, presets }),
   new BatchRowsResolver(),

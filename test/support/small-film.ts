@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { assembleFilm, filmPictures, type AssembledFilm, type FilmPictures } from '../../src/features/renders/film/assemble.ts';
-import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../../src/features/renders/film/film-spec.ts';
+import type { CaptionTrack, Cue, FilmSpec, SceneVoice } from '../../src/features/renders/film/film-spec.ts';
+import { fileChapters } from '../../src/features/renders/deliveries/chapters.ts';
 import { decodeClip, type DecodedClip } from '../../src/features/renders/film/joined/decoded-clip.ts';
 import { clipCommand } from '../../src/features/renders/film/clip-command.ts';
 import { planTimeline, SAMPLE_RATE, type Timeline } from '../../src/features/renders/film/timeline.ts';
@@ -19,7 +20,7 @@ export interface SmallFilmOptions extends SmallSpecOptions {
   /** Full scale is 1. */
   readonly amplitude?: number;
   readonly music?: MusicFile;
-  readonly captions?: (index: number) => readonly CaptionImage[];
+  readonly captions?: (index: number) => CaptionTrack | undefined;
 }
 
 export interface SmallFilm extends AssembledFilm, FilmPictures {
@@ -81,7 +82,7 @@ export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFil
   for (const [index, piece] of timeline.pieces.entries()) {
     const output = file(`piece-${index}.mp4`);
     const pictures = piece.views.map((view) => file(`still-${view.scene}.png`));
-    await media.run(clipCommand({ spec, piece, pictures, captions: captions?.(index) ?? [], output, threads: 1 }), call(workDir));
+    await media.run(clipCommand({ spec, piece, pictures, captions: captions?.(index), output, threads: 1 }), call(workDir));
     pieces.push(output);
     const durationMs = (piece.frames / spec.fps) * 1_000;
     clips.push(await decodeClip({ media, ...call(workDir) }, { path: output, durationMs, threads: 1 }));
@@ -93,6 +94,7 @@ export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFil
     voices: voiceFiles,
     phrases: voices,
     music,
+    chapters: fileChapters(spec, timeline),
     threads: 1,
     report: () => undefined,
     ...call(workDir),

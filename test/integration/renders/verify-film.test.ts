@@ -141,7 +141,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     const picture = path.join(folder.path, 'black.png');
     await writeFile(picture, createCanvas(spec.width, spec.height).encodeSync('png'));
     const piece = timeline.pieces[BODY] ?? expect.fail();
-    await media.run(clipCommand({ spec, piece, pictures: [picture], captions: [], output: black, threads: 1 }), call(folder.path));
+    await media.run(clipCommand({ spec, piece, pictures: [picture], captions: undefined, output: black, threads: 1 }), call(folder.path));
     const dark = await filmOf(pieces.toSpliced(BODY, 1, black), [black]);
     const bytes = await readFile(pieces[BODY] ?? '');
     // In the middle of its first picture.

@@ -22,6 +22,8 @@ export interface AssembleRequest extends MediaCall {
   /** When the voices speak: the music is quieter then. */
   readonly phrases: readonly SceneVoice[];
   readonly music?: MusicFile | undefined;
+  /** Chapters as ffmetadata; none when omitted. */
+  readonly chapters?: string | undefined;
   readonly threads: number;
   readonly report: (fraction: number) => void;
 }
@@ -54,7 +56,8 @@ export const thumbnailSize = ({
 };
 const MICROSECONDS = 1_000_000;
 
-const quoted = (file: string): string => `'${file.replaceAll("'", String.raw`'\''`)}'`;
+/** A path in a list of the concat demuxer. */
+export const quotedInList = (file: string): string => `'${file.replaceAll("'", String.raw`'\''`)}'`;
 
 /**
  * Input of the concat demuxer. Each clip gets its duration in microseconds as the difference of rounded film positions: the files' own
@@ -65,7 +68,7 @@ export const concatList = (timeline: Timeline, pieces: readonly string[]): strin
   const lines = timeline.pieces.flatMap(({ firstFrame, frames }, index) => {
     const file = pieces[index];
     if (file === undefined) throw new RangeError('A clip is missing.');
-    return [`file ${quoted(file)}`, `duration ${placeOf(firstFrame + frames) - placeOf(firstFrame)}us`];
+    return [`file ${quotedInList(file)}`, `duration ${placeOf(firstFrame + frames) - placeOf(firstFrame)}us`];
   });
   return ['ffconcat version 1.0', ...lines, ''].join('\n');
 };
@@ -75,20 +78,32 @@ const filmCommand = (
   request: AssembleRequest,
   {
     list,
+    chapters,
     sound,
     level,
     output,
     onProgress,
-  }: { list: string; sound: MixedSound; level: Level; output: string; onProgress: (fraction: number) => void },
+  }: {
+    list: string;
+    chapters: string | undefined;
+    sound: MixedSound;
+    level: Level;
+    output: string;
+    onProgress: (fraction: number) => void;
+  },
 ): FfmpegCommand => ({
   inputs: [
     { path: list, format: 'concat', options: ['-safe', '0'] },
     { path: sound.path, format: 'wav' },
+    ...(chapters === undefined ? [] : [{ path: chapters, format: 'ffmetadata' }]),
   ],
   filterGraph: `[1:a]${levelFilter(level, sound)}[sound]`,
   outputOptions: [
     ['-map', '0:v:0', '-c:v', 'copy', '-map', '[sound]', ...audioOptions],
-    ['-video_track_timescale', String(TIME_SCALE), '-movflags', '+faststart', '-map_metadata', '-1', '-f', 'mp4'],
+    ['-video_track_timescale', String(TIME_SCALE), '-movflags', '+faststart'],
+    // Titles of chapters are metadata too.
+    chapters === undefined ? ['-map_metadata', '-1'] : ['-map_metadata:g', '-1', '-map_metadata:s', '-1', '-map_chapters', '2'],
+    ['-f', 'mp4'],
   ].flat(),
   output,
   threads: request.threads,
@@ -147,6 +162,8 @@ export const assembleFilm = async (request: AssembleRequest): Promise<AssembledF
   const inWorkDir = (name: string): string => path.join(workDir, name);
   const list = inWorkDir('pieces.txt');
   await writeFile(list, concatList(timeline, pieces));
+  const chapters = request.chapters === undefined ? undefined : inWorkDir('chapters.txt');
+  if (chapters !== undefined) await writeFile(chapters, request.chapters ?? '');
   const sound = await mixSound(request);
   report(0.1);
 
@@ -155,7 +172,7 @@ export const assembleFilm = async (request: AssembleRequest): Promise<AssembledF
     const from = attempt === 0 ? 0.2 : FIRST_DONE + ((1 - FIRST_DONE) * attempt) / MAX_ATTEMPTS;
     const to = FIRST_DONE + ((1 - FIRST_DONE) * (attempt + 1)) / MAX_ATTEMPTS;
     const onProgress = (fraction: number): void => report(from + fraction * 0.9 * (to - from));
-    await media.run(filmCommand(request, { list, sound, level, output, onProgress }), call);
+    await media.run(filmCommand(request, { list, chapters, sound, level, output, onProgress }), call);
     const audio = await decodeAudio(call, { path: output, durationMs: request.timeline.durationMs });
     return { film: output, audio, level, ...audio.loudness };
   };

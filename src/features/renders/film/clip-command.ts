@@ -5,7 +5,8 @@ import { overlayGraph } from '../overlays/overlay-graph.ts';
 import type { OverlayImage } from '../overlays/overlay-graph.ts';
 import { focusInFrame } from '../pictures/placement.ts';
 import { videoOptions } from './encoder.ts';
-import type { CaptionImage, FilmSpec } from './film-spec.ts';
+import { isLarge } from './encoding-turn.ts';
+import type { CaptionTrack, FilmSpec } from './film-spec.ts';
 import { fadeFrames, transitionOf, type ClipPlan, type View } from './timeline.ts';
 import { zoomExpression } from './zoom.ts';
 
@@ -19,7 +20,8 @@ export interface ClipRequest {
   readonly pictures: readonly (ViewPicture | undefined)[];
   /** Frames of the views without a picture as raw RGBA, one below the other where there are two. */
   readonly frames?: AsyncIterable<Uint8Array> | undefined;
-  readonly captions: readonly CaptionImage[];
+  /** Above everything else; omitted where the clip has none. */
+  readonly captions?: CaptionTrack | undefined;
   /** Below the captions, from back to front. */
   readonly overlays?: readonly OverlayImage[];
   /** Path of the MP4. */
@@ -74,7 +76,7 @@ const drawnViews = ({ pictures }: ClipRequest): number => pictures.filter((pictu
 
 /** The input of drawn frames comes after those of all files. */
 const drawnInput = ({ pictures, overlays = [], captions }: ClipRequest): number =>
-  filesOf(pictures).length + overlays.length + captions.length;
+  filesOf(pictures).length + overlays.length + (captions ? 1 : 0);
 
 /** The picture of a view, with the label of its input. Drawn frames that come in pairs are taken apart. */
 const viewChain = (request: ClipRequest, view: View, index: number): string => {
@@ -139,26 +141,21 @@ export const endingFade = (spec: FilmSpec, { views: [view, other], frames }: Cli
   return length > 0 && from >= 0 && from < frames ? { from, frames: length } : undefined;
 };
 
-/** Overlays captions, each exactly on its frames. */
-const captionGraph = (captions: readonly CaptionImage[], firstInput: number, picture: string): string[] =>
-  captions.flatMap(({ x, y, fromFrame, toFrame }, index) => {
-    const below = index === 0 ? picture : `captioned${index - 1}`;
-    return [
-      `[${firstInput + index}:v]scale=${BT709},format=yuva420p[caption${index}]`,
-      `[${below}][caption${index}]overlay=x=${x}:y=${y}:format=yuv420:enable='between(n,${fromFrame},${toFrame - 1})'[captioned${index}]`,
-    ];
-  });
+/** Lays the captions over the picture. Each of their pictures has a time, and stays until the next one. */
+const captionGraph = ({ x, y }: CaptionTrack, input: number, picture: string): string[] => [
+  `[${input}:v]scale=${BT709},format=yuva420p[captions]`,
+  `[${picture}][captions]overlay=x=${x}:y=${y}:format=yuv420[captioned]`,
+];
 
 /** The whole picture of a clip, at the label `clip`. */
 const clipGraph = (request: ClipRequest): string => {
   const { spec, piece, pictures, captions, overlays = [] } = request;
   const files = filesOf(pictures).length;
   const laid = overlayGraph(overlays, { firstInput: files, fps: spec.fps, below: 'picture', toYuv: BT709 });
-  const last = captions.length === 0 ? laid.label : `captioned${captions.length - 1}`;
+  const captioned = captions ? captionGraph(captions, files + overlays.length, laid.label) : [];
   const fade = endingFade(spec, piece);
   const ending = fade ? `fade=t=out:start_frame=${fade.from}:nb_frames=${fade.frames}` : 'null';
-  const captioned = captionGraph(captions, files + overlays.length, laid.label);
-  return [pictureGraph(request), ...laid.filters, ...captioned, `[${last}]${ending}[clip]`].join(';');
+  return [pictureGraph(request), ...laid.filters, ...captioned, `[${captions ? 'captioned' : laid.label}]${ending}[clip]`].join(';');
 };
 
 /** Forces a key frame at the first frame of the next scene, also inside of a transition, because players and editors jump to it. */
@@ -198,11 +195,12 @@ const drawnFrames = ({ width, height, fps }: FilmSpec, views: number): FfmpegInp
 export const clipCommand = (request: ClipRequest): FfmpegCommand => {
   const { spec, piece, frames, captions, overlays = [], output, threads, onProgress } = request;
   const { fps } = spec;
-  const video = [...videoOptions(fps), ...keyFrameAtCut(piece)];
+  const video = [...videoOptions(fps, isLarge(spec)), ...keyFrameAtCut(piece)];
   return {
     inputs: [
       ...viewInputs(request),
-      ...[...overlays, ...captions].map(({ path }) => stillInput(path, fps)),
+      ...overlays.map(({ path }) => stillInput(path, fps)),
+      ...(captions ? [{ path: captions.list, format: 'concat', options: ['-safe', '0'] }] : []),
       ...(frames ? [drawnFrames(spec, drawnViews(request))] : []),
     ],
     ...(frames && { feed: frames }),

@@ -1,5 +1,6 @@
 import type { Probe, ProbeStream } from '../../../platform/media/media.ts';
 import { counted } from '../../../platform/text/counted.ts';
+import { chaptersOf } from '../deliveries/chapters.ts';
 import { readingSpeedWarnings } from './captions.ts';
 import type { AudioDecoding, PictureDecoding, Stretch } from './decoding.ts';
 import { AAC_FRAME, GOP_SECONDS, SOUND } from './encoder.ts';
@@ -72,7 +73,9 @@ const pictureChecks = (evidence: Evidence): FilmCheck[] => {
   const index = layout.boxes.indexOf('moov');
   const isInFront = index >= 0 && index < layout.boxes.indexOf('mdat');
   return [
-    exactly('streams', 'video h264 High yuv420p, audio aac LC', kindsOf(probe.streams)),
+    // Chapters are a track of data.
+    exactly('streams', 'video h264 High yuv420p, audio aac LC', kindsOf(probe.streams.filter(({ kind }) => kind !== 'data'))),
+    ...chapterChecks(evidence),
     exactly('sound', `${SAMPLE_RATE} Hz, 2 channels`, `${audio?.sampleRate ?? 0} Hz, ${audio?.channels ?? 0} channels`),
     { ...exactly('size', `${spec.width}x${spec.height}`, `${video?.width ?? 0}x${video?.height ?? 0}`), unit: 'px' },
     { ...exactly('frameRate', String(spec.fps), String(video?.fps ?? 0)), unit: 'fps' },
@@ -95,6 +98,12 @@ const irregular = ({ times, timeline: { fps } }: Evidence): string => {
   if (times.length === 0) return 'unknown';
   const late = times.filter((seconds, frame) => Math.abs(seconds - frame / fps) > TIME_SLACK).length;
   return String(Number((late / times.length).toFixed(6)));
+};
+
+/** Each chapter is a packet of the track of data. A film of one chapter has none. */
+const chapterChecks = (evidence: Evidence): FilmCheck[] => {
+  const { length } = chaptersOf(evidence.spec, evidence.timeline);
+  return length > 1 ? [exactly('chapters', String(length), String(streamOf(evidence, 'data')?.frames ?? 0))] : [];
 };
 
 /**

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '../../../kernel/id.ts';
 import type { Log } from '../../../kernel/log.ts';
-import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { MovingCard } from '../../../platform/media/drawing.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
@@ -18,7 +17,7 @@ import { clipStill } from '../clips/clip-picture.ts';
 import { filmOfDocument, freezeSpec, providersOf } from '../steps/frozen-spec.ts';
 import { movingClip } from '../pictures/moving-cards.ts';
 import type { MovingClip } from '../pictures/moving-cards.ts';
-import { captionsOf, drawCaption, shownWordsOf } from '../steps/segment.step.ts';
+import { burnedInCaptions, drawCaptionTrack, shownWordsOf } from '../captions/burned-in.ts';
 import { fetchOverlays, overlaysIn } from '../overlays/overlay-images.ts';
 import { SINGLE, fetchTo } from '../steps/step-results.ts';
 import type { FilmTools, PartRun } from '../steps/step-results.ts';
@@ -98,11 +97,8 @@ export class PreviewHandler {
           : await this.#picture({ ...run, workDir }, spec, { ...view, from: view.from + frame }),
       );
     }
-    const style = burnedInStyle(spec.captionStyle);
-    const shown = style ? captionsOf(spec, piece, voiceOf, await shownWordsOf(tools, spec)) : [];
-    const captions = style
-      ? await Promise.all(shown.map((caption, index) => drawCaption(run, tools, spec, { ...caption, style }, `caption-${index}.png`)))
-      : [];
+    const burnedIn = burnedInCaptions(spec, piece, voiceOf, await shownWordsOf(tools, spec));
+    const captions = await drawCaptionTrack(run, tools, spec, burnedIn, { frames: piece.frames, name: 'frame' });
     const known = { fps: spec.fps, sceneStarts: timeline.scenes.map(({ firstFrame }) => firstFrame), frames: timeline.frames };
     const overlays = await fetchOverlays(run, tools, await overlaysIn(run, tools, spec, piece, known), 'frame');
     const output = join(run.workDir, 'frame.jpg');

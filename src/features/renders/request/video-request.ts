@@ -7,6 +7,7 @@ import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
+import { RENDITIONS } from '../../../platform/catalogue/renditions.ts';
 import { RESOLUTIONS } from '../../../platform/catalogue/resolutions.ts';
 import { SHAPES } from '../../../platform/catalogue/shapes.ts';
 import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
@@ -61,6 +62,7 @@ export const videoInput = z.object({
   logoAssetId: optionalText,
   musicAssetId: optionalText,
   musicMood: z.enum(MUSIC_MOODS.names).nullable().default(null),
+  renditions: z.array(z.enum(RENDITIONS.names)).nullable().default(null),
   referenceAssetId: optionalText,
   durationMs: z.number().nullable().default(null),
   templateId: optionalText,

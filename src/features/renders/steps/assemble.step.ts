@@ -6,20 +6,21 @@ import type { StoredArtifact } from '../../../platform/artifacts/artifacts.ts';
 import type { StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
 import { markJpeg, markMp4 } from '../../../platform/provenance/source-type-mark.ts';
 import type { SourceType } from '../../../platform/provenance/provenance.ts';
+import { fileChapters } from '../deliveries/chapters.ts';
 import { assembleFilm, filmPictures } from '../film/assemble.ts';
 import type { AssembledFilm } from '../film/assemble.ts';
 import type { DecodedAudio } from '../film/joined/decoded-clip.ts';
 import type { FilmSpec, SceneVoice } from '../film/film-spec.ts';
 import { planTimeline } from '../film/timeline.ts';
 import type { Timeline } from '../film/timeline.ts';
-import { captionsToWebVtt } from '../film/web-vtt.ts';
+import { captionsToSrt, captionsToWebVtt } from '../film/caption-files.ts';
 import { fetchTo, loadResults, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 import { filmProvenance } from './film-provenance.ts';
 import { musicFile, musicInputs } from './film-music.ts';
 import { filmCues } from '../scene-cues.ts';
 
-const [FILM, PICTURES] = [['film', 'captions'] as const, ['poster', 'thumbnail'] as const];
+const [FILM, PICTURES] = [['film', 'captions', 'captionsSrt'] as const, ['poster', 'thumbnail'] as const];
 type FilmFile = (typeof FILM)[number];
 
 /** Handler of ASSEMBLE: joins the clips without re-encoding, adds the audio, and makes thumbnail, poster and captions. */
@@ -33,22 +34,28 @@ export const assembleStep =
     const { film: made, poster: shown } = await filmProvenance(run, spec, results);
     const voices = scenes.map(({ voice }) => voice);
     const timeline = planTimeline(spec, voices);
-    const captions = captionsToWebVtt(filmCues(spec, timeline, voices));
+    const chapters = fileChapters(spec, timeline);
+    const cues = filmCues(spec, timeline, voices);
     const inputs = {
-      ...{ kind: 'film', pieces: pieces.map(bytesOf), voices: scenes.map(({ clip }) => clip.hash), captions },
-      ...{ encoder: spec.encoder, language: spec.language, music: await musicInputs(tools, spec), mark: made.sourceType },
+      ...{ kind: 'film', pieces: pieces.map(bytesOf), voices: scenes.map(({ clip }) => clip.hash) },
+      // A caption of a scene's own may be in no picture and no voice.
+      ...{ cues, mark: made.sourceType, ...(chapters && { chapters }) },
+      ...{ encoder: spec.encoder, language: spec.language, music: await musicInputs(tools, spec) },
     };
     const { workspaceId } = run.job;
     const { signal } = run;
     const key = { workspaceId, inputs, signal };
     const film = await tools.artifacts.getOrCreate<FilmFile, { audio?: DecodedAudio }>(run.scope, key, FILM, async () => {
-      const files = await makeFilm(run, tools, { spec, timeline, voices }, { pieces, clips: scenes.map(({ clip }) => clip) });
+      const stored = { pieces, clips: scenes.map(({ clip }) => clip) };
+      const files = await makeFilm(run, tools, { spec, timeline, voices, chapters }, stored);
       if (made.sourceType) await markMp4(files.film, made.sourceType);
-      const path = join(run.workDir, 'captions.vtt');
-      await writeFile(path, captions);
+      const [captions, captionsSrt] = [join(run.workDir, 'captions.vtt'), join(run.workDir, 'captions.srt')];
+      await writeFile(captions, captionsToWebVtt(cues));
+      await writeFile(captionsSrt, captionsToSrt(cues));
       return {
         film: { path: files.film, contentType: 'video/mp4', metadata: { audio: files.audio } },
-        captions: { path, contentType: 'text/vtt', metadata: {} },
+        captions: { path: captions, contentType: 'text/vtt', metadata: {} },
+        captionsSrt: { path: captionsSrt, contentType: 'application/x-subrip', metadata: {} },
       };
     });
     const pictures = await makePictures(run, tools, spec, { first: pieces[0] ?? noClip(), mark: shown.sourceType });
@@ -62,6 +69,7 @@ export const assembleStep =
       poster: output('poster'),
       thumbnail: output('thumbnail'),
       captions: output('captions'),
+      captionsSrt: output('captionsSrt'),
     };
     return { result, reused: film.reused && pictures.reused };
   };
@@ -71,17 +79,34 @@ type StoredClip = ResultOf<'SEGMENT'>['pieces'][number];
 /** The bytes of a clip: one that was lost and made again, by another ffmpeg perhaps, gives another film. */
 const bytesOf = ({ decoded, sha256, hash }: StoredClip): string => decoded?.packets.hash ?? sha256 ?? hash;
 
+interface PlannedFilm {
+  readonly spec: FilmSpec;
+  readonly timeline: Timeline;
+  readonly voices: readonly SceneVoice[];
+  readonly chapters: ReturnType<typeof fileChapters>;
+}
+
 async function makeFilm(
   run: StepRun,
   tools: FilmTools,
-  { spec, timeline, voices }: { readonly spec: FilmSpec; readonly timeline: Timeline; readonly voices: readonly SceneVoice[] },
+  { spec, timeline, voices, chapters }: PlannedFilm,
   stored: { readonly pieces: readonly StoredArtifact[]; readonly clips: readonly StoredArtifact[] },
 ): Promise<AssembledFilm> {
   const [pieces, clips] = await settleAll([fetchAll(run, tools, stored.pieces, 'mp4'), fetchAll(run, tools, stored.clips, 'wav')]);
   const music = spec.music && (await musicFile(run, tools, spec, spec.music, timeline.durationMs));
   const { workDir, signal, report } = run;
   const sound = { voices: clips, phrases: voices, music };
-  return assembleFilm({ media: tools.media, timeline, pieces, ...sound, threads: availableParallelism(), workDir, signal, report });
+  return assembleFilm({
+    media: tools.media,
+    timeline,
+    pieces,
+    chapters,
+    ...sound,
+    threads: availableParallelism(),
+    workDir,
+    signal,
+    report,
+  });
 }
 
 /** Poster and thumbnail, which a film keeps while its first clip stays the same. */

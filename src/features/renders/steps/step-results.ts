@@ -35,6 +35,8 @@ export const RESULTS = {
     poster: stored.extend({ byteSize: z.number(), sha256: z.string() }),
     thumbnail: stored.extend({ byteSize: z.number(), sha256: z.string() }),
     captions: stored.extend({ byteSize: z.number(), sha256: z.string() }),
+    /** Missing in results from before films had it. */
+    captionsSrt: stored.extend({ byteSize: z.number(), sha256: z.string() }).optional(),
   }),
 } as const;
 type StageWithResult = keyof typeof RESULTS;

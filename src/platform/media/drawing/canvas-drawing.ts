@@ -11,7 +11,7 @@ export const openDrawing = (): Drawing => ({
     yield* (await import('./moving-card.ts')).drawFrames(cards, count);
   },
   frame: async (card) => (await import('./moving-card.ts')).drawFrame(card),
-  caption: async (request) => (await import('./caption.ts')).drawCaption(request),
+  captions: async (styling, moments) => (await import('./caption.ts')).drawCaptions(styling, moments),
   overlay: async (request) => (await import('./overlay.ts')).drawOverlay(request),
   ground: (seed, brandColors) => paletteFrom(seed, 'dark', brandColors).ground,
   async missingGlyphs(text, language) {

@@ -54,7 +54,7 @@ describe('zoomExpression', () => {
 describe('pieceCommand', () => {
   const spec = smallSpec({ voicesMs: [1000, 1000], spec: { motion: 'KEN_BURNS' } });
   const body = { frames: 30, views: [{ scene: 0, sceneFrames: 40, from: 0 }] } as const;
-  const base = { pictures: ['a.png'], captions: [], output: 'o.mp4', threads: 1 };
+  const base = { pictures: ['a.png'], output: 'o.mp4', threads: 1 };
 
   test.each([
     [640, 360, '3840:2160'],
@@ -86,13 +86,11 @@ describe('pieceCommand', () => {
     expect(mixed.filterGraph).toContain(';[1:v]scale=320:180:');
   });
 
-  test('captions lie over each other in order, the last one is what is encoded', () => {
-    const caption = { path: 'c.png', x: 3, y: 4, fromFrame: 2, toFrame: 7 };
-    const command = clipCommand({ ...base, spec, piece: body, captions: [caption, { ...caption, fromFrame: 9, toFrame: 12 }] });
-    expect(command.filterGraph).toContain("overlay=x=3:y=4:format=yuv420:enable='between(n,2,6)'[captioned0]");
-    expect(command.filterGraph).toContain("[captioned0][caption1]overlay=x=3:y=4:format=yuv420:enable='between(n,9,11)'[captioned1]");
-    expect(command.filterGraph).toContain('[captioned1]null[clip]');
+  test('captions are one input above everything else', () => {
+    const command = clipCommand({ ...base, spec, piece: body, captions: { list: 'captions.txt', x: 3, y: 4 } });
+    expect(command.filterGraph).toContain('[picture][captions]overlay=x=3:y=4:format=yuv420[captioned]');
+    expect(command.filterGraph).toContain('[captioned]null[clip]');
     expect(command.outputOptions.slice(0, 2)).toEqual(['-map', '[clip]']);
-    expect(command.inputs.map(({ path }) => path)).toEqual(['a.png', 'c.png', 'c.png']);
+    expect(command.inputs.map(({ path, format }) => `${path} ${format}`)).toEqual(['a.png png_pipe', 'captions.txt concat']);
   });
 });

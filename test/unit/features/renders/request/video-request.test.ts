@@ -6,7 +6,7 @@ import type { VideoRequest } from '../../../../../src/features/renders/request/v
 
 /** What has no default. */
 const OPEN = [
-  ...['brandColors', 'providerOrder', 'fontAssetId', 'logoAssetId', 'musicAssetId', 'musicMood'],
+  ...['brandColors', 'providerOrder', 'fontAssetId', 'logoAssetId', 'musicAssetId', 'musicMood', 'renditions'],
   ...['referenceAssetId', 'durationMs', 'templateId', 'variables', 'presetId'],
 ];
 const prompt = 'Why the sky is blue.';
@@ -91,8 +91,9 @@ describe('the choices', () => {
     [{ voice: 'nobody' }, ['input.voice']],
     [{ language: 'ja', voice: 'nobody' }, ['input.language']],
     [{ model: 'sora' }, ['input.model']],
-    [{ resolution: 'P2160' }, ['input.resolution']],
+    [{ resolution: 'P4320' }, ['input.resolution']],
     [{ resolution: 'P360' }, []],
+    [{ resolution: 'P2160', fps: 60 }, []],
     [{ fps: 29 }, ['input.fps']],
     [{ fps: 0 }, ['input.fps']],
     [{ look: 'ugly' }, ['input.look']],
@@ -123,7 +124,7 @@ describe('the choices', () => {
     [{ model: 'runway-gen3' }, 'input.model: Runway Gen-3 was switched off on 2026-07-30. Use storyboard instead.'],
     [{ model: 'toString' }, 'input.model: Not supported. Choose one of storyboard.'],
     [{ look: 'ugly' }, 'input.look: Not supported. Choose one of editorial, poster, quiet,'],
-    [{ resolution: 'P1440' as const }, 'input.resolution: Not supported. Choose one of P360, P480, P720, P1080.'],
+    [{ resolution: 'P4320' as 'P2160' }, 'input.resolution: Not supported. Choose one of P360, P480, P720, P1080, P1440, P2160.'],
     [{ language: 'ja' }, 'input.language: Not supported. Choose one of en, de, zh, fr,'],
   ])('%j is refused with what to choose instead', (choice, message) => {
     expect(() => completeRequest({ prompt, ...choice })).toThrow(message);
