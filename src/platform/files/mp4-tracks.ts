@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import { readFileBoxes, readInnerBoxes } from './mp4-boxes.ts';
 
-/** A track of an MP4 file, as its tables describe it. */
+/** A track of pictures or audio in an MP4 file, as its tables describe it. */
 export interface Mp4Track {
-  readonly kind: 'video' | 'audio' | 'other';
+  readonly kind: 'video' | 'audio';
   /** Ticks per second. */
   readonly timeScale: number;
   /** The first tick that is presented, and seconds from there. Without an edit list all samples are presented. */
@@ -68,16 +68,20 @@ const KINDS: Readonly<Record<string, Mp4Track['kind']>> = { vide: 'video', soun:
 
 function tracksIn(movie: Buffer): Mp4Track[] {
   const movieScale = scaleIn(boxOf(movie, 'mvhd'));
-  return childrenOf(movie, 'trak').map((track): Mp4Track => {
+  return childrenOf(movie, 'trak').flatMap((track): Mp4Track[] => {
+    const kind = KINDS[boxOf(track, 'mdia', 'hdlr').toString('latin1', 8, 12)];
+    // Chapters, for example.
+    if (!kind) return [];
     const tables = boxOf(track, 'mdia', 'minf', 'stbl');
     const edits = boxIn(track, 'edts', 'elst');
-    return {
-      kind: KINDS[boxOf(track, 'mdia', 'hdlr').toString('latin1', 8, 12)] ?? 'other',
+    const read: Mp4Track = {
+      kind,
       timeScale: scaleIn(boxOf(track, 'mdia', 'mdhd')),
       edit: edits && editIn(edits, movieScale),
       config: configIn(boxOf(tables, 'stsd')),
       samples: samplesIn(tables),
     };
+    return [read];
   });
 }
 

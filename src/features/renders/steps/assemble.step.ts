@@ -9,6 +9,7 @@ import type { SourceType } from '../../../platform/provenance/provenance.ts';
 import { fileChapters } from '../deliveries/chapters.ts';
 import { assembleFilm, filmPictures } from '../film/assemble.ts';
 import type { AssembledFilm } from '../film/assemble.ts';
+import type { DecodedAudio } from '../film/joined/decoded-clip.ts';
 import type { FilmSpec, SceneVoice } from '../film/film-spec.ts';
 import type { DecodedAudio } from '../film/joined/decoded-clip.ts';
 import { planTimeline } from '../film/timeline.ts';
@@ -21,6 +22,7 @@ import { musicFile, musicInputs } from './film-music.ts';
 import { filmCues } from '../scene-cues.ts';
 
 const [FILM, PICTURES] = [['film', 'captions', 'captionsSrt'] as const, ['poster', 'thumbnail'] as const];
+type FilmFile = (typeof FILM)[number];
 
 /** Handler of ASSEMBLE: joins the clips without re-encoding, adds the audio, and makes thumbnail, poster and captions. */
 export const assembleStep =
@@ -33,25 +35,28 @@ export const assembleStep =
     const { film: made, poster: shown } = await filmProvenance(run, spec, results);
     const voices = scenes.map(({ voice }) => voice);
     const timeline = planTimeline(spec, voices);
-    const cues = filmCues(spec, timeline, voices);
     const chapters = fileChapters(spec, timeline);
+    const cues = filmCues(spec, timeline, voices);
     const inputs = {
-      ...{ kind: 'film', pieces: pieces.map(bytesOf), voices: scenes.map(({ clip }) => clip.hash), cues, chapters },
-      ...{ encoder: spec.encoder, language: spec.language, music: await musicInputs(tools, spec), mark: made.sourceType },
+      ...{ kind: 'film', pieces: pieces.map(bytesOf), voices: scenes.map(({ clip }) => clip.hash) },
+      // A caption of a scene's own may be in no picture and no voice.
+      ...{ cues, mark: made.sourceType, ...(chapters && { chapters }) },
+      ...{ encoder: spec.encoder, language: spec.language, music: await musicInputs(tools, spec) },
     };
     const { workspaceId } = run.job;
     const { signal } = run;
     const key = { workspaceId, inputs, signal };
-    const film = await tools.artifacts.getOrCreate<(typeof FILM)[number], { audio?: DecodedAudio }>(run.scope, key, FILM, async () => {
-      const files = await makeFilm(run, tools, { spec, timeline, voices, chapters }, { pieces, clips: scenes.map(({ clip }) => clip) });
+    const film = await tools.artifacts.getOrCreate<FilmFile, { audio?: DecodedAudio }>(run.scope, key, FILM, async () => {
+      const stored = { pieces, clips: scenes.map(({ clip }) => clip) };
+      const files = await makeFilm(run, tools, { spec, timeline, voices, chapters }, stored);
       if (made.sourceType) await markMp4(files.film, made.sourceType);
-      const [vtt, srt] = [join(run.workDir, 'captions.vtt'), join(run.workDir, 'captions.srt')];
-      await writeFile(vtt, captionsToWebVtt(cues));
-      await writeFile(srt, captionsToSrt(cues));
+      const [captions, captionsSrt] = [join(run.workDir, 'captions.vtt'), join(run.workDir, 'captions.srt')];
+      await writeFile(captions, captionsToWebVtt(cues));
+      await writeFile(captionsSrt, captionsToSrt(cues));
       return {
         film: { path: files.film, contentType: 'video/mp4', metadata: { audio: files.audio } },
-        captions: { path: vtt, contentType: 'text/vtt', metadata: {} },
-        captionsSrt: { path: srt, contentType: 'application/x-subrip', metadata: {} },
+        captions: { path: captions, contentType: 'text/vtt', metadata: {} },
+        captionsSrt: { path: captionsSrt, contentType: 'application/x-subrip', metadata: {} },
       };
     });
     const pictures = await makePictures(run, tools, spec, { first: pieces[0] ?? noClip(), mark: shown.sourceType });
@@ -79,8 +84,7 @@ interface PlannedFilm {
   readonly spec: FilmSpec;
   readonly timeline: Timeline;
   readonly voices: readonly SceneVoice[];
-  /** As ffmetadata. */
-  readonly chapters: string | undefined;
+  readonly chapters: ReturnType<typeof fileChapters>;
 }
 
 async function makeFilm(
@@ -92,8 +96,18 @@ async function makeFilm(
   const [pieces, clips] = await settleAll([fetchAll(run, tools, stored.pieces, 'mp4'), fetchAll(run, tools, stored.clips, 'wav')]);
   const music = spec.music && (await musicFile(run, tools, spec, spec.music, timeline.durationMs));
   const { workDir, signal, report } = run;
-  const sound = { voices: clips, phrases: voices, music, chapters };
-  return assembleFilm({ media: tools.media, timeline, pieces, ...sound, threads: availableParallelism(), workDir, signal, report });
+  const sound = { voices: clips, phrases: voices, music };
+  return assembleFilm({
+    media: tools.media,
+    timeline,
+    pieces,
+    chapters,
+    ...sound,
+    threads: availableParallelism(),
+    workDir,
+    signal,
+    report,
+  });
 }
 
 /** Poster and thumbnail, which a film keeps while its first clip stays the same. */
