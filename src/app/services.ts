@@ -43,6 +43,8 @@ import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { ProviderCircuits } from '../features/providers/circuits/provider-circuits.service.ts';
 import { ModelLists } from '../features/providers/lists/model-lists.service.ts';
 import { ProviderKeys } from '../features/providers/keys/provider-keys.service.ts';
+import { StreamService } from '../features/renders/deliveries/stream/stream.service.ts';
+import { StreamTokens } from '../features/renders/deliveries/stream/stream-token.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
 import { MediaRequests } from '../features/renders/media/media-requests.ts';
 import { MediaService } from '../features/renders/media/media.service.ts';
@@ -210,8 +212,15 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     webhookHttp,
     encryption,
     adminJobs: new AdminJobService(),
+    ...openStreams(storage, config),
     mailer,
   };
+}
+
+/** Streams of films, and the tokens in their addresses. */
+function openStreams(storage: Platform['storage'], config: ServicesConfig) {
+  const streamTokens = new StreamTokens(config.jwtSecret, config.jwtSecretPrevious);
+  return { streamTokens, streams: new StreamService(storage, streamTokens, config.publicUrl) };
 }
 
 /** Keys and circuits of providers, what they may cost, and the requests that choose among them. */

@@ -7,17 +7,7 @@ export const RESOLUTIONS = new OptionList('P720', [
   { name: 'P480', title: '480p', description: 'The short side has 480 pixels.', shortSide: 480 },
   { name: 'P720', title: '720p', description: 'The short side has 720 pixels.', shortSide: 720 },
   { name: 'P1080', title: '1080p', description: 'The short side has 1080 pixels.', shortSide: 1_080 },
-  {
-    name: 'P1440',
-    title: '1440p',
-    description: 'The short side has 1440 pixels. Reserved: refused with BAD_USER_INPUT.',
-    shortSide: 1_440,
-  },
-  {
-    name: 'P2160',
-    title: '2160p',
-    description: 'The short side has 2160 pixels. Reserved: refused with BAD_USER_INPUT.',
-    shortSide: 2_160,
-  },
+  { name: 'P1440', title: '1440p', description: 'The short side has 1440 pixels.', shortSide: 1_440 },
+  { name: 'P2160', title: '2160p', description: 'The short side has 2160 pixels.', shortSide: 2_160 },
 ]);
 export type Resolution = NameOf<typeof RESOLUTIONS>;
