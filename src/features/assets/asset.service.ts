@@ -38,9 +38,6 @@ export interface NewOutput {
   readonly synthetic?: boolean;
   readonly provenance?: Provenance;
   readonly attribution?: string | null;
-  /** Files beside the output, such as its thumbnail, and their bytes. */
-  readonly derived?: AssetRow['derived'];
-  readonly derivedBytes?: number;
   /** The least role that may read the output; by default that of the job's type. */
   readonly access?: AccessLevel;
   /** Files that are stored in the folder of `storageKey`, and their total size in bytes. */
