@@ -11,7 +11,6 @@ import { assembleFilm, filmPictures } from '../film/assemble.ts';
 import type { AssembledFilm } from '../film/assemble.ts';
 import type { DecodedAudio } from '../film/joined/decoded-clip.ts';
 import type { FilmSpec, SceneVoice } from '../film/film-spec.ts';
-import type { DecodedAudio } from '../film/joined/decoded-clip.ts';
 import { planTimeline } from '../film/timeline.ts';
 import type { Timeline } from '../film/timeline.ts';
 import { captionsToSrt, captionsToWebVtt } from '../film/caption-files.ts';
