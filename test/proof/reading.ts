@@ -83,7 +83,7 @@ const lettersOf = (text: string): string =>
     .replace(/[^\p{L}\p{N}]/gu, '');
 
 /** Compares a text with the part of what was read that is most like it: ornament is read as letters, too. */
-export function legibility(read: string, text: string): Legibility {
+function legibility(read: string, text: string): Legibility {
   const [found, wanted] = [lettersOf(read), lettersOf(text)];
   let row = Array.from({ length: found.length + 1 }, () => 0);
   for (const letter of wanted) {

@@ -44,12 +44,12 @@ const CASES: Readonly<Record<string, Case>> = {
     values: {
       ...{ name: 'one', description: 'one', model: 'storyboard', resolution: 'P720', aspectRatio: 'LANDSCAPE_16_9', fps: 30, voice: null },
       ...{ language: 'en', look: 'poster', captionStyle: 'classic', transition: 'fade', motion: 'NONE', brandColors: ['#000000'] },
-      ...{ providerOrder: ['builtin'], renditions: ['GIF'] },
+      ...{ providerOrder: ['builtin'], renditions: ['GIF'], musicMood: null },
     },
     others: {
       ...{ name: 'two', description: null, model: null, resolution: 'P360', aspectRatio: 'SQUARE_1_1', fps: 60, voice: 'en-gb' },
       ...{ language: 'de', look: 'quiet', captionStyle: 'none', transition: 'cut', motion: 'GENTLE', brandColors: ['#ffffff'] },
-      ...{ providerOrder: null, renditions: [] },
+      ...{ providerOrder: null, renditions: [], musicMood: 'calm' },
     },
   },
   createPromptTemplate: {

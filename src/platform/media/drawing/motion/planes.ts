@@ -45,10 +45,10 @@ export function convertArea(planes: Planes, pixels: Uint32Array, area: Area, top
     let toU = size + ((top + area.y + y) / 2) * (stride / 2) + area.x / 2;
     let toV = toU + size / 4;
     for (const end = at + width; at < end; at += 2, to += 2, toU += 1, toV += 1) {
-      const a = pixels[at]!;
-      const b = pixels[at + 1]!;
-      const c = pixels[at + width]!;
-      const d = pixels[at + width + 1]!;
+      const a = pixels[at] ?? 0;
+      const b = pixels[at + 1] ?? 0;
+      const c = pixels[at + width] ?? 0;
+      const d = pixels[at + width + 1] ?? 0;
       if (a === b && a === c && a === d) {
         if (a !== last) {
           last = a;

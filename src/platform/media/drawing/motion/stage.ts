@@ -33,7 +33,7 @@ export interface Stage {
 
 /** What is behind the words. */
 interface Back {
-  /** What stands still: drawn anew in each tile, which costs no more than a picture of it. */
+  /** What stands still: drawn again in each tile, which costs no more than a picture of it. */
   readonly still: Paint;
   /** What grows; undefined where nothing does. */
   readonly ornament: Ornament | undefined;
