@@ -13,6 +13,7 @@ import { UploadResolver } from '../features/assets/uploads/upload.resolver.ts';
 import { WorkspaceStorageResolver } from '../features/assets/library/workspace-storage.resolver.ts';
 import { WorkspaceEventAssetResolver } from '../features/assets/library/workspace-event-asset.resolver.ts';
 import { BatchFieldsResolver } from '../features/batches/batch-fields.resolver.ts';
+import { BatchRowJobResolver, BatchRowsResolver } from '../features/batches/rows/batch-row.resolver.ts';
 import { BatchResolver, JobBatchResolver, WorkspaceEventBatchResolver } from '../features/batches/batch.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
 import { GoogleSignInResolver } from '../features/identity/sso/google-sign-in.resolver.ts';
@@ -43,6 +44,7 @@ import { ProjectRenderResolver } from '../features/renders/project/project-rende
 import { MediaResolver } from '../features/renders/media/media.resolver.ts';
 import { PreviewResolver } from '../features/renders/previews/preview.resolver.ts';
 import { WritingResolver } from '../features/renders/writing/writing.resolver.ts';
+import { RenditionResolver } from '../features/renders/deliveries/rendition.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
 import { CallbackResolver } from '../features/webhooks/callbacks/callback.resolver.ts';
@@ -81,6 +83,7 @@ const studioResolvers = ({
   previews,
   media,
   batches,
+  streams,
 }: Services): readonly object[] => [
   new PresetResolver(presets, assets, workspaces),
   new WorkspacePresetsResolver(presets),
@@ -101,8 +104,11 @@ const studioResolvers = ({
   new MediaResolver(media),
   new AssetProvenanceResolver(),
   new RenderResolver(renders),
+  new RenditionResolver(assets, streams),
   new BatchResolver(batches),
   new BatchFieldsResolver({ workspaces, jobs, templates, presets }),
+  new BatchRowsResolver(),
+  new BatchRowJobResolver(jobs),
   new JobBatchResolver(batches),
   new WorkspaceEventBatchResolver(batches),
   new JobInputsResolver(templates, presets, assets),

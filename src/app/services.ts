@@ -41,6 +41,8 @@ import { CapabilitiesService } from '../features/providers/capabilities.service.
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { ProviderCircuits } from '../features/providers/circuits/provider-circuits.service.ts';
 import { ProviderKeys } from '../features/providers/keys/provider-keys.service.ts';
+import { StreamService } from '../features/renders/deliveries/stream/stream.service.ts';
+import { StreamTokens } from '../features/renders/deliveries/stream/stream-token.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
 import { ClipRequests } from '../features/renders/media/clip-requests.ts';
 import { MediaRequests } from '../features/renders/media/media-requests.ts';
@@ -157,7 +159,6 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const presets = new PresetService(assets, mutations);
   const templates = new TemplateService(presets, mutations);
   const studio = openStudio(mutations, jobReads, new ProjectChoices(presets, templates));
-  const catalogue = new CatalogueService(config.publicUrl);
   const capabilities = new CapabilitiesService(config);
   const auditExports = new AuditExportService(jobs, mutations);
   const importHttp = new GuardedHttp({ allowCidrs: config.importAllowCidrs });
@@ -202,7 +203,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     batches,
     batchWaves,
     ...providers,
-    catalogue,
+    catalogue: new CatalogueService(config.publicUrl),
     capabilities,
     webhooks,
     callbacks,
@@ -211,8 +212,15 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     webhookHttp,
     encryption,
     adminJobs: new AdminJobService(),
+    ...openStreams(storage, config),
     mailer,
   };
+}
+
+/** Streams of films, and the tokens in their addresses. */
+function openStreams(storage: Platform['storage'], config: ServicesConfig) {
+  const streamTokens = new StreamTokens(config.jwtSecret, config.jwtSecretPrevious);
+  return { streamTokens, streams: new StreamService(storage, streamTokens, config.publicUrl) };
 }
 
 /** Keys and circuits of providers, and the requests that choose among them. */

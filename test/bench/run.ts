@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchBatches } from './batches.bench.ts';
+import { benchCards } from './cards.bench.ts';
 import { benchCrash } from './crash.bench.ts';
 import { benchEdits } from './edits.bench.ts';
 import { benchEndurance } from './endurance.bench.ts';
@@ -31,6 +32,7 @@ import { benchWorkers } from './workers.bench.ts';
 const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   product: benchProduct,
   film: benchFilm,
+  cards: benchCards,
   edits: benchEdits,
   reads: benchReads,
   'fan-out': benchFanOut,

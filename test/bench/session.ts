@@ -35,7 +35,7 @@ export class Session {
 
   film(input: Row): Promise<string> {
     return this.ask('mutation($input: GenerateVideoInput!) { generateVideo(input: $input) { id } }', {
-      input: { workspaceId: this.workspaceId, ...input },
+      input: { workspaceId: this.workspaceId, motion: 'NONE', ...input },
     }).then(({ generateVideo }) => (generateVideo as { id: string }).id);
   }
 

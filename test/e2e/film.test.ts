@@ -171,11 +171,17 @@ describe('the film', () => {
     expect(Math.abs(captions.at(-1)!.endMs - 500 - lastSound)).toBeLessThan(200);
     // WebVTT has whole milliseconds.
     expect(captions.at(-1)!.endMs).toBeLessThanOrEqual(Math.ceil(film.durationMs));
+
+    const srt = (await download(job.captionsSrt!)).toString('utf8');
+    const asVtt = `WEBVTT\n\n${srt.replaceAll(/(\d\d:\d\d),(\d{3})/g, '$1.$2')}`;
+    expect(readCaptions(asVtt)).toEqual(captions);
   });
 
   it('comes as outputs whose bytes are those that are announced', async () => {
     const kinds = job.outputs.map(({ kind, contentType }) => `${kind} ${contentType}`);
-    expect(kinds).toEqual(expect.arrayContaining(['VIDEO video/mp4', 'CAPTION text/vtt', 'IMAGE image/jpeg']));
+    expect(kinds).toEqual(
+      expect.arrayContaining(['VIDEO video/mp4', 'CAPTION text/vtt', 'CAPTION application/x-subrip', 'IMAGE image/jpeg']),
+    );
     expect(job.outputs.map(({ id }) => id)).toEqual(expect.arrayContaining([job.video?.id, job.thumbnail?.id, job.captions?.id]));
     for (const output of job.outputs) {
       const bytes = await download(output);

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FILMS } from '../proof/films.ts';
 import { proveFilm, type Proof } from '../proof/prove-film.ts';
+import { openTextReader, type TextReader } from '../proof/reading.ts';
 import { register } from '../support/client.ts';
 import { ffmpegs } from '../support/ffmpegs.ts';
 import { endPrograms } from '../support/program.ts';
@@ -14,14 +15,22 @@ const SOME = FILMS.filter(({ text }) => NAMES.includes(text.name));
 let stack: Stack;
 let folder: string;
 let proofs: readonly Proof[];
+const readers = new Map<string, Promise<TextReader>>();
+
+function readerOf(language: string): Promise<TextReader> {
+  const reader = readers.get(language) ?? openTextReader(language);
+  readers.set(language, reader);
+  return reader;
+}
 
 beforeAll(async () => {
   [stack, folder] = await Promise.all([startStack(), newDataDir()]);
-  const tools = { person: await register(stack.url), ffmpeg: ffmpegs[0]?.ffmpegPath ?? 'ffmpeg', folder };
+  const tools = { person: await register(stack.url), readerOf, ffmpeg: ffmpegs[0]?.ffmpegPath ?? 'ffmpeg', folder };
   proofs = await Promise.all(SOME.map((film) => proveFilm(tools, film)));
 });
 
 afterAll(async () => {
+  for (const reader of readers.values()) await (await reader).close();
   await stack?.stop();
   await endPrograms();
   await rm(folder, { recursive: true, force: true });
@@ -34,6 +43,15 @@ describe('a film that is judged by the independent checker', () => {
       expect(proofs[index]?.faults).toEqual([]);
     },
   );
+
+  it('is read by an optical character recognition', () => {
+    const read = proofs.flatMap(({ legibility }) => legibility ?? []);
+    for (const kind of ['title', 'caption'] as const) {
+      const [letters, wrong] = (['letters', 'wrong'] as const).map((what) => read.reduce((sum, one) => sum + one[kind][what], 0));
+      expect(letters, kind).toBeGreaterThan(20);
+      expect(wrong! / letters!, kind).toBeLessThanOrEqual(0.1);
+    }
+  });
 
   it('is one of six that differ in shape, look and motion', () => {
     const used = (valueOf: (film: (typeof SOME)[number]) => string): number => new Set(SOME.map(valueOf)).size;

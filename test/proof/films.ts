@@ -12,7 +12,7 @@ export const OPTIONS = {
   motion: ['NONE', 'GENTLE', 'KEN_BURNS'],
   musicMood: ['none', 'none', 'calm', 'uplifting', 'tense'],
   fps: [24, 25, 30, 60],
-  captionStyle: ['classic', 'classic', 'none'],
+  captionStyle: ['classic', 'plain', 'highlight', 'karaoke', 'one-word', 'none'],
 } as const;
 
 type OptionName = keyof typeof OPTIONS;

@@ -5,16 +5,23 @@ import { download, finished, generate, sha256, type Job, type Output } from '../
 import { checkFilm } from './checker/check-film.ts';
 import type { Fault, Verdict } from './checker/check-film.ts';
 import type { Planned } from './checker/evidence.ts';
+import { readVtt } from './checker/vtt.ts';
 import type { ProofFilm } from './films.ts';
+import { isReadable } from './reading.ts';
+import type { Legibility, Shown, TextReader } from './reading.ts';
 
 export interface Proof extends Verdict {
   readonly film: ProofFilm;
+  /** How well titles and captions are read; undefined where nobody reads the language. */
+  readonly legibility?: Readonly<Record<Shown['kind'], Legibility>> | undefined;
   readonly durationMs: number;
   readonly scenes: number;
 }
 
 export interface ProofTools {
   readonly person: Person;
+  /** Of a language for which `isReadable`. */
+  readonly readerOf: (language: string) => Promise<TextReader>;
   /** Only decodes. */
   readonly ffmpeg: string;
   readonly folder: string;
@@ -28,7 +35,8 @@ const MOVES = { NONE: 'NOTHING', GENTLE: 'WORDS', KEN_BURNS: 'ZOOM' } as const;
 const TOLERATED = new Set(['readingSpeed']);
 
 /** Has a film made like any client, and judges what comes. */
-export async function proveFilm({ person, ffmpeg, folder, keep = false }: ProofTools, film: ProofFilm): Promise<Proof> {
+export async function proveFilm(tools: ProofTools, film: ProofFilm): Promise<Proof> {
+  const { person, ffmpeg, folder, keep = false } = tools;
   const { text, options } = film;
   const { script, language, title } = text;
   const id = await generate(person, { script, language, ...(title !== undefined && { title }), ...voiceOf(film), ...options });
@@ -49,9 +57,48 @@ export async function proveFilm({ person, ffmpeg, folder, keep = false }: ProofT
   if (keep) await writeFile(join(folder, `${film.number}.vtt`), vtt!);
   const delivered = { film: path, captions: vtt!.toString('utf8'), poster: large!, thumbnail: small! };
   const verdict = await checkFilm(ffmpeg, delivered, plannedOf(film, { scenes, durationMs: video.durationMs ?? 0 }));
+  const legibility = isReadable(text.language)
+    ? await readFilm(tools, film, { path, title: job.title, captions: delivered.captions })
+    : undefined;
   if (!keep) await rm(path);
   const faults = [...files.flatMap((file) => file.faults), ...ownFaults(job), ...verdict.faults];
-  return { ...verdict, film, scenes, durationMs: video.durationMs ?? 0, faults };
+  return { ...verdict, film, scenes, durationMs: video.durationMs ?? 0, faults, legibility };
+}
+
+/** When a film shows only its title. */
+const TITLE_MS = 600;
+/** Letters of titles that are read: longer ones become so small in a film of 360 lines that they are shown to be seen, not read. */
+const MOST_LETTERS = 60;
+/** Captions that are read of a film. */
+const MOST_CAPTIONS = 4;
+
+/** Share of a caption's time after which all of its words were spoken, and are shown by a card that reveals them. */
+const SPOKEN = 0.9;
+
+/** Reads the title at the beginning, and captions. */
+async function readFilm(
+  { ffmpeg, readerOf }: ProofTools,
+  { text, options }: ProofFilm,
+  { path, title, captions }: { readonly path: string; readonly title: string; readonly captions: string },
+): Promise<Proof['legibility']> {
+  const [width, height] = SIZES[options.aspectRatio];
+  const cues = options.captionStyle === 'none' ? [] : readVtt(captions).slice(0, MOST_CAPTIONS);
+  const reader = await readerOf(text.language);
+  const sumOf = async (shown: readonly Shown[]): Promise<Legibility> => {
+    let [letters, wrong] = [0, 0];
+    for (const one of shown) {
+      const found = await reader.read(ffmpeg, path, { width, height }, one);
+      letters += found.letters;
+      wrong += found.wrong;
+    }
+    return { letters, wrong };
+  };
+  return {
+    title: await sumOf(title.length > MOST_LETTERS ? [] : [{ kind: 'title', text: title, atMs: TITLE_MS }]),
+    caption: await sumOf(
+      cues.map(({ lines, startMs, endMs }) => ({ kind: 'caption', text: lines.join(' '), atMs: startMs + SPOKEN * (endMs - startMs) })),
+    ),
+  };
 }
 
 const voiceOf = ({ text }: ProofFilm): object => (text.isSpoken ? {} : { voice: 'NONE' });

@@ -16,6 +16,7 @@ export interface Result {
   readonly loudness: number | null;
   readonly truePeak: number | null;
   readonly faults: readonly Fault[];
+  readonly legibility?: Proof['legibility'];
 }
 
 const FILE = join(import.meta.dirname, 'results.json');
@@ -25,9 +26,9 @@ export const readResults = (): readonly Result[] => JSON.parse(readFileSync(FILE
 /** Replaces the results of these films. Those of films that no longer are go. */
 export async function storeResults(proofs: readonly Proof[], date: string): Promise<void> {
   const rounded = (value: number): number | null => (Number.isFinite(value) ? Math.round(value * 10) / 10 : null);
-  const news = proofs.map(({ film, scenes, durationMs, loudness, truePeak, faults }): Result => ({
+  const news = proofs.map(({ film, scenes, durationMs, loudness, truePeak, faults, legibility }): Result => ({
     ...{ number: film.number, date, scenes, durationMs },
-    ...{ loudness: rounded(loudness), truePeak: rounded(truePeak), faults },
+    ...{ loudness: rounded(loudness), truePeak: rounded(truePeak), faults, ...(legibility && { legibility }) },
   }));
   const replaced = new Set(news.map(({ number }) => number));
   const all = [...readResults().filter(({ number }) => !replaced.has(number)), ...news].filter(({ number }) => number <= FILMS.length);

@@ -10,6 +10,8 @@ import { newDataDir, startStack } from '../support/stack.ts';
 import { FILMS } from './films.ts';
 import { openProofDisplay } from './proof-display.ts';
 import { proofPage } from './proof-page.ts';
+import { openTextReader } from './reading.ts';
+import type { TextReader } from './reading.ts';
 import { readResults, storeResults } from './results.ts';
 import { proveFilm, type Proof } from './prove-film.ts';
 
@@ -44,8 +46,14 @@ await mkdir(folder, { recursive: true });
 
 const stack = await startStack({ env: { WORKER_CONCURRENCY: '2' } });
 const proofs: Proof[] = [];
+const readers = new Map<string, Promise<TextReader>>();
+const readerOf = (language: string): Promise<TextReader> => {
+  const reader = readers.get(language) ?? openTextReader(language);
+  readers.set(language, reader);
+  return reader;
+};
 try {
-  const tools = { person: await register(stack.url), ffmpeg, folder, keep: values.keep !== undefined };
+  const tools = { person: await register(stack.url), readerOf, ffmpeg, folder, keep: values.keep !== undefined };
   const limit = pLimit(AT_ONCE);
   await limit.map(films, async (film) => {
     const proof = await proveFilm(tools, film);
@@ -54,6 +62,7 @@ try {
   });
 } finally {
   display.end();
+  for (const reader of readers.values()) await (await reader).close();
   await stack.stop();
   await endPrograms();
   if (values.keep === undefined) await rm(folder, { recursive: true, force: true });

@@ -42,8 +42,9 @@ export async function openApi(engine: Engine, { env = {}, log = silentLog }: { e
   const contexts = requestContexts({ database, identity, apiKeys, limiter, instance, config, log });
   const platform = { ...engine, storage: undefined as never, check: () => Promise.resolve({ database: 'ok', storage: 'ok' }) };
   const door = await openStartupListener(config, { states: () => ({ database: 'ok', storage: 'ok' }) }, log);
+  const streaming = { streams: engine.streams, tokens: engine.streamTokens };
   const pages = { explorerFolder: folder, accountPage: join(folder, 'index.html') };
-  const server = await openHttpServer({ config, platform, door, schema, contexts, shares: engine.shares, ...pages, log });
+  const server = await openHttpServer({ config, platform, door, schema, contexts, shares: engine.shares, streaming, ...pages, log });
   return {
     url: `http://127.0.0.1:${door.port}`,
     close: async () => {

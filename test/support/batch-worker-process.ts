@@ -1,5 +1,6 @@
-// Started by a test as a process of its own, which may be killed: node --import tsx batch-worker-process.ts URL
-// A worker that looks after batches and makes their films without ffmpeg: the script provider refuses every fifth row.
+// Started by a test as a process of its own, which may be killed: node --import tsx batch-worker-process.ts URL [MILLISECONDS]
+// A worker that looks after batches and makes their films without ffmpeg: the script provider refuses every fifth row. With MILLISECONDS
+// a step takes at most so long and at least half of it, and nothing is refused.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -15,7 +16,7 @@ import { openPostgresPubSub } from '../../src/platform/pubsub/postgres-pubsub.ts
 import { openPgBossQueue } from '../../src/platform/queue/pg-boss-queue.ts';
 import type { Storage } from '../../src/platform/storage/storage.ts';
 
-const [url = ''] = process.argv.slice(2);
+const [url = '', stepMs] = process.argv.slice(2);
 const STEP_MS = 20;
 const TEND_EVERY_MS = 100;
 const REFUSED_EVERY = 5;
@@ -39,7 +40,7 @@ const services = openServices(
   silentLog,
 );
 const next = async () => {
-  await pause(Math.random() * STEP_MS);
+  await pause(stepMs === undefined ? Math.random() * STEP_MS : Number(stepMs) * (0.5 + Math.random() / 2));
   return {};
 };
 const rounds = new StepRounds({
@@ -48,7 +49,7 @@ const rounds = new StepRounds({
   stepHandlers: {
     VIDEO: {
       SCRIPT: async ({ job }) => {
-        if ((job.batchRow ?? 0) % REFUSED_EVERY === 0 && job.attempt === 1)
+        if (stepMs === undefined && (job.batchRow ?? 0) % REFUSED_EVERY === 0 && job.attempt === 1)
           throw new Failure('PROVIDER_REFUSED', `The provider refused row ${job.batchRow}.`, {
             ...{ category: 'PROVIDER', retryable: false, hint: 'Retry later.' },
           });

@@ -49,7 +49,7 @@ export function fileFaults({ run, tools, film }: Workshop): [fault: string, code
         return pictureOf(run(), tools(), spec, { ...first, picture });
       },
     ],
-    ['music that was deleted', 'MUSIC_MISSING', () => musicFile(run(), tools(), { assetId: newId() }, { seed: '', durationMs: 1 })],
+    ['music that was deleted', 'MUSIC_MISSING', () => musicFile(run(), tools(), smallSpec({ voicesMs: [1] }), { assetId: newId() }, 1)],
     ['a clip that was deleted', 'CLIP_MISSING', () => preparedClip(run(), tools(), spec, clipScene())],
     ['a clip that is trimmed to nothing', 'CLIP_EMPTY', async () => clipOf(await film(), { trimStartMs: 60_000 })],
     ['a clip of noise', 'CLIP_UNREADABLE', () => clipOf(noise)],

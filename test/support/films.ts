@@ -9,10 +9,10 @@ import { gql, watch, type JobEvent, type Person, type Variables, type Watching }
 
 export const GENERATE = 'mutation ($input: GenerateVideoInput!) { generateVideo(input: $input) { id status title progress } }';
 
-/** Asks for a small film; answers with the job's id. */
+/** Asks for a small film whose pictures stand still, unless the input says otherwise; answers with the job's id. */
 export async function generate(person: Person, input: Variables): Promise<string> {
   const { generateVideo } = await gql<{ generateVideo: { id: string } }>(person, GENERATE, {
-    input: { workspaceId: person.workspaceId, resolution: 'P360', ...input },
+    input: { workspaceId: person.workspaceId, resolution: 'P360', motion: 'NONE', ...input },
   });
   return generateVideo.id;
 }
@@ -53,12 +53,13 @@ export interface Job {
   readonly video: Output | null;
   readonly thumbnail: Output | null;
   readonly captions: Output | null;
+  readonly captionsSrt: Output | null;
 }
 
 const OUTPUT = 'id kind status fileName contentType byteSize sha256 width height durationMs fps codecs downloadUrl';
 const JOB = `query ($id: ID!) { job(id: $id) {
   id status title progress cursor finishedAt steps { name status done total reused } checks { name expected measured ok }
-  failure { code message step } outputs { ${OUTPUT} } video { ${OUTPUT} } thumbnail { ${OUTPUT} } captions { ${OUTPUT} }
+  failure { code message step } outputs { ${OUTPUT} } video { ${OUTPUT} } thumbnail { ${OUTPUT} } captions { ${OUTPUT} } captionsSrt { ${OUTPUT} }
 } }`;
 
 export const readJob = async (person: Person, id: string): Promise<Job> => (await gql<{ job: Job }>(person, JOB, { id })).job;

@@ -21,6 +21,15 @@ export const MARKERS: Readonly<Record<string, Action>> = {
   'marked-key-name': 'MANAGE_API_KEYS',
   'marked-guest': 'MANAGE_MEMBERS',
   'marked-upload-part': 'UPLOAD_ASSET',
+  // The words of films, which every member may read and nobody else.
+  'marked-brief': 'VIEW',
+  'marked-narration': 'VIEW',
+  'marked-caption': 'VIEW',
+  'marked-overlay': 'VIEW',
+  'marked-template-text': 'VIEW',
+  'marked-project-variable': 'VIEW',
+  'marked-row-value': 'VIEW',
+  'marked-job-variable': 'VIEW',
 };
 
 export const markedStorage = {
@@ -57,8 +66,32 @@ export async function makeMarkedWorld(engine: Engine): Promise<World & { readonl
     [world.webhookId],
   );
   await engine.owner(`update api_keys set name = 'marked-key-name' where id = $1`, [world.apiKeyId]);
+  await markWords(engine, world);
   await engine.owner(`update invitations set email = 'marked-guest@example.test' where id = $1`, [world.invitationId]);
   return { ...world, exportJobId, exportAssetId };
+}
+
+/** The words of the project, its template and its batch, which a failed job belongs to. */
+async function markWords(engine: Engine, { projectId, sceneId, templateId, batchId, failedJobId }: World): Promise<void> {
+  const overlay = {
+    kind: 'TEXT',
+    overlays: [{ id: 'marked', start: { from: 'FILM' }, position: { x: 0.5, y: 0.5 }, text: 'marked-overlay' }],
+  };
+  await engine.owner(`update projects set brief = 'marked-brief', variables = $2::jsonb, tracks = $3::jsonb where id = $1`, [
+    projectId,
+    JSON.stringify({ word: 'marked-project-variable' }),
+    JSON.stringify([overlay]),
+  ]);
+  await engine.owner(`update scenes set narration = 'marked-narration', caption = 'marked-caption' where id = $1`, [sceneId]);
+  await engine.owner(`update prompt_templates set text = 'marked-template-text' where id = $1`, [templateId]);
+  await engine.owner(`update batch_rows set variables = $2::jsonb where batch_id = $1`, [
+    batchId,
+    JSON.stringify({ word: 'marked-row-value' }),
+  ]);
+  await engine.owner('update jobs set project_id = $2, batch_id = $3, batch_row = 1, input = $4::jsonb where id = $1', [
+    ...[failedJobId, projectId, batchId],
+    JSON.stringify({ script: 'words', variables: { word: 'marked-job-variable' } }),
+  ]);
 }
 
 /** As the worker that ran the export writes it. */

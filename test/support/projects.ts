@@ -1,14 +1,14 @@
 import { gql, watch, type Person, type Variables } from './client.ts';
 import { readJob, type Job } from './films.ts';
 
-/** A project with these scenes, made in one call; returns its id. */
+/** A project with these scenes, which stand still unless they say otherwise, made in one call; returns its id. */
 export async function importProject(
   person: Person,
   name: string,
   scenes: readonly Variables[],
   tracks: readonly Variables[] = [],
 ): Promise<string> {
-  const named = scenes.map((scene, index) => ({ id: `scene-${index}`, ...scene }));
+  const named = scenes.map((scene, index) => ({ id: `scene-${index}`, motion: 'NONE', ...scene }));
   const timeline = { schema: 1, project: { name }, scenes: named, tracks };
   const { importTimeline } = await gql<{ importTimeline: { id: string } }>(
     person,

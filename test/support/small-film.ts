@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
-import { assembleFilm, type AssembledFilm } from '../../src/features/renders/film/assemble.ts';
-import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../../src/features/renders/film/film-spec.ts';
+import { assembleFilm, filmPictures, type AssembledFilm, type FilmPictures } from '../../src/features/renders/film/assemble.ts';
+import type { CaptionTrack, Cue, FilmSpec, SceneVoice } from '../../src/features/renders/film/film-spec.ts';
+import { decodeClip, type DecodedClip } from '../../src/features/renders/film/joined/decoded-clip.ts';
+import { fileChapters } from '../../src/features/renders/deliveries/chapters.ts';
 import { clipCommand } from '../../src/features/renders/film/clip-command.ts';
 import { planTimeline, SAMPLE_RATE, type Timeline } from '../../src/features/renders/film/timeline.ts';
 import { filmCues } from '../../src/features/renders/scene-cues.ts';
@@ -18,16 +20,17 @@ export interface SmallFilmOptions extends SmallSpecOptions {
   /** Full scale is 1. */
   readonly amplitude?: number;
   readonly music?: MusicFile;
-  readonly captions?: (index: number) => readonly CaptionImage[];
+  readonly captions?: (index: number) => CaptionTrack | undefined;
 }
 
-export interface SmallFilm extends AssembledFilm {
+export interface SmallFilm extends AssembledFilm, FilmPictures {
   readonly spec: FilmSpec;
   readonly timeline: Timeline;
   readonly voices: readonly SceneVoice[];
   readonly voiceFiles: readonly string[];
   readonly cues: readonly Cue[];
   readonly pieces: readonly string[];
+  readonly clips: readonly DecodedClip[];
 }
 
 export const call = (workDir: string) => ({ workDir, signal: new AbortController().signal });
@@ -75,23 +78,27 @@ export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFil
   }
   const timeline = planTimeline(spec, voices);
   const pieces: string[] = [];
+  const clips: DecodedClip[] = [];
   for (const [index, piece] of timeline.pieces.entries()) {
     const output = file(`piece-${index}.mp4`);
     const pictures = piece.views.map((view) => file(`still-${view.scene}.png`));
-    await media.run(clipCommand({ spec, piece, pictures, captions: captions?.(index) ?? [], output, threads: 1 }), call(workDir));
+    await media.run(clipCommand({ spec, piece, pictures, captions: captions?.(index), output, threads: 1 }), call(workDir));
     pieces.push(output);
+    const durationMs = (piece.frames / spec.fps) * 1_000;
+    clips.push(await decodeClip({ media, ...call(workDir) }, { path: output, durationMs, threads: 1 }));
   }
   const made = await assembleFilm({
     media,
-    spec,
     timeline,
     pieces,
     voices: voiceFiles,
     phrases: voices,
     music,
+    chapters: fileChapters(spec, timeline),
     threads: 1,
     report: () => undefined,
     ...call(workDir),
   });
-  return { ...made, spec, timeline, voices, voiceFiles, pieces, cues: filmCues(spec, timeline, voices) };
+  const pictures = await filmPictures({ media, ...call(workDir) }, spec, pieces[0] ?? '');
+  return { ...made, ...pictures, spec, timeline, voices, voiceFiles, pieces, clips, cues: filmCues(spec, timeline, voices) };
 };

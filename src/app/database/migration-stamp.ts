@@ -29,6 +29,9 @@ export const MIGRATIONS = [
   '0019_provider_keys',
   '0021_provider_circuits',
   '0022_provenance',
+  '0023_renditions',
+  '0024_srt_captions',
+  '0025_preset_music_mood',
   '0027_clips',
 ] as const;
 

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import type { ShareService } from '../../features/assets/sharing/share.service.ts';
+import type { Actor } from '../../kernel/actor.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -24,6 +25,8 @@ import { plannedRoots, resolvedFields } from '../reads/planned-reads.ts';
 import type { Platform } from '../platform.ts';
 import type { RequestContexts } from './request-context.ts';
 import { shareRoutes } from './share-routes.ts';
+import { streamRoutes } from './stream-routes.ts';
+import type { StreamRoutesOptions } from './stream-routes.ts';
 import { voiceRoutes } from './voice-routes.ts';
 
 export interface HttpServerOptions {
@@ -34,6 +37,7 @@ export interface HttpServerOptions {
   readonly schema: GraphQLSchema;
   readonly contexts: RequestContexts;
   readonly shares: ShareService;
+  readonly streaming: Pick<StreamRoutesOptions, 'streams' | 'tokens'>;
   readonly explorerFolder: string;
   readonly accountPage: string;
   readonly log: Log;
@@ -73,6 +77,9 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
   app.use(shareRoutes({ shares, openScope, mediaOrigin }));
   app.use(voiceRoutes());
+  const openScopeAs = (_: Request, response: Response, actor: Actor) =>
+    contexts.of(actor, requestIdOf(response), untilClosed(response)).scope;
+  app.use(streamRoutes({ ...options.streaming, contexts, openScope: openScopeAs, crossOrigin: crossOrigin(config) }));
   operatorRoutes(app, platform, schema, config);
   app.use(errorHandler(log));
 

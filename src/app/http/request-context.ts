@@ -19,6 +19,9 @@ import type { Config } from '../config.ts';
 import { proxyWarning } from './proxy-warning.ts';
 import type { Class, Context } from '../../platform/graphql/context.ts';
 
+/** A session or an API key. */
+type Credential = { readonly kind: 'user'; readonly sessionId: string } | { readonly kind: 'key'; readonly keyId: string };
+
 export interface RequestContexts {
   /**
    * Identifies the caller of an HTTP request. An invalid token makes it anonymous with a reason, so that a refresh sent with an expired
@@ -33,9 +36,9 @@ export interface RequestContexts {
   /** Identifies the caller of `connection_init`, which requires a valid token or key. @throws ReelwrightError UNAUTHENTICATED */
   authenticate(authorization: string): Promise<AuthenticatedActor>;
   /**
-   * The same caller with current rights. @throws ReelwrightError UNAUTHENTICATED when the session has ended or the key is no longer valid.
+   * The caller with current rights. @throws ReelwrightError UNAUTHENTICATED when the session has ended or the key is no longer valid.
    */
-  revalidate(caller: AuthenticatedActor): Promise<AuthenticatedActor>;
+  revalidate(caller: Credential): Promise<AuthenticatedActor>;
 }
 
 export interface RequestContextOptions {
@@ -94,7 +97,7 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
     };
     return { ...contextOf({ kind: 'anonymous' }), unidentified: { sessionId, identify } };
   };
-  const revalidate = (caller: AuthenticatedActor): Promise<AuthenticatedActor> =>
+  const revalidate = (caller: Credential): Promise<AuthenticatedActor> =>
     caller.kind === 'key' ? apiKeys.revalidate(asking(), caller.keyId) : identity.revalidate(asking(), caller.sessionId);
   return { of, ofRequest, clientOf, meter, authenticate, revalidate };
 }

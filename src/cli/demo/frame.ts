@@ -18,8 +18,10 @@ const STEP_NAMES: Readonly<Record<string, string>> = {
   VOICE: 'Voices',
   VISUAL: 'Pictures',
   SEGMENT: 'Scenes',
+  STREAM: 'Stream',
   ASSEMBLE: 'Film',
   VERIFY: 'Check',
+  RENDITION: 'Renditions',
   DELIVER: 'Delivery',
 };
 

@@ -26,7 +26,7 @@ Makes a narrated, captioned film and saves it with its captions. The default tex
   --language LANGUAGE  en, de, zh, fr, es and fifteen more, also with a region such as en-GB; detected by default
   --voice VOICE        en-us, en-gb-female, de …
   --vertical           9:16 instead of 16:9
-  --resolution SIZE    the short side in pixels: 360, 480, 720, 1080
+  --resolution SIZE    the short side in pixels: 360, 480, 720, 1080, 1440, 2160
   --out FILE           output file (out/<title>.mp4); captions beside it as .vtt
   --overwrite          replace a file of that name
   --url URL            use this server; default: one that runs here, else a new one
@@ -58,7 +58,7 @@ const OPTIONS = {
 
 /** Languages of the built-in voices; another server (--url) may offer others and refuses the rest itself. */
 export const LANGUAGES = 'en de zh fr es it pt nl pl tr ru uk el hi ar he ko vi id sv'.split(' ');
-const RESOLUTIONS = ['360', '480', '720', '1080'];
+const RESOLUTIONS = ['360', '480', '720', '1080', '1440', '2160'];
 
 /** Throws a `Problem` with the usage for unknown options; returns 'help' when requested. */
 export function readOptions(argv: readonly string[]): DemoOptions | 'help' {

@@ -15,4 +15,5 @@ export const DERIVED_TYPES: Readonly<Record<DerivedName, string>> = {
   'storyboard.vtt': 'text/vtt',
   'waveform.png': 'image/png',
   'preview.mp4': 'video/mp4',
+  'sound.aac': 'audio/aac',
 };

@@ -16,11 +16,14 @@ export const ASSET_STATUSES = ['PENDING', 'PROCESSING', 'READY', 'REJECTED', 'DE
 export type AssetStatus = (typeof ASSET_STATUSES)[number];
 
 /** Role of an asset in the job that made it. */
-export const OUTPUT_ROLES = ['VIDEO', 'THUMBNAIL', 'POSTER', 'CAPTIONS', 'DOCUMENT', 'IMAGE', 'AUDIO'] as const;
+export const OUTPUT_ROLES = [
+  ...(['VIDEO', 'THUMBNAIL', 'POSTER', 'CAPTIONS', 'CAPTIONS_SRT', 'DOCUMENT', 'IMAGE', 'AUDIO'] as const),
+  ...(['WEBM', 'GIF', 'AUDIO_MP3', 'AUDIO_M4A', 'YOUTUBE', 'THUMBNAILS', 'STORYBOARD', 'CHAPTERS', 'HLS'] as const),
+] as const;
 export type OutputRole = (typeof OUTPUT_ROLES)[number];
 
-/** Files that ingest derives from an original. They are stored next to it under these names. */
-export const DERIVED_NAMES = ['thumbnail.jpg', 'storyboard.jpg', 'storyboard.vtt', 'waveform.png', 'preview.mp4'] as const;
+/** Files that belong to an original: ingest derives them from an upload, and a stream has its sound. They are stored next to it under these names. */
+export const DERIVED_NAMES = ['thumbnail.jpg', 'storyboard.jpg', 'storyboard.vtt', 'waveform.png', 'preview.mp4', 'sound.aac'] as const;
 export type DerivedName = (typeof DERIVED_NAMES)[number];
 
 /**

@@ -40,6 +40,9 @@ export interface NewOutput {
   readonly attribution?: string | null;
   /** The least role that may read the output; by default that of the job's type. */
   readonly access?: AccessLevel;
+  /** Files that are stored in the folder of `storageKey`, and their total size in bytes. */
+  readonly derived?: readonly DerivedName[];
+  readonly derivedBytes?: number;
 }
 
 /** An asset that an input names, and what it may be used as. */
@@ -73,6 +76,7 @@ export class AssetService {
         access: output.access ?? OUTPUT_ACCESS[job.type],
         status: 'READY',
         codecs: [...output.codecs],
+        derived: [...(output.derived ?? [])],
         createdBy: job.createdBy ?? null,
       });
     }

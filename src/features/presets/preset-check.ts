@@ -16,17 +16,12 @@ export interface PresetText {
   readonly description?: string | null | undefined;
 }
 
-/** The preset as it is stored. Its music is an asset; only requests can choose a mood. */
+/** The preset as it is stored. */
 export const presetRow = ({ name, description, ...options }: GivenOptions & PresetText) => ({
-  ...storedOptions(options),
+  ...(optionsOf(options) as Pick<PresetRow, OptionName>),
   name: name.normalize('NFC').trim(),
   description: description?.normalize('NFC').trim() || null,
 });
-
-function storedOptions(options: GivenOptions): Pick<PresetRow, Exclude<OptionName, 'musicMood'>> {
-  const { musicMood: _, ...stored } = optionsOf(options);
-  return stored as Pick<PresetRow, Exclude<OptionName, 'musicMood'>>;
-}
 
 /**
  * Checks a whole preset: its texts, its options (by the code that checks those of a film), and the assets that `before` did not name.

@@ -1,4 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import type { RenditionKind } from '../../platform/catalogue/renditions.ts';
 import type { Resolution } from '../../platform/catalogue/resolutions.ts';
 import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
 import type { Motion } from '../../platform/catalogue/motions.ts';
@@ -45,6 +46,8 @@ export const PresetEntity = defineEntity({
     fontAssetId: references(AssetEntity, 'font_asset_id').nullable(),
     logoAssetId: references(AssetEntity, 'logo_asset_id').nullable(),
     musicAssetId: references(AssetEntity, 'music_asset_id').nullable(),
+    renditions: p.array<RenditionKind>().columnType('text[]').nullable(),
+    musicMood: p.text().nullable(),
     /** Increases with every change; a change names the version that it is based on. */
     version: p.integer().default(1),
     createdBy: references(UserEntity, 'created_by').nullable(),

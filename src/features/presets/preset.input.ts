@@ -4,13 +4,15 @@ import { FRAME_RATES } from '../../platform/catalogue/frame-rates.ts';
 import { LANGUAGES } from '../../platform/catalogue/languages.ts';
 import { LOOKS } from '../../platform/catalogue/looks.ts';
 import type { Motion } from '../../platform/catalogue/motions.ts';
+import { MUSIC_MOODS } from '../../platform/catalogue/music-moods.ts';
 import { oneOf } from '../../platform/catalogue/options.ts';
+import type { RenditionKind } from '../../platform/catalogue/renditions.ts';
 import type { Resolution } from '../../platform/catalogue/resolutions.ts';
 import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
 import { TRANSITIONS } from '../../platform/catalogue/transitions.ts';
 import { IdempotencyKey } from '../../platform/graphql/types/idempotency-key.ts';
 import { ReferenceField, TextField, TimeRangeInput, listArgs } from '../../platform/graphql/types/list-args.ts';
-import { AspectRatioEnum, MotionEnum, ResolutionEnum } from '../providers/catalogue.type.ts';
+import { AspectRatioEnum, MotionEnum, RenditionKindEnum, ResolutionEnum } from '../providers/catalogue.type.ts';
 import type { PresetFilter, PresetOrderField } from './preset.read.ts';
 import type { CreatePreset, DuplicatePreset, SetDefaultPreset, UpdatePreset } from './preset.service.ts';
 
@@ -80,9 +82,19 @@ abstract class PresetOptionsInput {
   logoAssetId?: string | null;
   @Field(() => ID, {
     nullable: true,
-    description: `The id of a READY asset of the kind AUDIO to play as music. ${OPEN}`,
+    description: `The id of a READY asset of the kind AUDIO to play as music. Not allowed together with \`musicMood\`. ${OPEN}`,
   })
   musicAssetId?: string | null;
+  @Field(() => [RenditionKindEnum], {
+    nullable: true,
+    description: `The forms in which the film is delivered, beside the MP4 and the poster that every film has; each at most once. ${OPEN}`,
+  })
+  renditions?: RenditionKind[] | null;
+  @Field(() => String, {
+    nullable: true,
+    description: `The mood of the built-in music: ${oneOf(MUSIC_MOODS.names)}. Not allowed together with \`musicAssetId\`. ${OPEN}`,
+  })
+  musicMood?: string | null;
 }
 
 @InputType({ description: 'The name and the options of a new preset. Options that are omitted or null are not set by the preset.' })

@@ -1,11 +1,12 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { Motion } from '../../platform/catalogue/motions.ts';
+import type { RenditionKind } from '../../platform/catalogue/renditions.ts';
 import type { Resolution } from '../../platform/catalogue/resolutions.ts';
 import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
 import { connectionType } from '../../platform/graphql/types/connection.ts';
 import { NodeType } from '../../platform/graphql/types/node.ts';
-import { AspectRatioEnum, MotionEnum, ResolutionEnum } from '../providers/catalogue.type.ts';
+import { AspectRatioEnum, MotionEnum, RenditionKindEnum, ResolutionEnum } from '../providers/catalogue.type.ts';
 
 const NOT_SET = 'Null when the preset does not set this option.';
 
@@ -50,6 +51,13 @@ export class PresetType implements NodeType {
     description: `Names of providers, the preferred one first. A provider that is not available is skipped. ${NOT_SET}`,
   })
   providerOrder!: string[] | null;
+  @Field(() => [RenditionKindEnum], {
+    nullable: true,
+    description: `The forms in which the film is delivered, beside the MP4 and the poster that every film has. ${NOT_SET}`,
+  })
+  renditions!: RenditionKind[] | null;
+  @Field(() => String, { nullable: true, description: `The mood of the built-in music, or \`none\` for films without music. ${NOT_SET}` })
+  musicMood!: string | null;
   @Field(() => Int, {
     description: 'The number of the current version, which grows by one with every change. `updatePreset` takes it as `expectedVersion`.',
   })

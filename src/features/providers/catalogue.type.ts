@@ -5,6 +5,8 @@ import { MOTIONS } from '../../platform/catalogue/motions.ts';
 import type { Motion } from '../../platform/catalogue/motions.ts';
 import type { Option, OptionList } from '../../platform/catalogue/options.ts';
 import type { ProviderKind } from '../../platform/catalogue/providers.ts';
+import { RENDITIONS } from '../../platform/catalogue/renditions.ts';
+import type { RenditionKind } from '../../platform/catalogue/renditions.ts';
 import { RESOLUTIONS } from '../../platform/catalogue/resolutions.ts';
 import type { Resolution } from '../../platform/catalogue/resolutions.ts';
 import { SHAPES } from '../../platform/catalogue/shapes.ts';
@@ -32,6 +34,8 @@ export const AspectRatioEnum = enumOf(
   'The ratio of the width of a film to its height.',
   descriptionsOf<AspectRatio>(SHAPES),
 );
+
+export const RenditionKindEnum = enumOf('RenditionKind', 'A form in which a film is delivered.', descriptionsOf<RenditionKind>(RENDITIONS));
 
 export const MotionEnum = enumOf('Motion', 'The movement of the camera over the picture of a scene.', descriptionsOf<Motion>(MOTIONS));
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { extraRenditions } from '../../platform/catalogue/renditions.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 import { creditsFor } from '../billing/billing.prices.ts';
@@ -40,7 +41,7 @@ export async function createFilmJob(
     input: { ...input },
     metadata,
     resolvedPreset: origins,
-    steps: firstSteps(),
+    steps: firstSteps(extraRenditions(input.renditions)),
   });
   const { referenceAssetId, musicAssetId, fontAssetId, logoAssetId } = input;
   const used = [referenceAssetId, musicAssetId, fontAssetId, logoAssetId].filter((id) => id !== null);

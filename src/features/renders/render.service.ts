@@ -11,7 +11,7 @@ import type { FilmProjects } from '../projects/versions/film-project.service.ts'
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
 import { createFilmJob, estimateOf, titleOf } from './film-job.ts';
 import type { VideoEstimate } from './film-job.ts';
-import { providersOf } from './request/video-request.ts';
+import { calledProviders } from './request/video-request.ts';
 import type { CompleteRequest, VideoRequest } from './request/video-request.ts';
 import type { VideoRequests } from './request/video-requests.ts';
 import { generateVideo } from './render.mutations.ts';
@@ -68,7 +68,7 @@ export class RenderService {
     const id = await this.mutations.create(scope, { ...call, input: asked }, async (em, jobId) => {
       const { requests } = this.parts;
       const plan = () => requests.complete(em, workspaceId, request);
-      const complete = await requests.planProbing(em, workspaceId, plan, ({ input: film }) => providersOf(film));
+      const complete = await requests.planProbing(em, workspaceId, plan, ({ input: film }) => calledProviders(film));
       const project = await this.#createProject(em, scope, workspaceId, { request, complete });
       const priority = request.priority ?? PRIORITY.default;
       await createFilmJob(em, scope, this.parts, { id: jobId, workspaceId, priority, ...(project && { project }) }, complete);

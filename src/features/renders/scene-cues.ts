@@ -1,3 +1,5 @@
+import { wordsOfCues } from './captions/caption-words.ts';
+import type { CueWord } from './captions/caption-words.ts';
 import { planCues } from './film/captions.ts';
 import { shownWords } from './film/film-spec.ts';
 import type { Cue, FilmSpec, SceneVoice } from './film/film-spec.ts';
@@ -9,16 +11,37 @@ import type { Timeline } from './film/timeline.ts';
  * a change of one scene redraws only that scene.
  */
 export function sceneCues(spec: FilmSpec, position: number, voice: SceneVoice): readonly Cue[] {
-  const lead = (leadSamples(spec, position) / SAMPLE_RATE) * 1_000;
-  const durationMs = (sceneFrames(spec, position, voice) / spec.fps) * 1_000;
-  const own = spec.scenes[position]?.caption;
-  const phrases = own === undefined ? voice.phrases : [{ text: own, startMs: 0, endMs: captionMs(spec, position, voice, durationMs) }];
-  return planCues(
-    phrases.map(({ text, startMs, endMs }) => ({ text, startMs: startMs + lead, endMs: endMs + lead })),
-    spec,
-    { durationMs, nextMs: nextCaptionMs(spec, position, durationMs) },
-  );
+  const durationMs = sceneMs(spec, position, voice);
+  return planCues(scenePhrases(spec, position, voice), spec, { durationMs, nextMs: nextCaptionMs(spec, position, durationMs) });
 }
+
+/** Captions of one scene like `sceneCues`, each with its words and their times. */
+export function sceneCuesWithWords(
+  spec: FilmSpec,
+  position: number,
+  voice: SceneVoice,
+): readonly (Cue & { readonly words: readonly CueWord[] })[] {
+  const cues = sceneCues(spec, position, voice);
+  const words = wordsOfCues(cues, scenePhrases(spec, position, voice), spec.language);
+  return cues.map(({ startMs, endMs, lines }, index) => ({ startMs, endMs, lines, words: words[index] ?? [] }));
+}
+
+const sceneMs = (spec: FilmSpec, position: number, voice: SceneVoice): number => (sceneFrames(spec, position, voice) / spec.fps) * 1_000;
+
+/** What the captions of a scene say and when, in milliseconds from its first frame. */
+function scenePhrases(spec: FilmSpec, position: number, voice: SceneVoice): SceneVoice['phrases'] {
+  const lead = (leadSamples(spec, position) / SAMPLE_RATE) * 1_000;
+  const own = spec.scenes[position]?.caption;
+  const endMs = captionMs(spec, position, voice, sceneMs(spec, position, voice));
+  const phrases: SceneVoice['phrases'] = own === undefined ? voice.phrases : [{ text: own, startMs: 0, endMs }];
+  const later = ({ text, startMs, endMs: until }: Timed): Timed => ({ text, startMs: startMs + lead, endMs: until + lead });
+  return phrases.map((phrase) => {
+    const { text, startMs, endMs: until } = later(phrase);
+    return { text, startMs, endMs: until, words: phrase.words?.map(later) };
+  });
+}
+
+type Timed = Pick<SceneVoice['phrases'][number], 'text' | 'startMs' | 'endMs'>;
 
 /** The time at which the captions of the next scene begin; undefined when it has none. */
 function nextCaptionMs(spec: FilmSpec, position: number, durationMs: number): number | undefined {

@@ -7,7 +7,7 @@ import type { AssetService } from '../assets/asset.service.ts';
 import type { JobService } from '../jobs/job/job.service.ts';
 import type { TemplateContent, TemplateService } from '../templates/template.service.ts';
 import { createFilmJob, estimateOf } from './film-job.ts';
-import { completeRequest, providersOf } from './request/video-request.ts';
+import { calledProviders, completeRequest } from './request/video-request.ts';
 import type { CompleteRequest } from './request/video-request.ts';
 import type { VideoRequests } from './request/video-requests.ts';
 
@@ -79,7 +79,7 @@ export class TemplateFilms {
     const plan = async () => by.plan(await this.planner(em, workspaceId, film));
     return this.parts.requests.planProbing(em, workspaceId, plan, (planned) => {
       const made = by.filmOf(planned);
-      return made ? providersOf(made.request.input) : [];
+      return made ? calledProviders(made.request.input) : [];
     });
   }
 
@@ -93,7 +93,7 @@ export class TemplateFilms {
     const filled = this.parts.templates.fill(template, variables, 'input.variables', complaints);
     const words = { ...filled, isWhole: complaints.isEmpty };
     const request = completeRequest({ templateId, presetId, variables }, { words, layers, choice }, complaints);
-    return { request, credits: estimateOf(request.input).credits, isTrial: choice.isTrial(providersOf(request.input)) };
+    return { request, credits: estimateOf(request.input).credits, isTrial: choice.isTrial(calledProviders(request.input)) };
   }
 
   /**

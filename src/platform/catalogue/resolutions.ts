@@ -15,13 +15,13 @@ export const RESOLUTIONS = new OptionList('P720', [
   {
     name: 'P1440',
     title: '1440p',
-    description: 'The short side has 1440 pixels. Reserved: refused with BAD_USER_INPUT.',
+    description: 'The short side has 1440 pixels. Refused with BAD_USER_INPUT for models whose `limits` do not list it.',
     shortSide: 1_440,
   },
   {
     name: 'P2160',
     title: '2160p',
-    description: 'The short side has 2160 pixels. Reserved: refused with BAD_USER_INPUT.',
+    description: 'The short side has 2160 pixels. Refused with BAD_USER_INPUT for models whose `limits` do not list it.',
     shortSide: 2_160,
   },
 ]);

@@ -7,14 +7,18 @@ export interface Drawing {
   /** Draws one scene's card as a PNG; the same card gives the same bytes. Rejects with the `Failure` MISSING_GLYPHS. */
   card(card: Card): Promise<Buffer>;
   /**
-   * Frames of moving cards: one below the other where there is more than one, all of one size, as raw RGBA. Rejects with the `Failure`
-   * `MISSING_GLYPHS`.
+   * Frames of moving cards: one below the other where there is more than one, all of one size with even sides, as raw `yuv420p` in BT.709 and
+   * video range. Where nothing moves, the same array comes again. An array is written over when three more frames were taken. Rejects with
+   * the `Failure` `MISSING_GLYPHS`.
    */
   frames(cards: readonly MovingCard[], count: number): AsyncIterable<Uint8Array>;
   /** The first of these frames of one card, as a PNG. */
   frame(card: MovingCard): Promise<Buffer>;
-  /** Draws one caption. Rejects with the `Failure` `MISSING_GLYPHS` when no bundled font has a character of it. */
-  caption(request: CaptionRequest): Promise<DrawnCaption>;
+  /**
+   * Draws captions in order, each picture when it is asked for. Rejects with the `Failure` `MISSING_GLYPHS` when no bundled font has a
+   * character of them.
+   */
+  captions(styling: CaptionStyling, moments: readonly CaptionMoment[]): Promise<DrawnCaptions>;
   /** Draws a text over film. Rejects with the `Failure` `MISSING_GLYPHS` when no bundled font has a character of it. */
   overlay(request: OverlayRequest): Promise<DrawnOverlay>;
   /** The background colour of a film's cards, as `#rrggbb`. */
@@ -49,7 +53,7 @@ export interface MovingCard {
   readonly fps: number;
   /** The frame that is drawn first. */
   readonly from: number;
-  /** Factor by which ground and ornament are larger in a frame, from their middle. */
+  /** Factor by which the ornament is larger in a frame, from the middle of the frame; in one clip it only grows or only shrinks. */
   readonly growth: (frame: number) => number;
   /** The frame from which words and figures enter; -Infinity when they are there before. */
   readonly enters: number;
@@ -72,15 +76,36 @@ export interface Brand {
   readonly logoPath?: string | undefined;
 }
 
-export interface CaptionRequest {
-  /** One to three lines, already broken; drawn literally. A line that is too wide is drawn smaller. */
-  readonly lines: readonly string[];
+/** What all captions of a clip have in common. */
+export interface CaptionStyling {
   readonly style: BurnedInStyle;
   /** BCP 47 tag; selects Chinese, Japanese or Korean glyph forms. */
   readonly language: string;
   /** Size of the film in pixels. */
   readonly frameWidth: number;
   readonly frameHeight: number;
+  /** Text from which the colour of spoken words is derived where the brand has none. */
+  readonly seed: string;
+  readonly brand?: Pick<Brand, 'colors' | 'fontPath'> | undefined;
+}
+
+/** A caption as it looks for some frames. */
+export interface CaptionMoment {
+  /** One to three lines, already broken; drawn literally. A line that is too wide is drawn smaller. Without lines the picture is empty. */
+  readonly lines: readonly string[];
+  /** The words that the style marks or fills; by default none. */
+  readonly spoken?: readonly SpokenPart[];
+}
+
+/** A part of a line that is spoken or was spoken. */
+export interface SpokenPart {
+  /** Index of the line. */
+  readonly line: number;
+  /** From `start` up to but excluding `end`, in UTF-16 units of the line. */
+  readonly start: number;
+  readonly end: number;
+  /** Share of its width that is filled, from 0 to 1 in the direction of reading. */
+  readonly share: number;
 }
 
 export interface OverlayRequest {
@@ -107,13 +132,17 @@ export interface DrawnOverlay {
   readonly height: number;
 }
 
-/** A transparent PNG and its top-left position on the frame. All four numbers are even, because 4:2:0 shares chroma between two pixels. */
-export interface DrawnCaption {
-  readonly png: Buffer;
+/**
+ * Transparent PNGs of one size, with their common top-left position on the frame. All four numbers are even, because 4:2:0 shares chroma
+ * between two pixels.
+ */
+export interface DrawnCaptions {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** One for each moment, in order. */
+  readonly pictures: AsyncIterable<Buffer>;
 }
 
 /** Whether a frame is tall. Tall frames keep captions away from the controls that phone apps draw over the edges. */

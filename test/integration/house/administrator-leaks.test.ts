@@ -22,7 +22,9 @@ beforeAll(async () => {
   await engine.owner('insert into administrators (user_id) values ($1)', [person.userId]);
   administrator = { ...person, administrator: true };
   await engine.owner(`update users set name = 'marked-person', email = 'marked-person@example.test' where id = $1`, [world.userId]);
-  await engine.owner(`update jobs set input = '{"script":"marked-script","prompt":"marked-script"}' where id = $1`, [world.failedJobId]);
+  await engine.owner(`update jobs set input = input || '{"script":"marked-script","prompt":"marked-script"}' where id = $1`, [
+    world.failedJobId,
+  ]);
   await workerScope(engine, world).tx((em) => appendEvent(em, world.failedJobId, { type: 'LOG', message: 'marked-log' }));
   await engine.owner(
     `insert into assets (id, workspace_id, job_id, role, kind, status, name, file_name, content_type, byte_size, storage_key)
@@ -64,5 +66,6 @@ test('an administrator who retries a job is shown nothing that belongs to its wo
 
 test('the same paths show a member what they lead to', { timeout: 120_000 }, async () => {
   const seen = await contentSeenBy(world.actor);
-  for (const content of ['marked-script', 'marked-log', 'marked-film', 'marked-person']) expect(seen.join()).toContain(content);
+  const words = ['marked-brief', 'marked-narration', 'marked-overlay', 'marked-template-text', 'marked-row-value', 'marked-job-variable'];
+  for (const content of ['marked-script', 'marked-log', 'marked-film', 'marked-person', ...words]) expect(seen.join()).toContain(content);
 });

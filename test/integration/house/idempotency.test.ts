@@ -44,12 +44,12 @@ const CASES: Readonly<Record<string, Case>> = {
     values: {
       ...{ name: 'one', description: 'one', model: 'storyboard', resolution: 'P720', aspectRatio: 'LANDSCAPE_16_9', fps: 30, voice: null },
       ...{ language: 'en', look: 'poster', captionStyle: 'classic', transition: 'fade', motion: 'NONE', brandColors: ['#000000'] },
-      ...{ providerOrder: ['builtin'] },
+      ...{ providerOrder: ['builtin'], renditions: ['GIF'] },
     },
     others: {
       ...{ name: 'two', description: null, model: null, resolution: 'P360', aspectRatio: 'SQUARE_1_1', fps: 60, voice: 'en-gb' },
       ...{ language: 'de', look: 'quiet', captionStyle: 'none', transition: 'cut', motion: 'GENTLE', brandColors: ['#ffffff'] },
-      ...{ providerOrder: null },
+      ...{ providerOrder: null, renditions: [] },
     },
   },
   createPromptTemplate: {
@@ -114,7 +114,15 @@ const CASES: Readonly<Record<string, Case>> = {
     values: {
       ...{ prompt: 'One.', script: 'One sentence.', title: 'one', language: 'en', voice: null, model: 'storyboard', resolution: 'P720' },
       ...{ aspectRatio: 'LANDSCAPE_16_9', fps: 30, captionStyle: 'classic', look: 'poster', transition: 'fade', priority: 5 },
-      ...{ motion: 'NONE', musicMood: 'none', durationMs: 10_000, metadata: { a: '1' }, variables: null, callbackUrl: null },
+      ...{
+        motion: 'NONE',
+        musicMood: 'none',
+        durationMs: 10_000,
+        metadata: { a: '1' },
+        variables: null,
+        callbackUrl: null,
+        renditions: ['GIF'],
+      },
     },
     others: {
       ...{ prompt: 'Two.', script: 'Two sentences.', title: 'two', language: 'de', voice: 'en-gb', model: ONLY_ONE, resolution: 'P360' },
@@ -126,6 +134,7 @@ const CASES: Readonly<Record<string, Case>> = {
         metadata: { a: '2' },
         variables: {},
         callbackUrl: 'http://127.0.0.1:9999/',
+        renditions: ['HLS'],
       },
     },
   },
@@ -150,7 +159,7 @@ const CASES: Readonly<Record<string, Case>> = {
     others: {},
   },
   transcribeAsset: { ids: ({ musicAssetId: assetId }) => ({ assetId }), values: { language: 'en' }, others: { language: 'de' } },
-  renderProject: { ids: ({ projectId }) => ({ projectId }), values: {}, others: {} },
+  renderProject: { ids: ({ projectId }) => ({ projectId }), values: { renditions: ['GIF'] }, others: { renditions: ['HLS'] } },
   generateScript: {
     ids: ({ projectId }) => ({ projectId }),
     values: { durationMs: 10_000, tone: 'warm', replaceScenes: true },

@@ -1,7 +1,7 @@
 import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { captionsToWebVtt } from '../../../src/features/renders/film/web-vtt.ts';
+import { captionsToWebVtt } from '../../../src/features/renders/film/caption-files.ts';
 import { checkFilm, judge } from '../../proof/checker/check-film.ts';
 import { gather, type Delivered, type Evidence, type Planned } from '../../proof/checker/evidence.ts';
 import { readVtt } from '../../proof/checker/vtt.ts';

@@ -306,10 +306,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
       const [piece] = clipPlansOf({ ...spec, scenes }, 1, around);
       const output = path.join(folder.path, 'body.mp4');
       const pictures = [{ path: clip.path, available: clip.frames }];
-      await media.run(
-        clipCommand({ spec: { ...spec, scenes }, piece: piece!, pictures, captions: [], output, threads: 1 }),
-        call(folder.path),
-      );
+      await media.run(clipCommand({ spec: { ...spec, scenes }, piece: piece!, pictures, output, threads: 1 }), call(folder.path));
       const shown = await countedIn(media, folder.path, output);
       expect(shown).toEqual(Array.from({ length: piece!.frames }, (_, n) => indexOf(n, piece!.frames)));
     });
@@ -328,7 +325,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
         pictures: readonly (string | typeof moving)[],
       ): Promise<number[]> => {
         const output = path.join(folder.path, 'piece.mp4');
-        await media.run(clipCommand({ spec: film, piece, pictures, captions: [], output, threads: 1 }), call(folder.path));
+        await media.run(clipCommand({ spec: film, piece, pictures, output, threads: 1 }), call(folder.path));
         return countedIn(media, folder.path, output);
       };
       const [, into] = clipPlansOf(film, 0, { ...around, before: undefined });

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { TRANSITIONS } from '../../../src/platform/catalogue/transitions.ts';
 import { readMp4Layout } from '../../../src/features/renders/film/mp4.ts';
 import { measureLoudness } from '../../../src/features/renders/film/sound/audio.ts';
+import { captionList } from '../../../src/features/renders/captions/caption-list.ts';
 import { clipCommand } from '../../../src/features/renders/film/clip-command.ts';
 import { SAMPLE_RATE, type Timeline } from '../../../src/features/renders/film/timeline.ts';
 import { levelVoice } from '../../../src/features/renders/film/sound/voice.ts';
@@ -112,7 +113,6 @@ describe.each(ffmpegs)('$name', ({ media }) => {
       const request = {
         piece: { frames: 12, views },
         pictures: [at('0.png'), at('1.png')],
-        captions: [],
         output: at(`${kind}.mp4`),
         threads: 1,
       };
@@ -137,19 +137,23 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     expect((await readMp4Layout(film.film)).boxes).toEqual(['ftyp', 'moov', 'free', 'mdat']);
   });
 
-  test('a caption is there on its frames, in its colour, and on no other', async () => {
+  test.each([24, 25, 30, 60])('a caption is there on its frames, in its colour, and on no other, at %i fps', async (fps) => {
     await using folder = await temporaryFolder();
     const canvas = createCanvas(100, 40);
     const context = canvas.getContext('2d');
+    const at = (name: string): string => path.join(folder.path, name);
+    await writeFile(at('none.png'), canvas.toBuffer('image/png'));
     context.fillStyle = '#e02020';
     context.fillRect(0, 0, 100, 40);
-    const caption = path.join(folder.path, 'caption.png');
-    await writeFile(caption, canvas.toBuffer('image/png'));
-    const spec = smallSpec({ voicesMs: [1000] });
-    const [still, output] = [path.join(folder.path, 'still.png'), path.join(folder.path, 'piece.mp4')];
+    await writeFile(at('caption.png'), canvas.toBuffer('image/png'));
+    const spec = smallSpec({ voicesMs: [1000], spec: { fps } });
+    const [still, output] = [at('still.png'), at('piece.mp4')];
     await writeStill(still, spec, 5);
     const piece = { frames: 20, views: [{ scene: 0, sceneFrames: 20, from: 0 }] } as const;
-    const captions = [{ path: caption, x: 100, y: 120, fromFrame: 7, toFrame: 12 }];
+    const steps = [0, 7, 12, 13, 14].map((fromFrame, index, all) => ({ fromFrame, toFrame: all[index + 1] ?? 20 }));
+    const [none, red] = [at('none.png'), at('caption.png')];
+    await writeFile(at('captions.txt'), captionList(steps, [none, red, none, red, none], fps));
+    const captions = { list: at('captions.txt'), x: 100, y: 120 };
     await media.run(clipCommand({ spec, piece, pictures: [still], captions, output, threads: 1 }), call(folder.path));
     const redAt = async (frame: number): Promise<boolean> => {
       const [red = 0, green = 0, blue = 0] = (await frameOf(media, folder.path, output, frame))(150, 140);
@@ -161,6 +165,8 @@ describe.each(ffmpegs)('$name', ({ media }) => {
       [7, true],
       [11, true],
       [12, false],
+      [13, true],
+      [14, false],
       [19, false],
     ] as const)
       expect([frame, await redAt(frame)]).toEqual([frame, isRed]);

@@ -42,10 +42,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     const white = await writeColor(at('white.png'), '#ffffff', 80, 40);
     const output = at('piece.mp4');
     const images = overlays.map((overlay) => ({ ...overlay, path: white }));
-    await media.run(
-      clipCommand({ spec: SPEC, piece: PIECE, pictures: [still], captions: [], overlays: images, output, threads: 1 }),
-      call(workDir),
-    );
+    await media.run(clipCommand({ spec: SPEC, piece: PIECE, pictures: [still], overlays: images, output, threads: 1 }), call(workDir));
     return output;
   };
   const white = { x: 100, y: 60, opacity: 1 };

@@ -62,7 +62,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     const output = path.join(workDir, `${kind}.mp4`);
     const spec = { ...SPEC, transition: { kind, ms: 400 } };
     const pictures = piece.views.map(() => still);
-    await media.run(clipCommand({ spec, piece, pictures, captions: [], output, threads: 1 }), call(workDir));
+    await media.run(clipCommand({ spec, piece, pictures, output, threads: 1 }), call(workDir));
     return output;
   };
 

@@ -1,6 +1,10 @@
-import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createCanvas } from '@napi-rs/canvas';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { assembleFilm } from '../../../src/features/renders/film/assemble.ts';
+import { clipCommand } from '../../../src/features/renders/film/clip-command.ts';
+import { decodeClip } from '../../../src/features/renders/film/joined/decoded-clip.ts';
 import { verifyFilm } from '../../../src/features/renders/film/verify.ts';
 import { ffmpegs } from '../../support/ffmpegs.ts';
 import { call, makeSmallFilm, type SmallFilm } from '../../support/small-film.ts';
@@ -86,6 +90,69 @@ describe.each(ffmpegs)('$name', ({ media }) => {
   test('what is no film at all is a failure of its own', async () => {
     await writeFile(spoilt(), 'not a film');
     await expect(verify(spoilt())).rejects.toMatchObject({ code: 'MEDIA_UNREADABLE' });
+  });
+
+  /** The film of these clips, in this order, as if each had been decoded where it was made. */
+  const filmOf = async (pieces: readonly string[], decode: readonly string[] = []): Promise<Partial<SmallFilm> & { film: string }> => {
+    const { timeline, voiceFiles, voices, clips } = good;
+    const request = { media, timeline, pieces, voices: voiceFiles, phrases: voices, threads: 1, report: () => undefined };
+    const made = await assembleFilm({ ...request, ...call(await mkdtemp(path.join(folder.path, 'joined-'))) });
+    const decoded = await Promise.all(
+      clips.map((clip, index) => {
+        const path = pieces[index] ?? '';
+        const durationMs = ((timeline.pieces[index]?.frames ?? 0) / timeline.fps) * 1_000;
+        return decode.includes(path) ? decodeClip({ media, ...call(folder.path) }, { path, durationMs, threads: 1 }) : clip;
+      }),
+    );
+    return { ...made, clips: decoded };
+  };
+  const [BODY, JOIN] = [2, 3];
+
+  test('what was decoded where it was made is not decoded again', async () => {
+    const run = vi.spyOn(media, 'run');
+    await verify(good.film);
+    expect(run).not.toHaveBeenCalled();
+    run.mockRestore();
+  });
+
+  test.each<[string, (pieces: string[]) => void]>([
+    ['clips in another order', (pieces) => pieces.splice(0, 3, pieces[2] ?? '', pieces[1] ?? '', pieces[0] ?? '')],
+    ['a clip twice', (pieces) => pieces.splice(JOIN, 1, pieces[1] ?? '')],
+  ])('%s are seen although every picture can be decoded', async (_, change) => {
+    const pieces = [...good.pieces];
+    change(pieces);
+    const joined = await filmOf(pieces);
+    expect(await failing(joined.film, joined)).toContain('joinedClips');
+  });
+
+  test.each([
+    ['dropped', 'noise=amount=0:drop=eq(n\\,40)'],
+    ['moved', 'setts=ts=TS+if(eq(N\\,40)\\,900\\,0)'],
+  ])('a packet that was %s is seen', async (_, filter) => {
+    const outputOptions = ['-map', '0:v', '-map', '0:a', '-c', 'copy', '-bsf:v', filter, '-movflags', '+faststart', '-f', 'mp4'];
+    const inputs = [{ path: good.film, format: 'mov' }];
+    await media.run({ inputs, outputOptions, output: spoilt(), threads: 1, timeoutMs: 60_000 }, call(folder.path));
+    expect(await failing(spoilt())).toContain('joinedClips');
+  });
+
+  test('a clip that is black, or damaged, is seen in a film that was joined well', async () => {
+    const { spec, timeline, pieces } = good;
+    const [black, damaged] = [path.join(folder.path, 'black.mp4'), path.join(folder.path, 'damaged.mp4')];
+    const picture = path.join(folder.path, 'black.png');
+    await writeFile(picture, createCanvas(spec.width, spec.height).encodeSync('png'));
+    const piece = timeline.pieces[BODY] ?? expect.fail();
+    await media.run(clipCommand({ spec, piece, pictures: [picture], output: black, threads: 1 }), call(folder.path));
+    const dark = await filmOf(pieces.toSpliced(BODY, 1, black), [black]);
+    const bytes = await readFile(pieces[BODY] ?? '');
+    // In the middle of its first picture.
+    bytes.fill(0xa5, Math.floor(bytes.length * 0.3), Math.floor(bytes.length * 0.3) + 64);
+    await writeFile(damaged, bytes);
+    const broken = await filmOf(pieces.toSpliced(BODY, 1, damaged), [damaged]);
+    const run = vi.spyOn(media, 'run');
+    expect(await failing(dark.film, dark)).toEqual(['black']);
+    expect(await failing(broken.film, broken)).toContain('decodingErrors');
+    expect(run).not.toHaveBeenCalled();
+    run.mockRestore();
   });
 
   test('captions that are missing, late or other words are seen', async () => {

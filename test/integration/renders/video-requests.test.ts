@@ -77,7 +77,7 @@ describe('the options of a film', () => {
     await call((scope) => engine.presets.setDefault(scope, { workspaceId: world.workspaceId, presetId: workspace.id }));
     const { id: templateId } = await template({ presetId: ofTemplate.id });
     const job = await generate({ templateId, variables: { city: 'Oslo' }, presetId: chosen.id, look: 'editorial' });
-    expect(job.input).toMatchObject({ look: 'editorial', transition: 'slideleft', captionStyle: 'classic', fps: 24, motion: 'NONE' });
+    expect(job.input).toMatchObject({ look: 'editorial', transition: 'slideleft', captionStyle: 'classic', fps: 24, motion: 'GENTLE' });
     expect(sourceOf(job, 'look')).toEqual({ option: 'look', value: 'editorial', source: 'REQUEST', presetId: null });
     expect(sourceOf(job, 'transition')).toMatchObject({ source: 'TEMPLATE', presetId: ofTemplate.id });
     expect(sourceOf(job, 'captionStyle')).toMatchObject({ source: 'PRESET', presetId: chosen.id });

@@ -10,7 +10,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   billing: of('Workspace', 'subscription stats'),
   projects: ['WorkspaceEventType.COMMENT'],
   providers: ['WorkspaceEventType.SPEND'],
-  jobs: [...of('Job', 'streamUrl renditions'), ...of('GenerateVideoInput', 'formats renditions')],
+  jobs: of('GenerateVideoInput', 'formats'),
   publishing: ['WorkspaceEventType.PUBLICATION', 'Workspace.channels', 'Workspace.publications', 'Workspace.apiQuotas'],
   scheduling: ['Workspace.slots'],
   showcase: ['Query.showcase', 'Query.trialImages'],

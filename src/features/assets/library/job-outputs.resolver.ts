@@ -43,6 +43,15 @@ export class JobOutputsResolver {
     return this.#output(scope, job, 'CAPTIONS');
   }
 
+  @FieldResolver(() => AssetType, {
+    nullable: true,
+    description:
+      'The captions of the finished film as SRT, with the words and times of `captions`. Null until the job is COMPLETED, for films that were made before SRT was offered, and for jobs that make no film.',
+  })
+  captionsSrt(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedAsset | undefined> {
+    return this.#output(scope, job, 'CAPTIONS_SRT');
+  }
+
   async #output(scope: Context['scope'], job: ListedJob, role: OutputRole): Promise<ListedAsset | undefined> {
     if (job.status !== 'COMPLETED') return undefined;
     const outputs = await this.assets.outputs(scope, job);

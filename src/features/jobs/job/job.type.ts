@@ -38,9 +38,13 @@ export const StepNameEnum = enumType(
   'A stage of a job. A stage has one step for each scene, or one step for the whole job. Which stages a job has depends on its type.',
   {
     ASSEMBLE: 'Joins the encoded scenes to one film with audio and captions. A stage of VIDEO jobs.',
-    DELIVER: 'Stores the film, its thumbnail and its captions as assets. The last stage of VIDEO jobs.',
+    DELIVER: 'Stores the film, its thumbnail, its captions and its renditions as assets. The last stage of VIDEO jobs.',
     SCRIPT: 'Writes the scenes from the prompt or the script, or takes them from the project. A stage of VIDEO and SCRIPT jobs.',
     SEGMENT: 'Encodes the video of each scene. A stage of VIDEO jobs.',
+    STREAM:
+      'Makes the parts of the stream as their scenes are encoded, and then the whole stream with its final sound. A stage of VIDEO jobs with the rendition HLS.',
+    RENDITION:
+      'Makes and checks the requested renditions of the film, one step for each. A stage of VIDEO jobs that request renditions other than HLS.',
     VERIFY: 'Measures the assembled film for `Job.checks`. A stage of VIDEO jobs.',
     VISUAL: 'Makes the picture of each scene. A stage of VIDEO and SCRIPT jobs.',
     VOICE: 'Speaks the words of each scene. A stage of VIDEO and SCRIPT jobs.',

@@ -4,6 +4,8 @@ import { settleAll } from '../../../kernel/settle-all.ts';
 import type { FfmpegCommand, Media, MediaCall } from '../../../platform/media/media.ts';
 import { audioOptions, SOUND, TIME_SCALE } from './encoder.ts';
 import type { FilmSpec, SceneVoice } from './film-spec.ts';
+import { decodeAudio } from './joined/decoded-clip.ts';
+import type { DecodedAudio } from './joined/decoded-clip.ts';
 import { firstLevel, isBetter, joinVoices, levelFilter, MAX_ATTEMPTS, measureLoudness, nextLevel } from './sound/audio.ts';
 import type { Attempt, Level, MixedSound } from './sound/audio.ts';
 import { mixMusic } from './sound/music.ts';
@@ -12,7 +14,6 @@ import type { Timeline } from './timeline.ts';
 
 export interface AssembleRequest extends MediaCall {
   readonly media: Media;
-  readonly spec: FilmSpec;
   readonly timeline: Timeline;
   /** Files of the clips in `timeline.pieces`, in order. */
   readonly pieces: readonly string[];
@@ -21,6 +22,8 @@ export interface AssembleRequest extends MediaCall {
   /** When the voices speak: the music is quieter then. */
   readonly phrases: readonly SceneVoice[];
   readonly music?: MusicFile | undefined;
+  /** Chapters as ffmetadata; none when omitted. */
+  readonly chapters?: string | undefined;
   readonly threads: number;
   readonly report: (fraction: number) => void;
 }
@@ -29,6 +32,12 @@ export interface AssembleRequest extends MediaCall {
 export interface AssembledFilm {
   /** MP4, H.264 and AAC. */
   readonly film: string;
+  /** What decoding its audio found. */
+  readonly audio: DecodedAudio;
+}
+
+/** Pictures of the first frame of a film, as files below the work folder. */
+export interface FilmPictures {
   /** JPEG with the size of the film. */
   readonly poster: string;
   /** JPEG whose short side is 360 px. */
@@ -47,7 +56,8 @@ export const thumbnailSize = ({
 };
 const MICROSECONDS = 1_000_000;
 
-const quoted = (file: string): string => `'${file.replaceAll("'", String.raw`'\''`)}'`;
+/** A path in a list of the concat demuxer. */
+export const quotedInList = (file: string): string => `'${file.replaceAll("'", String.raw`'\''`)}'`;
 
 /**
  * Input of the concat demuxer. Each clip gets its duration in microseconds as the difference of rounded film positions: the files' own
@@ -58,7 +68,7 @@ export const concatList = (timeline: Timeline, pieces: readonly string[]): strin
   const lines = timeline.pieces.flatMap(({ firstFrame, frames }, index) => {
     const file = pieces[index];
     if (file === undefined) throw new RangeError('A clip is missing.');
-    return [`file ${quoted(file)}`, `duration ${placeOf(firstFrame + frames) - placeOf(firstFrame)}us`];
+    return [`file ${quotedInList(file)}`, `duration ${placeOf(firstFrame + frames) - placeOf(firstFrame)}us`];
   });
   return ['ffconcat version 1.0', ...lines, ''].join('\n');
 };
@@ -68,20 +78,32 @@ const filmCommand = (
   request: AssembleRequest,
   {
     list,
+    chapters,
     sound,
     level,
     output,
     onProgress,
-  }: { list: string; sound: MixedSound; level: Level; output: string; onProgress: (fraction: number) => void },
+  }: {
+    list: string;
+    chapters: string | undefined;
+    sound: MixedSound;
+    level: Level;
+    output: string;
+    onProgress: (fraction: number) => void;
+  },
 ): FfmpegCommand => ({
   inputs: [
     { path: list, format: 'concat', options: ['-safe', '0'] },
     { path: sound.path, format: 'wav' },
+    ...(chapters === undefined ? [] : [{ path: chapters, format: 'ffmetadata' }]),
   ],
   filterGraph: `[1:a]${levelFilter(level, sound)}[sound]`,
   outputOptions: [
     ['-map', '0:v:0', '-c:v', 'copy', '-map', '[sound]', ...audioOptions],
-    ['-video_track_timescale', String(TIME_SCALE), '-movflags', '+faststart', '-map_metadata', '-1', '-f', 'mp4'],
+    ['-video_track_timescale', String(TIME_SCALE), '-movflags', '+faststart'],
+    // Titles of chapters are metadata too.
+    chapters === undefined ? ['-map_metadata', '-1'] : ['-map_metadata:g', '-1', '-map_metadata:s', '-1', '-map_chapters', '2'],
+    ['-f', 'mp4'],
   ].flat(),
   output,
   threads: request.threads,
@@ -90,7 +112,7 @@ const filmCommand = (
   timeoutMs: 600_000 + request.timeline.durationMs,
 });
 
-/** The command for a picture of the film's first frame, taken from the first clip, which the film contains unchanged. */
+/** The command for a picture of the film's first frame, taken from the first clip. */
 const pictureCommand = (clip: string, output: string, scale: string): FfmpegCommand => ({
   inputs: [{ path: clip, format: 'mov' }],
   filterGraph: `[0:v]${scale}format=yuvj420p[still]`,
@@ -106,7 +128,8 @@ const mixSound = async (request: AssembleRequest): Promise<MixedSound> => {
   const narration = path.join(workDir, 'narration.wav');
   await joinVoices(timeline, voices, narration, signal);
   if (music === undefined) return { path: narration, channels: 1 };
-  const { integrated } = await measureLoudness({ media, workDir, signal }, { path: music.path, format: 'wav', truePeak: false });
+  const integrated =
+    music.loudness ?? (await measureLoudness({ media, workDir, signal }, { path: music.path, format: 'wav', truePeak: false })).integrated;
   // Silent music stays silent.
   const gainDb = Number.isFinite(integrated) ? SOUND.musicLoudness - integrated : 0;
   const output = path.join(workDir, 'mixed.wav');
@@ -117,33 +140,43 @@ const mixSound = async (request: AssembleRequest): Promise<MixedSound> => {
 /** Share of the progress after the first attempt of the audio; all attempts together have the rest. */
 const FIRST_DONE = 0.7;
 
-/** Makes the film from clips and voices, and its pictures. */
+/** Makes the pictures of a film from its first clip, which the film contains unchanged. */
+export async function filmPictures(
+  { media, ...call }: MediaCall & { readonly media: Media },
+  spec: FilmSpec,
+  firstClip: string,
+): Promise<FilmPictures> {
+  const [poster, thumbnail] = [path.join(call.workDir, 'poster.jpg'), path.join(call.workDir, 'thumbnail.jpg')];
+  const { width, height } = thumbnailSize(spec);
+  await settleAll([
+    media.run(pictureCommand(firstClip, poster, ''), call),
+    media.run(pictureCommand(firstClip, thumbnail, `scale=${width}:${height}:flags=lanczos,`), call),
+  ]);
+  return { poster, thumbnail };
+}
+
+/** Makes the film from clips and voices. */
 export const assembleFilm = async (request: AssembleRequest): Promise<AssembledFilm> => {
-  const { media, spec, timeline, pieces, workDir, signal, report } = request;
+  const { media, timeline, pieces, workDir, signal, report } = request;
   const call = { media, workDir, signal };
   const inWorkDir = (name: string): string => path.join(workDir, name);
   const list = inWorkDir('pieces.txt');
   await writeFile(list, concatList(timeline, pieces));
+  const chapters = request.chapters === undefined ? undefined : inWorkDir('chapters.txt');
+  if (chapters !== undefined) await writeFile(chapters, request.chapters ?? '');
   const sound = await mixSound(request);
   report(0.1);
 
-  const make = async (level: Level, attempt: number): Promise<Attempt & { readonly film: string }> => {
+  const make = async (level: Level, attempt: number): Promise<Attempt & Pick<AssembledFilm, 'film' | 'audio'>> => {
     const output = inWorkDir(`film-${attempt}.mp4`);
     const from = attempt === 0 ? 0.2 : FIRST_DONE + ((1 - FIRST_DONE) * attempt) / MAX_ATTEMPTS;
     const to = FIRST_DONE + ((1 - FIRST_DONE) * (attempt + 1)) / MAX_ATTEMPTS;
     const onProgress = (fraction: number): void => report(from + fraction * 0.9 * (to - from));
-    await media.run(filmCommand(request, { list, sound, level, output, onProgress }), call);
-    return { film: output, level, ...(await measureLoudness(call, { path: output, format: 'mov', truePeak: true })) };
+    await media.run(filmCommand(request, { list, chapters, sound, level, output, onProgress }), call);
+    const audio = await decodeAudio(call, { path: output, durationMs: request.timeline.durationMs });
+    return { film: output, audio, level, ...audio.loudness };
   };
-  const [poster, thumbnail] = [inWorkDir('poster.jpg'), inWorkDir('thumbnail.jpg')];
-  const { width, height } = thumbnailSize(spec);
-  const [firstClip = ''] = pieces;
-  // Runs beside the measurement, which occupies one core.
-  const [loudness] = await settleAll([
-    measureLoudness(call, { path: sound.path, format: 'wav', truePeak: false }),
-    media.run(pictureCommand(firstClip, poster, ''), call),
-    media.run(pictureCommand(firstClip, thumbnail, `scale=${width}:${height}:flags=lanczos,`), call),
-  ]);
+  const loudness = await measureLoudness(call, { path: sound.path, format: 'wav', truePeak: false });
   report(0.2);
   let best = await make(firstLevel(loudness, sound), 0);
   const attempts: Attempt[] = [best];
@@ -155,5 +188,5 @@ export const assembleFilm = async (request: AssembleRequest): Promise<AssembledF
     await rm(worse.film);
   }
   report(1);
-  return { film: best.film, poster, thumbnail };
+  return { film: best.film, audio: best.audio };
 };

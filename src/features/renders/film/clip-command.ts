@@ -5,8 +5,9 @@ import { overlayGraph } from '../overlays/overlay-graph.ts';
 import type { OverlayImage } from '../overlays/overlay-graph.ts';
 import { focusInFrame } from '../pictures/placement.ts';
 import { videoOptions } from './encoder.ts';
+import { isLarge } from './encoding-turn.ts';
 import { shortClipOf } from './film-spec.ts';
-import type { CaptionImage, FilmSpec } from './film-spec.ts';
+import type { CaptionTrack, FilmSpec } from './film-spec.ts';
 import { fadeFrames, transitionOf, type ClipPlan, type View } from './timeline.ts';
 import { zoomExpression } from './zoom.ts';
 
@@ -18,9 +19,10 @@ export interface ClipRequest {
   readonly piece: ClipPlan;
   /** For each view of the clip; undefined for a view whose frames are drawn. */
   readonly pictures: readonly (ViewPicture | undefined)[];
-  /** Frames of the views without a picture as raw RGBA, one below the other where there are two. */
+  /** Frames of the views without a picture as raw `yuv420p`, one below the other where there are two. */
   readonly frames?: AsyncIterable<Uint8Array> | undefined;
-  readonly captions: readonly CaptionImage[];
+  /** Above everything else; omitted where the clip has none. */
+  readonly captions?: CaptionTrack | undefined;
   /** Below the captions, from back to front. */
   readonly overlays?: readonly OverlayImage[];
   /** Path of the MP4. */
@@ -38,6 +40,9 @@ const BT709 = 'out_color_matrix=bt709:out_range=tv';
  * 4x in 4:2:0 0.43 px and 1.4, 3x in 4:4:4 0.21 px and 2.2, 4x in 4:4:4 0.18 px and 2.8.
  */
 const enlargement = ({ width, height }: FilmSpec): number => Math.min(6, Math.max(2, Math.ceil(2160 / Math.min(width, height))));
+
+/** Drawn frames already have the film's colours. They say so, or ffmpeg 7 would convert them. */
+const DRAWN = 'setparams=colorspace=bt709:range=tv';
 
 const CENTRE = { x: 0.5, y: 0.5 } as const;
 
@@ -75,7 +80,7 @@ const drawnViews = ({ pictures }: ClipRequest): number => pictures.filter((pictu
 
 /** The input of drawn frames comes after those of all files. */
 const drawnInput = ({ pictures, overlays = [], captions }: ClipRequest): number =>
-  filesOf(pictures).length + overlays.length + captions.length;
+  filesOf(pictures).length + overlays.length + (captions ? 1 : 0);
 
 /** The picture of a view, with the label of its input. Drawn frames that come in pairs are taken apart. */
 const viewChain = (request: ClipRequest, view: View, index: number): string => {
@@ -85,7 +90,7 @@ const viewChain = (request: ClipRequest, view: View, index: number): string => {
   if (picture !== undefined) return `[${filesOf(pictures.slice(0, index)).length}:v]${pictureChain(request, view, picture)}`;
   const arePairs = drawnViews(request) > 1;
   const crop = arePairs ? `crop=${width}:${height}:0:${index * height},` : '';
-  return `[${arePairs ? `drawn${index}` : `${drawnInput(request)}:v`}]${crop}scale=${width}:${height}:${BT709},format=yuv420p,setsar=1`;
+  return `[${arePairs ? `drawn${index}` : `${drawnInput(request)}:v`}]${crop}${DRAWN},setsar=1`;
 };
 
 /** Colours of dips, at 85 % of white: a full white picture dazzles. */
@@ -140,26 +145,21 @@ export const endingFade = (spec: FilmSpec, { views: [view, other], frames }: Cli
   return length > 0 && from >= 0 && from < frames ? { from, frames: length } : undefined;
 };
 
-/** Overlays captions, each exactly on its frames. */
-const captionGraph = (captions: readonly CaptionImage[], firstInput: number, picture: string): string[] =>
-  captions.flatMap(({ x, y, fromFrame, toFrame }, index) => {
-    const below = index === 0 ? picture : `captioned${index - 1}`;
-    return [
-      `[${firstInput + index}:v]scale=${BT709},format=yuva420p[caption${index}]`,
-      `[${below}][caption${index}]overlay=x=${x}:y=${y}:format=yuv420:enable='between(n,${fromFrame},${toFrame - 1})'[captioned${index}]`,
-    ];
-  });
+/** Lays the captions over the picture. Each of their pictures has a time, and stays until the next one. */
+const captionGraph = ({ x, y }: CaptionTrack, input: number, picture: string): string[] => [
+  `[${input}:v]scale=${BT709},format=yuva420p[captions]`,
+  `[${picture}][captions]overlay=x=${x}:y=${y}:format=yuv420[captioned]`,
+];
 
 /** The whole picture of a clip, at the label `clip`. */
 const clipGraph = (request: ClipRequest): string => {
   const { spec, piece, pictures, captions, overlays = [] } = request;
   const files = filesOf(pictures).length;
   const laid = overlayGraph(overlays, { firstInput: files, fps: spec.fps, below: 'picture', toYuv: BT709 });
-  const last = captions.length === 0 ? laid.label : `captioned${captions.length - 1}`;
+  const captioned = captions ? captionGraph(captions, files + overlays.length, laid.label) : [];
   const fade = endingFade(spec, piece);
   const ending = fade ? `fade=t=out:start_frame=${fade.from}:nb_frames=${fade.frames}` : 'null';
-  const captioned = captionGraph(captions, files + overlays.length, laid.label);
-  return [pictureGraph(request), ...laid.filters, ...captioned, `[${last}]${ending}[clip]`].join(';');
+  return [pictureGraph(request), ...laid.filters, ...captioned, `[${captions ? 'captioned' : laid.label}]${ending}[clip]`].join(';');
 };
 
 /** Forces a key frame at the first frame of the next scene, also inside of a transition, because players and editors jump to it. */
@@ -192,18 +192,19 @@ const viewInputs = ({ spec, piece, pictures }: ClipRequest): FfmpegInput[] => {
 const drawnFrames = ({ width, height, fps }: FilmSpec, views: number): FfmpegInput => ({
   path: STANDARD_INPUT,
   format: 'rawvideo',
-  options: ['-pixel_format', 'rgba', '-video_size', `${width}x${height * views}`, '-framerate', String(fps)],
+  options: ['-pixel_format', 'yuv420p', '-video_size', `${width}x${height * views}`, '-framerate', String(fps)],
 });
 
 /** One ffmpeg run that encodes the clip as an MP4 of exactly `piece.frames` frames, without audio. */
 export const clipCommand = (request: ClipRequest): FfmpegCommand => {
   const { spec, piece, frames, captions, overlays = [], output, threads, onProgress } = request;
   const { fps } = spec;
-  const video = [...videoOptions(fps), ...keyFrameAtCut(piece)];
+  const video = [...videoOptions(fps, isLarge(spec)), ...keyFrameAtCut(piece)];
   return {
     inputs: [
       ...viewInputs(request),
-      ...[...overlays, ...captions].map(({ path }) => stillInput(path, fps)),
+      ...overlays.map(({ path }) => stillInput(path, fps)),
+      ...(captions ? [{ path: captions.list, format: 'concat', options: ['-safe', '0'] }] : []),
       ...(frames ? [drawnFrames(spec, drawnViews(request))] : []),
     ],
     ...(frames && { feed: frames }),

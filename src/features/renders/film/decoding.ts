@@ -7,73 +7,85 @@ export interface Stretch {
   readonly endMs: number;
 }
 
-/** Results of decoding the whole film once. */
-export interface Decoding {
+/** Results of decoding a picture. */
+export interface PictureDecoding {
   readonly frames: number;
-  /** Fraction of frames whose distance to the previous one differs; undefined when nothing was decoded. */
-  readonly irregular: number | undefined;
   readonly black: readonly Stretch[];
   /** Stretches in which the picture does not change. */
   readonly frozen: readonly Stretch[];
+  /** Number of log lines with decoder errors. */
+  readonly errors: number;
+}
+
+/** Results of decoding the audio of a film. */
+export interface AudioDecoding {
   readonly silent: readonly Stretch[];
   readonly loudness: Loudness;
   /** Number of log lines with decoder errors. */
   readonly errors: number;
 }
 
-/** Minimum seconds that count. Shorter black belongs to a transition, shorter silence is a pause in speech. */
-const BLACK_SECONDS = 0.5;
-const SILENT_SECONDS = 1;
-/** Minimum seconds of a frozen picture; slow motion begins slowly. */
-const FROZEN_SECONDS = 2;
+/** Minimum milliseconds that count. Shorter black belongs to a transition, shorter silence is a pause in speech. */
+export const MIN_BLACK_MS = 500;
+const MIN_SILENT_MS = 1_000;
+/** Minimum milliseconds of a frozen picture; slow motion begins slowly. */
+export const MIN_FROZEN_MS = 2_000;
+/**
+ * Minimum milliseconds at the ends of a clip, where a stretch may go on in the next one. Any black counts; a frozen picture is reported in
+ * three lines of the log, of which the last 256 KiB are kept.
+ */
+const [PART_BLACK_MS, PART_FROZEN_MS] = [10, 250];
 
 export interface DecodingRequest {
-  readonly film: string;
-  /** Kinds of streams in the file: a filter on a missing one would end the run without output. */
-  readonly kinds: readonly ('video' | 'audio')[];
+  readonly path: string;
   readonly expectedMs: number;
   readonly threads: number;
-  readonly onProgress: (fraction: number) => void;
+  readonly onProgress?: (fraction: number) => void;
 }
 
-const CHAINS = {
-  video: [
-    '[0:v]split[picture][copy]',
-    `[copy]scale=160:-2:flags=neighbor,blackdetect=d=${BLACK_SECONDS}:pix_th=0.02:pic_th=0.99,freezedetect=n=-60dB:d=${FROZEN_SECONDS},nullsink`,
-    '[picture]vfrdet[video]',
-  ].join(';'),
-  audio: `[0:a]silencedetect=noise=-60dB:d=${SILENT_SECONDS},ebur128=framelog=verbose:peak=true[audio]`,
-} as const;
+const decoding = ({ path, expectedMs, threads, onProgress }: DecodingRequest, filterGraph: string): FfmpegCommand => ({
+  inputs: [{ path, format: 'mov', options: ['-skip_loop_filter', 'all'] }],
+  filterGraph,
+  outputOptions: ['-map', '[decoded]', '-fps_mode', 'passthrough', '-f', 'null'],
+  output: '-',
+  threads,
+  expectedMs,
+  ...(onProgress && { onProgress }),
+  timeoutMs: 300_000 + expectedMs * 2,
+});
 
 /**
- * The command that decodes the film once and finds everything that only decoding shows. Black is darker than the darkest background of the
- * looks (2 % from black to white on 99 % of the picture), detected on a small copy; silence is below -60 dBFS. The deblocking filter is
- * skipped, which does not affect these results.
+ * The command that decodes a picture once and finds everything that only decoding shows. Black is darker than the darkest background of the
+ * looks (2 % from black to white on 99 % of the picture), detected on a small copy. The deblocking filter is skipped, which does not affect
+ * these results. `isPart`: the file is a clip, whose stretches may go on in the next one.
  */
-export const decodingCommand = ({ film, kinds, expectedMs, threads, onProgress }: DecodingRequest): FfmpegCommand => {
-  const chains = kinds.map((kind) => CHAINS[kind]);
-  return {
-    inputs: [{ path: film, format: 'mov', options: ['-skip_loop_filter', 'all'] }],
-    filterGraph: chains.join(';'),
-    outputOptions: [...kinds.flatMap((kind) => ['-map', `[${kind}]`]), '-fps_mode', 'passthrough', '-f', 'null'],
-    output: '-',
-    threads,
-    expectedMs,
-    onProgress,
-    timeoutMs: 300_000 + expectedMs * 2,
-  };
+export const pictureDecodingCommand = (request: DecodingRequest, { isPart }: { readonly isPart: boolean }): FfmpegCommand => {
+  const [black, frozen] = (isPart ? [PART_BLACK_MS, PART_FROZEN_MS] : [MIN_BLACK_MS, MIN_FROZEN_MS]).map((ms) => ms / 1_000);
+  const detectors = `blackdetect=d=${black}:pix_th=0.02:pic_th=0.99,freezedetect=n=-60dB:d=${frozen}`;
+  return decoding(request, `[0:v]split[decoded][copy];[copy]scale=160:-2:flags=neighbor,${detectors},nullsink`);
 };
+
+/** The command that decodes the audio of a film once and measures it. Silence is below -60 dBFS. */
+export const audioDecodingCommand = (request: DecodingRequest): FfmpegCommand =>
+  decoding(request, `[0:a]silencedetect=noise=-60dB:d=${MIN_SILENT_MS / 1_000},ebur128=framelog=verbose:peak=true[decoded]`);
 
 const seconds = (text: string | undefined): number => Number(text) * 1000;
 
 const readBlack = (log: string): Stretch[] =>
   [...log.matchAll(/black_start:(\S+) black_end:(\S+)/g)].map(([, start, end]) => ({ startMs: seconds(start), endMs: seconds(end) }));
 
-/** Reads stretches from the log. One that lasts until the end of the film may have no end there. */
-const readStretches = (log: string, kind: 'silence' | 'freeze', filmMs: number): Stretch[] => {
-  const times = (edge: string): number[] => [...log.matchAll(new RegExp(`${kind}_${edge}: (\\S+)`, 'g'))].map(([, at]) => seconds(at));
-  const ends = times('end');
-  return times('start').map((startMs, index) => ({ startMs: Math.max(0, startMs), endMs: ends[index] ?? filmMs }));
+/** Reads stretches from the log. One that lasts until the end has no end there, and one whose start was lost has begun before. */
+const readStretches = (log: string, kind: 'silence' | 'freeze', wholeMs: number): Stretch[] => {
+  const found: Stretch[] = [];
+  let startMs: number | undefined;
+  for (const [, edge, at] of log.matchAll(new RegExp(`${kind}_(start|end): (\\S+)`, 'g'))) {
+    if (edge === 'start') startMs = Math.max(0, seconds(at));
+    else {
+      found.push({ startMs: startMs ?? 0, endMs: seconds(at) });
+      startMs = undefined;
+    }
+  }
+  return startMs === undefined ? found : [...found, { startMs, endMs: wholeMs }];
 };
 
 const COMPLAINT =
@@ -82,16 +94,19 @@ const COMPLAINT =
 /** Frames that a run of ffmpeg wrote, by its log. Pure. */
 export const framesWritten = (log: string): number => Number([...log.matchAll(/frame=\s*(\d+)/g)].at(-1)?.[1] ?? 0);
 
-/** Parses the log of `decodingCommand`. Pure. */
-export const readDecoding = (log: string, filmMs: number): Decoding => {
-  const irregular = /VFR:([\d.]+)/.exec(log)?.[1];
-  return {
-    frames: framesWritten(log),
-    irregular: irregular === undefined ? undefined : Number(irregular),
-    black: readBlack(log),
-    frozen: readStretches(log, 'freeze', filmMs),
-    silent: readStretches(log, 'silence', filmMs),
-    loudness: readLoudness(log),
-    errors: log.split(/[\r\n]+/).filter((line) => COMPLAINT.test(line)).length,
-  };
-};
+const errorsIn = (log: string): number => log.split(/[\r\n]+/).filter((line) => COMPLAINT.test(line)).length;
+
+/** Parses the log of `pictureDecodingCommand`. Pure. */
+export const readPictureDecoding = (log: string, wholeMs: number): PictureDecoding => ({
+  frames: framesWritten(log),
+  black: readBlack(log),
+  frozen: readStretches(log, 'freeze', wholeMs),
+  errors: errorsIn(log),
+});
+
+/** Parses the log of `audioDecodingCommand`. Pure. */
+export const readAudioDecoding = (log: string, wholeMs: number): AudioDecoding => ({
+  silent: readStretches(log, 'silence', wholeMs),
+  loudness: readLoudness(log),
+  errors: errorsIn(log),
+});

@@ -1,7 +1,8 @@
 import type { Probe, ProbeStream } from '../../../platform/media/media.ts';
 import { counted } from '../../../platform/text/counted.ts';
+import { chaptersOf } from '../deliveries/chapters.ts';
 import { readingSpeedWarnings } from './captions.ts';
-import type { Decoding, Stretch } from './decoding.ts';
+import type { AudioDecoding, PictureDecoding, Stretch } from './decoding.ts';
 import { AAC_FRAME, GOP_SECONDS, SOUND } from './encoder.ts';
 import { showsDrawing, shownWords } from './film-spec.ts';
 import type { Cue, FilmSpec, SceneVoice } from './film-spec.ts';
@@ -30,7 +31,11 @@ export interface Evidence {
   readonly cues: readonly Cue[];
   readonly probe: Probe;
   readonly layout: Mp4Layout;
-  readonly decoding: Decoding;
+  readonly decoding: PictureDecoding & AudioDecoding;
+  /** Clips whose packets are in the film, in their place. */
+  readonly unchanged: number;
+  /** Seconds at which the frames of the film are shown, in order; empty when nobody knows. */
+  readonly times: readonly number[];
 }
 
 const AAC_FRAME_MS = (AAC_FRAME / SAMPLE_RATE) * 1000;
@@ -60,7 +65,7 @@ const streamOf = ({ probe }: Evidence, wanted: ProbeStream['kind']): ProbeStream
   probe.streams.find(({ kind }) => kind === wanted);
 
 const pictureChecks = (evidence: Evidence): FilmCheck[] => {
-  const { spec, timeline, probe, layout, decoding } = evidence;
+  const { spec, timeline, probe, layout, decoding, unchanged } = evidence;
   const video = streamOf(evidence, 'video');
   const audio = streamOf(evidence, 'audio');
   const { primaries, transfer, matrix, range } = video?.color ?? {};
@@ -68,11 +73,14 @@ const pictureChecks = (evidence: Evidence): FilmCheck[] => {
   const index = layout.boxes.indexOf('moov');
   const isInFront = index >= 0 && index < layout.boxes.indexOf('mdat');
   return [
-    exactly('streams', 'video h264 High yuv420p, audio aac LC', kindsOf(probe.streams)),
+    // Chapters are a track of data.
+    exactly('streams', 'video h264 High yuv420p, audio aac LC', kindsOf(probe.streams.filter(({ kind }) => kind !== 'data'))),
+    ...chapterChecks(evidence),
     exactly('sound', `${SAMPLE_RATE} Hz, 2 channels`, `${audio?.sampleRate ?? 0} Hz, ${audio?.channels ?? 0} channels`),
     { ...exactly('size', `${spec.width}x${spec.height}`, `${video?.width ?? 0}x${video?.height ?? 0}`), unit: 'px' },
     { ...exactly('frameRate', String(spec.fps), String(video?.fps ?? 0)), unit: 'fps' },
-    { ...exactly('irregularFrames', '0', String(decoding.irregular ?? 'unknown')), unit: 'share' },
+    { ...exactly('irregularFrames', '0', irregular(evidence)), unit: 'share' },
+    exactly('joinedClips', String(timeline.pieces.length), String(unchanged)),
     exactly('packets', String(timeline.frames), String(video?.frames ?? 0)),
     exactly('frames', String(timeline.frames), String(decoding.frames)),
     exactly('decodingErrors', '0', String(decoding.errors)),
@@ -80,6 +88,22 @@ const pictureChecks = (evidence: Evidence): FilmCheck[] => {
     exactly('indexInFront', 'true', String(isInFront)),
     keyFrameCheck(evidence),
   ];
+};
+
+/** Each chapter is a packet of the track of data. A film of one chapter has none. */
+const chapterChecks = (evidence: Evidence): FilmCheck[] => {
+  const { length } = chaptersOf(evidence.spec, evidence.timeline);
+  return length > 1 ? [exactly('chapters', String(length), String(streamOf(evidence, 'data')?.frames ?? 0))] : [];
+};
+
+/** Seconds by which a frame may miss its time: less than a tick of the slowest clock. */
+const TIME_SLACK = 0.0005;
+
+/** Share of the frames that are not shown at their time. */
+const irregular = ({ times, timeline: { fps } }: Evidence): string => {
+  if (times.length === 0) return 'unknown';
+  const late = times.filter((seconds, frame) => Math.abs(seconds - frame / fps) > TIME_SLACK).length;
+  return String(Number((late / times.length).toFixed(6)));
 };
 
 /**

@@ -3,6 +3,7 @@ import { isSpeakable } from '../../../platform/text/plain-text.ts';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
+import { RENDITIONS } from '../../../platform/catalogue/renditions.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 import { overlaySpec } from '../overlays/overlay-spec.ts';
 import { SHORT_CLIPS } from '../../projects/scenes/scene.states.ts';
@@ -112,6 +113,8 @@ export const filmSpec = z.strictObject({
   scenes: z.array(sceneSpec).min(1),
   /** From back to front. */
   overlays: z.array(overlaySpec).optional(),
+  /** Renditions beside those that every film has. */
+  renditions: z.array(z.enum(RENDITIONS.names).exclude(['MP4', 'POSTER'])).optional(),
 });
 
 export type FilmSpec = z.infer<typeof filmSpec>;
@@ -158,12 +161,10 @@ export interface Cue {
   readonly lines: readonly string[];
 }
 
-/** A drawn caption: a transparent PNG and its top-left position. */
-export interface CaptionImage {
-  readonly path: string;
+/** The captions of a clip as one stream of pictures, and its top-left position. */
+export interface CaptionTrack {
+  /** Path of a list for ffmpeg's concat demuxer, whose times are frames of the clip. */
+  readonly list: string;
   readonly x: number;
   readonly y: number;
-  /** Frames of the clip it covers, from `fromFrame` up to but excluding `toFrame`. */
-  readonly fromFrame: number;
-  readonly toFrame: number;
 }

@@ -1,26 +1,62 @@
 import type { Media, MediaCall } from '../../../platform/media/media.ts';
-import { decodingCommand, readDecoding } from './decoding.ts';
+import { audioDecodingCommand, pictureDecodingCommand, readAudioDecoding, readPictureDecoding } from './decoding.ts';
+import type { AudioDecoding, PictureDecoding } from './decoding.ts';
 import { checkFilm, type Evidence, type FilmCheck } from './film-check.ts';
+import { joinedDecoding } from './joined/decoded-clip.ts';
+import type { DecodedAudio, DecodedClip } from './joined/decoded-clip.ts';
+import { readAudioPackets, readPicturePackets } from './joined/packets.ts';
 import { readMp4Layout } from './mp4.ts';
 
 export interface VerifyRequest extends MediaCall, Pick<Evidence, 'spec' | 'timeline' | 'voices' | 'cues'> {
   readonly media: Media;
   /** The finished MP4. */
   readonly film: string;
+  /** The clips of the timeline, decoded where they were made, in order. */
+  readonly clips: readonly DecodedClip[];
+  /** The audio of the film, decoded where it was encoded. */
+  readonly audio: DecodedAudio | undefined;
   readonly threads: number;
   readonly report: (fraction: number) => void;
 }
 
 /**
- * Checks that the file is the planned film: reads its structure, probes it and decodes it once. Returns every check, passed ones too;
- * rejects only when the file cannot be read.
+ * Checks that the file is the planned film: reads its structure, probes it, and compares its packets with those that were decoded where they
+ * were made. What has other packets is decoded here. Returns every check, passed ones too; rejects only when the file cannot be read.
  */
 export const verifyFilm = async (request: VerifyRequest): Promise<FilmCheck[]> => {
-  const { media, film, spec, timeline, voices, cues, threads, report, workDir, signal } = request;
-  const call = { workDir, signal };
+  const { media, film, spec, timeline, voices, cues, clips, report, workDir, signal } = request;
   const layout = await readMp4Layout(film);
-  const probe = await media.probe({ path: film, format: 'mov' }, call);
-  const kinds = (['video', 'audio'] as const).filter((kind) => probe.streams.some((stream) => stream.kind === kind));
-  const { log } = await media.run(decodingCommand({ film, kinds, expectedMs: timeline.durationMs, threads, onProgress: report }), call);
-  return checkFilm({ spec, timeline, voices, cues, probe, layout, decoding: readDecoding(log, timeline.durationMs) });
+  const probe = await media.probe({ path: film, format: 'mov' }, { workDir, signal });
+  const packets = await readPicturePackets(
+    film,
+    clips.map((clip) => clip.packets.count),
+  );
+  const unchanged = clips.filter((clip, index) => clip.packets.count > 0 && clip.packets.hash === packets?.parts[index]?.hash).length;
+  const isJoined = packets !== undefined && unchanged === timeline.pieces.length && packets.times.length === timeline.frames;
+  const has = (kind: 'video' | 'audio'): boolean => probe.streams.some((stream) => stream.kind === kind);
+  const picture = isJoined ? joinedDecoding(timeline, clips) : has('video') ? await decodePicture(request) : NO_PICTURE;
+  const audio = has('audio') ? await audioOf(request) : NO_AUDIO;
+  report(1);
+  const decoding = { ...picture, ...audio, errors: picture.errors + audio.errors };
+  return checkFilm({ spec, timeline, voices, cues, probe, layout, decoding, unchanged, times: packets?.times ?? [] });
 };
+
+const NO_PICTURE: PictureDecoding = { frames: 0, black: [], frozen: [], errors: 0 };
+const NO_AUDIO: AudioDecoding = { silent: [], loudness: { integrated: -Infinity, truePeak: -Infinity }, errors: 0 };
+
+/** Share of the progress at which the picture is decoded. */
+const PICTURE_DONE = 0.8;
+
+async function decodePicture({ media, film, timeline, threads, report, workDir, signal }: VerifyRequest): Promise<PictureDecoding> {
+  const onProgress = (fraction: number): void => report(fraction * PICTURE_DONE);
+  const command = pictureDecodingCommand({ path: film, expectedMs: timeline.durationMs, threads, onProgress }, { isPart: false });
+  return readPictureDecoding((await media.run(command, { workDir, signal })).log, timeline.durationMs);
+}
+
+/** What is known of the audio if it has the same packets, else what decoding finds. */
+async function audioOf({ media, film, audio, timeline, report, workDir, signal }: VerifyRequest): Promise<AudioDecoding> {
+  if (audio && audio.packets.count > 0 && (await readAudioPackets(film))?.hash === audio.packets.hash) return audio;
+  const onProgress = (fraction: number): void => report(PICTURE_DONE + fraction * (1 - PICTURE_DONE));
+  const command = audioDecodingCommand({ path: film, expectedMs: timeline.durationMs, threads: 1, onProgress });
+  return readAudioDecoding((await media.run(command, { workDir, signal })).log, timeline.durationMs);
+}

@@ -10,7 +10,7 @@ import type { AssetRow } from '../../assets/asset.entity.ts';
 import { openStoredSound } from '../../assets/ingest/stored-media.service.ts';
 import type { StepRun } from '../../jobs/steps/step-handler.ts';
 import { planCues } from '../film/captions.ts';
-import { captionsToWebVtt } from '../film/web-vtt.ts';
+import { captionsToWebVtt } from '../film/caption-files.ts';
 import { callProvider } from '../steps/call-provider.ts';
 import { getOrCreateArtifact } from '../steps/step-results.ts';
 import type { FilmTools } from '../steps/step-results.ts';

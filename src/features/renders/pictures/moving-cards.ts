@@ -11,7 +11,7 @@ import type { FilmTools, PartRun } from '../steps/step-results.ts';
 import { visualRequestOf } from '../steps/visual.step.ts';
 
 /** Goes up when moving cards look different. Part of the hash of every clip that has one. */
-const REVISION = 1;
+const REVISION = 2;
 
 /** A clip whose views may be cards that are drawn frame by frame. */
 export interface MovingClip {
@@ -46,7 +46,7 @@ export async function movingClip(
         const card = isDrawn[index] && scene && visual.card?.({ ...visualRequestOf(spec, scene), ...(brandFiles && { brandFiles }) });
         if (!card) return [];
         const { fps } = spec;
-        // Words stand still before it, so that the ground may move as far as a picture does.
+        // Words stand still before it, so that the ornament may move as far as a picture does.
         const growth = zoomAt(view, fps, 'KEN_BURNS');
         return [{ card, fps, from: view.from, growth, ...wordFrames(piece, index), spoken: spokenFrames(spec, view, voiceOf(view.scene)) }];
       });

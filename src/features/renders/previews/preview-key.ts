@@ -4,7 +4,7 @@ import { encoderFingerprint } from '../film/encoder.ts';
 import type { VideoInput } from '../request/video-request.ts';
 
 /** Increases when frames look different. */
-const REVISION = 2;
+const REVISION = 3;
 
 interface Shown {
   readonly workspaceId: string;

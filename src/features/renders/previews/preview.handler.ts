@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '../../../kernel/id.ts';
 import type { Log } from '../../../kernel/log.ts';
-import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { MovingCard } from '../../../platform/media/drawing.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
@@ -18,7 +17,7 @@ import { clipStill } from '../clips/clip-picture.ts';
 import { filmOfDocument, freezeSpec, providersOf } from '../steps/frozen-spec.ts';
 import { movingClip } from '../pictures/moving-cards.ts';
 import type { MovingClip } from '../pictures/moving-cards.ts';
-import { captionsOf, drawCaption, shownWordsOf } from '../steps/segment.step.ts';
+import { burnedInCaptions, drawCaptionTrack, shownWordsOf } from '../captions/burned-in.ts';
 import { fetchOverlays, overlaysIn } from '../overlays/overlay-images.ts';
 import { SINGLE, fetchTo } from '../steps/step-results.ts';
 import type { FilmTools, PartRun } from '../steps/step-results.ts';
@@ -94,15 +93,12 @@ export class PreviewHandler {
       const card = moving.isDrawn[index] ? cards.shift() : undefined;
       pictures.push(
         card
-          ? await this.#cardFrame({ ...run, workDir }, { ...card, from: card.from + placedFrame(placed, piece, frame) })
+          ? await this.#cardFrame({ ...run, workDir }, cardAt(card, placed, index, placedFrame(placed, piece, frame)))
           : await this.#picture({ ...run, workDir }, spec, { ...view, from: view.from + frame }),
       );
     }
-    const style = burnedInStyle(spec.captionStyle);
-    const shown = style ? captionsOf(spec, piece, voiceOf, await shownWordsOf(tools, spec)) : [];
-    const captions = style
-      ? await Promise.all(shown.map((caption, index) => drawCaption(run, tools, spec, { ...caption, style }, `caption-${index}.png`)))
-      : [];
+    const burnedIn = burnedInCaptions(spec, piece, voiceOf, await shownWordsOf(tools, spec));
+    const captions = await drawCaptionTrack(run, tools, spec, burnedIn, { frames: piece.frames, name: 'frame' });
     const known = { fps: spec.fps, sceneStarts: timeline.scenes.map(({ firstFrame }) => firstFrame), frames: timeline.frames };
     const overlays = await fetchOverlays(run, tools, await overlaysIn(run, tools, spec, piece, known), 'frame');
     const output = join(run.workDir, 'frame.jpg');
@@ -133,6 +129,15 @@ const withStill = (spec: FilmSpec, { isDrawn }: MovingClip, { views }: ClipPlan)
   const drawn = new Set(views.flatMap(({ scene }, index) => (isDrawn[index] ? [scene] : [])));
   return { ...spec, scenes: spec.scenes.map((scene, index) => (drawn.has(index) ? { ...scene, motion: 'NONE' } : scene)) };
 };
+
+/**
+ * The card of a view as a frame of the clip shows it. The place of the view counts and not that of the card, which a dip gives to ffmpeg only
+ * from the cut on.
+ */
+export const cardAt = (card: MovingCard, { views }: ClipPlan, index: number, frame: number): MovingCard => ({
+  ...card,
+  from: (views[index] ?? missing()).from + frame,
+});
 
 /** The frame in the whole clip: the body of a scene is cut to one frame. */
 const placedFrame = (placed: ClipPlan, piece: ClipPlan, frame: number): number => frame + piece.views[0].from - placed.views[0].from;

@@ -1,5 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
+import type { RenditionKind } from '../../../platform/catalogue/renditions.ts';
 import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
+import { RenditionKindEnum } from '../../providers/catalogue.type.ts';
 import type { RenderProject } from './project-render.service.ts';
 
 @InputType({ description: 'The project to make a film of, and the preset for it.' })
@@ -11,5 +13,11 @@ export class RenderProjectInput implements RenderProject {
       'The id of the preset for this film, of the workspace or of `systemPresets`. When omitted or null, it is the preset of the project. Language and aspect ratio are always those of the project.',
   })
   presetId?: string | null;
+  @Field(() => [RenditionKindEnum], {
+    nullable: true,
+    description:
+      'The forms in which the film is delivered, beside the MP4 and the poster that every film has; each at most once. When omitted or null, those of the preset, or of the request that created the project.',
+  })
+  renditions?: RenditionKind[] | null;
   @IdempotencyKey() idempotencyKey?: string | null;
 }

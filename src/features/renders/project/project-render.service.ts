@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { authorOf } from '../../../kernel/actor.ts';
 import { ReelwrightError } from '../../../kernel/errors.ts';
+import { extraRenditions } from '../../../platform/catalogue/renditions.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { assetsByIds } from '../../assets/asset.service.ts';
@@ -15,7 +16,7 @@ import { ASSET_FIELDS, checkProject, glyphFindings } from '../checks/check-proje
 import type { FindGlyphs } from '../checks/check-project.ts';
 import type { Finding } from '../checks/project-finding.ts';
 import { renderProject } from '../render.mutations.ts';
-import { providersOf } from '../request/video-request.ts';
+import { calledProviders } from '../request/video-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
 import type { VideoRequests } from '../request/video-requests.ts';
 import { firstSteps } from '../video-plan.ts';
@@ -27,6 +28,7 @@ import type { ProjectDocument, ProjectRequest, ProjectToRender } from './project
 export interface RenderProject {
   readonly projectId: string;
   readonly presetId?: string | null | undefined;
+  readonly renditions?: readonly string[] | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
 
@@ -64,19 +66,19 @@ export class ProjectRenderService {
    * `checkProject` that are errors, INSUFFICIENT_CREDITS, NOT_FOUND for a project or preset that the workspace lacks
    */
   async render(scope: Scope, input: RenderProject): Promise<JobRow> {
-    const { projectId, presetId } = input;
+    const { projectId, presetId, renditions } = input;
     const { jobs, versions } = this.parts;
     const { workspaceId } = await this.parts.projects.get(scope, projectId);
     const call = await this.mutations.authorizeCall(scope, {
       mutation: renderProject,
       workspaceId,
-      input: { ...input, presetId: presetId ?? null },
+      input: { ...input, presetId: presetId ?? null, renditions: renditions ?? undefined },
     });
     const id = await this.mutations.create(scope, call, async (em, jobId) => {
       const { number, document } = await versions.take(em, projectId, authorOf(scope.actor) ?? null);
       const { requests } = this.parts;
-      const plan = () => requestOf(em, requests, { workspaceId, document, presetId });
-      const request = await requests.planProbing(em, workspaceId, plan, (planned) => providersOf(planned.input));
+      const plan = () => requestOf(em, requests, { workspaceId, document, presetId, renditions });
+      const request = await requests.planProbing(em, workspaceId, plan, (planned) => calledProviders(planned.input));
       const { credits, findings, usedIds } = await this.#judge(em, { workspaceId, document }, request);
       assertRenderable(findings);
       const job = { id: jobId, workspaceId };
@@ -88,7 +90,7 @@ export class ProjectRenderService {
         resolvedPreset: request.origins,
         credits,
         project: { id: projectId, version: number },
-        steps: firstSteps(),
+        steps: firstSteps(extraRenditions(request.input.renditions)),
       });
       const { musicAssetId } = request.input;
       await this.parts.assets.use(em, job, musicAssetId === null ? usedIds : [...usedIds, musicAssetId]);

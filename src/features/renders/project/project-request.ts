@@ -20,6 +20,8 @@ export interface ProjectToRender {
   readonly workspaceId: string;
   readonly document: ProjectDocument;
   readonly presetId?: string | null | undefined;
+  /** Those of the request; by default the preset or the project decides. */
+  readonly renditions?: readonly string[] | null | undefined;
 }
 
 /**
@@ -30,16 +32,18 @@ export interface ProjectToRender {
 export async function requestOf(
   em: EntityManager,
   requests: VideoRequests,
-  { workspaceId, document, presetId }: ProjectToRender,
+  { workspaceId, document, presetId, renditions }: ProjectToRender,
 ): Promise<ProjectRequest> {
   const { name, language, aspectRatio, templateId } = document.project;
   const complaints = new Complaints();
   const layers = await requests.layersOfProject(em, workspaceId, { chosen: presetId, ...document.project });
   // A preset of the call replaces the options with which the project was created, because it is the newer choice.
   const own = presetId == null ? document.options : undefined;
-  const { options, origins, faults } = resolveOptions([{ source: 'REQUEST', options: { ...own, language, aspectRatio } }, ...layers]);
+  const requested = { ...own, ...(renditions != null && { renditions }), language, aspectRatio };
+  const { options, origins, faults } = resolveOptions([{ source: 'REQUEST', options: requested }, ...layers]);
   for (const { option, source, message } of faults) {
-    if (source === 'REQUEST') complaints.add('input.projectId', `${option} of the project: ${message}`);
+    if (option === 'renditions' && renditions != null) complaints.add('input.renditions', message);
+    else if (source === 'REQUEST') complaints.add('input.projectId', `${option} of the project: ${message}`);
     else complaints.add(pathOf(source, option), `${option} of ${WHOSE[source]}: ${message}`);
   }
   complaints.throwIfAny();

@@ -4,10 +4,11 @@ import { OPTION_SOURCES } from '../../../platform/catalogue/film/option-layers.t
 import type { OptionSource } from '../../../platform/catalogue/film/option-layers.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
 import type { Motion } from '../../../platform/catalogue/motions.ts';
+import type { RenditionKind } from '../../../platform/catalogue/renditions.ts';
 import type { Resolution } from '../../../platform/catalogue/resolutions.ts';
 import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
 import { enumType } from '../../../platform/graphql/types/enum.ts';
-import { AspectRatioEnum, MotionEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
+import { AspectRatioEnum, MotionEnum, RenditionKindEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
 
 @ObjectType('JobProviders', { description: 'The providers that a job calls, each by its name in `Capabilities.providers`.' })
 class JobProvidersType {
@@ -96,6 +97,12 @@ export class JobInputsType {
       'The mood of the built-in music. Null when none was requested: then `musicAsset` is the music, or the length of the film decides.',
   })
   musicMood!: string | null;
+  @Field(() => [RenditionKindEnum], {
+    nullable: true,
+    description:
+      'The forms in which the film is delivered, beside the MP4 and the poster that every film has, from the request or a preset. Null when none were requested.',
+  })
+  renditions!: RenditionKind[] | null;
   @Field(() => Int, {
     nullable: true,
     description: 'The length that was requested for the film, in milliseconds. Null when none was requested.',

@@ -8,6 +8,7 @@ import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.t
 import { usableModel } from '../../../platform/catalogue/models.ts';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
+import { RENDITIONS } from '../../../platform/catalogue/renditions.ts';
 import { RESOLUTIONS } from '../../../platform/catalogue/resolutions.ts';
 import { SHAPES } from '../../../platform/catalogue/shapes.ts';
 import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
@@ -55,13 +56,15 @@ export const videoInput = z.object({
   look: z.string(),
   captionStyle: z.enum(CAPTION_STYLES.names),
   transition: z.enum(TRANSITIONS.names),
-  motion: z.enum(MOTIONS.names).default(MOTIONS.fallback),
+  // Before there was a choice, nothing moved.
+  motion: z.enum(MOTIONS.names).default('NONE'),
   brandColors: z.array(z.string()).nullable().default(null),
   providerOrder: z.array(z.string()).nullable().default(null),
   fontAssetId: optionalText,
   logoAssetId: optionalText,
   musicAssetId: optionalText,
   musicMood: z.enum(MUSIC_MOODS.names).nullable().default(null),
+  renditions: z.array(z.enum(RENDITIONS.names)).nullable().default(null),
   referenceAssetId: optionalText,
   durationMs: z.number().nullable().default(null),
   templateId: optionalText,
@@ -152,6 +155,13 @@ export const providersOf = ({ providers }: Pick<VideoInput, 'providers'>) =>
         ...(providers.clip === undefined ? [] : [{ kind: 'CLIP', name: providers.clip } as const]),
       ] as const)
     : [];
+
+/**
+ * The providers that a film calls. A script that is given is only divided into scenes, and a film without a voice is not spoken; the scenes of
+ * a project have their words.
+ */
+export const calledProviders = (input: Pick<VideoInput, 'providers' | 'prompt' | 'voice'>) =>
+  providersOf(input).filter(({ kind }) => (kind === 'SCRIPT' ? input.prompt !== null : kind !== 'SPEECH' || input.voice !== NO_VOICE));
 
 /** The providers of a film, and the voice that speaks it. */
 export const chosenProviders = (choice: ProviderChoice, options: FilmOptions, origins: readonly OptionOrigin[]) => {

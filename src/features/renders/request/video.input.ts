@@ -11,6 +11,7 @@ import type { Motion } from '../../../platform/catalogue/motions.ts';
 import { oneOf } from '../../../platform/catalogue/options.ts';
 import type { Option, OptionList } from '../../../platform/catalogue/options.ts';
 import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
+import type { RenditionKind } from '../../../platform/catalogue/renditions.ts';
 import { RESOLUTIONS } from '../../../platform/catalogue/resolutions.ts';
 import type { Resolution } from '../../../platform/catalogue/resolutions.ts';
 import { SHAPES } from '../../../platform/catalogue/shapes.ts';
@@ -18,7 +19,7 @@ import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
 import { MAX_URL_LENGTH } from '../../../platform/http/outbound-url.ts';
-import { AspectRatioEnum, MotionEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
+import { AspectRatioEnum, MotionEnum, RenditionKindEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
 import type { GenerateVideo } from '../render.service.ts';
 
 /** The sentence of a description that says what happens when the option is omitted. */
@@ -130,6 +131,12 @@ export class GenerateVideoInput implements GenerateVideo {
     description: `The mood of the built-in music: ${oneOf(MUSIC_MOODS.names)}. Not allowed together with \`musicAssetId\`. When omitted or null, a preset decides, or else it is ${MUSIC_MOODS.fallback} for a film of about 15 seconds or longer and none for a shorter one.`,
   })
   musicMood?: string | null;
+  @Field(() => [RenditionKindEnum], {
+    nullable: true,
+    description:
+      'The forms in which the film is delivered, beside the MP4 and the poster that every film has; each at most once. `Job.renditions` lists them when the film is finished. When omitted or null, a preset decides (see `OptionSource`), or else there are no others.',
+  })
+  renditions?: RenditionKind[] | null;
   @Field(() => GraphQLJSON, {
     nullable: true,
     description:

@@ -6,17 +6,21 @@ import type { StoredArtifact } from '../../../platform/artifacts/artifacts.ts';
 import type { StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
 import { markJpeg, markMp4 } from '../../../platform/provenance/source-type-mark.ts';
 import type { SourceType } from '../../../platform/provenance/provenance.ts';
-import { assembleFilm } from '../film/assemble.ts';
+import { fileChapters } from '../deliveries/chapters.ts';
+import { assembleFilm, filmPictures } from '../film/assemble.ts';
 import type { AssembledFilm } from '../film/assemble.ts';
+import type { FilmSpec, SceneVoice } from '../film/film-spec.ts';
+import type { DecodedAudio } from '../film/joined/decoded-clip.ts';
 import { planTimeline } from '../film/timeline.ts';
-import { captionsToWebVtt } from '../film/web-vtt.ts';
+import type { Timeline } from '../film/timeline.ts';
+import { captionsToSrt, captionsToWebVtt } from '../film/caption-files.ts';
 import { fetchTo, loadResults, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 import { filmProvenance } from './film-provenance.ts';
 import { musicFile, musicInputs } from './film-music.ts';
 import { filmCues } from '../scene-cues.ts';
 
-const OUTPUTS = ['film', 'poster', 'thumbnail', 'captions'] as const;
+const [FILM, PICTURES] = [['film', 'captions', 'captionsSrt'] as const, ['poster', 'thumbnail'] as const];
 
 /** Handler of ASSEMBLE: joins the clips without re-encoding, adds the audio, and makes thumbnail, poster and captions. */
 export const assembleStep =
@@ -25,86 +29,95 @@ export const assembleStep =
     const spec = specOf(run);
     const results = await loadResults(run);
     const scenes = spec.scenes.map(({ position }) => ({ ...results.at('VOICE', position), ...results.at('SEGMENT', position) }));
+    const pieces = scenes.flatMap((scene) => scene.pieces);
     const { film: made, poster: shown } = await filmProvenance(run, spec, results);
-    const marks = { film: made.sourceType, poster: shown.sourceType };
+    const voices = scenes.map(({ voice }) => voice);
+    const timeline = planTimeline(spec, voices);
+    const cues = filmCues(spec, timeline, voices);
+    const chapters = fileChapters(spec, timeline);
     const inputs = {
-      kind: 'film',
-      pieces: scenes.flatMap(({ pieces }) => pieces.map(({ hash }) => hash)),
-      voices: scenes.map(({ clip }) => clip.hash),
-      // Films without a mark keep their artifacts.
-      ...(made.sourceType && { marks }),
+      ...{ kind: 'film', pieces: pieces.map(bytesOf), voices: scenes.map(({ clip }) => clip.hash), cues, chapters },
+      ...{ encoder: spec.encoder, language: spec.language, music: await musicInputs(tools, spec), mark: made.sourceType },
     };
-    const artifactKey = {
-      workspaceId: run.job.workspaceId,
-      inputs: { ...inputs, encoder: spec.encoder, language: spec.language, music: await musicInputs(tools, spec) },
-      signal: run.signal,
-    };
-    const { artifacts, reused } = await tools.artifacts.getOrCreate(run.scope, artifactKey, OUTPUTS, async () => {
-      const [pieces, clips] = await settleAll([
-        fetchAll(
-          run,
-          tools,
-          scenes.flatMap((scene) => scene.pieces),
-          'mp4',
-        ),
-        fetchAll(
-          run,
-          tools,
-          scenes.map(({ clip }) => clip),
-          'wav',
-        ),
-      ]);
-      const voices = scenes.map(({ voice }) => voice);
-      const timeline = planTimeline(spec, voices);
-      const { media } = tools;
-      const { workDir, signal, report } = run;
-      const music = spec.music && (await musicFile(run, tools, spec.music, { seed: spec.seed, durationMs: timeline.durationMs }));
-      const files = await assembleFilm({
-        media,
-        spec,
-        timeline,
-        pieces,
-        voices: clips,
-        phrases: voices,
-        music,
-        threads: availableParallelism(),
-        workDir,
-        signal,
-        report,
-      });
-      await mark(files, marks);
-      const captions = join(workDir, 'captions.vtt');
-      await writeFile(captions, captionsToWebVtt(filmCues(spec, timeline, voices)));
-      const file = (path: string, contentType: string) => ({ path, contentType, metadata: {} });
+    const { workspaceId } = run.job;
+    const { signal } = run;
+    const key = { workspaceId, inputs, signal };
+    const film = await tools.artifacts.getOrCreate<(typeof FILM)[number], { audio?: DecodedAudio }>(run.scope, key, FILM, async () => {
+      const files = await makeFilm(run, tools, { spec, timeline, voices, chapters }, { pieces, clips: scenes.map(({ clip }) => clip) });
+      if (made.sourceType) await markMp4(files.film, made.sourceType);
+      const [vtt, srt] = [join(run.workDir, 'captions.vtt'), join(run.workDir, 'captions.srt')];
+      await writeFile(vtt, captionsToWebVtt(cues));
+      await writeFile(srt, captionsToSrt(cues));
       return {
-        film: file(files.film, 'video/mp4'),
-        poster: file(files.poster, 'image/jpeg'),
-        thumbnail: file(files.thumbnail, 'image/jpeg'),
-        captions: file(captions, 'text/vtt'),
+        film: { path: files.film, contentType: 'video/mp4', metadata: { audio: files.audio } },
+        captions: { path: vtt, contentType: 'text/vtt', metadata: {} },
+        captionsSrt: { path: srt, contentType: 'application/x-subrip', metadata: {} },
       };
     });
-    const output = (name: (typeof OUTPUTS)[number]) => {
+    const pictures = await makePictures(run, tools, spec, { first: pieces[0] ?? noClip(), mark: shown.sourceType });
+    const artifacts = { ...film.artifacts, ...pictures.artifacts };
+    const output = (name: keyof typeof artifacts) => {
       const { hash, storageKey, byteSize, metadata } = artifacts[name];
       return { hash, storageKey, byteSize, sha256: metadata.sha256 };
     };
     const result: ResultOf<'ASSEMBLE'> = {
-      film: output('film'),
+      film: { ...output('film'), audio: film.artifacts.film.metadata.audio },
       poster: output('poster'),
       thumbnail: output('thumbnail'),
       captions: output('captions'),
+      captionsSrt: output('captionsSrt'),
     };
-    return { result, reused };
+    return { result, reused: film.reused && pictures.reused };
   };
 
-/** Says in the files that models made them. */
-async function mark(
-  { film, poster, thumbnail }: AssembledFilm,
-  marks: Readonly<Record<'film' | 'poster', SourceType | null>>,
-): Promise<void> {
-  if (marks.film) await markMp4(film, marks.film);
-  if (!marks.poster) return;
-  for (const picture of [poster, thumbnail]) await markJpeg(picture, marks.poster);
+type StoredClip = ResultOf<'SEGMENT'>['pieces'][number];
+
+/** The bytes of a clip: one that was lost and made again, by another ffmpeg perhaps, gives another film. */
+const bytesOf = ({ decoded, sha256, hash }: StoredClip): string => decoded?.packets.hash ?? sha256 ?? hash;
+
+interface PlannedFilm {
+  readonly spec: FilmSpec;
+  readonly timeline: Timeline;
+  readonly voices: readonly SceneVoice[];
+  /** As ffmetadata. */
+  readonly chapters: string | undefined;
+}
+
+async function makeFilm(
+  run: StepRun,
+  tools: FilmTools,
+  { spec, timeline, voices, chapters }: PlannedFilm,
+  stored: { readonly pieces: readonly StoredArtifact[]; readonly clips: readonly StoredArtifact[] },
+): Promise<AssembledFilm> {
+  const [pieces, clips] = await settleAll([fetchAll(run, tools, stored.pieces, 'mp4'), fetchAll(run, tools, stored.clips, 'wav')]);
+  const music = spec.music && (await musicFile(run, tools, spec, spec.music, timeline.durationMs));
+  const { workDir, signal, report } = run;
+  const sound = { voices: clips, phrases: voices, music, chapters };
+  return assembleFilm({ media: tools.media, timeline, pieces, ...sound, threads: availableParallelism(), workDir, signal, report });
+}
+
+/** Poster and thumbnail, which a film keeps while its first clip stays the same. */
+function makePictures(
+  run: StepRun,
+  tools: FilmTools,
+  spec: FilmSpec,
+  { first, mark }: { readonly first: StoredClip; readonly mark: SourceType | null },
+) {
+  const { workDir, signal, scope } = run;
+  const inputs = { kind: 'poster', first: bytesOf(first), mark };
+  const key = { workspaceId: run.job.workspaceId, inputs, signal };
+  return tools.artifacts.getOrCreate(scope, key, PICTURES, async () => {
+    const clip = await fetchTo(run, tools, first, 'first.mp4');
+    const files = await filmPictures({ media: tools.media, workDir, signal }, spec, clip);
+    if (mark) for (const picture of [files.poster, files.thumbnail]) await markJpeg(picture, mark);
+    const picture = (path: string) => ({ path, contentType: 'image/jpeg', metadata: {} });
+    return { poster: picture(files.poster), thumbnail: picture(files.thumbnail) };
+  });
 }
 
 const fetchAll = (run: StepRun, tools: FilmTools, files: readonly StoredArtifact[], extension: string): Promise<string[]> =>
   settleAll(files.map((file, index) => fetchTo(run, tools, file, `${index}.${extension}`)));
+
+function noClip(): never {
+  throw new Error('a film has a first clip');
+}

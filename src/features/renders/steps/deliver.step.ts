@@ -1,8 +1,10 @@
 import { newId } from '../../../kernel/id.ts';
 import { settleAll } from '../../../kernel/settle-all.ts';
-import type { AssetService, NewOutput } from '../../assets/asset.service.ts';
+import type { AssetService } from '../../assets/asset.service.ts';
 import { creditsFor } from '../../billing/billing.prices.ts';
 import type { StepHandler } from '../../jobs/steps/step-handler.ts';
+import { renditionOutputs } from '../deliveries/rendition-outputs.ts';
+import type { DeliveredFile } from '../deliveries/rendition-outputs.ts';
 import { thumbnailSize } from '../film/assemble.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import { planTimeline } from '../film/timeline.ts';
@@ -27,23 +29,32 @@ export const deliverStep =
     const durationMs = Math.round(planTimeline(spec, voices).durationMs);
     const delivery = newId();
     const made = await filmProvenance(run, spec, results);
-    const placed = outputsOf(spec, { files, made, durationMs }).map(({ source, ending, ...output }) => ({
-      source,
-      output: { ...output, storageKey: `${run.job.workspaceId}/assets/${run.job.id}/${delivery}.${ending}` },
-    }));
+    const renditions = await renditionOutputs(run, spec, made);
+    const placed = [...outputsOf(spec, { files, made, durationMs }), ...renditions.files].map((file) => {
+      const { source, ending, beside = {}, ...output } = file;
+      const storageKey = `${run.job.workspaceId}/assets/${run.job.id}/${delivery}.${ending}`;
+      const folder = storageKey.slice(0, storageKey.lastIndexOf('/') + 1);
+      const others = Object.entries(beside).map(([name, other]) => ({ source: other.source, to: `${folder}${name}` }));
+      return { copies: [{ source, to: storageKey }, ...others], output: { ...output, storageKey } };
+    });
+    const copies = placed.flatMap((file) => file.copies);
     let copied = 0;
     await settleAll(
-      placed.map(async ({ source, output }) => {
-        await artifacts.copy(run.scope, source, output.storageKey);
-        run.report((copied += 1) / placed.length);
+      copies.map(async ({ source, to }) => {
+        await artifacts.copy(run.scope, source, to);
+        run.report((copied += 1) / copies.length);
       }),
     );
     const outputs = placed.map(({ output }) => output);
     const creditsUsed = creditsFor(videoInput.parse(run.job.input).model, durationMs);
-    return { creditsUsed, inTransaction: (em) => assets.createOutputs(em, run.job, outputs) };
+    const { checks } = renditions;
+    return {
+      creditsUsed,
+      // Those of the film were stored by VERIFY.
+      ...(checks.length > 0 && { checks: [...run.job.checks, ...checks] }),
+      inTransaction: (em) => assets.createOutputs(em, run.job, outputs),
+    };
   };
-
-type Output = Omit<NewOutput, 'storageKey'> & { readonly source: string; readonly ending: string };
 
 interface Delivered {
   readonly files: ResultOf<'ASSEMBLE'>;
@@ -51,8 +62,8 @@ interface Delivered {
   readonly durationMs: number;
 }
 
-function outputsOf(spec: FilmSpec, { files, made, durationMs }: Delivered): readonly Output[] {
-  const { film, poster, thumbnail, captions } = files;
+function outputsOf(spec: FilmSpec, { files, made, durationMs }: Delivered): readonly DeliveredFile[] {
+  const { film, poster, thumbnail, captions, captionsSrt } = files;
   const { title, width, height, fps } = spec;
   const name = filmFileName(title);
   const small = thumbnailSize(spec);
@@ -102,6 +113,20 @@ function outputsOf(spec: FilmSpec, { files, made, durationMs }: Delivered): read
       contentType: 'text/vtt',
       codecs: ['webvtt'],
     },
+    ...(captionsSrt
+      ? [
+          {
+            ...from(captionsSrt),
+            role: 'CAPTIONS_SRT',
+            kind: 'CAPTION',
+            ending: 'srt',
+            name: `${title} (captions, SRT)`,
+            fileName: `${name}.srt`,
+            contentType: 'application/x-subrip',
+            codecs: ['subrip'],
+          } as const,
+        ]
+      : []),
   ];
 }
 

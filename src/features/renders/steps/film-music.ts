@@ -3,10 +3,18 @@ import { Failure } from '../../../kernel/failure.ts';
 import { openStoredSound } from '../../assets/ingest/stored-media.service.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { FilmSpec, MusicSpec } from '../film/film-spec.ts';
+import { measureLoudness } from '../film/sound/audio.ts';
 import { musicCommand } from '../film/sound/music.ts';
 import type { MusicFile } from '../film/sound/music.ts';
 import { callProvider } from './call-provider.ts';
+import { fetchTo, getOrCreateArtifact, pick } from './step-results.ts';
 import type { FilmTools, PartRun } from './step-results.ts';
+
+/** Properties of composed music. Silence has no loudness. */
+interface ComposedMusic {
+  readonly isLoop: boolean;
+  readonly loudness: number | null;
+}
 
 /** Increases when the same music sounds different in a film. */
 const MUSIC_REVISION = 1;
@@ -19,18 +27,26 @@ export async function musicInputs({ providers }: Pick<FilmTools, 'providers'>, {
   return { revision: MUSIC_REVISION, provider: `${id}/${revision}`, mood: music.mood, seed };
 }
 
-/** The music of a film, as a file in the folder of the step. @throws Failure MUSIC_MISSING when its asset was deleted */
-export async function musicFile(
-  run: PartRun,
-  { media, storage, providers }: Pick<FilmTools, 'media' | 'storage' | 'providers'>,
-  music: MusicSpec,
-  { seed, durationMs }: { readonly seed: string; readonly durationMs: number },
-): Promise<MusicFile> {
+/**
+ * The music of a film, as a file in the folder of the step, which must not be written to. Composed music is an artifact with its loudness: the
+ * film has the same after an edit. @throws Failure MUSIC_MISSING when its asset was deleted
+ */
+export async function musicFile(run: PartRun, tools: FilmTools, spec: FilmSpec, music: MusicSpec, durationMs: number): Promise<MusicFile> {
+  const { media, storage, providers } = tools;
   if (!('assetId' in music)) {
     const provider = await providers.get('MUSIC', music.provider);
-    return callProvider({ ...run, report: () => undefined }, 'MUSIC', provider, (call) =>
-      provider.compose({ mood: music.mood, seed }, call),
-    );
+    const inputs = { kind: 'music', ...(await musicInputs(tools, spec)) };
+    const { artifact } = await getOrCreateArtifact<ComposedMusic>(run, tools, inputs, async () => {
+      const request = { mood: music.mood, seed: spec.seed };
+      const { path, isLoop } = await callProvider({ ...run, report: () => undefined }, 'MUSIC', provider, (call) =>
+        provider.compose(request, call),
+      );
+      const { integrated } = await measureLoudness({ media, ...run }, { path, format: 'wav', truePeak: false });
+      // JSON has no infinity, which is the loudness of silence.
+      return { path, contentType: 'audio/wav', metadata: { isLoop, loudness: Number.isFinite(integrated) ? integrated : null } };
+    });
+    const { isLoop, loudness } = artifact.metadata;
+    return { path: await fetchTo(run, tools, pick(artifact), 'composed.wav'), isLoop, loudness: loudness ?? -Infinity };
   }
   const asset = await run.scope.tx((em) => em.findOne(AssetEntity, { id: music.assetId }));
   if (!asset) throw musicMissing();

@@ -2,6 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { builtinProviders } from '../../../platform/catalogue/film/provider-choice.ts';
 import { clipModel } from '../../../platform/catalogue/models.ts';
 import type { FilmProviders } from '../../../platform/catalogue/film/provider-choice.ts';
+import { extraRenditions } from '../../../platform/catalogue/renditions.ts';
+import type { ExtraRendition } from '../../../platform/catalogue/renditions.ts';
 import { frameSize } from '../../../platform/catalogue/shapes.ts';
 import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
 import type { ScriptProvider } from '../../../platform/providers/script.provider.ts';
@@ -53,9 +55,13 @@ export const freezeSpec = (input: VideoInput, { title, scenes, overlays = [] }: 
   encoder: encoderFingerprint,
   scenes: input.voice === NO_VOICE ? scenes.map((scene, at) => readScene(scene, input.language, endsOf(at, scenes.length))) : [...scenes],
   ...(overlays.length > 0 && { overlays: [...overlays] }),
+  ...withRenditions(extraRenditions(input.renditions)),
 });
 
 const withMusic = (music: MusicSpec | undefined): Pick<FilmSpec, 'music'> => (music ? { music } : {});
+
+const withRenditions = (renditions: readonly ExtraRendition[]): Pick<FilmSpec, 'renditions'> =>
+  renditions.length > 0 ? { renditions: [...renditions] } : {};
 
 /** The brand of a film. Missing without a brand, so that films from before brands existed keep their artifacts. */
 function brandOf({ brandColors, fontAssetId, logoAssetId }: VideoInput): Pick<FilmSpec, 'brand'> {

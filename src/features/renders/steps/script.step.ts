@@ -43,7 +43,7 @@ export const scriptStep =
       addSteps: (waiting) => {
         const assemble = waiting.get('ASSEMBLE');
         if (!assemble) throw new Error('no ASSEMBLE step waits for the scenes');
-        return sceneSteps(spec, assemble);
+        return sceneSteps(spec, assemble, waiting.get('STREAM'));
       },
       ...(fillsProject !== undefined && {
         inTransaction: (em) => fillProject(em, filmProjects, run.job, { projectId: fillsProject, input, film: written }),

@@ -1,36 +1,25 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
-import type { BurnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
-import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../film/film-spec.ts';
+import { burnedInCaptions, captionInputs, drawCaptionTrack, shownWordsOf } from '../captions/burned-in.ts';
+import type { FilmSpec, SceneVoice } from '../film/film-spec.ts';
 import { takeOf } from '../clips/take.ts';
 import { clipCommand, endingFade } from '../film/clip-command.ts';
 import type { ViewPicture } from '../film/clip-command.ts';
-import { shortClipOf, showsDrawing } from '../film/film-spec.ts';
-import { framesWithin, clipPlansOf, sceneFrames, transitionOf } from '../film/timeline.ts';
+import { encodeInTurn } from '../film/encoding-turn.ts';
+import { shortClipOf } from '../film/film-spec.ts';
+import { decodeClip } from '../film/joined/decoded-clip.ts';
+import type { DecodedClip } from '../film/joined/decoded-clip.ts';
+import { clipPlansOf, sceneFrames, transitionOf } from '../film/timeline.ts';
 import type { ClipPlan, View } from '../film/timeline.ts';
 import { focusInFrame } from '../pictures/placement.ts';
 import type { KnownFilm } from '../overlays/overlay-times.ts';
 import { fetchOverlays, overlaysIn } from '../overlays/overlay-images.ts';
-import { loggedTool } from './call-provider.ts';
 import { movingClip } from '../pictures/moving-cards.ts';
 import { fetchTo, getOrCreateArtifact, loadResults, pick, sceneOf, specOf } from './step-results.ts';
-import type { FilmTools, PartRun, ResultOf, Results } from './step-results.ts';
-import { sceneCues } from '../scene-cues.ts';
+import type { FilmTools, ResultOf, Results } from './step-results.ts';
 
-/** Increases when captions of the style look different. It is part of every clip's hash, so no two styles may have the same number. */
-const CAPTION_REVISIONS: Readonly<Record<BurnedInStyle, number>> = { classic: 2 };
-const NO_CAPTIONS_REVISION = 1;
-/** One thread per clip, several clips at once: clips are short, and x264 parallelizes short work badly. */
-const THREADS = 1;
-
-/** A caption and the clip's frames that show it. */
-interface ClipCaption {
-  readonly lines: readonly string[];
-  readonly fromFrame: number;
-  readonly toFrame: number;
-}
+/** Progress of a clip for each minute in which it waits: hardly visible, and more than before. */
+const WAITED = 1e-6;
 
 /** Handler of SEGMENT: encodes a scene's clips, which are its body and the transition to the next scene. */
 export const segmentStep =
@@ -56,7 +45,9 @@ export const segmentStep =
       );
       done += piece.frames;
     }
-    const result: ResultOf<'SEGMENT'> = { pieces: made.map(({ artifact }) => pick(artifact)) };
+    const result: ResultOf<'SEGMENT'> = {
+      pieces: made.map(({ artifact }) => ({ ...pick(artifact), decoded: artifact.metadata.decoded })),
+    };
     return { result, reused: made.every(({ reused }) => reused) };
   };
 
@@ -73,9 +64,9 @@ async function makeClip(
   onProgress: (fraction: number) => void,
 ) {
   const shownIn = piece.views.map(({ scene }) => results.at('VISUAL', scene));
-  const style = burnedInStyle(spec.captionStyle);
   const voiceOf = (scene: number): SceneVoice => results.at('VOICE', scene).voice;
-  const captions = style ? captionsOf(spec, piece, voiceOf, shown) : [];
+  const burnedIn = burnedInCaptions(spec, piece, voiceOf, shown);
+  const { revision, brand: captionBrand } = captionInputs(spec, burnedIn);
   const moving = await movingClip(tools, spec, piece, voiceOf);
   const overlays = known ? await overlaysIn(run, tools, spec, piece, known) : [];
   const { width, height, fps, language, encoder } = spec;
@@ -83,13 +74,13 @@ async function makeClip(
     kind: 'piece',
     frames: piece.frames,
     views: piece.views.map((view, index) => ({ ...viewInputs(spec, view, piece.frames, shownIn[index]), ...moving.inputs[index] })),
-    captions,
-    look: { width, height, fps, language, encoder, captions: style ? CAPTION_REVISIONS[style] : NO_CAPTIONS_REVISION },
+    captions: burnedIn.captions,
+    look: { width, height, fps, language, encoder, captions: revision, ...captionBrand },
     transition: piece.views.length > 1 ? transitionOf(spec, piece.views[0].scene).kind : 'none',
     fade: endingFade(spec, piece),
     ...(overlays.length > 0 && { overlays: overlays.map(({ picture: { hash }, ...overlay }) => ({ ...overlay, hash })) }),
   };
-  return getOrCreateArtifact(run, tools, inputs, async () => {
+  return getOrCreateArtifact<{ decoded?: DecodedClip }>(run, tools, inputs, async () => {
     const kind = piece.views.length > 1 ? 'join' : 'body';
     const pictures = await Promise.all(
       shownIn.map(async ({ picture, clipFrames }, index): Promise<ViewPicture | undefined> => {
@@ -101,17 +92,19 @@ async function makeClip(
     const cards = moving.isDrawn.includes(true) ? await moving.cards(run, tools) : [];
     // A transition takes one frame more than it shows.
     const drawn = cards.length > 0 ? tools.drawing.frames(cards, piece.frames + piece.views.length - 1) : undefined;
-    const images = style
-      ? await Promise.all(
-          captions.map((caption, index) => drawCaption(run, tools, spec, { ...caption, style }, `${kind}-caption-${index}.png`)),
-        )
-      : [];
+    const captions = await drawCaptionTrack(run, tools, spec, burnedIn, { frames: piece.frames, name: kind });
     const output = join(run.workDir, `${kind}.mp4`);
     const laid = await fetchOverlays(run, tools, overlays, kind);
-    const shownPictures = { pictures, frames: drawn, captions: images, overlays: laid };
-    const command = clipCommand({ spec, piece, ...shownPictures, output, threads: THREADS, onProgress });
-    await tools.media.run(command, { workDir: run.workDir, signal: run.signal });
-    return { path: output, contentType: 'video/mp4', metadata: {} };
+    const shownPictures = { pictures, frames: drawn, captions, overlays: laid };
+    const { workDir, signal } = run;
+    const call = { workDir, signal };
+    const durationMs = (piece.frames / fps) * 1_000;
+    let waited = 0;
+    const decoded = await encodeInTurn(spec, { signal, report: () => onProgress((waited += WAITED)) }, async (threads) => {
+      await tools.media.run(clipCommand({ spec, piece, ...shownPictures, output, threads, onProgress }), call);
+      return decodeClip({ media: tools.media, ...call }, { path: output, durationMs, threads });
+    });
+    return { path: output, contentType: 'video/mp4', metadata: { decoded } };
   });
 }
 
@@ -143,60 +136,4 @@ function motionOf(spec: FilmSpec, { scene, ...moves }: View): object {
   const { motion = 'NONE', picture } = spec.scenes[scene] ?? {};
   if (motion === 'NONE') return { motion };
   return { motion, ...moves, zoomsIn: scene % 2 === 0, ...(picture && { focus: focusInFrame(picture, spec) }) };
-}
-
-/** For each scene, the words that its picture shows in large letters. */
-export async function shownWordsOf({ providers }: FilmTools, spec: FilmSpec): Promise<(scene: number) => string> {
-  const visual = await providers.get('VISUAL', spec.providers.visual);
-  const { language, title: filmTitle } = spec;
-  return (position) => {
-    const scene = spec.scenes[position];
-    return scene && showsDrawing(spec, scene) ? (visual.shownWords?.({ ...scene, language, filmTitle, position }) ?? '') : '';
-  };
-}
-
-/** The captions of a clip, from the voices of its scenes, without captions whose words the picture shows. */
-export function captionsOf(
-  spec: FilmSpec,
-  piece: ClipPlan,
-  voiceOf: (scene: number) => SceneVoice,
-  shownWords: (scene: number) => string,
-): readonly ClipCaption[] {
-  const toFrame = (ms: number): number => Math.round((ms / 1_000) * spec.fps);
-  return piece.views.flatMap(({ scene }) =>
-    sceneCues(spec, scene, voiceOf(scene)).flatMap(({ lines, startMs, endMs }: Cue) => {
-      if (isShown(lines, shownWords(scene))) return [];
-      const shown = framesWithin(piece, { scene, start: toFrame(startMs), end: toFrame(endMs) });
-      return shown ? [{ lines, ...shown }] : [];
-    }),
-  );
-}
-
-/** Whether the picture shows all words of a caption, in their order. */
-function isShown(lines: readonly string[], words: string): boolean {
-  const caption = wordsAlone(lines.join(' '));
-  return caption.trim() !== '' && wordsAlone(words).includes(caption);
-}
-
-const wordsAlone = (text: string): string =>
-  ` ${
-    text
-      .toLowerCase()
-      .match(/[\p{L}\p{M}\p{N}]+/gu)
-      ?.join(' ') ?? ''
-  } `;
-
-export async function drawCaption(
-  run: Pick<PartRun, 'workDir' | 'signal' | 'log'>,
-  { drawing }: FilmTools,
-  spec: FilmSpec,
-  caption: ClipCaption & { readonly style: BurnedInStyle },
-  name: string,
-): Promise<CaptionImage> {
-  const { lines, style } = caption;
-  const { language, width: frameWidth, height: frameHeight } = spec;
-  const { png, x, y } = await loggedTool(run.log, 'CAPTION', () => drawing.caption({ lines, style, language, frameWidth, frameHeight }));
-  const path = join(run.workDir, name);
-  await writeFile(path, png, { signal: run.signal });
-  return { path, x, y, fromFrame: caption.fromFrame, toFrame: caption.toFrame };
 }

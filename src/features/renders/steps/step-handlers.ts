@@ -1,5 +1,7 @@
 import type { AssetService } from '../../assets/asset.service.ts';
 import type { StepHandlers } from '../../jobs/steps/step-handler.ts';
+import { renditionStep } from '../deliveries/rendition.step.ts';
+import { streamStep } from '../deliveries/stream/stream.step.ts';
 import type { WritingTools } from './writing.step.ts';
 import { writingStep } from './writing.step.ts';
 import { assembleStep } from './assemble.step.ts';
@@ -18,8 +20,10 @@ export const filmStepHandlers = (tools: WritingTools, assets: AssetService): Ste
     VOICE: voiceStep(tools),
     VISUAL: visualStep(tools),
     SEGMENT: segmentStep(tools),
+    STREAM: streamStep(tools),
     ASSEMBLE: assembleStep(tools),
     VERIFY: verifyStep(tools),
+    RENDITION: renditionStep(tools),
     DELIVER: deliverStep(tools, assets),
   },
 });

@@ -9,6 +9,7 @@ import type { StepName } from '../../jobs/job/job.states.ts';
 import type { StepRun } from '../../jobs/steps/step-handler.ts';
 import { origin } from '../../../platform/provenance/provenance.ts';
 import { filmSpec, sceneVoice } from '../film/film-spec.ts';
+import { decodedAudio, decodedClip } from '../film/joined/decoded-clip.ts';
 import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
 
 /** Tools that the steps of a film need. */
@@ -27,12 +28,15 @@ export const RESULTS = {
   VOICE: z.object({ clip: stored, voice: sceneVoice, origin: origin.optional() }),
   /** `clipFrames`: the picture is a prepared clip of so many frames. */
   VISUAL: z.object({ picture: stored, clipFrames: z.int().positive().optional(), origin: origin.optional() }),
-  SEGMENT: z.object({ pieces: z.array(stored) }),
+  /** `decoded` is missing for clips that were made before they were decoded where they are made. */
+  SEGMENT: z.object({ pieces: z.array(stored.extend({ decoded: decodedClip.optional() })) }),
   ASSEMBLE: z.object({
-    film: stored.extend({ byteSize: z.number(), sha256: z.string() }),
+    film: stored.extend({ byteSize: z.number(), sha256: z.string(), audio: decodedAudio.optional() }),
     poster: stored.extend({ byteSize: z.number(), sha256: z.string() }),
     thumbnail: stored.extend({ byteSize: z.number(), sha256: z.string() }),
     captions: stored.extend({ byteSize: z.number(), sha256: z.string() }),
+    /** Missing in results from before films had it. */
+    captionsSrt: stored.extend({ byteSize: z.number(), sha256: z.string() }).optional(),
   }),
 } as const;
 type StageWithResult = keyof typeof RESULTS;

@@ -1,14 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { Failure } from '../../../kernel/failure.ts';
-import type { StepHandler } from '../../jobs/steps/step-handler.ts';
+import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';
 import { isTolerable } from '../film/film-check.ts';
 import type { FilmCheck } from '../film/film-check.ts';
 import { targetCheck } from '../film/target-check.ts';
+import { decodeClip } from '../film/joined/decoded-clip.ts';
+import type { DecodedClip } from '../film/joined/decoded-clip.ts';
 import { planTimeline } from '../film/timeline.ts';
+import type { Timeline } from '../film/timeline.ts';
 import { verifyFilm } from '../film/verify.ts';
 import { fetchTo, loadResults, specOf } from './step-results.ts';
 import { filmProvenance, sourceTypeCheck } from './film-provenance.ts';
-import type { FilmTools } from './step-results.ts';
+import type { FilmTools, ResultOf } from './step-results.ts';
 import { filmCues } from '../scene-cues.ts';
 import { videoInput } from '../request/video-request.ts';
 
@@ -20,8 +23,10 @@ export const verifyStep =
     const results = await loadResults(run);
     const voices = spec.scenes.map(({ position }) => results.at('VOICE', position).voice);
     const timeline = planTimeline(spec, voices);
-    const film = await fetchTo(run, tools, results.at('ASSEMBLE', 0).film, 'film.mp4');
+    const assembled = results.at('ASSEMBLE', 0).film;
+    const film = await fetchTo(run, tools, assembled, 'film.mp4');
     const { workDir, signal, report } = run;
+    const pieces = spec.scenes.flatMap(({ position }) => results.at('SEGMENT', position).pieces);
     const checks = await verifyFilm({
       media: tools.media,
       film,
@@ -29,6 +34,8 @@ export const verifyStep =
       timeline,
       voices,
       cues: filmCues(spec, timeline, voices),
+      clips: await decodedClips(run, tools, timeline, pieces),
+      audio: assembled.audio,
       threads: availableParallelism(),
       workDir,
       signal,
@@ -43,6 +50,25 @@ export const verifyStep =
     const passed = `${checks.length - failed.length} checks passed`;
     return { message: [passed, ...failed.map(({ name }) => `${name} is off`)].join('; '), checks: [...checks, ...wish] };
   };
+
+/** What was found in the clips where they were made; those that are older are decoded now. */
+async function decodedClips(
+  run: StepRun,
+  tools: FilmTools,
+  { pieces, fps }: Timeline,
+  stored: ResultOf<'SEGMENT'>['pieces'],
+): Promise<readonly DecodedClip[]> {
+  const clips: DecodedClip[] = [];
+  for (const [index, clip] of stored.entries()) {
+    const durationMs = ((pieces[index]?.frames ?? 0) / fps) * 1_000;
+    const decode = async (): Promise<DecodedClip> => {
+      const path = await fetchTo(run, tools, clip, `${index}.mp4`);
+      return decodeClip({ media: tools.media, ...run }, { path, durationMs, threads: availableParallelism() });
+    };
+    clips.push(clip.decoded ?? (await decode()));
+  }
+  return clips;
+}
 
 /** The failure for failed checks. Some have a code of their own; the first one counts. */
 export function notAsPlanned(broken: readonly FilmCheck[]): Failure {

@@ -2,6 +2,7 @@ import type { CAPTION_STYLES } from '../caption-styles.ts';
 import type { Motion } from '../motions.ts';
 import type { MusicMood } from '../music-moods.ts';
 import type { NameOf } from '../options.ts';
+import type { RenditionKind } from '../renditions.ts';
 import type { Resolution } from '../resolutions.ts';
 import type { AspectRatio } from '../shapes.ts';
 import type { TransitionName } from '../transitions.ts';
@@ -37,6 +38,8 @@ export interface BrandOptions {
   readonly logoAssetId: string;
   readonly musicAssetId: string;
   readonly musicMood: MusicMood;
+  /** Forms in which the film is delivered, beside those that every film has. */
+  readonly renditions: readonly RenditionKind[];
 }
 
 type Optional<Value> = Value | null | undefined;
@@ -59,6 +62,7 @@ export interface GivenOptions {
   readonly logoAssetId?: Optional<string>;
   readonly musicAssetId?: Optional<string>;
   readonly musicMood?: Optional<string>;
+  readonly renditions?: Optional<readonly string[]>;
 }
 export type OptionName = keyof GivenOptions;
 
@@ -83,6 +87,7 @@ export const OPTION_NAMES = [
   'logoAssetId',
   'musicAssetId',
   'musicMood',
+  'renditions',
 ] as const satisfies readonly OptionName[];
 
 /** The options among the properties of a row or an input; null for a missing one. */

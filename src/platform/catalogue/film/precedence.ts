@@ -13,6 +13,7 @@ import { Layers } from './option-layers.ts';
 import type { OptionFault, OptionLayer, OptionSource } from './option-layers.ts';
 import { resolveMusic } from './resolve-music.ts';
 import { resolveModel } from './resolve-model.ts';
+import { resolveRenditions } from './resolve-renditions.ts';
 import { resolveSpeech } from './resolve-speech.ts';
 
 /** The source of an option. */
@@ -43,9 +44,10 @@ export function resolveOptions(given: readonly OptionLayer[], likelyLanguage: ()
   const model = resolveModel(layers);
   const { limits } = model;
   const { language, voice } = resolveSpeech(layers, likelyLanguage);
+  const resolution = layers.pick('resolution', limits.resolutions, RESOLUTIONS.fallback, model.layer);
   const options: FilmOptions = {
     model: model.name,
-    resolution: layers.pick('resolution', limits.resolutions, RESOLUTIONS.fallback, model.layer),
+    resolution,
     aspectRatio: layers.pick('aspectRatio', limits.aspectRatios, SHAPES.fallback, model.layer),
     fps: layers.pick('fps', limits.frameRates, FRAME_RATES.fallback, model.layer),
     language,
@@ -59,6 +61,7 @@ export function resolveOptions(given: readonly OptionLayer[], likelyLanguage: ()
     fontAssetId: layers.first('fontAssetId') ?? null,
     logoAssetId: layers.first('logoAssetId') ?? null,
     ...resolveMusic(layers),
+    renditions: resolveRenditions(layers, resolution),
   };
   const origins = OPTION_NAMES.flatMap((option) => {
     const value = options[option];

@@ -1,5 +1,6 @@
 import { FRAME_RATES } from '../frame-rates.ts';
 import type { UsableModel } from './model.ts';
+import { RESOLUTIONS } from '../resolutions.ts';
 import { SHAPES } from '../shapes.ts';
 
 export const storyboard: UsableModel = {
@@ -10,6 +11,6 @@ export const storyboard: UsableModel = {
   kind: 'VISUAL',
   state: 'AVAILABLE',
   uses: { script: 'builtin', visual: 'builtin' },
-  limits: { resolutions: ['P360', 'P480', 'P720', 'P1080'], aspectRatios: SHAPES.names, frameRates: FRAME_RATES.names },
+  limits: { resolutions: RESOLUTIONS.names, aspectRatios: SHAPES.names, frameRates: FRAME_RATES.names },
   price: { credits: 1, eachMs: 10_000 },
 };

@@ -8,10 +8,10 @@ import { paletteFrom } from './palette.ts';
 export const openDrawing = (): Drawing => ({
   card: async (card) => (await import('./card.ts')).drawCard(card),
   async *frames(cards, count) {
-    yield* (await import('./moving-card.ts')).drawFrames(cards, count);
+    yield* (await import('./motion/moving-card.ts')).drawFrames(cards, count);
   },
-  frame: async (card) => (await import('./moving-card.ts')).drawFrame(card),
-  caption: async (request) => (await import('./caption.ts')).drawCaption(request),
+  frame: async (card) => (await import('./motion/moving-card.ts')).drawFrame(card),
+  captions: async (styling, moments) => (await import('./caption.ts')).drawCaptions(styling, moments),
   overlay: async (request) => (await import('./overlay.ts')).drawOverlay(request),
   ground: (seed, brandColors) => paletteFrom(seed, 'dark', brandColors).ground,
   async missingGlyphs(text, language) {

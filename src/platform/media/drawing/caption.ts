@@ -1,68 +1,198 @@
 import { createCanvas } from '@napi-rs/canvas';
+import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { BurnedInStyle } from '../../catalogue/caption-styles.ts';
 import { captionMeasure, isTall } from '../drawing.ts';
-import type { CaptionRequest, DrawnCaption } from '../drawing.ts';
-import { CAP_HEIGHT, drawText, inkRoom, leadingOf, setText } from './typesetting.ts';
+import type { CaptionMoment, CaptionStyling, DrawnCaptions } from '../drawing.ts';
+import { CAPTION_PAINTS, NEAR_BLACK } from './caption-paints.ts';
+import type { CaptionPaint } from './caption-paints.ts';
+import { paletteFrom } from './palette.ts';
+import { CAP_HEIGHT, captionDirection, drawText, inkRoom, leadingOf, setText } from './typesetting.ts';
 import type { SetText } from './typesetting.ts';
-import type { TypeStyle } from './fonts/fonts.ts';
+import { wordLine } from './word-areas.ts';
+import type { Stretch, WordLine } from './word-areas.ts';
 
-interface CaptionPaint {
-  readonly type: TypeStyle;
-  readonly scrim: string;
-  readonly outline: string;
-  readonly text: string;
+/** A caption that is broken and sized, with its place on the frame. */
+interface CaptionLayout {
+  readonly lines: readonly SetText[];
+  readonly words: readonly WordLine[];
+  readonly size: number;
+  readonly leading: number;
+  /** Pixels of the box of a word above its capitals and below its baseline. */
+  readonly boxAround: number;
+  /** From the upper edge of the caption to the capitals of its first line. */
+  readonly top: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
-const PAINTS: Readonly<Record<BurnedInStyle, CaptionPaint>> = {
-  // White text over this black has a contrast of 5.8:1 even on a white picture.
-  classic: { type: { typeface: 'sans', weight: 600 }, scrim: 'rgba(8, 8, 10, 0.64)', outline: 'rgba(0, 0, 0, 0.55)', text: '#ffffff' },
+/** The film's properties that drawing needs, read once for all captions. */
+interface Painter extends CaptionStyling {
+  readonly paint: CaptionPaint;
+  readonly accent: string;
+  /** The text whose ink every caption leaves room for: words that take each other's place have one baseline. */
+  readonly sharedText: string | undefined;
+}
+
+/** Draws captions on canvases of one size, which holds the largest of them. */
+export async function drawCaptions(styling: CaptionStyling, moments: readonly CaptionMoment[]): Promise<DrawnCaptions> {
+  const { style, seed, brand } = styling;
+  const painter: Painter = {
+    ...styling,
+    paint: paintOf(style, brand?.fontPath),
+    accent: paletteFrom(seed, 'dark', brand?.colors).accent,
+    sharedText: style === 'one-word' ? moments.flatMap(({ lines }) => lines).join(' ') : undefined,
+  };
+  // A caption looks different many times, and is laid out once.
+  const layouts = new Map<string, CaptionLayout>();
+  for (const { lines } of moments) {
+    const key = lines.join('\n');
+    if (lines.length > 0 && !layouts.has(key)) layouts.set(key, layoutOf(painter, lines));
+  }
+  const band = bandOf([...layouts.values()]);
+  return {
+    ...band,
+    pictures: (async function* () {
+      for (const moment of moments) {
+        const canvas = createCanvas(band.width, band.height);
+        const layout = layouts.get(moment.lines.join('\n'));
+        if (layout) paintCaption(canvas.getContext('2d'), painter, layout, moment, band);
+        yield await canvas.encode('png');
+      }
+    })(),
+  };
+}
+
+const paintOf = (style: BurnedInStyle, brandFont: string | undefined): CaptionPaint => {
+  const paint = CAPTION_PAINTS[style];
+  return brandFont === undefined ? paint : { ...paint, type: { ...paint.type, brandFont } };
 };
 
-/** Draws the lines of one caption on a dark box, on a canvas that is just large enough. */
-export async function drawCaption(request: CaptionRequest): Promise<DrawnCaption> {
-  const { frameWidth, frameHeight } = request;
-  const paint = PAINTS[request.style];
-  const { size, padding, lineWidth } = captionMeasure(frameWidth, frameHeight);
-  const lines = sameSize(request, size, lineWidth);
-  const typeSize = lines[0]?.size ?? size;
-  const leading = leadingOf(request.lines.join(' '), 1.28) * typeSize;
-  const width = even(Math.max(0, ...lines.map((line) => line.width)) + 2 * padding);
-  const room = inkRoom(request.lines.join(' '));
-  const height = even((CAP_HEIGHT + room.above + room.below) * typeSize + (lines.length - 1) * leading + padding * 0.5);
-
-  const canvas = createCanvas(width, height);
-  const context = canvas.getContext('2d');
-  context.fillStyle = paint.scrim;
-  context.beginPath();
-  context.roundRect(0, 0, width, height, typeSize * 0.3);
-  context.fill();
-  context.strokeStyle = paint.outline;
-  context.lineWidth = Math.max(2, typeSize * 0.09);
-  context.lineJoin = 'round';
-  context.fillStyle = paint.text;
-  lines.forEach((line, index) => {
-    const top = padding * 0.25 + room.above * typeSize + index * leading;
-    drawText(context, line, { x: width / 2, y: top, align: 'center' }, (text, x, y) => {
-      context.strokeText(text, x, y);
-      context.fillText(text, x, y);
-    });
-  });
-  return { png: await canvas.encode('png'), ...placed(width, height, frameWidth, frameHeight), width, height };
+/** The smallest rectangle around all captions; of two pixels where there is none. */
+function bandOf(layouts: readonly CaptionLayout[]): Pick<CaptionLayout, 'x' | 'y' | 'width' | 'height'> {
+  if (layouts.length === 0) return { x: 0, y: 0, width: 2, height: 2 };
+  const x = Math.min(...layouts.map((one) => one.x));
+  const y = Math.min(...layouts.map((one) => one.y));
+  const width = Math.max(...layouts.map((one) => one.x + one.width)) - x;
+  return { x, y, width, height: Math.max(...layouts.map((one) => one.y + one.height)) - y };
 }
 
-// Lays out all lines in the size of the smallest one.
-function sameSize({ lines, language, style }: CaptionRequest, size: number, maxWidth: number): SetText[] {
-  const set = (line: string, asked: number): SetText =>
-    setText(line, { language, style: PAINTS[style].type, size: asked, smallest: asked * 0.4, maxWidth, maxHeight: Infinity, maxLines: 1 });
+function layoutOf(painter: Painter, raw: readonly string[]): CaptionLayout {
+  const { frameWidth, frameHeight, paint } = painter;
+  const { size: usual, padding, lineWidth } = captionMeasure(frameWidth, frameHeight);
+  const text = raw.join(' ');
+  const lines = sameSize(painter, raw, usual * paint.scale, lineWidth);
+  const size = lines[0]?.size ?? usual;
+  const leading = leadingOf(text, 1.28) * size;
+  const room = inkRoom(painter.sharedText ?? text);
+  const width = even(Math.max(0, ...lines.map((line) => line.width)) + 2 * padding);
+  const height = even((CAP_HEIGHT + room.above + room.below) * size + (lines.length - 1) * leading + padding * 0.5);
+  const words = lines.map((line, index) => wordLine(raw[index] ?? '', line));
+  // Vowel signs and dots are a part of the word.
+  const boxAround = (room.above > 0.3 ? 0.4 : 0.26) * size;
+  const top = padding * 0.25 + room.above * size;
+  return { lines, words, size, leading, boxAround, top, ...placed(width, height, painter), width, height };
+}
+
+// Lays out all lines in the size of the smallest one, and in one direction: they are one sentence.
+function sameSize({ language, paint }: Painter, lines: readonly string[], size: number, maxWidth: number): SetText[] {
+  const direction = captionDirection(lines.join(' '), language);
+  const set = (line: string, asked: number): SetText => ({
+    ...setText(line, {
+      language,
+      style: paint.type,
+      size: asked,
+      smallest: asked * paint.smallest,
+      maxWidth,
+      maxHeight: Infinity,
+      maxLines: 1,
+    }),
+    direction,
+  });
   const first = lines.map((line) => set(line, size));
   const smallest = Math.min(size, ...first.map((line) => line.size));
   return first.map((line, index) => (line.size === smallest ? line : set(lines[index] ?? '', smallest)));
 }
 
 // Position of the caption. Wide frames: above the lower safe edge. Tall frames: between 45 % and 72 % of the height, growing upwards.
-function placed(width: number, height: number, frameWidth: number, frameHeight: number): { x: number; y: number } {
+function placed(width: number, height: number, { frameWidth, frameHeight }: CaptionStyling): { x: number; y: number } {
   const bottom = isTall(frameWidth, frameHeight) ? 0.7 : 0.95;
   return { x: even((frameWidth - width) / 2), y: 2 * Math.floor((frameHeight * bottom - height) / 2) };
 }
 
 const even = (pixels: number): number => 2 * Math.ceil(pixels / 2);
+
+function paintCaption(
+  context: SKRSContext2D,
+  { paint, accent }: Painter,
+  layout: CaptionLayout,
+  { spoken = [] }: CaptionMoment,
+  band: { readonly x: number; readonly y: number },
+): void {
+  const { lines, words, size, leading, boxAround, width, height } = layout;
+  context.translate(layout.x - band.x, layout.y - band.y);
+  if (paint.box !== undefined) {
+    context.fillStyle = paint.box;
+    context.beginPath();
+    context.roundRect(0, 0, width, height, size * 0.3);
+    context.fill();
+  }
+  lines.forEach((line, index) => {
+    const top = layout.top + index * leading;
+    const left = (width - (words[index]?.width ?? 0)) / 2;
+    const areas = spoken.flatMap((part) => (part.line === index ? (words[index]?.areas(part) ?? []) : []));
+    const place = { x: width / 2, y: top, align: 'center' } as const;
+    const fill = (color: string): void => {
+      context.fillStyle = color;
+      drawText(context, line, place, (text, x, y) => context.fillText(text, x, y));
+    };
+    const outlined = (): void => {
+      context.save();
+      context.strokeStyle = paint.outline;
+      context.lineWidth = Math.max(2, size * paint.outlineWidth);
+      context.lineJoin = 'round';
+      if (paint.shadow !== undefined) {
+        context.shadowColor = paint.shadow;
+        context.shadowBlur = size * 0.16;
+      }
+      drawText(context, line, place, (text, x, y) => context.strokeText(text, x, y));
+      context.restore();
+      fill(paint.text);
+    };
+    const rectangles = areas.map(({ left: from, right }) => ({ left: left + from, right: left + right }));
+    const rows = { top: top - size * 0.62, bottom: top + (CAP_HEIGHT + 0.55) * size };
+    if (rectangles.length === 0 || paint.spoken === 'none') outlined();
+    else if (paint.spoken === 'fill') {
+      outlined();
+      through(context, rectangles, rows, () => fill(accent));
+    } else {
+      const box = { top: top - boxAround, bottom: top + CAP_HEIGHT * size + boxAround };
+      const boxes = rectangles.map(({ left: from, right }) => ({ left: from - size * 0.1, right: right + size * 0.1 }));
+      outlined();
+      context.fillStyle = accent;
+      for (const { left: from, right } of boxes) {
+        context.beginPath();
+        context.roundRect(from, box.top, right - from, box.bottom - box.top, size * 0.18);
+        context.fill();
+      }
+      // Marks above and below a word may be outside of the box, where they are still white.
+      through(context, boxes, box, () => fill(NEAR_BLACK));
+    }
+  });
+}
+
+/** Draws only inside of these stretches. */
+function through(
+  context: SKRSContext2D,
+  stretches: readonly Stretch[],
+  { top, bottom }: { readonly top: number; readonly bottom: number },
+  draw: () => void,
+): void {
+  context.save();
+  context.beginPath();
+  for (const { left, right } of stretches) context.rect(left, top, right - left, bottom - top);
+  context.clip();
+  draw();
+  context.restore();
+}

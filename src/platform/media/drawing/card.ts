@@ -143,6 +143,9 @@ export function paintLayers(
   for (const layer of layers) layer.draw(context, progressOf(layer));
 }
 
+/** Whether the ground of a card grows with its ornament when the card moves. */
+export const movesWithGround = ({ look }: Card): boolean => LOOK_OF[look].movesGround ?? false;
+
 /** Draws a whole card as a PNG; the same card gives the same bytes. Rejects with the `Failure` MISSING_GLYPHS. */
 export async function drawCard(card: Card): Promise<Buffer> {
   const canvas = createCanvas(card.width, card.height);

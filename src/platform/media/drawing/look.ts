@@ -20,6 +20,8 @@ export interface Look {
   readonly figure: keyof Palette;
   /** Overrides the area of the figure (pictogram or diagram). Without it, or when it returns undefined, the layout's area is used. */
   readonly figureArea?: (layout: CardLayout, mirrored: boolean) => Area | undefined;
+  /** Whether the ground grows with the ornament on moving cards; else it stands still, as a plain or finely ruled ground must. */
+  readonly movesGround?: true;
   /** Draws the background, which fills the frame. */
   readonly ground: (context: SKRSContext2D, scene: LookScene) => void;
   /**

@@ -75,6 +75,13 @@ function directionOf(text: string, language: string): 'ltr' | 'rtl' {
   return isRtlLanguage(language) ? 'rtl' : 'ltr';
 }
 
+/**
+ * Direction of the lines of one caption: that of the language where it has letters of it, because a line that begins with a foreign name is
+ * still read in the direction of the sentence; or else that of the first letter.
+ */
+export const captionDirection = (text: string, language: string): 'ltr' | 'rtl' =>
+  isRtlLanguage(language) && RTL_SCRIPT.test(text) ? 'rtl' : directionOf(text, language);
+
 export const isRtlLanguage = (language: string): boolean => /^(ar|he|iw|fa|ur|ps|sd|ug|yi|dv|ckb)\b/i.test(language);
 
 /** Line height of a text in ems: marks above and below letters need more space between lines. */

@@ -1,6 +1,6 @@
 import type { SpokenPhrase, SpokenWord } from '../speech.provider.ts';
 import type { Breath } from '../builtin/breaths.ts';
-import { writtenWords } from './word-times.ts';
+import { writtenWords } from '../../audio/word-times.ts';
 
 /** The sound of one phrase from an engine, in mono. */
 export interface SpokenSamples {

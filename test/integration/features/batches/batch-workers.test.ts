@@ -6,7 +6,7 @@ import { BatchWaves, WAVE_JOBS } from '../../../../src/features/batches/batch-wa
 import type { TemplateFilms } from '../../../../src/features/renders/template-films.service.ts';
 import { batchesOf, endJobs, itemsOf, type BatchDesk } from '../../../support/batches.ts';
 import { makeFailingKey } from '../../../support/failing-key.ts';
-import { creditsOf, faultsOfLedger, makeTenant, until, useEngine, workerScope, type Tenant } from '../../../support/engine.ts';
+import { creditsOf, faultsOfLedger, makeTenant, request, until, useEngine, workerScope, type Tenant } from '../../../support/engine.ts';
 
 const engine = useEngine({ concurrency: 0, dispatches: false });
 let tenant: Tenant;
@@ -113,26 +113,55 @@ describe('a wave', () => {
   });
 });
 
-describe('two workers, one of which is killed twice', () => {
-  const workers: ChildProcess[] = [];
-  const startWorker = async (): Promise<ChildProcess> => {
-    const worker = fork(resolve('test/support/batch-worker-process.ts'), [engine.urls.applicationUrl], {
-      execArgv: ['--import', 'tsx'],
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
-    workers.push(worker);
-    await once(worker, 'message');
-    return worker;
-  };
-  const kill = async (worker: ChildProcess): Promise<void> => {
-    const exited = once(worker, 'exit');
-    worker.kill('SIGKILL');
-    await exited;
-  };
-  afterEach(async () => {
-    for (const worker of workers.splice(0)) if (worker.exitCode === null && worker.signalCode === null) await kill(worker);
+const workers: ChildProcess[] = [];
+const startWorker = async (...more: readonly string[]): Promise<ChildProcess> => {
+  const worker = fork(resolve('test/support/batch-worker-process.ts'), [engine.urls.applicationUrl, ...more], {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+  workers.push(worker);
+  await once(worker, 'message');
+  return worker;
+};
+const kill = async (worker: ChildProcess): Promise<void> => {
+  const exited = once(worker, 'exit');
+  worker.kill('SIGKILL');
+  await exited;
+};
+afterEach(async () => {
+  for (const worker of workers.splice(0)) if (worker.exitCode === null && worker.signalCode === null) await kill(worker);
+});
 
+describe('a batch of a thousand rows', () => {
+  /** The longest step of the worker in milliseconds; it has room for four at a time. */
+  const SCENE_MS = 2_000;
+
+  it('lets the film of a neighbour start within the time of one scene', async () => {
+    const large = await makeTenant(engine, 'EDITOR', 2_000);
+    const crowd = batchesOf(engine, large);
+    const batch = await crowd.create(await crowd.template(), itemsOf(1_000));
+    await startWorker(String(SCENE_MS));
+    const running = () =>
+      engine.owner(`select 1 from job_steps s join jobs j on j.id = s.job_id where j.batch_id = $1 and s.status = 'RUNNING'`, [batch.id]);
+    await until(async () => (await running()).length > 0);
+    const films: string[] = [];
+    for (let neighbour = 0; neighbour < 3; neighbour += 1) {
+      const { workspaceId, actor } = await makeTenant(engine, 'EDITOR');
+      const job = await request(engine, actor, (scope) => engine.renders.generateVideo(scope, { workspaceId, script: 'One scene.' }));
+      films.push(job.id);
+      await until(async () => (await engine.owner('select 1 from jobs where id = $1 and started_at is not null', [job.id])).length > 0);
+    }
+    const waits = await engine.owner<{ ms: number }>(
+      'select (extract(epoch from started_at - created_at) * 1000)::int as ms from jobs where id = any($1)',
+      [films],
+    );
+    expect(Math.max(...waits.map(({ ms }) => ms))).toBeLessThan(SCENE_MS);
+    const { WAITING: waiting = 0 } = await crowd.states(batch.id);
+    expect(waiting).toBeGreaterThan(900);
+  });
+});
+
+describe('two workers, one of which is killed twice', () => {
   it('explain every row and get every credit right, although the provider refuses every fifth row', { timeout: 300_000 }, async () => {
     let [first] = await Promise.all([startWorker(), startWorker()]);
     for (const ended of [5, 20]) {

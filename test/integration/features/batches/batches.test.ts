@@ -1,7 +1,11 @@
+import { graphql } from 'graphql';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openSchema } from '../../../../src/app/schema.ts';
 import { WAVE_JOBS } from '../../../../src/features/batches/batch-waves.service.ts';
+import { rowsOfBatch } from '../../../../src/features/batches/rows/batch-row.read.ts';
+import type { Actor } from '../../../../src/kernel/actor.ts';
 import { batchesOf, endJobs, itemsOf, type BatchDesk } from '../../../support/batches.ts';
-import { creditsOf, faultsOfLedger, makeTenant, useEngine, type Tenant } from '../../../support/engine.ts';
+import { creditsOf, faultsOfLedger, makeTenant, request, scopeOf, useEngine, type Tenant } from '../../../support/engine.ts';
 import { refusal } from '../../../support/studio.ts';
 
 const engine = useEngine();
@@ -152,6 +156,38 @@ describe('a batch with failures', () => {
     expect(await creditsOf(engine, tenant)).toMatchObject({ available: 975, reserved: 0, spent: 25 });
     expect(await faultsOfLedger(engine)).toEqual([]);
     expect(await refusal(() => desk.as((scope) => engine.batches.retry(scope, { id })))).toMatchObject({ code: 'INVALID_STATE' });
+  });
+
+  it('lists its rows with their values, failures and jobs, page by page, to nobody else', async () => {
+    const { id } = await desk.create(templateId, itemsOf(WAVE_JOBS + 5));
+    await desk.tend(id);
+    await endJobs(engine, tenant, id, 5);
+    const api = await openSchema(engine);
+    const ask = async (actor: Actor, args: string): Promise<unknown> => {
+      const source = `{ batch(id: "${id}") { rows(${args}) {
+        totalCount pageInfo { hasNextPage endCursor } nodes { number status failure { code message } creditsCharged variables job { title } }
+      } } }`;
+      const contextValue = { scope: scopeOf(engine, actor), instance: api.instance };
+      const { data, errors } = await graphql({ schema: api.schema, source, contextValue });
+      await contextValue.scope.close();
+      return errors ? (errors[0]?.originalError ?? errors[0]) : (data as { batch: { rows: unknown } }).batch.rows;
+    };
+    const failed = (row: number) => ({
+      ...{ number: row, status: 'FAILED', creditsCharged: 0, variables: { name: `thing number ${row}` } },
+      failure: { code: 'PROVIDER_FAILED', message: `The provider refused row ${row}.` },
+      job: { title: `This is thing number ${row}. It costs .` },
+    });
+    const first = await ask(tenant.actor, 'first: 3, filter: { status: [FAILED] }');
+    expect(first).toMatchObject({ totalCount: 4, pageInfo: { hasNextPage: true }, nodes: [failed(5), failed(10), failed(15)] });
+    const { endCursor } = (first as { pageInfo: { endCursor: string } }).pageInfo;
+    const rest = await ask(tenant.actor, `first: 3, after: "${endCursor}", filter: { status: [FAILED] }`);
+    expect(rest).toMatchObject({ pageInfo: { hasNextPage: false }, nodes: [failed(20)] });
+    const waiting = { ...{ number: 25, status: 'WAITING', failure: null }, job: null };
+    expect(await ask(tenant.actor, 'first: 1, orderBy: { field: NUMBER, direction: DESC }')).toMatchObject({ nodes: [waiting] });
+    const stranger = await makeTenant(engine, 'OWNER');
+    expect(await ask(stranger.actor, 'first: 1')).toMatchObject({ code: 'NOT_FOUND' });
+    const hidden = await request(engine, stranger.actor, (scope) => rowsOfBatch.list(scope, id, { first: 5 }));
+    expect(hidden.rows).toEqual([]);
   });
 
   it('opens again when one of its jobs is retried by itself', async () => {

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { CreatePreset } from '../../../../src/features/presets/preset.service.ts';
 import { newId } from '../../../../src/kernel/id.ts';
+import type { GivenOptions } from '../../../../src/platform/catalogue/film/film-options.ts';
+import { resolveOptions } from '../../../../src/platform/catalogue/film/precedence.ts';
 import { SYSTEM_PRESETS } from '../../../../src/platform/catalogue/system-presets.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { useEngine, request, type Tenant } from '../../../support/engine.ts';
@@ -40,6 +42,28 @@ describe('a preset', () => {
       language: null,
       createdBy: userId,
     });
+  });
+
+  test('has a mood or an asset as music, and gives it to films by the rule of precedence', async () => {
+    const { workspaceId, musicAssetId } = world;
+    const both = create({ musicMood: 'tense', musicAssetId });
+    await expect(both).rejects.toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'input.musicMood' }] });
+    await expect(create({ musicMood: 'loud' })).rejects.toMatchObject({ fields: [{ path: 'input.musicMood' }] });
+    const [moody, recorded] = [await create({ musicMood: 'tense' }), await create({ musicAssetId })];
+    const copy = await as(world.actor, (scope) => engine.presets.duplicate(scope, { workspaceId, presetId: moody.id }));
+    expect([moody, copy, recorded].map(({ musicMood }) => musicMood)).toEqual(['tense', 'tense', null]);
+    const musicOf = (request: GivenOptions, preset: GivenOptions, usual: GivenOptions = {}) => {
+      const { options } = resolveOptions([
+        { source: 'REQUEST', options: request },
+        { source: 'PRESET', options: preset },
+        { source: 'WORKSPACE', options: usual },
+      ]);
+      return options.musicMood ?? options.musicAssetId;
+    };
+    expect(musicOf({}, await get(moody.id), recorded)).toBe('tense');
+    expect(musicOf({}, recorded, moody)).toBe(musicAssetId);
+    expect(musicOf({ musicMood: 'none' }, moody)).toBe('none');
+    expect(musicOf({ musicAssetId }, moody)).toBe(musicAssetId);
   });
 
   test('is made once for each idempotency key', async () => {

@@ -51,7 +51,7 @@ describe('a project', () => {
     );
     expect({ language, aspectRatio }).toEqual({ language: 'de-AT', aspectRatio: 'PORTRAIT_9_16' });
     expect(await add(id, 'One.')).toMatchObject({ motion: 'KEN_BURNS', transition: 'cut' });
-    expect(await add(id, 'Two.', { motion: null, transition: 'fade' })).toMatchObject({ motion: 'NONE', transition: 'fade' });
+    expect(await add(id, 'Two.', { motion: null, transition: 'fade' })).toMatchObject({ motion: 'GENTLE', transition: 'fade' });
   });
 
   it('refuses a change that was made from an older version, and shows what is there now', async () => {

@@ -29,7 +29,8 @@ export const fileChecks: Checks = {
   },
   tracks: ({ tracks }) => {
     const found = tracks.map(({ codec }) => codec).join(' ');
-    return found === 'avc1 mp4a' ? undefined : found;
+    // A track of text has the chapters of a longer film.
+    return found === 'avc1 mp4a' || found === 'avc1 mp4a text' ? undefined : found;
   },
   samples: ({ file, tracks }) => {
     const data = boxesIn(file).filter(({ name }) => name === 'mdat');

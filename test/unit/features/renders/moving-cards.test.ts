@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SceneVoice } from '../../../../src/features/renders/film/film-spec.ts';
 import type { ClipPlan } from '../../../../src/features/renders/film/timeline.ts';
+import { cardAt } from '../../../../src/features/renders/previews/preview.handler.ts';
 import { movingClip } from '../../../../src/features/renders/pictures/moving-cards.ts';
 import type { FilmTools, PartRun } from '../../../../src/features/renders/steps/step-results.ts';
 import type { Drawing } from '../../../../src/platform/media/drawing.ts';
@@ -59,4 +60,12 @@ describe('a clip', () => {
     expect((await movingClip(toolsWith({ id: 'other' }), spec, join, () => voice)).isDrawn).toEqual([false, false]);
     expect((await movingClip(cards, spec, join, () => voice)).isDrawn).toEqual([true, true]);
   });
+});
+
+test.each(['fade', 'fadeblack', 'fadewhite'] as const)('a preview of a %s shows each card as the film does at that frame', async (kind) => {
+  const film = { ...spec, transition: { kind, ms: 400 } };
+  const moving = await movingClip(cards, film, join, () => voice);
+  const shown = (await moving.cards(run, cards)).map((card, index) => cardAt(card, join, index, 8).from);
+  // Two frames after the cut.
+  expect(shown).toEqual([82, 2]);
 });

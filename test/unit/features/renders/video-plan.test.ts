@@ -57,7 +57,24 @@ test('what is nearer to the end of the film goes first, and within a stage what 
   const order = steps.toSorted((a, b) => (b.urgency ?? 0) - (a.urgency ?? 0)).map(({ name, position }) => `${name}/${position ?? 0}`);
   expect(order.slice(0, 6)).toEqual(['DELIVER/0', 'VERIFY/0', 'ASSEMBLE/0', 'SEGMENT/0', 'SEGMENT/1', 'SEGMENT/2']);
   expect(order.slice(6).map((step) => step.split('/')[1])).toEqual(['0', '0', '0', '1', '1', '2', '2']);
-  expect(VIDEO_STAGES).toEqual(['SCRIPT', 'VOICE', 'VISUAL', 'SEGMENT', 'ASSEMBLE', 'VERIFY', 'DELIVER']);
+  expect(VIDEO_STAGES).toEqual(['SCRIPT', 'VOICE', 'VISUAL', 'SEGMENT', 'STREAM', 'ASSEMBLE', 'VERIFY', 'RENDITION', 'DELIVER']);
+});
+
+test('renditions are made of the assembled film beside its check, a stream scene by scene, and all of them before delivery', () => {
+  const renditions = ['WEBM', 'GIF', 'HLS'] as const;
+  const first = firstSteps(renditions);
+  const idOf = (name: string): string => first.find((step) => step.name === name)?.id ?? '';
+  const scenes = Array.from({ length: 3 }, (_, position) => ({
+    ...{ id: newId(), position, narration: 'x', heading: '', motion: 'NONE' as const },
+  }));
+  const steps = [...first, ...sceneSteps({ scenes, renditions: [...renditions] }, idOf('ASSEMBLE'), idOf('STREAM'))];
+  expect(steps.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 10);
+  expect(blockersOf(steps, idOf('RENDITION'))).toEqual(['ASSEMBLE/0']);
+  expect(blockersOf(steps, idOf('STREAM'))).toEqual(['ASSEMBLE/0', 'STREAM/2']);
+  expect(blockersOf(steps, idOf('DELIVER'))).toEqual(['RENDITION/0', 'RENDITION/1', 'STREAM/0', 'VERIFY/0']);
+  const parts = steps.filter(({ name, sceneId }) => name === 'STREAM' && sceneId);
+  expect(parts.map(({ id }) => blockersOf(steps, id))).toEqual([['SEGMENT/0'], ['SEGMENT/1', 'STREAM/0'], ['SEGMENT/2', 'STREAM/1']]);
+  expect(doneInOrder(steps)).toBe(steps.length);
 });
 
 test('scenes beyond the thousandth do not overtake another stage', () => {

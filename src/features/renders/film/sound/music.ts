@@ -13,6 +13,8 @@ export interface MusicFile {
   readonly path: string;
   /** Whether its end fits its beginning; otherwise it is cross-faded where it repeats. */
   readonly isLoop: boolean;
+  /** Integrated, LUFS. By default it is measured. */
+  readonly loudness?: number;
 }
 
 /** Seconds in which music that is not a loop fades into its own beginning. */
@@ -117,13 +119,7 @@ export async function mixMusic({ timeline, voices, narration, music, gainDb, out
       const under = await musicFrames(source, at, count);
       for (let index = 0; index < count; index += ENVELOPE_STEP) {
         const next = envelope(((at + index + ENVELOPE_STEP) * 1000) / SAMPLE_RATE) * level;
-        const end = Math.min(count, index + ENVELOPE_STEP);
-        for (let sample = index; sample < end; sample += 1) {
-          const gain = volume + ((next - volume) * (sample - index)) / ENVELOPE_STEP;
-          const centre = voice[sample] ?? 0;
-          under[sample * 2] = mixedSample(centre, (under[sample * 2] ?? 0) * gain);
-          under[sample * 2 + 1] = mixedSample(centre, (under[sample * 2 + 1] ?? 0) * gain);
-        }
+        mixStep({ voice, under }, index, Math.min(count, index + ENVELOPE_STEP), [volume, next]);
         volume = next;
       }
       await mixed.writeFile(new Uint8Array(under.buffer));
@@ -133,4 +129,23 @@ export async function mixMusic({ timeline, voices, narration, music, gainDb, out
   }
 }
 
-const mixedSample = (voice: number, music: number): number => Math.max(-32_768, Math.min(32_767, Math.round((voice + music) * HEADROOM)));
+/** Mixes samples `from` to `end` into the music. Its volume changes evenly over a whole step, which the film may cut short. */
+function mixStep(
+  { voice, under }: { readonly voice: Int16Array; readonly under: Int16Array },
+  from: number,
+  end: number,
+  [volume, next]: readonly [number, number],
+): void {
+  const change = (next - volume) / ENVELOPE_STEP;
+  let gain = volume;
+  for (let sample = from; sample < end; sample += 1) {
+    const spoken = voice[sample] ?? 0;
+    const left = Math.round((spoken + (under[2 * sample] ?? 0) * gain) * HEADROOM);
+    const right = Math.round((spoken + (under[2 * sample + 1] ?? 0) * gain) * HEADROOM);
+    under[2 * sample] = left > MAX_SAMPLE ? MAX_SAMPLE : left < MIN_SAMPLE ? MIN_SAMPLE : left;
+    under[2 * sample + 1] = right > MAX_SAMPLE ? MAX_SAMPLE : right < MIN_SAMPLE ? MIN_SAMPLE : right;
+    gain += change;
+  }
+}
+
+const [MIN_SAMPLE, MAX_SAMPLE] = [-32_768, 32_767];

@@ -13,6 +13,7 @@ export const quiet: Look = {
   anchor: 'middle',
   progress: 'dots',
   figure: 'accent',
+  movesGround: true,
   ground: paintGlow,
   ornament: (context, scene) => {
     if (!scene.layout.isCalm) paintEclipse(context, scene);

@@ -80,6 +80,21 @@ describe.each(Object.entries(NARRATIONS))('captions in %s', (language, texts) =>
 });
 
 describe('planCues', () => {
+  it('ends with the film, however long its words are, and shows all of them', () => {
+    const phrases = [
+      { text: 'One two three four five six.', startMs: 0, endMs: 4_000 },
+      { text: 'Seven eight nine ten eleven twelve thirteen.', startMs: 4_200, endMs: 20_000 },
+      { text: 'Nobody has the time for this.', startMs: 20_500, endMs: 30_000 },
+    ];
+    const cues = planCues(phrases, wide('en'), { durationMs: 5_000 });
+    expect(cues.map(({ lines }) => lines.join(' ')).join(' ')).toBe(phrases.map(({ text }) => text).join(' '));
+    expect(cues.at(-1)?.endMs).toBe(5_000);
+    cues.forEach(({ startMs, endMs }, index) => {
+      expect(endMs).toBeGreaterThan(startMs);
+      expect(startMs).toBeGreaterThanOrEqual(cues[index - 1]?.endMs ?? 0);
+    });
+  });
+
   it('uses shorter lines on a tall frame', () => {
     const phrases = spoken(NARRATIONS['en'] ?? []);
     const cues = planCues(phrases, tall('en'), { durationMs: lengthOf(phrases) });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readDecoding } from '../../../../../src/features/renders/film/decoding.ts';
+import { readAudioDecoding, readPictureDecoding } from '../../../../../src/features/renders/film/decoding.ts';
 import { checkFilm, type Evidence, isTolerable, plannedPauses } from '../../../../../src/features/renders/film/film-check.ts';
 import type { FilmSpec } from '../../../../../src/features/renders/film/film-spec.ts';
 import { planTimeline } from '../../../../../src/features/renders/film/timeline.ts';
@@ -61,13 +61,14 @@ const good: Evidence = {
   layout: { boxes: ['ftyp', 'moov', 'free', 'mdat'], hasBt709Atom: true, keyFrames: [0, 60, 105, 165, 225] },
   decoding: {
     frames: timeline.frames,
-    irregular: 0,
     black: [],
     frozen: [],
     silent: [],
     loudness: { integrated: -14.2, truePeak: -1.7 },
     errors: 0,
   },
+  unchanged: timeline.pieces.length,
+  times: Array.from({ length: timeline.frames }, (_, frame) => frame / 30),
 };
 const failing = (evidence: Evidence): string[] =>
   checkFilm(evidence)
@@ -94,8 +95,9 @@ describe('each fault fails its own check and no other', () => {
     [['sound'], { ...good, probe: { ...good.probe, streams: [video, { ...audio, channels: 1 }] } }],
     [['streams', 'sound', 'soundAgainstPicture'], { ...good, probe: { ...good.probe, streams: [video] } }],
     [['duration'], { ...good, probe: { ...good.probe, durationMs: timeline.durationMs + 22 } }],
-    [['irregularFrames'], withDecoding({ irregular: 0.01 })],
-    [['irregularFrames'], withDecoding({ irregular: undefined })],
+    [['irregularFrames'], { ...good, times: good.times.map((seconds, frame) => seconds + (frame === 9 ? 0.001 : 0)) }],
+    [['irregularFrames'], { ...good, times: [] }],
+    [['joinedClips'], { ...good, unchanged: timeline.pieces.length - 1 }],
     [['frames'], withDecoding({ frames: timeline.frames - 1 })],
     [['decodingErrors'], withDecoding({ errors: 1 })],
     [['loudness'], withDecoding({ loudness: { integrated: -14.8, truePeak: -2 } })],
@@ -197,33 +199,30 @@ test('a pause that was planned is no silence', () => {
   expect(failing({ ...withDecoding({ silent: [{ startMs: 1490, endMs: 2910 }] }), voices: paused })).toEqual([]);
 });
 
-test('readDecoding understands what the filters write', () => {
-  const log = [
-    '[silencedetect @ 0x1] silence_start: -0.01',
-    '[silencedetect @ 0x1] silence_end: 1.5 | silence_duration: 1.51',
+test('understands what the filters write', () => {
+  const picture = [
     '[blackdetect @ 0x2] black_start:2 black_end:3.5 black_duration:1.5',
     '[freezedetect @ 0x5] lavfi.freezedetect.freeze_start: 1.5',
     '[freezedetect @ 0x5] lavfi.freezedetect.freeze_duration: 2.5',
     '[freezedetect @ 0x5] lavfi.freezedetect.freeze_end: 4',
     '[freezedetect @ 0x5] lavfi.freezedetect.freeze_start: 7',
-    '[silencedetect @ 0x1] silence_start: 8',
     '[h264 @ 0x3] error while decoding MB 10 10, bytestream -5',
     'frame=  300 fps=0.0 q=-0.0 Lsize=N/A time=00:00:10.00 bitrate=N/A speed= 100x',
-    '[vfrdet @ 0x4] VFR:0.003344 (1/298) min: 1 max: 2 avg: 1',
   ].join('\n');
-  expect(readDecoding(log, 10_000)).toEqual({
-    frames: 300,
-    irregular: 0.003344,
-    black: [{ startMs: 2000, endMs: 3500 }],
-    frozen: [
-      { startMs: 1500, endMs: 4000 },
-      { startMs: 7000, endMs: 10_000 },
-    ],
-    silent: [
-      { startMs: 0, endMs: 1500 },
-      { startMs: 8000, endMs: 10_000 },
-    ],
-    loudness: { integrated: -Infinity, truePeak: -Infinity },
-    errors: 1,
-  });
+  const frozen = [
+    { startMs: 1500, endMs: 4000 },
+    { startMs: 7000, endMs: 10_000 },
+  ];
+  expect(readPictureDecoding(picture, 10_000)).toEqual({ frames: 300, black: [{ startMs: 2000, endMs: 3500 }], frozen, errors: 1 });
+  const audio = [
+    '[silencedetect @ 0x1] silence_start: -0.01',
+    '[silencedetect @ 0x1] silence_end: 1.5 | silence_duration: 1.51',
+    '[silencedetect @ 0x1] silence_start: 8',
+  ].join('\n');
+  const silent = [
+    { startMs: 0, endMs: 1500 },
+    { startMs: 8000, endMs: 10_000 },
+  ];
+  const loudness = { integrated: -Infinity, truePeak: -Infinity };
+  expect(readAudioDecoding(audio, 10_000)).toEqual({ silent, loudness, errors: 0 });
 });

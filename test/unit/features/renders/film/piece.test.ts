@@ -54,7 +54,7 @@ describe('zoomExpression', () => {
 describe('pieceCommand', () => {
   const spec = smallSpec({ voicesMs: [1000, 1000], spec: { motion: 'KEN_BURNS' } });
   const body = { frames: 30, views: [{ scene: 0, sceneFrames: 40, from: 0 }] } as const;
-  const base = { pictures: ['a.png'], captions: [], output: 'o.mp4', threads: 1 };
+  const base = { pictures: ['a.png'], output: 'o.mp4', threads: 1 };
 
   test.each([
     [640, 360, '3840:2160'],
@@ -77,22 +77,21 @@ describe('pieceCommand', () => {
     const one = clipCommand({ ...base, spec, piece: body, pictures: [undefined], frames });
     expect(one.inputs.map(({ path, format }) => `${path} ${format}`)).toEqual(['- rawvideo']);
     expect(one.feed).toBe(frames);
-    expect(one.filterGraph).toMatch(/^\[0:v\]scale=320:180:/);
+    expect(one.filterGraph).toMatch(/^\[0:v\]setparams=colorspace=bt709:range=tv,setsar=1,/);
+    expect(one.inputs[0]?.options).toContain('yuv420p');
     const two = clipCommand({ ...base, spec, piece: { frames: 10, views }, pictures: [undefined, undefined], frames });
     expect(two.inputs[0]?.options).toContain('320x360');
-    expect(two.filterGraph).toContain('[0:v]split=2[drawn0][drawn1];[drawn0]crop=320:180:0:0,');
+    expect(two.filterGraph).toContain('[0:v]split=2[drawn0][drawn1];[drawn0]crop=320:180:0:0,setparams=');
     const mixed = clipCommand({ ...base, spec, piece: { frames: 10, views }, pictures: ['a.png', undefined], frames });
     expect(mixed.inputs.map(({ path }) => path)).toEqual(['a.png', '-']);
-    expect(mixed.filterGraph).toContain(';[1:v]scale=320:180:');
+    expect(mixed.filterGraph).toContain(';[1:v]setparams=');
   });
 
-  test('captions lie over each other in order, the last one is what is encoded', () => {
-    const caption = { path: 'c.png', x: 3, y: 4, fromFrame: 2, toFrame: 7 };
-    const command = clipCommand({ ...base, spec, piece: body, captions: [caption, { ...caption, fromFrame: 9, toFrame: 12 }] });
-    expect(command.filterGraph).toContain("overlay=x=3:y=4:format=yuv420:enable='between(n,2,6)'[captioned0]");
-    expect(command.filterGraph).toContain("[captioned0][caption1]overlay=x=3:y=4:format=yuv420:enable='between(n,9,11)'[captioned1]");
-    expect(command.filterGraph).toContain('[captioned1]null[clip]');
+  test('captions are one input above everything else', () => {
+    const command = clipCommand({ ...base, spec, piece: body, captions: { list: 'captions.txt', x: 3, y: 4 } });
+    expect(command.filterGraph).toContain('[picture][captions]overlay=x=3:y=4:format=yuv420[captioned]');
+    expect(command.filterGraph).toContain('[captioned]null[clip]');
     expect(command.outputOptions.slice(0, 2)).toEqual(['-map', '[clip]']);
-    expect(command.inputs.map(({ path }) => path)).toEqual(['a.png', 'c.png', 'c.png']);
+    expect(command.inputs.map(({ path, format }) => `${path} ${format}`)).toEqual(['a.png png_pipe', 'captions.txt concat']);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { ReelwrightError } from '../../../../../src/kernel/errors.ts';
-import { completeRequest, videoInput } from '../../../../../src/features/renders/request/video-request.ts';
+import { calledProviders, completeRequest, videoInput } from '../../../../../src/features/renders/request/video-request.ts';
 import { MAX_PROMPT_LENGTH, MAX_SCRIPT_LENGTH, MAX_TITLE_LENGTH } from '../../../../../src/features/renders/request/words.ts';
 import type { VideoRequest } from '../../../../../src/features/renders/request/video-request.ts';
 
 /** What has no default. */
 const OPEN = [
-  ...['brandColors', 'providerOrder', 'fontAssetId', 'logoAssetId', 'musicAssetId', 'musicMood'],
+  ...['brandColors', 'providerOrder', 'fontAssetId', 'logoAssetId', 'musicAssetId', 'musicMood', 'renditions'],
   ...['referenceAssetId', 'durationMs', 'templateId', 'variables', 'presetId'],
 ];
 const prompt = 'Why the sky is blue.';
@@ -38,7 +38,7 @@ test('what is left open is filled in', () => {
     look: 'editorial',
     captionStyle: 'classic',
     transition: 'fade',
-    motion: 'NONE',
+    motion: 'GENTLE',
     providers: { script: 'builtin', speech: 'builtin', visual: 'builtin' },
     ...Object.fromEntries(OPEN.map((name) => [name, null])),
   });
@@ -91,8 +91,9 @@ describe('the choices', () => {
     [{ voice: 'nobody' }, ['input.voice']],
     [{ language: 'ja', voice: 'nobody' }, ['input.language']],
     [{ model: 'sora' }, ['input.model']],
-    [{ resolution: 'P2160' }, ['input.resolution']],
+    [{ resolution: 'P4320' }, ['input.resolution']],
     [{ resolution: 'P360' }, []],
+    [{ resolution: 'P2160', fps: 60 }, []],
     [{ fps: 29 }, ['input.fps']],
     [{ fps: 0 }, ['input.fps']],
     [{ look: 'ugly' }, ['input.look']],
@@ -123,7 +124,7 @@ describe('the choices', () => {
     [{ model: 'runway-gen3' }, 'input.model: Runway Gen-3 was switched off on 2026-07-30. Use storyboard instead.'],
     [{ model: 'toString' }, 'input.model: Not supported. Choose one of storyboard, comfyui-clip, runway-gen4.5, gemini-omni-1.2-flash.'],
     [{ look: 'ugly' }, 'input.look: Not supported. Choose one of editorial, poster, quiet,'],
-    [{ resolution: 'P1440' as const }, 'input.resolution: Not supported. Choose one of P360, P480, P720, P1080.'],
+    [{ resolution: 'P4320' as 'P2160' }, 'input.resolution: Not supported. Choose one of P360, P480, P720, P1080, P1440, P2160.'],
     [{ language: 'ja' }, 'input.language: Not supported. Choose one of en, de, zh, fr,'],
   ])('%j is refused with what to choose instead', (choice, message) => {
     expect(() => completeRequest({ prompt, ...choice })).toThrow(message);
@@ -232,4 +233,13 @@ test.each([0, 5, 9, null])('a priority of %s is fine, and no part of the film', 
 
 test.each([-1, 10, 2.5, Number.NaN])('a priority of %s is refused with its bounds', (priority) => {
   expect(() => completeRequest({ prompt, priority })).toThrow('input.priority: Must be a whole number from 0 to 9; higher is sooner.');
+});
+
+test.each([
+  ['a prompt', { prompt: 'A garden' }, ['SCRIPT', 'SPEECH', 'VISUAL']],
+  ['a script', { script: 'A garden.' }, ['SPEECH', 'VISUAL']],
+  ['a script without a voice', { script: 'A garden.', voice: 'NONE' }, ['VISUAL']],
+  ['a prompt without a voice', { prompt: 'A garden', voice: 'NONE' }, ['SCRIPT', 'VISUAL']],
+])('a film of %s calls only the providers that have something to do', (_, words, kinds) => {
+  expect(calledProviders(completeRequest(words).input).map(({ kind }) => kind)).toEqual(kinds);
 });

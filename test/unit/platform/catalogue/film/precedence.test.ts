@@ -36,6 +36,7 @@ function someOptions(): GivenOptions {
     motion: maybe(() => one(MOTIONS.names)),
     brandColors: maybe(() => [random.color.rgb()]),
     logoAssetId: maybe(() => random.string.uuid()),
+    renditions: maybe(() => one([[], ['WEBM'], ['GIF', 'HLS']])),
   };
 }
 
@@ -129,7 +130,7 @@ describe('what does not fit', () => {
     ['a tag that is none', { language: 'e' }, 'language'],
     ['a voice of another language beside it', { language: 'de', voice: 'en-us' }, 'voice'],
     ['an unknown voice', { voice: 'no' }, 'voice'],
-    ['a resolution that the model does not render', { resolution: 'P2160' }, 'resolution'],
+    ['a resolution that no film has', { resolution: 'P4320' as 'P2160' }, 'resolution'],
     ['a frame rate', { fps: 29 }, 'fps'],
     ['a look', { look: 'no' }, 'look'],
     ['a transition', { transition: '' }, 'transition'],
@@ -138,6 +139,8 @@ describe('what does not fit', () => {
     ['six colors', { brandColors: Array.from({ length: 6 }, () => '#000000') }, 'brandColors'],
     ['an unknown provider', { providerOrder: ['no'] }, 'providerOrder'],
     ['a provider twice', { providerOrder: ['builtin', 'builtin'] }, 'providerOrder'],
+    ['an unknown rendition', { renditions: ['AVI'] }, 'renditions'],
+    ['a rendition twice', { renditions: ['GIF', 'GIF'] }, 'renditions'],
   ])('%s is a fault of its source', (_, options, option) => {
     for (const source of SOURCES) expect(resolveOptions([of(source, options)]).faults).toMatchObject([{ option, source }]);
   });

@@ -1,4 +1,4 @@
-import type { SpokenPhrase, SpokenWord } from '../speech.provider.ts';
+import type { SpokenPhrase, SpokenWord } from '../providers/speech.provider.ts';
 
 type Timed = Pick<SpokenPhrase, 'text' | 'startMs' | 'endMs'>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { captionsToWebVtt } from '../../../../../src/features/renders/film/web-vtt.ts';
+import { captionsToSrt, captionsToWebVtt } from '../../../../../src/features/renders/film/caption-files.ts';
 
 const cue = (...lines: string[]) => ({ startMs: 0, endMs: 1000, lines });
 
@@ -23,5 +23,26 @@ describe('captionsToWebVtt', () => {
 
   it('writes a file without cues too', () => {
     expect(captionsToWebVtt([])).toBe('WEBVTT\n');
+  });
+});
+
+describe('captionsToSrt', () => {
+  it('writes numbered cues with commas in their times, and ends none later than it was planned', () => {
+    const text = captionsToSrt([
+      { startMs: 0, endMs: 1533.6667, lines: ['Why the sky', 'is blue.'] },
+      { startMs: 3_723_004.6, endMs: 3_725_000, lines: ['الهواء'] },
+    ]);
+    expect(text).toBe('1\n00:00:00,000 --> 00:00:01,533\nWhy the sky\nis blue.\n\n2\n01:02:03,005 --> 01:02:05,000\nالهواء\n');
+  });
+
+  it('lets nothing act as markup, style, time or end of a cue, and changes no visible character', () => {
+    const text = captionsToSrt([cue('<b>a</b> & 1 < 2 b --> c', '{\\an8}x\n\ny\r\u2028z\u0000')]);
+    const shown = text.split('\n').slice(2, -1);
+    expect(shown.join('\n')).not.toMatch(/<[a-z/]|\{\\|-->/);
+    expect(shown.map((line) => line.replaceAll('\u2060', ''))).toEqual(['<b>a</b> & 1 < 2 b --> c', '{\\an8}x y z']);
+  });
+
+  it('writes an empty file without cues', () => {
+    expect(captionsToSrt([])).toBe('');
   });
 });

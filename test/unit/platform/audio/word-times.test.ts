@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { writtenWords } from '../../../../../src/platform/providers/speech/word-times.ts';
+import { writtenWords } from '../../../../src/platform/audio/word-times.ts';
 
 const at = (text: string, startMs: number, endMs: number) => ({ text, startMs, endMs });
 

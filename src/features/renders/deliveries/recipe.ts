@@ -1,0 +1,67 @@
+import type { FfmpegCommand, Media, MediaCall } from '../../../platform/media/media.ts';
+import type { FinishedFilm, PlannedFile } from './rendition-files.ts';
+
+/** The film as a file, and the tools and the folder to make renditions of it. */
+export interface Making extends FinishedFilm, MediaCall {
+  readonly media: Media;
+  /** Path of the MP4. */
+  readonly film: string;
+  /** Name of the film in file names, without an extension. */
+  readonly fileName: string;
+  readonly threads: number;
+  readonly report: (fraction: number) => void;
+}
+
+/** What a check must find in a file. */
+export interface ExpectedMedia {
+  /** ffmpeg's name of the format. */
+  readonly format: string;
+  /** Codecs of video and audio. */
+  readonly streams: string;
+  /** Decoded frames. */
+  readonly frames?: number;
+  readonly durationMs?: number;
+  /** Maximum milliseconds by which the duration may differ. */
+  readonly toleranceMs?: number;
+  /** Whether it must be as loud as the film. */
+  readonly hasSound?: boolean;
+  /** Maximum frames between two key frames, in a file without edit lists. */
+  readonly gop?: number;
+}
+
+/** How one rendition is made. */
+export interface Recipe {
+  /** Increases when the same film gives other files. */
+  readonly revision: number;
+  readonly files: (film: FinishedFilm) => readonly PlannedFile[];
+  /** Data that the files depend on beside the film. */
+  readonly inputs?: (film: FinishedFilm) => object;
+  /** Writes the files; `pathOf` returns the path of one. */
+  readonly make: (making: Making, pathOf: (file: number) => string) => Promise<void>;
+  /** What is checked in each file; undefined for text. */
+  readonly expected: (film: FinishedFilm) => readonly (ExpectedMedia | undefined)[];
+}
+
+/** Without the tags of the film's file. Chapters keep their titles: `-map_metadata -1` would remove these too. */
+export const BARE = ['-map_metadata:g', '-1', '-map_metadata:s', '-1'];
+
+/** Milliseconds by which a container may state another length than its streams have: a frame of the slowest codec, and its delay. */
+export const CONTAINER_MS = 80;
+
+export const bounds = ({ timeline }: Pick<FinishedFilm, 'timeline'>) => ({
+  expectedMs: timeline.durationMs,
+  timeoutMs: 1_800_000 + 20 * timeline.durationMs,
+});
+
+export const ofFilm = ({ spec: { width, height, fps }, timeline }: FinishedFilm) => ({
+  ...{ width, height, fps },
+  durationMs: Math.round(timeline.durationMs),
+});
+
+export const lengthOf = ({ timeline, isAudible }: FinishedFilm) => ({
+  durationMs: timeline.durationMs,
+  toleranceMs: CONTAINER_MS,
+  hasSound: isAudible,
+});
+
+export const run = ({ media, workDir, signal }: Making, command: FfmpegCommand) => media.run(command, { workDir, signal });

@@ -1,0 +1,28 @@
+import { Field, ObjectType } from 'type-graphql';
+import type { RenditionKind } from '../../../platform/catalogue/renditions.ts';
+import type { ListedAsset } from '../../assets/asset.read.ts';
+import { AssetType } from '../../assets/asset.type.ts';
+import { RenditionKindEnum } from '../../providers/catalogue.type.ts';
+
+/** A rendition as clients see it. */
+export interface Rendition {
+  readonly kind: RenditionKind;
+  readonly asset: ListedAsset;
+  readonly url: string | null;
+}
+
+@ObjectType('Rendition', { description: 'A file of a finished film in one of its forms.' })
+export class RenditionType implements Rendition {
+  @Field(() => RenditionKindEnum, { description: 'The form of the film. Some forms have several files, for example THUMBNAILS.' })
+  kind!: RenditionKind;
+  @Field(() => AssetType, {
+    description: 'The file, an asset of the workspace. For HLS the picture of the stream; its sound is stored beside it.',
+  })
+  asset!: ListedAsset;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'A signed URL to download the file, valid for at least 15 minutes; for HLS the URL of the playlist, as `Job.streamUrl`. Null when the asset was deleted.',
+  })
+  url!: string | null;
+}

@@ -1,0 +1,34 @@
+import { open } from 'node:fs/promises';
+import type { Storage } from '../../../../platform/storage/storage.ts';
+import type { StreamSegment } from './segments.ts';
+
+/**
+ * Key of the sound of one segment while its film is made. The object is replaced when the final sound is known, because players refuse a
+ * playlist whose segments have other addresses than before. It belongs to no row: after the job it is deleted as an orphan, which is later
+ * than the addresses of the stream work.
+ */
+export const liveSoundKey = (job: { readonly id: string; readonly workspaceId: string }, part: number, segment: number): string =>
+  `${job.workspaceId}/assets/${job.id}/live-${part}-${segment}.aac`;
+
+interface LiveSound {
+  readonly job: { readonly id: string; readonly workspaceId: string };
+  /** Position of the scene. */
+  readonly part: number;
+  /** The file that the segments are in. */
+  readonly path: string;
+  readonly segments: readonly Pick<StreamSegment, 'sound'>[];
+}
+
+/** Stores the sound of each segment of a part as an object of its own, in place of an earlier one. */
+export async function putLiveSound(storage: Storage, { job, part, path, segments }: LiveSound, signal: AbortSignal): Promise<void> {
+  const file = await open(path);
+  try {
+    for (const [index, { sound }] of segments.entries()) {
+      if (sound.length === 0) continue;
+      const { buffer } = await file.read(Buffer.alloc(sound.length), 0, sound.length, sound.at);
+      await storage.putBytes(liveSoundKey(job, part, index), buffer, { contentType: 'audio/aac', signal });
+    }
+  } finally {
+    await file.close();
+  }
+}

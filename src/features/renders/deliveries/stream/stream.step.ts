@@ -1,0 +1,144 @@
+import { availableParallelism } from 'node:os';
+import { settleAll } from '../../../../kernel/settle-all.ts';
+import type { Artifact, Made } from '../../../../platform/artifacts/artifacts.ts';
+import type { StepHandler, StepRun } from '../../../jobs/steps/step-handler.ts';
+import { fetchTo, loadResults, specOf } from '../../steps/step-results.ts';
+import type { FilmTools } from '../../steps/step-results.ts';
+import type { FilmCheck } from '../../film/film-check.ts';
+import { assertAsPlanned, decode, loudnessCheck } from '../check-rendition.ts';
+import type { FinishedFilm } from '../rendition-files.ts';
+import { finishedFilm } from '../rendition.step.ts';
+import type { StreamResult, StreamSegment } from './segments.ts';
+import { joinParts } from './join-parts.ts';
+import { putLiveSound } from './live-sound.ts';
+import { makePart, planPart } from './stream-part.ts';
+import { partsOf } from './stream-results.ts';
+
+/** Increases when the same film gives other segments. */
+const REVISION = 1;
+
+interface StreamMetadata {
+  readonly segments: readonly StreamSegment[];
+  readonly codec: string;
+  readonly checks: readonly FilmCheck[];
+}
+
+/** Handler of STREAM: makes the part of one scene, or, without a scene, the whole stream with the sound of the finished film. */
+export const streamStep =
+  (tools: FilmTools): StepHandler =>
+  (run) =>
+    run.step.sceneId == null ? wholeStream(run, tools) : scenePart(run, tools);
+
+async function scenePart(run: StepRun, tools: FilmTools) {
+  const spec = specOf(run);
+  const { position } = run.step;
+  const results = await loadResults(run);
+  const voiceOf = (scene: number) => (spec.scenes[scene] ? results.at('VOICE', scene).voice : undefined);
+  const part = planPart(spec, position, voiceOf);
+  const { pieces } = results.at('SEGMENT', position);
+  const spoken = part.voicesAt.flatMap((at, index) => (at === undefined ? [] : [{ at, ...results.at('VOICE', position + index) }]));
+  const inputs = {
+    ...{ kind: 'stream part', revision: REVISION, encoder: spec.encoder, fps: spec.fps, part },
+    ...{ pieces: pieces.map(({ hash }) => hash), voices: spoken.map(({ clip, at }) => ({ hash: clip.hash, at })) },
+  };
+  const made = await publish(run, tools, inputs, async () => {
+    const clips = await settleAll(pieces.map((piece, index) => fetchTo(run, tools, piece, `clip-${index}.mp4`)));
+    const voices = await settleAll(
+      spoken.map(async ({ clip, at, voice: { samples } }, index) => {
+        const path = await fetchTo(run, tools, clip, `voice-${index}.wav`);
+        return { path, at, samples };
+      }),
+    );
+    const { workDir, signal } = run;
+    return { ...(await makePart({ media: tools.media, fps: spec.fps, part, clips, voices, workDir, signal })), checks: [] };
+  });
+  const path = await fetchTo(run, tools, made.result.sound, 'live.aac');
+  await putLiveSound(tools.storage, { job: run.job, part: position, path, segments: made.result.segments }, run.signal);
+  return made;
+}
+
+/** Joins the parts, and replaces the voices by the sound of the film, also for players that watch it being made. */
+async function wholeStream(run: StepRun, tools: FilmTools) {
+  const spec = specOf(run);
+  const results = await loadResults(run);
+  const film = finishedFilm(spec, results);
+  const parts = partsOf(await run.results());
+  const source = results.at('ASSEMBLE', 0).film;
+  const inputs = { kind: 'stream', revision: REVISION, film: source.hash, parts: parts.map(({ video }) => video.hash) };
+  const made = await publish(run, tools, inputs, async () => {
+    const { workDir, signal } = run;
+    const files = await settleAll(parts.map((part, index) => fetchTo(run, tools, part.video, `part-${index}.ts`)));
+    run.report(0.2);
+    const path = await fetchTo(run, tools, source, 'film.mp4');
+    const joined = await joinParts({
+      ...{ media: tools.media, fps: spec.fps, film: path, workDir, signal },
+      parts: parts.map(({ segments }, index) => ({ segments, path: files[index] ?? '' })),
+    });
+    run.report(0.5);
+    const checks = await checkStream(run, tools, film, joined);
+    assertAsPlanned(checks);
+    return { ...joined, codec: parts[0]?.codec ?? '', checks };
+  });
+  const path = await fetchTo(run, tools, made.result.sound, 'live.aac');
+  let done = 0;
+  for (const [part, { segments }] of parts.entries()) {
+    const own = made.result.segments.slice(done, done + segments.length);
+    await putLiveSound(tools.storage, { job: run.job, part, path, segments: own }, run.signal);
+    done += segments.length;
+  }
+  return made;
+}
+
+/** Decodes both files. ffprobe is not used: some builds of it crash on transport streams. */
+async function checkStream(
+  { workDir, signal }: StepRun,
+  { media }: FilmTools,
+  { timeline, isAudible }: FinishedFilm,
+  files: { readonly video: string; readonly sound: string },
+): Promise<FilmCheck[]> {
+  const shared = { threads: availableParallelism(), filmMs: timeline.durationMs };
+  const call = { workDir, signal };
+  const picture = await decode(media, call, { input: { path: files.video, format: 'mpegts' }, kinds: ['video'], ...shared });
+  const sound = await decode(media, call, { input: { path: files.sound, format: 'aac' }, kinds: ['audio'], ...shared });
+  const exactly = (name: string, expected: number, measured: number): FilmCheck => ({
+    ...{ name: `hls.${name}`, expected: String(expected), measured: String(measured), ok: expected === measured },
+  });
+  const loudness = loudnessCheck(sound.loudness.integrated);
+  return [
+    exactly('frames', timeline.frames, picture.frames),
+    exactly('decodingErrors', 0, picture.errors + sound.errors),
+    ...(isAudible ? [{ ...loudness, name: `hls.${loudness.name}` }] : []),
+  ];
+}
+
+interface MadeStream extends StreamMetadata {
+  readonly video: string;
+  readonly sound: string;
+}
+
+/** Stores both files and their segments, or finds them. */
+async function publish(run: StepRun, tools: FilmTools, inputs: object, make: () => Promise<MadeStream>) {
+  const key = { workspaceId: run.job.workspaceId, inputs, signal: run.signal };
+  const { artifacts, reused } = await tools.artifacts.getOrCreate<'video' | 'sound', StreamMetadata>(
+    run.scope,
+    key,
+    ['video', 'sound'],
+    async () => {
+      const { video, sound, ...metadata } = await make();
+      const file = (path: string, contentType: string): Made<StreamMetadata> => ({ path, contentType, metadata });
+      return { video: file(video, 'video/mp2t'), sound: file(sound, 'audio/aac') };
+    },
+  );
+  const stored = ({ hash, storageKey, byteSize, metadata: { sha256 } }: Artifact<StreamMetadata>) => ({
+    hash,
+    storageKey,
+    byteSize,
+    sha256,
+  });
+  const { segments, codec, checks } = artifacts.video.metadata;
+  const result: StreamResult = {
+    ...{ video: stored(artifacts.video), sound: stored(artifacts.sound) },
+    ...{ segments: [...segments], codec, checks: [...checks] },
+  };
+  return { result, reused };
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { Media, MediaCall } from '../../../../platform/media/media.ts';
+import {
+  MIN_BLACK_MS,
+  MIN_FROZEN_MS,
+  audioDecodingCommand,
+  pictureDecodingCommand,
+  readAudioDecoding,
+  readPictureDecoding,
+} from '../decoding.ts';
+import type { PictureDecoding, Stretch } from '../decoding.ts';
+import type { Timeline } from '../timeline.ts';
+import { readAudioPackets, readPicturePackets } from './packets.ts';
+
+const packets = z.object({ count: z.int().nonnegative(), hash: z.string() });
+const NO_PACKETS: z.infer<typeof packets> = { count: 0, hash: '' };
+
+const stretch = z.object({ startMs: z.number(), endMs: z.number() });
+const errors = z.int().nonnegative();
+
+/** A clip that was decoded where it was made: what was found, and the packets in which it was found. Milliseconds of the clip. */
+export const decodedClip = z.object({
+  frames: z.int().nonnegative(),
+  black: z.array(stretch),
+  frozen: z.array(stretch),
+  errors,
+  packets,
+});
+export type DecodedClip = z.infer<typeof decodedClip>;
+
+/** JSON has no infinity, which is the loudness of silence. */
+const level = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? -Infinity);
+
+/** The audio of a film that was decoded where it was encoded, and its packets. Milliseconds of the film. */
+export const decodedAudio = z.object({
+  silent: z.array(stretch),
+  loudness: z.object({ integrated: level, truePeak: level }),
+  errors,
+  packets,
+});
+export type DecodedAudio = z.infer<typeof decodedAudio>;
+
+/** Decodes a clip that was just encoded. A film that has the same packets is known by it, and is not decoded again. */
+export async function decodeClip(
+  { media, ...call }: MediaCall & { readonly media: Media },
+  { path, durationMs, threads }: { readonly path: string; readonly durationMs: number; readonly threads: number },
+): Promise<DecodedClip> {
+  const command = pictureDecodingCommand({ path, expectedMs: durationMs, threads }, { isPart: true });
+  const { frames, black, frozen, errors: found } = readPictureDecoding((await media.run(command, call)).log, durationMs);
+  const [own = NO_PACKETS] = (await readPicturePackets(path))?.parts ?? [];
+  return { frames, black: [...black], frozen: [...frozen], errors: found, packets: own };
+}
+
+/** Decodes the audio of a film that was just encoded. A film that has the same packets is not decoded again. */
+export async function decodeAudio(
+  { media, ...call }: MediaCall & { readonly media: Media },
+  { path, durationMs }: { readonly path: string; readonly durationMs: number },
+): Promise<DecodedAudio> {
+  const command = audioDecodingCommand({ path, expectedMs: durationMs, threads: 1 });
+  const { silent, loudness, errors: found } = readAudioDecoding((await media.run(command, call)).log, durationMs);
+  return { silent: [...silent], loudness, errors: found, packets: (await readAudioPackets(path)) ?? NO_PACKETS };
+}
+
+/** The stretches of clips on the clock of the film. One that reaches the end of a clip may go on in the next one. */
+const joinedStretches = (
+  { pieces, fps }: Timeline,
+  clips: readonly DecodedClip[],
+  { of, leastMs }: { readonly of: 'black' | 'frozen'; readonly leastMs: number },
+): Stretch[] => {
+  const found: { startMs: number; endMs: number }[] = [];
+  const frameMs = 1_000 / fps;
+  for (const [index, { firstFrame }] of pieces.entries()) {
+    for (const { startMs, endMs } of clips[index]?.[of] ?? []) {
+      const own = { startMs: startMs + firstFrame * frameMs, endMs: endMs + firstFrame * frameMs };
+      const last = found.at(-1);
+      // Detectors end a stretch at the start of its last frame or at its end.
+      if (last && own.startMs - last.endMs < 1.5 * frameMs) last.endMs = own.endMs;
+      else found.push(own);
+    }
+  }
+  return found.filter(({ startMs, endMs }) => endMs - startMs >= leastMs);
+};
+
+/** What decoding a film that consists of these clips, unchanged, would find. Pure. */
+export const joinedDecoding = (timeline: Timeline, clips: readonly DecodedClip[]): PictureDecoding => ({
+  frames: clips.reduce((sum, { frames }) => sum + frames, 0),
+  black: joinedStretches(timeline, clips, { of: 'black', leastMs: MIN_BLACK_MS }),
+  frozen: joinedStretches(timeline, clips, { of: 'frozen', leastMs: MIN_FROZEN_MS }),
+  errors: clips.reduce((sum, clip) => sum + clip.errors, 0),
+});

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, gql, register, type Person } from '../support/client.ts';
+import { newScript } from '../support/factories.ts';
+import { download, finished, generate, sha256, type Job, type Output } from '../support/films.ts';
+import { endPrograms } from '../support/program.ts';
+import { startStack, type Stack } from '../support/stack.ts';
+
+const FILES = ['WEBM', 'GIF', 'AUDIO_MP3', 'AUDIO_M4A', 'YOUTUBE', 'THUMBNAILS', 'STORYBOARD', 'CHAPTERS'] as const;
+const RENDITIONS = `query ($id: ID!) { job(id: $id) { streamUrl resolvedPreset { option source } outputs { id }
+  renditions { kind url asset { id kind status fileName contentType byteSize sha256 } } } }`;
+
+interface Delivered {
+  readonly streamUrl: string | null;
+  readonly resolvedPreset: readonly { readonly option: string; readonly source: string }[];
+  readonly outputs: readonly { readonly id: string }[];
+  readonly renditions: readonly { readonly kind: string; readonly url: string | null; readonly asset: Output }[];
+}
+
+let stack: Stack;
+let person: Person;
+let job: Job;
+let delivered: Delivered;
+const input = { script: newScript(2), title: 'In every form', musicMood: 'none', fps: 24 };
+
+const read = async (id: string): Promise<Delivered> => (await gql<{ job: Delivered }>(person, RENDITIONS, { id })).job;
+const storageUsed = async (): Promise<number> =>
+  (
+    await gql<{ workspace: { storage: { used: number } } }>(person, 'query ($id: ID!) { workspace(id: $id) { storage { used } } }', {
+      id: person.workspaceId,
+    })
+  ).workspace.storage.used;
+
+beforeAll(async () => {
+  stack = await startStack();
+  person = await register(stack.url);
+  const { createPreset } = await gql<{ createPreset: { id: string } }>(
+    person,
+    'mutation ($input: CreatePresetInput!) { createPreset(input: $input) { id } }',
+    { input: { workspaceId: person.workspaceId, name: 'Everything', renditions: [...FILES, 'HLS'] } },
+  );
+  job = await finished(person, await generate(person, { ...input, presetId: createPreset.id }));
+  delivered = await read(job.id);
+});
+afterAll(async () => {
+  await stack?.stop();
+  await endPrograms();
+});
+
+describe('a film with all renditions of a preset', () => {
+  it('has each of them as an asset whose bytes are those that its link serves, after every check has passed', async () => {
+    expect(job.failure).toBeNull();
+    expect(job.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(delivered.resolvedPreset).toContainEqual({ option: 'renditions', source: 'PRESET' });
+    const kinds = delivered.renditions.map(({ kind }) => kind);
+    const files = FILES.flatMap((kind) =>
+      Array.from({ length: { THUMBNAILS: 3, STORYBOARD: 2, CHAPTERS: 2 }[kind as string] ?? 1 }, () => kind),
+    );
+    expect(kinds).toEqual(['MP4', 'POSTER', ...files, 'HLS']);
+    for (const { kind, url, asset } of delivered.renditions) {
+      if (kind === 'HLS') continue;
+      const bytes = await download({ downloadUrl: url ?? '' });
+      expect([kind, bytes.length, sha256(bytes)]).toEqual([kind, asset.byteSize, asset.sha256]);
+    }
+    for (const name of ['webm.frames', 'youtube.mp4.keyFrames', 'mp3.loudness', 'hls.frames'])
+      expect(job.checks.map((check) => check.name)).toContain(name);
+    const stages = job.steps.map(({ name, total }) => `${name} ${total}`);
+    expect(stages).toEqual(expect.arrayContaining(['RENDITION 8', 'STREAM 3']));
+  });
+
+  it('counts them in the storage of the workspace, the sound of the stream too', async () => {
+    const sizes = job.outputs.reduce((sum, { byteSize }) => sum + byteSize, 0);
+    const sound = await soundOf(delivered.streamUrl ?? '');
+    expect(await storageUsed()).toBe(sizes + (await (await fetch(sound)).arrayBuffer()).byteLength);
+  });
+
+  it('makes nothing again for a second film of the same words', async () => {
+    const again = await finished(person, await generate(person, { ...input, renditions: [...FILES, 'HLS'] }));
+    const reused = again.steps.filter(({ name }) => name === 'RENDITION' || name === 'STREAM').map((step) => [step.total, step.reused]);
+    expect(reused).toEqual([
+      [3, 3],
+      [8, 8],
+    ]);
+  });
+});
+
+/** The object that the sound of a stream is in. */
+async function soundOf(streamUrl: string): Promise<string> {
+  const playlist = await (await fetch(new URL('sound.m3u8', streamUrl))).text();
+  return playlist.split('\n').find((line) => line.startsWith('http')) ?? '';
+}
+
+describe('the address of a stream', () => {
+  it('serves playlists to players of allowed origins, and nothing else', async () => {
+    const response = await fetch(delivered.streamUrl ?? '', { headers: { origin: 'http://localhost:3000' } });
+    expect(response.headers.get('content-type')).toBe('application/vnd.apple.mpegurl; charset=utf-8');
+    expect(response.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
+    expect(await response.text()).toContain('CODECS="avc1.64');
+    const { status } = await fetch(new URL('other.m3u8', delivered.streamUrl ?? ''));
+    expect(status).toBe(404);
+  });
+
+  it('ends with the session that read it, with the deleted stream, and is nothing when it is changed', async () => {
+    const { accessToken } = await gql<{ login: { accessToken: string } }>(
+      person,
+      'mutation ($input: LoginInput!) { login(input: $input) { accessToken } }',
+      { input: { email: person.email, password: person.password } },
+    ).then(({ login }) => login);
+    const other = { ...person, accessToken };
+    const streamUrl = (await gql<{ job: Delivered }>(other, RENDITIONS, { id: job.id })).job.streamUrl ?? '';
+    const statusOf = async (url: string): Promise<number> => (await fetch(url)).status;
+    expect(await statusOf(streamUrl)).toBe(200);
+    const [token = ''] = /(?<=streams\/)[^/]+/.exec(streamUrl) ?? [];
+    expect(await statusOf(streamUrl.replace(token, `${token.slice(0, -3)}abc`))).toBe(404);
+    expect(await statusOf(streamUrl.replace(token, accessToken))).toBe(404);
+    // Its key is that of access tokens, but it signs nobody in.
+    const signedIn = await ask({ ...person, accessToken: token }, 'query ($id: ID!) { job(id: $id) { id } }', { id: job.id });
+    expect(signedIn.errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    await gql(other, 'mutation { logout }');
+    expect(await statusOf(streamUrl)).toBe(404);
+
+    const stream = delivered.renditions.find(({ kind }) => kind === 'HLS')?.asset;
+    await gql(person, 'mutation ($id: ID!) { deleteAsset(id: $id) { id } }', { id: stream?.id });
+    expect(await statusOf(delivered.streamUrl ?? '')).toBe(404);
+    const left = await read(job.id);
+    expect(left.renditions.find(({ kind }) => kind === 'HLS')?.url).toBeNull();
+  });
+});
