@@ -41,9 +41,9 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       config,
       log,
     });
-    const { shares } = services;
+    const { shares, stripeWebhooks } = services;
     const pages = { explorerFolder: EXPLORER_FOLDER, accountPage: ACCOUNT_PAGE };
-    const server = await openHttpServer({ config, platform, door, schema, contexts, shares, ...pages, log });
+    const server = await openHttpServer({ config, platform, door, schema, contexts, shares, stripeWebhooks, ...pages, log });
     warnOfMail(config, log);
     void warnOfStore(platform.storage, config, log);
     log.info({ port: door.port, url: config.publicUrl }, 'API is ready');

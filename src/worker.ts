@@ -80,6 +80,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         http: webhookHttp,
         encryption,
         mail: config.mail,
+        billingSettings: config.billing,
         log,
         concurrency,
         tools,

@@ -3,6 +3,7 @@ import * as libraryMutations from '../features/assets/library/library.mutations.
 import * as shareMutations from '../features/assets/sharing/share.mutations.ts';
 import * as uploadMutations from '../features/assets/uploads/upload.mutations.ts';
 import * as batchMutations from '../features/batches/batch.mutations.ts';
+import * as checkoutMutations from '../features/billing/checkout/checkout.mutations.ts';
 import * as emailMutations from '../features/identity/account/email.mutations.ts';
 import * as profileMutations from '../features/identity/account/profile.mutations.ts';
 import * as passwordMutations from '../features/identity/password/password.mutations.ts';
@@ -51,6 +52,7 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   versionMutations,
   renderMutations,
   batchMutations,
+  checkoutMutations,
   auditExportMutations,
   callbackMutations,
   webhookMutations,

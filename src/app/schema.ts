@@ -18,6 +18,9 @@ import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.
 import { GoogleSignInResolver } from '../features/identity/sso/google-sign-in.resolver.ts';
 import { TotpResolver } from '../features/identity/totp/totp.resolver.ts';
 import { AccountResolver } from '../features/identity/account/account.resolver.ts';
+import { CheckoutResolver } from '../features/billing/checkout/checkout.resolver.ts';
+import { PlanResolver } from '../features/billing/plans/plan.resolver.ts';
+import { WorkspaceSubscriptionResolver } from '../features/billing/subscriptions/subscription.resolver.ts';
 import { WorkspaceLimitsResolver } from '../features/billing/workspace-limits.resolver.ts';
 import { IdentityResolver } from '../features/identity/session/identity.resolver.ts';
 import { SessionResolver } from '../features/identity/session/session.resolver.ts';
@@ -127,6 +130,10 @@ const instancesOf = (services: Services): Instances => {
     invitations,
     workspaceFeed,
     billing,
+    checkouts,
+    billingPortals,
+    plans,
+    subscriptions,
     jobs,
     jobFeed,
     assets,
@@ -163,6 +170,9 @@ const instancesOf = (services: Services): Instances => {
       new AuditExportResolver(auditExports),
       new WorkspaceCreditsResolver(billing),
       new WorkspaceLimitsResolver(),
+      new CheckoutResolver(checkouts, billingPortals),
+      new PlanResolver(plans),
+      new WorkspaceSubscriptionResolver(subscriptions),
       new JobResolver(jobs),
       new WorkspaceJobsResolver(jobs),
       new JobWorkspaceResolver(workspaces),

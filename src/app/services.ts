@@ -70,6 +70,7 @@ import { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
 import { Mutations } from '../platform/mutation/mutations.ts';
 import type { MutationHooks } from '../platform/mutation/mutations.ts';
+import { openBilling } from './billing-services.ts';
 import type { Config } from './config.ts';
 import { findGlyphs } from './platform.ts';
 import type { Platform } from './platform.ts';
@@ -92,6 +93,7 @@ type ServicesConfig = Pick<
   | 'publicUrl'
   | 'signupCredits'
   | 'requireVerifiedEmail'
+  | 'billing'
   | 'encryptionKeys'
   | 'webhookAllowCidrs'
   | 'importAllowCidrs'
@@ -177,6 +179,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   return {
     ...people,
     ...studio,
+    ...openBilling({ ...config, mutations, queue, log }),
     audit,
     auditExports,
     limiter,

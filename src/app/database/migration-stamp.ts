@@ -29,6 +29,8 @@ export const MIGRATIONS = [
   '0019_provider_keys',
   '0021_provider_circuits',
   '0022_provenance',
+  '0029_expiring_credits',
+  '0030_stripe',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import type { ShareService } from '../../features/assets/sharing/share.service.ts';
+import type { StripeWebhookService } from '../../features/billing/stripe/stripe-webhook.service.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -24,6 +25,7 @@ import { plannedRoots, resolvedFields } from '../reads/planned-reads.ts';
 import type { Platform } from '../platform.ts';
 import type { RequestContexts } from './request-context.ts';
 import { shareRoutes } from './share-routes.ts';
+import { stripeRoutes } from './stripe-routes.ts';
 import { voiceRoutes } from './voice-routes.ts';
 
 export interface HttpServerOptions {
@@ -34,6 +36,7 @@ export interface HttpServerOptions {
   readonly schema: GraphQLSchema;
   readonly contexts: RequestContexts;
   readonly shares: ShareService;
+  readonly stripeWebhooks: StripeWebhookService;
   readonly explorerFolder: string;
   readonly accountPage: string;
   readonly log: Log;
@@ -46,7 +49,7 @@ export interface HttpServer {
 
 /** Everything the API serves over HTTP and WebSocket. */
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { config, platform, door, schema, contexts, shares, log } = options;
+  const { config, platform, door, schema, contexts, shares, stripeWebhooks, log } = options;
   const mediaOrigin = new URL(config.storage.publicEndpoint).origin;
   const app = express();
   app.disable('x-powered-by');
@@ -72,6 +75,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
   app.use(shareRoutes({ shares, openScope, mediaOrigin }));
+  app.use(stripeRoutes({ webhooks: stripeWebhooks, openScope: (_, response) => platform.database.systemScope(untilClosed(response)) }));
   app.use(voiceRoutes());
   operatorRoutes(app, platform, schema, config);
   app.use(errorHandler(log));

@@ -10,6 +10,11 @@ export interface PlanLimits {
   readonly concurrentSteps: number;
   /** Scheduling weight: number of steps dispatched for this workspace per step of one with weight 1. */
   readonly weight: number;
+  readonly members: number;
+  /** Maximum rows of a batch. */
+  readonly batchRows: number;
+  /** The highest resolution of films, by the pixels of the short side. */
+  readonly maxShortSide: number;
 }
 
 const owner = {};
@@ -21,7 +26,8 @@ export async function limitsOf(scope: Scope, workspaceId: string): Promise<PlanL
       em,
       ids,
       (id) =>
-        sql`select json_build_object('plan', plan, 'concurrentSteps', concurrent_steps, 'weight', weight) as value from workspace_limits(${id})`,
+        sql`select json_build_object('plan', plan, 'concurrentSteps', concurrent_steps, 'weight', weight,
+          'members', members, 'batchRows', batch_rows, 'maxShortSide', max_short_side) as value from workspace_limits(${id})`,
     ),
   );
   if (!limits) throw notFound('Workspace');

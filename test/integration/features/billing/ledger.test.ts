@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { grantCredits, reserveCredits, settleCredits } from '../../../../src/features/billing/billing.service.ts';
+import { reserveCredits, settleCredits } from '../../../../src/features/billing/billing.service.ts';
+import { grantCredits } from '../../../../src/features/billing/ledger.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { creditsOf, faultsOfLedger, makeTenant, useEngine, scopeOf, workerScope, type Tenant } from '../../../support/engine.ts';
 
