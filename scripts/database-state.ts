@@ -16,6 +16,8 @@ const FUNCTIONS_TABLES = [
   'workers',
   'stage_averages',
   'rate_limits',
+  'credit_lots',
+  'stripe_events',
   'maintenance_leases',
   'provider_circuits',
   'asset_uses',
