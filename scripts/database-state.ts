@@ -9,8 +9,6 @@ const MIGRATIONS_TABLE = 'migrations';
 /** Read and written by functions of the database alone. */
 const FUNCTIONS_TABLES = [
   'application_grants',
-  'plans',
-  'workspace_plans',
   'workspace_storage',
   'scheduler_clocks',
   'workers',
