@@ -18,6 +18,8 @@ import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.
 import { GoogleSignInResolver } from '../features/identity/sso/google-sign-in.resolver.ts';
 import { TotpResolver } from '../features/identity/totp/totp.resolver.ts';
 import { AccountResolver } from '../features/identity/account/account.resolver.ts';
+import { GrantResolver } from '../features/billing/grants.resolver.ts';
+import { UsageExportResolver } from '../features/reports/usage-export.resolver.ts';
 import { CheckoutResolver } from '../features/billing/checkout/checkout.resolver.ts';
 import { PlanResolver } from '../features/billing/plans/plan.resolver.ts';
 import { WorkspaceSubscriptionResolver } from '../features/billing/subscriptions/subscription.resolver.ts';
@@ -125,6 +127,8 @@ const instancesOf = (services: Services): Instances => {
     profiles,
     audit,
     auditExports,
+    usageExports,
+    grants,
     workspaces,
     members,
     invitations,
@@ -168,6 +172,8 @@ const instancesOf = (services: Services): Instances => {
       new WorkspaceAuditResolver(audit),
       new AuditEventActorResolver(),
       new AuditExportResolver(auditExports),
+      new UsageExportResolver(usageExports),
+      new GrantResolver(grants),
       new WorkspaceCreditsResolver(billing),
       new WorkspaceLimitsResolver(),
       new CheckoutResolver(checkouts, billingPortals),

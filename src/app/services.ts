@@ -50,6 +50,7 @@ import { WritingService } from '../features/renders/writing/writing.service.ts';
 import { TemplateFilms } from '../features/renders/template-films.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
+import { UsageExportService } from '../features/reports/usage-export.service.ts';
 import { DeliveryService } from '../features/webhooks/deliveries/delivery.service.ts';
 import { CallbackService } from '../features/webhooks/callbacks/callback.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
@@ -160,7 +161,6 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const studio = openStudio(mutations, jobReads, new ProjectChoices(presets, templates));
   const catalogue = new CatalogueService(config.publicUrl);
   const capabilities = new CapabilitiesService(config);
-  const auditExports = new AuditExportService(jobs, mutations);
   const importHttp = new GuardedHttp({ allowCidrs: config.importAllowCidrs });
   const imports = new ImportService(jobs, ingest, mutations, importHttp);
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
@@ -179,9 +179,10 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   return {
     ...people,
     ...studio,
-    ...openBilling({ ...config, mutations, queue, log }),
+    ...openBilling({ ...config, ledger: billing, mutations, queue, log }),
     audit,
-    auditExports,
+    auditExports: new AuditExportService(jobs, mutations),
+    usageExports: new UsageExportService(jobs, mutations),
     limiter,
     workspaceFeed,
     billing,
