@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import type { BillingSettings } from '../../src/features/billing/billing-settings.ts';
 import type { CreateCheckout } from '../../src/features/billing/checkout/checkout.service.ts';
@@ -18,10 +19,13 @@ export const PRICES = [
   { id: 'price_large', amount: 9_000 },
 ] as const;
 
+/** The secret to which the endpoint is about to be rolled. */
+export const NEXT_SECRET = `whsec_${randomBytes(16).toString('hex')}`;
+
 export const RETURN_URLS = { successUrl: 'http://studio.test/paid', cancelUrl: 'http://studio.test/plans' };
 
 export const settingsFor = ({ url, key, secret }: StripeStandIn): BillingSettings => ({
-  stripe: { secretKey: key, apiUrl: url, webhookSecrets: [secret] },
+  stripe: { secretKey: key, apiUrl: url, webhookSecrets: [NEXT_SECRET, secret] },
   planPrices: new Map([
     ['creator', 'price_creator'],
     ['studio', 'price_studio'],

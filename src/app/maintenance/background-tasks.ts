@@ -100,7 +100,8 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'ONE',
     run: async (scope, { billing, log }) => {
       const expired = await billing.expireCredits(scope);
-      if (expired > 0) log.info({ expired }, 'expired unused credits');
+      const granted = await billing.grantPlans(scope);
+      if (expired + granted > 0) log.info({ expired, granted }, 'expired and granted credits of plans');
     },
   },
   {

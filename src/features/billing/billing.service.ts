@@ -21,6 +21,15 @@ export interface Credits {
   readonly owed: number;
 }
 
+interface DueGrant {
+  readonly workspace_id: string;
+  readonly plan: string;
+  readonly credits: number;
+  readonly source_key: string;
+  /** A time as text, as raw statements return it. */
+  readonly expires_at: string;
+}
+
 export class BillingService {
   constructor(
     private readonly signupCredits: number,
@@ -46,6 +55,16 @@ export class BillingService {
   async expireCredits(scope: Scope): Promise<number> {
     const [row] = await scope.tx((em) => em.execute<{ expired: number }[]>('select expire_credits() as expired'));
     return row?.expired ?? 0;
+  }
+
+  /** Grants the month's credits of plans that an operator has set, once a month. Returns the number of grants. */
+  async grantPlans(scope: Scope): Promise<number> {
+    const due = await scope.tx((em) => em.execute<DueGrant[]>('select * from due_plan_grants()'));
+    for (const { workspace_id: workspaceId, plan, credits, source_key: sourceKey, expires_at: expiresAt } of due) {
+      const grant = { workspaceId, credits, reason: `Plan ${plan}`, sourceKey, expiresAt: new Date(expiresAt) };
+      await scope.as({ kind: 'worker', workspaceId }).tx((em) => grantCredits(em, grant));
+    }
+    return due.length;
   }
 
   /** The workspace's balance; all 0 before its first grant. */

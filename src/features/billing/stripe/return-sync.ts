@@ -10,7 +10,7 @@ import type { SubscriptionReader } from './subscription-sync.ts';
 /** States of a refund whose money goes back. */
 const REFUNDED: readonly (string | null)[] = ['succeeded', 'pending', 'requires_action'];
 /** States of a dispute whose money is withdrawn. An inquiry (`warning_…`) withdraws nothing. */
-const WITHDRAWN: readonly string[] = ['needs_response', 'under_review', 'lost', 'appeal_needs_response', 'appeal_under_review'];
+export const WITHDRAWN: readonly string[] = ['needs_response', 'under_review', 'lost', 'appeal_needs_response', 'appeal_under_review'];
 
 /** Reads a refund and applies it: its share of the credits is taken back, and given back when it failed. */
 export async function applyRefund(reader: SubscriptionReader, scope: Scope, refundId: string): Promise<void> {

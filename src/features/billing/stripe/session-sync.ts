@@ -9,7 +9,7 @@ import { idOf, lockCustomer, readNumbered, workspaceOfCustomer } from './stripe-
 import type { StripeReader } from './stripe-reads.ts';
 
 const STATUSES = { open: 'OPEN', complete: 'COMPLETED', expired: 'EXPIRED' } as const;
-const IS_PAID: readonly string[] = ['paid', 'no_payment_required'];
+export const IS_PAID: readonly string[] = ['paid', 'no_payment_required'];
 
 /** Reads a checkout session and applies it: a paid one grants the credits of its pack, once. Plans grant by their invoices. */
 export async function applySession(reader: StripeReader, scope: Scope, sessionId: string): Promise<void> {
