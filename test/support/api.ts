@@ -43,7 +43,17 @@ export async function openApi(engine: Engine, { env = {}, log = silentLog }: { e
   const platform = { ...engine, storage: undefined as never, check: () => Promise.resolve({ database: 'ok', storage: 'ok' }) };
   const door = await openStartupListener(config, { states: () => ({ database: 'ok', storage: 'ok' }) }, log);
   const pages = { explorerFolder: folder, accountPage: join(folder, 'index.html') };
-  const server = await openHttpServer({ config, platform, door, schema, contexts, shares: engine.shares, stripeWebhooks: engine.stripeWebhooks, ...pages, log });
+  const server = await openHttpServer({
+    config,
+    platform,
+    door,
+    schema,
+    contexts,
+    shares: engine.shares,
+    stripeWebhooks: engine.stripeWebhooks,
+    ...pages,
+    log,
+  });
   return {
     url: `http://127.0.0.1:${door.port}`,
     close: async () => {

@@ -60,7 +60,12 @@ export async function reconcileBilling(
   const differences = await stripe.call((api) => compareWithStripe(api, books));
   if (repair && differences.length > 0) {
     const database = await openDatabase({ url, entities, poolSize: 2 });
-    const reader = { stripe, settings: billing, log: silentLog, scopeOf: (_: unknown, id: string) => database.systemScope(NEVER_ABORTED, id) };
+    const reader = {
+      stripe,
+      settings: billing,
+      log: silentLog,
+      scopeOf: (_: unknown, id: string) => database.systemScope(NEVER_ABORTED, id),
+    };
     try {
       for (const { kind, id } of differences) await APPLY[kind](reader, database.systemScope(NEVER_ABORTED), id);
     } finally {

@@ -31,7 +31,10 @@ const ORPHAN_AFTER_SECONDS = 12 * 3_600;
  */
 const PARTS_AFTER_SECONDS = 22 * 3_600;
 
-export interface TaskContext extends Pick<Services, 'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'billing' | 'stripeWebhooks'> {
+export interface TaskContext extends Pick<
+  Services,
+  'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'billing' | 'stripeWebhooks'
+> {
   readonly worker: { readonly id: string; readonly concurrency: number };
   readonly workDir: string;
   readonly storage: Storage;

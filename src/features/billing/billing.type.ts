@@ -56,13 +56,20 @@ class CreditEntryType implements NodeType {
   @Field(() => CreditAccountEnum, { description: 'The account whose balance the entry changes.' }) account!: CreditAccount;
   @Field(() => Int, { description: 'The amount in credits: positive when the account received them, negative when it gave them.' })
   amount!: number;
-  @Field(() => ID, { nullable: true, description: 'The id of the job for which the credits moved. Null for movements of the kinds GRANT, EXPIRY and REVOCATION.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The id of the job for which the credits moved. Null for movements of the kinds GRANT, EXPIRY and REVOCATION.',
+  })
   jobId!: string | null;
-  @Field(() => String, { nullable: true, description: 'The reason for a grant, as a text for people, also on its EXPIRY and REVOCATION. Null for movements of other kinds.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The reason for a grant, as a text for people, also on its EXPIRY and REVOCATION. Null for movements of other kinds.',
+  })
   reason!: string | null;
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'The time at which the unused credits of a grant expire. Null for grants that do not expire, and for movements of other kinds.',
+    description:
+      'The time at which the unused credits of a grant expire. Null for grants that do not expire, and for movements of other kinds.',
   })
   expiresAt!: Date | null;
   @Field(() => GraphQLDateTime, { description: 'The time at which the credits moved.' }) createdAt!: Date;

@@ -108,7 +108,9 @@ export async function revokeCredits(
   const issued = await em.findOneOrFail(CreditEntryEntity, { movementId: grantId, account: 'ISSUED' });
   const revocable = Math.min(Math.ceil(-issued.amount * share - ROUNDING), await remainderOf(em, grantId));
   if (revocable <= 0) return null;
-  const [balance] = await em.execute<{ available: number }[]>('select available from credit_balances where workspace_id = ?', [workspaceId]);
+  const [balance] = await em.execute<{ available: number }[]>('select available from credit_balances where workspace_id = ?', [
+    workspaceId,
+  ]);
   const taken = Math.min(revocable, balance?.available ?? 0);
   const id = await move(
     em,

@@ -57,5 +57,4 @@ function explain(error: unknown): unknown {
 export const isMissing = (error: unknown): boolean =>
   typeOf(error) === 'StripeInvalidRequestError' && (error as { readonly code?: unknown }).code === 'resource_missing';
 
-const typeOf = (error: unknown): string =>
-  error instanceof Error && 'type' in error && typeof error.type === 'string' ? error.type : '';
+const typeOf = (error: unknown): string => (error instanceof Error && 'type' in error && typeof error.type === 'string' ? error.type : '');

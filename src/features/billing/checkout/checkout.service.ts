@@ -75,7 +75,8 @@ export class CheckoutService {
       return { plan: planId, credits: null, priceId };
     }
     const pack = creditPacks.find(({ id }) => id === creditPackId);
-    if (!pack) throw badInput('input.creditPackId', `Must be a pack of credits that is for sale${listed(creditPacks.map(({ id }) => id))}.`);
+    if (!pack)
+      throw badInput('input.creditPackId', `Must be a pack of credits that is for sale${listed(creditPacks.map(({ id }) => id))}.`);
     return { plan: null, credits: pack.credits, priceId: pack.priceId };
   }
 

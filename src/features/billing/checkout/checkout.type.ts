@@ -18,7 +18,10 @@ export class BillingPortalType {
 @InputType({ description: 'What to buy for a workspace: either a plan or a pack of credits.' })
 export class CreateCheckoutInput implements CreateCheckout {
   @Field(() => ID, { description: 'The id of the workspace.' }) workspaceId!: string;
-  @Field(() => String, { nullable: true, description: 'The name of a plan of `plans` that is for sale. When omitted or null, credits are bought.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of a plan of `plans` that is for sale. When omitted or null, credits are bought.',
+  })
   planId?: string | null;
   @Field(() => String, { nullable: true, description: 'The id of a pack of `creditPacks`. When omitted or null, a plan is bought.' })
   creditPackId?: string | null;

@@ -23,7 +23,8 @@ export async function findOrCreateCustomer(scope: Scope, stripe: StripeApi, work
     const created = { workspace_id: workspaceId, customer_id: customerId };
     const insert = em.getKysely<InferKyselyDB<typeof StripeCustomerEntity>>().insertInto('stripe_customers').values(created);
     await insert.onConflict((there) => there.column('workspace_id').doNothing()).execute();
-    if (former) await em.nativeUpdate(StripeCustomerEntity, { workspaceId, customerId: former.customerId }, { customerId, deletedAt: null });
+    if (former)
+      await em.nativeUpdate(StripeCustomerEntity, { workspaceId, customerId: former.customerId }, { customerId, deletedAt: null });
   });
   return (await findCustomer(scope, workspaceId)) ?? customerId;
 }

@@ -43,7 +43,9 @@ export async function applyInvoice(reader: SubscriptionReader, scope: Scope, inv
 async function readInvoice(stripe: Stripe, invoiceId: string): Promise<ReadInvoice> {
   const invoice = await stripe.invoices.retrieve(invoiceId, { expand: ['payments'] });
   // An invoice has at most 250 lines; ten of them come along.
-  const lines = invoice.lines.has_more ? await stripe.invoices.listLineItems(invoiceId).autoPagingToArray({ limit: 1_000 }) : invoice.lines.data;
+  const lines = invoice.lines.has_more
+    ? await stripe.invoices.listLineItems(invoiceId).autoPagingToArray({ limit: 1_000 })
+    : invoice.lines.data;
   return { invoice, lines: lines.map(lineOf) };
 }
 

@@ -37,7 +37,11 @@ export async function compareWithStripe(stripe: Stripe, books: LocalBooks): Prom
   const isOurs = (customer: string | { readonly id: string } | null): boolean => books.customers.has(idOf(customer) ?? '');
 
   for await (const session of stripe.checkout.sessions.list({ ...PAGE, status: 'complete' })) {
-    if (session.mode !== 'payment' || !IS_PAID.includes(session.payment_status) || !books.checkouts.has(session.metadata?.['checkoutId'] ?? ''))
+    if (
+      session.mode !== 'payment' ||
+      !IS_PAID.includes(session.payment_status) ||
+      !books.checkouts.has(session.metadata?.['checkoutId'] ?? '')
+    )
       continue;
     paid.add(`session:${session.id}`);
     if (!books.movements.has(`session:${session.id}`)) add('session', session.id, 'is paid in Stripe and granted no credits');
@@ -53,7 +57,8 @@ export async function compareWithStripe(stripe: Stripe, books: LocalBooks): Prom
   for await (const subscription of stripe.subscriptions.list({ ...PAGE, status: 'all' })) {
     const here = books.subscriptions.get(subscription.id);
     const there = subscription.status.toUpperCase();
-    if (isOurs(subscription.customer) && here !== there) add('subscription', subscription.id, `is ${there} in Stripe and ${here ?? 'unknown'} here`);
+    if (isOurs(subscription.customer) && here !== there)
+      add('subscription', subscription.id, `is ${there} in Stripe and ${here ?? 'unknown'} here`);
   }
   const isUntaken = (key: string, payment: Stripe.Refund['payment_intent']): boolean => {
     const grant = books.movements.get(books.payments.get(idOf(payment) ?? '') ?? '');

@@ -42,7 +42,11 @@ interface ReadSubscription {
   readonly readNumber: number;
 }
 
-async function writeSubscription(em: EntityManager, workspaceId: string, { subscription, plan, readNumber }: ReadSubscription): Promise<void> {
+async function writeSubscription(
+  em: EntityManager,
+  workspaceId: string,
+  { subscription, plan, readNumber }: ReadSubscription,
+): Promise<void> {
   const found = await em.findOne(SubscriptionEntity, { stripeId: subscription.id });
   if (found && found.readNumber > readNumber) return;
   const values = {

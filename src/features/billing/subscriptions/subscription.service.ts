@@ -18,8 +18,6 @@ export class SubscriptionService {
   /** The newest invoices. @throws ReelwrightError FORBIDDEN for a role below ADMIN */
   async invoices(scope: Scope, workspaceId: string): Promise<readonly InvoiceRow[]> {
     authorize(scope, workspaceId, 'MANAGE_BILLING');
-    return scope.read((em) =>
-      em.find(InvoiceEntity, { workspaceId }, { orderBy: { issuedAt: 'desc', id: 'desc' }, limit: MAX_INVOICES }),
-    );
+    return scope.read((em) => em.find(InvoiceEntity, { workspaceId }, { orderBy: { issuedAt: 'desc', id: 'desc' }, limit: MAX_INVOICES }));
   }
 }

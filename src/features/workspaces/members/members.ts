@@ -14,7 +14,6 @@ import type { Action } from '../workspace/workspace.access.ts';
 /** Roles by user id. */
 export type Members = ReadonlyMap<string, Role>;
 
-
 /**
  * Current members under the lock of the workspace's row, which serializes concurrent changes. @throws ReelwrightError NOT_FOUND when the
  * workspace was deleted in the meantime

@@ -79,8 +79,10 @@ test('random operations on 32 connections that are killed keep every balance equ
     },
   };
   const systemScope = () => engine.database.systemScope(new AbortController().signal);
-  const tx = <T>(workspaceId: string, work: Parameters<ReturnType<typeof workerScope>['tx']>[0] extends (em: infer Em) => unknown ? (em: Em) => Promise<T> : never) =>
-    workerScope(engine, { workspaceId }).tx(work);
+  const tx = <T>(
+    workspaceId: string,
+    work: Parameters<ReturnType<typeof workerScope>['tx']>[0] extends (em: infer Em) => unknown ? (em: Em) => Promise<T> : never,
+  ) => workerScope(engine, { workspaceId }).tx(work);
 
   const names = Object.keys(operations);
   const deadline = Date.now() + SECONDS * 1_000;

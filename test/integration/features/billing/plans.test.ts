@@ -30,7 +30,10 @@ describe('a plan whose payment failed', () => {
     shop.stripe.books.declined.add(String(session['customer']));
     shop.stripe.books.advance(14);
     await shop.deliver();
-    await expect(reserve()).rejects.toMatchObject({ code: 'INVALID_STATE', message: expect.stringContaining('createBillingPortal') as string });
+    await expect(reserve()).rejects.toMatchObject({
+      code: 'INVALID_STATE',
+      message: expect.stringContaining('createBillingPortal') as string,
+    });
     const state = await request(shop.engine, buyer.actor, (scope) => shop.engine.subscriptions.ofWorkspace(scope, buyer.workspaceId));
     expect(state).toMatchObject({ status: 'PAST_DUE', plan: 'creator' });
     const invoices = await request(shop.engine, buyer.actor, (scope) => shop.engine.subscriptions.invoices(scope, buyer.workspaceId));
@@ -113,7 +116,9 @@ describe('limits of the plan', () => {
       engine.templates.create(scope, { workspaceId, name: 'one', writes: 'SCRIPT', text: 'Mine.' }),
     );
     const batch = (items: object[]) =>
-      request(engine, actor, (scope) => engine.batches.create(scope, { workspaceId, name: 'b', templateId: template.id, items: items as never }));
+      request(engine, actor, (scope) =>
+        engine.batches.create(scope, { workspaceId, name: 'b', templateId: template.id, items: items as never }),
+      );
     await expect(batch([{}, {}])).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED', details: { limit: 1 } });
     expect((await batch([{}])).status).toBe('RUNNING');
     await limits('members = 500, batch_rows = 10000, max_short_side = 2160');
@@ -135,9 +140,9 @@ describe('grantCredits', () => {
     await expect(grant(await makeMember(shop.engine, buyer, 'ADMIN'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(await grant(operator, { idempotencyKey: 'once' })).toMatchObject({ available: 5 });
     expect(await grant(operator, { idempotencyKey: 'once' })).toMatchObject({ available: 5 });
-    expect(await shop.engine.owner(`select after from audit_events where workspace_id = $1 and action = 'grantCredits'`, [buyer.workspaceId])).toEqual([
-      { after: { credits: 5, reason: 'Sorry', expiresAt: null } },
-    ]);
+    expect(
+      await shop.engine.owner(`select after from audit_events where workspace_id = $1 and action = 'grantCredits'`, [buyer.workspaceId]),
+    ).toEqual([{ after: { credits: 5, reason: 'Sorry', expiresAt: null } }]);
   });
 
   test.each([
@@ -156,7 +161,11 @@ describe('reconcile-billing', () => {
     const client = new Client({ connectionString: shop.engine.urls.ownerUrl });
     await client.connect();
     try {
-      return await reconcileBilling(client, { billing: settingsFor(shop.stripe), databaseUrl: shop.engine.urls.applicationUrl }, { repair });
+      return await reconcileBilling(
+        client,
+        { billing: settingsFor(shop.stripe), databaseUrl: shop.engine.urls.applicationUrl },
+        { repair },
+      );
     } finally {
       await client.end();
     }

@@ -14,7 +14,12 @@ beforeEach(async () => {
 
 const stored = (id: string): Promise<object[]> => shop.engine.owner('select from stripe_events where id = $1', [id]);
 const available = async (tenant = buyer): Promise<number> => (await creditsOf(shop.engine, tenant))?.available ?? 0;
-const unknownEvent = (type: string, id: string): StripeEvent => ({ id: `evt_${type}_${id}`, type, created: 1_790_000_000, object: { id, object: 'thing' } });
+const unknownEvent = (type: string, id: string): StripeEvent => ({
+  id: `evt_${type}_${id}`,
+  type,
+  created: 1_790_000_000,
+  object: { id, object: 'thing' },
+});
 /** A paid session whose event was not sent. */
 async function paidEvent(): Promise<StripeEvent> {
   const { id } = await shop.checkout(buyer, { creditPackId: 'credits-100' });
@@ -68,7 +73,9 @@ describe('POST /webhooks/stripe', () => {
   test('leaves an event undone or done when PostgreSQL ends its connections, and the repeat completes it', async () => {
     const event = await paidEvent();
     const end = (): Promise<object[]> =>
-      shop.engine.owner(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename <> current_user`);
+      shop.engine.owner(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename <> current_user`,
+      );
     const sent = Array.from({ length: 10 }, () => shop.stripe.send(shop.endpoint, event).catch(() => undefined));
     await end();
     for (const answer of await Promise.all(sent)) expect([200, 500, 503]).toContain(answer?.status ?? 503);
@@ -85,10 +92,17 @@ describe('events about', () => {
     const customer = books.make('cus', 'customer', {});
     const subscription = books.make('sub', 'subscription', {
       ...{ customer: customer.id, status: 'active', start_date: books.now, cancel_at_period_end: false, trial_end: null },
-      items: { object: 'list', data: [{ price: { id: 'price_creator' }, current_period_start: books.now, current_period_end: books.now + 1 }] },
+      items: {
+        object: 'list',
+        data: [{ price: { id: 'price_creator' }, current_period_start: books.now, current_period_end: books.now + 1 }],
+      },
     });
     const invoice = books.issue(subscription, 'subscription_create', []);
-    const refund = books.make('re', 'refund', { payment_intent: books.make('pi', 'payment_intent', {}).id, amount: 5, status: 'succeeded' });
+    const refund = books.make('re', 'refund', {
+      payment_intent: books.make('pi', 'payment_intent', {}).id,
+      amount: 5,
+      status: 'succeeded',
+    });
     shop.stripe.takeEvents();
     const answers = await shop.deliver([
       ...[unknownEvent('customer.subscription.updated', subscription.id), unknownEvent('invoice.paid', invoice.id)],
@@ -119,9 +133,13 @@ describe('events about', () => {
   test('an old state of a subscription do not replace the newer one', async () => {
     const session = await shop.buy(buyer, { planId: 'creator' });
     const subscription = String(session['subscription']);
-    await shop.engine.owner(`update subscriptions set read_number = read_number + 1000, status = 'PAST_DUE' where stripe_id = $1`, [subscription]);
+    await shop.engine.owner(`update subscriptions set read_number = read_number + 1000, status = 'PAST_DUE' where stripe_id = $1`, [
+      subscription,
+    ]);
     await shop.deliver([unknownEvent('customer.subscription.updated', subscription)]);
-    expect(await shop.engine.owner('select status from subscriptions where stripe_id = $1', [subscription])).toEqual([{ status: 'PAST_DUE' }]);
+    expect(await shop.engine.owner('select status from subscriptions where stripe_id = $1', [subscription])).toEqual([
+      { status: 'PAST_DUE' },
+    ]);
   });
 });
 

@@ -4,7 +4,8 @@ import { useShop } from '../../../support/shop.ts';
 import { paymentOf } from '../../../support/vendors/stripe/books.ts';
 
 const shop = useShop();
-const creditsIn = ({ actor, workspaceId }: Tenant) => request(shop.engine, actor, (scope) => shop.engine.billing.credits(scope, workspaceId));
+const creditsIn = ({ actor, workspaceId }: Tenant) =>
+  request(shop.engine, actor, (scope) => shop.engine.billing.credits(scope, workspaceId));
 const subscriptionOf = ({ actor, workspaceId }: Tenant) =>
   request(shop.engine, actor, (scope) => shop.engine.subscriptions.ofWorkspace(scope, workspaceId));
 const planOf = async ({ workspaceId }: Tenant) =>

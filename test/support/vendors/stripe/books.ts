@@ -126,7 +126,15 @@ export class Books {
       ...{ start_date: this.now, cancel_at_period_end: false, trial_end: trialDays > 0 ? end : null, ended_at: null },
       items: {
         object: 'list',
-        data: [{ id: newStripeId('si'), object: 'subscription_item', price: { id: item?.price }, current_period_start: this.now, current_period_end: end }],
+        data: [
+          {
+            id: newStripeId('si'),
+            object: 'subscription_item',
+            price: { id: item?.price },
+            current_period_start: this.now,
+            current_period_end: end,
+          },
+        ],
       },
     });
     session['subscription'] = subscription.id;
@@ -150,7 +158,10 @@ export class Books {
     reason: string,
     lines: readonly { price: Price; amount: number; period: { start: number; end: number }; proration: boolean }[],
   ): Row {
-    const due = Math.max(0, lines.reduce((sum, { amount }) => sum + amount, 0));
+    const due = Math.max(
+      0,
+      lines.reduce((sum, { amount }) => sum + amount, 0),
+    );
     const currency = lines[0]?.price.currency ?? 'eur';
     const invoice = this.make('in', 'invoice', {
       ...{ customer: subscription['customer'], status: 'open', billing_reason: reason, number: `R-${this.all('invoice').length + 1}` },
@@ -182,10 +193,18 @@ export class Books {
     const payments =
       due === 0
         ? []
-        : [{ id: newStripeId('inpay'), status: 'paid', payment: { type: 'payment_intent', payment_intent: this.#charge(due, String(invoice['currency'])) } }];
+        : [
+            {
+              id: newStripeId('inpay'),
+              status: 'paid',
+              payment: { type: 'payment_intent', payment_intent: this.#charge(due, String(invoice['currency'])) },
+            },
+          ];
     Object.assign(invoice, { status: 'paid', amount_paid: due, payments: { object: 'list', has_more: false, data: payments } });
     (invoice['status_transitions'] as { paid_at: number | null }).paid_at = this.now;
-    const subscription = this.get((invoice['parent'] as { subscription_details: { subscription: string } }).subscription_details.subscription);
+    const subscription = this.get(
+      (invoice['parent'] as { subscription_details: { subscription: string } }).subscription_details.subscription,
+    );
     this.emit('invoice.paid', invoice);
     if (subscription['status'] !== 'past_due') return;
     subscription['status'] = 'active';
@@ -257,7 +276,12 @@ export class Books {
 
   dispute(paymentIntent: string, status = 'needs_response'): Row {
     const intent = this.get(paymentIntent);
-    const fields = { payment_intent: paymentIntent, charge: intent['latest_charge'], amount: intent['amount'], currency: intent['currency'] };
+    const fields = {
+      payment_intent: paymentIntent,
+      charge: intent['latest_charge'],
+      amount: intent['amount'],
+      currency: intent['currency'],
+    };
     const dispute = this.make('dp', 'dispute', { ...fields, status });
     this.emit('charge.dispute.created', dispute);
     return dispute;
@@ -272,8 +296,7 @@ export class Books {
   deleteCustomer(customerId: string): void {
     this.objects.set(customerId, { id: customerId, object: 'customer', deleted: true });
     this.emit('customer.deleted', { id: customerId, object: 'customer' });
-    for (const one of this.all('subscription'))
-      if (one['customer'] === customerId && one['status'] !== 'canceled') this.end(one.id);
+    for (const one of this.all('subscription')) if (one['customer'] === customerId && one['status'] !== 'canceled') this.end(one.id);
   }
 }
 
