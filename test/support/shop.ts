@@ -8,16 +8,8 @@ import { silentLog } from '../../src/kernel/log.ts';
 import { openApi, type InProcessApi } from './api.ts';
 import { makeTenant, openEngine, request, until, type Engine, type Tenant } from './engine.ts';
 import type { Row, StripeEvent } from './vendors/stripe/books.ts';
+import { PRICES } from './vendors/stripe/prices.ts';
 import { openStripe, type SendOptions, type StripeStandIn } from './vendors/stripe/stripe.ts';
-
-export const PRICES = [
-  { id: 'price_creator', amount: 2_000, monthly: true },
-  { id: 'price_studio', amount: 8_000, monthly: true },
-  { id: 'price_unknown', amount: 500, monthly: true },
-  { id: 'price_dollars', amount: 9_000, monthly: true, currency: 'usd' },
-  { id: 'price_pack', amount: 1_000 },
-  { id: 'price_large', amount: 9_000 },
-] as const;
 
 /** The secret to which the endpoint is about to be rolled. */
 export const NEXT_SECRET = `whsec_${randomBytes(16).toString('hex')}`;

@@ -1,6 +1,6 @@
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { newId } from '../../kernel/id.ts';
-import { CREDIT_ACCOUNTS, CreditEntryEntity, CreditMovementEntity } from './billing.entity.ts';
+import { CREDIT_ACCOUNTS, CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from './billing.entity.ts';
 import type { CreditAccount, CreditMovementKind } from './billing.entity.ts';
 
 // The functions below write to the ledger in a transaction of the caller. Nothing else changes credits from Node.js.
@@ -108,9 +108,7 @@ export async function revokeCredits(
   const issued = await em.findOneOrFail(CreditEntryEntity, { movementId: grantId, account: 'ISSUED' });
   const revocable = Math.min(Math.ceil(-issued.amount * share - ROUNDING), await remainderOf(em, grantId));
   if (revocable <= 0) return null;
-  const [balance] = await em.execute<{ available: number }[]>('select available from credit_balances where workspace_id = ?', [
-    workspaceId,
-  ]);
+  const balance = await em.findOne(CreditBalanceEntity, { workspaceId });
   const taken = Math.min(revocable, balance?.available ?? 0);
   const id = await move(
     em,
@@ -136,10 +134,12 @@ export async function returnRevoked(
 
 /** Credits of a grant that have not expired and are not revoked now, spent or not. */
 async function remainderOf(em: EntityManager, grantId: string): Promise<number> {
-  const [row] = await em.execute<{ remainder: number }[]>(
-    `select -sum(e.amount)::int as remainder from credit_movements m join credit_entries e on e.movement_id = m.id and e.account = 'ISSUED'
-     where m.id = ? or m.origin_id = ?`,
-    [grantId, grantId],
-  );
-  return row?.remainder ?? 0;
+  const row = await em
+    .getKysely<InferKyselyDB<typeof CreditMovementEntity | typeof CreditEntryEntity>>()
+    .selectFrom('credit_movements as m')
+    .innerJoin('credit_entries as e', (join) => join.onRef('e.movement_id', '=', 'm.id').on('e.account', '=', 'ISSUED'))
+    .where(({ eb, or }) => or([eb('m.id', '=', grantId), eb('m.origin_id', '=', grantId)]))
+    .select(({ fn }) => fn.sum<string | null>('e.amount').as('issued'))
+    .executeTakeFirst();
+  return -Number(row?.issued ?? 0);
 }

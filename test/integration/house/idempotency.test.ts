@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCaller, fieldOf, operationNames, type Caller } from '../../support/call-operation.ts';
 import { useEngine } from '../../support/engine.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
-import { PRICES, settingsFor } from '../../support/shop.ts';
+import { settingsFor } from '../../support/shop.ts';
+import { PRICES } from '../../support/vendors/stripe/prices.ts';
 import { openStripe } from '../../support/vendors/stripe/stripe.ts';
 import { makeWorld, type World } from '../../support/world.ts';
 
