@@ -14,6 +14,11 @@ export interface PreparedTransaction {
   readonly run: RunStatement;
   /** Makes only the rows of these workspaces visible to the following statements; before that, none are. Need not be awaited. */
   see(workspaceIds: readonly string[]): Promise<void>;
+  /**
+   * Sends the commit behind the statements that are under way, so that it shares their round trip. The caller awaits both; a statement that
+   * fails makes it a rollback. Nothing may follow. Without it, the transaction is committed when `work` returns.
+   */
+  commit(): Promise<void>;
 }
 
 /** The methods of `PreparedTransactions` that a loop needs. */
@@ -53,8 +58,12 @@ export class PreparedTransactions {
     client.on('error', onError);
     try {
       const begun = client.query('begin');
-      const [result] = await Promise.all([work(this.#open(client)), begun]);
-      await client.query('commit');
+      let committing: Promise<unknown> | undefined;
+      const commit = async (): Promise<void> => {
+        await (committing ??= client.query('commit'));
+      };
+      const [result] = await Promise.all([work({ ...this.#open(client), commit }), begun]);
+      await commit();
       client.off('error', onError);
       client.release();
       return result;
@@ -68,7 +77,7 @@ export class PreparedTransactions {
     return this.#pool.end();
   }
 
-  #open(client: PoolClient): PreparedTransaction {
+  #open(client: PoolClient): Omit<PreparedTransaction, 'commit'> {
     const run: RunStatement = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
       (await client.query<Row>({ ...this.#named(text), values: [...values] })).rows;
     return {

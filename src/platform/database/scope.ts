@@ -28,7 +28,10 @@ export interface Scope {
   lookUp<Row extends object>(text: string, values: readonly unknown[]): Promise<Row | undefined>;
   /** The same request as another actor, for example the user who has just signed in. Closed together with this one. */
   as(actor: Actor): Scope;
-  /** Ends the shared snapshot once the reads that use it have ended; the next read opens a new one. Can be called twice. */
+  /**
+   * Ends the shared snapshot once the reads that use it have ended, without waiting for the database; the next read opens a new one. Can be
+   * called twice.
+   */
   close(): Promise<void>;
 }
 

@@ -8,6 +8,9 @@ import { isTerminal } from '../job/job.states.ts';
 import type { JobEventType } from '../job/job.states.ts';
 
 const PAGE_SIZE = 200;
+/** Columns of a job that its log shows. Its input and its film spec can be large, and the job is read for every event. */
+const LOGGED = ['id', 'sequence', 'status', 'progress', 'step'] as const satisfies readonly (keyof JobRow)[];
+type LoggedJob = Pick<JobRow, (typeof LOGGED)[number]>;
 
 /** An event as subscribers receive it; the fields are those of its row. */
 export interface JobProgressEvent extends Omit<JobEventRow, 'type' | 'workspaceId'> {
@@ -37,18 +40,21 @@ async function readLog(
   scope: Scope,
   jobId: string,
   after: number | undefined,
-): Promise<{ job: JobRow | null; events: readonly JobEventRow[] }> {
+): Promise<{ job: LoggedJob | null; events: readonly JobEventRow[] }> {
   try {
-    return await scope.read(async (em) => ({
-      job: await em.findOne(JobEntity, { id: jobId }),
-      events: after === undefined ? [] : await readEvents(em, jobId, after, PAGE_SIZE),
-    }));
+    return await scope.read(async (em) => {
+      const [job, events] = await Promise.all([
+        em.findOne(JobEntity, { id: jobId }, { fields: [...LOGGED] }),
+        after === undefined ? [] : readEvents(em, jobId, after, PAGE_SIZE),
+      ]);
+      return { job, events };
+    });
   } finally {
     await scope.close();
   }
 }
 
-const snapshotOf = (job: JobRow): JobProgressEvent => ({
+const snapshotOf = (job: LoggedJob): JobProgressEvent => ({
   jobId: job.id,
   cursor: writeCursor(job.sequence),
   sequence: job.sequence,

@@ -35,21 +35,32 @@ export interface RoundResult {
   readonly taken: readonly TakenStep[];
 }
 
+/** A row of `dispatch_steps`. */
+interface DispatchedStep {
+  readonly step_id: string;
+  readonly job_id: string;
+  readonly workspace_id: string;
+}
+
 /**
- * Writes everything that is due between two steps of a worker, in one transaction: finishes steps, ends their messages, takes redelivered
- * messages, and dispatches and starts other steps. Lock order: jobs by id, balances, the scheduler's lock, and after that nothing that can
- * wait.
+ * Writes everything that is due between two steps of a worker, in one transaction of three round trips: finishes steps, ends their
+ * messages, dispatches other steps, takes their messages and redelivered ones, and starts them. Lock order: jobs by id, balances, the
+ * scheduler's lock, and after that nothing that can wait.
  */
 export const runRound = (transactions: Transactions, queue: QueueBatches, input: RoundInput): Promise<RoundResult> =>
   transactions.transaction(async (transaction) => {
-    const messages = input.ended.map(({ message }) => message);
-    // These statements do not depend on each other, so they share a round trip.
-    const [finished, waiting] = await Promise.all([
+    const { slots } = input;
+    // These statements do not depend on each other's results, so they share a round trip.
+    const [finished, , dispatched] = await Promise.all([
       finishSteps(transaction, input.ended),
-      input.slots > 0 ? queue.take(transaction.run, stepQueue, input.slots) : [],
-      queue.end(transaction.run, stepQueue, messages),
+      queue.end(
+        transaction.run,
+        stepQueue,
+        input.ended.map(({ message }) => message),
+      ),
+      slots > 0 ? transaction.run<DispatchedStep>('select * from dispatch_steps($1)', [slots]) : [],
     ]);
-    const taken = [...waiting, ...(await takeSteps(transaction, queue, input.slots - waiting.length))];
+    const taken = slots > 0 ? await takeMessages(transaction, queue, slots, dispatched) : [];
     return { finished, taken: input.startsTogether ? await startSteps(transaction, taken) : taken.map(alone) };
   });
 
@@ -64,21 +75,27 @@ async function finishSteps({ run, see }: PreparedTransaction, ended: readonly En
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Dispatches steps of the backlog in their fair order and takes their messages. */
-async function takeSteps({ run }: PreparedTransaction, queue: QueueBatches, slots: number): Promise<readonly StepMessage[]> {
-  if (slots === 0) return [];
-  const steps = await run<{ step_id: string; job_id: string; workspace_id: string }>('select * from dispatch_steps($1)', [slots]);
-  if (steps.length === 0) return [];
-  const [, taken] = await Promise.all([queue.send(run, stepQueue, steps.map(payloadOf)), queue.take(run, stepQueue, steps.length)]);
+/**
+ * Takes messages, those of the dispatched steps and those that are delivered again. Of the latter, each keeps a dispatched step waiting in
+ * the queue: the next free slot of any worker takes it.
+ */
+async function takeMessages(
+  { run }: PreparedTransaction,
+  queue: QueueBatches,
+  slots: number,
+  dispatched: readonly DispatchedStep[],
+): Promise<readonly StepMessage[]> {
+  const [, taken] = await Promise.all([queue.send(run, stepQueue, dispatched.map(payloadOf)), queue.take(run, stepQueue, slots)]);
   return taken;
 }
 
-async function startSteps({ run, see }: PreparedTransaction, messages: readonly StepMessage[]): Promise<readonly TakenStep[]> {
+async function startSteps({ run, see, commit }: PreparedTransaction, messages: readonly StepMessage[]): Promise<readonly TakenStep[]> {
   const items = messages.flatMap(({ id, payload }) => (payload ? [startItem(payload, id, { isJudged: false })] : []));
   if (items.length === 0) return messages.map(alone);
   const [, rows] = await Promise.all([
     see(distinct(messages.flatMap(({ payload }) => payload?.workspaceId ?? []))),
     run<StartedRow>('select * from start_steps($1::jsonb)', [JSON.stringify(items)]),
+    commit(),
   ]);
   const begun = new Map(rows.map(startedStep).map((started) => [started.step.deliveryId, started]));
   return messages.map((message) => ({ message, begun: begun.get(message.id) }));
@@ -86,7 +103,7 @@ async function startSteps({ run, see }: PreparedTransaction, messages: readonly 
 
 const alone = (message: StepMessage): TakenStep => ({ message, begun: undefined });
 
-const payloadOf = (step: { step_id: string; job_id: string; workspace_id: string }): StepPayload => ({
+const payloadOf = (step: DispatchedStep): StepPayload => ({
   version: 1,
   workspaceId: step.workspace_id,
   jobId: step.job_id,

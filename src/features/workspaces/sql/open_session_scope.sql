@@ -14,28 +14,21 @@ declare
       and revoked_at is null
       and expires_at > clock_timestamp()
   );
+  viewed text;
+  administered text;
 begin
+  select
+    string_agg(workspace_id::text, ','),
+    -- The roles that reach ADMIN in kernel/role.ts; a test compares them.
+    string_agg(workspace_id::text, ',') filter (where role in ('OWNER', 'ADMIN'))
+  into viewed, administered
+  from memberships
+  where user_id = person;
+
   perform
     set_config('app.user_id', coalesce(person::text, ''), true),
-    set_config(
-      'app.workspace_ids',
-      coalesce((select string_agg(workspace_id::text, ',') from memberships where user_id = person), ''),
-      true
-    ),
-    set_config(
-      'app.admin_workspace_ids',
-      coalesce(
-        (
-          select string_agg(workspace_id::text, ',')
-          from memberships
-          where user_id = person
-            -- The roles that reach ADMIN in kernel/role.ts; a test compares them.
-            and role in ('OWNER', 'ADMIN')
-        ),
-        ''
-      ),
-      true
-    );
+    set_config('app.workspace_ids', coalesce(viewed, ''), true),
+    set_config('app.admin_workspace_ids', coalesce(administered, ''), true);
   return person is not null;
 end
 $$;

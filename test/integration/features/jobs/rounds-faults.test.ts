@@ -138,11 +138,12 @@ describe('a round is all or nothing', () => {
               await cut();
               await transaction.see(workspaceIds);
             },
+            commit: async () => {
+              await cut();
+              await transaction.commit();
+            },
           };
-          const result = await work(watched);
-          // Before the commit.
-          await cut();
-          return result;
+          return work(watched);
         }),
     });
   }
