@@ -20,7 +20,7 @@ export class WorkspaceSubscriptionResolver {
   }
 
   @FieldResolver(() => [InvoiceType], {
-    description: 'The newest 100 invoices of the plans of the workspace, newest first. Requires the role ADMIN.',
+    description: 'The invoices of the plans of the workspace, newest first. Requires the role ADMIN.',
   })
   invoices(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<readonly InvoiceRow[]> {
     return this.subscriptions.invoices(scope, workspace.id);
