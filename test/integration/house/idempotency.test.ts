@@ -1,16 +1,13 @@
 import { GraphQLID, getNamedType, isInputObjectType } from 'graphql';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { openCaller, fieldOf, operationNames, type Caller } from '../../support/call-operation.ts';
 import { useEngine } from '../../support/engine.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
-import { settingsFor } from '../../support/shop.ts';
-import { PRICES } from '../../support/vendors/stripe/prices.ts';
-import { openStripe } from '../../support/vendors/stripe/stripe.ts';
+import { openSeller } from '../../support/seller.ts';
 import { makeWorld, type World } from '../../support/world.ts';
 
-const stripe = await openStripe(PRICES);
-const engine = useEngine({ storage: noBytesStorage, billing: settingsFor(stripe) });
-afterAll(() => stripe.close());
+const { billing } = await openSeller();
+const engine = useEngine({ storage: noBytesStorage, billing });
 let caller: Caller;
 let world: World;
 beforeAll(async () => {
