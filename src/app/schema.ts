@@ -114,6 +114,15 @@ const studioResolvers = ({
   new JobRequestResolver(),
 ];
 
+/** Resolvers of plans and payments. */
+const billingResolvers = ({ checkouts, billingPortals, plans, subscriptions, grants, usageExports }: Services): readonly object[] => [
+  new CheckoutResolver(checkouts, billingPortals),
+  new PlanResolver(plans),
+  new WorkspaceSubscriptionResolver(subscriptions),
+  new GrantResolver(grants),
+  new UsageExportResolver(usageExports),
+];
+
 /** An instance of every resolver, by class, with its services. This Map replaces a dependency injection container. */
 const instancesOf = (services: Services): Instances => {
   const {
@@ -127,17 +136,11 @@ const instancesOf = (services: Services): Instances => {
     profiles,
     audit,
     auditExports,
-    usageExports,
-    grants,
     workspaces,
     members,
     invitations,
     workspaceFeed,
     billing,
-    checkouts,
-    billingPortals,
-    plans,
-    subscriptions,
     jobs,
     jobFeed,
     assets,
@@ -172,13 +175,9 @@ const instancesOf = (services: Services): Instances => {
       new WorkspaceAuditResolver(audit),
       new AuditEventActorResolver(),
       new AuditExportResolver(auditExports),
-      new UsageExportResolver(usageExports),
-      new GrantResolver(grants),
       new WorkspaceCreditsResolver(billing),
       new WorkspaceLimitsResolver(),
-      new CheckoutResolver(checkouts, billingPortals),
-      new PlanResolver(plans),
-      new WorkspaceSubscriptionResolver(subscriptions),
+      ...billingResolvers(services),
       new JobResolver(jobs),
       new WorkspaceJobsResolver(jobs),
       new JobWorkspaceResolver(workspaces),

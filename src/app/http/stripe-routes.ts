@@ -33,6 +33,8 @@ export function stripeRoutes({ webhooks, openScope }: StripeRoutesOptions): Rout
       await scope.close();
     }
   };
-  router.post('/webhooks/stripe', express.raw({ type: () => true, limit: MAX_EVENT_SIZE }), receive);
+  router.post('/webhooks/stripe', express.raw({ type: () => true, limit: MAX_EVENT_SIZE }), (request, response, next) => {
+    receive(request, response).catch(next);
+  });
   return router;
 }

@@ -145,8 +145,8 @@ export async function reserveAll(
   held: number = 0,
 ): Promise<void> {
   if (reservations.length === 0) return;
-  const credits = reservations.reduce((sum, reservation) => sum + reservation.credits, 0);
-  if (credits > held) await lockAvailable(em, workspaceId, credits);
+  const needed = reservations.reduce((sum, { credits }) => sum + credits, 0);
+  if (needed > held) await lockAvailable(em, workspaceId, needed);
   else await lockCredits(em, workspaceId);
   await em.insertMany(
     CreditMovementEntity,

@@ -51,7 +51,10 @@ export async function move(
     .executeTakeFirst();
   if (!made) return null;
   const entries = CREDIT_ACCOUNTS.map((account) => ({
-    ...{ id: newId(), workspaceId, movementId: made.id, account },
+    id: newId(),
+    workspaceId,
+    movementId: made.id,
+    account,
     amount: shares[account] ?? 0,
   }));
   // One statement, because the balances are checked after each statement.

@@ -6,7 +6,7 @@ import { UserEntity } from '../../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 
 /** REPLACED: another checkout of a plan was created while it was open. */
-export const CHECKOUT_STATUSES = ['OPEN', 'COMPLETED', 'EXPIRED', 'REPLACED'] as const;
+const CHECKOUT_STATUSES = ['OPEN', 'COMPLETED', 'EXPIRED', 'REPLACED'] as const;
 
 /** What a member wanted to buy: a plan or a pack of credits. All parameters of its session in Stripe come from the row. */
 export const CheckoutEntity = defineEntity({

@@ -37,7 +37,7 @@ export const PlanEntity = defineEntity({
 export type PlanRow = InferEntity<typeof PlanEntity>;
 
 /** STRIPE: follows the subscription. OPERATOR: set by an operator, and left alone by subscriptions. */
-export const PLAN_SOURCES = ['STRIPE', 'OPERATOR'] as const;
+const PLAN_SOURCES = ['STRIPE', 'OPERATOR'] as const;
 
 /** The plan of a workspace; `standard` without a row. */
 export const WorkspacePlanEntity = defineEntity({

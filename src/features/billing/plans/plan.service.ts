@@ -15,7 +15,7 @@ export class PlanService {
   async plans(scope: Scope): Promise<readonly OfferedPlan[]> {
     const rows = await scope.read((em) => em.find(PlanEntity, {}, { orderBy: { position: 'asc', name: 'asc' } }));
     const { stripe, planPrices } = this.settings;
-    return rows.map((plan) => ({ ...plan, forSale: stripe !== undefined && planPrices.has(plan.name) }));
+    return rows.map((plan) => Object.assign(plan, { forSale: stripe !== undefined && planPrices.has(plan.name) }));
   }
 
   /** Packs of credits that are for sale, by number; none where nothing is sold. */

@@ -22,7 +22,7 @@ export interface StripeEvent {
 const DAY = 86_400;
 const MONTH = 30 * DAY;
 
-export const newStripeId = (prefix: string): string => `${prefix}_${randomBytes(12).toString('hex')}`;
+const newStripeId = (prefix: string): string => `${prefix}_${randomBytes(12).toString('hex')}`;
 
 /** What Stripe knows of an account: objects by id, and what happens to them. Times are seconds by a clock of its own. */
 export class Books {
@@ -306,7 +306,7 @@ interface Item {
   current_period_end: number;
 }
 
-export function itemOf(subscription: Row): Item {
+function itemOf(subscription: Row): Item {
   const [item] = (subscription['items'] as { data: Item[] }).data;
   if (!item) throw new Error('a subscription has an item');
   return item;
