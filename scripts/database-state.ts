@@ -9,13 +9,13 @@ const MIGRATIONS_TABLE = 'migrations';
 /** Read and written by functions of the database alone. */
 const FUNCTIONS_TABLES = [
   'application_grants',
-  'plans',
-  'workspace_plans',
   'workspace_storage',
   'scheduler_clocks',
   'workers',
   'stage_averages',
   'rate_limits',
+  'credit_lots',
+  'stripe_events',
   'maintenance_leases',
   'provider_circuits',
   'listed_models',

@@ -41,6 +41,7 @@ const needing = (action: Action): MutationDefinition[] =>
 function whoMayCall({ access }: MutationDefinition): string {
   if (access === 'PUBLIC') return 'anyone';
   if (access === 'SELF') return 'any signed-in person';
+  if (access === 'ADMINISTRATOR') return 'administrators of the installation';
   return [
     `\`${access.action}\``,
     ...(access.usersOnly ? ['no API keys'] : []),

@@ -41,7 +41,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       config,
       log,
     });
-    const { shares, streams, streamTokens: tokens } = services;
+    const { shares, streams, streamTokens: tokens, stripeWebhooks } = services;
     const pages = { explorerFolder: EXPLORER_FOLDER, accountPage: ACCOUNT_PAGE };
     const server = await openHttpServer({
       config,
@@ -51,6 +51,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       contexts,
       shares,
       streaming: { streams, tokens },
+      stripeWebhooks,
       ...pages,
       log,
     });

@@ -12,7 +12,7 @@ const USAGE = `Usage: reelwright ROLE
   check-storage  compares the files in the store with the rows that name them; prints the differences, which end it with code 1
   grant-credits  gives a workspace credits: grant-credits WORKSPACE AMOUNT REASON
   rotate-keys    encrypts every stored secret with ENCRYPTION_KEY now, so that ENCRYPTION_KEY_PREVIOUS can be removed
-  admin          makes somebody an administrator: admin EMAIL; "admin EMAIL --remove" takes it back
+  admin          makes somebody an administrator: admin EMAIL; sets plans and compares the ledger with Stripe: "admin plan", "admin reconcile-billing"
   voices         natural voices: "voices list", "voices add NAME", "voices remove NAME"; "voices --help" tells more
   demo           makes a film from the command line; "demo --help" tells more
   upload         sends files to a workspace; "upload --help" tells more

@@ -12,6 +12,7 @@ import { fetchStep } from './features/assets/imports/fetch.step.ts';
 import { ingestStepHandlers } from './features/assets/ingest/ingest-step-handlers.ts';
 import { batchExportStep, isBatchExport } from './features/batches/batch-export.step.ts';
 import { auditExportStep } from './features/reports/audit-export.step.ts';
+import { isUsageExport, usageExportStep } from './features/reports/usage-export.step.ts';
 import type { StepHandlers } from './features/jobs/steps/step-handler.ts';
 import { mediaStepHandlers } from './features/renders/media/media-steps.ts';
 import { filmStepHandlers } from './features/renders/steps/step-handlers.ts';
@@ -58,10 +59,16 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const concurrency = config.workerConcurrency;
     const ingest = ingestStepHandlers(tools);
     const [exportAudit, exportBatch] = [auditExportStep(audit, assets, storage), batchExportStep(assets, storage)];
+    const exportUsage = usageExportStep(assets, storage);
     const stepHandlers: StepHandlers = {
       ...filmStepHandlers({ ...tools, versions, writtenScenes, filmProjects }, assets),
       ...mediaStepHandlers(tools, assets),
-      EXPORT: { GENERATE: (run) => (isBatchExport(run.job.input) ? exportBatch(run) : exportAudit(run)) },
+      EXPORT: {
+        GENERATE: (run) => {
+          if (isBatchExport(run.job.input)) return exportBatch(run);
+          return isUsageExport(run.job.input) ? exportUsage(run) : exportAudit(run);
+        },
+      },
       INGEST: ingest,
       IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },
     };
@@ -82,6 +89,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         http: webhookHttp,
         encryption,
         mail: config.mail,
+        billingSettings: config.billing,
         log,
         concurrency,
         tools,

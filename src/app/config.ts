@@ -5,6 +5,7 @@ import { StartError } from '../kernel/start-error.ts';
 import { isCidr } from '../platform/http/public-address.ts';
 import { RATE_LIMITS } from '../platform/ratelimit/rate-limit-settings.ts';
 import type { RateLimitName } from '../platform/ratelimit/rate-limit-settings.ts';
+import { billingProblems, billingSettings, billingVariables } from './billing-environment.ts';
 import { providerProblems, providerSettings, providerVariables } from './provider-environment.ts';
 
 /** Reads a whole number within bounds; every other value gets the same error message. */
@@ -131,6 +132,7 @@ const environment = z.object({
     .describe(
       'Origins of browsers that may call the API and the embedded store, with commas between; localhost by default outside production.',
     ),
+  ...billingVariables,
   ...providerVariables,
   FFMPEG_PATH: z.string().optional().describe('ffmpeg to use instead of the one found or bundled; 5 or newer.'),
   FFPROBE_PATH: z.string().optional().describe('ffprobe to use instead of the one found or bundled.'),
@@ -173,7 +175,7 @@ export function readConfig(env: Environment): Config {
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${given[String(path[0])] === undefined ? 'is missing' : message}`);
   if ((given['S3_UPLOAD_ACCESS_KEY'] === undefined) !== (given['S3_UPLOAD_SECRET_KEY'] === undefined))
     problems.push('S3_UPLOAD_ACCESS_KEY, S3_UPLOAD_SECRET_KEY: set both or neither');
-  problems.push(...providerProblems(given));
+  problems.push(...billingProblems(given), ...providerProblems(given));
   if (given['NODE_ENV'] === 'production') {
     for (const name of DEMANDED_IN_PRODUCTION) {
       if (given[name] === undefined && !problems.some((problem) => problem.startsWith(`${name}:`)))
@@ -202,6 +204,7 @@ function openIdOf(env: z.infer<typeof environment>) {
 function shape(env: z.infer<typeof environment>) {
   const production = env.NODE_ENV === 'production';
   const dataDir = resolve(env.DATA_DIR);
+  const appUrl = env.APP_URL ?? env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
   return {
     production,
     port: env.PORT,
@@ -238,7 +241,7 @@ function shape(env: z.infer<typeof environment>) {
     registration: env.REGISTRATION,
     /** Without a mail server nobody could verify an address, so verification is not required by default. */
     requireVerifiedEmail: env.REQUIRE_VERIFIED_EMAIL ?? (production || env.SMTP_URL !== undefined),
-    appUrl: env.APP_URL ?? env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
+    appUrl,
     mail: { smtpUrl: env.SMTP_URL, from: env.SMTP_FROM, folder: join(dataDir, 'mail') },
     /** Per minute; 0 disables the limit. */
     rateLimits: {
@@ -259,6 +262,7 @@ function shape(env: z.infer<typeof environment>) {
       operationsPerAddress: env.SUBSCRIPTIONS_PER_ADDRESS,
     },
     signupCredits: env.SIGNUP_CREDITS,
+    billing: billingSettings(env, appUrl),
     retention: { eventDays: env.EVENT_RETENTION_DAYS, jobDays: env.JOB_RETENTION_DAYS, artifactDays: env.ARTIFACT_RETENTION_DAYS },
     /** Undefined allows any localhost origin outside production. */
     allowedOrigins: env.ALLOWED_ORIGINS,

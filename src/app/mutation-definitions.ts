@@ -4,6 +4,8 @@ import * as shareMutations from '../features/assets/sharing/share.mutations.ts';
 import * as uploadMutations from '../features/assets/uploads/upload.mutations.ts';
 import * as batchMutations from '../features/batches/batch.mutations.ts';
 import * as spendMutations from '../features/billing/spend/spend.mutations.ts';
+import * as grantMutations from '../features/billing/grants.mutations.ts';
+import * as checkoutMutations from '../features/billing/checkout/checkout.mutations.ts';
 import * as emailMutations from '../features/identity/account/email.mutations.ts';
 import * as profileMutations from '../features/identity/account/profile.mutations.ts';
 import * as passwordMutations from '../features/identity/password/password.mutations.ts';
@@ -21,6 +23,7 @@ import * as timelineMutations from '../features/projects/timeline/timeline.mutat
 import * as versionMutations from '../features/projects/versions/version.mutations.ts';
 import * as renderMutations from '../features/renders/render.mutations.ts';
 import * as auditExportMutations from '../features/reports/audit-export.mutations.ts';
+import * as usageExportMutations from '../features/reports/usage-export.mutations.ts';
 import * as callbackMutations from '../features/webhooks/callbacks/callback.mutations.ts';
 import * as webhookMutations from '../features/webhooks/webhook.mutations.ts';
 import * as apiKeyMutations from '../features/workspaces/api-keys/api-key.mutations.ts';
@@ -53,7 +56,10 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   versionMutations,
   renderMutations,
   batchMutations,
+  checkoutMutations,
+  grantMutations,
   auditExportMutations,
+  usageExportMutations,
   callbackMutations,
   webhookMutations,
   apiKeyMutations,

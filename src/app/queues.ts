@@ -6,12 +6,15 @@ import { webhookQueue } from '../features/webhooks/deliveries/webhook.queue.ts';
 import type { WebhookHandlerOptions } from '../features/webhooks/deliveries/webhook.handler.ts';
 import { previewQueue } from '../features/renders/previews/preview.queue.ts';
 import type { PreviewParts } from '../features/renders/previews/preview.handler.ts';
+import { stripeEventQueue } from '../features/billing/stripe/stripe-event.queue.ts';
+import type { StripeEventParts } from '../features/billing/stripe/stripe-event.handler.ts';
 import { mailQueue } from '../platform/mail/mail.queue.ts';
 import type { MailHandlerOptions } from '../platform/mail/mail.handler.ts';
 import type { QueueDefinition, MessageHandler, Queue, QueueSettings } from '../platform/queue/queue.ts';
 
 /** Dependencies of the handlers. */
-interface WorkerParts extends StepRoundsOptions, WebhookHandlerOptions, MailHandlerOptions, PasswordResetParts, PreviewParts {
+interface WorkerParts
+  extends StepRoundsOptions, WebhookHandlerOptions, MailHandlerOptions, PasswordResetParts, PreviewParts, StripeEventParts {
   readonly queue: Queue;
 }
 
@@ -94,8 +97,21 @@ const previews = entry(
   1,
 );
 
+/** Events of Stripe that one worker applies at once. They wait for Stripe and need little CPU. */
+const STRIPE_EVENT_CONCURRENCY = 4;
+
+const stripeEvents = entry(
+  stripeEventQueue,
+  async (parts) => {
+    const { StripeEventHandler } = await import('../features/billing/stripe/stripe-event.handler.ts');
+    const handler = new StripeEventHandler(parts);
+    return (payload, { signal }) => handler.run(payload, signal);
+  },
+  STRIPE_EVENT_CONCURRENCY,
+);
+
 /** Every queue. */
-export const queues: readonly Entry[] = [steps, webhooks, accountEmails, passwordResets, previews];
+export const queues: readonly Entry[] = [steps, webhooks, accountEmails, passwordResets, previews, stripeEvents];
 
 /** The settings of every queue. Throws at start-up when two queues share a name: two handlers would compete for the messages. */
 export function queueSettings(): readonly QueueSettings[] {

@@ -20,6 +20,11 @@ import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.
 import { GoogleSignInResolver } from '../features/identity/sso/google-sign-in.resolver.ts';
 import { TotpResolver } from '../features/identity/totp/totp.resolver.ts';
 import { AccountResolver } from '../features/identity/account/account.resolver.ts';
+import { GrantResolver } from '../features/billing/grants.resolver.ts';
+import { UsageExportResolver } from '../features/reports/usage-export.resolver.ts';
+import { CheckoutResolver } from '../features/billing/checkout/checkout.resolver.ts';
+import { PlanResolver } from '../features/billing/plans/plan.resolver.ts';
+import { WorkspaceSubscriptionResolver } from '../features/billing/subscriptions/subscription.resolver.ts';
 import { WorkspaceLimitsResolver } from '../features/billing/workspace-limits.resolver.ts';
 import { IdentityResolver } from '../features/identity/session/identity.resolver.ts';
 import { SessionResolver } from '../features/identity/session/session.resolver.ts';
@@ -125,6 +130,15 @@ const providerResolvers = ({ catalogue, providerKeys, capabilities, spending, pr
   new AdminProviderResolver(providerCircuits),
 ];
 
+/** Resolvers of plans and payments. */
+const billingResolvers = ({ checkouts, billingPortals, plans, subscriptions, grants, usageExports }: Services): readonly object[] => [
+  new CheckoutResolver(checkouts, billingPortals),
+  new PlanResolver(plans),
+  new WorkspaceSubscriptionResolver(subscriptions),
+  new GrantResolver(grants),
+  new UsageExportResolver(usageExports),
+];
+
 /** An instance of every resolver, by class, with its services. This Map replaces a dependency injection container. */
 const instancesOf = (services: Services): Instances => {
   const {
@@ -175,6 +189,7 @@ const instancesOf = (services: Services): Instances => {
       new AuditExportResolver(auditExports),
       new WorkspaceCreditsResolver(billing),
       new WorkspaceLimitsResolver(),
+      ...billingResolvers(services),
       new JobResolver(jobs),
       new WorkspaceJobsResolver(jobs),
       new JobWorkspaceResolver(workspaces),

@@ -55,6 +55,7 @@ import { WritingService } from '../features/renders/writing/writing.service.ts';
 import { TemplateFilms } from '../features/renders/template-films.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
+import { UsageExportService } from '../features/reports/usage-export.service.ts';
 import { DeliveryService } from '../features/webhooks/deliveries/delivery.service.ts';
 import { CallbackService } from '../features/webhooks/callbacks/callback.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
@@ -75,6 +76,7 @@ import { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
 import { Mutations } from '../platform/mutation/mutations.ts';
 import type { MutationHooks } from '../platform/mutation/mutations.ts';
+import { openBilling } from './billing-services.ts';
 import type { Config } from './config.ts';
 import { findGlyphs } from './platform.ts';
 import type { Platform } from './platform.ts';
@@ -97,6 +99,7 @@ type ServicesConfig = Pick<
   | 'publicUrl'
   | 'signupCredits'
   | 'requireVerifiedEmail'
+  | 'billing'
   | 'encryptionKeys'
   | 'webhookAllowCidrs'
   | 'importAllowCidrs'
@@ -162,7 +165,6 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const templates = new TemplateService(presets, mutations);
   const studio = openStudio(mutations, jobReads, new ProjectChoices(presets, templates));
   const capabilities = new CapabilitiesService(config);
-  const auditExports = new AuditExportService(jobs, mutations);
   const importHttp = new GuardedHttp({ allowCidrs: config.importAllowCidrs });
   const imports = new ImportService(jobs, ingest, mutations, importHttp);
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
@@ -181,8 +183,9 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   return {
     ...people,
     ...studio,
+    ...openBilling({ ...config, ledger: billing, mutations, queue, log }),
     audit,
-    auditExports,
+    ...{ auditExports: new AuditExportService(jobs, mutations), usageExports: new UsageExportService(jobs, mutations) },
     limiter,
     workspaceFeed,
     billing,

@@ -44,7 +44,18 @@ export async function openApi(engine: Engine, { env = {}, log = silentLog }: { e
   const door = await openStartupListener(config, { states: () => ({ database: 'ok', storage: 'ok' }) }, log);
   const streaming = { streams: engine.streams, tokens: engine.streamTokens };
   const pages = { explorerFolder: folder, accountPage: join(folder, 'index.html') };
-  const server = await openHttpServer({ config, platform, door, schema, contexts, shares: engine.shares, streaming, ...pages, log });
+  const server = await openHttpServer({
+    config,
+    platform,
+    door,
+    schema,
+    contexts,
+    shares: engine.shares,
+    streaming,
+    stripeWebhooks: engine.stripeWebhooks,
+    ...pages,
+    log,
+  });
   return {
     url: `http://127.0.0.1:${door.port}`,
     close: async () => {

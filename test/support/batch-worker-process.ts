@@ -35,7 +35,13 @@ const services = openServices(
     ...{ appUrl: 'http://studio.test', publicUrl: 'http://studio.test', signupCredits: 100, requireVerifiedEmail: true },
     providers: readProviders({}),
     encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
-    ...{ openId: undefined, signInRedirectUris: [], webhookAllowCidrs: [], importAllowCidrs: [] },
+    ...{
+      openId: undefined,
+      signInRedirectUris: [],
+      billing: { stripe: undefined, planPrices: new Map(), creditPacks: [], returnOrigins: [] },
+      webhookAllowCidrs: [],
+      importAllowCidrs: [],
+    },
   },
   silentLog,
 );

@@ -5,7 +5,8 @@ import { Pool, type QueryResultRow } from 'pg';
 import type { Config } from '../../src/app/config.ts';
 import { entities } from '../../src/app/database/entities.ts';
 import { openServices, type Services } from '../../src/app/services.ts';
-import { grantCredits } from '../../src/features/billing/billing.service.ts';
+import type { BillingSettings } from '../../src/features/billing/billing-settings.ts';
+import { grantCredits } from '../../src/features/billing/ledger.ts';
 import type { JobStepRow } from '../../src/features/jobs/job/job.entity.ts';
 import type { BegunStep, StepPlan } from '../../src/features/jobs/steps/step-handler.ts';
 import { newId } from '../../src/kernel/id.ts';
@@ -66,6 +67,7 @@ export const testConfig = {
     ...{ DID_BASE_URL: 'http://127.0.0.1:1', DID_API_KEY: newId() },
   }),
   signInRedirectUris: [] as string[],
+  billing: { stripe: undefined, planPrices: new Map(), creditPacks: [], returnOrigins: ['http://studio.test'] } as BillingSettings,
   webhookAllowCidrs: ['127.0.0.0/8'],
   importAllowCidrs: ['127.0.0.0/8'],
 };
@@ -85,6 +87,7 @@ export interface EngineOptions {
   readonly signInRedirectUris?: readonly string[];
   readonly webhookAllowCidrs?: string[];
   readonly importAllowCidrs?: string[];
+  readonly billing?: BillingSettings;
   /** Times a minute, for those that are tested; the others do not limit. */
   readonly limits?: Partial<typeof NO_LIMITS>;
 }
@@ -107,6 +110,7 @@ export async function openEngine({
   signInRedirectUris = [],
   webhookAllowCidrs = testConfig.webhookAllowCidrs,
   importAllowCidrs = testConfig.importAllowCidrs,
+  billing = testConfig.billing,
   limits = {},
   ...options
 }: EngineOptions = {}): Promise<Engine> {
@@ -126,7 +130,7 @@ export async function openEngine({
   const services = openServices(
     { database, pubsub, queue, storage, check: unused, close: unused },
     {
-      ...{ ...testConfig, webhookAllowCidrs, importAllowCidrs, openId },
+      ...{ ...testConfig, webhookAllowCidrs, importAllowCidrs, openId, billing },
       rateLimits: { ...NO_LIMITS, ...limits },
       signInRedirectUris: [...signInRedirectUris],
     },

@@ -5,10 +5,13 @@ export const LEDGER_FAULTS = `
   union all select 'reservation has more than one end', reservation_id from credit_movements where reservation_id is not null
     group by reservation_id having count(*) > 1
   union all select 'balance is not the sum of its entries', b.workspace_id from credit_balances b
-    where (b.issued, b.available, b.reserved, b.spent) <> (
+    where (b.issued, b.available, b.reserved, b.spent, b.owed) <> (
       select coalesce(sum(amount) filter (where account = 'ISSUED'), 0), coalesce(sum(amount) filter (where account = 'AVAILABLE'), 0),
-        coalesce(sum(amount) filter (where account = 'RESERVED'), 0), coalesce(sum(amount) filter (where account = 'SPENT'), 0)
+        coalesce(sum(amount) filter (where account = 'RESERVED'), 0), coalesce(sum(amount) filter (where account = 'SPENT'), 0),
+        coalesce(sum(amount) filter (where account = 'OWED'), 0)
       from credit_entries e where e.workspace_id = b.workspace_id)
+  union all select 'more expires than there is', b.workspace_id from credit_balances b
+    where b.available + b.reserved < (select coalesce(sum(remaining), 0) from credit_lots l where l.workspace_id = b.workspace_id)
   union all select 'ended job holds credits', j.id from jobs j where j.status in ('COMPLETED', 'FAILED', 'CANCELED') and j.reservation_id is not null
     and not exists (select from credit_movements m where m.reservation_id = j.reservation_id)
   union all select 'open job holds none', j.id from jobs j where j.status in ('QUEUED', 'RUNNING') and j.reservation_id is not null

@@ -68,6 +68,8 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Query.languages': { own: 'the same for everybody who is signed in' },
   'Query.looks': { own: 'the same for everybody who is signed in' },
   'Query.capabilities': { public: 'lets clients hide what is off before anybody has signed in' },
+  'Query.plans': { public: 'the same for everybody' },
+  'Query.creditPacks': { public: 'the same for everybody' },
   'Query.adminJobs': { administration: 'jobs of all workspaces', arguments: ({ workspaceId }) => ({ filter: { workspaceId } }) },
   'Query.adminProviders': { administration: 'providers of the installation that fail', arguments: () => ({}) },
   'Query.workspace': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ id: workspaceId }) },
@@ -306,6 +308,21 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
     choosing: ['input.afterSceneId'],
   },
   'Mutation.removeScene': { defined: true, arguments: ({ sceneId }) => ({ id: sceneId }) },
+  'Mutation.createCheckout': {
+    defined: true,
+    arguments: ({ workspaceId }) => ({
+      input: { workspaceId, creditPackId: 'credits-100', successUrl: 'http://studio.test/', cancelUrl: 'http://studio.test/' },
+    }),
+  },
+  'Mutation.createBillingPortal': {
+    defined: true,
+    arguments: ({ workspaceId }) => ({ input: { workspaceId, returnUrl: 'http://studio.test/' } }),
+  },
+  'Mutation.exportUsage': { defined: true, arguments: ({ workspaceId }) => ({ input: { workspaceId, month: '2026-11' } }) },
+  'Mutation.grantCredits': {
+    administration: 'gives credits to any workspace',
+    arguments: ({ workspaceId }) => ({ input: { workspaceId, credits: 1, reason: 'test' } }),
+  },
   'Mutation.createWebhook': {
     defined: true,
     arguments: ({ workspaceId }) => ({ input: { workspaceId, url: 'http://127.0.0.1:9999/' } }),
@@ -347,6 +364,7 @@ export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
       'creditEntries',
       'limits',
       'storage',
+      'subscription',
       'assets',
       'presets',
       'defaultPreset',
@@ -358,6 +376,7 @@ export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
   invitations: 'MANAGE_MEMBERS',
   apiKeys: 'MANAGE_API_KEYS',
   providerKeys: 'MANAGE_PROVIDER_KEYS',
+  invoices: 'MANAGE_BILLING',
   webhooks: 'MANAGE_WEBHOOKS',
   auditEvents: 'VIEW_AUDIT',
 };

@@ -1,4 +1,4 @@
-import { grantCredits } from '../../src/features/billing/billing.service.ts';
+import { grantCredits } from '../../src/features/billing/ledger.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { makeTenant, workerScope, type Engine, type Tenant } from './engine.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CreditBalanceEntity } from '../../features/billing/billing.entity.ts';
-import { grantCredits } from '../../features/billing/billing.service.ts';
+import { grantCredits } from '../../features/billing/ledger.ts';
 import { WorkspaceEntity } from '../../features/workspaces/workspace/workspace.entity.ts';
 import { StartError } from '../../kernel/start-error.ts';
 import { openDatabase } from '../../platform/database/database.ts';

@@ -4,6 +4,10 @@ import { ShareLinkEntity } from '../../features/assets/sharing/share-link.entity
 import { UploadSessionEntity } from '../../features/assets/uploads/upload.entity.ts';
 import { AuditEventEntity } from '../../features/audit/audit.entity.ts';
 import { BatchEntity, BatchItemEntity, BatchStatsEntity } from '../../features/batches/batch.entity.ts';
+import { CheckoutEntity } from '../../features/billing/checkout/checkout.entity.ts';
+import { PlanEntity, WorkspacePlanEntity } from '../../features/billing/plans/plan.entity.ts';
+import { StripeCustomerEntity } from '../../features/billing/stripe/stripe-customer.entity.ts';
+import { InvoiceEntity, SubscriptionEntity } from '../../features/billing/subscriptions/subscription.entity.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../../features/billing/billing.entity.ts';
 import { SpendLimitEntity, SpendMonthEntity } from '../../features/billing/spend/spend.entity.ts';
 import {
@@ -57,6 +61,12 @@ export const entities = [
   CreditBalanceEntity,
   SpendLimitEntity,
   SpendMonthEntity,
+  PlanEntity,
+  WorkspacePlanEntity,
+  StripeCustomerEntity,
+  CheckoutEntity,
+  SubscriptionEntity,
+  InvoiceEntity,
   JobEntity,
   JobStepEntity,
   JobEventEntity,

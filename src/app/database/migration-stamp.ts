@@ -34,6 +34,8 @@ export const MIGRATIONS = [
   '0025_preset_music_mood',
   '0027_clips',
   '0028_spend',
+  '0029_expiring_credits',
+  '0030_stripe',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -4,6 +4,7 @@ import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import type { ShareService } from '../../features/assets/sharing/share.service.ts';
 import type { Actor } from '../../kernel/actor.ts';
+import type { StripeWebhookService } from '../../features/billing/stripe/stripe-webhook.service.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -27,6 +28,7 @@ import type { RequestContexts } from './request-context.ts';
 import { shareRoutes } from './share-routes.ts';
 import { streamRoutes } from './stream-routes.ts';
 import type { StreamRoutesOptions } from './stream-routes.ts';
+import { stripeRoutes } from './stripe-routes.ts';
 import { voiceRoutes } from './voice-routes.ts';
 
 export interface HttpServerOptions {
@@ -38,6 +40,7 @@ export interface HttpServerOptions {
   readonly contexts: RequestContexts;
   readonly shares: ShareService;
   readonly streaming: Pick<StreamRoutesOptions, 'streams' | 'tokens'>;
+  readonly stripeWebhooks: StripeWebhookService;
   readonly explorerFolder: string;
   readonly accountPage: string;
   readonly log: Log;
@@ -50,7 +53,7 @@ export interface HttpServer {
 
 /** Everything the API serves over HTTP and WebSocket. */
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { config, platform, door, schema, contexts, shares, log } = options;
+  const { config, platform, door, schema, contexts, shares, stripeWebhooks, log } = options;
   const mediaOrigin = new URL(config.storage.publicEndpoint).origin;
   const app = express();
   app.disable('x-powered-by');
@@ -76,6 +79,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
   app.use(shareRoutes({ shares, openScope, mediaOrigin }));
+  app.use(stripeRoutes({ webhooks: stripeWebhooks, openScope: (_, response) => platform.database.systemScope(untilClosed(response)) }));
   app.use(voiceRoutes());
   const openScopeAs = (_: Request, response: Response, actor: Actor) =>
     contexts.of(actor, requestIdOf(response), untilClosed(response)).scope;

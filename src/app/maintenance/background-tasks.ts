@@ -31,7 +31,10 @@ const ORPHAN_AFTER_SECONDS = 12 * 3_600;
  */
 const PARTS_AFTER_SECONDS = 22 * 3_600;
 
-export interface TaskContext extends Pick<Services, 'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists'> {
+export interface TaskContext extends Pick<
+  Services,
+  'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks'
+> {
   readonly worker: { readonly id: string; readonly concurrency: number };
   readonly workDir: string;
   readonly storage: Storage;
@@ -93,6 +96,25 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     every: MINUTE_MS,
     workers: 'EACH',
     run: async (scope, { providerKeys }) => void (await providerKeys.reencrypt(scope)),
+  },
+  {
+    name: 'credits',
+    every: MINUTE_MS,
+    workers: 'ONE',
+    run: async (scope, { billing, log }) => {
+      const expired = await billing.expireCredits(scope);
+      const granted = await billing.grantPlans(scope);
+      if (expired + granted > 0) log.info({ expired, granted }, 'expired and granted credits of plans');
+    },
+  },
+  {
+    name: 'stripe events',
+    every: 10 * MINUTE_MS,
+    workers: 'ONE',
+    run: async (scope, { stripeWebhooks, log }) => {
+      const resent = await stripeWebhooks.resend(scope);
+      if (resent > 0) log.warn({ resent }, 'sent events of Stripe to the queue again');
+    },
   },
   { name: 'webhook deliveries', every: MINUTE_MS, workers: 'EACH', run: (scope, { deliveries }) => deliveries.deleteOld(scope) },
   { name: 'rows', every: HOUR_MS, workers: 'ONE', run: (scope, { retention, log }) => deleteOldRows(scope, retention, log) },

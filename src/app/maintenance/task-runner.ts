@@ -16,14 +16,14 @@ const TIMEOUT_MS = 20_000;
 /** Starts the worker's background tasks; resolves with a stop function after the first heartbeat. */
 export async function startBackgroundTasks(
   { database, storage, pubsub }: Pick<Platform, 'database' | 'storage' | 'pubsub'>,
-  services: Pick<Services, 'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists'>,
+  services: Pick<Services, 'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks'>,
   { workerConcurrency: concurrency, workDir, retention }: Pick<Config, 'workerConcurrency' | 'workDir' | 'retention'>,
   log: Log,
 ): Promise<() => Promise<void>> {
   const stop = new AbortController();
   const worker = { id: newId(), concurrency };
-  const { steps, totp, deliveries, batchWaves, providerKeys, modelLists } = services;
-  const context: TaskContext = { steps, totp, deliveries, batchWaves, providerKeys, modelLists, worker, workDir, storage, retention, log };
+  const { steps } = services;
+  const context: TaskContext = { ...services, worker, workDir, storage, retention, log };
   const scope = (): Scope => database.systemScope(AbortSignal.timeout(TIMEOUT_MS));
   await steps.heartbeat(scope(), worker);
   const timers = backgroundTasks
@@ -36,7 +36,7 @@ export async function startBackgroundTasks(
       leased = leased.then(() => runDueTasks(leasedScope, context));
     }, CHECK_EVERY_MS),
   );
-  const stopPoller = startWebhookPoller(pubsub, deliveries, log);
+  const stopPoller = startWebhookPoller(pubsub, services.deliveries, log);
   return async () => {
     timers.forEach((timer) => clearInterval(timer));
     stop.abort(new Error('shutting down'));

@@ -1,7 +1,7 @@
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { newId } from '../../kernel/id.ts';
-import { reserveAll, settleCredits } from '../billing/billing.service.ts';
+import { creditsHeld, reserveAll, settleCredits } from '../billing/billing.service.ts';
 import type { NewReservation } from '../billing/billing.service.ts';
 import type { CheckedRow } from './batch-check.ts';
 import type { BatchItemEntity, BatchRow } from './batch.entity.ts';
@@ -37,6 +37,7 @@ export async function reserveForWaiting(
   others: readonly NewReservation[] = [],
   between: () => Promise<void> = async () => undefined,
 ): Promise<string | null> {
+  const held = reservationId == null ? 0 : await creditsHeld(em, reservationId);
   if (reservationId != null) await settleCredits(em, { workspaceId, jobId: null, reservationId, used: 0 });
   await between();
   const waiting = em
@@ -47,6 +48,6 @@ export async function reserveForWaiting(
     .where('status', '=', 'WAITING');
   const credits = Number((await waiting.executeTakeFirst())?.credits ?? 0);
   const own = credits > 0 ? [{ id: newId(), credits }] : [];
-  await reserveAll(em, workspaceId, [...others, ...own]);
+  await reserveAll(em, workspaceId, [...others, ...own], held);
   return own[0]?.id ?? null;
 }

@@ -11,6 +11,7 @@ import type { MutationDefinition } from '../../platform/mutation/mutation.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
 import { textFault } from '../../platform/text/text-fault.ts';
 import type { BillingService } from '../billing/billing.service.ts';
+import { assertBatchQuota, assertFilmQuota } from '../billing/plan.read.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
 import type { JobService } from '../jobs/job/job.service.ts';
 import type { TemplateFilm } from '../renders/template-films.service.ts';
@@ -82,7 +83,9 @@ export class BatchService {
       if (read.status === 'rejected') throw read.reason;
       const { source, checked } = read.value;
       await assertRoom(em, workspaceId);
-      const { credits: creditsReserved, rows } = checked;
+      const { credits: creditsReserved, rows, example } = checked;
+      await assertBatchQuota(em, workspaceId, rows.length);
+      if (example) await assertFilmQuota(em, workspaceId, example.request.input.resolution);
       const createdBy = authorOf(scope.actor) ?? null;
       const batch = em.create(BatchEntity, {
         id: batchId,

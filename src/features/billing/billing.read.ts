@@ -15,7 +15,7 @@ export interface CreditFilter extends TimeRange {
 export type CreditOrderField = 'CREATED_AT' | 'AMOUNT';
 
 /** A ledger line with its movement. */
-export type CreditLine = CreditEntryRow & Pick<CreditMovementRow, 'kind' | 'jobId' | 'reason' | 'createdAt'>;
+export type CreditLine = CreditEntryRow & Pick<CreditMovementRow, 'kind' | 'jobId' | 'reason' | 'expiresAt' | 'createdAt'>;
 
 const movements = new ById<CreditMovementRow>(new RowMapper(CreditMovementEntity));
 
@@ -57,6 +57,6 @@ export const WITH_MOVEMENT = { movement: { args: {}, subfields: {} } } as const;
 export function lineOf(entry: CreditEntryRow): CreditLine {
   const movement = preloaded(entry, 'movement', movements);
   if (!movement) throw new Error('every entry has its movement');
-  const { kind, jobId, reason, createdAt } = movement;
-  return { ...entry, kind, jobId, reason, createdAt };
+  const { kind, jobId, reason, expiresAt, createdAt } = movement;
+  return { ...entry, kind, jobId, reason, expiresAt, createdAt };
 }

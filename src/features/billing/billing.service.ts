@@ -6,16 +6,28 @@ import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import type { WorkspaceCreated } from '../workspaces/workspace/workspace.events.ts';
-import { CREDIT_ACCOUNTS, CreditEntryEntity, CreditMovementEntity } from './billing.entity.ts';
-import type { CreditAccount, CreditMovementKind } from './billing.entity.ts';
+import { CreditEntryEntity, CreditMovementEntity } from './billing.entity.ts';
 import { WITH_MOVEMENT, balanceOfWorkspace, entriesOfWorkspace, lineOf } from './billing.read.ts';
 import type { CreditFilter, CreditLine, CreditOrderField } from './billing.read.ts';
+import { grantCredits, lockCredits, move } from './ledger.ts';
 
 export interface Credits {
-  /** Sum of the accounts that belong to the workspace: available and reserved. */
+  /** What jobs can use: available and reserved. */
   readonly balance: number;
   readonly reserved: number;
+  /** Without what is owed. */
   readonly available: number;
+  /** Credits that were taken back after they had been spent. */
+  readonly owed: number;
+}
+
+interface DueGrant {
+  readonly workspace_id: string;
+  readonly plan: string;
+  readonly credits: number;
+  readonly source_key: string;
+  /** A time as text, as raw statements return it. */
+  readonly expires_at: string;
 }
 
 export class BillingService {
@@ -39,11 +51,28 @@ export class BillingService {
     await em.execute('select grant_signup_credits(?)', [this.signupCredits]);
   }
 
+  /** Expires the unused rest of grants whose time has come, of all workspaces. Returns the number of grants. */
+  async expireCredits(scope: Scope): Promise<number> {
+    const [row] = await scope.tx((em) => em.execute<{ expired: number }[]>('select expire_credits() as expired'));
+    return row?.expired ?? 0;
+  }
+
+  /** Grants the month's credits of plans that an operator has set, once a month. Returns the number of grants. */
+  async grantPlans(scope: Scope): Promise<number> {
+    const due = await scope.tx((em) => em.execute<DueGrant[]>('select * from due_plan_grants()'));
+    for (const { workspace_id: workspaceId, plan, credits, source_key: sourceKey, expires_at: expiresAt } of due) {
+      const grant = { workspaceId, credits, reason: `Plan ${plan}`, sourceKey, expiresAt: new Date(expiresAt) };
+      await scope.as({ kind: 'worker', workspaceId }).tx((em) => grantCredits(em, grant));
+    }
+    return due.length;
+  }
+
   /** The workspace's balance; all 0 before its first grant. */
   async credits(scope: Scope, workspaceId: string): Promise<Credits> {
     const [row] = await balanceOfWorkspace.rows(scope, workspaceId);
-    const { available = 0, reserved = 0 } = row ?? {};
-    return { balance: available + reserved, reserved, available };
+    const { available: unspent = 0, reserved = 0, owed = 0 } = row ?? {};
+    const available = Math.max(0, unspent + owed);
+    return { balance: available + reserved, reserved, available, owed: owed === 0 ? 0 : -owed };
   }
 
   /** The ledger, newest first by default: one line per account of every movement. */
@@ -61,14 +90,6 @@ export class BillingService {
 
 // The functions below write to the ledger in a transaction of the caller.
 
-/** Grants credits (more than zero) with a reason. */
-export async function grantCredits(
-  em: EntityManager,
-  { workspaceId, credits, reason }: { readonly workspaceId: string; readonly credits: number; readonly reason: string },
-): Promise<void> {
-  await move(em, { workspaceId, kind: 'GRANT', reason }, { ISSUED: -credits, AVAILABLE: credits });
-}
-
 /**
  * Reserves credits for a job. Returns the id of the reservation for `settleCredits`; undefined for free jobs. Locks the workspace's balance
  * until the transaction ends. @throws ReelwrightError INSUFFICIENT_CREDITS with `required` and `available`
@@ -82,10 +103,16 @@ export async function reserveCredits(
   return move(em, { workspaceId, kind: 'RESERVATION', jobId }, { AVAILABLE: -credits, RESERVED: credits });
 }
 
-/** Locks the balance and checks that it has these credits. @throws ReelwrightError INSUFFICIENT_CREDITS */
+const PAYMENT_DUE =
+  'The last payment of the plan failed, so no new jobs start. An administrator of the workspace can pay or change the payment method with createBillingPortal.';
+
+/**
+ * Locks the balance and checks that it has these credits. @throws ReelwrightError INSUFFICIENT_CREDITS, INVALID_STATE while a payment of the
+ * plan is due
+ */
 async function lockAvailable(em: EntityManager, workspaceId: string, credits: number): Promise<void> {
-  const [locked] = await em.execute<{ available: number | null }[]>('select lock_credits(?) as available', [workspaceId]);
-  const available = locked?.available ?? 0;
+  const { available, isPaymentDue } = await lockCredits(em, workspaceId);
+  if (isPaymentDue) throw new ReelwrightError('INVALID_STATE', PAYMENT_DUE);
   if (available < credits) {
     throw new ReelwrightError(
       'INSUFFICIENT_CREDITS',
@@ -107,16 +134,20 @@ export interface NewReservation {
 }
 
 /**
- * Makes several reservations at once. Locks the workspace's balance until the transaction ends, so it must be the last lock. @throws
+ * Makes several reservations at once. Locks the workspace's balance until the transaction ends, so it must be the last lock. `held` is what
+ * this transaction has released for them: as much was accepted before, so neither a debt nor a due payment stops it. @throws
  * ReelwrightError INSUFFICIENT_CREDITS with `required` and `available`; nothing is reserved then
  */
-export async function reserveAll(em: EntityManager, workspaceId: string, reservations: readonly NewReservation[]): Promise<void> {
+export async function reserveAll(
+  em: EntityManager,
+  workspaceId: string,
+  reservations: readonly NewReservation[],
+  held: number = 0,
+): Promise<void> {
   if (reservations.length === 0) return;
-  await lockAvailable(
-    em,
-    workspaceId,
-    reservations.reduce((sum, { credits }) => sum + credits, 0),
-  );
+  const needed = reservations.reduce((sum, { credits }) => sum + credits, 0);
+  if (needed > held) await lockAvailable(em, workspaceId, needed);
+  else await lockCredits(em, workspaceId);
   await em.insertMany(
     CreditMovementEntity,
     reservations.map(({ id, jobId = null }) => ({ id, workspaceId, kind: 'RESERVATION' as const, jobId, reason: null })),
@@ -129,6 +160,12 @@ export async function reserveAll(em: EntityManager, workspaceId: string, reserva
       { id: newId(), workspaceId, movementId, account: 'RESERVED' as const, amount: credits },
     ]),
   );
+}
+
+/** The credits of a reservation that has not ended. */
+export async function creditsHeld(em: EntityManager, reservationId: string): Promise<number> {
+  const entry = await em.findOneOrFail(CreditEntryEntity, { movementId: reservationId, account: 'RESERVED' });
+  return entry.amount;
 }
 
 /**
@@ -146,28 +183,4 @@ export async function settleCredits(
     used,
   ]);
   return row?.charged ?? undefined;
-}
-
-interface NewMovement {
-  readonly workspaceId: string;
-  readonly kind: CreditMovementKind;
-  readonly jobId?: string;
-  readonly reason?: string;
-}
-
-/** Writes a movement and its entries; returns its id. */
-async function move(
-  em: EntityManager,
-  { workspaceId, kind, jobId, reason }: NewMovement,
-  shares: Readonly<Partial<Record<CreditAccount, number>>>,
-): Promise<string> {
-  const id = newId();
-  await em.insert(CreditMovementEntity, { id, workspaceId, kind, jobId: jobId ?? null, reason: reason ?? null });
-  const entries = CREDIT_ACCOUNTS.map((account) => ({ id: newId(), workspaceId, movementId: id, account, amount: shares[account] ?? 0 }));
-  // One statement, because the balances are checked after each statement.
-  await em.insertMany(
-    CreditEntryEntity,
-    entries.filter(({ amount }) => amount !== 0),
-  );
-  return id;
 }

@@ -18,6 +18,9 @@ export class LimitsType {
       'The share of the workers that the workspace has when workspaces compete. A workspace of weight 2 is served twice as often as one of weight 1.',
   })
   weight!: number;
+  @Field(() => Int, { description: 'Maximum number of members of the workspace.' }) members!: number;
+  @Field(() => Int, { description: 'Maximum number of rows of a batch.' }) batchRows!: number;
+  @Field(() => Int, { description: 'The highest resolution of films, by the pixels of the short side.' }) maxShortSide!: number;
   @Field(() => Int, { description: 'The maximum of `first` and `last`, which is the size of the largest page of a list.' })
   pageSize!: number;
 }

@@ -16,6 +16,7 @@ export interface Installation {
   readonly openId: object | undefined;
   readonly explorer: boolean;
   readonly providers: ProviderSettings;
+  readonly billing: { readonly stripe: object | undefined };
 }
 
 export class CapabilitiesService {
@@ -24,14 +25,15 @@ export class CapabilitiesService {
 
   readonly #circuits = new ProviderCircuits();
 
-  constructor({ registration, openId, explorer, providers }: Installation) {
+  constructor({ registration, openId, explorer, providers, billing }: Installation) {
     const on = providersOn(providers).map(({ kind, name }) => `${kind} ${name}`);
     this.#isOn = (kind, name) => !NEEDS_SETTINGS.includes(name) || on.includes(`${kind} ${name}`);
     this.#capabilities = {
       registration: REGISTRATION[registration],
       signIn: openId ? ['PASSWORD', 'GOOGLE'] : ['PASSWORD'],
       explorer,
-      stripe: false,
+      billing: billing.stripe !== undefined,
+      stripe: billing.stripe !== undefined,
       youtube: false,
     };
   }

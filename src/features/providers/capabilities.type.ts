@@ -45,7 +45,11 @@ export class CapabilitiesType {
   signIn!: readonly (keyof typeof SignInMethodEnum)[];
 
   @Field(() => Boolean, { description: 'Whether browsers receive the explorer GraphiQL at the address of the API.' }) explorer!: boolean;
-  @Field(() => Boolean, { description: 'Whether plans and credits can be bought through Stripe. Reserved: always false.' })
+  @Field(() => Boolean, { description: 'Whether plans and credits can be bought with `createCheckout`.' }) billing!: boolean;
+  @Field(() => Boolean, {
+    description: 'Whether plans and credits can be bought through Stripe.',
+    deprecationReason: 'Use billing; removed after 2027-06-30.',
+  })
   stripe!: boolean;
   @Field(() => Boolean, { description: 'Whether films can be published to YouTube. Reserved: always false.' }) youtube!: boolean;
 }

@@ -3,6 +3,7 @@ import { extraRenditions } from '../../platform/catalogue/renditions.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 import { creditsFor } from '../billing/billing.prices.ts';
+import { assertFilmQuota } from '../billing/plan.read.ts';
 import type { JobService, NewJob } from '../jobs/job/job.service.ts';
 import { longestFilmMs } from './request/video-estimate.ts';
 import type { CompleteRequest, VideoInput } from './request/video-request.ts';
@@ -24,7 +25,7 @@ type FilmJob = Pick<NewJob, 'id' | 'workspaceId' | 'priority' | 'credits' | 'res
 
 /**
  * Creates the job of a completed request. It costs the estimated credits unless `job` has others. @throws ReelwrightError
- * INSUFFICIENT_CREDITS
+ * INSUFFICIENT_CREDITS, QUOTA_EXCEEDED for a resolution that the plan does not allow
  */
 export async function createFilmJob(
   em: EntityManager,
@@ -33,6 +34,8 @@ export async function createFilmJob(
   job: FilmJob,
   { input, origins, metadata }: CompleteRequest,
 ): Promise<void> {
+  // Rows of a batch were accepted with it.
+  if (!job.batch) await assertFilmQuota(em, job.workspaceId, input.resolution);
   await jobs.create(em, scope, {
     credits: estimateOf(input).credits,
     ...job,

@@ -1,12 +1,13 @@
 import type { MutationRateLimit } from '../ratelimit/rate-limit-settings.ts';
 
 /**
- * Who may call a mutation: PUBLIC is anyone, SELF any signed-in user for their own objects, otherwise the members whose role allows the
- * action.
+ * Who may call a mutation: PUBLIC is anyone, SELF any signed-in user for their own objects, ADMINISTRATOR the administrators of the
+ * installation in any workspace, otherwise the members whose role allows the action.
  */
 export type MutationAccess =
   | 'SELF'
   | 'PUBLIC'
+  | 'ADMINISTRATOR'
   | {
       readonly action: string;
       /** API keys are refused, whatever their role. */

@@ -14,6 +14,8 @@ const NOT_CHANGED_BY_OTHERS: ReadonlySet<string> = new Set([
     'admin_jobs',
     'artifacts',
     'credit_balances',
+    // Set by operators, or written from Stripe's objects.
+    ...['plans', 'workspace_plans', 'stripe_customers', 'subscriptions', 'invoices'],
     'idempotency_keys',
     'upload_sessions',
     'former_memberships',

@@ -3,9 +3,11 @@ import { at, idPaths, openCaller, withAt, type Caller } from '../../support/call
 import { useEngine } from '../../support/engine.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
 import { guarded } from '../../support/operations.ts';
+import { openSeller } from '../../support/seller.ts';
 import { makeMember, makeWorld } from '../../support/world.ts';
 
-const engine = useEngine({ storage: noBytesStorage });
+const seller = await openSeller();
+const engine = useEngine({ storage: noBytesStorage, billing: seller.billing });
 let caller: Caller;
 beforeAll(async () => {
   caller = await openCaller(engine);
@@ -18,14 +20,14 @@ const inCapitals = (name: string, args: Readonly<Record<string, unknown>>) =>
 const callable = guarded.filter(([name]) => name !== 'Mutation.revokeSession').map(([name, operation]) => [name, operation] as const);
 
 test.each(callable)('%s takes ids in capital letters', async (name, { needs, arguments: argumentsOf }) => {
-  const world = await makeWorld(engine);
+  const world = await seller.asCustomer(engine, await makeWorld(engine));
   // The only owner may not leave.
   const actor = needs === 'PERSON' ? world.actor : await makeMember(engine, world, 'OWNER');
   expect(await caller.call(actor, name, inCapitals(name, argumentsOf(world)))).toBe('ok');
 });
 
 test('an id that is none is still not there, in whatever case', async () => {
-  const world = await makeWorld(engine);
+  const world = await seller.asCustomer(engine, await makeWorld(engine));
   const answers = await Promise.all(['NO ID', 'no id'].map((id) => caller.call(world.actor, 'Query.job', { id })));
   expect(answers[0]).toEqual(answers[1]);
   expect(answers[0]).toMatchObject({ extensions: { code: 'NOT_FOUND' } });

@@ -9,11 +9,16 @@ const UNDECLARED = [
   'artifacts.workspace_id → workspaces',
   'assets.project_id → projects',
   'credit_movements.reservation_id → credit_movements',
+  'credit_movements.origin_id → credit_movements',
   'idempotency_keys.workspace_id → workspaces',
   'jobs.batch_id → batches',
   'jobs.project_id → projects',
   'provider_key_circuits.provider → provider_keys',
   'upload_sessions.id → assets',
+  // The key of a plan is its name.
+  'workspace_plans.plan → plans',
+  'checkouts.plan → plans',
+  'subscriptions.plan → plans',
 ];
 
 let engine: Engine;

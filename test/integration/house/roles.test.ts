@@ -7,14 +7,16 @@ import { openCaller, type Caller } from '../../support/call-operation.ts';
 import { useEngine } from '../../support/engine.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
 import { guarded, WORKSPACE_FIELDS } from '../../support/operations.ts';
+import { openSeller } from '../../support/seller.ts';
 import { makeKey, makeMember, makeWorld, type World } from '../../support/world.ts';
 
-const engine = useEngine({ storage: noBytesStorage });
+const seller = await openSeller();
+const engine = useEngine({ storage: noBytesStorage, billing: seller.billing });
 let caller: Caller;
 let lasting: World;
 beforeAll(async () => {
   caller = await openCaller(engine);
-  lasting = await makeWorld(engine);
+  lasting = await seller.asCustomer(engine, await makeWorld(engine));
 });
 
 const cells = guarded.flatMap(([name, { needs, arguments: argumentsOf, byPeople }]) =>
@@ -36,7 +38,7 @@ test('a role may do all that the roles below it may', () => {
 describe('each cell of the table, by its operations', () => {
   test.each(cells.filter(({ allowed }) => allowed))('$role may call $name', async ({ name, role, argumentsOf }) => {
     // What is read stays; what is changed has a world of its own.
-    const world = name.startsWith('Mutation.') ? await makeWorld(engine) : lasting;
+    const world = name.startsWith('Mutation.') ? await seller.asCustomer(engine, await makeWorld(engine)) : lasting;
     expect(await caller.call(await makeMember(engine, world, role), name, argumentsOf(world))).toBe('ok');
   });
 
@@ -63,7 +65,7 @@ describe('each cell of the table, by API keys', () => {
   );
 
   test.each(least)('a key that is $role may call $name', async ({ name, role, argumentsOf }) => {
-    const world = name.startsWith('Mutation.') ? await makeWorld(engine) : lasting;
+    const world = name.startsWith('Mutation.') ? await seller.asCustomer(engine, await makeWorld(engine)) : lasting;
     const key = world === lasting ? await keyOf(role) : await makeKey(engine, world, role);
     expect(await caller.call(key, name, argumentsOf(world))).toBe('ok');
   });

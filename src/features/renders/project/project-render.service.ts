@@ -8,6 +8,7 @@ import { assetsByIds } from '../../assets/asset.service.ts';
 import type { AssetService } from '../../assets/asset.service.ts';
 import { creditsFor } from '../../billing/billing.prices.ts';
 import type { BillingService } from '../../billing/billing.service.ts';
+import { assertFilmQuota } from '../../billing/plan.read.ts';
 import type { JobRow } from '../../jobs/job/job.entity.ts';
 import type { JobService } from '../../jobs/job/job.service.ts';
 import type { ProjectService } from '../../projects/project/project.service.ts';
@@ -81,6 +82,7 @@ export class ProjectRenderService {
       const request = await requests.planProbing(em, workspaceId, plan, (planned) => calledProviders(planned.input));
       const { credits, findings, usedIds } = await this.#judge(em, { workspaceId, document }, request);
       assertRenderable(findings);
+      await assertFilmQuota(em, workspaceId, request.input.resolution);
       const job = { id: jobId, workspaceId };
       await jobs.create(em, scope, {
         ...job,

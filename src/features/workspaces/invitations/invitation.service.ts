@@ -68,7 +68,7 @@ export class InvitationService {
     const made = await this.mutations.create(scope, { mutation: inviteMember, workspaceId, input }, async (em, id) => {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       assertRoleAtMost(own, role);
-      assertMemberQuota(members);
+      await assertMemberQuota(em, workspaceId, members);
       await assertNotMember(em, members, emailKey(email));
       await revokeOlder(em, workspaceId, emailKey(email));
       const invitedBy = currentUser(scope).userId;
@@ -158,7 +158,7 @@ export class InvitationService {
   async join(em: EntityManager, { id, workspaceId, role }: OpenInvitation, userId: string): Promise<void> {
     const members = await lockMembers(em, workspaceId);
     if (members.has(userId)) throw alreadyMember('You are already a member of this workspace.', members, userId);
-    assertMemberQuota(members);
+    await assertMemberQuota(em, workspaceId, members);
     const status = await end(em, id, 'ACCEPTED');
     if (status !== 'PENDING') throw over(status);
     if (!(await stillExists(em, userId))) throw unauthenticated('REVOKED', 'The account was deleted.');

@@ -14,9 +14,6 @@ import type { Action } from '../workspace/workspace.access.ts';
 /** Roles by user id. */
 export type Members = ReadonlyMap<string, Role>;
 
-/** Maximum members of a workspace; every change reads all of them. */
-const MAX_MEMBERS = 500;
-
 /**
  * Current members under the lock of the workspace's row, which serializes concurrent changes. @throws ReelwrightError NOT_FOUND when the
  * workspace was deleted in the meantime
@@ -64,8 +61,11 @@ export function keepAnOwner(members: Members, userId: string, after?: Role): voi
   throw new ReelwrightError('INVALID_STATE', 'A workspace must keep an owner: make another member OWNER first.');
 }
 
-export function assertMemberQuota(members: Members): void {
-  assertQuota(members.size + 1, MAX_MEMBERS, `A workspace can have at most ${MAX_MEMBERS} members. Remove one first.`);
+/** Checks that the plan of the workspace allows one more member. @throws ReelwrightError QUOTA_EXCEEDED */
+export async function assertMemberQuota(em: EntityManager, workspaceId: string, members: Members): Promise<void> {
+  const [plan] = await em.execute<{ members: number }[]>('select members from workspace_limits(?)', [workspaceId]);
+  const limit = plan?.members ?? 0;
+  assertQuota(members.size + 1, limit, `The plan of the workspace allows at most ${limit} members. Remove one first, or change the plan.`);
 }
 
 /** Revokes a person's pending invitations that exceed their new role, or all of them without a role. */

@@ -24,6 +24,7 @@ export const ACTIONS = {
   MANAGE_API_KEYS: 'ADMIN',
   MANAGE_PROVIDER_KEYS: 'ADMIN',
   SET_SPEND_LIMIT: 'ADMIN',
+  MANAGE_BILLING: 'ADMIN',
   UPDATE_WORKSPACE: 'ADMIN',
   MANAGE_MEMBERS: 'ADMIN',
   TRANSFER_OWNERSHIP: 'OWNER',
@@ -69,6 +70,10 @@ export function authorizeMutation({ actor }: Scope, { mutation, workspaceId }: M
   const { name, access } = mutation;
   if (access === 'PUBLIC') return;
   if (access === 'SELF') return void currentUser({ actor });
+  if (access === 'ADMINISTRATOR') {
+    if (actor.kind === 'administrator' && actor.workspaceId === workspaceId) return;
+    throw new ReelwrightError('FORBIDDEN', 'Only administrators of the installation may do this.');
+  }
   if (workspaceId === undefined || !isAction(access.action)) throw new Error(`${name} has no workspace or no action to authorize`);
   if (access.administratorsToo && actor.kind === 'administrator' && actor.workspaceId === workspaceId) return;
   authorize({ actor }, workspaceId, access.action);

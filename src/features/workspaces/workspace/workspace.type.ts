@@ -32,6 +32,7 @@ export const ActionType = enumType(
     MANAGE_ASSETS: 'Rename, tag, delete, restore and share assets.',
     MANAGE_BATCHES: 'Create, check, pause, resume, cancel, retry and export batches.',
     MANAGE_PROJECTS: 'Create, change, copy, delete and restore projects and their scenes.',
+    MANAGE_BILLING: 'Buy plans and credits, open the billing portal and list invoices.',
     MANAGE_MEMBERS: 'Invite people, change the roles of members and remove members.',
     MANAGE_PRESETS: 'Create, change, copy and delete presets.',
     SET_SPEND_LIMIT: 'Set what the jobs of the workspace may cost at providers in a month.',

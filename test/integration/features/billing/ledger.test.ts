@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { grantCredits, reserveCredits, settleCredits } from '../../../../src/features/billing/billing.service.ts';
+import { reserveCredits, settleCredits } from '../../../../src/features/billing/billing.service.ts';
+import { grantCredits } from '../../../../src/features/billing/ledger.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { creditsOf, faultsOfLedger, makeTenant, useEngine, scopeOf, workerScope, type Tenant } from '../../../support/engine.ts';
 
@@ -259,7 +260,7 @@ describe('the database refuses', () => {
         stranger.workspaceId,
       ),
     ).rejects.toMatchObject({ code: FORBIDDEN });
-    expect(await write('select lock_credits(?) as available', [stranger.workspaceId])).toEqual([{ available: null }]);
+    expect(await write('select * from lock_credits(?)', [stranger.workspaceId])).toEqual([]);
   });
 
   test.each([
@@ -280,7 +281,7 @@ describe('the database refuses', () => {
 test('a grant of an operator is there at once, with its reason', async () => {
   await workerScope(engine, tenant).tx((em) => grantCredits(em, { workspaceId: tenant.workspaceId, credits: 7, reason: 'A gift' }));
   const scope = scopeOf(engine, tenant.actor);
-  expect(await engine.billing.credits(scope, tenant.workspaceId)).toEqual({ balance: 17, reserved: 0, available: 17 });
+  expect(await engine.billing.credits(scope, tenant.workspaceId)).toEqual({ balance: 17, reserved: 0, available: 17, owed: 0 });
   const { rows } = await engine.billing.entries(scope, tenant.workspaceId, { first: 1, filter: { account: ['AVAILABLE'] } });
   expect(rows).toMatchObject([{ kind: 'GRANT', account: 'AVAILABLE', amount: 7, reason: 'A gift', jobId: null }]);
   await scope.close();

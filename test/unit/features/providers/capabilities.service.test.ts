@@ -2,11 +2,19 @@ import { expect, test } from 'vitest';
 import { CapabilitiesService } from '../../../../src/features/providers/capabilities.service.ts';
 import { readProviders } from '../../../../src/app/provider-environment.ts';
 
-const plain = { registration: 'open', openId: undefined, explorer: false, providers: readProviders() } as const;
+const billing = { stripe: undefined };
+const plain = { registration: 'open', openId: undefined, explorer: false, providers: readProviders(), billing } as const;
 
 test('an installation without settings signs in by password, uses the built-in providers, and neither sells nor publishes', () => {
   const capabilities = new CapabilitiesService(plain);
-  expect(capabilities.get()).toEqual({ registration: 'OPEN', signIn: ['PASSWORD'], explorer: false, stripe: false, youtube: false });
+  expect(capabilities.get()).toEqual({
+    registration: 'OPEN',
+    signIn: ['PASSWORD'],
+    explorer: false,
+    billing: false,
+    stripe: false,
+    youtube: false,
+  });
   expect(capabilities.listed().map(({ kind, name }) => `${kind} ${name}`)).toEqual([
     'SCRIPT builtin',
     'SPEECH builtin',
@@ -17,8 +25,14 @@ test('an installation without settings signs in by password, uses the built-in p
 
 test('settings that are on are shown, and nothing of their secrets', () => {
   const openId = { clientSecret: 'the secret' };
-  const capabilities = new CapabilitiesService({ registration: 'invite', openId, explorer: true, providers: readProviders() });
-  expect(capabilities.get()).toMatchObject({ registration: 'INVITE', signIn: ['PASSWORD', 'GOOGLE'], explorer: true });
+  const capabilities = new CapabilitiesService({
+    registration: 'invite',
+    openId,
+    explorer: true,
+    providers: readProviders(),
+    billing: { stripe: { secretKey: 'the secret' } },
+  });
+  expect(capabilities.get()).toMatchObject({ registration: 'INVITE', signIn: ['PASSWORD', 'GOOGLE'], explorer: true, billing: true });
   expect(JSON.stringify([capabilities.get(), capabilities.listed()])).not.toContain('secret');
 });
 

@@ -1,0 +1,54 @@
+/** What an invoice of a plan grants is computed from its lines. */
+export interface InvoiceLine {
+  readonly priceId: string | null;
+  readonly quantity: number;
+  /** In the smallest unit of the currency; negative for what is given back. */
+  readonly amount: number;
+  /** Part of a change of plans in the middle of a period. */
+  readonly isProration: boolean;
+  readonly start: Date;
+  readonly end: Date;
+}
+
+export interface PlanCredits {
+  readonly monthlyCredits: number;
+  readonly trialCredits: number;
+}
+
+export interface InvoiceCredits {
+  readonly credits: number;
+  /** When the unused rest expires; null when nothing is granted. */
+  readonly expiresAt: Date | null;
+}
+
+const DAY_MS = 24 * 3_600_000;
+/** Milliseconds for which credits outlast their period: Stripe issues the next invoice an hour after the period has begun. */
+const GRACE_MS = DAY_MS;
+/** Milliseconds of the shortest month, so that a change on its first day counts as a whole one in any. */
+const MONTH_MS = 30 * DAY_MS;
+
+/**
+ * Credits for a paid invoice. A line for a month grants the monthly credits of its plan, one for a trial the credits of the trial; a change
+ * of plans grants by the share of the month, less what the former plan gives back.
+ */
+export function creditsOfInvoice(
+  lines: readonly InvoiceLine[],
+  planOf: (priceId: string) => PlanCredits | undefined,
+  trialEndsAt: Date | null,
+): InvoiceCredits {
+  let credits = 0;
+  let end = 0;
+  for (const line of lines) {
+    const plan = line.priceId === null ? undefined : planOf(line.priceId);
+    if (!plan) continue;
+    end = Math.max(end, line.end.getTime());
+    const isTrial = !line.isProration && line.amount === 0 && trialEndsAt !== null && line.end <= trialEndsAt;
+    if (isTrial) credits += plan.trialCredits;
+    else if (line.isProration) credits += Math.sign(line.amount) * plan.monthlyCredits * line.quantity * shareOfMonth(line);
+    else credits += plan.monthlyCredits * line.quantity;
+  }
+  const whole = Math.max(0, Math.round(credits));
+  return { credits: whole, expiresAt: whole === 0 ? null : new Date(end + GRACE_MS) };
+}
+
+const shareOfMonth = ({ start, end }: InvoiceLine): number => Math.min(1, Math.max(0, (end.getTime() - start.getTime()) / MONTH_MS));

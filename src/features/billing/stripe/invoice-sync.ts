@@ -1,0 +1,99 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type Stripe from 'stripe';
+import { newId } from '../../../kernel/id.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import { grantCredits } from '../ledger.ts';
+import { PlanEntity } from '../plans/plan.entity.ts';
+import { InvoiceEntity, SubscriptionEntity } from '../subscriptions/subscription.entity.ts';
+import type { InvoiceStatus } from '../subscriptions/subscription.states.ts';
+import { creditsOfInvoice } from './invoice-credits.ts';
+import type { InvoiceLine } from './invoice-credits.ts';
+import { dateOf, idOf, lockCustomer, readNumbered, workspaceOfCustomer } from './stripe-reads.ts';
+import { applySubscription, planOfPrice } from './subscription-sync.ts';
+import type { SubscriptionReader } from './subscription-sync.ts';
+
+interface ReadInvoice {
+  readonly invoice: Stripe.Invoice;
+  readonly lines: readonly InvoiceLine[];
+}
+
+/** Reads an invoice and applies it: a paid one of a plan grants its credits, once. Drafts are left out, because they may change. */
+export async function applyInvoice(reader: SubscriptionReader, scope: Scope, invoiceId: string): Promise<void> {
+  const { object, readNumber } = await readNumbered(reader, scope, (stripe) => readInvoice(stripe, invoiceId));
+  const { invoice, lines } = object;
+  const workspaceId = await workspaceOfCustomer(scope, invoice.customer);
+  if (workspaceId === undefined) {
+    reader.log.info({ invoiceId }, 'invoice of an unknown customer');
+    return;
+  }
+  if (!invoice.status || invoice.status === 'draft') return;
+  const subscriptionId = idOf(invoice.parent?.subscription_details?.subscription);
+  // The event of the subscription may still be on its way, and the end of a trial decides what is granted.
+  if (subscriptionId !== null) await applySubscription(reader, scope, subscriptionId);
+  await reader.scopeOf(scope, workspaceId).tx(async (em) => {
+    await lockCustomer(em, workspaceId);
+    const isPaid = invoice.status === 'paid';
+    const granted = isPaid && subscriptionId !== null ? await creditsOf(em, reader, lines, subscriptionId) : undefined;
+    await writeInvoice(em, workspaceId, invoice, { readNumber, credits: granted?.credits ?? 0 });
+    if (!granted?.credits) return;
+    await grantCredits(em, { workspaceId, ...granted, reason: granted.reason, sourceKey: `invoice:${invoice.id}` });
+  });
+}
+
+async function readInvoice(stripe: Stripe, invoiceId: string): Promise<ReadInvoice> {
+  const invoice = await stripe.invoices.retrieve(invoiceId, { expand: ['payments'] });
+  // An invoice has at most 250 lines; ten of them come along.
+  const lines = invoice.lines.has_more
+    ? await stripe.invoices.listLineItems(invoiceId).autoPagingToArray({ limit: 1_000 })
+    : invoice.lines.data;
+  return { invoice, lines: lines.map(lineOf) };
+}
+
+const lineOf = ({ pricing, quantity, amount, parent, period }: Stripe.InvoiceLineItem): InvoiceLine => ({
+  priceId: idOf(pricing?.price_details?.price),
+  quantity: quantity ?? 1,
+  amount,
+  isProration: (parent?.subscription_item_details ?? parent?.invoice_item_details)?.proration ?? false,
+  start: dateOf(period.start),
+  end: dateOf(period.end),
+});
+
+async function creditsOf(em: EntityManager, { settings }: SubscriptionReader, lines: readonly InvoiceLine[], subscriptionId: string) {
+  const plans = new Map((await em.find(PlanEntity, {})).map((plan) => [plan.name, plan]));
+  const planOf = (priceId: string) => plans.get(planOfPrice(settings, priceId) ?? '');
+  const subscription = await em.findOne(SubscriptionEntity, { stripeId: subscriptionId });
+  const name = lines.map(({ priceId }) => planOf(priceId ?? '')?.name).findLast((one) => one !== undefined) ?? '';
+  return { ...creditsOfInvoice(lines, planOf, subscription?.trialEndsAt ?? null), reason: `Plan ${name}` };
+}
+
+async function writeInvoice(
+  em: EntityManager,
+  workspaceId: string,
+  invoice: Stripe.Invoice,
+  { readNumber, credits }: { readonly readNumber: number; readonly credits: number },
+): Promise<void> {
+  const found = await em.findOne(InvoiceEntity, { stripeId: invoice.id });
+  if (found && found.readNumber > readNumber) return;
+  const values = {
+    number: invoice.number,
+    status: (invoice.status ?? 'open').toUpperCase() as InvoiceStatus,
+    amountDue: invoice.amount_due,
+    amountPaid: invoice.amount_paid,
+    currency: invoice.currency,
+    paymentIntentId: paymentIntentOf(invoice),
+    // What was granted stays, even when prices of plans have changed since.
+    credits: found?.credits || credits,
+    url: invoice.hosted_invoice_url ?? null,
+    issuedAt: dateOf(invoice.status_transitions.finalized_at ?? invoice.created),
+    readNumber,
+  };
+  if (found) em.assign(found, values);
+  else em.create(InvoiceEntity, { id: newId(), workspaceId, stripeId: invoice.id, ...values });
+  await em.flush();
+}
+
+/** The payment that was made, not one that was tried before. */
+function paymentIntentOf({ payments }: Stripe.Invoice): string | null {
+  const paid = payments?.data.find(({ status, payment }) => status === 'paid' && payment.type === 'payment_intent');
+  return idOf(paid?.payment.payment_intent);
+}

@@ -1,0 +1,78 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type Stripe from 'stripe';
+import { newId } from '../../../kernel/id.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { BillingSettings } from '../billing-settings.ts';
+import { WorkspacePlanEntity } from '../plans/plan.entity.ts';
+import { SubscriptionEntity } from '../subscriptions/subscription.entity.ts';
+import { HOLDS_PLAN } from '../subscriptions/subscription.states.ts';
+import type { SubscriptionStatus } from '../subscriptions/subscription.states.ts';
+import { dateOf, dateOrNull, lockCustomer, readNumbered, workspaceOfCustomer } from './stripe-reads.ts';
+import type { StripeReader } from './stripe-reads.ts';
+
+export interface SubscriptionReader extends StripeReader {
+  readonly settings: BillingSettings;
+}
+
+/** Reads a subscription and applies it: the workspace has its plan while it lasts. */
+export async function applySubscription(reader: SubscriptionReader, scope: Scope, subscriptionId: string): Promise<void> {
+  const { object: subscription, readNumber } = await readNumbered(reader, scope, (stripe) => stripe.subscriptions.retrieve(subscriptionId));
+  const workspaceId = await workspaceOfCustomer(scope, subscription.customer);
+  if (workspaceId === undefined) {
+    reader.log.info({ subscriptionId }, 'subscription of an unknown customer');
+    return;
+  }
+  const priceId = subscription.items.data[0]?.price.id;
+  const plan = planOfPrice(reader.settings, priceId);
+  if (plan === null) reader.log.warn({ subscriptionId, priceId }, 'no plan has the price of a subscription; see STRIPE_PLAN_PRICES');
+  await reader.scopeOf(scope, workspaceId).tx(async (em) => {
+    await lockCustomer(em, workspaceId);
+    await writeSubscription(em, workspaceId, { subscription, plan, readNumber });
+    await followPlan(em, workspaceId);
+  });
+}
+
+/** The plan that is sold at a price; null for a price that no plan has. */
+export const planOfPrice = ({ planPrices }: BillingSettings, priceId: string | undefined): string | null =>
+  [...planPrices].find(([, price]) => price === priceId)?.[0] ?? null;
+
+interface ReadSubscription {
+  readonly subscription: Stripe.Subscription;
+  readonly plan: string | null;
+  readonly readNumber: number;
+}
+
+async function writeSubscription(
+  em: EntityManager,
+  workspaceId: string,
+  { subscription, plan, readNumber }: ReadSubscription,
+): Promise<void> {
+  const found = await em.findOne(SubscriptionEntity, { stripeId: subscription.id });
+  if (found && found.readNumber > readNumber) return;
+  const values = {
+    plan,
+    status: subscription.status.toUpperCase() as SubscriptionStatus,
+    currentPeriodEnd: dateOrNull(subscription.items.data[0]?.current_period_end),
+    cancelAtPeriodEnd: subscription.cancel_at_period_end,
+    trialEndsAt: dateOrNull(subscription.trial_end),
+    startedAt: dateOf(subscription.start_date),
+    readNumber,
+  };
+  if (found) em.assign(found, values);
+  else em.create(SubscriptionEntity, { id: newId(), workspaceId, stripeId: subscription.id, ...values });
+  await em.flush();
+}
+
+/** Gives the workspace the plan of its newest subscription that holds one, or takes it away. A plan that an operator set stays. */
+async function followPlan(em: EntityManager, workspaceId: string): Promise<void> {
+  const current = await em.findOne(WorkspacePlanEntity, { workspaceId });
+  if (current?.source === 'OPERATOR') return;
+  const [holding] = await em.find(
+    SubscriptionEntity,
+    { workspaceId, status: { $in: [...HOLDS_PLAN] }, plan: { $ne: null } },
+    { orderBy: { startedAt: 'desc', id: 'desc' }, limit: 1 },
+  );
+  if (!holding?.plan) await em.nativeDelete(WorkspacePlanEntity, { workspaceId });
+  else if (current) await em.nativeUpdate(WorkspacePlanEntity, { workspaceId }, { plan: holding.plan });
+  else await em.insert(WorkspacePlanEntity, { workspaceId, plan: holding.plan, source: 'STRIPE' });
+}

@@ -1,0 +1,210 @@
+import { Client } from 'pg';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { changePlan } from '../../../../src/app/commands/admin.ts';
+import { reconcileBilling } from '../../../../src/app/commands/reconcile-billing.ts';
+import { reserveCredits } from '../../../../src/features/billing/billing.service.ts';
+import { newId } from '../../../../src/kernel/id.ts';
+import type { Actor } from '../../../../src/kernel/actor.ts';
+import { creditsOf, request, workerScope, type Tenant } from '../../../support/engine.ts';
+import { settingsFor, useShop } from '../../../support/shop.ts';
+import { makeMember, makePerson } from '../../../support/world.ts';
+import { paymentOf } from '../../../support/vendors/stripe/books.ts';
+
+const shop = useShop();
+let buyer: Tenant;
+beforeEach(async () => {
+  buyer = await shop.buyer();
+});
+
+const available = async (): Promise<number> => (await creditsOf(shop.engine, buyer))?.available ?? 0;
+const reserve = (credits = 1) =>
+  workerScope(shop.engine, buyer).tx((em) => reserveCredits(em, { workspaceId: buyer.workspaceId, jobId: newId(), credits }));
+const setPlan = (plan: string) => changePlan({ databaseOwnerUrl: shop.engine.urls.ownerUrl }, [buyer.workspaceId, plan]);
+const limits = (values: string) => shop.engine.owner(`update plans set ${values} where name = 'creator'`);
+const system = <T>(method: (scope: Parameters<typeof shop.engine.billing.grantPlans>[0]) => Promise<T>) =>
+  request(shop.engine, { kind: 'system' }, method);
+
+describe('a plan whose payment failed', () => {
+  test('keeps everything readable and stops new jobs until it is paid', async () => {
+    const session = await shop.buy(buyer, { planId: 'creator' });
+    shop.stripe.books.declined.add(String(session['customer']));
+    shop.stripe.books.advance(14);
+    await shop.deliver();
+    await expect(reserve()).rejects.toMatchObject({
+      code: 'INVALID_STATE',
+      message: expect.stringContaining('createBillingPortal') as string,
+    });
+    const state = await request(shop.engine, buyer.actor, (scope) => shop.engine.subscriptions.ofWorkspace(scope, buyer.workspaceId));
+    expect(state).toMatchObject({ status: 'PAST_DUE', plan: 'creator' });
+    const invoices = await request(shop.engine, buyer.actor, (scope) => shop.engine.subscriptions.invoices(scope, buyer.workspaceId));
+    expect(invoices.map(({ status, credits }) => [status, credits])).toEqual([
+      ['OPEN', 0],
+      ['PAID', 50],
+    ]);
+    const [open] = shop.stripe.books.all('invoice').filter(({ customer, status }) => customer === session['customer'] && status === 'open');
+    shop.stripe.books.payInvoice(open?.id ?? '');
+    await shop.deliver();
+    expect(await reserve(1_050)).not.toBeNull();
+  });
+
+  test('does not stop a workspace whose plan an operator has set', async () => {
+    const session = await shop.buy(buyer, { planId: 'creator' });
+    shop.stripe.books.declined.add(String(session['customer']));
+    shop.stripe.books.advance(14);
+    await shop.deliver();
+    await setPlan('studio');
+    expect(await reserve()).not.toBeNull();
+    expect(await setPlan('subscription')).toContain('creator');
+    await expect(reserve()).rejects.toMatchObject({ code: 'INVALID_STATE' });
+  });
+});
+
+test('a debt stops what would be spent twice, also after a reservation was released', async () => {
+  const session = await shop.buy(buyer, { creditPackId: 'credits-100' });
+  const reservation = (await reserve(80)) ?? '';
+  shop.stripe.books.refund(paymentOf(session));
+  await shop.deliver();
+  await shop.engine.owner('select settle_credits($1, null, $2, 0)', [buyer.workspaceId, reservation]);
+  expect(await creditsOf(shop.engine, buyer)).toMatchObject({ available: 80 });
+  await expect(reserve(1)).rejects.toMatchObject({ code: 'INSUFFICIENT_CREDITS', details: { available: 0 } });
+  expect(await request(shop.engine, buyer.actor, (scope) => shop.engine.billing.credits(scope, buyer.workspaceId))).toEqual({
+    ...{ available: 0, balance: 0, reserved: 0 },
+    owed: 80,
+  });
+});
+
+describe('a plan that an operator sets', () => {
+  test('is not sold over, grants each month once, and expires a day after it', async () => {
+    await setPlan('creator');
+    await expect(shop.checkout(buyer, { planId: 'studio' })).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await system((scope) => shop.engine.billing.grantPlans(scope));
+    await system((scope) => shop.engine.billing.grantPlans(scope));
+    expect(await available()).toBe(1_000);
+    const [lot] = await shop.engine.owner<{ days: number }>(
+      `select extract(day from expires_at at time zone 'UTC')::int as days from credit_lots where workspace_id = $1`,
+      [buyer.workspaceId],
+    );
+    expect(lot?.days).toBe(2);
+    await setPlan('subscription');
+    expect(await shop.engine.owner('select from workspace_plans where workspace_id = $1', [buyer.workspaceId])).toEqual([]);
+  });
+
+  test.each([[['x', 'creator']], [[newId(), 'creator']], [[]]])('refuses %j', async (argv) => {
+    await expect(changePlan({ databaseOwnerUrl: shop.engine.urls.ownerUrl }, argv)).rejects.toThrow(/Usage|does not exist/);
+  });
+
+  test('refuses a plan that does not exist, and names those that do', async () => {
+    await expect(setPlan('gold')).rejects.toThrow('standard, creator, studio, subscription');
+  });
+});
+
+describe('limits of the plan', () => {
+  test('apply to members, rows of batches and resolutions', async () => {
+    const { engine } = shop;
+    const { workspaceId, actor } = buyer;
+    await setPlan('creator');
+    await system((scope) => engine.billing.grantPlans(scope));
+    await limits('members = 1, batch_rows = 1, max_short_side = 720');
+    const invite = () =>
+      request(engine, actor, (scope) => engine.invitations.invite(scope, { workspaceId, email: 'new@example.test', role: 'VIEWER' }));
+    await expect(invite()).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED', details: { limit: 1 } });
+    const film = (resolution: 'P720' | 'P1080') =>
+      request(engine, actor, (scope) => engine.renders.generateVideo(scope, { workspaceId, script: 'Words.', resolution }));
+    await expect(film('P1080')).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED', details: { limit: 720 } });
+    expect((await film('P720')).status).toBe('QUEUED');
+    const template = await request(engine, actor, (scope) =>
+      engine.templates.create(scope, { workspaceId, name: 'one', writes: 'SCRIPT', text: 'Mine.' }),
+    );
+    const batch = (items: object[]) =>
+      request(engine, actor, (scope) =>
+        engine.batches.create(scope, { workspaceId, name: 'b', templateId: template.id, items: items as never }),
+      );
+    await expect(batch([{}, {}])).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED', details: { limit: 1 } });
+    expect((await batch([{}])).status).toBe('RUNNING');
+    await limits('members = 500, batch_rows = 10000, max_short_side = 2160');
+    await invite();
+  });
+});
+
+describe('grantCredits', () => {
+  const grant = (actor: Actor, input: object = {}) =>
+    request(shop.engine, actor, (scope) =>
+      shop.engine.grants.grant(scope, { workspaceId: buyer.workspaceId, credits: 5, reason: 'Sorry', ...input }),
+    );
+  const administrator = async (): Promise<Actor> => ({ ...(await makePerson(shop.engine)), administrator: true });
+
+  test('is for administrators, once for each idempotency key, and is in the audit log', async () => {
+    const operator = await administrator();
+    await shop.engine.owner('insert into administrators (user_id) values ($1)', [(operator as { userId: string }).userId]);
+    await expect(grant(buyer.actor)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(grant(await makeMember(shop.engine, buyer, 'ADMIN'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await grant(operator, { idempotencyKey: 'once' })).toMatchObject({ available: 5 });
+    expect(await grant(operator, { idempotencyKey: 'once' })).toMatchObject({ available: 5 });
+    expect(
+      await shop.engine.owner(`select after from audit_events where workspace_id = $1 and action = 'grantCredits'`, [buyer.workspaceId]),
+    ).toEqual([{ after: { credits: 5, reason: 'Sorry', expiresAt: null } }]);
+  });
+
+  test.each([
+    ['nothing', { credits: 0 }, 'BAD_USER_INPUT'],
+    ['too much', { credits: 1_000_001 }, 'BAD_USER_INPUT'],
+    ['no reason', { reason: ' ' }, 'BAD_USER_INPUT'],
+    ['the past', { expiresAt: new Date(0) }, 'BAD_USER_INPUT'],
+    ['a workspace that does not exist', { workspaceId: newId() }, 'NOT_FOUND'],
+  ])('refuses %s', async (_, input, code) => {
+    await expect(grant(await administrator(), input)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('reconcile-billing', () => {
+  const reconcile = async (repair = false) => {
+    const client = new Client({ connectionString: shop.engine.urls.ownerUrl });
+    await client.connect();
+    try {
+      return await reconcileBilling(
+        client,
+        { billing: settingsFor(shop.stripe), databaseUrl: shop.engine.urls.applicationUrl },
+        { repair },
+      );
+    } finally {
+      await client.end();
+    }
+  };
+
+  test('finds what never arrived, applies it again, and then agrees', async () => {
+    expect(await reconcile()).toEqual({ faults: [], differences: [] });
+    const session = await shop.buy(await shop.buyer(), { planId: 'creator' });
+    const pack = await shop.checkout(buyer, { creditPackId: 'credits-100' });
+    shop.stripe.books.complete(pack.id);
+    shop.stripe.books.advance(14);
+    shop.stripe.books.refund(paymentOf(shop.stripe.books.get(pack.id)));
+    const lost = shop.stripe.takeEvents();
+    const { faults, differences } = await reconcile();
+    expect(faults).toEqual([]);
+    const [invoice] = shop.stripe.books.all('invoice').filter(({ customer }) => customer === session['customer']);
+    expect(differences.map(({ kind, id }) => [kind, id])).toEqual(
+      expect.arrayContaining([
+        ['session', pack.id],
+        ['invoice', invoice?.id],
+        ['subscription', session['subscription']],
+      ]),
+    );
+    await reconcile(true);
+    await reconcile(true);
+    expect(await reconcile()).toEqual({ faults: [], differences: [] });
+    expect(await available()).toBe(0);
+    await shop.deliver(lost);
+    expect([await reconcile(), await available()]).toEqual([{ faults: [], differences: [] }, 0]);
+  });
+
+  test('finds credits that nobody paid', async () => {
+    await shop.buy(buyer, { creditPackId: 'credits-100' });
+    const [grant] = await shop.engine.owner<{ key: string }>(`select source_key as key from credit_movements where workspace_id = $1`, [
+      buyer.workspaceId,
+    ]);
+    const id = grant?.key.split(':')[1] ?? '';
+    shop.stripe.books.get(id)['payment_status'] = 'unpaid';
+    expect((await reconcile()).differences).toMatchObject([{ kind: 'session', id }]);
+    shop.stripe.books.get(id)['payment_status'] = 'paid';
+  });
+});

@@ -1,0 +1,221 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { CreateCheckout } from '../../../../src/features/billing/checkout/checkout.service.ts';
+import { creditsOf, request, until, type Tenant } from '../../../support/engine.ts';
+import { NEXT_SECRET, RETURN_URLS, useShop } from '../../../support/shop.ts';
+import type { StripeEvent } from '../../../support/vendors/stripe/books.ts';
+import { paymentOf } from '../../../support/vendors/stripe/books.ts';
+import { makeMember } from '../../../support/world.ts';
+
+const shop = useShop();
+let buyer: Tenant;
+beforeEach(async () => {
+  buyer = await shop.buyer();
+});
+
+const stored = (id: string): Promise<object[]> => shop.engine.owner('select from stripe_events where id = $1', [id]);
+const available = async (tenant = buyer): Promise<number> => (await creditsOf(shop.engine, tenant))?.available ?? 0;
+const unknownEvent = (type: string, id: string): StripeEvent => ({
+  id: `evt_${type}_${id}`,
+  type,
+  created: 1_790_000_000,
+  object: { id, object: 'thing' },
+});
+/** A paid session whose event was not sent. */
+async function paidEvent(): Promise<StripeEvent> {
+  const { id } = await shop.checkout(buyer, { creditPackId: 'credits-100' });
+  shop.stripe.books.complete(id);
+  const event = shop.stripe.takeEvents().at(-1);
+  if (!event) throw new Error('Stripe sent nothing');
+  return event;
+}
+
+describe('POST /webhooks/stripe', () => {
+  test.each([
+    ['another secret', { secrets: ['whsec_another'] }],
+    ['a header 301 s old', { ageSeconds: 301 }],
+    ['a header from tomorrow', { ageSeconds: -86_400 }],
+  ])('refuses %s, and nothing is stored', async (_, options) => {
+    const event = await paidEvent();
+    expect((await shop.stripe.send(shop.endpoint, event, options)).status).toBe(400);
+    expect(await stored(event.id)).toEqual([]);
+    await shop.deliver([event]);
+    expect(await available()).toBe(100);
+  });
+
+  test('refuses a body that was serialized again, one that is no event, and one that is too large', async () => {
+    const event = await paidEvent();
+    const compact = JSON.stringify({ ...event, data: { object: event.object } });
+    expect((await shop.stripe.send(shop.endpoint, event, { body: compact })).status).toBe(400);
+    expect((await fetch(shop.endpoint, { method: 'POST', body: 'x'.repeat(2_200_000) })).status).toBe(413);
+    expect((await fetch(shop.endpoint, { method: 'POST' })).status).toBe(400);
+    expect(await stored(event.id)).toEqual([]);
+  });
+
+  test('accepts two secrets while one is rolled', async () => {
+    for (const secrets of [[shop.stripe.secret], [NEXT_SECRET], [shop.stripe.secret, NEXT_SECRET]])
+      expect((await shop.stripe.send(shop.endpoint, await paidEvent(), { secrets })).status).toBe(200);
+  });
+
+  test('stores an unknown type and answers 200', async () => {
+    const event = unknownEvent('a.type.of.tomorrow', 'thing_1');
+    const [answer] = await shop.deliver([event]);
+    expect(answer?.status).toBe(200);
+    expect(await stored(event.id)).toHaveLength(1);
+  });
+
+  test('stores an event and applies it after a failure of Stripe', async () => {
+    const event = await paidEvent();
+    shop.stripe.fail({ status: 429, body: { error: { type: 'rate_limit_error', message: 'Slow down.' } } });
+    await shop.deliver([event]);
+    expect(await available()).toBe(100);
+  });
+
+  test('leaves an event undone or done when PostgreSQL ends its connections, and the repeat completes it', async () => {
+    const event = await paidEvent();
+    const end = (): Promise<object[]> =>
+      shop.engine.owner(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename <> current_user`,
+      );
+    const sent = Array.from({ length: 10 }, () => shop.stripe.send(shop.endpoint, event).catch(() => undefined));
+    await end();
+    for (const answer of await Promise.all(sent)) expect([200, 500, 503]).toContain(answer?.status ?? 503);
+    // Stripe repeats it until it is answered with 200.
+    await until(async () => (await shop.stripe.send(shop.endpoint, event).catch(() => undefined))?.status === 200);
+    await shop.deliver([]);
+    expect(await available()).toBe(100);
+  });
+});
+
+describe('events about', () => {
+  test('unknown customers, and objects that nobody here bought, change nothing', async () => {
+    const { books } = shop.stripe;
+    const customer = books.make('cus', 'customer', {});
+    const subscription = books.make('sub', 'subscription', {
+      ...{ customer: customer.id, status: 'active', start_date: books.now, cancel_at_period_end: false, trial_end: null },
+      items: {
+        object: 'list',
+        data: [{ price: { id: 'price_creator' }, current_period_start: books.now, current_period_end: books.now + 1 }],
+      },
+    });
+    const invoice = books.issue(subscription, 'subscription_create', []);
+    const refund = books.make('re', 'refund', {
+      payment_intent: books.make('pi', 'payment_intent', {}).id,
+      amount: 5,
+      status: 'succeeded',
+    });
+    shop.stripe.takeEvents();
+    const answers = await shop.deliver([
+      ...[unknownEvent('customer.subscription.updated', subscription.id), unknownEvent('invoice.paid', invoice.id)],
+      ...[unknownEvent('refund.created', refund.id), unknownEvent('customer.deleted', customer.id)],
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(await shop.engine.owner('select from subscriptions where stripe_id = $1', [subscription.id])).toEqual([]);
+  });
+
+  test('a price that no plan has leave the standard plan and grant nothing', async () => {
+    const session = await shop.buy(buyer, { planId: 'creator' });
+    shop.stripe.books.changePrice(String(session['subscription']), 'price_unknown');
+    shop.stripe.books.advance(14);
+    await shop.deliver();
+    expect(await shop.engine.owner('select plan from workspace_plans where workspace_id = $1', [buyer.workspaceId])).toEqual([]);
+    expect(await available()).toBe(50);
+  });
+
+  test('a payment in another currency grant the same, and a refund takes the same share', async () => {
+    const { id } = await shop.checkout(buyer, { creditPackId: 'credits-100' });
+    Object.assign(shop.stripe.books.get(id), { amount_total: 150_000, currency: 'jpy' });
+    const session = shop.stripe.books.complete(id);
+    shop.stripe.books.refund(paymentOf(session), 75_000);
+    await shop.deliver();
+    expect(await available()).toBe(50);
+  });
+
+  test('an old state of a subscription do not replace the newer one', async () => {
+    const session = await shop.buy(buyer, { planId: 'creator' });
+    const subscription = String(session['subscription']);
+    await shop.engine.owner(`update subscriptions set read_number = read_number + 1000, status = 'PAST_DUE' where stripe_id = $1`, [
+      subscription,
+    ]);
+    await shop.deliver([unknownEvent('customer.subscription.updated', subscription)]);
+    expect(await shop.engine.owner('select status from subscriptions where stripe_id = $1', [subscription])).toEqual([
+      { status: 'PAST_DUE' },
+    ]);
+  });
+});
+
+describe('createCheckout', () => {
+  const create = (input: Partial<CreateCheckout>, actor = buyer.actor) =>
+    request(shop.engine, actor, (scope) =>
+      shop.engine.checkouts.create(scope, { workspaceId: buyer.workspaceId, creditPackId: 'credits-100', ...RETURN_URLS, ...input }),
+    );
+
+  test.each<[string, Partial<CreateCheckout>, string]>([
+    ['a page of somebody else', { successUrl: 'https://evil.test/paid' }, 'input.successUrl'],
+    ['a page that only begins alike', { cancelUrl: 'http://studio.test.evil.test/' }, 'input.cancelUrl'],
+    ['a page with a password', { cancelUrl: 'http://a:b@studio.test/' }, 'input.cancelUrl'],
+    ['a script', { successUrl: 'javascript:alert(1)' }, 'input.successUrl'],
+    ['a plan and a pack', { planId: 'creator' }, 'input.planId'],
+    ['neither', { creditPackId: null }, 'input.planId'],
+    ['a plan that is not for sale', { creditPackId: null, planId: 'standard' }, 'input.planId'],
+    ['an unknown pack', { creditPackId: 'credits-7' }, 'input.creditPackId'],
+  ])('refuses %s', async (_, input, path) => {
+    await expect(create(input)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path }] });
+    expect(await shop.engine.owner('select from checkouts where workspace_id = $1', [buyer.workspaceId])).toEqual([]);
+  });
+
+  test('refuses editors, and people without a verified address', async () => {
+    const editor = await makeMember(shop.engine, buyer, 'EDITOR');
+    await expect(create({}, editor)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await shop.engine.owner('update users set email_verified_at = null where id = $1', [buyer.userId]);
+    await expect(create({})).rejects.toMatchObject({ code: 'INVALID_STATE' });
+  });
+
+  test('answers a repeated call with the same page, also when the first answer of Stripe was lost', async () => {
+    shop.stripe.fail('lose the answer');
+    const first = await create({ idempotencyKey: 'once' });
+    expect(await create({ idempotencyKey: 'once' })).toEqual(first);
+    expect(shop.stripe.books.all('checkout.session').filter(({ url }) => url === first.url)).toHaveLength(1);
+    await expect(create({ idempotencyKey: 'once', creditPackId: 'credits-1000' })).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
+  });
+
+  test('is UNAVAILABLE while Stripe is away, and the repeat opens the page', async () => {
+    const away = { status: 500, body: { error: { type: 'api_error', message: 'Down.' } } };
+    shop.stripe.fail(away, away, away);
+    await expect(create({ idempotencyKey: 'later' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await create({ idempotencyKey: 'later' })).toMatchObject({ url: expect.stringContaining('https://') as string });
+  });
+
+  test('two plans at once make one page that can be paid', async () => {
+    const both = await Promise.allSettled(['creator', 'studio'].map((planId) => create({ creditPackId: null, planId })));
+    const pages = shop.stripe.books.all('checkout.session').filter(({ client_reference_id }) => client_reference_id === buyer.workspaceId);
+    expect(pages.filter(({ status }) => status === 'open')).toHaveLength(1);
+    for (const one of both) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'CONFLICT' });
+    await create({ creditPackId: null, planId: 'creator' });
+    const open = shop.stripe.books
+      .all('checkout.session')
+      .filter(({ client_reference_id, status }) => client_reference_id === buyer.workspaceId && status === 'open');
+    expect(open).toHaveLength(1);
+  });
+
+  test('refuses a second plan, and gives one trial', async () => {
+    const session = await shop.buy(buyer, { creditPackId: null, planId: 'creator' });
+    await expect(create({ creditPackId: null, planId: 'studio' })).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    shop.stripe.books.end(String(session['subscription']));
+    await shop.deliver();
+    const again = await shop.buy(buyer, { creditPackId: null, planId: 'creator' });
+    expect(shop.stripe.books.get(String(again['subscription']))['status']).toBe('active');
+  });
+
+  test('makes a new customer when the old one was deleted, also before the event came', async () => {
+    const session = await shop.buy(buyer, { creditPackId: 'credits-100' });
+    shop.stripe.books.deleteCustomer(String(session['customer']));
+    const unheard = await shop.buy(buyer, { creditPackId: 'credits-100' });
+    expect(unheard['customer']).not.toBe(session['customer']);
+    expect(await available()).toBe(200);
+    await expect(
+      request(shop.engine, buyer.actor, (scope) =>
+        shop.engine.billingPortals.create(scope, { workspaceId: buyer.workspaceId, returnUrl: 'http://studio.test/' }),
+      ),
+    ).resolves.toMatchObject({ url: expect.stringContaining('https://billing') as string });
+  });
+});
