@@ -170,13 +170,14 @@ describe('a forecast', () => {
 describe('the limits of a workspace', () => {
   test('are those of its plan, and told to nobody else', async () => {
     const limits = (actor = tenant.actor) => request(engine, actor, (scope) => limitsOf(scope, tenant.workspaceId));
-    expect(await limits()).toEqual({ plan: 'standard', concurrentSteps: 32, weight: 1 });
-    await engine.owner(`insert into plans values ('studio', 96, 4)`);
+    expect(await limits()).toMatchObject({ plan: 'standard', concurrentSteps: 32, weight: 1 });
     await engine.owner(`insert into workspace_plans values ($1, 'studio')`, [tenant.workspaceId]);
-    expect(await limits()).toEqual({ plan: 'studio', concurrentSteps: 96, weight: 4 });
+    expect(await limits()).toMatchObject({ plan: 'studio', concurrentSteps: 96, weight: 4 });
     const stranger = await makeTenant(engine);
     await expect(limits(stranger.actor)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(workerScope(engine, tenant).tx((em) => em.execute(`update workspace_plans set plan = 'standard'`))).rejects.toMatchObject({
+    await workerScope(engine, stranger).tx((em) => em.execute(`update workspace_plans set plan = 'standard'`));
+    expect(await limits()).toMatchObject({ plan: 'studio' });
+    await expect(workerScope(engine, tenant).tx((em) => em.execute(`update plans set weight = 9`))).rejects.toMatchObject({
       code: '42501',
     });
   });
