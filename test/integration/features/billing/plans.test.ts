@@ -3,9 +3,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { changePlan } from '../../../../src/app/commands/admin.ts';
 import { reconcileBilling } from '../../../../src/app/commands/reconcile-billing.ts';
 import { reserveCredits } from '../../../../src/features/billing/billing.service.ts';
+import { grantCredits } from '../../../../src/features/billing/ledger.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
-import { creditsOf, request, workerScope, type Tenant } from '../../../support/engine.ts';
+import { creditsOf, faultsOfLedger, request, workerScope, type Tenant } from '../../../support/engine.ts';
 import { settingsFor, useShop } from '../../../support/shop.ts';
 import { makeMember, makePerson } from '../../../support/world.ts';
 import { paymentOf } from '../../../support/vendors/stripe/books.ts';
@@ -70,6 +71,59 @@ test('a debt stops what would be spent twice, also after a reservation was relea
   expect(await request(shop.engine, buyer.actor, (scope) => shop.engine.billing.credits(scope, buyer.workspaceId))).toEqual({
     ...{ available: 0, balance: 0, reserved: 0 },
     owed: 80,
+  });
+});
+
+/** Grants that expired a moment ago, without a payment. */
+const expiringGrant = (credits: number) =>
+  workerScope(shop.engine, buyer).tx((em) =>
+    grantCredits(em, { workspaceId: buyer.workspaceId, credits, reason: 'test', expiresAt: new Date(Date.now() - 1_000) }),
+  );
+const expire = () => system((scope) => shop.engine.billing.expireCredits(scope));
+
+describe('grants that expire', () => {
+  test('do not expire what was refunded while it was reserved', async () => {
+    const session = await shop.buy(buyer, { planId: 'studio' });
+    const reservation = (await reserve(5_000)) ?? '';
+    const [invoice] = shop.stripe.books.all('invoice').filter(({ customer }) => customer === session['customer']);
+    shop.stripe.books.refund(paymentOf(invoice ?? session));
+    await shop.deliver();
+    await shop.engine.owner('select settle_credits($1, null, $2, 0)', [buyer.workspaceId, reservation]);
+    await shop.engine.owner('update credit_lots set expires_at = now() where workspace_id = $1', [buyer.workspaceId]);
+    await expire();
+    const credits = await request(shop.engine, buyer.actor, (scope) => shop.engine.billing.credits(scope, buyer.workspaceId));
+    expect(credits).toEqual({ available: 0, balance: 0, reserved: 0, owed: 5_000 });
+  });
+
+  test('settle a debt before they expire', async () => {
+    const session = await shop.buy(buyer, { creditPackId: 'credits-100' });
+    await expiringGrant(100);
+    const reservation = (await reserve(200)) ?? '';
+    shop.stripe.books.refund(paymentOf(session), 600);
+    await shop.deliver();
+    await shop.engine.owner('select settle_credits($1, null, $2, 30)', [buyer.workspaceId, reservation]);
+    await expire();
+    await expire();
+    // Of the 70 unused credits that would expire, 60 settle the debt.
+    const credits = await request(shop.engine, buyer.actor, (scope) => shop.engine.billing.credits(scope, buyer.workspaceId));
+    expect(credits).toEqual({ available: 100, balance: 100, reserved: 0, owed: 0 });
+    expect(await faultsOfLedger(shop.engine)).toEqual([]);
+  });
+
+  test('expire in all workspaces but one whose rows are broken', async () => {
+    const broken = buyer;
+    await expiringGrant(50);
+    // As no code can leave it: a lot of more than its grant.
+    await shop.engine.owner('update credit_lots set remaining = 60 where workspace_id = $1', [broken.workspaceId]);
+    await workerScope(shop.engine, broken).tx((em) =>
+      grantCredits(em, { workspaceId: broken.workspaceId, credits: 50, reason: 'more' }),
+    );
+    buyer = await shop.buyer();
+    await expiringGrant(50);
+    await expect(expire()).rejects.toThrow('failed for 1 of 2 workspaces');
+    expect(await available()).toBe(0);
+    await shop.engine.owner('update credit_lots set remaining = 50 where workspace_id = $1', [broken.workspaceId]);
+    await expire();
   });
 });
 
