@@ -20,7 +20,9 @@ alter table plans
 insert into plans (name, concurrent_steps, weight, storage_bytes, monthly_credits, trial_days, trial_credits, position)
 values
   ('creator', 48, 2, 214748364800, 1000, 14, 50, 1),
-  ('studio', 96, 4, 1099511627776, 5000, 0, 0, 2);
+  ('studio', 96, 4, 1099511627776, 5000, 0, 0, 2)
+-- An operator may have inserted plans of these names.
+on conflict (name) do nothing;
 
 -- It returns the new limits too.
 drop function if exists workspace_limits(uuid);
@@ -155,10 +157,20 @@ drop table stripe_events, invoices, subscriptions, checkouts, stripe_customers;
 drop sequence stripe_reads;
 delete from application_grants
 where target in ('plans', 'workspace_plans', 'stripe_customers', 'checkouts', 'subscriptions', 'invoices', 'sequence stripe_reads');
-delete from workspace_plans where plan in ('creator', 'studio');
+delete from workspace_plans where source = 'STRIPE';
 alter table workspace_plans
   drop column source;
-delete from plans where name in ('creator', 'studio');
+-- Only what the migration inserted and nobody changed or uses.
+delete from plans p
+where (p.name, p.concurrent_steps, p.weight, p.storage_bytes, p.monthly_credits, p.position) in (
+    ('creator', 48, 2, 214748364800, 1000, 1),
+    ('studio', 96, 4, 1099511627776, 5000, 2)
+  )
+  and not exists (
+    select
+    from workspace_plans w
+    where w.plan = p.name
+  );
 drop policy visible on plans;
 create policy visible on plans using (false);
 alter table plans
