@@ -6,7 +6,7 @@ import { reserveCredits } from '../../../../src/features/billing/billing.service
 import { grantCredits } from '../../../../src/features/billing/ledger.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
-import { creditsOf, faultsOfLedger, request, workerScope, type Tenant } from '../../../support/engine.ts';
+import { creditsOf, faultsOfLedger, request, scopeOf, workerScope, type Tenant } from '../../../support/engine.ts';
 import { settingsFor, useShop } from '../../../support/shop.ts';
 import { makeMember, makePerson } from '../../../support/world.ts';
 import { paymentOf } from '../../../support/vendors/stripe/books.ts';
@@ -125,6 +125,24 @@ describe('grants that expire', () => {
     await shop.engine.owner('update credit_lots set remaining = 50 where workspace_id = $1', [broken.workspaceId]);
     await expire();
   });
+});
+
+test('a workspace or an account whose plan is charged is not deleted, until the plan is canceled', async () => {
+  const session = await shop.buy(buyer, { planId: 'creator' });
+  const { engine, stripe } = shop;
+  const deleteWorkspace = () => request(engine, buyer.actor, (scope) => engine.workspaces.delete(scope, buyer.workspaceId));
+  await expect(deleteWorkspace()).rejects.toMatchObject({
+    code: 'INVALID_STATE',
+    message: expect.stringContaining('createBillingPortal') as string,
+  });
+  const leave = () => scopeOf(engine, buyer.actor).tx((em) => engine.workspaces.leaveAll(em, { userId: buyer.userId }));
+  await expect(leave()).rejects.toMatchObject({ code: 'INVALID_STATE', message: expect.stringContaining('createBillingPortal') as string });
+  const subscription = stripe.books.get(String(session['subscription']));
+  subscription['cancel_at_period_end'] = true;
+  stripe.books.emit('customer.subscription.updated', subscription);
+  await shop.deliver();
+  await deleteWorkspace();
+  expect(await engine.owner('select from workspaces where id = $1 and deleted_at is null', [buyer.workspaceId])).toEqual([]);
 });
 
 describe('a plan that an operator sets', () => {
