@@ -157,6 +157,31 @@ describe('returned payments', () => {
     expect([(await creditsIn(winner)).available, (await creditsIn(loser)).available]).toEqual([100, 0]);
   });
 
+  test('a refund that is applied before its debit was granted takes the credits', async () => {
+    const buyer = await shop.buyer();
+    const session = await shop.checkout(buyer, { creditPackId: 'credits-100' });
+    shop.stripe.books.complete(session.id, 'debit');
+    await shop.deliver();
+    shop.stripe.books.settle(session.id, true);
+    shop.stripe.books.refund(paymentOf(session));
+    await shop.deliver(shop.stripe.takeEvents().toReversed());
+    expect(await creditsIn(buyer)).toMatchObject({ available: 0, owed: 0 });
+    expect(await shop.engine.owner(`select from credit_movements where workspace_id = $1`, [buyer.workspaceId])).toHaveLength(2);
+  });
+
+  test('a refund that fails while it is applied gives back what it took', async () => {
+    const { books } = shop.stripe;
+    const buyer = await shop.buyer();
+    const refund = books.refund(paymentOf(await shop.buy(buyer, { creditPackId: 'credits-100' })));
+    const event = shop.stripe.takeEvents().find(({ type }) => type === 'refund.created');
+    // The first read still sees it succeed, as that of a worker which writes after another one.
+    shop.stripe.fail({ status: 200, body: structuredClone(refund) });
+    refund['status'] = 'failed';
+    await shop.deliver(event ? [event] : []);
+    expect(await creditsIn(buyer)).toMatchObject({ available: 100, owed: 0 });
+    expect(await shop.engine.owner(`select from credit_movements where workspace_id = $1`, [buyer.workspaceId])).toHaveLength(3);
+  });
+
   test('an inquiry takes nothing', async () => {
     const buyer = await shop.buyer();
     const inquiry = shop.stripe.books.dispute(paymentOf(await shop.buy(buyer, { creditPackId: 'credits-100' })), 'warning_needs_response');
