@@ -197,6 +197,22 @@ describe('createCheckout', () => {
     expect(open).toHaveLength(1);
   });
 
+  test('does not sell a second plan when the first is paid while the second waits for Stripe', async () => {
+    const first = await shop.checkout(buyer, { creditPackId: null, planId: 'creator' });
+    shop.stripe.fail('lose the answer', 'lose the answer', 'lose the answer');
+    const second = { creditPackId: null, planId: 'studio', idempotencyKey: 'second' };
+    await expect(create(second)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    shop.stripe.books.complete(first.id);
+    const events = shop.stripe.takeEvents();
+    await expect(create(second)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    // Of the first, only the event of the session arrives.
+    await shop.deliver(events.filter(({ type }) => type === 'checkout.session.completed'));
+    await expect(create(second)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await expect(create({ ...second, idempotencyKey: 'third' })).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    const pages = shop.stripe.books.all('checkout.session').filter(({ client_reference_id }) => client_reference_id === buyer.workspaceId);
+    expect(pages).toHaveLength(1);
+  });
+
   test('refuses a second plan, and gives one trial', async () => {
     const session = await shop.buy(buyer, { creditPackId: null, planId: 'creator' });
     await expect(create({ creditPackId: null, planId: 'studio' })).rejects.toMatchObject({ code: 'INVALID_STATE' });
