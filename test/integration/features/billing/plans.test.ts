@@ -6,7 +6,7 @@ import { reserveCredits } from '../../../../src/features/billing/billing.service
 import { grantCredits } from '../../../../src/features/billing/ledger.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
-import { creditsOf, faultsOfLedger, request, scopeOf, workerScope, type Tenant } from '../../../support/engine.ts';
+import { busySessions, creditsOf, faultsOfLedger, request, scopeOf, until, workerScope, type Tenant } from '../../../support/engine.ts';
 import { settingsFor, useShop } from '../../../support/shop.ts';
 import { makeMember, makePerson } from '../../../support/world.ts';
 import { paymentOf } from '../../../support/vendors/stripe/books.ts';
@@ -159,6 +159,26 @@ describe('a plan that an operator sets', () => {
     expect(lot?.days).toBe(2);
     await setPlan('subscription');
     expect(await shop.engine.owner('select from workspace_plans where workspace_id = $1', [buyer.workspaceId])).toEqual([]);
+  });
+
+  test('stays when the subscription changes at that moment', async () => {
+    const { engine, stripe } = shop;
+    const session = await shop.buy(buyer, { planId: 'creator' });
+    // The event reads the plan, and waits to write it until the operator's transaction ends.
+    const operator = new Client({ connectionString: engine.urls.ownerUrl });
+    await operator.connect();
+    try {
+      await operator.query('begin');
+      await operator.query(`update workspace_plans set plan = 'studio', source = 'OPERATOR' where workspace_id = $1`, [buyer.workspaceId]);
+      stripe.books.end(String(session['subscription']));
+      const delivered = shop.deliver();
+      await until(async () => (await busySessions(engine)).some(({ query }) => /delete.*workspace_plans/i.test(query)));
+      await operator.query('commit');
+      await delivered;
+    } finally {
+      await operator.end();
+    }
+    expect(await engine.owner('select plan from workspace_plans where workspace_id = $1', [buyer.workspaceId])).toEqual([{ plan: 'studio' }]);
   });
 
   test.each([[['x', 'creator']], [[newId(), 'creator']], [[]]])('refuses %j', async (argv) => {
