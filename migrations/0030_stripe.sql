@@ -45,13 +45,14 @@ create sequence stripe_reads;
 select grant_application('sequence stripe_reads', 'usage');
 
 create table stripe_customers (
-  workspace_id uuid primary key references workspaces (id) on delete cascade,
-  customer_id text not null,
-  -- When the customer was deleted in Stripe. The next checkout creates another one.
+  customer_id text primary key,
+  workspace_id uuid not null references workspaces (id) on delete cascade,
+  -- When the customer was deleted in Stripe. The next checkout creates another one; events of this one still arrive.
   deleted_at timestamptz(3),
-  created_at timestamptz(3) not null default now(),
-  constraint stripe_customers_customer_id unique (customer_id)
+  created_at timestamptz(3) not null default now()
 );
+create index stripe_customers_of_workspace on stripe_customers (workspace_id);
+create unique index stripe_customers_one_current on stripe_customers (workspace_id) where deleted_at is null;
 select protect_tenant_table('stripe_customers');
 select grant_application('stripe_customers', 'select, insert, update');
 

@@ -14,17 +14,17 @@ export async function findCustomer(scope: Scope, workspaceId: string): Promise<s
  * is that of the workspace and of the customer that it replaces.
  */
 export async function findOrCreateCustomer(scope: Scope, stripe: StripeApi, workspaceId: string): Promise<string> {
-  const former = await scope.tx((em) => em.findOne(StripeCustomerEntity, { workspaceId }));
-  if (former && former.deletedAt === null) return former.customerId;
+  const [newest] = await scope.tx((em) =>
+    em.find(StripeCustomerEntity, { workspaceId }, { orderBy: { createdAt: 'desc', customerId: 'asc' }, limit: 1 }),
+  );
+  if (newest?.deletedAt === null) return newest.customerId;
   const { id: customerId } = await stripe.call((client) =>
-    client.customers.create({ metadata: { workspaceId } }, { idempotencyKey: `customer:${workspaceId}:${former?.customerId ?? ''}` }),
+    client.customers.create({ metadata: { workspaceId } }, { idempotencyKey: `customer:${workspaceId}:${newest?.customerId ?? ''}` }),
   );
   await scope.tx(async (em) => {
     const created = { workspace_id: workspaceId, customer_id: customerId };
     const insert = em.getKysely<InferKyselyDB<typeof StripeCustomerEntity>>().insertInto('stripe_customers').values(created);
-    await insert.onConflict((there) => there.column('workspace_id').doNothing()).execute();
-    if (former)
-      await em.nativeUpdate(StripeCustomerEntity, { workspaceId, customerId: former.customerId }, { customerId, deletedAt: null });
+    await insert.onConflict((there) => there.doNothing()).execute();
   });
   return (await findCustomer(scope, workspaceId)) ?? customerId;
 }

@@ -33,7 +33,7 @@ export async function applySubscription(reader: SubscriptionReader, scope: Scope
 }
 
 /** The plan that is sold at a price; null for a price that no plan has. */
-export const planOfPrice = ({ planPrices }: BillingSettings, priceId: string | undefined): string | null =>
+export const planOfPrice = ({ planPrices }: Pick<BillingSettings, 'planPrices'>, priceId: string | undefined): string | null =>
   [...planPrices].find(([, price]) => price === priceId)?.[0] ?? null;
 
 interface ReadSubscription {

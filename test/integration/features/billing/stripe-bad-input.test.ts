@@ -225,6 +225,7 @@ describe('createCheckout', () => {
   test('makes a new customer when the old one was deleted, also before the event came', async () => {
     const session = await shop.buy(buyer, { creditPackId: 'credits-100' });
     shop.stripe.books.deleteCustomer(String(session['customer']));
+    const events = shop.stripe.takeEvents();
     const unheard = await shop.buy(buyer, { creditPackId: 'credits-100' });
     expect(unheard['customer']).not.toBe(session['customer']);
     expect(await available()).toBe(200);
@@ -233,5 +234,18 @@ describe('createCheckout', () => {
         shop.engine.billingPortals.create(scope, { workspaceId: buyer.workspaceId, returnUrl: 'http://studio.test/' }),
       ),
     ).resolves.toMatchObject({ url: expect.stringContaining('https://billing') as string });
+    await shop.deliver(events);
+    expect(await shop.engine.owner('select from stripe_customers where workspace_id = $1', [buyer.workspaceId])).toHaveLength(2);
+  });
+
+  test('ends the subscription of a customer that was deleted, also after another one has followed', async () => {
+    const session = await shop.buy(buyer, { creditPackId: null, planId: 'creator' });
+    shop.stripe.books.deleteCustomer(String(session['customer']));
+    const events = shop.stripe.takeEvents();
+    await shop.buy(buyer, { creditPackId: 'credits-100' });
+    await shop.deliver(events);
+    expect(await shop.engine.owner('select status from subscriptions where workspace_id = $1', [buyer.workspaceId])).toEqual([
+      { status: 'CANCELED' },
+    ]);
   });
 });
