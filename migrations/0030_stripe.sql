@@ -75,6 +75,8 @@ create table checkouts (
   amount_total int,
   currency text,
   read_number bigint not null default 0,
+  -- Of opening the session: part of the idempotency keys, because Stripe keeps its answer to a key even when it is a 500.
+  attempt int not null default 0,
   created_at timestamptz(3) not null default now(),
   created_by uuid references users (id),
   created_by_role text check (created_by_role in ('OWNER', 'ADMIN', 'EDITOR', 'VIEWER')),
@@ -148,9 +150,11 @@ create table stripe_events (
   api_version text,
   created_at timestamptz(3) not null,
   received_at timestamptz(3) not null default now(),
+  -- To the queue.
+  sent_at timestamptz(3) not null default now(),
   applied_at timestamptz(3)
 );
-create index stripe_events_open on stripe_events (received_at) where applied_at is null;
+create index stripe_events_open on stripe_events (sent_at) where applied_at is null;
 select protect_table('stripe_events', 'false');
 
 -- migrate:down

@@ -5,7 +5,7 @@ import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { StripeApi } from '../../../platform/stripe/stripe-api.ts';
-import { isMissing } from '../../../platform/stripe/stripe-api.ts';
+import { isMissing, isServerError } from '../../../platform/stripe/stripe-api.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import type { BillingSettings } from '../billing-settings.ts';
@@ -100,7 +100,13 @@ export class CheckoutService {
       }) as Promise<{ readonly id: string; readonly url: string | null }>;
     };
     // A customer that was deleted a moment ago is replaced once.
-    const session = (await open()) ?? (await open());
+    const session = await open()
+      .then(async (opened) => opened ?? (await open()))
+      .catch(async (error: unknown) => {
+        // Stripe would answer the same to the same key for a day.
+        if (isServerError(error)) await scope.tx((em) => em.nativeUpdate(CheckoutEntity, { id }, { attempt: checkout.attempt + 1 }));
+        throw error;
+      });
     if (!session?.url) throw new ReelwrightError('UNAVAILABLE', 'Stripe opened no page for the checkout. Try again.');
     const { url } = session;
     const isOpen = await scope.tx(async (em) => {

@@ -1,6 +1,7 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { StripeApi } from '../../../platform/stripe/stripe-api.ts';
+import { CheckoutEntity } from './checkout.entity.ts';
 import { StripeCustomerEntity } from '../stripe/stripe-customer.entity.ts';
 
 /** The customer that the workspace is in Stripe; undefined before its first checkout, and after the customer was deleted there. */
@@ -11,15 +12,17 @@ export async function findCustomer(scope: Scope, workspaceId: string): Promise<s
 
 /**
  * The customer that the workspace is in Stripe, which is created when there is none. Calls at the same time create one: the idempotency key
- * is that of the workspace and of the customer that it replaces.
+ * is that of the workspace, of the customer that it replaces and of the failed attempts.
  */
 export async function findOrCreateCustomer(scope: Scope, stripe: StripeApi, workspaceId: string): Promise<string> {
   const [newest] = await scope.tx((em) =>
     em.find(StripeCustomerEntity, { workspaceId }, { orderBy: { createdAt: 'desc', customerId: 'asc' }, limit: 1 }),
   );
   if (newest?.deletedAt === null) return newest.customerId;
+  const failed = await scope.tx((em) => em.find(CheckoutEntity, { workspaceId, attempt: { $gt: 0 } }));
+  const attempts = failed.reduce((sum, { attempt }) => sum + attempt, 0);
   const { id: customerId } = await stripe.call((client) =>
-    client.customers.create({ metadata: { workspaceId } }, { idempotencyKey: `customer:${workspaceId}:${newest?.customerId ?? ''}` }),
+    client.customers.create({ metadata: { workspaceId } }, { idempotencyKey: `customer:${workspaceId}:${newest?.customerId ?? ''}:${attempts}` }),
   );
   await scope.tx(async (em) => {
     const created = { workspace_id: workspaceId, customer_id: customerId };

@@ -9,7 +9,7 @@ import type { Actor } from '../../../../src/kernel/actor.ts';
 import { busySessions, creditsOf, faultsOfLedger, request, scopeOf, until, workerScope, type Tenant } from '../../../support/engine.ts';
 import { settingsFor, useShop } from '../../../support/shop.ts';
 import { makeMember, makePerson } from '../../../support/world.ts';
-import { paymentOf } from '../../../support/vendors/stripe/books.ts';
+import { paymentOf } from '../../../support/vendors/stripe/rows.ts';
 
 const shop = useShop();
 let buyer: Tenant;

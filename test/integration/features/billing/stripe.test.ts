@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { faultsOfLedger, request, type Tenant } from '../../../support/engine.ts';
 import { useShop } from '../../../support/shop.ts';
-import { paymentOf } from '../../../support/vendors/stripe/books.ts';
+import { paymentOf } from '../../../support/vendors/stripe/rows.ts';
 
 const shop = useShop();
 const creditsIn = ({ actor, workspaceId }: Tenant) =>
