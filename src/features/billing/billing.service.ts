@@ -85,7 +85,7 @@ export class BillingService {
     const [row] = await balanceOfWorkspace.rows(scope, workspaceId);
     const { available: unspent = 0, reserved = 0, owed = 0 } = row ?? {};
     const available = Math.max(0, unspent + owed);
-    return { balance: available + reserved, reserved, available, owed: owed === 0 ? 0 : -owed };
+    return { balance: available + reserved, reserved, available, owed: Math.abs(owed) };
   }
 
   /** The ledger, newest first by default: one line per account of every movement. */

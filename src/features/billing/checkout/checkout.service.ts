@@ -119,8 +119,7 @@ export class CheckoutService {
   }
 }
 
-const replaced = () =>
-  new ReelwrightError('CONFLICT', 'Another checkout of a plan was created for the workspace. Use that one.');
+const replaced = () => new ReelwrightError('CONFLICT', 'Another checkout of a plan was created for the workspace. Use that one.');
 
 /** Under the lock of the workspace: checks that the checkout of a plan can be paid. @throws ReelwrightError CONFLICT, INVALID_STATE */
 async function assertOpen(em: EntityManager, { id, workspaceId }: CheckoutRow): Promise<void> {

@@ -22,7 +22,10 @@ export async function findOrCreateCustomer(scope: Scope, stripe: StripeApi, work
   const failed = await scope.tx((em) => em.find(CheckoutEntity, { workspaceId, attempt: { $gt: 0 } }));
   const attempts = failed.reduce((sum, { attempt }) => sum + attempt, 0);
   const { id: customerId } = await stripe.call((client) =>
-    client.customers.create({ metadata: { workspaceId } }, { idempotencyKey: `customer:${workspaceId}:${newest?.customerId ?? ''}:${attempts}` }),
+    client.customers.create(
+      { metadata: { workspaceId } },
+      { idempotencyKey: `customer:${workspaceId}:${newest?.customerId ?? ''}:${attempts}` },
+    ),
   );
   await scope.tx(async (em) => {
     const created = { workspace_id: workspaceId, customer_id: customerId };

@@ -72,7 +72,10 @@ class Comparison {
   ) {}
 
   async sessions(): Promise<void> {
-    for await (const { id, mode, payment_status: status, metadata } of this.stripe.checkout.sessions.list({ ...PAGE, status: 'complete' })) {
+    for await (const { id, mode, payment_status: status, metadata } of this.stripe.checkout.sessions.list({
+      ...PAGE,
+      status: 'complete',
+    })) {
       const isOurs = this.books.checkouts.has(metadata?.['checkoutId'] ?? '');
       if (mode !== 'payment' || !IS_PAID.includes(status) || !isOurs) continue;
       this.#paid.add(`session:${id}`);

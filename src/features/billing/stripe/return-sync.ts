@@ -52,7 +52,7 @@ interface Return extends Pick<Stripe.Refund, 'payment_intent' | 'amount'> {
  * last may have read first.
  */
 async function applyReturn(reader: SubscriptionReader, scope: Scope, key: string, read: () => Promise<Return>): Promise<void> {
-  for (let state = await read(), isApplied = false; !isApplied; ) {
+  for (let state = await read(), isApplied = false; !isApplied;) {
     await writeReturn(reader, scope, key, state);
     const { isTaken } = state;
     state = await read();
@@ -81,7 +81,10 @@ async function writeReturn(
     await lockCustomer(em, workspaceId);
     const grant = await findGrant(em);
     if (!grant) return;
-    if (!isTaken) return void (await returnRevoked(em, { workspaceId, revocationKey: key }));
+    if (!isTaken) {
+      await returnRevoked(em, { workspaceId, revocationKey: key });
+      return;
+    }
     // Shares are rounded up; together they never exceed the grant.
     const share = paid === null || paid <= 0 ? 1 : Math.min(1, amount / paid);
     await revokeCredits(em, { workspaceId, grantId: grant.id, share, sourceKey: key });

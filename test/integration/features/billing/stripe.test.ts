@@ -81,7 +81,7 @@ test('events in any order, repeated and late have one effect', async () => {
   shop.stripe.books.complete(session.id);
   shop.stripe.books.advance(65);
   shop.stripe.books.changePrice(String(session['subscription']), 'price_creator');
-  const [invoice] = shop.stripe.books.all('invoice').filter((one) => one['billing_reason'] === 'subscription_create');
+  const invoice = shop.stripe.books.all('invoice').find((one) => one['billing_reason'] === 'subscription_create');
   shop.stripe.books.refund(paymentOf(invoice ?? session));
   const events = shop.stripe.takeEvents();
   // Newest first, so that the refund comes before the payment, and an old update after the new one.

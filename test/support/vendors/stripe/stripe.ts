@@ -49,7 +49,12 @@ export async function openStripe(prices: readonly Price[]): Promise<StripeStandI
   const faults: StripeFault[] = [];
   let taken = 0;
 
-  function serve(request: Pick<IncomingMessage, 'method' | 'headers'>, url: URL, body: string, given: StripeReply | undefined): StripeReply {
+  function serve(
+    request: Pick<IncomingMessage, 'method' | 'headers'>,
+    url: URL,
+    body: string,
+    given: StripeReply | undefined,
+  ): StripeReply {
     const { method = '', headers } = request;
     if (headers.authorization !== `Bearer ${key}`)
       return { status: 401, body: { error: { type: 'invalid_request_error', message: 'Invalid API Key provided.' } } };
