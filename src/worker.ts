@@ -5,6 +5,7 @@ import { openFilmTools } from './app/film-tools.ts';
 import { queues } from './app/queues.ts';
 import { openPlatform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
+import type { Services } from './app/services.ts';
 import { warnOfMail } from './app/start-warnings.ts';
 import { openWorkFolder } from './app/maintenance/work-folders.ts';
 import { StartupRetry } from './app/startup-retry.ts';
@@ -13,11 +14,12 @@ import { ingestStepHandlers } from './features/assets/ingest/ingest-step-handler
 import { batchExportStep, isBatchExport } from './features/batches/batch-export.step.ts';
 import { auditExportStep } from './features/reports/audit-export.step.ts';
 import { isUsageExport, usageExportStep } from './features/reports/usage-export.step.ts';
-import type { StepHandlers } from './features/jobs/steps/step-handler.ts';
+import type { StepHandler, StepHandlers } from './features/jobs/steps/step-handler.ts';
 import { mediaStepHandlers } from './features/renders/media/media-steps.ts';
 import { filmStepHandlers } from './features/renders/steps/step-handlers.ts';
 import { Prices } from './platform/catalogue/providers/prices.ts';
 import { VOICES } from './platform/catalogue/voices.ts';
+import type { Storage } from './platform/storage/storage.ts';
 import type { Log } from './kernel/log.ts';
 
 /** Milliseconds that steps may continue after SIGTERM; unfinished ones are returned to the queue. */
@@ -42,7 +44,6 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const { storage } = tools;
     const services = openServices(platform, config, log);
     const {
-      audit,
       steps,
       assets,
       versions,
@@ -58,17 +59,10 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const { database, pubsub, queue } = platform;
     const concurrency = config.workerConcurrency;
     const ingest = ingestStepHandlers(tools);
-    const [exportAudit, exportBatch] = [auditExportStep(audit, assets, storage), batchExportStep(assets, storage)];
-    const exportUsage = usageExportStep(assets, storage);
     const stepHandlers: StepHandlers = {
       ...filmStepHandlers({ ...tools, versions, writtenScenes, filmProjects }, assets),
       ...mediaStepHandlers(tools, assets),
-      EXPORT: {
-        GENERATE: (run) => {
-          if (isBatchExport(run.job.input)) return exportBatch(run);
-          return isUsageExport(run.job.input) ? exportUsage(run) : exportAudit(run);
-        },
-      },
+      EXPORT: { GENERATE: exportStep(services, storage) },
       INGEST: ingest,
       IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },
     };
@@ -114,4 +108,17 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     await platform.close();
     throw error;
   }
+}
+
+/** Handler of GENERATE for exports, which differ in their input. */
+function exportStep({ audit, assets }: Pick<Services, 'audit' | 'assets'>, storage: Storage): StepHandler {
+  const [ofAudit, ofBatch, ofUsage] = [
+    auditExportStep(audit, assets, storage),
+    batchExportStep(assets, storage),
+    usageExportStep(assets, storage),
+  ];
+  return (run) => {
+    if (isBatchExport(run.job.input)) return ofBatch(run);
+    return isUsageExport(run.job.input) ? ofUsage(run) : ofAudit(run);
+  };
 }

@@ -71,7 +71,9 @@ export const providerVariables = {
     .default('gpt-4o-mini-tts')
     .describe('Model of OpenAI that speaks; OpenAI switches all of them off on 2027-01-06.'),
   OPENAI_VOICE: voices.prefault('alloy').describe('Voice of OpenAI, or voices by language such as en=alloy,de=nova.'),
-  GEMINI_API_KEY: name.optional().describe('Key of Gemini: scripts, pictures, clips and voices of all workspaces without a key of their own.'),
+  GEMINI_API_KEY: name
+    .optional()
+    .describe('Key of Gemini: scripts, pictures, clips and voices of all workspaces without a key of their own.'),
   GEMINI_BASE_URL: url.default('https://generativelanguage.googleapis.com/v1beta').describe('Address of Gemini with its API version.'),
   GEMINI_MODEL: name.default('gemini-3.8-flash').describe('Model of Gemini that writes scripts.'),
   GEMINI_IMAGE_MODEL: name.default('gemini-3.1-flash-image').describe('Model of Gemini that draws pictures.'),

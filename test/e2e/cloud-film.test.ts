@@ -11,7 +11,7 @@ import { geminiMediaVendor } from '../support/vendors/cloud-speech-vendors.ts';
 import { elevenLabsVendor } from '../support/vendors/media-vendors.ts';
 import { responsesVendor } from '../support/vendors/script-vendors.ts';
 import { openStandIn, type StandIn } from '../support/vendors/stand-in.ts';
-import { worksOf } from '../support/vendors/subjects.ts';
+import { worksOf } from '../support/vendors/subject.ts';
 
 let folder: string;
 let clouds: Readonly<Record<'openai' | 'elevenlabs' | 'gemini', StandIn>>;

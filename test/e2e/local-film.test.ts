@@ -10,7 +10,7 @@ import { startStack, type Stack } from '../support/stack.ts';
 import { clipWorkflow, comfyUiVendor, speechVendor, WORKFLOW } from '../support/vendors/media-vendors.ts';
 import { chatVendor } from '../support/vendors/script-vendors.ts';
 import { openStandIn, type StandIn } from '../support/vendors/stand-in.ts';
-import { worksOf } from '../support/vendors/subjects.ts';
+import { worksOf } from '../support/vendors/subject.ts';
 
 let folder: string;
 let servers: Readonly<Record<'script' | 'speech' | 'comfyui', StandIn>>;

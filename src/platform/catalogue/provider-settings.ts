@@ -90,7 +90,7 @@ export function providersOn(settings: ProviderSettings, keys: readonly string[] 
     ...own('CLIP', 'comfyui', comfyui?.clipWorkflow),
     ...own('VISUAL', 'openai-compatible', pictures),
     ...own('TRANSCRIPTION', 'openai-compatible', transcription),
-    ...clouds.map(([name, kind]): ProviderOn => (name === 'elevenlabs' ? { kind, name, voices: settings[name].voices } : { kind, name })),
+    ...clouds.map(([name, kind]): ProviderOn => (kind === 'SPEECH' ? { kind, name, voices: settings[name].voices } : { kind, name })),
     ...own('VISUAL', 'pexels', settings.pexels.apiKey),
     ...own('VISUAL', 'pixabay', settings.pixabay.apiKey),
     ...own('VISUAL', 'openverse', settings.openverse),

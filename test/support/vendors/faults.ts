@@ -1,5 +1,6 @@
 import type { Fault } from './stand-in.ts';
-import { SUBJECTS, type Subject } from './subjects.ts';
+import type { Subject } from './subject.ts';
+import { SUBJECTS } from './subjects.ts';
 
 /** Of a subject, by its name. */
 export function subjectNamed(name: string): Subject {

@@ -1,18 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { wavHeader } from '../../../src/platform/audio/wav-header.ts';
-import type { Media } from '../../../src/platform/media/media.ts';
-import { silentLog } from '../../../src/kernel/log.ts';
-import type { ProviderCall } from '../../../src/platform/providers/provider.ts';
 import { ChatScriptWriter } from '../../../src/platform/providers/vendors/compatible/chat.script-writer.ts';
 import { CompatibleSpeechProvider } from '../../../src/platform/providers/vendors/compatible/compatible.speech-provider.ts';
 import { CompatibleVisualProvider } from '../../../src/platform/providers/vendors/compatible/compatible.visual-provider.ts';
 import { ComfyUiVisualProvider } from '../../../src/platform/providers/vendors/comfyui/comfyui.visual-provider.ts';
-import { ComfyUiClipProvider } from '../../../src/platform/providers/vendors/comfyui/comfyui.clip-provider.ts';
 import { CompatibleTranscriptionProvider } from '../../../src/platform/providers/vendors/compatible/compatible.transcription-provider.ts';
-import { DIdAvatarProvider } from '../../../src/platform/providers/vendors/d-id/d-id.avatar-provider.ts';
 import { ElevenLabsSpeechProvider } from '../../../src/platform/providers/vendors/elevenlabs/elevenlabs.speech-provider.ts';
-import { GeminiClipProvider } from '../../../src/platform/providers/vendors/gemini/gemini.clip-provider.ts';
 import { GeminiSpeechProvider } from '../../../src/platform/providers/vendors/gemini/gemini.speech-provider.ts';
 import { GeminiVisualProvider } from '../../../src/platform/providers/vendors/gemini/gemini.visual-provider.ts';
 import { GoogleSpeechProvider } from '../../../src/platform/providers/vendors/google-tts/google-tts.speech-provider.ts';
@@ -20,25 +11,11 @@ import { OpenAiSpeechProvider } from '../../../src/platform/providers/vendors/op
 import { GeminiScriptWriter } from '../../../src/platform/providers/vendors/gemini/gemini.script-writer.ts';
 import { openAiPictures } from '../../../src/platform/providers/vendors/openai/openai-pictures.ts';
 import { ResponsesScriptWriter } from '../../../src/platform/providers/vendors/openai/responses.script-writer.ts';
-import { RunwayClipProvider } from '../../../src/platform/providers/vendors/runway/runway.clip-provider.ts';
-import { ModelScriptProvider, type ScriptWriter } from '../../../src/platform/providers/vendors/script/model.script-provider.ts';
 import { StabilityVisualProvider } from '../../../src/platform/providers/vendors/stability/stability.visual-provider.ts';
 import { openverse } from '../../../src/platform/providers/vendors/stock/openverse.ts';
 import { pexels } from '../../../src/platform/providers/vendors/stock/pexels.ts';
 import { pixabay } from '../../../src/platform/providers/vendors/stock/pixabay.ts';
-import type { StockSource } from '../../../src/platform/providers/vendors/stock/stock-source.ts';
-import { StockVisualProvider } from '../../../src/platform/providers/vendors/stock/stock.visual-provider.ts';
-import { VendorHttp } from '../../../src/platform/providers/vendors/vendor-http.ts';
-import type { AvatarProvider } from '../../../src/platform/providers/avatar.provider.ts';
-import type { ClipProvider } from '../../../src/platform/providers/clip.provider.ts';
-import type { SpeechProvider } from '../../../src/platform/providers/speech.provider.ts';
-import type { TranscriptionProvider } from '../../../src/platform/providers/transcription.provider.ts';
-import type { VisualProvider } from '../../../src/platform/providers/visual.provider.ts';
-import { omniVendor, runwayVendor, RUNWAY_GAP_MS } from './clip-vendors.ts';
-import { didVendor } from './d-id-vendor.ts';
-import type { TaskVendor } from './task-vendor.ts';
 import {
-  clipWorkflow,
   comfyUiVendor,
   elevenLabsVendor,
   picturesVendor,
@@ -49,169 +26,11 @@ import {
 } from './media-vendors.ts';
 import { geminiMediaVendor, googleTtsVendor, openAiSpeechVendor } from './cloud-speech-vendors.ts';
 import { chatVendor, completion, geminiVendor, responsesVendor } from './script-vendors.ts';
-import { madePortrait } from './made-clip.ts';
 import { openverseVendor, pexelsVendor, pixabayVendor } from './stock-vendors.ts';
-import type { Reply, StandIn, Vendor } from './stand-in.ts';
+import { json, PATIENCE, type Subject, draws, hears, http, speaks, stock, writes } from './subject.ts';
+import { GEMINI_ANSWERS, GOOGLE_ANSWERS, NO_SOUND, OPENAI_ANSWERS, OWN_SERVER, candidate, gemini, openAi } from './subject-answers.ts';
 
-interface Opening {
-  readonly url: string;
-  readonly key: string;
-  readonly media: Media;
-  readonly maxWaitMs: number;
-}
-
-/** An adapter and its vendor, for the one contract that all adapters keep. */
-export interface Subject {
-  readonly name: string;
-  readonly vendor: () => Vendor | TaskVendor;
-  /** Makes the call that is paid for. */
-  readonly open: (opening: Opening) => (call: ProviderCall) => Promise<unknown>;
-  /** Nothing is charged, so that a lost answer is asked for again. */
-  readonly isFree?: true;
-  /** The vendor can tell what became of a call whose answer was lost. */
-  readonly canFind?: true;
-  /** The vendor works on after it has answered with an id, by which the work is found again. */
-  readonly hasTasks?: true;
-  /** The vendor cannot stop work that has begun. */
-  readonly cannotCancel?: true;
-  /** The answer is the sound of a stream alone: only the connection tells whether it is whole. */
-  readonly isStream?: true;
-  /** The vendor has no keys. */
-  readonly hasNoKey?: true;
-  /** Answers in the vendor's own words, and the code that each is. */
-  readonly answers: readonly (readonly [what: string, reply: Reply, code: string])[];
-}
-
-const PATIENCE = { pauseMs: 5, maxMs: 2_000 };
-const TEXT = 'A river bends. Water carries the bank away, and drops its sand.';
-
-const http = (title: string, url: string, { maxWaitMs }: Opening): VendorHttp => new VendorHttp(title, url, silentLog, { maxWaitMs });
-const writes = (writer: ScriptWriter) => (call: ProviderCall) =>
-  new ModelScriptProvider(writer).write(
-    { prompt: 'Why rivers bend', script: undefined, title: undefined, language: 'en', targetDurationMs: 30_000 },
-    call,
-  );
-const speaks = (speech: SpeechProvider, voice: string) => (call: ProviderCall) => speech.speak({ text: TEXT, language: 'en', voice }, call);
-const draws = (visual: VisualProvider) => (call: ProviderCall) =>
-  visual.picture?.(
-    {
-      ...{ width: 640, height: 360, language: 'en', heading: 'The bend', narration: TEXT, filmTitle: 'Rivers', look: 'editorial' },
-      ...{ position: 0, sceneCount: 1, seed: 'Rivers' },
-    },
-    call,
-  ) ?? Promise.reject(new Error('makes no pictures'));
-
-/** Collections of pictures: nothing is charged, whatever key they want. */
-const stock = (
-  title: string,
-  vendor: Vendor,
-  source: (http: VendorHttp, key: string) => StockSource,
-  answers: Subject['answers'],
-): Subject => ({
-  name: title,
-  vendor: () => vendor,
-  isFree: true,
-  ...(!vendor.refusal && { hasNoKey: true }),
-  open: (o) => draws(new StockVisualProvider(source(http(title, o.url, o), o.key), o.media)),
-  answers: [
-    ['too many calls', json(429, {}, { 'retry-after': '30' }), 'RATE_LIMITED'],
-    ['an error of the server', json(500, {}), 'VENDOR_DOWN'],
-    ['JSON of another shape', json(200, { pictures: [] }), 'GARBAGE'],
-    ...answers,
-  ],
-});
-
-const POLLING = { everyMs: RUNWAY_GAP_MS, atMostMs: 20_000 };
-const films = (provider: ClipProvider, model: string, durationMs: number) => (call: ProviderCall) =>
-  provider.clip({ prompt: 'A river bends.', model, width: 320, height: 180, durationMs, seed: 'Rivers' }, call);
-
-/** A portrait, and three seconds of sound. */
-const presents = (avatar: AvatarProvider) => async (call: ProviderCall) => {
-  const [portrait, voice] = [join(call.workDir, 'portrait.jpg'), join(call.workDir, 'voice.wav')];
-  await writeFile(portrait, madePortrait());
-  await writeFile(voice, [wavHeader(48_000, 16_000), new Uint8Array(96_000)]);
-  return avatar.present({ portrait, voice, voiceMs: 3_000 }, call);
-};
-
-/** Two seconds of sound, as the step cuts it. */
-const hears = (transcription: TranscriptionProvider) => async (call: ProviderCall) => {
-  const path = join(call.workDir, 'heard.wav');
-  await writeFile(path, [wavHeader(32_000, 16_000), new Uint8Array(64_000)]);
-  return transcription.transcribe({ path, durationMs: 2_000, language: 'en', part: 0 }, call);
-};
-
-const json = (status: number, body: object, headers: Readonly<Record<string, string>> = {}): Reply => ({ status, body, headers });
-const openAi = (status: number, error: object, headers = {}): Reply => json(status, { error }, headers);
-
-/** Meant alike by everyone who speaks OpenAI's protocol. */
-const OPENAI_ANSWERS: Subject['answers'] = [
-  ['too many calls', openAi(429, { message: 'Rate limit reached', code: 'rate_limit_exceeded' }, { 'retry-after': '7' }), 'RATE_LIMITED'],
-  [
-    'a rate limit of a day',
-    openAi(429, { message: 'Rate limit reached', code: 'rate_limit_exceeded' }, { 'retry-after': '86400' }),
-    'RATE_LIMITED',
-  ],
-  [
-    'no money',
-    openAi(429, { message: 'You exceeded your current quota', type: 'insufficient_quota', code: 'insufficient_quota' }),
-    'BILLING',
-  ],
-  ['a usage limit', openAi(429, { message: 'limit', code: 'organization_usage_limit_exceeded' }), 'QUOTA'],
-  ['no credits', openAi(402, { message: 'Insufficient credits', code: 402 }), 'BILLING'],
-  ['an overload', openAi(503, { message: 'The server is overloaded', code: 'server_is_overloaded' }), 'VENDOR_DOWN'],
-  ['an error of the server', json(500, {}), 'VENDOR_DOWN'],
-  ['an invalid request', openAi(400, { message: 'Invalid value: size', type: 'invalid_request_error' }), 'INVALID_INPUT'],
-  [
-    'a refusal',
-    openAi(400, { type: 'image_generation_user_error', code: 'moderation_blocked', message: 'safety_violations=[violence]' }),
-    'REFUSED',
-  ],
-  ['a status of nobody', json(418, {}), 'GARBAGE'],
-];
-
-/** Meant alike by all services of Google. */
-const GOOGLE_ANSWERS: Subject['answers'] = [
-  [
-    'a delay in the body',
-    json(429, { error: { status: 'RESOURCE_EXHAUSTED', message: 'Quota', details: [{ retryDelay: '53s' }] } }),
-    'RATE_LIMITED',
-  ],
-  [
-    'a daily quota',
-    json(429, {
-      error: { message: 'Quota', details: [{ violations: [{ quotaId: 'GenerateRequestsPerDayPerProject' }] }, { retryDelay: '47s' }] },
-    }),
-    'QUOTA',
-  ],
-  ['a quota of nothing', json(429, { error: { message: 'Quota exceeded, limit: 0, retry in 47 s' } }), 'QUOTA'],
-  ['an invalid request', json(400, { error: { status: 'INVALID_ARGUMENT', message: 'Voice not found' } }), 'INVALID_INPUT'],
-  [
-    'a region without billing',
-    json(400, { error: { status: 'FAILED_PRECONDITION', message: 'User location is not supported' } }),
-    'BILLING',
-  ],
-  ['a key without permission', json(403, { error: { status: 'PERMISSION_DENIED', message: 'API has not been used' } }), 'BAD_KEY'],
-  ['an overload', json(503, { error: { status: 'UNAVAILABLE' } }), 'VENDOR_DOWN'],
-];
-
-/** Meant alike by everything that Gemini generates. */
-const GEMINI_ANSWERS: Subject['answers'] = [
-  ['a blocked prompt without candidates', json(200, { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' } }), 'REFUSED'],
-  ['a blocked answer', json(200, { candidates: [{ finishReason: 'SAFETY' }] }), 'REFUSED'],
-  ['no candidates', json(200, { candidates: [] }), 'GARBAGE'],
-  ['a model that was switched off', json(404, { error: { message: 'models/x is no longer available' } }), 'MODEL_RETIRED'],
-];
-
-const gemini = (url: string, key: string) => ({
-  ...{ url, apiKey: key, model: 'gemini-3.8-flash', imageModel: 'gemini-3.1-flash-image', speechModel: 'gemini-3.8-flash-tts', voices: {} },
-});
-const candidate = (finishReason: string, ...parts: object[]): Reply => json(200, { candidates: [{ finishReason, content: { parts } }] });
-const NO_SOUND = Buffer.from('not sound').toString('base64');
-
-const OWN_SERVER: Subject['answers'] = [
-  ['a model that is not installed', openAi(404, { message: "model 'x' not found, try pulling it first" }), 'MODEL_NOT_INSTALLED'],
-  ['a model that is not installed, as a string', json(404, { error: 'model not found' }), 'MODEL_NOT_INSTALLED'],
-];
+import { TASK_SUBJECTS } from './task-subjects.ts';
 
 export const SUBJECTS: readonly Subject[] = [
   {
@@ -468,79 +287,5 @@ export const SUBJECTS: readonly Subject[] = [
       ['an error of the server', json(500, {}), 'VENDOR_DOWN'],
     ],
   },
-  ...(['SaveVideo', 'VHS_VideoCombine'] as const).map((saver): Subject => ({
-    name: `ComfyUI’s clips by ${saver}`,
-    vendor: comfyUiVendor,
-    hasNoKey: true,
-    isFree: true,
-    canFind: true,
-    open: (o) => films(new ComfyUiClipProvider(http('ComfyUI', o.url, o), clipWorkflow(saver), o.media, 5), 'workflow', 2_000),
-    answers: [
-      [
-        'a workflow that is refused',
-        json(400, { error: { type: 'invalid_prompt', message: 'Cannot execute' }, node_errors: {} }),
-        'INVALID_INPUT',
-      ],
-    ],
-  })),
-  {
-    name: 'Runway',
-    vendor: runwayVendor,
-    hasTasks: true,
-    open: (o) => films(new RunwayClipProvider(http('Runway', o.url, o), { url: o.url, apiKey: o.key }, o.media, POLLING), 'gen4.5', 2_000),
-    answers: [
-      ['an invalid request', json(400, { error: 'promptText: too long' }), 'INVALID_INPUT'],
-      ['no credits', json(400, { error: 'You do not have enough credits to run this task.' }), 'BILLING'],
-      ['a model that is locked', json(403, { error: 'Model variant gen4.5 is not available' }), 'MODEL_RETIRED'],
-      ['too many calls', json(429, { error: 'Rate limit exceeded' }, { 'retry-after': '9' }), 'RATE_LIMITED'],
-      ['a daily limit', json(429, { error: 'You have reached your daily limit of generations' }), 'QUOTA'],
-      ['an overload', json(503, { error: 'Service unavailable' }), 'VENDOR_DOWN'],
-    ],
-  },
-  {
-    name: 'Gemini Omni',
-    vendor: () => omniVendor(),
-    hasTasks: true,
-    open: (o) =>
-      films(
-        new GeminiClipProvider(http('Gemini', `${o.url}/v1beta`, o), { url: o.url, apiKey: o.key }, o.media, POLLING),
-        'gemini-omni-1.2-flash',
-        3_000,
-      ),
-    answers: [
-      ['an invalid request', json(400, { error: { code: 'invalid_request', message: 'duration' } }), 'INVALID_INPUT'],
-      ['a model that was switched off', json(404, { error: { code: 'not_found', message: 'no longer available' } }), 'MODEL_RETIRED'],
-      ['too many calls', json(429, { error: { code: 'too_many_requests', message: 'Quota' } }, { 'retry-after': '20' }), 'RATE_LIMITED'],
-      ['no free tier', json(429, { error: { code: 'too_many_requests', message: 'Quota exceeded, limit: 0' } }), 'QUOTA'],
-      ['an overload', json(503, { error: { code: 'unavailable', message: 'overloaded' } }), 'VENDOR_DOWN'],
-    ],
-  },
-  {
-    name: 'D-ID',
-    vendor: didVendor,
-    hasTasks: true,
-    canFind: true,
-    cannotCancel: true,
-    open: (o) => {
-      const waits = { polling: POLLING, settledMs: 0 };
-      return presents(new DIdAvatarProvider(http('D-ID', o.url, o), { url: o.url, apiKey: o.key }, o.media, waits));
-    },
-    answers: [
-      ['a portrait without a face', json(400, { kind: 'BadRequestError', description: 'face not detected' }), 'INVALID_INPUT'],
-      ['no credits', json(402, { kind: 'InsufficientCreditsError', description: 'not enough credits' }), 'BILLING'],
-      ['a refusal', json(451, { kind: 'ModerationError', description: 'celebrity recognized' }), 'REFUSED'],
-      ['too many calls', json(429, { kind: 'TooManyRequests', description: 'slow down' }, { 'retry-after': '5' }), 'RATE_LIMITED'],
-      ['an error of the server', json(500, {}), 'VENDOR_DOWN'],
-    ],
-  },
+  ...TASK_SUBJECTS,
 ];
-
-/** Calls that do the paid work, as the vendor counted them. */
-export const worksOf = (standIn: StandIn): number =>
-  standIn
-    .requests()
-    .filter((request) =>
-      /GET \/(v1\/images|v1\/search|api)\/?$|POST .*(completions|responses|generateContent|speech|text:synthesize|transcriptions|timestamps|generations|generate\/core|_to_video|interactions|\/talks|\/prompt)$/.test(
-        request,
-      ),
-    ).length;

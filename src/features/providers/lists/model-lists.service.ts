@@ -41,7 +41,9 @@ export class ModelLists {
     const configured = configuredModels(this.settings);
     if (configured.length === 0) return [];
     const rows = await scope.read((em) => em.execute<ListedRow[]>('select * from vendor_models()'));
-    return configured.map(({ provider, kind, name }) => ({ provider, kind, name, ...stateOf({ provider, name }, rows, at) }));
+    return configured.map((model) =>
+      Object.assign({ provider: model.provider, kind: model.kind, name: model.name }, stateOf(model, rows, at)),
+    );
   }
 }
 

@@ -152,7 +152,6 @@ function visualOpeners(tools: VendorTools | undefined): VendorOpeners['VISUAL'] 
       const { StabilityVisualProvider } = await import('./stability/stability.visual-provider.ts');
       return new StabilityVisualProvider(http('Stability AI', cloud.url), cloud, media('Stability AI'));
     },
-    ...clipOpeners(tools),
   };
 }
 

@@ -10,7 +10,7 @@ import { omniVendor, runwayVendor } from '../../../support/vendors/clip-vendors.
 import { didVendor } from '../../../support/vendors/d-id-vendor.ts';
 import { speechVendor } from '../../../support/vendors/media-vendors.ts';
 import { openStandIn, type StandIn } from '../../../support/vendors/stand-in.ts';
-import { worksOf } from '../../../support/vendors/subjects.ts';
+import { worksOf } from '../../../support/vendors/subject.ts';
 
 const [tool] = ffmpegs;
 if (!tool) throw new Error('no ffmpeg to test with');

@@ -8,7 +8,7 @@ import { openMediaStudio, type MediaStudio } from '../../../support/media-studio
 import { refusal } from '../../../support/studio.ts';
 import { HEARD, speechVendor, stabilityVendor, transcriptionVendor } from '../../../support/vendors/media-vendors.ts';
 import { openStandIn, type StandIn } from '../../../support/vendors/stand-in.ts';
-import { worksOf } from '../../../support/vendors/subjects.ts';
+import { worksOf } from '../../../support/vendors/subject.ts';
 
 let studio: MediaStudio;
 let vendors: Readonly<Record<'stability' | 'speech' | 'transcription', StandIn>>;

@@ -10,7 +10,7 @@ import { ffmpegs } from '../../../support/ffmpegs.ts';
 import { MemoryAttempts } from '../../../support/vendors/memory-attempts.ts';
 import { openStandIn, type StandIn } from '../../../support/vendors/stand-in.ts';
 import { openverseVendor } from '../../../support/vendors/stock-vendors.ts';
-import { worksOf } from '../../../support/vendors/subjects.ts';
+import { worksOf } from '../../../support/vendors/subject.ts';
 
 const [tool] = ffmpegs;
 if (!tool) throw new Error('no ffmpeg to test with');

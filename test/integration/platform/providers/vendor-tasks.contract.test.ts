@@ -11,7 +11,8 @@ import { omniVendor } from '../../../support/vendors/clip-vendors.ts';
 import type { TaskVendor } from '../../../support/vendors/task-vendor.ts';
 import { MemoryAttempts } from '../../../support/vendors/memory-attempts.ts';
 import { openStandIn, type Reply, type StandIn, type Vendor } from '../../../support/vendors/stand-in.ts';
-import { SUBJECTS, worksOf } from '../../../support/vendors/subjects.ts';
+import { worksOf } from '../../../support/vendors/subject.ts';
+import { SUBJECTS } from '../../../support/vendors/subjects.ts';
 
 /** The contract of vendors that work on after they have answered: work is submitted once, found by its id, canceled with the job, and booked as charged. */
 

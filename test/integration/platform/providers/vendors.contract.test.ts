@@ -9,7 +9,8 @@ import { until } from '../../../support/engine.ts';
 import { ffmpegs } from '../../../support/ffmpegs.ts';
 import { MemoryAttempts } from '../../../support/vendors/memory-attempts.ts';
 import { openStandIn, type Fault, type StandIn } from '../../../support/vendors/stand-in.ts';
-import { SUBJECTS, worksOf } from '../../../support/vendors/subjects.ts';
+import { worksOf } from '../../../support/vendors/subject.ts';
+import { SUBJECTS } from '../../../support/vendors/subjects.ts';
 
 /** The one contract of all adapters: at most one paid call for each attempt, and what was charged is what is booked. */
 

@@ -72,12 +72,11 @@ export async function makePart(request: PartRequest): Promise<MadePart> {
   const bounds = boundsOf(part.firstFrame, framesOf, fps);
   const [from = 0, to = 0] = [bounds[0], bounds.at(-1)];
   const sound = await writeSound(join(workDir, 'part.aac'), await earlySound(request, request.voices, { from, to }), bounds);
-  const segments = listed.map(
-    ({ at, length }, index): StreamSegment =>
-      Object.assign(
-        { frames: framesOf[index] ?? 0, video: { at, length } },
-        sound.segments[index] ?? { blocks: 0, sound: { at: 0, length: 0 } },
-      ),
+  const segments = listed.map(({ at, length }, index): StreamSegment =>
+    Object.assign(
+      { frames: framesOf[index] ?? 0, video: { at, length } },
+      sound.segments[index] ?? { blocks: 0, sound: { at: 0, length: 0 } },
+    ),
   );
   return { video, sound: sound.path, segments, codec: await codecOf(video) };
 }
