@@ -150,10 +150,10 @@ async function preparePlan(em: EntityManager, workspaceId: string, plan: string)
 
 /** Expires the sessions that this checkout replaces, so that they cannot be paid too. @throws ReelwrightError INVALID_STATE when one was paid */
 async function expireReplaced(scope: Scope, stripe: StripeApi, { workspaceId }: CheckoutRow): Promise<void> {
-  const replaced = await scope.tx((em) =>
+  const former = await scope.tx((em) =>
     em.find(CheckoutEntity, { workspaceId, plan: { $ne: null }, status: 'REPLACED', sessionId: { $ne: null } }),
   );
-  for (const { id, sessionId } of replaced) {
+  for (const { id, sessionId } of former) {
     const status = await expireSession(stripe, sessionId ?? '');
     if (status === 'complete') throw new ReelwrightError('INVALID_STATE', 'A plan was paid a moment ago. See Workspace.subscription.');
     await scope.tx((em) => em.nativeUpdate(CheckoutEntity, { id, status: 'REPLACED' }, { status: 'EXPIRED' }));
