@@ -10,12 +10,12 @@ alter table credit_movements
   add constraint credit_movements_source_key unique (source_key),
   add foreign key (workspace_id, origin_id) references credit_movements (workspace_id, id),
   drop constraint credit_movements_kind_check,
-  add constraint credit_movements_kind_check check (kind in ('GRANT', 'RESERVATION', 'CHARGE', 'RELEASE', 'EXPIRY', 'REVOCATION')),
+  add constraint credit_movements_kind_check check (kind in ('GRANT', 'RESERVATION', 'CHARGE', 'RELEASE', 'EXPIRY', 'REVOCATION', 'SETTLEMENT')),
   add constraint credit_movements_origin_check check (kind not in ('EXPIRY', 'REVOCATION') or origin_id is not null),
   add constraint credit_movements_expires_check check (expires_at is null or kind = 'GRANT');
 create index credit_movements_of_origin on credit_movements (origin_id) where origin_id is not null;
 
--- OWED: what was taken back after it had been spent. The next grants settle it.
+-- OWED: what was taken back after it had been spent. The next grants settle it, and credits that would expire.
 alter table credit_entries
   drop constraint credit_entries_account_check,
   add constraint credit_entries_account_check check (account in ('ISSUED', 'AVAILABLE', 'RESERVED', 'SPENT', 'OWED'));

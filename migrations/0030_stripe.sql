@@ -20,7 +20,9 @@ alter table plans
 insert into plans (name, concurrent_steps, weight, storage_bytes, monthly_credits, trial_days, trial_credits, position)
 values
   ('creator', 48, 2, 214748364800, 1000, 14, 50, 1),
-  ('studio', 96, 4, 1099511627776, 5000, 0, 0, 2);
+  ('studio', 96, 4, 1099511627776, 5000, 0, 0, 2)
+-- An operator may have inserted plans of these names.
+on conflict (name) do nothing;
 
 -- It returns the new limits too.
 drop function if exists workspace_limits(uuid);
@@ -43,13 +45,14 @@ create sequence stripe_reads;
 select grant_application('sequence stripe_reads', 'usage');
 
 create table stripe_customers (
-  workspace_id uuid primary key references workspaces (id) on delete cascade,
-  customer_id text not null,
-  -- When the customer was deleted in Stripe. The next checkout creates another one.
+  customer_id text primary key,
+  workspace_id uuid not null references workspaces (id) on delete cascade,
+  -- When the customer was deleted in Stripe. The next checkout creates another one; events of this one still arrive.
   deleted_at timestamptz(3),
-  created_at timestamptz(3) not null default now(),
-  constraint stripe_customers_customer_id unique (customer_id)
+  created_at timestamptz(3) not null default now()
 );
+create index stripe_customers_of_workspace on stripe_customers (workspace_id);
+create unique index stripe_customers_one_current on stripe_customers (workspace_id) where deleted_at is null;
 select protect_tenant_table('stripe_customers');
 select grant_application('stripe_customers', 'select, insert, update');
 
@@ -72,6 +75,8 @@ create table checkouts (
   amount_total int,
   currency text,
   read_number bigint not null default 0,
+  -- Of opening the session: part of the idempotency keys, because Stripe keeps its answer to a key even when it is a 500.
+  attempt int not null default 0,
   created_at timestamptz(3) not null default now(),
   created_by uuid references users (id),
   created_by_role text check (created_by_role in ('OWNER', 'ADMIN', 'EDITOR', 'VIEWER')),
@@ -145,9 +150,11 @@ create table stripe_events (
   api_version text,
   created_at timestamptz(3) not null,
   received_at timestamptz(3) not null default now(),
+  -- To the queue.
+  sent_at timestamptz(3) not null default now(),
   applied_at timestamptz(3)
 );
-create index stripe_events_open on stripe_events (received_at) where applied_at is null;
+create index stripe_events_open on stripe_events (sent_at) where applied_at is null;
 select protect_table('stripe_events', 'false');
 
 -- migrate:down
@@ -155,10 +162,20 @@ drop table stripe_events, invoices, subscriptions, checkouts, stripe_customers;
 drop sequence stripe_reads;
 delete from application_grants
 where target in ('plans', 'workspace_plans', 'stripe_customers', 'checkouts', 'subscriptions', 'invoices', 'sequence stripe_reads');
-delete from workspace_plans where plan in ('creator', 'studio');
+delete from workspace_plans where source = 'STRIPE';
 alter table workspace_plans
   drop column source;
-delete from plans where name in ('creator', 'studio');
+-- Only what the migration inserted and nobody changed or uses.
+delete from plans p
+where (p.name, p.concurrent_steps, p.weight, p.storage_bytes, p.monthly_credits, p.position) in (
+    ('creator', 48, 2, 214748364800, 1000, 1),
+    ('studio', 96, 4, 1099511627776, 5000, 2)
+  )
+  and not exists (
+    select
+    from workspace_plans w
+    where w.plan = p.name
+  );
 drop policy visible on plans;
 create policy visible on plans using (false);
 alter table plans

@@ -12,6 +12,7 @@ import { BatchReads } from '../features/batches/batch.read.ts';
 import { BatchService } from '../features/batches/batch.service.ts';
 import { BatchWaves } from '../features/batches/batch-waves.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
+import { assertNotCharged } from '../features/billing/subscriptions/live-subscription.ts';
 import { SpendService } from '../features/billing/spend/spend.service.ts';
 import { GoogleSignInService } from '../features/identity/sso/google-sign-in.service.ts';
 import { AddressProof } from '../features/identity/account/address-proof.ts';
@@ -277,7 +278,10 @@ function openStudio(mutations: Mutations, jobReads: JobReads, choices: ProjectCh
 function openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs }: Ground) {
   const workspaces = new WorkspaceService(mutations, {
     onCreated: (em, event) => billing.welcome(em, event),
-    onDeleted: (em, { workspaceId }) => jobs.cancelAll(em, workspaceId),
+    onDeleted: async (em, { workspaceId }) => {
+      await assertNotCharged(em, workspaceId);
+      await jobs.cancelAll(em, workspaceId);
+    },
   });
   const members = new MemberService(mutations);
   const invitations = new InvitationService(mutations, mailer, config);

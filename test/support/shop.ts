@@ -7,7 +7,7 @@ import { stripeEventQueue } from '../../src/features/billing/stripe/stripe-event
 import { silentLog } from '../../src/kernel/log.ts';
 import { openApi, type InProcessApi } from './api.ts';
 import { makeTenant, openEngine, request, until, type Engine, type Tenant } from './engine.ts';
-import type { Row, StripeEvent } from './vendors/stripe/books.ts';
+import type { Row, StripeEvent } from './vendors/stripe/rows.ts';
 import { PRICES } from './vendors/stripe/prices.ts';
 import { openStripe, type SendOptions, type StripeStandIn } from './vendors/stripe/stripe.ts';
 

@@ -103,9 +103,10 @@ export async function changePlan(config: OwnerConfig, argv: readonly string[]): 
 async function reconcile(config: Config, argv: readonly string[]): Promise<number> {
   const repair = argv[0] === '--repair';
   if (argv.length > (repair ? 1 : 0)) throw new StartError(USAGE);
-  const { faults, differences } = await asOwner(config, (client) => reconcileBilling(client, config, { repair }));
+  const { faults, differences, failures } = await asOwner(config, (client) => reconcileBilling(client, config, { repair }));
   for (const fault of faults) console.log(fault);
   for (const { kind, id, message } of differences) console.log(`${kind} ${id} ${message}.`);
+  for (const failure of failures) console.log(failure);
   if (faults.length + differences.length === 0) console.log('The ledger and Stripe agree.');
   else if (repair) console.log('The differing objects were applied again. Run the command once more to see whether differences are left.');
   return faults.length + differences.length === 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { compareWithStripe } from '../../features/billing/stripe/reconcile.ts';
-import type { Difference, LocalBooks } from '../../features/billing/stripe/reconcile.ts';
+import type { Difference, LocalBooks, LocalSubscription } from '../../features/billing/stripe/reconcile.ts';
+import type { PlanCredits } from '../../features/billing/stripe/invoice-credits.ts';
 import { APPLY } from '../../features/billing/stripe/stripe-event.handler.ts';
 import { silentLog } from '../../kernel/log.ts';
 import { NEVER_ABORTED } from '../../kernel/signals.ts';
@@ -14,6 +15,8 @@ export interface Reconciliation {
   /** What does not add up in the ledger itself, as sentences. */
   readonly faults: readonly string[];
   readonly differences: readonly Difference[];
+  /** Objects that could not be applied again, as sentences. */
+  readonly failures: readonly string[];
 }
 
 /** Balances that differ from their entries, and movements that do not sum to zero. */
@@ -38,7 +41,11 @@ const MOVEMENTS = `
     select -sum(f.amount) from credit_movements o join credit_entries f on f.movement_id = o.id and f.account = 'ISSUED'
     where o.id = m.id or o.origin_id = m.id), 0)::int as left
   from credit_movements m join credit_entries e on e.movement_id = m.id and e.account = 'ISSUED'
-  where m.source_key is not null`;
+  where m.source_key is not null and exists (select from workspaces w where w.id = m.workspace_id)`;
+
+const SUBSCRIPTIONS = `
+  select stripe_id as id, status, plan, cancel_at_period_end as "cancelAtPeriodEnd", trial_ends_at as "trialEndsAt" from subscriptions`;
+const PLANS = 'select name, monthly_credits as "monthlyCredits", trial_credits as "trialCredits" from plans';
 
 const PAYMENTS = `
   select payment_intent_id as payment, 'invoice:' || stripe_id as key from invoices where payment_intent_id is not null
@@ -57,7 +64,8 @@ export async function reconcileBilling(
   if (!billing.stripe) throw new StartError('STRIPE_SECRET_KEY is required: there is nothing to compare with.');
   const stripe = new StripeApi(billing.stripe);
   const books = await readBooks(client);
-  const differences = await stripe.call((api) => compareWithStripe(api, books));
+  const differences = await stripe.call((api) => compareWithStripe(api, books, billing));
+  const failures: string[] = [];
   if (repair && differences.length > 0) {
     const database = await openDatabase({ url, entities, poolSize: 2 });
     const reader = {
@@ -67,13 +75,16 @@ export async function reconcileBilling(
       scopeOf: (_: unknown, id: string) => database.systemScope(NEVER_ABORTED, id),
     };
     try {
-      for (const { kind, id } of differences) await APPLY[kind](reader, database.systemScope(NEVER_ABORTED), id);
+      for (const { kind, id } of differences)
+        await APPLY[kind](reader, database.systemScope(NEVER_ABORTED), id).catch((error: unknown) => {
+          failures.push(`${kind} ${id} could not be applied: ${error instanceof Error ? error.message : String(error)}`);
+        });
     } finally {
       await database.close();
     }
   }
   const { rows } = await client.query<{ fault: string }>(FAULTS);
-  return { faults: rows.map(({ fault }) => fault), differences };
+  return { faults: rows.map(({ fault }) => fault), differences, failures };
 }
 
 async function readBooks(client: Pick<Client, 'query'>): Promise<LocalBooks> {
@@ -81,14 +92,16 @@ async function readBooks(client: Pick<Client, 'query'>): Promise<LocalBooks> {
   const customers = await read<{ customer_id: string; workspace_id: string }>('select customer_id, workspace_id from stripe_customers');
   const checkouts = await read<{ id: string }>('select id from checkouts');
   const invoices = await read<{ id: string; status: string; credits: number }>('select stripe_id as id, status, credits from invoices');
-  const subscriptions = await read<{ id: string; status: string }>('select stripe_id as id, status from subscriptions');
+  const subscriptions = await read<LocalSubscription & { id: string }>(SUBSCRIPTIONS);
+  const plans = await read<PlanCredits & { name: string }>(PLANS);
   const payments = await read<{ payment: string; key: string }>(PAYMENTS);
   const movements = await read<{ key: string; credits: number; left: number }>(MOVEMENTS);
   return {
     customers: new Map(customers.map((row) => [row.customer_id, row.workspace_id])),
     checkouts: new Set(checkouts.map(({ id }) => id)),
     invoices: new Map(invoices.map((row) => [row.id, row])),
-    subscriptions: new Map(subscriptions.map((row) => [row.id, row.status])),
+    subscriptions: new Map(subscriptions.map((row) => [row.id, row])),
+    plans: new Map(plans.map((row) => [row.name, row])),
     payments: new Map(payments.map((row) => [row.payment, row.key])),
     movements: new Map(movements.map((row) => [row.key, row])),
   };

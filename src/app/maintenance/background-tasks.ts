@@ -98,13 +98,21 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     run: async (scope, { providerKeys }) => void (await providerKeys.reencrypt(scope)),
   },
   {
-    name: 'credits',
+    name: 'expired credits',
     every: MINUTE_MS,
     workers: 'ONE',
     run: async (scope, { billing, log }) => {
       const expired = await billing.expireCredits(scope);
+      if (expired > 0) log.info({ expired }, 'expired the rest of grants');
+    },
+  },
+  {
+    name: 'credits of plans',
+    every: MINUTE_MS,
+    workers: 'ONE',
+    run: async (scope, { billing, log }) => {
       const granted = await billing.grantPlans(scope);
-      if (expired + granted > 0) log.info({ expired, granted }, 'expired and granted credits of plans');
+      if (granted > 0) log.info({ granted }, 'granted credits of plans');
     },
   },
   {

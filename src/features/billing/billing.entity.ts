@@ -4,9 +4,9 @@ import { timestamp } from '../../platform/database/timestamp.ts';
 
 /**
  * Reasons why credits move. A reservation ends in one charge (which returns the rest) or in one release. A grant can expire, or be revoked
- * when its payment is returned.
+ * when its payment is returned. A settlement pays a debt with credits that were about to expire.
  */
-export const CREDIT_MOVEMENT_KINDS = ['GRANT', 'RESERVATION', 'CHARGE', 'RELEASE', 'EXPIRY', 'REVOCATION'] as const;
+export const CREDIT_MOVEMENT_KINDS = ['GRANT', 'RESERVATION', 'CHARGE', 'RELEASE', 'EXPIRY', 'REVOCATION', 'SETTLEMENT'] as const;
 export type CreditMovementKind = (typeof CREDIT_MOVEMENT_KINDS)[number];
 
 /** The accounts of a workspace, which sum to zero. ISSUED is the source, OWED the debt: neither is ever positive. */

@@ -51,19 +51,32 @@ export class BillingService {
     await em.execute('select grant_signup_credits(?)', [this.signupCredits]);
   }
 
-  /** Expires the unused rest of grants whose time has come, of all workspaces. Returns the number of grants. */
+  /**
+   * Expires the unused rest of grants whose time has come, of all workspaces, each in a transaction of its own. Returns the number of grants.
+   * @throws AggregateError when some workspaces failed, after all others are done
+   */
   async expireCredits(scope: Scope): Promise<number> {
-    const [row] = await scope.tx((em) => em.execute<{ expired: number }[]>('select expire_credits() as expired'));
-    return row?.expired ?? 0;
+    const due = await scope.tx((em) => em.execute<{ workspace_id: string }[]>('select workspace_id from due_expiries()'));
+    let expired = 0;
+    await forEachApart(due, async ({ workspace_id: workspaceId }) => {
+      const [row] = await scope
+        .as({ kind: 'worker', workspaceId })
+        .tx((em) => em.execute<{ expired: number }[]>('select expire_credits(?) as expired', [workspaceId]));
+      expired += row?.expired ?? 0;
+    });
+    return expired;
   }
 
-  /** Grants the month's credits of plans that an operator has set, once a month. Returns the number of grants. */
+  /**
+   * Grants the month's credits of plans that an operator has set, once a month. Returns the number of grants. @throws AggregateError when
+   * some workspaces failed, after all others are done
+   */
   async grantPlans(scope: Scope): Promise<number> {
     const due = await scope.tx((em) => em.execute<DueGrant[]>('select * from due_plan_grants()'));
-    for (const { workspace_id: workspaceId, plan, credits, source_key: sourceKey, expires_at: expiresAt } of due) {
+    await forEachApart(due, async ({ workspace_id: workspaceId, plan, credits, source_key: sourceKey, expires_at: expiresAt }) => {
       const grant = { workspaceId, credits, reason: `Plan ${plan}`, sourceKey, expiresAt: new Date(expiresAt) };
       await scope.as({ kind: 'worker', workspaceId }).tx((em) => grantCredits(em, grant));
-    }
+    });
     return due.length;
   }
 
@@ -72,7 +85,7 @@ export class BillingService {
     const [row] = await balanceOfWorkspace.rows(scope, workspaceId);
     const { available: unspent = 0, reserved = 0, owed = 0 } = row ?? {};
     const available = Math.max(0, unspent + owed);
-    return { balance: available + reserved, reserved, available, owed: owed === 0 ? 0 : -owed };
+    return { balance: available + reserved, reserved, available, owed: Math.abs(owed) };
   }
 
   /** The ledger, newest first by default: one line per account of every movement. */
@@ -183,4 +196,11 @@ export async function settleCredits(
     used,
   ]);
   return row?.charged ?? undefined;
+}
+
+/** Works on one item after the other, so that one that fails does not stop the rest. @throws AggregateError at the end */
+async function forEachApart<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const item of items) await work(item).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, `failed for ${failures.length} of ${items.length} workspaces`);
 }

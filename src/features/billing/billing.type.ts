@@ -28,6 +28,7 @@ export const CreditMovementKindEnum = enumType(
     GRANT: 'Credits were given to the workspace. They first settle what it owes.',
     RELEASE: 'A job failed or was canceled: all credits of its reservation were returned.',
     REVOCATION: 'A payment was refunded or disputed: the credits granted for it were taken back, and those that were spent are owed.',
+    SETTLEMENT: 'Credits that the workspace owed were taken from available ones, before those could expire.',
     RESERVATION: 'A job was created: its maximum cost was reserved. A CHARGE or a RELEASE ends the reservation.',
   },
 );
@@ -58,7 +59,7 @@ class CreditEntryType implements NodeType {
   amount!: number;
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the job for which the credits moved. Null for movements of the kinds GRANT, EXPIRY and REVOCATION.',
+    description: 'The id of the job for which the credits moved. Null for movements of the kinds GRANT, EXPIRY, REVOCATION and SETTLEMENT.',
   })
   jobId!: string | null;
   @Field(() => String, {

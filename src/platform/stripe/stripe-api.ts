@@ -57,4 +57,8 @@ function explain(error: unknown): unknown {
 export const isMissing = (error: unknown): boolean =>
   typeOf(error) === 'StripeInvalidRequestError' && (error as { readonly code?: unknown }).code === 'resource_missing';
 
+/** Whether Stripe answered with a failure of its own, which it repeats to the same idempotency key. */
+export const isServerError = (error: unknown): boolean =>
+  typeOf(error instanceof ReelwrightError ? error.cause : error) === 'StripeAPIError';
+
 const typeOf = (error: unknown): string => (error instanceof Error && 'type' in error && typeof error.type === 'string' ? error.type : '');

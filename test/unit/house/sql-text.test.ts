@@ -15,7 +15,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/assets/sharing': 1,
   'features/assets/uploads': 3,
   'features/batches': 3,
-  'features/billing': 7,
+  'features/billing': 8,
   'features/billing/spend': 2,
   'features/billing/stripe': 6,
   'features/identity/account': 3,

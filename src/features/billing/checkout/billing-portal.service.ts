@@ -1,10 +1,11 @@
 import { ReelwrightError, notConfigured } from '../../../kernel/errors.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
+import { isMissing } from '../../../platform/stripe/stripe-api.ts';
 import type { StripeApi } from '../../../platform/stripe/stripe-api.ts';
 import type { BillingSettings } from '../billing-settings.ts';
 import { createBillingPortal } from './checkout.mutations.ts';
-import { findCustomer } from './customers.ts';
+import { findCustomer, markDeleted } from './customers.ts';
 import { assertReturnUrl } from './return-urls.ts';
 
 export interface CreateBillingPortal {
@@ -28,10 +29,18 @@ export class BillingPortalService {
     if (!this.stripe) throw notConfigured('Payments are not available.', ['STRIPE_SECRET_KEY']);
     assertReturnUrl('input.returnUrl', returnUrl, this.settings.returnOrigins);
     const customer = await findCustomer(scope, workspaceId);
-    if (customer === undefined)
-      throw new ReelwrightError('INVALID_STATE', 'The workspace has bought nothing yet. Begin with createCheckout.');
-    const { url } = await this.stripe.call((client) => client.billingPortal.sessions.create({ customer, return_url: returnUrl }));
+    if (customer === undefined) throw nothingBought();
+    const { url } = await this.stripe
+      .call((client) => client.billingPortal.sessions.create({ customer, return_url: returnUrl }))
+      .catch(async (error: unknown) => {
+        if (!isMissing(error)) throw error;
+        // It was deleted a moment ago, and its event is on its way.
+        await markDeleted(scope, workspaceId, customer);
+        throw nothingBought();
+      });
     await this.mutations.update(scope, call, async () => undefined);
     return { url };
   }
 }
+
+const nothingBought = () => new ReelwrightError('INVALID_STATE', 'The workspace has bought nothing yet. Begin with createCheckout.');

@@ -46,6 +46,8 @@ export const CheckoutEntity = defineEntity({
     currency: p.text().nullable(),
     /** Number of the read of Stripe's session that the row was written from. */
     readNumber: p.bigint('number').defaultRaw('0'),
+    /** Of opening the session: part of the idempotency keys, because Stripe keeps its answer to a key even when it is a 500. */
+    attempt: p.integer().default(0),
     createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: timestamp().defaultRaw('now()'),
     ...changeStamps(),

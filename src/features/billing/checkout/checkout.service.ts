@@ -5,13 +5,13 @@ import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { StripeApi } from '../../../platform/stripe/stripe-api.ts';
-import { isMissing } from '../../../platform/stripe/stripe-api.ts';
+import { isMissing, isServerError } from '../../../platform/stripe/stripe-api.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import type { BillingSettings } from '../billing-settings.ts';
 import { PlanEntity, WorkspacePlanEntity } from '../plans/plan.entity.ts';
 import { SubscriptionEntity } from '../subscriptions/subscription.entity.ts';
-import { IS_LIVE } from '../subscriptions/subscription.states.ts';
+import { assertNoPlan } from '../subscriptions/live-subscription.ts';
 import { CheckoutEntity } from './checkout.entity.ts';
 import type { CheckoutRow } from './checkout.entity.ts';
 import { createCheckout } from './checkout.mutations.ts';
@@ -83,9 +83,14 @@ export class CheckoutService {
   /** Opens the session of a checkout, or finds it, and returns its URL. */
   async #urlOf(scope: Scope, stripe: StripeApi, id: string): Promise<string> {
     const checkout = await scope.tx((em) => em.findOneOrFail(CheckoutEntity, { id }));
+    if (checkout.status === 'REPLACED') throw replaced();
     if (checkout.url != null) return checkout.url;
     const { workspaceId } = checkout;
-    if (checkout.plan != null) await expireReplaced(scope, stripe, checkout);
+    if (checkout.plan != null) {
+      await expireReplaced(scope, stripe, checkout);
+      // Since the checkout was created, one that it replaced may have been paid, or it may have been replaced itself.
+      await scope.tx((em) => assertOpen(em, checkout));
+    }
     const open = async (): Promise<{ readonly id: string; readonly url: string | null }> => {
       const customerId = await findOrCreateCustomer(scope, stripe, workspaceId);
       return openSession(stripe, checkout, customerId).catch(async (error: unknown) => {
@@ -95,7 +100,13 @@ export class CheckoutService {
       }) as Promise<{ readonly id: string; readonly url: string | null }>;
     };
     // A customer that was deleted a moment ago is replaced once.
-    const session = (await open()) ?? (await open());
+    const session = await open()
+      .then(async (opened) => opened ?? (await open()))
+      .catch(async (error: unknown) => {
+        // Stripe would answer the same to the same key for a day.
+        if (isServerError(error)) await scope.tx((em) => em.nativeUpdate(CheckoutEntity, { id }, { attempt: checkout.attempt + 1 }));
+        throw error;
+      });
     if (!session?.url) throw new ReelwrightError('UNAVAILABLE', 'Stripe opened no page for the checkout. Try again.');
     const { url } = session;
     const isOpen = await scope.tx(async (em) => {
@@ -104,8 +115,18 @@ export class CheckoutService {
     });
     if (isOpen) return url;
     await expireSession(stripe, session.id);
-    throw new ReelwrightError('CONFLICT', 'Another checkout of a plan was created for the workspace. Use that one.');
+    throw replaced();
   }
+}
+
+const replaced = () => new ReelwrightError('CONFLICT', 'Another checkout of a plan was created for the workspace. Use that one.');
+
+/** Under the lock of the workspace: checks that the checkout of a plan can be paid. @throws ReelwrightError CONFLICT, INVALID_STATE */
+async function assertOpen(em: EntityManager, { id, workspaceId }: CheckoutRow): Promise<void> {
+  await lockRow(em, WorkspaceEntity, workspaceId);
+  await assertNoPlan(em, workspaceId);
+  const { status } = await em.findOneOrFail(CheckoutEntity, { id }, { refresh: true });
+  if (status !== 'OPEN') throw replaced();
 }
 
 const listed = (names: readonly string[]): string => (names.length > 0 ? `: ${names.join(', ')}` : '; none is');
@@ -117,24 +138,22 @@ async function assertVerified(em: EntityManager, userId: string): Promise<void> 
 
 /** Under the lock of the workspace: checks that it may buy a plan and replaces an open checkout. Returns the days of the trial. */
 async function preparePlan(em: EntityManager, workspaceId: string, plan: string): Promise<number> {
-  const subscriptions = await em.find(SubscriptionEntity, { workspaceId });
-  if (subscriptions.some(({ status }) => IS_LIVE.includes(status)))
-    throw new ReelwrightError('INVALID_STATE', 'The workspace has a plan already. Change or cancel it with createBillingPortal.');
+  await assertNoPlan(em, workspaceId);
   const current = await em.findOne(WorkspacePlanEntity, { workspaceId });
   if (current?.source === 'OPERATOR')
     throw new ReelwrightError('INVALID_STATE', `The operator has set the plan ${current.plan} for the workspace. Ask them to change it.`);
   await em.nativeUpdate(CheckoutEntity, { workspaceId, plan: { $ne: null }, status: 'OPEN' }, { status: 'REPLACED' });
   // A workspace has one trial.
-  if (subscriptions.some(({ trialEndsAt }) => trialEndsAt !== null)) return 0;
+  if ((await em.count(SubscriptionEntity, { workspaceId, trialEndsAt: { $ne: null } })) > 0) return 0;
   return (await em.findOne(PlanEntity, { name: plan }))?.trialDays ?? 0;
 }
 
 /** Expires the sessions that this checkout replaces, so that they cannot be paid too. @throws ReelwrightError INVALID_STATE when one was paid */
 async function expireReplaced(scope: Scope, stripe: StripeApi, { workspaceId }: CheckoutRow): Promise<void> {
-  const replaced = await scope.tx((em) =>
+  const former = await scope.tx((em) =>
     em.find(CheckoutEntity, { workspaceId, plan: { $ne: null }, status: 'REPLACED', sessionId: { $ne: null } }),
   );
-  for (const { id, sessionId } of replaced) {
+  for (const { id, sessionId } of former) {
     const status = await expireSession(stripe, sessionId ?? '');
     if (status === 'complete') throw new ReelwrightError('INVALID_STATE', 'A plan was paid a moment ago. See Workspace.subscription.');
     await scope.tx((em) => em.nativeUpdate(CheckoutEntity, { id, status: 'REPLACED' }, { status: 'EXPIRED' }));

@@ -1,6 +1,7 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { StripeApi } from '../../../platform/stripe/stripe-api.ts';
+import { CheckoutEntity } from './checkout.entity.ts';
 import { StripeCustomerEntity } from '../stripe/stripe-customer.entity.ts';
 
 /** The customer that the workspace is in Stripe; undefined before its first checkout, and after the customer was deleted there. */
@@ -11,20 +12,25 @@ export async function findCustomer(scope: Scope, workspaceId: string): Promise<s
 
 /**
  * The customer that the workspace is in Stripe, which is created when there is none. Calls at the same time create one: the idempotency key
- * is that of the workspace and of the customer that it replaces.
+ * is that of the workspace, of the customer that it replaces and of the failed attempts.
  */
 export async function findOrCreateCustomer(scope: Scope, stripe: StripeApi, workspaceId: string): Promise<string> {
-  const former = await scope.tx((em) => em.findOne(StripeCustomerEntity, { workspaceId }));
-  if (former && former.deletedAt === null) return former.customerId;
+  const [newest] = await scope.tx((em) =>
+    em.find(StripeCustomerEntity, { workspaceId }, { orderBy: { createdAt: 'desc', customerId: 'asc' }, limit: 1 }),
+  );
+  if (newest?.deletedAt === null) return newest.customerId;
+  const failed = await scope.tx((em) => em.find(CheckoutEntity, { workspaceId, attempt: { $gt: 0 } }));
+  const attempts = failed.reduce((sum, { attempt }) => sum + attempt, 0);
   const { id: customerId } = await stripe.call((client) =>
-    client.customers.create({ metadata: { workspaceId } }, { idempotencyKey: `customer:${workspaceId}:${former?.customerId ?? ''}` }),
+    client.customers.create(
+      { metadata: { workspaceId } },
+      { idempotencyKey: `customer:${workspaceId}:${newest?.customerId ?? ''}:${attempts}` },
+    ),
   );
   await scope.tx(async (em) => {
     const created = { workspace_id: workspaceId, customer_id: customerId };
     const insert = em.getKysely<InferKyselyDB<typeof StripeCustomerEntity>>().insertInto('stripe_customers').values(created);
-    await insert.onConflict((there) => there.column('workspace_id').doNothing()).execute();
-    if (former)
-      await em.nativeUpdate(StripeCustomerEntity, { workspaceId, customerId: former.customerId }, { customerId, deletedAt: null });
+    await insert.onConflict((there) => there.doNothing()).execute();
   });
   return (await findCustomer(scope, workspaceId)) ?? customerId;
 }

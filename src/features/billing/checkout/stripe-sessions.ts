@@ -24,7 +24,9 @@ function paramsOf(checkout: CheckoutRow, customer: string): Stripe.Checkout.Sess
 /** Opens the session of a checkout; a repeat returns the same session. */
 export const openSession = (stripe: StripeApi, checkout: CheckoutRow, customer: string): Promise<Stripe.Checkout.Session> =>
   stripe.call((client) =>
-    client.checkout.sessions.create(paramsOf(checkout, customer), { idempotencyKey: `checkout:${checkout.id}:${customer}` }),
+    client.checkout.sessions.create(paramsOf(checkout, customer), {
+      idempotencyKey: `checkout:${checkout.id}:${customer}:${checkout.attempt}`,
+    }),
   );
 
 /** Expires a session that is open, and returns its status then. */

@@ -60,6 +60,7 @@ begin
     when 'RELEASE' then accounts = '{AVAILABLE,RESERVED}' and moved = - held
     when 'CHARGE' then accounts <@ '{AVAILABLE,RESERVED,SPENT}' and moved = - held and used > 0 and coalesce(given, 0) >= 0
     when 'EXPIRY' then accounts = '{AVAILABLE,ISSUED}' and issued > 0
+    when 'SETTLEMENT' then accounts = '{AVAILABLE,OWED}' and owed > 0
     when 'REVOCATION' then accounts <@ '{AVAILABLE,ISSUED,OWED}' and issued > 0 and coalesce(given, 0) <= 0 and coalesce(owed, 0) <= 0
   end) then
     return null;

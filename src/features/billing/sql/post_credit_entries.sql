@@ -77,6 +77,24 @@ begin
     where l.movement_id = taken.movement_id
       and taken.credits > 0;
   end loop;
+
+  -- What was taken back of a grant and is owed has not left the workspace's hands, but it can no longer expire.
+  update credit_lots l
+  set remaining = least(l.remaining, granted.left_over)
+  from (
+    select r.origin_id, - sum(e.amount)::int as left_over
+    from (
+      select distinct m.origin_id
+      from written w
+      join credit_movements m on m.id = w.movement_id
+      where m.kind = 'REVOCATION'
+    ) r
+    join credit_movements o on o.id = r.origin_id or o.origin_id = r.origin_id
+    join credit_entries e on e.movement_id = o.id and e.account = 'ISSUED'
+    group by r.origin_id
+  ) granted
+  where l.movement_id = granted.origin_id
+    and l.remaining > granted.left_over;
   return null;
 end
 $$;

@@ -42,7 +42,8 @@ export function creditsOfInvoice(
     const plan = line.priceId === null ? undefined : planOf(line.priceId);
     if (!plan) continue;
     end = Math.max(end, line.end.getTime());
-    const isTrial = !line.isProration && line.amount === 0 && trialEndsAt !== null && line.end <= trialEndsAt;
+    // By its start: a trial that was ended early is over before the end that its late invoice names.
+    const isTrial = !line.isProration && line.amount === 0 && trialEndsAt !== null && line.start < trialEndsAt;
     if (isTrial) credits += plan.trialCredits;
     else if (line.isProration) credits += Math.sign(line.amount) * plan.monthlyCredits * line.quantity * shareOfMonth(line);
     else credits += plan.monthlyCredits * line.quantity;

@@ -42,11 +42,13 @@ export async function applyInvoice(reader: SubscriptionReader, scope: Scope, inv
 
 async function readInvoice(stripe: Stripe, invoiceId: string): Promise<ReadInvoice> {
   const invoice = await stripe.invoices.retrieve(invoiceId, { expand: ['payments'] });
-  // An invoice has at most 250 lines; ten of them come along.
-  const lines = invoice.lines.has_more
-    ? await stripe.invoices.listLineItems(invoiceId).autoPagingToArray({ limit: 1_000 })
-    : invoice.lines.data;
-  return { invoice, lines: lines.map(lineOf) };
+  return { invoice, lines: await linesOf(stripe, invoice) };
+}
+
+/** All lines of an invoice, which has at most 250; ten of them come along. */
+export async function linesOf(stripe: Stripe, { id, lines: { data, has_more: hasMore } }: Stripe.Invoice): Promise<InvoiceLine[]> {
+  const lines = hasMore ? await stripe.invoices.listLineItems(id).autoPagingToArray({ limit: 1_000 }) : data;
+  return lines.map(lineOf);
 }
 
 const lineOf = ({ pricing, quantity, amount, parent, period }: Stripe.InvoiceLineItem): InvoiceLine => ({

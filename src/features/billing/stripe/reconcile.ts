@@ -1,8 +1,14 @@
 import type Stripe from 'stripe';
+import { isMissing } from '../../../platform/stripe/stripe-api.ts';
+import type { BillingSettings } from '../billing-settings.ts';
+import { creditsOfInvoice } from './invoice-credits.ts';
+import type { PlanCredits } from './invoice-credits.ts';
+import { linesOf } from './invoice-sync.ts';
+import { REFUNDED, WITHDRAWN } from './return-sync.ts';
 import { IS_PAID } from './session-sync.ts';
-import { WITHDRAWN } from './return-sync.ts';
 import type { StripeObjectKind } from './stripe-event-types.ts';
 import { idOf } from './stripe-reads.ts';
+import { planOfPrice } from './subscription-sync.ts';
 
 /** What this installation has recorded of Stripe's objects. */
 export interface LocalBooks {
@@ -12,12 +18,21 @@ export interface LocalBooks {
   readonly checkouts: ReadonlySet<string>;
   /** Status and credits by the id of the invoice in Stripe. */
   readonly invoices: ReadonlyMap<string, { readonly status: string; readonly credits: number }>;
-  /** Status by the id of the subscription in Stripe. */
-  readonly subscriptions: ReadonlyMap<string, string>;
+  /** By the id of the subscription in Stripe. */
+  readonly subscriptions: ReadonlyMap<string, LocalSubscription>;
+  /** By name. */
+  readonly plans: ReadonlyMap<string, PlanCredits>;
   /** Keys of grants that paid sessions and invoices made, by their payment. */
   readonly payments: ReadonlyMap<string, string>;
-  /** By `source_key`: credits granted, or taken back, and what is left of a grant. */
+  /** By `source_key`: credits granted, or taken back, and what is left of a grant. Those of deleted workspaces are left out. */
   readonly movements: ReadonlyMap<string, { readonly credits: number; readonly left: number }>;
+}
+
+export interface LocalSubscription {
+  readonly status: string;
+  readonly plan: string | null;
+  readonly cancelAtPeriodEnd: boolean;
+  readonly trialEndsAt: Date | null;
 }
 
 /** A difference between Stripe and this installation, and the object to apply again. */
@@ -30,50 +45,131 @@ export interface Difference {
 const PAGE = { limit: 100 } as const;
 
 /** Compares everything that Stripe has with what is recorded here. Objects of other programs in the same account are left out. */
-export async function compareWithStripe(stripe: Stripe, books: LocalBooks): Promise<readonly Difference[]> {
-  const found: Difference[] = [];
-  const paid = new Set<string>();
-  const add = (kind: StripeObjectKind, id: string, message: string): void => void found.push({ kind, id, message });
-  const isOurs = (customer: string | { readonly id: string } | null): boolean => books.customers.has(idOf(customer) ?? '');
+export async function compareWithStripe(
+  stripe: Stripe,
+  books: LocalBooks,
+  settings: Pick<BillingSettings, 'planPrices'>,
+): Promise<readonly Difference[]> {
+  const comparison = new Comparison(stripe, books, settings);
+  await comparison.sessions();
+  await comparison.invoices();
+  await comparison.subscriptions();
+  await comparison.refunds();
+  await comparison.disputes();
+  await comparison.grants();
+  return comparison.found;
+}
 
-  for await (const session of stripe.checkout.sessions.list({ ...PAGE, status: 'complete' })) {
-    if (
-      session.mode !== 'payment' ||
-      !IS_PAID.includes(session.payment_status) ||
-      !books.checkouts.has(session.metadata?.['checkoutId'] ?? '')
-    )
-      continue;
-    paid.add(`session:${session.id}`);
-    if (!books.movements.has(`session:${session.id}`)) add('session', session.id, 'is paid in Stripe and granted no credits');
+class Comparison {
+  readonly found: Difference[] = [];
+  /** Keys of what is paid in Stripe. */
+  readonly #paid = new Set<string>();
+
+  constructor(
+    private readonly stripe: Stripe,
+    private readonly books: LocalBooks,
+    private readonly settings: Pick<BillingSettings, 'planPrices'>,
+  ) {}
+
+  async sessions(): Promise<void> {
+    for await (const { id, mode, payment_status: status, metadata } of this.stripe.checkout.sessions.list({
+      ...PAGE,
+      status: 'complete',
+    })) {
+      const isOurs = this.books.checkouts.has(metadata?.['checkoutId'] ?? '');
+      if (mode !== 'payment' || !IS_PAID.includes(status) || !isOurs) continue;
+      this.#paid.add(`session:${id}`);
+      if (!this.books.movements.has(`session:${id}`)) this.#add('session', id, 'is paid in Stripe and granted no credits');
+    }
   }
-  for await (const invoice of stripe.invoices.list({ ...PAGE, status: 'paid' })) {
-    if (!isOurs(invoice.customer)) continue;
-    paid.add(`invoice:${invoice.id}`);
-    const row = books.invoices.get(invoice.id);
-    const granted = books.movements.get(`invoice:${invoice.id}`)?.credits ?? 0;
-    if (row?.status !== 'PAID') add('invoice', invoice.id, `is paid in Stripe and ${row?.status ?? 'unknown'} here`);
-    else if (row.credits !== granted) add('invoice', invoice.id, `shows ${row.credits} credits; the ledger granted ${granted}`);
+
+  async invoices(): Promise<void> {
+    for await (const invoice of this.stripe.invoices.list({ ...PAGE, status: 'paid' })) {
+      if (!this.#isOurs(invoice.customer)) continue;
+      this.#paid.add(`invoice:${invoice.id}`);
+      const row = this.books.invoices.get(invoice.id);
+      const granted = this.books.movements.get(`invoice:${invoice.id}`)?.credits ?? 0;
+      if (row?.status !== 'PAID') this.#add('invoice', invoice.id, `is paid in Stripe and ${row?.status ?? 'unknown'} here`);
+      else if (row.credits !== granted) this.#add('invoice', invoice.id, `shows ${row.credits} credits; the ledger granted ${granted}`);
+      // What was granted stays when plans change. But nothing for a month that grants is a price that was unknown to a worker.
+      else if (granted === 0 && (await this.#expects(invoice)) > 0)
+        this.#add('invoice', invoice.id, 'is paid in Stripe and granted no credits');
+    }
   }
-  for await (const subscription of stripe.subscriptions.list({ ...PAGE, status: 'all' })) {
-    const here = books.subscriptions.get(subscription.id);
-    const there = subscription.status.toUpperCase();
-    if (isOurs(subscription.customer) && here !== there)
-      add('subscription', subscription.id, `is ${there} in Stripe and ${here ?? 'unknown'} here`);
+
+  async subscriptions(): Promise<void> {
+    for await (const subscription of this.stripe.subscriptions.list({ ...PAGE, status: 'all' })) {
+      if (!this.#isOurs(subscription.customer)) continue;
+      const here = this.books.subscriptions.get(subscription.id);
+      const status = subscription.status.toUpperCase();
+      const plan = planOfPrice(this.settings, subscription.items.data[0]?.price.id);
+      const differences = [
+        here?.status !== status && `is ${status} in Stripe and ${here?.status ?? 'unknown'} here`,
+        here && here.plan !== plan && `has the plan ${plan ?? 'of an unknown price'} in Stripe and ${here.plan ?? 'none'} here`,
+        here && here.cancelAtPeriodEnd !== subscription.cancel_at_period_end && 'was canceled or continued in Stripe',
+      ].filter((one) => typeof one === 'string');
+      if (differences.length > 0) this.#add('subscription', subscription.id, differences.join(', '));
+    }
   }
-  const isUntaken = (key: string, payment: Stripe.Refund['payment_intent']): boolean => {
-    const grant = books.movements.get(books.payments.get(idOf(payment) ?? '') ?? '');
-    return grant !== undefined && grant.left > 0 && !books.movements.has(key);
-  };
-  for await (const { id, status, payment_intent: payment } of stripe.refunds.list(PAGE))
-    if (status === 'succeeded' && isUntaken(`refund:${id}`, payment)) add('refund', id, 'took back no credits');
-  for await (const { id, status, payment_intent: payment } of stripe.disputes.list(PAGE)) {
-    if (WITHDRAWN.includes(status) && isUntaken(`dispute:${id}`, payment)) add('dispute', id, 'took back no credits');
-    else if (status === 'won' && books.movements.has(`dispute:${id}`) && !books.movements.has(`dispute:${id}:returned`))
-      add('dispute', id, 'is won, and its credits were not given back');
+
+  async refunds(): Promise<void> {
+    for await (const { id, status, payment_intent: payment } of this.stripe.refunds.list(PAGE)) {
+      if (status === 'succeeded' && this.#isUntaken(`refund:${id}`, payment)) this.#add('refund', id, 'took back no credits');
+      else if (!REFUNDED.includes(status) && this.#isUnreturned(`refund:${id}`))
+        this.#add('refund', id, `is ${status ?? 'unknown'}, and its credits were not given back`);
+    }
   }
-  for (const key of books.movements.keys()) {
-    const [kind, id = ''] = key.split(':');
-    if ((kind === 'session' || kind === 'invoice') && !paid.has(key)) add(kind, id, 'granted credits and is not paid in Stripe');
+
+  async disputes(): Promise<void> {
+    for await (const { id, status, payment_intent: payment } of this.stripe.disputes.list(PAGE)) {
+      if (WITHDRAWN.includes(status) && this.#isUntaken(`dispute:${id}`, payment)) this.#add('dispute', id, 'took back no credits');
+      else if (status === 'won' && this.#isUnreturned(`dispute:${id}`))
+        this.#add('dispute', id, 'is won, and its credits were not given back');
+    }
   }
-  return found;
+
+  /** Grants whose payment the lists did not contain, such as those of customers that were deleted, are read one by one. */
+  async grants(): Promise<void> {
+    for (const key of this.books.movements.keys()) {
+      const [kind, id = '', ...more] = key.split(':');
+      if ((kind !== 'session' && kind !== 'invoice') || more.length > 0 || this.#paid.has(key)) continue;
+      if (!(await this.#isPaid(kind, id))) this.#add(kind, id, 'granted credits and is not paid in Stripe');
+    }
+  }
+
+  async #isPaid(kind: 'session' | 'invoice', id: string): Promise<boolean> {
+    try {
+      if (kind === 'invoice') return (await this.stripe.invoices.retrieve(id)).status === 'paid';
+      return IS_PAID.includes((await this.stripe.checkout.sessions.retrieve(id)).payment_status);
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  }
+
+  async #expects(invoice: Stripe.Invoice): Promise<number> {
+    const subscriptionId = idOf(invoice.parent?.subscription_details?.subscription);
+    if (subscriptionId === null) return 0;
+    const planOf = (priceId: string): PlanCredits | undefined => this.books.plans.get(planOfPrice(this.settings, priceId) ?? '');
+    const { trialEndsAt = null } = this.books.subscriptions.get(subscriptionId) ?? {};
+    return creditsOfInvoice(await linesOf(this.stripe, invoice), planOf, trialEndsAt).credits;
+  }
+
+  #isUntaken(key: string, payment: Stripe.Refund['payment_intent']): boolean {
+    const { movements, payments } = this.books;
+    const grant = movements.get(payments.get(idOf(payment) ?? '') ?? '');
+    return grant !== undefined && grant.left > 0 && !movements.has(key);
+  }
+
+  #isUnreturned(key: string): boolean {
+    return this.books.movements.has(key) && !this.books.movements.has(`${key}:returned`);
+  }
+
+  #isOurs(customer: string | { readonly id: string } | null): boolean {
+    return this.books.customers.has(idOf(customer) ?? '');
+  }
+
+  #add(kind: StripeObjectKind, id: string, message: string): void {
+    this.found.push({ kind, id, message });
+  }
 }

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type Stripe from 'stripe';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { CreditMovementEntity } from '../billing.entity.ts';
@@ -8,14 +9,16 @@ import { idOf, lockCustomer } from './stripe-reads.ts';
 import type { SubscriptionReader } from './subscription-sync.ts';
 
 /** States of a refund whose money goes back. */
-const REFUNDED: readonly (string | null)[] = ['succeeded', 'pending', 'requires_action'];
+export const REFUNDED: readonly (string | null)[] = ['succeeded', 'pending', 'requires_action'];
 /** States of a dispute whose money is withdrawn. An inquiry (`warning_…`) withdraws nothing. */
 export const WITHDRAWN: readonly string[] = ['needs_response', 'under_review', 'lost', 'appeal_needs_response', 'appeal_under_review'];
 
 /** Reads a refund and applies it: its share of the credits is taken back, and given back when it failed. */
 export async function applyRefund(reader: SubscriptionReader, scope: Scope, refundId: string): Promise<void> {
-  const refund = await reader.stripe.call((stripe) => stripe.refunds.retrieve(refundId));
-  await applyReturn(reader, scope, refund, { key: `refund:${refund.id}`, isTaken: REFUNDED.includes(refund.status) });
+  await applyReturn(reader, scope, `refund:${refundId}`, async () => {
+    const refund = await reader.stripe.call((stripe) => stripe.refunds.retrieve(refundId));
+    return { ...refund, isTaken: REFUNDED.includes(refund.status) };
+  });
 }
 
 /** Applies all refunds of a charge. */
@@ -26,8 +29,10 @@ export async function applyRefundsOf(reader: SubscriptionReader, scope: Scope, c
 
 /** Reads a dispute and applies it: credits are taken back while the money is withdrawn, and given back when it is won. */
 export async function applyDispute(reader: SubscriptionReader, scope: Scope, disputeId: string): Promise<void> {
-  const dispute = await reader.stripe.call((stripe) => stripe.disputes.retrieve(disputeId));
-  await applyReturn(reader, scope, dispute, { key: `dispute:${dispute.id}`, isTaken: WITHDRAWN.includes(dispute.status) });
+  await applyReturn(reader, scope, `dispute:${disputeId}`, async () => {
+    const dispute = await reader.stripe.call((stripe) => stripe.disputes.retrieve(disputeId));
+    return { ...dispute, isTaken: WITHDRAWN.includes(dispute.status) };
+  });
 }
 
 interface Payment {
@@ -36,11 +41,30 @@ interface Payment {
   readonly amount: number | null;
 }
 
-async function applyReturn(
+/** A refund or a dispute. */
+interface Return extends Pick<Stripe.Refund, 'payment_intent' | 'amount'> {
+  /** Whether the money is back, or on its way. */
+  readonly isTaken: boolean;
+}
+
+/**
+ * Applies a refund or a dispute until what was applied is what Stripe has: of two workers that read different states, the one that writes
+ * last may have read first.
+ */
+async function applyReturn(reader: SubscriptionReader, scope: Scope, key: string, read: () => Promise<Return>): Promise<void> {
+  for (let state = await read(), isApplied = false; !isApplied;) {
+    await writeReturn(reader, scope, key, state);
+    const { isTaken } = state;
+    state = await read();
+    isApplied = state.isTaken === isTaken;
+  }
+}
+
+async function writeReturn(
   reader: SubscriptionReader,
   scope: Scope,
-  { payment_intent, amount }: Pick<Stripe.Refund, 'payment_intent' | 'amount'>,
-  { key, isTaken }: { readonly key: string; readonly isTaken: boolean },
+  key: string,
+  { payment_intent, amount, isTaken }: Return,
 ): Promise<void> {
   const paymentIntent = idOf(payment_intent);
   const payment = paymentIntent === null ? undefined : await findPayment(reader, scope, paymentIntent);
@@ -49,15 +73,28 @@ async function applyReturn(
     return;
   }
   const { workspace_id: workspaceId, source_key: sourceKey, amount: paid } = payment;
-  await reader.scopeOf(scope, workspaceId).tx(async (em) => {
+  const workspace = reader.scopeOf(scope, workspaceId);
+  const findGrant = (em: EntityManager) => em.findOne(CreditMovementEntity, { workspaceId, sourceKey });
+  // A debit is known before it is paid, and the event of its success may come after that of its refund.
+  if (isTaken && !(await workspace.tx(findGrant))) await applyPaid(reader, scope, sourceKey);
+  await workspace.tx(async (em) => {
     await lockCustomer(em, workspaceId);
-    const grant = await em.findOne(CreditMovementEntity, { workspaceId, sourceKey });
+    const grant = await findGrant(em);
     if (!grant) return;
-    if (!isTaken) return void (await returnRevoked(em, { workspaceId, revocationKey: key }));
+    if (!isTaken) {
+      await returnRevoked(em, { workspaceId, revocationKey: key });
+      return;
+    }
     // Shares are rounded up; together they never exceed the grant.
     const share = paid === null || paid <= 0 ? 1 : Math.min(1, amount / paid);
     await revokeCredits(em, { workspaceId, grantId: grant.id, share, sourceKey: key });
   });
+}
+
+/** Applies the session or the invoice that a key of a grant names. */
+async function applyPaid(reader: SubscriptionReader, scope: Scope, sourceKey: string): Promise<void> {
+  const [kind, id = ''] = sourceKey.split(':');
+  await (kind === 'invoice' ? applyInvoice : applySession)(reader, scope, id);
 }
 
 /** What a payment was for. An invoice or a session whose event is still on its way is applied first. */

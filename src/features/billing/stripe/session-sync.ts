@@ -6,13 +6,17 @@ import { counted } from '../../../platform/text/counted.ts';
 import { CheckoutEntity } from '../checkout/checkout.entity.ts';
 import { grantCredits } from '../ledger.ts';
 import { idOf, lockCustomer, readNumbered, workspaceOfCustomer } from './stripe-reads.ts';
-import type { StripeReader } from './stripe-reads.ts';
+import { applySubscription } from './subscription-sync.ts';
+import type { SubscriptionReader } from './subscription-sync.ts';
 
 const STATUSES = { open: 'OPEN', complete: 'COMPLETED', expired: 'EXPIRED' } as const;
 export const IS_PAID: readonly string[] = ['paid', 'no_payment_required'];
 
-/** Reads a checkout session and applies it: a paid one grants the credits of its pack, once. Plans grant by their invoices. */
-export async function applySession(reader: StripeReader, scope: Scope, sessionId: string): Promise<void> {
+/**
+ * Reads a checkout session and applies it: a paid one grants the credits of its pack, once. That of a plan applies
+ * the subscription; plans grant by their invoices.
+ */
+export async function applySession(reader: SubscriptionReader, scope: Scope, sessionId: string): Promise<void> {
   const { object: session, readNumber } = await readNumbered(reader, scope, (stripe) => stripe.checkout.sessions.retrieve(sessionId));
   const checkoutId = session.metadata?.['checkoutId'] ?? '';
   const workspaceId = await workspaceOfCustomer(scope, session.customer);
@@ -20,6 +24,9 @@ export async function applySession(reader: StripeReader, scope: Scope, sessionId
     reader.log.info({ sessionId }, 'checkout session of an unknown customer');
     return;
   }
+  // Before the checkout is complete, so that a workspace is never without both: it could buy a second plan then.
+  const subscriptionId = idOf(session.subscription);
+  if (subscriptionId !== null) await applySubscription(reader, scope, subscriptionId);
   await reader.scopeOf(scope, workspaceId).tx(async (em) => {
     await lockCustomer(em, workspaceId);
     await writeSession(em, session, checkoutId, readNumber);

@@ -43,9 +43,9 @@ export async function workspaceOfCustomer(scope: Scope, customer: string | { rea
   return found?.workspace_id ?? undefined;
 }
 
-/** Serializes what is written about a workspace from Stripe's objects, until the transaction ends. */
+/** Serializes what is written about a workspace from Stripe's objects, until the transaction ends: its first customer is always there. */
 export const lockCustomer = async (em: EntityManager, workspaceId: string): Promise<void> =>
-  void (await em.findOne(StripeCustomerEntity, { workspaceId }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  void (await em.find(StripeCustomerEntity, { workspaceId }, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { createdAt: 'asc' } }));
 
 /** The id of a reference, which Stripe expands where it was asked to. */
 export const idOf = (reference: string | { readonly id: string } | null | undefined): string | null =>

@@ -33,7 +33,7 @@ export async function applySubscription(reader: SubscriptionReader, scope: Scope
 }
 
 /** The plan that is sold at a price; null for a price that no plan has. */
-export const planOfPrice = ({ planPrices }: BillingSettings, priceId: string | undefined): string | null =>
+export const planOfPrice = ({ planPrices }: Pick<BillingSettings, 'planPrices'>, priceId: string | undefined): string | null =>
   [...planPrices].find(([, price]) => price === priceId)?.[0] ?? null;
 
 interface ReadSubscription {
@@ -72,7 +72,9 @@ async function followPlan(em: EntityManager, workspaceId: string): Promise<void>
     { workspaceId, status: { $in: [...HOLDS_PLAN] }, plan: { $ne: null } },
     { orderBy: { startedAt: 'desc', id: 'desc' }, limit: 1 },
   );
-  if (!holding?.plan) await em.nativeDelete(WorkspacePlanEntity, { workspaceId });
-  else if (current) await em.nativeUpdate(WorkspacePlanEntity, { workspaceId }, { plan: holding.plan });
+  // An operator may set a plan at this moment.
+  const followed = { workspaceId, source: 'STRIPE' as const };
+  if (!holding?.plan) await em.nativeDelete(WorkspacePlanEntity, followed);
+  else if (current) await em.nativeUpdate(WorkspacePlanEntity, followed, { plan: holding.plan });
   else await em.insert(WorkspacePlanEntity, { workspaceId, plan: holding.plan, source: 'STRIPE' });
 }

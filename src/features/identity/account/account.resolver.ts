@@ -71,7 +71,7 @@ export class AccountResolver {
 
   @Mutation(() => Boolean, {
     description:
-      'Deletes your account and personal data and ends all sessions; this cannot be undone. Answers INVALID_STATE while you are the last owner of a workspace with other members. Returns true.',
+      'Deletes your account and personal data and ends all sessions; this cannot be undone. Answers INVALID_STATE while you are the last owner of a workspace with other members, or the only member of one with a plan that is still charged. Returns true.',
   })
   async deleteAccount(@Ctx() { scope }: Context, @Arg('input', () => DeleteAccountInput) input: DeleteAccountInput): Promise<boolean> {
     await this.profiles.deleteAccount(scope, input);

@@ -68,7 +68,7 @@ export class WorkspaceResolver {
 
   @Mutation(() => Boolean, {
     description:
-      'Deletes a workspace and cancels its jobs. Its owners can restore it for 30 days; then it is deleted permanently. Requires the role OWNER. Returns true.',
+      'Deletes a workspace and cancels its jobs. Its owners can restore it for 30 days; then it is deleted permanently. Answers INVALID_STATE while it has a plan that is still charged. Requires the role OWNER. Returns true.',
   })
   async deleteWorkspace(
     @Ctx() { scope }: Context,

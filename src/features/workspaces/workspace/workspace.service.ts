@@ -82,7 +82,10 @@ export class WorkspaceService {
     return this.get(scope, id);
   }
 
-  /** Hides the workspace and cancels its jobs; its owners may restore it for 30 days. */
+  /**
+   * Hides the workspace and cancels its jobs; its owners may restore it for 30 days. @throws ReelwrightError INVALID_STATE while it has a plan
+   * that is still charged
+   */
   async delete(scope: Scope, id: string): Promise<void> {
     await this.mutations.update(scope, { mutation: deleteWorkspace, workspaceId: id, subjectId: id }, async (em) => {
       await lockForChange(em, scope, id, 'DELETE_WORKSPACE');

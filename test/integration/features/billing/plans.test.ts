@@ -1,14 +1,14 @@
 import { Client } from 'pg';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { changePlan } from '../../../../src/app/commands/admin.ts';
-import { reconcileBilling } from '../../../../src/app/commands/reconcile-billing.ts';
 import { reserveCredits } from '../../../../src/features/billing/billing.service.ts';
+import { grantCredits } from '../../../../src/features/billing/ledger.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
-import { creditsOf, request, workerScope, type Tenant } from '../../../support/engine.ts';
-import { settingsFor, useShop } from '../../../support/shop.ts';
+import { busySessions, creditsOf, faultsOfLedger, request, scopeOf, until, workerScope, type Tenant } from '../../../support/engine.ts';
+import { useShop } from '../../../support/shop.ts';
 import { makeMember, makePerson } from '../../../support/world.ts';
-import { paymentOf } from '../../../support/vendors/stripe/books.ts';
+import { paymentOf } from '../../../support/vendors/stripe/rows.ts';
 
 const shop = useShop();
 let buyer: Tenant;
@@ -41,7 +41,7 @@ describe('a plan whose payment failed', () => {
       ['OPEN', 0],
       ['PAID', 50],
     ]);
-    const [open] = shop.stripe.books.all('invoice').filter(({ customer, status }) => customer === session['customer'] && status === 'open');
+    const open = shop.stripe.books.all('invoice').find(({ customer, status }) => customer === session['customer'] && status === 'open');
     shop.stripe.books.payInvoice(open?.id ?? '');
     await shop.deliver();
     expect(await reserve(1_050)).not.toBeNull();
@@ -73,6 +73,75 @@ test('a debt stops what would be spent twice, also after a reservation was relea
   });
 });
 
+/** Grants that expired a moment ago, without a payment. */
+const expiringGrant = (credits: number) =>
+  workerScope(shop.engine, buyer).tx((em) =>
+    grantCredits(em, { workspaceId: buyer.workspaceId, credits, reason: 'test', expiresAt: new Date(Date.now() - 1_000) }),
+  );
+const expire = () => system((scope) => shop.engine.billing.expireCredits(scope));
+
+describe('grants that expire', () => {
+  test('do not expire what was refunded while it was reserved', async () => {
+    const session = await shop.buy(buyer, { planId: 'studio' });
+    const reservation = (await reserve(5_000)) ?? '';
+    const invoice = shop.stripe.books.all('invoice').find(({ customer }) => customer === session['customer']);
+    shop.stripe.books.refund(paymentOf(invoice ?? session));
+    await shop.deliver();
+    await shop.engine.owner('select settle_credits($1, null, $2, 0)', [buyer.workspaceId, reservation]);
+    await shop.engine.owner('update credit_lots set expires_at = now() where workspace_id = $1', [buyer.workspaceId]);
+    await expire();
+    const credits = await request(shop.engine, buyer.actor, (scope) => shop.engine.billing.credits(scope, buyer.workspaceId));
+    expect(credits).toEqual({ available: 0, balance: 0, reserved: 0, owed: 5_000 });
+  });
+
+  test('settle a debt before they expire', async () => {
+    const session = await shop.buy(buyer, { creditPackId: 'credits-100' });
+    await expiringGrant(100);
+    const reservation = (await reserve(200)) ?? '';
+    shop.stripe.books.refund(paymentOf(session), 600);
+    await shop.deliver();
+    await shop.engine.owner('select settle_credits($1, null, $2, 30)', [buyer.workspaceId, reservation]);
+    await expire();
+    await expire();
+    // Of the 70 unused credits that would expire, 60 settle the debt.
+    const credits = await request(shop.engine, buyer.actor, (scope) => shop.engine.billing.credits(scope, buyer.workspaceId));
+    expect(credits).toEqual({ available: 100, balance: 100, reserved: 0, owed: 0 });
+    expect(await faultsOfLedger(shop.engine)).toEqual([]);
+  });
+
+  test('expire in all workspaces but one whose rows are broken', async () => {
+    const broken = buyer;
+    await expiringGrant(50);
+    // As no code can leave it: a lot of more than its grant.
+    await shop.engine.owner('update credit_lots set remaining = 60 where workspace_id = $1', [broken.workspaceId]);
+    await workerScope(shop.engine, broken).tx((em) => grantCredits(em, { workspaceId: broken.workspaceId, credits: 50, reason: 'more' }));
+    buyer = await shop.buyer();
+    await expiringGrant(50);
+    await expect(expire()).rejects.toThrow('failed for 1 of 2 workspaces');
+    expect(await available()).toBe(0);
+    await shop.engine.owner('update credit_lots set remaining = 50 where workspace_id = $1', [broken.workspaceId]);
+    await expire();
+  });
+});
+
+test('a workspace or an account whose plan is charged is not deleted, until the plan is canceled', async () => {
+  const session = await shop.buy(buyer, { planId: 'creator' });
+  const { engine, stripe } = shop;
+  const deleteWorkspace = () => request(engine, buyer.actor, (scope) => engine.workspaces.delete(scope, buyer.workspaceId));
+  await expect(deleteWorkspace()).rejects.toMatchObject({
+    code: 'INVALID_STATE',
+    message: expect.stringContaining('createBillingPortal') as string,
+  });
+  const leave = () => scopeOf(engine, buyer.actor).tx((em) => engine.workspaces.leaveAll(em, { userId: buyer.userId }));
+  await expect(leave()).rejects.toMatchObject({ code: 'INVALID_STATE', message: expect.stringContaining('createBillingPortal') as string });
+  const subscription = stripe.books.get(String(session['subscription']));
+  subscription['cancel_at_period_end'] = true;
+  stripe.books.emit('customer.subscription.updated', subscription);
+  await shop.deliver();
+  await deleteWorkspace();
+  expect(await engine.owner('select from workspaces where id = $1 and deleted_at is null', [buyer.workspaceId])).toEqual([]);
+});
+
 describe('a plan that an operator sets', () => {
   test('is not sold over, grants each month once, and expires a day after it', async () => {
     await setPlan('creator');
@@ -87,6 +156,28 @@ describe('a plan that an operator sets', () => {
     expect(lot?.days).toBe(2);
     await setPlan('subscription');
     expect(await shop.engine.owner('select from workspace_plans where workspace_id = $1', [buyer.workspaceId])).toEqual([]);
+  });
+
+  test('stays when the subscription changes at that moment', async () => {
+    const { engine, stripe } = shop;
+    const session = await shop.buy(buyer, { planId: 'creator' });
+    // The event reads the plan, and waits to write it until the operator's transaction ends.
+    const operator = new Client({ connectionString: engine.urls.ownerUrl });
+    await operator.connect();
+    try {
+      await operator.query('begin');
+      await operator.query(`update workspace_plans set plan = 'studio', source = 'OPERATOR' where workspace_id = $1`, [buyer.workspaceId]);
+      stripe.books.end(String(session['subscription']));
+      const delivered = shop.deliver();
+      await until(async () => (await busySessions(engine)).some(({ query }) => /delete.*workspace_plans/i.test(query)));
+      await operator.query('commit');
+      await delivered;
+    } finally {
+      await operator.end();
+    }
+    expect(await engine.owner('select plan from workspace_plans where workspace_id = $1', [buyer.workspaceId])).toEqual([
+      { plan: 'studio' },
+    ]);
   });
 
   test.each([[['x', 'creator']], [[newId(), 'creator']], [[]]])('refuses %j', async (argv) => {
@@ -116,9 +207,7 @@ describe('limits of the plan', () => {
       engine.templates.create(scope, { workspaceId, name: 'one', writes: 'SCRIPT', text: 'Mine.' }),
     );
     const batch = (items: object[]) =>
-      request(engine, actor, (scope) =>
-        engine.batches.create(scope, { workspaceId, name: 'b', templateId: template.id, items: items as never }),
-      );
+      request(engine, actor, (scope) => engine.batches.create(scope, { workspaceId, name: 'b', templateId: template.id, items }));
     await expect(batch([{}, {}])).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED', details: { limit: 1 } });
     expect((await batch([{}])).status).toBe('RUNNING');
     await limits('members = 500, batch_rows = 10000, max_short_side = 2160');
@@ -153,58 +242,5 @@ describe('grantCredits', () => {
     ['a workspace that does not exist', { workspaceId: newId() }, 'NOT_FOUND'],
   ])('refuses %s', async (_, input, code) => {
     await expect(grant(await administrator(), input)).rejects.toMatchObject({ code });
-  });
-});
-
-describe('reconcile-billing', () => {
-  const reconcile = async (repair = false) => {
-    const client = new Client({ connectionString: shop.engine.urls.ownerUrl });
-    await client.connect();
-    try {
-      return await reconcileBilling(
-        client,
-        { billing: settingsFor(shop.stripe), databaseUrl: shop.engine.urls.applicationUrl },
-        { repair },
-      );
-    } finally {
-      await client.end();
-    }
-  };
-
-  test('finds what never arrived, applies it again, and then agrees', async () => {
-    expect(await reconcile()).toEqual({ faults: [], differences: [] });
-    const session = await shop.buy(await shop.buyer(), { planId: 'creator' });
-    const pack = await shop.checkout(buyer, { creditPackId: 'credits-100' });
-    shop.stripe.books.complete(pack.id);
-    shop.stripe.books.advance(14);
-    shop.stripe.books.refund(paymentOf(shop.stripe.books.get(pack.id)));
-    const lost = shop.stripe.takeEvents();
-    const { faults, differences } = await reconcile();
-    expect(faults).toEqual([]);
-    const [invoice] = shop.stripe.books.all('invoice').filter(({ customer }) => customer === session['customer']);
-    expect(differences.map(({ kind, id }) => [kind, id])).toEqual(
-      expect.arrayContaining([
-        ['session', pack.id],
-        ['invoice', invoice?.id],
-        ['subscription', session['subscription']],
-      ]),
-    );
-    await reconcile(true);
-    await reconcile(true);
-    expect(await reconcile()).toEqual({ faults: [], differences: [] });
-    expect(await available()).toBe(0);
-    await shop.deliver(lost);
-    expect([await reconcile(), await available()]).toEqual([{ faults: [], differences: [] }, 0]);
-  });
-
-  test('finds credits that nobody paid', async () => {
-    await shop.buy(buyer, { creditPackId: 'credits-100' });
-    const [grant] = await shop.engine.owner<{ key: string }>(`select source_key as key from credit_movements where workspace_id = $1`, [
-      buyer.workspaceId,
-    ]);
-    const id = grant?.key.split(':')[1] ?? '';
-    shop.stripe.books.get(id)['payment_status'] = 'unpaid';
-    expect((await reconcile()).differences).toMatchObject([{ kind: 'session', id }]);
-    shop.stripe.books.get(id)['payment_status'] = 'paid';
   });
 });

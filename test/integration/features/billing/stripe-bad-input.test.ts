@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { CreateCheckout } from '../../../../src/features/billing/checkout/checkout.service.ts';
 import { creditsOf, request, until, type Tenant } from '../../../support/engine.ts';
 import { NEXT_SECRET, RETURN_URLS, useShop } from '../../../support/shop.ts';
-import type { StripeEvent } from '../../../support/vendors/stripe/books.ts';
-import { paymentOf } from '../../../support/vendors/stripe/books.ts';
+import type { StripeEvent } from '../../../support/vendors/stripe/rows.ts';
+import { paymentOf } from '../../../support/vendors/stripe/rows.ts';
 import { makeMember } from '../../../support/world.ts';
 
 const shop = useShop();
@@ -61,6 +61,25 @@ describe('POST /webhooks/stripe', () => {
     const [answer] = await shop.deliver([event]);
     expect(answer?.status).toBe(200);
     expect(await stored(event.id)).toHaveLength(1);
+  });
+
+  test('applies an event whose object does not exist, without retries', async () => {
+    const event = unknownEvent('invoice.paid', 'in_missing');
+    await shop.deliver([event]);
+    expect(await shop.engine.owner('select from stripe_events where id = $1 and applied_at is not null', [event.id])).toHaveLength(1);
+  });
+
+  test('sends an event that waits to the queue again, once for each interval', async () => {
+    const event = await paidEvent();
+    // As if the message was lost.
+    await shop.engine.owner(
+      `insert into stripe_events (id, type, object_id, created_at, sent_at) values ($1, $2, $3, now(), now() - interval '1 hour')`,
+      [event.id, event.type, event.object.id],
+    );
+    const resend = () => request(shop.engine, { kind: 'system' }, (scope) => shop.engine.stripeWebhooks.resend(scope));
+    expect([await resend(), await resend()]).toEqual([1, 0]);
+    await shop.deliver([]);
+    expect(await available()).toBe(100);
   });
 
   test('stores an event and applies it after a failure of Stripe', async () => {
@@ -180,8 +199,13 @@ describe('createCheckout', () => {
 
   test('is UNAVAILABLE while Stripe is away, and the repeat opens the page', async () => {
     const away = { status: 500, body: { error: { type: 'api_error', message: 'Down.' } } };
-    shop.stripe.fail(away, away, away);
+    // Of the customer, and then of the session. Stripe keeps both answers.
+    shop.stripe.fail(away);
     await expect(create({ idempotencyKey: 'later' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await shop.checkout(buyer, { creditPackId: 'credits-1000' });
+    shop.stripe.fail(away);
+    await expect(create({ idempotencyKey: 'other' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await create({ idempotencyKey: 'other' })).toMatchObject({ url: expect.stringContaining('https://') as string });
     expect(await create({ idempotencyKey: 'later' })).toMatchObject({ url: expect.stringContaining('https://') as string });
   });
 
@@ -197,6 +221,22 @@ describe('createCheckout', () => {
     expect(open).toHaveLength(1);
   });
 
+  test('does not sell a second plan when the first is paid while the second waits for Stripe', async () => {
+    const first = await shop.checkout(buyer, { creditPackId: null, planId: 'creator' });
+    shop.stripe.fail('lose the answer', 'lose the answer', 'lose the answer');
+    const second = { creditPackId: null, planId: 'studio', idempotencyKey: 'second' };
+    await expect(create(second)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    shop.stripe.books.complete(first.id);
+    const events = shop.stripe.takeEvents();
+    await expect(create(second)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    // Of the first, only the event of the session arrives.
+    await shop.deliver(events.filter(({ type }) => type === 'checkout.session.completed'));
+    await expect(create(second)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await expect(create({ ...second, idempotencyKey: 'third' })).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    const pages = shop.stripe.books.all('checkout.session').filter(({ client_reference_id }) => client_reference_id === buyer.workspaceId);
+    expect(pages).toHaveLength(1);
+  });
+
   test('refuses a second plan, and gives one trial', async () => {
     const session = await shop.buy(buyer, { creditPackId: null, planId: 'creator' });
     await expect(create({ creditPackId: null, planId: 'studio' })).rejects.toMatchObject({ code: 'INVALID_STATE' });
@@ -209,6 +249,7 @@ describe('createCheckout', () => {
   test('makes a new customer when the old one was deleted, also before the event came', async () => {
     const session = await shop.buy(buyer, { creditPackId: 'credits-100' });
     shop.stripe.books.deleteCustomer(String(session['customer']));
+    const events = shop.stripe.takeEvents();
     const unheard = await shop.buy(buyer, { creditPackId: 'credits-100' });
     expect(unheard['customer']).not.toBe(session['customer']);
     expect(await available()).toBe(200);
@@ -217,5 +258,27 @@ describe('createCheckout', () => {
         shop.engine.billingPortals.create(scope, { workspaceId: buyer.workspaceId, returnUrl: 'http://studio.test/' }),
       ),
     ).resolves.toMatchObject({ url: expect.stringContaining('https://billing') as string });
+    await shop.deliver(events);
+    expect(await shop.engine.owner('select from stripe_customers where workspace_id = $1', [buyer.workspaceId])).toHaveLength(2);
+  });
+
+  test('createBillingPortal answers INVALID_STATE when the customer was deleted before the event came', async () => {
+    const session = await shop.buy(buyer, { creditPackId: 'credits-100' });
+    shop.stripe.books.deleteCustomer(String(session['customer']));
+    const open = request(shop.engine, buyer.actor, (scope) =>
+      shop.engine.billingPortals.create(scope, { workspaceId: buyer.workspaceId, returnUrl: 'http://studio.test/' }),
+    );
+    await expect(open).rejects.toMatchObject({ code: 'INVALID_STATE' });
+  });
+
+  test('ends the subscription of a customer that was deleted, also after another one has followed', async () => {
+    const session = await shop.buy(buyer, { creditPackId: null, planId: 'creator' });
+    shop.stripe.books.deleteCustomer(String(session['customer']));
+    const events = shop.stripe.takeEvents();
+    await shop.buy(buyer, { creditPackId: 'credits-100' });
+    await shop.deliver(events);
+    expect(await shop.engine.owner('select status from subscriptions where workspace_id = $1', [buyer.workspaceId])).toEqual([
+      { status: 'CANCELED' },
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { faultsOfLedger, request, type Tenant } from '../../../support/engine.ts';
 import { useShop } from '../../../support/shop.ts';
-import { paymentOf } from '../../../support/vendors/stripe/books.ts';
+import { paymentOf } from '../../../support/vendors/stripe/rows.ts';
 
 const shop = useShop();
 const creditsIn = ({ actor, workspaceId }: Tenant) =>
@@ -81,7 +81,7 @@ test('events in any order, repeated and late have one effect', async () => {
   shop.stripe.books.complete(session.id);
   shop.stripe.books.advance(65);
   shop.stripe.books.changePrice(String(session['subscription']), 'price_creator');
-  const [invoice] = shop.stripe.books.all('invoice').filter((one) => one['billing_reason'] === 'subscription_create');
+  const invoice = shop.stripe.books.all('invoice').find((one) => one['billing_reason'] === 'subscription_create');
   shop.stripe.books.refund(paymentOf(invoice ?? session));
   const events = shop.stripe.takeEvents();
   // Newest first, so that the refund comes before the payment, and an old update after the new one.
@@ -155,6 +155,31 @@ describe('returned payments', () => {
     shop.stripe.books.closeDispute(lost.id, 'lost');
     await shop.deliver();
     expect([(await creditsIn(winner)).available, (await creditsIn(loser)).available]).toEqual([100, 0]);
+  });
+
+  test('a refund that is applied before its debit was granted takes the credits', async () => {
+    const buyer = await shop.buyer();
+    const session = await shop.checkout(buyer, { creditPackId: 'credits-100' });
+    shop.stripe.books.complete(session.id, 'debit');
+    await shop.deliver();
+    shop.stripe.books.settle(session.id, true);
+    shop.stripe.books.refund(paymentOf(session));
+    await shop.deliver(shop.stripe.takeEvents().toReversed());
+    expect(await creditsIn(buyer)).toMatchObject({ available: 0, owed: 0 });
+    expect(await shop.engine.owner(`select from credit_movements where workspace_id = $1`, [buyer.workspaceId])).toHaveLength(2);
+  });
+
+  test('a refund that fails while it is applied gives back what it took', async () => {
+    const { books } = shop.stripe;
+    const buyer = await shop.buyer();
+    const refund = books.refund(paymentOf(await shop.buy(buyer, { creditPackId: 'credits-100' })));
+    const event = shop.stripe.takeEvents().find(({ type }) => type === 'refund.created');
+    // The first read still sees it succeed, as that of a worker which writes after another one.
+    shop.stripe.fail({ status: 200, body: structuredClone(refund) });
+    refund['status'] = 'failed';
+    await shop.deliver(event ? [event] : []);
+    expect(await creditsIn(buyer)).toMatchObject({ available: 100, owed: 0 });
+    expect(await shop.engine.owner(`select from credit_movements where workspace_id = $1`, [buyer.workspaceId])).toHaveLength(3);
   });
 
   test('an inquiry takes nothing', async () => {

@@ -1,4 +1,5 @@
-import type { Books, Params, Row } from './books.ts';
+import type { Books } from './books.ts';
+import type { Params, Row } from './rows.ts';
 
 export interface StripeReply {
   readonly status: number;
@@ -40,33 +41,48 @@ const LISTS: Readonly<Record<string, readonly [object: string, filters: readonly
   disputes: ['dispute', ['charge', 'payment_intent']],
 };
 
+const SPECIAL: Readonly<Record<string, (books: Books, params: Params) => StripeReply>> = {
+  'POST /v1/customers': (books, params) => ({
+    status: 200,
+    body: books.make('cus', 'customer', { metadata: params['metadata'] ?? {} }),
+  }),
+  'POST /v1/checkout/sessions': openSession,
+  'POST /v1/billing_portal/sessions': openPortal,
+  'GET /v1/invoice_payments': invoicePayments,
+};
+
 /** Answers a request as Stripe's API does, with its refusals. */
 export function answer(books: Books, method: string, path: string, params: Params): StripeReply {
   const route = `${method} ${path}`;
   const known = KNOWN[route];
   const unknown = known && Object.keys(params).find((name) => !known.includes(name));
   if (unknown !== undefined) return refused(`Received unknown parameter: ${unknown}`, { code: 'parameter_unknown', param: unknown });
-  if (route === 'POST /v1/customers') return { status: 200, body: books.make('cus', 'customer', { metadata: params['metadata'] ?? {} }) };
-  if (route === 'POST /v1/checkout/sessions') return openSession(books, params);
-  if (route === 'POST /v1/billing_portal/sessions') return openPortal(books, params);
-  if (route === 'GET /v1/invoice_payments') return invoicePayments(books, params);
+  const special = SPECIAL[route];
+  if (special) return special(books, params);
   const [, resource = '', id, action] = /^\/v1\/(checkout\/sessions|\w+)(?:\/(\w+))?(?:\/(\w+))?$/.exec(path) ?? [];
-  if (method === 'POST' && resource === 'checkout/sessions' && action === 'expire') {
-    const session = books.objects.get(id ?? '');
-    if (!session) return missing('checkout.session', id ?? '');
-    if (session['status'] !== 'open') return refused('Only Checkout Sessions with a status in ["open"] can be expired.');
-    return { status: 200, body: hidden(books.expire(session.id)) };
-  }
-  if (method !== 'GET') return refused(`Unrecognized request URL (${route}).`, {}, 404);
-  if (id !== undefined) {
-    const row = books.objects.get(id);
-    if (!row) return missing(resource, id);
-    // What is not expanded is left out.
-    const { payments, ...rest } = hidden(row);
-    return { status: 200, body: payments && isExpanded(params, 'payments') ? { ...rest, payments } : rest };
-  }
+  if (method === 'POST' && resource === 'checkout/sessions' && action === 'expire') return expireSession(books, id ?? '');
+  if (method === 'GET') return id === undefined ? list(books, resource, params) : retrieve(books, resource, { id, params });
+  return refused(`Unrecognized request URL (${route}).`, {}, 404);
+}
+
+function expireSession(books: Books, id: string): StripeReply {
+  const session = books.objects.get(id);
+  if (!session) return missing('checkout.session', id);
+  if (session['status'] !== 'open') return refused('Only Checkout Sessions with a status in ["open"] can be expired.');
+  return { status: 200, body: hidden(books.expire(session.id)) };
+}
+
+function retrieve(books: Books, resource: string, { id, params }: { readonly id: string; readonly params: Params }): StripeReply {
+  const row = books.objects.get(id);
+  if (!row) return missing(resource, id);
+  // What is not expanded is left out.
+  const { payments, ...rest } = hidden(row);
+  return { status: 200, body: payments && isExpanded(params, 'payments') ? { ...rest, payments } : rest };
+}
+
+function list(books: Books, resource: string, params: Params): StripeReply {
   const [object, filters] = LISTS[resource] ?? [];
-  if (object === undefined) return refused(`Unrecognized request URL (${route}).`, {}, 404);
+  if (object === undefined) return refused(`Unrecognized request URL (GET /v1/${resource}).`, {}, 404);
   const rows = books.all(object).filter((row) => (filters ?? []).every((name) => !isGiven(params, name) || row[name] === params[name]));
   return page(rows, params);
 }

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { noteSecret } from '../../run-record.ts';
-import { Books, type Price, type StripeEvent } from './books.ts';
+import { Books } from './books.ts';
 import { readForm } from './form.ts';
 import { answer, type StripeReply } from './routes.ts';
+import type { Price, StripeEvent } from './rows.ts';
 
 const API_VERSION = '2026-10-28.endive';
 
@@ -19,7 +20,7 @@ export interface SendOptions {
   readonly body?: string;
 }
 
-/** What happens to the next request: it is answered so, or done and its answer lost. */
+/** What happens to the next request: it is answered so, which its idempotency key keeps, or done and its answer lost. */
 export type StripeFault = StripeReply | 'lose the answer';
 
 /** Stripe on a port of its own: its API over the books, and its events, signed by code of its own. */
@@ -48,7 +49,13 @@ export async function openStripe(prices: readonly Price[]): Promise<StripeStandI
   const faults: StripeFault[] = [];
   let taken = 0;
 
-  function serve(method: string, url: URL, headers: IncomingMessage['headers'], body: string): StripeReply {
+  function serve(
+    request: Pick<IncomingMessage, 'method' | 'headers'>,
+    url: URL,
+    body: string,
+    given: StripeReply | undefined,
+  ): StripeReply {
+    const { method = '', headers } = request;
     if (headers.authorization !== `Bearer ${key}`)
       return { status: 401, body: { error: { type: 'invalid_request_error', message: 'Invalid API Key provided.' } } };
     if (headers['stripe-version'] !== API_VERSION)
@@ -61,7 +68,7 @@ export async function openStripe(prices: readonly Price[]): Promise<StripeStandI
     if (earlier && earlier.params !== `${url.pathname}?${text}`)
       return { status: 400, body: { error: { type: 'idempotency_error', message: 'Keys can only be used with the same parameters.' } } };
     if (earlier) return earlier.reply;
-    const reply = structuredClone(answer(books, method, url.pathname, params));
+    const reply = given ?? structuredClone(answer(books, method, url.pathname, params));
     if (idempotencyKey !== undefined) replies.set(idempotencyKey, { params: `${url.pathname}?${text}`, reply });
     return reply;
   }
@@ -69,10 +76,11 @@ export async function openStripe(prices: readonly Price[]): Promise<StripeStandI
   async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    const fault = faults.shift();
+    const isKept = replies.has(request.headers['idempotency-key']?.toString() ?? '');
+    const fault = isKept ? undefined : faults.shift();
     const given = typeof fault === 'object' ? fault : undefined;
     const url = new URL(request.url ?? '/', 'http://stripe');
-    const reply = given ?? serve(request.method ?? '', url, request.headers, Buffer.concat(chunks).toString('utf8'));
+    const reply = serve(request, url, Buffer.concat(chunks).toString('utf8'), given);
     if (fault === 'lose the answer') return void response.destroy();
     response.writeHead(reply.status, { 'content-type': 'application/json', 'request-id': 'req_1' }).end(JSON.stringify(reply.body));
   }

@@ -24,6 +24,10 @@ test('a trial grants the credits of the trial, and the month after it a whole on
   expect(creditsFor([line('small', { start: day(14), end: day(44) })], day(14))).toMatchObject({ credits: 1_000 });
 });
 
+test('a trial that ended before its late invoice was applied grants the credits of the trial', () => {
+  expect(creditsFor([line('small', { amount: 0, end: day(14) })], day(3))).toMatchObject({ credits: 50 });
+});
+
 test('a month that a coupon paid grants as every other', () => {
   expect(creditsFor([line('small', { amount: 0 })])).toMatchObject({ credits: 1_000 });
 });
