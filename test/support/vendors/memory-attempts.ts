@@ -1,9 +1,10 @@
 import { newId } from '../../../src/kernel/id.ts';
-import type { ProviderAttempts, ProviderCost } from '../../../src/platform/providers/provider.ts';
+import type { PreparedAttempt, ProviderAttempts, ProviderCost } from '../../../src/platform/providers/provider.ts';
 
 interface Row {
   readonly id: string;
   readonly key: string;
+  readonly expected?: PreparedAttempt['expected'];
   state: 'PREPARED' | 'SENT' | 'DONE' | 'FAILED' | 'UNCERTAIN';
   failure?: string;
   sentAt?: Date;
@@ -30,9 +31,9 @@ export class MemoryAttempts implements ProviderAttempts {
     return row?.sentAt ? { id: row.id, sentAt: row.sentAt, ...(row.taskId !== undefined && { taskId: row.taskId }) } : undefined;
   }
 
-  async prepare({ key }: { readonly key: string }) {
+  async prepare({ key, expected }: PreparedAttempt) {
     const id = newId();
-    this.rows.push({ id, key, state: 'PREPARED' });
+    this.rows.push({ id, key, expected, state: 'PREPARED' });
     return id;
   }
 

@@ -7,7 +7,7 @@ import { timedOut } from './vendor-failures.ts';
 import { NoAnswer } from './vendor-http.ts';
 
 /** Work that a vendor accepts with an id, and does after it has answered. */
-export interface PaidTask<Answer> extends Pick<PaidCall<Answer>, 'vendor' | 'key' | 'model' | 'isFree'> {
+export interface PaidTask<Answer> extends Pick<PaidCall<Answer>, 'vendor' | 'key' | 'model' | 'isFree' | 'expected'> {
   /** Submits the work by one request that may cost money, and returns the vendor's id of it. `attemptId` is a UUID. */
   readonly submit: (attemptId: string) => Promise<string>;
   /** Asks for the state of the work, and fetches the result once there is one. Its failures are repeated a few times. */
@@ -48,14 +48,14 @@ const HALF_MS = 90_000;
  * when the submission was not answered and the vendor cannot report it
  */
 export function paidTask<Answer>(call: ProviderCall, task: PaidTask<Answer>): Promise<Answer> {
-  const { vendor, key, model, isFree, search } = task;
+  const { vendor, key, model, isFree, expected, search } = task;
   let isFindable = search !== undefined;
   const store = async (id: string, taskId: string): Promise<void> => {
     isFindable = true;
     await call.attempts?.submitted(id, taskId);
   };
   return paidCall<Answer>(call, {
-    ...{ vendor, key, model, isFree },
+    ...{ vendor, key, model, isFree, ...(expected && { expected }) },
     isFindable: () => isFindable,
     send: async (id) => {
       const taskId = await task.submit(id);

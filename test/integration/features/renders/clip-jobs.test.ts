@@ -49,8 +49,8 @@ const probed = async (asset: Parameters<MediaStudio['fileOf']>[0]) =>
 const drawn = async () =>
   studio.made(await as((scope) => studio.service.generateImage(scope, { workspaceId, prompt: 'A river', resolution: 'P360' })));
 const attemptsOf = (job: { readonly id: string }) =>
-  studio.engine.owner<{ state: string; task_id: string | null; failure: string | null }>(
-    'select state, task_id, failure from provider_attempts where job_id = $1 order by id',
+  studio.engine.owner<{ state: string; task_id: string | null; failure: string | null; expected: number }>(
+    'select state, task_id, failure, expected_micros::int as expected from provider_attempts where job_id = $1 order by id',
     [job.id],
   );
 
@@ -59,7 +59,9 @@ describe('generateClip', () => {
     const before = await creditsOf(studio.engine, studio.tenant);
     const input = { workspaceId, ...words, aspectRatio: 'PORTRAIT_9_16' } as const;
     expect(await as((scope) => studio.service.estimateClip(scope, input))).toEqual({ credits: 4, provider: 'runway' });
-    const asset = await studio.made(await as((scope) => studio.service.generateClip(scope, input)));
+    const job = await as((scope) => studio.service.generateClip(scope, input));
+    const asset = await studio.made(job);
+    expect(await attemptsOf(job)).toMatchObject([{ state: 'DONE', expected: 240_000 }]);
     expect(asset).toMatchObject({ kind: 'VIDEO', role: 'VIDEO', width: 360, height: 640, durationMs: 2_000, synthetic: true });
     expect(asset.provenance).toMatchObject({
       sourceType: 'TRAINED_ALGORITHMIC_MEDIA',

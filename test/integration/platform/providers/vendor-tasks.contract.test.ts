@@ -83,6 +83,11 @@ describe.each(TASKS)('$name', ({ vendor: make, open, cannotCancel }) => {
     expect([attempts.states, attempts.booked]).toEqual([['DONE'], standIn.charges()]);
   });
 
+  test('says before it is paid what it costs at most', async () => {
+    await run();
+    expect([attempts.rows[0]?.expected?.amount]).toEqual(standIn.charges());
+  });
+
   test('a job that is canceled cancels the work, or says that nobody knows its end', async () => {
     const { stop, running } = await begun();
     attempts.isOver = true;

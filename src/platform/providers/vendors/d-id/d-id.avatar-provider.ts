@@ -72,6 +72,7 @@ export class DIdAvatarProvider implements AvatarProvider {
     const at = (taskId: string): string => `/talks/${encodeURIComponent(taskId)}`;
     const bytes = await paidTask<Buffer>(call, {
       ...{ vendor, key: 'talk', model: MODEL, isFree: false, polling: this.waits.polling },
+      expected: { unit: 'seconds', amount: Math.ceil(request.voiceMs / 1_000) },
       submit: async (attemptId) => {
         // Uploads cost nothing. Without an answer nothing was submitted, so that they may be repeated.
         const upload = async (kind: 'image' | 'audio', path: string, name: string): Promise<string> => {

@@ -27,6 +27,8 @@ const interaction = z.object({
 });
 type Interaction = z.infer<typeof interaction>;
 
+/** Tokens of a second of a clip; read from the documentation in 2026, not verified. */
+const TOKENS_PER_SECOND = 5_792;
 const WAITING = ['queued', 'in_progress'];
 /** Words in the errors of an interaction that was blocked. */
 const BLOCKED = /safety|blocked|prohibited|policy|recitation/i;
@@ -57,6 +59,7 @@ export class GeminiClipProvider implements ClipProvider {
     };
     const bytes = await paidTask<Buffer>(call, {
       ...{ vendor, key: 'clip', model: request.model, isFree: false, polling: this.polling },
+      expected: { unit: 'tokens', amount: TOKENS_PER_SECOND * Math.round(request.durationMs / 1_000) },
       submit: async () => {
         const body = { ...(await bodyOf(request)), store: true };
         const post = (json: object): Promise<VendorAnswer> =>

@@ -33,6 +33,8 @@ const MAX_PROMPT = 1_000;
 /** Bytes of a data URI. */
 const MAX_IMAGE = 5 * 1024 ** 2;
 const MAX_SEED = 4_294_967_295;
+/** Credits of $0.01 for a second of a clip; read from the documentation in 2026, not verified. */
+const CREDITS: Readonly<Record<string, number>> = { 'gen4.5': 12, gen4_turbo: 5 };
 /** Sizes by ratio. Without a first frame, only the first two are accepted. */
 const RATIOS = ['1280:720', '720:1280', '1104:832', '960:960', '832:1104', '1584:672'] as const;
 
@@ -56,7 +58,7 @@ export class RunwayClipProvider implements ClipProvider {
     const send = (method: 'GET' | 'DELETE', taskId: string, signal: AbortSignal): Promise<VendorAnswer> =>
       this.http.send({ method, path: `/v1/tasks/${encodeURIComponent(taskId)}`, headers, limits: LIMITS.read, signal });
     const bytes = await paidTask<Buffer>(call, {
-      ...{ vendor, key: 'clip', model: request.model, isFree: false, polling: this.polling },
+      ...{ vendor, key: 'clip', model: request.model, isFree: false, polling: this.polling, ...expectedOf(request) },
       submit: async () => {
         const answer = await this.http.send({
           method: 'POST',
@@ -113,6 +115,12 @@ export class RunwayClipProvider implements ClipProvider {
 
 const costOf = (charged: z.infer<typeof cost>): ProviderCost | undefined =>
   charged ? { unit: 'credits', amount: charged.credits, usd: charged.credits / 100 } : undefined;
+
+/** Nothing for a model whose price is not known. */
+function expectedOf({ model, durationMs }: ClipRequest): { readonly expected?: ProviderCost } {
+  const each = CREDITS[model];
+  return each === undefined ? {} : { expected: { unit: 'credits', amount: each * Math.round(durationMs / 1_000) } };
+}
 
 const seedOf = ({ seed, prompt }: ClipRequest): number => Number.parseInt(contentHash({ seed, prompt }).slice(0, 8), 16) % MAX_SEED;
 
