@@ -30,7 +30,7 @@ export class StepAttempts implements ProviderAttempts {
   ) {}
 
   /**
-   * The last call that may have been carried out. A DONE call counts too: the step has begun again, so its result was lost before it was
+   * The last call to this provider that may have been carried out. A DONE call counts too: the step has begun again, so its result was lost before it was
    * stored.
    */
   unanswered(key: string): Promise<SentAttempt | undefined> {
@@ -38,7 +38,7 @@ export class StepAttempts implements ProviderAttempts {
     return this.scope.tx(async (em) => {
       const row = await em.findOne(
         ProviderAttemptEntity,
-        { stepId, key, state: ['SENT', 'DONE', 'UNCERTAIN'] },
+        { ...this.of, stepId, key, state: ['SENT', 'DONE', 'UNCERTAIN'] },
         { orderBy: { id: 'desc' } },
       );
       return row?.sentAt ? { id: row.id, sentAt: row.sentAt, ...(row.taskId !== null && { taskId: row.taskId }) } : undefined;
