@@ -46,7 +46,14 @@ export class NoAnswer extends Failure {
   }
 }
 
-const detailOf = ({ category, retryable, hint }: Failure) => ({ category, retryable, hint });
+/** Thrown for an answer that reports success and cannot be read, so that the work was probably done and charged. */
+export class UnreadableAnswer extends Failure {
+  constructor(failure: Failure) {
+    super(failure.code, failure.message, detailOf(failure));
+  }
+}
+
+const detailOf = ({ category, retryable, hint, retryAfterSeconds }: Failure) => ({ category, retryable, hint, retryAfterSeconds });
 
 export interface VendorHttpOptions {
   /** Maximum milliseconds of every call, if lower than its limits. */
@@ -114,7 +121,10 @@ export class VendorHttp {
         'provider answered',
       );
       if (answer.status >= 300 && answer.status < 400) throw garbage(this.vendor, 'a redirect, which is never followed');
-      if (answer.truncated) throw garbage(this.vendor, `more than ${Math.round(limits.maxBytes / 1_048_576)} MiB`);
+      if (answer.truncated) {
+        const large = garbage(this.vendor, `more than ${Math.round(limits.maxBytes / 1_048_576)} MiB`);
+        throw read.isOk ? new UnreadableAnswer(large) : large;
+      }
       return read;
     } catch (error) {
       if (!(error instanceof OutboundError)) throw error;
@@ -174,12 +184,16 @@ export class VendorAnswer {
     }
   }
 
-  /** The body, read by a schema. @throws Failure GARBAGE for a body that is not JSON or does not match */
+  /** The body, read by a schema. @throws Failure GARBAGE for a body that is not JSON or does not match; UnreadableAnswer if the status is that of success */
   read<Shape extends z.ZodType>(schema: Shape): z.infer<Shape> {
     const parsed = schema.safeParse(this.json);
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
-    throw garbage(this.vendor, this.json === undefined ? 'no JSON' : `JSON of another shape at ${issue?.path.join('.') || 'its top'}`);
+    const failure = garbage(
+      this.vendor,
+      this.json === undefined ? 'no JSON' : `JSON of another shape at ${issue?.path.join('.') || 'its top'}`,
+    );
+    throw this.isOk ? new UnreadableAnswer(failure) : failure;
   }
 
   /** Seconds that the header `retry-after` states, as a number or a date. */

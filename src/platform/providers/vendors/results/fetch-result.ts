@@ -1,5 +1,8 @@
+import { Failure } from '../../../../kernel/failure.ts';
 import { GuardedHttp } from '../../../http/guarded-http.ts';
 import { OutboundError } from '../../../http/outbound-url.ts';
+import type { ProviderCost } from '../../provider.ts';
+import type { PaidAnswer } from '../paid-call.ts';
 import { garbage, timedOut, vendorDown } from '../vendor-failures.ts';
 import { LIMITS } from '../vendor-http.ts';
 import type { VendorHttp } from '../vendor-http.ts';
@@ -33,5 +36,15 @@ export async function fetchResult(
     if (!(error instanceof OutboundError)) throw error;
     if (error.code === 'URL_REFUSED' || error.code === 'ADDRESS_REFUSED') throw garbage(vendor, 'an address that is not public');
     throw error.code === 'TIMEOUT' ? timedOut(vendor) : vendorDown(vendor, 'has not delivered its result');
+  }
+}
+
+/** A finished result with its cost, which counts too where the file cannot be used. @throws Failure that is retryable when it did not come */
+export async function fetchPaid(file: Promise<Buffer>, cost: ProviderCost | undefined): Promise<PaidAnswer<Buffer>> {
+  try {
+    return { value: await file, cost };
+  } catch (error) {
+    if (!(error instanceof Failure) || error.retryable) throw error;
+    return { failure: error, cost: cost ?? 'UNKNOWN' };
   }
 }

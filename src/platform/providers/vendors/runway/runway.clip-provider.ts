@@ -7,7 +7,7 @@ import type { ClipProvider, ClipRequest, ClipResult } from '../../clip.provider.
 import type { ProviderCall, ProviderCost } from '../../provider.ts';
 import { paidTask } from '../paid-task.ts';
 import type { Polling, TaskState } from '../paid-task.ts';
-import { fetchResult } from '../results/fetch-result.ts';
+import { fetchPaid, fetchResult } from '../results/fetch-result.ts';
 import { fitClip } from '../results/fit-clip.ts';
 import { garbage, invalidInput, notSetUp } from '../vendor-failures.ts';
 import { LIMITS } from '../vendor-http.ts';
@@ -59,21 +59,22 @@ export class RunwayClipProvider implements ClipProvider {
       this.http.send({ method, path: `/v1/tasks/${encodeURIComponent(taskId)}`, headers, limits: LIMITS.read, signal });
     const bytes = await paidTask<Buffer>(call, {
       ...{ vendor, key: 'clip', model: request.model, isFree: false, polling: this.polling, ...expectedOf(request) },
-      submit: async () => {
+      submit: async (_, signal) => {
         const answer = await this.http.send({
           method: 'POST',
           ...(await this.#body(request)),
           headers,
           limits: LIMITS.read,
-          signal: call.signal,
+          signal,
         });
         if (!answer.isOk) throw runwayFailure(answer, { vendor, model: request.model });
         return answer.read(submitted).id;
       },
-      look: async (taskId) => {
-        const answer = await send('GET', taskId, call.signal);
+      look: async (taskId, signal) => {
+        const answer = await send('GET', taskId, signal);
+        if (answer.status === 404) return { failure: garbage(vendor, 'the status 404 for a task'), cost: 'UNKNOWN' };
         if (!answer.isOk) throw runwayFailure(answer, { vendor, model: request.model });
-        return this.#read(answer.read(task), call.signal);
+        return this.#read(answer.read(task), signal);
       },
       // The end of a canceled task cannot be asked for, but a task that has ended before is deleted alike.
       cancel: async (taskId) => {
@@ -109,7 +110,7 @@ export class RunwayClipProvider implements ClipProvider {
     if (status !== 'SUCCEEDED') return { progress: progress ?? undefined };
     const [address] = output ?? [];
     if (address === undefined) return { failure: garbage(vendor, 'an empty list'), ...costs };
-    return { value: await fetchResult(this.http, address, { signal }), ...costs };
+    return fetchPaid(fetchResult(this.http, address, { signal }), costs.cost);
   }
 }
 
