@@ -55,6 +55,14 @@ const attemptsOf = (job: { readonly id: string }) =>
     'select state, task_id, failure, expected_micros::int as expected from provider_attempts where job_id = $1 order by id',
     [job.id],
   );
+/** Millionths of a dollar. */
+const spent = async () =>
+  (
+    await studio.engine.owner<{ micros: number }>(
+      'select (spent_micros + reserved_micros)::int as micros from spend_months where workspace_id = $1',
+      [workspaceId],
+    )
+  )[0]?.micros ?? 0;
 
 describe('generateClip', () => {
   test('makes a marked clip of the asked size and length, tells how, and costs the price of the model', async () => {
@@ -96,7 +104,8 @@ describe('generateClip', () => {
     killed.abort(new Error('killed'));
     await dying;
     controls.runway.hold = false;
-    expect(await studio.made(job)).toMatchObject({ durationMs: 2_000 });
+    const asset = await studio.made(job);
+    expect(asset).toMatchObject({ durationMs: 2_000, provenance: { parts: [{ kind: 'CLIP', provider: 'runway', model: 'gen4.5' }] } });
     expect(worksOf(vendors.runway)).toBe(works + 1);
     expect(await attemptsOf(job)).toMatchObject([{ state: 'DONE' }]);
     expect(
@@ -104,7 +113,8 @@ describe('generateClip', () => {
     ).toBe(job.id);
   });
 
-  test('a job that is canceled cancels the work of the vendor, and costs nothing', async () => {
+  test('a job that is canceled cancels the work of the vendor, and books what it may have cost', async () => {
+    const before = await spent();
     controls.runway.hold = true;
     const job = await as((scope) => studio.service.generateClip(scope, { workspaceId, ...words }));
     const running = studio.run(job);
@@ -113,6 +123,7 @@ describe('generateClip', () => {
     await running;
     controls.runway.hold = false;
     expect(await attemptsOf(job)).toMatchObject([{ state: 'FAILED', failure: 'CANCELED' }]);
+    expect(await spent()).toBe(before + 240_000);
     expect(vendors.runway.requests().at(-1)).toMatch(/^DELETE \/v1\/tasks\//);
     expect(await jobRow(studio.engine, job.id)).toMatchObject({ status: 'CANCELED' });
   });

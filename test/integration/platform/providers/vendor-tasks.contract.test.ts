@@ -8,11 +8,14 @@ import type { Polling } from '../../../../src/platform/providers/vendors/paid-ta
 import type { ProviderCall } from '../../../../src/platform/providers/provider.ts';
 import { until } from '../../../support/engine.ts';
 import { ffmpegs } from '../../../support/ffmpegs.ts';
+import { DIdAvatarProvider } from '../../../../src/platform/providers/vendors/d-id/d-id.avatar-provider.ts';
+import { VendorHttp } from '../../../../src/platform/providers/vendors/vendor-http.ts';
+import { didVendor } from '../../../support/vendors/d-id-vendor.ts';
 import { omniVendor } from '../../../support/vendors/clip-vendors.ts';
 import type { TaskVendor } from '../../../support/vendors/task-vendor.ts';
 import { MemoryAttempts } from '../../../support/vendors/memory-attempts.ts';
 import { openStandIn, type Reply, type StandIn, type Vendor } from '../../../support/vendors/stand-in.ts';
-import { worksOf } from '../../../support/vendors/subject.ts';
+import { presents, worksOf } from '../../../support/vendors/subject.ts';
 import { SUBJECTS } from '../../../support/vendors/subjects.ts';
 
 /** The contract of vendors that work on after they have answered: work is submitted once, found by its id, canceled with the job, and booked as charged. */
@@ -218,4 +221,36 @@ test('Gemini that makes clips only while the caller waits is asked in this way, 
   expect(made).toMatchObject({ durationMs: 3_000, frames: 72 });
   expect([attempts.states, attempts.booked]).toEqual([['DONE'], standIn.charges()]);
   await standIn.close();
+});
+
+describe('a talk whose creation was not answered', () => {
+  const others = Array.from({ length: 100 }, (_, index) => ({ id: `tlk_other_${index}`, status: 'done', user_data: 'another' }));
+  test.each([
+    ['is UNCERTAIN when there are older pages', { talks: others, token: 'next' }, 0, { code: 'UNCERTAIN', retryable: false }],
+    ['is UNCERTAIN when the list does not repeat what talks carry', { talks: [{ id: 'tlk_1' }] }, 0, { code: 'UNCERTAIN' }],
+    ['is searched for again when it may still appear', { talks: [] }, 60_000, { code: 'TIMEOUT', retryable: true, retryAfterSeconds: 60 }],
+  ])('%s', async (_, list, settledMs, expected) => {
+    const vendor = didVendor();
+    const listed: Vendor = {
+      ...vendor,
+      answer: (asked, state) =>
+        asked.method === 'GET' && asked.path === '/talks' ? { status: 200, body: list } : vendor.answer(asked, state),
+    };
+    const standIn = await openStandIn(listed, folder);
+    const attempts = new MemoryAttempts();
+    await attempts.sent(await attempts.prepare({ key: 'talk', model: 'talks', isFree: false }));
+    const call: ProviderCall = {
+      ...{ signal: new AbortController().signal, workDir: folder, attempts, log: silentLog, remoteId: undefined },
+      ...{ report: () => undefined, rememberRemote: async () => undefined },
+    };
+    const avatars = new DIdAvatarProvider(
+      new VendorHttp('D-ID', standIn.url, silentLog),
+      { url: standIn.url, apiKey: standIn.key },
+      tool.media,
+      { polling: { everyMs: 5, atMostMs: 1_000 }, settledMs },
+    );
+    await expect(presents(avatars)(call)).rejects.toMatchObject(expected);
+    expect(worksOf(standIn)).toBe(0);
+    await standIn.close();
+  });
 });
