@@ -93,13 +93,17 @@ export class VendorHttp {
     return this.#exchange(`${this.#base.href.replace(/\/+$/, '')}${path}`, request);
   }
 
-  /** A GET of a URL of the same origin. @throws Error for another origin, to which the key must not be sent */
+  /** A GET of a URL of the same origin; resolves with any status, and follows no redirect. @throws Error for another origin, to which the key must not be sent */
   sendTo(url: URL, request: Pick<VendorRequest, 'headers' | 'limits' | 'signal'>): Promise<VendorAnswer> {
     if (url.origin !== this.origin) throw new Error('a URL of another origin');
-    return this.#exchange(url.href, { method: 'GET', ...request });
+    return this.#exchange(url.href, { method: 'GET', ...request }, true);
   }
 
-  async #exchange(url: string, { method, headers = {}, json, form, limits, signal }: Omit<VendorRequest, 'path'>): Promise<VendorAnswer> {
+  async #exchange(
+    url: string,
+    { method, headers = {}, json, form, limits, signal }: Omit<VendorRequest, 'path'>,
+    returnsRedirects = false,
+  ): Promise<VendorAnswer> {
     const content = await contentOf(json, form);
     const startedAt = performance.now();
     let isSent = false;
@@ -120,7 +124,7 @@ export class VendorHttp {
         { event: 'vendor_answered', vendor: this.vendor, status: answer.status, ms: ms(startedAt), vendorRequestId: read.requestId },
         'provider answered',
       );
-      if (answer.status >= 300 && answer.status < 400) throw garbage(this.vendor, 'a redirect, which is never followed');
+      if (read.isRedirect && !returnsRedirects) throw garbage(this.vendor, 'a redirect, which is never followed');
       if (answer.truncated) {
         const large = garbage(this.vendor, `more than ${Math.round(limits.maxBytes / 1_048_576)} MiB`);
         throw read.isOk ? new UnreadableAnswer(large) : large;
@@ -156,6 +160,10 @@ export class VendorAnswer {
 
   get isOk(): boolean {
     return this.status >= 200 && this.status < 300;
+  }
+
+  get isRedirect(): boolean {
+    return this.status >= 300 && this.status < 400;
   }
 
   get bytes(): Buffer {

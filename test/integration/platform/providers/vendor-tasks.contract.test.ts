@@ -254,3 +254,27 @@ describe('a talk whose creation was not answered', () => {
     await standIn.close();
   });
 });
+
+test('a file of Gemini that is elsewhere is fetched from public addresses alone, without the key, and booked', async () => {
+  const vendor = omniVendor();
+  const elsewhere: string[] = [];
+  const moved: Vendor = {
+    ...vendor,
+    answer: (asked, state) => {
+      if (asked.path.startsWith('/elsewhere')) elsewhere.push(asked.path);
+      const location = `http://${asked.headers.host ?? ''}/elsewhere.mp4`;
+      return asked.path.includes('/files/') ? { status: 302, headers: { location }, body: '' } : vendor.answer(asked, state);
+    },
+  };
+  const standIn = await openStandIn(moved, folder);
+  const attempts = new MemoryAttempts();
+  const open = SUBJECTS.find(({ name }) => name === 'Gemini Omni')?.open;
+  const call: ProviderCall = {
+    ...{ signal: new AbortController().signal, workDir: folder, attempts, log: silentLog, remoteId: undefined },
+    ...{ report: () => undefined, rememberRemote: async () => undefined },
+  };
+  const made = open?.({ url: standIn.url, key: standIn.key, media: tool.media, maxWaitMs: 20_000 })(call);
+  await expect(made).rejects.toThrow('an address that is not public');
+  expect([elsewhere, attempts.states, attempts.booked]).toEqual([[], ['FAILED GARBAGE'], standIn.charges()]);
+  await standIn.close();
+});
