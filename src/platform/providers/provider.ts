@@ -31,12 +31,12 @@ export interface ProviderAttempts {
   sent(id: string): Promise<void>;
   /** Stores the vendor's id of the work that a sent call has submitted, so that it is found again. */
   submitted(id: string, taskId: string): Promise<void>;
-  /** Whether the job was canceled or has failed, so that nobody needs the work. */
-  isJobOver(): Promise<boolean>;
+  /** How the job has ended, if it has: nobody needs the work of a canceled job; one that has failed may be retried. */
+  jobEnd(): Promise<'CANCELED' | 'FAILED' | undefined>;
   /** Records that the answer has arrived, with its cost. */
   done(id: string, cost: ProviderCost | undefined): Promise<void>;
   /** Records that the vendor refused the call, never received it, or answered with something else than the work, with the cost of that. */
-  failed(id: string, code: string, cost?: ProviderCost): Promise<void>;
+  failed(id: string, code: string, cost?: ProviderCost | 'UNKNOWN'): Promise<void>;
   /** Records that the outcome is unknown; the user decides what to do. */
   uncertain(id: string): Promise<void>;
 }
@@ -54,6 +54,7 @@ export interface PreparedAttempt {
 export interface SentAttempt {
   readonly id: string;
   readonly sentAt: Date;
+  readonly model: string;
   /** The vendor's id of the work; missing when the vendor's answer to the submission was lost, and for vendors without such ids. */
   readonly taskId?: string | undefined;
 }

@@ -29,7 +29,6 @@ export function runwayVendor(): TaskVendor {
       const task = state.tasks[id];
       if (!task) return { status: 404, body: { error: 'Not found' } };
       if (method === 'DELETE') {
-        if (!task['ended']) refund(state, task);
         delete state.tasks[id];
         return { status: 204, body: '' };
       }

@@ -1,24 +1,25 @@
 import { newId } from '../../../src/kernel/id.ts';
-import type { ProviderAttempts, ProviderCost } from '../../../src/platform/providers/provider.ts';
+import type { PreparedAttempt, ProviderAttempts, ProviderCost } from '../../../src/platform/providers/provider.ts';
 
 interface Row {
   readonly id: string;
   readonly key: string;
+  readonly model: string;
+  readonly expected?: PreparedAttempt['expected'];
   state: 'PREPARED' | 'SENT' | 'DONE' | 'FAILED' | 'UNCERTAIN';
   failure?: string;
   sentAt?: Date;
   taskId?: string;
-  cost?: ProviderCost;
+  cost?: ProviderCost | 'UNKNOWN';
 }
 
 /** The record of attempts as the database keeps it: it survives a worker that dies. */
 export class MemoryAttempts implements ProviderAttempts {
   readonly rows: Row[] = [];
-  /** The job was canceled. */
-  isOver = false;
+  end: 'CANCELED' | 'FAILED' | undefined;
 
   get booked(): number[] {
-    return this.rows.flatMap(({ cost }) => cost?.amount ?? []);
+    return this.rows.flatMap(({ cost }) => (cost && cost !== 'UNKNOWN' ? cost.amount : []));
   }
 
   get states(): string[] {
@@ -27,12 +28,14 @@ export class MemoryAttempts implements ProviderAttempts {
 
   async unanswered(key: string) {
     const row = this.rows.findLast((one) => one.key === key && ['SENT', 'DONE', 'UNCERTAIN'].includes(one.state));
-    return row?.sentAt ? { id: row.id, sentAt: row.sentAt, ...(row.taskId !== undefined && { taskId: row.taskId }) } : undefined;
+    return row?.sentAt
+      ? { id: row.id, sentAt: row.sentAt, model: row.model, ...(row.taskId !== undefined && { taskId: row.taskId }) }
+      : undefined;
   }
 
-  async prepare({ key }: { readonly key: string }) {
+  async prepare({ key, model, expected }: PreparedAttempt) {
     const id = newId();
-    this.rows.push({ id, key, state: 'PREPARED' });
+    this.rows.push({ id, key, model, expected, state: 'PREPARED' });
     return id;
   }
 
@@ -44,15 +47,15 @@ export class MemoryAttempts implements ProviderAttempts {
     Object.assign(this.#row(id), { taskId });
   }
 
-  async isJobOver() {
-    return this.isOver;
+  async jobEnd() {
+    return this.end;
   }
 
   async done(id: string, cost: ProviderCost | undefined) {
     this.#end(id, 'DONE', undefined, cost);
   }
 
-  async failed(id: string, code: string, cost?: ProviderCost) {
+  async failed(id: string, code: string, cost?: Row['cost']) {
     this.#end(id, 'FAILED', code, cost);
   }
 
@@ -60,7 +63,7 @@ export class MemoryAttempts implements ProviderAttempts {
     this.#end(id, 'UNCERTAIN', 'UNCERTAIN');
   }
 
-  #end(id: string, state: Row['state'], failure?: string, cost?: ProviderCost): void {
+  #end(id: string, state: Row['state'], failure?: string, cost?: Row['cost']): void {
     const row = this.#row(id);
     if (row.state !== 'DONE' && row.state !== 'FAILED') Object.assign(row, { state, ...(failure && { failure }), ...(cost && { cost }) });
   }

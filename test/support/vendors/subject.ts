@@ -7,6 +7,7 @@ import type { ProviderCall } from '../../../src/platform/providers/provider.ts';
 import { ModelScriptProvider, type ScriptWriter } from '../../../src/platform/providers/vendors/script/model.script-provider.ts';
 import type { StockSource } from '../../../src/platform/providers/vendors/stock/stock-source.ts';
 import { StockVisualProvider } from '../../../src/platform/providers/vendors/stock/stock.visual-provider.ts';
+import type { Polling } from '../../../src/platform/providers/vendors/paid-task.ts';
 import { VendorHttp } from '../../../src/platform/providers/vendors/vendor-http.ts';
 import type { AvatarProvider } from '../../../src/platform/providers/avatar.provider.ts';
 import type { ClipProvider } from '../../../src/platform/providers/clip.provider.ts';
@@ -23,6 +24,7 @@ export interface Opening {
   readonly key: string;
   readonly media: Media;
   readonly maxWaitMs: number;
+  readonly polling?: Polling | undefined;
 }
 
 /** An adapter and its vendor, for the one contract that all adapters keep. */
@@ -39,6 +41,8 @@ export interface Subject {
   readonly hasTasks?: true;
   /** The vendor cannot stop work that has begun. */
   readonly cannotCancel?: true;
+  /** The vendor does not state what canceled work costs. */
+  readonly hidesCost?: true;
   /** The answer is the sound of a stream alone: only the connection tells whether it is whole. */
   readonly isStream?: true;
   /** The vendor has no keys. */
@@ -90,7 +94,7 @@ export const stock = (
 
 export const json = (status: number, body: object, headers: Readonly<Record<string, string>> = {}): Reply => ({ status, body, headers });
 
-export const POLLING = { everyMs: RUNWAY_GAP_MS, atMostMs: 20_000 };
+export const POLLING = { everyMs: RUNWAY_GAP_MS, atMostMs: 20_000, graceMs: 300 };
 export const films = (provider: ClipProvider, model: string, durationMs: number) => (call: ProviderCall) =>
   provider.clip({ prompt: 'A river bends.', model, width: 320, height: 180, durationMs, seed: 'Rivers' }, call);
 

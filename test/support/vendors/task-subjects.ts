@@ -28,7 +28,13 @@ export const TASK_SUBJECTS: readonly Subject[] = [
     name: 'Runway',
     vendor: runwayVendor,
     hasTasks: true,
-    open: (o) => films(new RunwayClipProvider(http('Runway', o.url, o), { url: o.url, apiKey: o.key }, o.media, POLLING), 'gen4.5', 2_000),
+    hidesCost: true,
+    open: (o) =>
+      films(
+        new RunwayClipProvider(http('Runway', o.url, o), { url: o.url, apiKey: o.key }, o.media, o.polling ?? POLLING),
+        'gen4.5',
+        2_000,
+      ),
     answers: [
       ['an invalid request', json(400, { error: 'promptText: too long' }), 'INVALID_INPUT'],
       ['no credits', json(400, { error: 'You do not have enough credits to run this task.' }), 'BILLING'],
@@ -44,7 +50,7 @@ export const TASK_SUBJECTS: readonly Subject[] = [
     hasTasks: true,
     open: (o) =>
       films(
-        new GeminiClipProvider(http('Gemini', `${o.url}/v1beta`, o), { url: o.url, apiKey: o.key }, o.media, POLLING),
+        new GeminiClipProvider(http('Gemini', `${o.url}/v1beta`, o), { url: o.url, apiKey: o.key }, o.media, o.polling ?? POLLING),
         'gemini-omni-1.2-flash',
         3_000,
       ),
@@ -63,7 +69,7 @@ export const TASK_SUBJECTS: readonly Subject[] = [
     canFind: true,
     cannotCancel: true,
     open: (o) => {
-      const waits = { polling: POLLING, settledMs: 0 };
+      const waits = { polling: o.polling ?? POLLING, settledMs: 0 };
       return presents(new DIdAvatarProvider(http('D-ID', o.url, o), { url: o.url, apiKey: o.key }, o.media, waits));
     },
     answers: [

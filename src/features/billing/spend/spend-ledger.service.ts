@@ -23,7 +23,7 @@ export async function reserveSpend(em: EntityManager, workspaceId: string, micro
   return row?.month ? { workspaceId, month: row.month, micros } : undefined;
 }
 
-/** Ends a reservation with what the call cost: 0 for one that was not charged, null for a cost that is not known. */
+/** Ends a reservation with what the call cost: 0 for one that was not charged, null for a cost that is not known, which is booked as it was reserved. */
 export async function settleSpend(
   em: EntityManager,
   { workspaceId, month, micros }: SpendReservation,

@@ -30,7 +30,9 @@ export class SpendType {
       'What calls of this month may cost at most, in US dollars, that have no known end: those under way, and those whose answer was lost.',
   })
   reserved!: number;
-  @Field(() => Int, { description: 'The number of calls of this month whose cost in money is not known; `spent` lacks it.' })
+  @Field(() => Int, {
+    description: 'The number of calls of this month whose cost in money is not known; `spent` counts what they were expected to cost.',
+  })
   unpricedCalls!: number;
   @Field(() => SpendStateEnum, { description: 'How much of the limit is spent.' }) state!: SpendState;
   @Field(() => GraphQLDateTime, { description: 'The time at which the next month begins (UTC); `spent` is 0 then.' })

@@ -102,6 +102,12 @@ async function renew(em: EntityManager, jobId: string, ids: readonly string[]): 
      where job_id = ? and id in (?)`,
     [renamed, jobId, ids],
   );
+  // Work that a vendor has accepted and whose end is not known belongs to the new step, which waits for it and does not pay again.
+  await em.execute(
+    `update provider_attempts set step_id = (?::jsonb->>step_id::text)::uuid
+     where job_id = ? and step_id in (?) and task_id is not null and state in ('SENT', 'UNCERTAIN')`,
+    [renamed, jobId, ids],
+  );
   await em.execute(
     `update job_steps set planned_by = coalesce((?::jsonb->>planned_by::text)::uuid, planned_by),
        unlocks = array(select coalesce((?::jsonb->>waiting::text)::uuid, waiting) from unnest(unlocks) waiting) where job_id = ?`,

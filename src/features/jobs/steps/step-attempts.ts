@@ -14,7 +14,7 @@ import type { BegunStep } from './step-handler.ts';
 interface AttemptEnd {
   readonly state: 'DONE' | 'FAILED' | 'UNCERTAIN';
   readonly failure: string | null;
-  readonly cost: ProviderCost | undefined;
+  readonly cost: ProviderCost | 'UNKNOWN' | undefined;
 }
 
 /**
@@ -30,7 +30,7 @@ export class StepAttempts implements ProviderAttempts {
   ) {}
 
   /**
-   * The last call that may have been carried out. A DONE call counts too: the step has begun again, so its result was lost before it was
+   * The last call to this provider that may have been carried out. A DONE call counts too: the step has begun again, so its result was lost before it was
    * stored.
    */
   unanswered(key: string): Promise<SentAttempt | undefined> {
@@ -38,10 +38,11 @@ export class StepAttempts implements ProviderAttempts {
     return this.scope.tx(async (em) => {
       const row = await em.findOne(
         ProviderAttemptEntity,
-        { stepId, key, state: ['SENT', 'DONE', 'UNCERTAIN'] },
+        { ...this.of, stepId, key, state: ['SENT', 'DONE', 'UNCERTAIN'] },
         { orderBy: { id: 'desc' } },
       );
-      return row?.sentAt ? { id: row.id, sentAt: row.sentAt, ...(row.taskId !== null && { taskId: row.taskId }) } : undefined;
+      if (!row?.sentAt) return undefined;
+      return { id: row.id, sentAt: row.sentAt, model: row.model, ...(row.taskId !== null && { taskId: row.taskId }) };
     });
   }
 
@@ -77,16 +78,19 @@ export class StepAttempts implements ProviderAttempts {
     return this.scope.tx(async (em) => void (await em.nativeUpdate(ProviderAttemptEntity, { id }, { taskId })));
   }
 
-  isJobOver(): Promise<boolean> {
+  jobEnd(): Promise<'CANCELED' | 'FAILED' | undefined> {
     const { jobId } = this.begun.step;
-    return this.scope.tx(async (em) => (await em.count(JobEntity, { id: jobId, status: ['CANCELED', 'FAILED'] })) > 0);
+    return this.scope.tx(async (em) => {
+      const status = (await em.findOne(JobEntity, { id: jobId }))?.status;
+      return status === 'CANCELED' || status === 'FAILED' ? status : undefined;
+    });
   }
 
   done(id: string, cost: ProviderCost | undefined): Promise<void> {
     return this.#end(id, { state: 'DONE', failure: null, cost });
   }
 
-  failed(id: string, failure: string, cost?: ProviderCost): Promise<void> {
+  failed(id: string, failure: string, cost?: ProviderCost | 'UNKNOWN'): Promise<void> {
     return this.#end(id, { state: 'FAILED', failure, cost });
   }
 
@@ -98,7 +102,8 @@ export class StepAttempts implements ProviderAttempts {
    * Writes the end of a call and its cost in one transaction, so that a cost is recorded exactly once. An answer that is found later
    * replaces UNCERTAIN.
    */
-  #end(id: string, { state, failure, cost: charged }: AttemptEnd): Promise<void> {
+  #end(id: string, { state, failure, cost: stated }: AttemptEnd): Promise<void> {
+    const charged = stated === 'UNKNOWN' ? undefined : stated;
     const usd = charged && this.prices.usdOf(this.of, charged);
     const cost = charged && { ...charged, ...(usd !== undefined && { usd }) };
     return this.scope.tx(async (em) => {
@@ -109,7 +114,7 @@ export class StepAttempts implements ProviderAttempts {
       );
       if (ended === 0) return;
       // The reservation of an uncertain call stays, because the vendor may have charged it.
-      if (state !== 'UNCERTAIN') await this.#settle(em, id, state === 'FAILED' && !cost ? 0 : usd);
+      if (state !== 'UNCERTAIN') await this.#settle(em, id, state === 'FAILED' && stated === undefined ? 0 : usd);
       if (!cost) return;
       await em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [
         JSON.stringify([{ ...this.of, ...cost }]),

@@ -65,6 +65,7 @@ class WatchedAttempts implements ProviderAttempts {
   async unanswered(key: string): Promise<SentAttempt | undefined> {
     const sent = await this.attempts.unanswered(key);
     this.isUsed ||= sent !== undefined;
+    this.model = sent?.model ?? this.model;
     return sent;
   }
 
@@ -82,8 +83,8 @@ class WatchedAttempts implements ProviderAttempts {
     return this.attempts.submitted(id, taskId);
   }
 
-  isJobOver(): Promise<boolean> {
-    return this.attempts.isJobOver();
+  jobEnd(): ReturnType<ProviderAttempts['jobEnd']> {
+    return this.attempts.jobEnd();
   }
 
   done(id: string, cost: ProviderCost | undefined): Promise<void> {
@@ -91,8 +92,8 @@ class WatchedAttempts implements ProviderAttempts {
     return this.attempts.done(id, cost);
   }
 
-  failed(id: string, code: string, cost?: ProviderCost): Promise<void> {
-    this.#add(cost);
+  failed(id: string, code: string, cost?: ProviderCost | 'UNKNOWN'): Promise<void> {
+    if (cost !== 'UNKNOWN') this.#add(cost);
     return this.attempts.failed(id, code, cost);
   }
 

@@ -8,7 +8,7 @@ export interface Usage {
   readonly usd?: number;
 }
 
-/** Dollars for a million units by `provider/KIND`, as the operator states them. They replace the estimates below. */
+/** Dollars for a million units by `provider/KIND`, as the operator states them. They replace the estimates below and those of adapters. */
 export type PriceList = Readonly<Record<string, number>>;
 
 /** What a call is for. */
@@ -30,6 +30,9 @@ const ESTIMATES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'openai/VISUAL': { tokens: 40, pictures: 50_000 },
   'gemini/VISUAL': { tokens: 60 },
   'stability/VISUAL': { credits: 10_000 },
+  'gemini/CLIP': { tokens: 17.5 },
+  'runway/CLIP': { credits: 10_000 },
+  'd-id/AVATAR': { seconds: 20_000 },
 };
 
 /** US dollars that a call of a kind usually costs at most. Held for a call whose adapter does not state what it expects to use. */
@@ -49,9 +52,10 @@ export class Prices {
 
   /** The cost of what was used; undefined where the price is not known. */
   usdOf({ kind, provider }: Priced, { unit, amount, usd }: Usage): number | undefined {
-    if (usd !== undefined) return usd;
     const name = `${provider}/${kind}`;
-    const perMillion = this.stated[name] ?? ESTIMATES[name]?.[unit];
+    const stated = this.stated[name];
+    if (usd !== undefined && stated === undefined) return usd;
+    const perMillion = stated ?? ESTIMATES[name]?.[unit];
     return perMillion === undefined ? undefined : (perMillion * amount) / MILLION;
   }
 

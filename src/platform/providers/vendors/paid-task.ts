@@ -4,17 +4,20 @@ import type { ProviderCall, ProviderCost, SentAttempt } from '../provider.ts';
 import { paidCall } from './paid-call.ts';
 import type { PaidAnswer, PaidCall } from './paid-call.ts';
 import { timedOut } from './vendor-failures.ts';
-import { NoAnswer } from './vendor-http.ts';
+import { NoAnswer, UnreadableAnswer } from './vendor-http.ts';
 
 /** Work that a vendor accepts with an id, and does after it has answered. */
-export interface PaidTask<Answer> extends Pick<PaidCall<Answer>, 'vendor' | 'key' | 'model' | 'isFree'> {
+export interface PaidTask<Answer> extends Pick<PaidCall<Answer>, 'vendor' | 'key' | 'model' | 'isFree' | 'expected' | 'prepare'> {
   /** Submits the work by one request that may cost money, and returns the vendor's id of it. `attemptId` is a UUID. */
-  readonly submit: (attemptId: string) => Promise<string>;
+  readonly submit: (attemptId: string, signal: AbortSignal) => Promise<string>;
   /** Asks for the state of the work, and fetches the result once there is one. Its failures are repeated a few times. */
-  readonly look: (taskId: string) => Promise<TaskState<Answer>>;
-  /** Finds the id of work whose submission was not answered, if the vendor can report it; undefined when the vendor never received it. */
-  readonly search?: (earlier: SentAttempt) => Promise<string | undefined>;
-  /** Cancels the work and returns what is charged for it; undefined when the vendor does not confirm that it has ended. */
+  readonly look: (taskId: string, signal: AbortSignal) => Promise<TaskState<Answer>>;
+  /** Finds work whose submission was not answered, if the vendor can report it. `UNKNOWN`: its report is not complete. */
+  readonly search?: (earlier: SentAttempt) => Promise<{ readonly taskId: string } | 'NEVER_ARRIVED' | 'UNKNOWN'>;
+  /**
+   * Cancels the work and returns what is charged for it, if the vendor states that; undefined when the vendor does not confirm that it has
+   * ended.
+   */
   readonly cancel: (taskId: string) => Promise<{ readonly cost?: ProviderCost | undefined } | undefined>;
   readonly polling: Polling;
 }
@@ -27,10 +30,12 @@ interface Waiting {
   readonly progress?: number | undefined;
 }
 
-/** Milliseconds between two questions for the state, and until the work counts as too slow. */
 export interface Polling {
+  /** Milliseconds between two questions for the state, and until the work counts as too slow. */
   readonly everyMs: number;
   readonly atMostMs: number;
+  /** Milliseconds for which a submission goes on after the step was stopped, so that the id of the work is learned. */
+  readonly graceMs?: number;
 }
 
 /** Most vendors ask for no more than one question in five seconds. Work may wait for an hour in the queue of a busy vendor. */
@@ -39,6 +44,9 @@ export const POLLING: Polling = { everyMs: 5_000, atMostMs: 3_600_000 };
 /** Failures to learn the state, one after the other, after which the engine repeats the step later. */
 const MAX_FAILED_LOOKS = 5;
 const MAX_PAUSE_MS = 60_000;
+const GRACE_MS = 5_000;
+/** For questions after the step was stopped. */
+const LAST_LOOK_MS = 30_000;
 /** After this time half of the progress bar is full, if the vendor states no progress. */
 const HALF_MS = 90_000;
 
@@ -48,17 +56,19 @@ const HALF_MS = 90_000;
  * when the submission was not answered and the vendor cannot report it
  */
 export function paidTask<Answer>(call: ProviderCall, task: PaidTask<Answer>): Promise<Answer> {
-  const { vendor, key, model, isFree, search } = task;
+  const { vendor, key, model, isFree, expected, prepare, search } = task;
   let isFindable = search !== undefined;
   const store = async (id: string, taskId: string): Promise<void> => {
     isFindable = true;
     await call.attempts?.submitted(id, taskId);
   };
   return paidCall<Answer>(call, {
-    ...{ vendor, key, model, isFree },
+    ...{ vendor, key, model, isFree, ...(expected && { expected }), ...(prepare && { prepare }) },
     isFindable: () => isFindable,
     send: async (id) => {
-      const taskId = await task.submit(id);
+      const taskId = await task.submit(id, outliving(call.signal, task.polling.graceMs ?? GRACE_MS)).catch((error: unknown) => {
+        throw error instanceof UnreadableAnswer ? new NoAnswer(repeatable(error), error) : error;
+      });
       await store(id, taskId);
       return waitFor(call, task, id, taskId);
     },
@@ -67,9 +77,9 @@ export function paidTask<Answer>(call: ProviderCall, task: PaidTask<Answer>): Pr
       if (earlier.taskId !== undefined) return waitFor(call, task, id, earlier.taskId);
       if (!search) return 'UNKNOWN';
       const found = await search(earlier);
-      if (found === undefined) return 'NEVER_ARRIVED';
-      await store(id, found);
-      return waitFor(call, task, id, found);
+      if (typeof found === 'string') return found;
+      await store(id, found.taskId);
+      return waitFor(call, task, id, found.taskId);
     },
   });
 }
@@ -81,10 +91,12 @@ async function waitFor<Answer>(call: ProviderCall, task: PaidTask<Answer>, id: s
   const elapsed = (): number => performance.now() - startedAt;
   let failures = 0;
   try {
-    while (elapsed() < atMostMs) {
+    // The last question comes after the deadline, so that a result that is there is not canceled.
+    for (let isLate = false; !isLate;) {
+      isLate = elapsed() >= atMostMs;
       let pauseMs = everyMs;
       try {
-        const seen = await task.look(taskId);
+        const seen = await task.look(taskId, call.signal);
         if ('value' in seen || 'failure' in seen) return seen;
         failures = 0;
         // The time counts too, because a step without any progress is stopped as stalled.
@@ -96,7 +108,7 @@ async function waitFor<Answer>(call: ProviderCall, task: PaidTask<Answer>, id: s
         if (failures === MAX_FAILED_LOOKS || error.code === 'BAD_KEY') throw new NoAnswer(error, error);
         pauseMs = Math.min(MAX_PAUSE_MS, Math.max(everyMs, (error.retryAfterSeconds ?? 0) * 1_000));
       }
-      await pause(pauseMs, undefined, { signal: call.signal });
+      if (!isLate) await pause(pauseMs, undefined, { signal: call.signal });
     }
   } catch (error) {
     if (call.signal.aborted) await cancelIfOver(call, task, id, taskId);
@@ -105,13 +117,33 @@ async function waitFor<Answer>(call: ProviderCall, task: PaidTask<Answer>, id: s
   }
   const ended = await task.cancel(taskId).catch(() => undefined);
   if (!ended) throw new NoAnswer(timedOut(task.vendor), undefined);
-  return { failure: timedOut(task.vendor), cost: ended.cost };
+  return { failure: timedOut(task.vendor), cost: ended.cost ?? 'UNKNOWN' };
 }
 
-/** A worker that stops, or that lost the step to another one, leaves the work alone: the next attempt of the step waits for it. */
+/**
+ * A worker that stops, or that lost the step to another one, leaves the work alone: the next attempt of the step waits for it. A retry of a
+ * failed job uses what is finished.
+ */
 async function cancelIfOver<Answer>({ attempts }: ProviderCall, task: PaidTask<Answer>, id: string, taskId: string): Promise<void> {
-  if (!(await attempts?.isJobOver())) return;
+  const end = await attempts?.jobEnd();
+  if (!end) return;
+  if (end === 'FAILED') {
+    const seen = await task.look(taskId, AbortSignal.timeout(LAST_LOOK_MS)).catch(() => undefined);
+    if (!seen || 'value' in seen) return;
+    if ('failure' in seen) return attempts?.failed(id, seen.failure.code, task.isFree ? undefined : seen.cost);
+  }
   const ended = await task.cancel(taskId).catch(() => undefined);
-  if (ended) await attempts?.failed(id, 'CANCELED', task.isFree ? undefined : ended.cost);
+  if (ended) await attempts?.failed(id, 'CANCELED', task.isFree ? undefined : (ended.cost ?? 'UNKNOWN'));
   else await attempts?.uncertain(id);
 }
+
+/** A signal that aborts this many milliseconds after the other one. */
+function outliving(signal: AbortSignal, graceMs: number): AbortSignal {
+  signal.throwIfAborted();
+  const later = new AbortController();
+  signal.addEventListener('abort', () => void globalThis.setTimeout(() => later.abort(signal.reason), graceMs).unref(), { once: true });
+  return later.signal;
+}
+
+/** The same failure for work whose outcome is asked for by the next attempt of the step. */
+const repeatable = ({ code, message, category, hint }: Failure): Failure => new Failure(code, message, { category, retryable: true, hint });

@@ -70,11 +70,13 @@ export const vendorDown = (vendor: string, what = 'is not available'): Failure =
     hint: 'Retry the job later. If it fails again, look at the status page of the provider, or ask the operator whether the server runs.',
   });
 
-export const timedOut = (vendor: string): Failure =>
+/** `retryAfterSeconds` is the time after which the outcome is known; missing if nobody can tell. */
+export const timedOut = (vendor: string, retryAfterSeconds?: number): Failure =>
   new Failure('TIMEOUT', `${vendor} did not answer in time.`, {
     category: 'PROVIDER',
     retryable: true,
     hint: 'Retry the job later, or choose a lower resolution or a shorter text, which take less time.',
+    retryAfterSeconds,
   });
 
 export const garbage = (vendor: string, what: string): Failure =>

@@ -46,7 +46,14 @@ export class NoAnswer extends Failure {
   }
 }
 
-const detailOf = ({ category, retryable, hint }: Failure) => ({ category, retryable, hint });
+/** Thrown for an answer that reports success and cannot be read, so that the work was probably done and charged. */
+export class UnreadableAnswer extends Failure {
+  constructor(failure: Failure) {
+    super(failure.code, failure.message, detailOf(failure));
+  }
+}
+
+const detailOf = ({ category, retryable, hint, retryAfterSeconds }: Failure) => ({ category, retryable, hint, retryAfterSeconds });
 
 export interface VendorHttpOptions {
   /** Maximum milliseconds of every call, if lower than its limits. */
@@ -86,13 +93,17 @@ export class VendorHttp {
     return this.#exchange(`${this.#base.href.replace(/\/+$/, '')}${path}`, request);
   }
 
-  /** A GET of a URL of the same origin. @throws Error for another origin, to which the key must not be sent */
+  /** A GET of a URL of the same origin; resolves with any status, and follows no redirect. @throws Error for another origin, to which the key must not be sent */
   sendTo(url: URL, request: Pick<VendorRequest, 'headers' | 'limits' | 'signal'>): Promise<VendorAnswer> {
     if (url.origin !== this.origin) throw new Error('a URL of another origin');
-    return this.#exchange(url.href, { method: 'GET', ...request });
+    return this.#exchange(url.href, { method: 'GET', ...request }, true);
   }
 
-  async #exchange(url: string, { method, headers = {}, json, form, limits, signal }: Omit<VendorRequest, 'path'>): Promise<VendorAnswer> {
+  async #exchange(
+    url: string,
+    { method, headers = {}, json, form, limits, signal }: Omit<VendorRequest, 'path'>,
+    returnsRedirects = false,
+  ): Promise<VendorAnswer> {
     const content = await contentOf(json, form);
     const startedAt = performance.now();
     let isSent = false;
@@ -113,8 +124,11 @@ export class VendorHttp {
         { event: 'vendor_answered', vendor: this.vendor, status: answer.status, ms: ms(startedAt), vendorRequestId: read.requestId },
         'provider answered',
       );
-      if (answer.status >= 300 && answer.status < 400) throw garbage(this.vendor, 'a redirect, which is never followed');
-      if (answer.truncated) throw garbage(this.vendor, `more than ${Math.round(limits.maxBytes / 1_048_576)} MiB`);
+      if (read.isRedirect && !returnsRedirects) throw garbage(this.vendor, 'a redirect, which is never followed');
+      if (answer.truncated) {
+        const large = garbage(this.vendor, `more than ${Math.round(limits.maxBytes / 1_048_576)} MiB`);
+        throw read.isOk ? new UnreadableAnswer(large) : large;
+      }
       return read;
     } catch (error) {
       if (!(error instanceof OutboundError)) throw error;
@@ -148,6 +162,10 @@ export class VendorAnswer {
     return this.status >= 200 && this.status < 300;
   }
 
+  get isRedirect(): boolean {
+    return this.status >= 300 && this.status < 400;
+  }
+
   get bytes(): Buffer {
     return this.answer.body;
   }
@@ -174,12 +192,16 @@ export class VendorAnswer {
     }
   }
 
-  /** The body, read by a schema. @throws Failure GARBAGE for a body that is not JSON or does not match */
+  /** The body, read by a schema. @throws Failure GARBAGE for a body that is not JSON or does not match; UnreadableAnswer if the status is that of success */
   read<Shape extends z.ZodType>(schema: Shape): z.infer<Shape> {
     const parsed = schema.safeParse(this.json);
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
-    throw garbage(this.vendor, this.json === undefined ? 'no JSON' : `JSON of another shape at ${issue?.path.join('.') || 'its top'}`);
+    const failure = garbage(
+      this.vendor,
+      this.json === undefined ? 'no JSON' : `JSON of another shape at ${issue?.path.join('.') || 'its top'}`,
+    );
+    throw this.isOk ? new UnreadableAnswer(failure) : failure;
   }
 
   /** Seconds that the header `retry-after` states, as a number or a date. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { StepAttempts } from '../../../../src/features/jobs/steps/step-attempts.ts';
+import { Prices } from '../../../../src/platform/catalogue/providers/prices.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
 import { begin, looseSteps, makeJob, makeTenant, request, useEngine, workerScope, type Tenant } from '../../../support/engine.ts';
 import { refusal } from '../../../support/studio.ts';
@@ -135,11 +136,21 @@ describe('what a call cost', () => {
     expect(await spend()).toMatchObject({ spent: 0.1, reserved: 0 });
   });
 
-  test('is counted as a call without a price where it is not known', async () => {
+  test('is booked as it was reserved, and counted as a call without a price, where it is not known', async () => {
+    await setLimit(0.2);
     const attempts = await calls();
     await attempts.done(await send(attempts), { unit: 'wishes', amount: 3 });
-    expect(await spend()).toMatchObject({ spent: 0, reserved: 0, unpricedCalls: 1 });
+    expect(await spend()).toMatchObject({ spent: 0.1, reserved: 0, unpricedCalls: 1 });
+    await attempts.done(await send(attempts), undefined);
+    expect(await spend()).toMatchObject({ spent: 0.2, reserved: 0, unpricedCalls: 2, state: 'REACHED' });
+    await expect(send(attempts)).rejects.toMatchObject({ code: 'SPEND_LIMIT_REACHED' });
   });
+});
+
+test('the price that the operator states counts before that of the adapter', () => {
+  const credits = { unit: 'credits', amount: 24, usd: 0.24 };
+  expect(new Prices({ 'runway/CLIP': 8_000 }).usdOf({ kind: 'CLIP', provider: 'runway' }, credits)).toBeCloseTo(0.192, 6);
+  expect(new Prices().usdOf({ kind: 'CLIP', provider: 'runway' }, credits)).toBe(0.24);
 });
 
 test.each([-1, 1_000_001, Number.NaN])('a limit of %d is refused', async (limit) => {

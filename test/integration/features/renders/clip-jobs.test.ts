@@ -46,20 +46,32 @@ const as: MediaStudio['as'] = (call) => studio.as(call);
 const words = { prompt: 'A river that bends.', resolution: 'P360', durationMs: 2_000 } as const;
 const probed = async (asset: Parameters<MediaStudio['fileOf']>[0]) =>
   media.probe({ path: await studio.fileOf(asset), format: 'mov' }, { workDir: studio.folder, signal: new AbortController().signal });
+/** Makes inputs without the clouds. */
+const inputs = () => studio.serviceWith({ SPEECH_URL: vendors.speech.url });
 const drawn = async () =>
-  studio.made(await as((scope) => studio.service.generateImage(scope, { workspaceId, prompt: 'A river', resolution: 'P360' })));
+  studio.made(await as((scope) => inputs().generateImage(scope, { workspaceId, prompt: 'A river', resolution: 'P360' })));
 const attemptsOf = (job: { readonly id: string }) =>
-  studio.engine.owner<{ state: string; task_id: string | null; failure: string | null }>(
-    'select state, task_id, failure from provider_attempts where job_id = $1 order by id',
+  studio.engine.owner<{ state: string; task_id: string | null; failure: string | null; expected: number }>(
+    'select state, task_id, failure, expected_micros::int as expected from provider_attempts where job_id = $1 order by id',
     [job.id],
   );
+/** Millionths of a dollar. */
+const spent = async () =>
+  (
+    await studio.engine.owner<{ micros: number }>(
+      'select (spent_micros + reserved_micros)::int as micros from spend_months where workspace_id = $1',
+      [workspaceId],
+    )
+  )[0]?.micros ?? 0;
 
 describe('generateClip', () => {
   test('makes a marked clip of the asked size and length, tells how, and costs the price of the model', async () => {
     const before = await creditsOf(studio.engine, studio.tenant);
     const input = { workspaceId, ...words, aspectRatio: 'PORTRAIT_9_16' } as const;
     expect(await as((scope) => studio.service.estimateClip(scope, input))).toEqual({ credits: 4, provider: 'runway' });
-    const asset = await studio.made(await as((scope) => studio.service.generateClip(scope, input)));
+    const job = await as((scope) => studio.service.generateClip(scope, input));
+    const asset = await studio.made(job);
+    expect(await attemptsOf(job)).toMatchObject([{ state: 'DONE', expected: 240_000 }]);
     expect(asset).toMatchObject({ kind: 'VIDEO', role: 'VIDEO', width: 360, height: 640, durationMs: 2_000, synthetic: true });
     expect(asset.provenance).toMatchObject({
       sourceType: 'TRAINED_ALGORITHMIC_MEDIA',
@@ -88,11 +100,12 @@ describe('generateClip', () => {
     const job = await as((scope) => studio.service.generateClip(scope, { workspaceId, ...words, idempotencyKey: 'once' }));
     const killed = new AbortController();
     const dying = studio.run(job, undefined, killed.signal);
-    await until(async () => (await attemptsOf(job))[0]?.task_id !== null);
+    await until(async () => typeof (await attemptsOf(job))[0]?.task_id === 'string');
     killed.abort(new Error('killed'));
     await dying;
     controls.runway.hold = false;
-    expect(await studio.made(job)).toMatchObject({ durationMs: 2_000 });
+    const asset = await studio.made(job);
+    expect(asset).toMatchObject({ durationMs: 2_000, provenance: { parts: [{ kind: 'CLIP', provider: 'runway', model: 'gen4.5' }] } });
     expect(worksOf(vendors.runway)).toBe(works + 1);
     expect(await attemptsOf(job)).toMatchObject([{ state: 'DONE' }]);
     expect(
@@ -100,17 +113,31 @@ describe('generateClip', () => {
     ).toBe(job.id);
   });
 
-  test('a job that is canceled cancels the work of the vendor, and costs nothing', async () => {
+  test('a job that is canceled cancels the work of the vendor, and books what it may have cost', async () => {
+    const before = await spent();
     controls.runway.hold = true;
     const job = await as((scope) => studio.service.generateClip(scope, { workspaceId, ...words }));
     const running = studio.run(job);
-    await until(async () => (await attemptsOf(job))[0]?.task_id !== null);
+    await until(async () => typeof (await attemptsOf(job))[0]?.task_id === 'string');
     await as((scope) => studio.engine.jobs.cancel(scope, job.id));
     await running;
     controls.runway.hold = false;
     expect(await attemptsOf(job)).toMatchObject([{ state: 'FAILED', failure: 'CANCELED' }]);
+    expect(await spent()).toBe(before + 240_000);
     expect(vendors.runway.requests().at(-1)).toMatch(/^DELETE \/v1\/tasks\//);
     expect(await jobRow(studio.engine, job.id)).toMatchObject({ status: 'CANCELED' });
+  });
+
+  test('a job that fails while the vendor does not tell the state is retried, and waits for the same work', async () => {
+    const works = worksOf(vendors.runway);
+    controls.runway.looks.push(...Array.from({ length: 15 }, () => ({ status: 503, body: {} })));
+    const job = await as((scope) => studio.service.generateClip(scope, { workspaceId, ...words }));
+    for (let attempt = 0; attempt < 3; attempt += 1) await studio.run(job);
+    expect(await jobRow(studio.engine, job.id)).toMatchObject({ status: 'FAILED', failure: { code: 'VENDOR_DOWN' } });
+    await as((scope) => studio.engine.jobs.retry(scope, { id: job.id }));
+    expect(await studio.made(job)).toMatchObject({ durationMs: 2_000 });
+    expect(worksOf(vendors.runway)).toBe(works + 1);
+    expect(await attemptsOf(job)).toMatchObject([{ state: 'DONE' }]);
   });
 
   test('is made by the next provider while the first one fails, and by none when no other is on', async () => {
@@ -157,7 +184,7 @@ describe('generateClip', () => {
 
 describe('generateAvatar', () => {
   const spoken = async () =>
-    studio.made(await as((scope) => studio.service.generateSpeech(scope, { workspaceId, text: 'A river bends.', language: 'en' })));
+    studio.made(await as((scope) => inputs().generateSpeech(scope, { workspaceId, text: 'A river bends.', language: 'en' })));
 
   test('lets a portrait speak, and says which parts models made', async () => {
     const [portrait, audio] = [await drawn(), await spoken()];

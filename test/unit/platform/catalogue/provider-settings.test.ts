@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readProviders } from '../../../../src/app/provider-environment.ts';
+import { ProviderChoice } from '../../../../src/platform/catalogue/film/provider-choice.ts';
 import { CLOUDS, NEEDS_SETTINGS, providersOn } from '../../../../src/platform/catalogue/provider-settings.ts';
 import { PROVIDERS } from '../../../../src/platform/catalogue/providers.ts';
 
@@ -14,6 +15,14 @@ test('a cloud that speaks offers voices of its own', () => {
   const voices = withKeys.filter(({ kind }) => kind === 'SPEECH').map((one) => JSON.stringify(one.voices));
   expect(voices).not.toContain(undefined);
   expect(new Set(voices).size).toBe(voices.length);
+});
+
+test.each(['elevenlabs', 'google-tts', 'gemini', 'openai'])('%s speaks films when it alone has a key', (name) => {
+  const choice = new ProviderChoice(providersOn(readProviders(), [name], new Date('2026-06-01T00:00:00Z')));
+  const film = { model: 'storyboard', language: 'en', voice: 'aria', providerOrder: [], isVoiceChosen: false } as const;
+  const { providers, voice } = choice.choose(film);
+  expect(providers.speech).toBe(name);
+  expect(voice).not.toBe('aria');
 });
 
 test('every provider that is reached over the network needs settings', () => {

@@ -85,7 +85,7 @@ export async function runWorkflow(call: ProviderCall, { http, workflow, values, 
       }
       return id;
     },
-    search: async ({ id }) => ((await isKnown(id)) ? id : undefined),
+    search: async ({ id }) => ((await isKnown(id)) ? { taskId: id } : 'NEVER_ARRIVED'),
     look: async (id): Promise<TaskState<ComfyUiFile>> => {
       const entry = await historyOf(id);
       if (entry?.status?.status_str === 'error') return { failure: garbage(vendor, 'an error while the workflow ran') };

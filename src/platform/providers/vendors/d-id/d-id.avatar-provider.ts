@@ -1,21 +1,25 @@
 import { openAsBlob } from 'node:fs';
 import { z } from 'zod';
-import { Failure } from '../../../../kernel/failure.ts';
 import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
 import { basicKey } from '../../../http/basic-key.ts';
 import type { Media } from '../../../media/media.ts';
 import type { AvatarProvider, AvatarRequest, AvatarResult } from '../../avatar.provider.ts';
-import type { ProviderCall, SentAttempt } from '../../provider.ts';
+import type { ProviderCall, ProviderCost, SentAttempt } from '../../provider.ts';
 import { paidTask } from '../paid-task.ts';
 import type { Polling, TaskState } from '../paid-task.ts';
-import { fetchResult } from '../results/fetch-result.ts';
+import { fetchPaid, fetchResult } from '../results/fetch-result.ts';
 import { fitClip } from '../results/fit-clip.ts';
 import { garbage, notSetUp, timedOut } from '../vendor-failures.ts';
-import { LIMITS, NoAnswer } from '../vendor-http.ts';
-import type { VendorHttp, VendorRequest } from '../vendor-http.ts';
+import { LIMITS } from '../vendor-http.ts';
+import type { VendorAnswer, VendorHttp, VendorRequest } from '../vendor-http.ts';
 import { didFailure, talkFailure } from './d-id-failures.ts';
 
 const uploaded = z.object({ url: z.string().min(1) });
+interface Inputs {
+  readonly portrait: string;
+  readonly voice: string;
+}
+
 const created = z.object({ id: z.string().min(1) });
 const talk = z.object({
   id: z.string(),
@@ -60,78 +64,92 @@ export class DIdAvatarProvider implements AvatarProvider {
     const { vendor } = this.http;
     const apiKey = call.apiKey ?? this.settings.apiKey;
     if (apiKey === undefined) throw notSetUp(vendor);
+    const send = (asked: Pick<VendorRequest, 'method' | 'path' | 'json' | 'form'>, signal: AbortSignal): Promise<VendorAnswer> =>
+      this.http.send({ ...asked, headers: { authorization: basicKey(apiKey) }, limits: LIMITS.speech, signal });
+    const read = <Shape extends z.ZodType>(answer: VendorAnswer, shape: Shape): z.infer<Shape> => {
+      if (!answer.isOk) throw didFailure(answer, vendor);
+      return answer.read(shape);
+    };
     const ask = async <Shape extends z.ZodType>(
       shape: Shape,
       asked: Pick<VendorRequest, 'method' | 'path' | 'json' | 'form'>,
       signal = call.signal,
-    ): Promise<z.infer<Shape>> => {
-      const answer = await this.http.send({ ...asked, headers: { authorization: basicKey(apiKey) }, limits: LIMITS.speech, signal });
-      if (!answer.isOk) throw didFailure(answer, vendor);
-      return answer.read(shape);
-    };
+    ): Promise<z.infer<Shape>> => read(await send(asked, signal), shape);
     const at = (taskId: string): string => `/talks/${encodeURIComponent(taskId)}`;
+    const upload = async (kind: 'image' | 'audio', path: string, name: string): Promise<string> => {
+      const form = new FormData();
+      form.set(kind, await openAsBlob(path), name);
+      return (await ask(uploaded, { method: 'POST', path: `/${kind}s`, form })).url;
+    };
+    let inputs: Inputs | undefined;
     const bytes = await paidTask<Buffer>(call, {
       ...{ vendor, key: 'talk', model: MODEL, isFree: false, polling: this.waits.polling },
-      submit: async (attemptId) => {
-        // Uploads cost nothing. Without an answer nothing was submitted, so that they may be repeated.
-        const upload = async (kind: 'image' | 'audio', path: string, name: string): Promise<string> => {
-          const form = new FormData();
-          form.set(kind, await openAsBlob(path), name);
-          const sent = ask(uploaded, { method: 'POST', path: `/${kind}s`, form });
-          return (
-            await sent.catch((error: unknown) => {
-              throw error instanceof NoAnswer ? repeatable(error) : error;
-            })
-          ).url;
+      expected: { unit: 'seconds', amount: Math.ceil(request.voiceMs / 1_000) },
+      prepare: async () => {
+        inputs = {
+          portrait: await upload('image', request.portrait, 'portrait.jpg'),
+          voice: await upload('audio', request.voice, 'voice.wav'),
         };
-        const sourceUrl = await upload('image', request.portrait, 'portrait.jpg');
-        const audioUrl = await upload('audio', request.voice, 'voice.wav');
+      },
+      submit: async (attemptId, signal) => {
+        if (!inputs) throw new Error('the inputs are uploaded first');
         const json = {
-          source_url: sourceUrl,
-          script: { type: 'audio', audio_url: audioUrl },
+          source_url: inputs.portrait,
+          script: { type: 'audio', audio_url: inputs.voice },
           config: { result_format: 'mp4', stitch: true },
           user_data: attemptId,
         };
-        return (await ask(created, { method: 'POST', path: '/talks', json })).id;
+        return (await ask(created, { method: 'POST', path: '/talks', json }, signal)).id;
       },
       search: (earlier) => this.#search(earlier, (path) => ask(talks, { method: 'GET', path })),
-      look: async (taskId) => this.#read(await ask(talk, { method: 'GET', path: at(taskId) }), call.signal),
+      look: async (taskId, signal) => {
+        const answer = await send({ method: 'GET', path: at(taskId) }, signal);
+        if (answer.status === 404) return { failure: garbage(vendor, 'the status 404 for a talk'), cost: 'UNKNOWN' };
+        return this.#read(read(answer, talk), signal);
+      },
       // Refused with 409 while the talk is made: it is then charged, and nobody can say how much.
       cancel: async (taskId) => {
-        await ask(z.unknown(), { method: 'DELETE', path: at(taskId) }, AbortSignal.timeout(LIMITS.read.timeoutMs));
-        return {};
+        const signal = AbortSignal.timeout(LIMITS.read.timeoutMs);
+        const before = await ask(talk, { method: 'GET', path: at(taskId) }, signal);
+        await ask(z.unknown(), { method: 'DELETE', path: at(taskId) }, signal);
+        return { cost: before.status === 'done' ? costOf(before) : { unit: 'seconds', amount: 0 } };
       },
     });
     const clip = await fitClip(this.media, vendor, bytes, { durationMs: request.voiceMs, hasSound: true }, call);
     return { ...clip, made: {} };
   }
 
-  async #read({ status, result_url: address, error, duration }: z.infer<typeof talk>, signal: AbortSignal): Promise<TaskState<Buffer>> {
+  async #read(made: z.infer<typeof talk>, signal: AbortSignal): Promise<TaskState<Buffer>> {
     const { vendor } = this.http;
+    const { status, result_url: address, error } = made;
     if (status === 'created' || status === 'started') return {};
     if (status !== 'done') return { failure: talkFailure(vendor, status, error) };
     if (!address) throw garbage(vendor, 'no address of a result');
-    // The API does not state the charge; the plans count seconds of video.
-    const cost = duration == null ? undefined : { unit: 'seconds', amount: duration };
-    return { value: await fetchResult(this.http, address, { signal }), cost };
+    return fetchPaid(fetchResult(this.http, address, { signal }), costOf(made));
   }
 
-  async #search({ id, sentAt }: SentAttempt, list: (path: string) => Promise<z.infer<typeof talks>>): Promise<string | undefined> {
+  async #search({ id, sentAt }: SentAttempt, list: (path: string) => Promise<z.infer<typeof talks>>) {
     let token: string | undefined;
+    let listed = 0;
+    let carrying = 0;
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const query = new URLSearchParams({ limit: String(PAGE), ...(token !== undefined && { token }) });
       const read = await list(`/talks?${query.toString()}`);
       const found = read.talks.find(({ user_data: data }) => data === id);
-      if (found) return found.id;
+      if (found) return { taskId: found.id };
+      listed += read.talks.length;
+      carrying += read.talks.filter(({ user_data: data }) => data != null).length;
       token = read.token ?? undefined;
       if (token === undefined) break;
     }
     // A gateway may have given up waiting before the talk was created.
-    if (Date.now() - sentAt.getTime() < this.waits.settledMs) throw new NoAnswer(timedOut(this.http.vendor), undefined);
-    return undefined;
+    const restMs = this.waits.settledMs - (Date.now() - sentAt.getTime());
+    if (restMs > 0) throw timedOut(this.http.vendor, Math.ceil(restMs / 1_000));
+    // There are older pages, or the list does not repeat what talks carry.
+    return token !== undefined || (listed > 0 && carrying === 0) ? 'UNKNOWN' : 'NEVER_ARRIVED';
   }
 }
 
-/** The same failure of a request that may be repeated. */
-const repeatable = ({ code, message, category, retryable, hint }: NoAnswer): Failure =>
-  new Failure(code, message, { category, retryable, hint });
+/** The API does not state the charge; the plans count seconds of video. */
+const costOf = ({ duration }: z.infer<typeof talk>): ProviderCost | undefined =>
+  duration == null ? undefined : { unit: 'seconds', amount: duration };

@@ -6,7 +6,7 @@ import type { ClipProvider, ClipRequest, ClipResult } from '../../clip.provider.
 import type { ProviderCall } from '../../provider.ts';
 import { paidTask } from '../paid-task.ts';
 import type { Polling, TaskState } from '../paid-task.ts';
-import { fetchResult } from '../results/fetch-result.ts';
+import { fetchPaid, fetchResult } from '../results/fetch-result.ts';
 import { fitClip } from '../results/fit-clip.ts';
 import { garbage, incomplete, notSetUp, quota, refused, vendorDown } from '../vendor-failures.ts';
 import { LIMITS } from '../vendor-http.ts';
@@ -27,6 +27,10 @@ const interaction = z.object({
 });
 type Interaction = z.infer<typeof interaction>;
 
+/** Tokens of a second of a clip; read from the documentation in 2026, not verified. */
+const TOKENS_PER_SECOND = 5_792;
+/** A model that makes clips only while the caller waits may answer with the clip. */
+const SUBMISSION = { ...LIMITS.script, maxBytes: LIMITS.clip.maxBytes };
 const WAITING = ['queued', 'in_progress'];
 /** Words in the errors of an interaction that was blocked. */
 const BLOCKED = /safety|blocked|prohibited|policy|recitation/i;
@@ -49,30 +53,35 @@ export class GeminiClipProvider implements ClipProvider {
     if (apiKey === undefined) throw notSetUp(vendor);
     const headers = { 'x-goog-api-key': apiKey };
     const at = (taskId: string): string => `/interactions/${encodeURIComponent(taskId)}`;
-    const read = async (method: 'GET' | 'POST', path: string, signal: AbortSignal): Promise<Interaction> => {
+    const read = async (method: 'GET' | 'POST', path: string, signal: AbortSignal): Promise<Interaction | 'GONE'> => {
       const answer = await this.http.send({ method, path, headers, limits: LIMITS.clip, signal });
-      if (answer.status === 404) throw garbage(vendor, 'the status 404 for an interaction');
+      if (answer.status === 404) return 'GONE';
       if (!answer.isOk) throw geminiFailure(answer, { vendor, model: request.model });
       return answer.read(interaction);
     };
     const bytes = await paidTask<Buffer>(call, {
       ...{ vendor, key: 'clip', model: request.model, isFree: false, polling: this.polling },
-      submit: async () => {
+      expected: { unit: 'tokens', amount: TOKENS_PER_SECOND * Math.round(request.durationMs / 1_000) },
+      submit: async (_, signal) => {
         const body = { ...(await bodyOf(request)), store: true };
         const post = (json: object): Promise<VendorAnswer> =>
-          this.http.send({ method: 'POST', path: '/interactions', headers, json, limits: LIMITS.script, signal: call.signal });
+          this.http.send({ method: 'POST', path: '/interactions', headers, json, limits: SUBMISSION, signal });
         const first = await post({ ...body, background: true });
         // A model that makes clips only while the caller waits: the refused request has made nothing. Others ignore the field and answer late.
         const answer = first.status === 400 && /background/i.test(first.bytes.toString('utf8')) ? await post(body) : first;
         if (!answer.isOk) throw geminiFailure(answer, { vendor, model: request.model });
         return answer.read(interaction).id;
       },
-      look: async (taskId) => this.#read(await read('GET', at(taskId), call.signal), { headers, signal: call.signal }),
+      look: async (taskId, signal) => {
+        const made = await read('GET', at(taskId), signal);
+        if (made === 'GONE') return { failure: garbage(vendor, 'the status 404 for an interaction'), cost: 'UNKNOWN' };
+        return this.#read(made, { headers, signal });
+      },
       cancel: async (taskId) => {
         const signal = AbortSignal.timeout(LIMITS.read.timeoutMs);
         // A finished interaction cannot be canceled.
         const ended = await read('POST', `${at(taskId)}/cancel`, signal).catch(() => read('GET', at(taskId), signal));
-        return WAITING.includes(ended.status) ? undefined : { cost: costOf(ended) };
+        return ended === 'GONE' || WAITING.includes(ended.status) ? undefined : { cost: costOf(ended) };
       },
     });
     const { width, height, fps, durationMs } = request;
@@ -98,7 +107,7 @@ export class GeminiClipProvider implements ClipProvider {
     const videos = [made.output_video, ...steps.flatMap((step) => step.content ?? [])].flatMap((one) => (one?.type === 'video' ? one : []));
     const video = videos.at(-1);
     if (video?.data) return { value: Buffer.from(video.data, 'base64'), cost };
-    if (video?.uri) return { value: await fetchResult(this.http, video.uri, { headers, signal }), cost };
+    if (video?.uri) return fetchPaid(fetchResult(this.http, video.uri, { headers, signal }), cost);
     return { failure: garbage(vendor, 'no clip'), cost };
   }
 }

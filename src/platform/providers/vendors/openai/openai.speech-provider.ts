@@ -7,7 +7,7 @@ import type { PaidAnswer } from '../paid-call.ts';
 import { decodeSpeech } from '../results/decode-speech.ts';
 import { spokenPhrases } from '../results/spoken-phrases.ts';
 import { garbage, invalidInput, notSetUp } from '../vendor-failures.ts';
-import { LIMITS } from '../vendor-http.ts';
+import { LIMITS, UnreadableAnswer } from '../vendor-http.ts';
 import type { VendorAnswer, VendorHttp } from '../vendor-http.ts';
 import { openAiFailure } from './openai-failures.ts';
 
@@ -59,8 +59,8 @@ export class OpenAiSpeechProvider implements SpeechProvider {
   #read(answer: VendorAnswer): Buffer {
     const { vendor } = this.http;
     if (!answer.isOk) throw openAiFailure(answer, { vendor, model: this.settings.speechModel, isOwnServer: false });
-    if (/json|html|text/.test(answer.contentType)) throw garbage(vendor, `${answer.contentType} instead of sound`);
-    if (answer.bytes.length === 0) throw garbage(vendor, 'no sound');
+    if (/json|html|text/.test(answer.contentType)) throw new UnreadableAnswer(garbage(vendor, `${answer.contentType} instead of sound`));
+    if (answer.bytes.length === 0) throw new UnreadableAnswer(garbage(vendor, 'no sound'));
     return answer.bytes;
   }
 }

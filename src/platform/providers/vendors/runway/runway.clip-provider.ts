@@ -7,7 +7,7 @@ import type { ClipProvider, ClipRequest, ClipResult } from '../../clip.provider.
 import type { ProviderCall, ProviderCost } from '../../provider.ts';
 import { paidTask } from '../paid-task.ts';
 import type { Polling, TaskState } from '../paid-task.ts';
-import { fetchResult } from '../results/fetch-result.ts';
+import { fetchPaid, fetchResult } from '../results/fetch-result.ts';
 import { fitClip } from '../results/fit-clip.ts';
 import { garbage, invalidInput, notSetUp } from '../vendor-failures.ts';
 import { LIMITS } from '../vendor-http.ts';
@@ -33,6 +33,8 @@ const MAX_PROMPT = 1_000;
 /** Bytes of a data URI. */
 const MAX_IMAGE = 5 * 1024 ** 2;
 const MAX_SEED = 4_294_967_295;
+/** Credits of $0.01 for a second of a clip; read from the documentation in 2026, not verified. */
+const CREDITS: Readonly<Record<string, number>> = { 'gen4.5': 12, gen4_turbo: 5 };
 /** Sizes by ratio. Without a first frame, only the first two are accepted. */
 const RATIOS = ['1280:720', '720:1280', '1104:832', '960:960', '832:1104', '1584:672'] as const;
 
@@ -56,22 +58,23 @@ export class RunwayClipProvider implements ClipProvider {
     const send = (method: 'GET' | 'DELETE', taskId: string, signal: AbortSignal): Promise<VendorAnswer> =>
       this.http.send({ method, path: `/v1/tasks/${encodeURIComponent(taskId)}`, headers, limits: LIMITS.read, signal });
     const bytes = await paidTask<Buffer>(call, {
-      ...{ vendor, key: 'clip', model: request.model, isFree: false, polling: this.polling },
-      submit: async () => {
+      ...{ vendor, key: 'clip', model: request.model, isFree: false, polling: this.polling, ...expectedOf(request) },
+      submit: async (_, signal) => {
         const answer = await this.http.send({
           method: 'POST',
           ...(await this.#body(request)),
           headers,
           limits: LIMITS.read,
-          signal: call.signal,
+          signal,
         });
         if (!answer.isOk) throw runwayFailure(answer, { vendor, model: request.model });
         return answer.read(submitted).id;
       },
-      look: async (taskId) => {
-        const answer = await send('GET', taskId, call.signal);
+      look: async (taskId, signal) => {
+        const answer = await send('GET', taskId, signal);
+        if (answer.status === 404) return { failure: garbage(vendor, 'the status 404 for a task'), cost: 'UNKNOWN' };
         if (!answer.isOk) throw runwayFailure(answer, { vendor, model: request.model });
-        return this.#read(answer.read(task), call.signal);
+        return this.#read(answer.read(task), signal);
       },
       // The end of a canceled task cannot be asked for, but a task that has ended before is deleted alike.
       cancel: async (taskId) => {
@@ -107,12 +110,18 @@ export class RunwayClipProvider implements ClipProvider {
     if (status !== 'SUCCEEDED') return { progress: progress ?? undefined };
     const [address] = output ?? [];
     if (address === undefined) return { failure: garbage(vendor, 'an empty list'), ...costs };
-    return { value: await fetchResult(this.http, address, { signal }), ...costs };
+    return fetchPaid(fetchResult(this.http, address, { signal }), costs.cost);
   }
 }
 
 const costOf = (charged: z.infer<typeof cost>): ProviderCost | undefined =>
   charged ? { unit: 'credits', amount: charged.credits, usd: charged.credits / 100 } : undefined;
+
+/** Nothing for a model whose price is not known. */
+function expectedOf({ model, durationMs }: ClipRequest): { readonly expected?: ProviderCost } {
+  const each = CREDITS[model];
+  return each === undefined ? {} : { expected: { unit: 'credits', amount: each * Math.round(durationMs / 1_000) } };
+}
 
 const seedOf = ({ seed, prompt }: ClipRequest): number => Number.parseInt(contentHash({ seed, prompt }).slice(0, 8), 16) % MAX_SEED;
 

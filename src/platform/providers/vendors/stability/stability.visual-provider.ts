@@ -55,7 +55,7 @@ export class StabilityVisualProvider implements VisualProvider {
     if (apiKey === undefined) throw notSetUp(vendor);
     const answer = await paidCall<z.infer<typeof made>>(call, {
       ...{ vendor, key: 'picture', model, isFree: false },
-      expected: { unit: 'credits', amount: CREDITS[model] ?? 0 },
+      ...(CREDITS[model] !== undefined && { expected: { unit: 'credits', amount: CREDITS[model] } }),
       send: async () => {
         const form = new FormData();
         const fields = { prompt: picturePrompt(request).slice(0, 10_000), negative_prompt: NEGATIVE_PROMPT, output_format: 'png' };
@@ -80,8 +80,8 @@ export class StabilityVisualProvider implements VisualProvider {
 
   #read(answer: VendorAnswer): PaidAnswer<z.infer<typeof made>> {
     if (!answer.isOk) throw this.#failureOf(answer);
-    const credits = CREDITS[this.settings.model] ?? 0;
-    const cost = { unit: 'credits', amount: credits, usd: credits / 100 };
+    const credits = CREDITS[this.settings.model];
+    const cost = credits === undefined ? undefined : { unit: 'credits', amount: credits, usd: credits / 100 };
     const value = answer.read(made);
     return value.finish_reason === 'CONTENT_FILTERED' ? { failure: refused(this.http.vendor), cost } : { value, cost };
   }
