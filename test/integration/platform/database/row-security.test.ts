@@ -116,6 +116,22 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
     `insert into provider_key_circuits (workspace_id, provider, kind, failures, failure, failed_at) values ($1, 'openai', 'SCRIPT', 1, 'TIMEOUT', now())`,
     [workspaceId],
   );
+  await engine.owner('insert into stripe_customers (customer_id, workspace_id) values ($1, $2)', [newId(), workspaceId]);
+  await engine.owner(
+    `insert into checkouts (id, workspace_id, credits, price_id, success_url, cancel_url) values ($1, $2, 100, 'price', 'https://a.test', 'https://a.test')`,
+    [newId(), workspaceId],
+  );
+  await engine.owner(
+    `insert into subscriptions (id, workspace_id, stripe_id, status, cancel_at_period_end, started_at, read_number)
+     values ($1, $2, $3, 'ACTIVE', false, now(), 1)`,
+    [newId(), workspaceId, newId()],
+  );
+  await engine.owner(
+    `insert into invoices (id, workspace_id, stripe_id, status, amount_due, amount_paid, currency, issued_at, read_number)
+     values ($1, $2, $3, 'PAID', 1, 1, 'usd', now(), 1)`,
+    [newId(), workspaceId, newId()],
+  );
+  await engine.owner(`insert into workspace_plans (workspace_id, plan) values ($1, 'standard') on conflict do nothing`, [workspaceId]);
   const projectId = newId();
   await engine.owner(
     `insert into projects (id, workspace_id, name, language, aspect_ratio) values ($1, $2, 'a project', 'en', 'SQUARE_1_1')`,
