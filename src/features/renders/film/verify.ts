@@ -1,5 +1,5 @@
 import type { Media, MediaCall } from '../../../platform/media/media.ts';
-import { audioDecodingCommand, pictureDecodingCommand, readAudioDecoding, readPictureDecoding } from './decoding.ts';
+import { audioDecodingCommand, pictureDecodingCommand, readAudioDecoding, readPictureDecoding, runDecoding } from './decoding.ts';
 import type { AudioDecoding, PictureDecoding } from './decoding.ts';
 import { checkFilm, type Evidence, type FilmCheck } from './film-check.ts';
 import { joinedDecoding } from './joined/decoded-clip.ts';
@@ -50,7 +50,7 @@ const PICTURE_DONE = 0.8;
 async function decodePicture({ media, film, timeline, threads, report, workDir, signal }: VerifyRequest): Promise<PictureDecoding> {
   const onProgress = (fraction: number): void => report(fraction * PICTURE_DONE);
   const command = pictureDecodingCommand({ path: film, expectedMs: timeline.durationMs, threads, onProgress }, { isPart: false });
-  return readPictureDecoding((await media.run(command, { workDir, signal })).log, timeline.durationMs);
+  return readPictureDecoding(await runDecoding(media, command, { workDir, signal }), timeline.durationMs);
 }
 
 /** What is known of the audio if it has the same packets, else what decoding finds. */
@@ -58,5 +58,5 @@ async function audioOf({ media, film, audio, timeline, report, workDir, signal }
   if (audio && audio.packets.count > 0 && (await readAudioPackets(film))?.hash === audio.packets.hash) return audio;
   const onProgress = (fraction: number): void => report(PICTURE_DONE + fraction * (1 - PICTURE_DONE));
   const command = audioDecodingCommand({ path: film, expectedMs: timeline.durationMs, threads: 1, onProgress });
-  return readAudioDecoding((await media.run(command, { workDir, signal })).log, timeline.durationMs);
+  return readAudioDecoding(await runDecoding(media, command, { workDir, signal }), timeline.durationMs);
 }
