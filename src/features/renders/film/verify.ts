@@ -7,7 +7,7 @@ import type { DecodedAudio, DecodedClip } from './joined/decoded-clip.ts';
 import { readAudioPackets, readPicturePackets } from './joined/packets.ts';
 import { readMp4Layout } from './mp4.ts';
 
-export interface VerifyRequest extends MediaCall, Pick<Evidence, 'spec' | 'timeline' | 'voices' | 'cues'> {
+export interface VerifyRequest extends MediaCall, Pick<Evidence, 'spec' | 'timeline' | 'voices' | 'cues' | 'chapters'> {
   readonly media: Media;
   /** The finished MP4. */
   readonly film: string;
@@ -24,7 +24,7 @@ export interface VerifyRequest extends MediaCall, Pick<Evidence, 'spec' | 'timel
  * were made. What has other packets is decoded here. Returns every check, passed ones too; rejects only when the file cannot be read.
  */
 export const verifyFilm = async (request: VerifyRequest): Promise<FilmCheck[]> => {
-  const { media, film, spec, timeline, voices, cues, clips, report, workDir, signal } = request;
+  const { media, film, spec, timeline, voices, cues, chapters, clips, report, workDir, signal } = request;
   const layout = await readMp4Layout(film);
   const probe = await media.probe({ path: film, format: 'mov' }, { workDir, signal });
   const packets = await readPicturePackets(
@@ -38,7 +38,7 @@ export const verifyFilm = async (request: VerifyRequest): Promise<FilmCheck[]> =
   const audio = has('audio') ? await audioOf(request) : NO_AUDIO;
   report(1);
   const decoding = { ...picture, ...audio, errors: picture.errors + audio.errors };
-  return checkFilm({ spec, timeline, voices, cues, probe, layout, decoding, unchanged, times: packets?.times ?? [] });
+  return checkFilm({ spec, timeline, voices, cues, chapters, probe, layout, decoding, unchanged, times: packets?.times ?? [] });
 };
 
 const NO_PICTURE: PictureDecoding = { frames: 0, black: [], frozen: [], errors: 0 };

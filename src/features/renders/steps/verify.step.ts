@@ -23,12 +23,12 @@ export const verifyStep =
     const results = await loadResults(run);
     const voices = spec.scenes.map(({ position }) => results.at('VOICE', position).voice);
     const timeline = planTimeline(spec, voices);
-    const assembled = results.at('ASSEMBLE', 0).film;
+    const { film: assembled, chapters } = results.at('ASSEMBLE', 0);
     const film = await fetchTo(run, tools, assembled, 'film.mp4');
     const { workDir, signal } = run;
-    const clips = await decodedClips(run, tools, timeline, pieces);
     const report = (fraction: number): void => run.report(CLIPS_DECODED + fraction * (1 - CLIPS_DECODED));
     const pieces = spec.scenes.flatMap(({ position }) => results.at('SEGMENT', position).pieces);
+    const clips = await decodedClips(run, tools, timeline, pieces);
     const checks = await verifyFilm({
       media: tools.media,
       film,
@@ -38,6 +38,7 @@ export const verifyStep =
       cues: filmCues(spec, timeline, voices),
       clips,
       audio: assembled.audio,
+      chapters,
       threads: availableParallelism(),
       workDir,
       signal,

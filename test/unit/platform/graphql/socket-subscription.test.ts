@@ -29,9 +29,13 @@ const keyOf = (caller: AuthenticatedActor, query: string): string => {
 test('what names a session is shared by the sockets of this session alone, everything else by everybody of a role', () => {
   const userId = newId();
   const expiresAt = new Date();
-  const [one, other] = [newId(), newId()].map(
-    (sessionId): AuthenticatedActor => ({ kind: 'user', userId, sessionId, memberships, expiresAt }),
-  ) as [AuthenticatedActor, AuthenticatedActor];
+  const [one, other] = [newId(), newId()].map((sessionId): AuthenticatedActor => ({
+    kind: 'user',
+    userId,
+    sessionId,
+    memberships,
+    expiresAt,
+  })) as [AuthenticatedActor, AuthenticatedActor];
   const [mine, common] = ['subscription { events { mine } }', 'subscription { events { sequence } }'];
   expect(keyOf(one, mine)).toBe(keyOf({ ...one }, mine));
   expect(keyOf(one, mine)).not.toBe(keyOf(other, mine));

@@ -58,12 +58,17 @@ export async function decodeClip(
 ): Promise<DecodedClip> {
   const request = { path, expectedMs: durationMs, threads, ...(onProgress && { onProgress }) };
   const found = await runDecoding(media, pictureDecodingCommand(request, { isPart: true }), call);
-  const { frames, black, frozen, errors } = readPictureDecoding(found, durationMs);
+  const { frames, black, frozen, errors: complaints } = readPictureDecoding(found, durationMs);
   const [own = NO_PACKETS] = (await readPicturePackets(path))?.parts ?? [];
   const clip = { lengthMs: durationMs, frameMs: durationMs / Math.max(1, frames) };
-  const counts = (leastMs: number) => (stretch: Stretch) =>
-    beginsClip(stretch, clip) || endsClip(stretch, clip) || stretch.endMs - stretch.startMs >= leastMs;
-  return { frames, black: black.filter(counts(MIN_BLACK_MS)), frozen: frozen.filter(counts(MIN_FROZEN_MS)), errors, packets: own };
+  const counts = (leastMs: number) => (one: Stretch) => beginsClip(one, clip) || endsClip(one, clip) || one.endMs - one.startMs >= leastMs;
+  return {
+    frames,
+    black: black.filter(counts(MIN_BLACK_MS)),
+    frozen: frozen.filter(counts(MIN_FROZEN_MS)),
+    errors: complaints,
+    packets: own,
+  };
 }
 
 /** Milliseconds of a clip and of one of its frames. */
@@ -102,12 +107,12 @@ const joinedStretches = (
     const clip = { lengthMs: frames * frameMs, frameMs };
     const beginMs = firstFrame * frameMs;
     let reachesEnd = false;
-    for (const stretch of clips[index]?.[of] ?? []) {
-      const last = goesOn && beginsClip(stretch, clip) ? found.at(-1) : undefined;
-      if (last) last.endMs = beginMs + stretch.endMs;
-      else found.push({ startMs: beginMs + stretch.startMs, endMs: beginMs + stretch.endMs });
+    for (const own of clips[index]?.[of] ?? []) {
+      const last = goesOn && beginsClip(own, clip) ? found.at(-1) : undefined;
+      if (last) last.endMs = beginMs + own.endMs;
+      else found.push({ startMs: beginMs + own.startMs, endMs: beginMs + own.endMs });
       goesOn = false;
-      reachesEnd = endsClip(stretch, clip);
+      reachesEnd = endsClip(own, clip);
     }
     goesOn = reachesEnd;
   }

@@ -11,7 +11,12 @@ const spec = smallSpec({ voicesMs: [2_000] });
 const storedFile = { hash: 'a', storageKey: 'a', byteSize: 100, sha256: 'a' };
 /** Ten minutes. */
 const segments = [{ frames: 600 * spec.fps, video: { at: 0, length: 100 }, blocks: 28_125, sound: { at: 0, length: 100 } }];
-const part = { name: 'STREAM', sceneId: newId(), position: 0, result: { video: storedFile, sound: storedFile, segments, codec: 'avc1', checks: [] } };
+const part = {
+  name: 'STREAM',
+  sceneId: newId(),
+  position: 0,
+  result: { video: storedFile, sound: storedFile, segments, codec: 'avc1', checks: [] },
+};
 const em = {
   findOne: async (entity: unknown) => (entity === JobEntity ? { id: newId(), workspaceId: newId(), status: 'RUNNING', spec } : null),
   find: async () => [part],
@@ -30,7 +35,8 @@ async function linkEnds(remainingMs: number): Promise<readonly number[]> {
   };
   const service = new StreamService({ presignGet }, {} as StreamTokens, '');
   const expiresAt = new Date(Date.now() + remainingMs);
-  for (const name of ['video.m3u8', 'sound.m3u8'] as const) await service.playlist(scope, { jobId: newId(), isLive: true, expiresAt }, name);
+  for (const name of ['video.m3u8', 'sound.m3u8'] as const)
+    await service.playlist(scope, { jobId: newId(), isLive: true, expiresAt }, name);
   return ends;
 }
 

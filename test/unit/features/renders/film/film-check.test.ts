@@ -70,6 +70,7 @@ const good: Evidence = {
   },
   unchanged: timeline.pieces.length,
   times: Array.from({ length: timeline.frames }, (_, frame) => frame / 30),
+  chapters: 1,
 };
 const failing = (evidence: Evidence): string[] =>
   checkFilm(evidence)
@@ -233,7 +234,12 @@ test('understands what the filters write', async () => {
     { startMs: 1500, endMs: 4000 },
     { startMs: 7000, endMs: 10_000 },
   ];
-  expect(readPictureDecoding(await logOf(picture), 10_000)).toEqual({ frames: 300, black: [{ startMs: 2000, endMs: 3500 }], frozen, errors: 1 });
+  expect(readPictureDecoding(await logOf(picture), 10_000)).toEqual({
+    frames: 300,
+    black: [{ startMs: 2000, endMs: 3500 }],
+    frozen,
+    errors: 1,
+  });
   const audio = [
     '[silencedetect @ 0x1] silence_start: -0.01',
     '[silencedetect @ 0x1] silence_end: 1.5 | silence_duration: 1.51',
@@ -245,4 +251,9 @@ test('understands what the filters write', async () => {
   ];
   const loudness = { integrated: -Infinity, truePeak: -Infinity };
   expect(readAudioDecoding(await logOf(audio), 10_000)).toEqual({ silent, loudness, errors: 0 });
+});
+
+test('a film has the chapters with which it was assembled, and one from before there were chapters is not asked for them', () => {
+  expect(failing({ ...good, chapters: 2 })).toEqual(['chapters']);
+  expect(failing({ ...good, chapters: undefined })).toEqual([]);
 });
