@@ -57,7 +57,11 @@ export async function makeRows(engine: Engine): Promise<Tenant> {
     `insert into batches (id, workspace_id, name, source, credits_reserved, created_by)
      select uuidv7(), workspace_id, 'A batch', '{}', 0, user_id from memberships`,
   );
-  await sql(`insert into batch_rows (batch_id, number, workspace_id, variables, credits) select id, 1, workspace_id, '{}', 0 from batches`);
+  await sql(
+    `insert into batch_rows (batch_id, number, workspace_id, variables, credits)
+     select id, number, workspace_id, '{}', 0 from batches cross join generate_series(1, $1::int) as number`,
+    [ROWS],
+  );
   await sql(
     `update jobs set batch_id = (select id from batches b where b.workspace_id = jobs.workspace_id order by id desc limit 1), batch_row = n.number
      from (select id, row_number() over (partition by workspace_id)::int as number from jobs) n where n.id = jobs.id`,

@@ -17,21 +17,21 @@ const STATEMENTS = {
   refresh: 11,
   'refresh again within the grace period': 8,
   authenticate: 1,
-  me: 3,
-  workspaces: 3,
-  workspace: 3,
-  sessions: 3,
+  me: 2,
+  workspaces: 2,
+  workspace: 2,
+  sessions: 2,
   'end a session': 6,
-  'second factor': 3,
-  'change a webhook': 12,
-  'rotate the secret of a webhook': 11,
-  'test a webhook': 12,
+  'second factor': 2,
+  'change a webhook': 10,
+  'rotate the secret of a webhook': 9,
+  'test a webhook': 10,
   'lease a delivery': 7,
   'record a delivery': 5,
   'record a failed delivery': 5,
   'return a delivery': 3,
-  'send a delivery again': 12,
-  'change a workspace': 9,
+  'send a delivery again': 10,
+  'change a workspace': 8,
   logout: 5,
 } as const;
 type Request = keyof typeof STATEMENTS;
@@ -46,7 +46,8 @@ const counts: Partial<Record<Request, number>> = {};
 async function count<T>(request: Request, run: () => Promise<T>): Promise<T> {
   recorder.start();
   const answer = await run();
-  counts[request] = recorder.statements.length;
+  // The end of a read-only snapshot is sent without waiting for it, so nobody pays its round trip.
+  counts[request] = recorder.statements.filter((statement) => statement !== 'rollback').length;
   return answer;
 }
 

@@ -25,6 +25,7 @@ const PATHS: Readonly<Record<string, string>> = {
   'Project.assets': 'workspaces(first: 2) { nodes { projects(first: N) { nodes { assets(first: N) { totalCount nodes { $ } } } } } }',
   'Project.jobs': 'workspaces(first: 2) { nodes { projects(first: N) { nodes { jobs(first: N) { totalCount nodes { $ } } } } } }',
   'Batch.jobs': 'workspaces(first: 2) { nodes { batches(first: N) { nodes { jobs(first: N) { totalCount nodes { $ } } } } } }',
+  'Batch.rows': 'workspaces(first: 2) { nodes { batches(first: N) { nodes { rows(first: N) { totalCount nodes { $ } } } } } }',
   'Asset.usedIn': 'workspaces(first: 2) { nodes { assets(first: N) { nodes { usedIn(first: N) { totalCount nodes { $ } } } } } }',
   'Job.events': 'workspaces(first: 2) { nodes { jobs(first: N) { nodes { events(last: N) { totalCount nodes { $ } } } } } }',
   ...Object.fromEntries(

@@ -48,7 +48,7 @@ export interface Subject {
 }
 
 export const PATIENCE = { pauseMs: 5, maxMs: 2_000 };
-export const TEXT = 'A river bends. Water carries the bank away, and drops its sand.';
+const TEXT = 'A river bends. Water carries the bank away, and drops its sand.';
 
 export const http = (title: string, url: string, { maxWaitMs }: Opening): VendorHttp =>
   new VendorHttp(title, url, silentLog, { maxWaitMs });

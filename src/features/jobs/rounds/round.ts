@@ -25,6 +25,11 @@ interface RoundInput {
   readonly ended: readonly EndedMessage[];
   /** Maximum number of steps to start. */
   readonly slots: number;
+  /**
+   * Whether to take messages that already wait before others are dispatched, at the price of a round trip. Set after a round that met some:
+   * a worker died, and dispatched steps would queue up behind its steps.
+   */
+  readonly takesWaiting: boolean;
   /** False after a round failed: the messages are then only taken, and each step is started alone. */
   readonly startsTogether: boolean;
 }
@@ -33,6 +38,8 @@ export interface RoundResult {
   /** Ids of the finished steps. A step that is missing was fenced. */
   readonly finished: ReadonlySet<string>;
   readonly taken: readonly TakenStep[];
+  /** Whether messages that this round did not dispatch were among the taken ones. */
+  readonly metWaiting: boolean;
 }
 
 /** A row of `dispatch_steps`. */
@@ -49,20 +56,30 @@ interface DispatchedStep {
  */
 export const runRound = (transactions: Transactions, queue: QueueBatches, input: RoundInput): Promise<RoundResult> =>
   transactions.transaction(async (transaction) => {
-    const { slots } = input;
+    const { slots, takesWaiting } = input;
+    const { run } = transaction;
     // These statements do not depend on each other's results, so they share a round trip.
-    const [finished, , dispatched] = await Promise.all([
+    const [finished, , waiting, sent] = await Promise.all([
       finishSteps(transaction, input.ended),
       queue.end(
-        transaction.run,
+        run,
         stepQueue,
         input.ended.map(({ message }) => message),
       ),
-      slots > 0 ? transaction.run<DispatchedStep>('select * from dispatch_steps($1)', [slots]) : [],
+      takesWaiting && slots > 0 ? queue.take(run, stepQueue, slots) : [],
+      takesWaiting ? [] : dispatch(transaction, slots),
     ]);
-    const taken = slots > 0 ? await takeMessages(transaction, queue, slots, dispatched) : [];
-    return { finished, taken: input.startsTogether ? await startSteps(transaction, taken) : taken.map(alone) };
+    const free = slots - waiting.length;
+    const dispatched = takesWaiting ? await dispatch(transaction, free) : sent;
+    const taken = free > 0 ? [...waiting, ...(await takeMessages(transaction, queue, free, dispatched))] : waiting;
+    const own = new Set(dispatched.map(({ step_id }) => step_id));
+    const metWaiting = taken.some(({ payload }) => !payload || !own.has(payload.stepId));
+    return { finished, metWaiting, taken: input.startsTogether ? await startSteps(transaction, taken) : taken.map(alone) };
   });
+
+/** Selects steps of the backlog in their fair order. */
+const dispatch = async ({ run }: PreparedTransaction, slots: number): Promise<readonly DispatchedStep[]> =>
+  slots > 0 ? run<DispatchedStep>('select * from dispatch_steps($1)', [slots]) : [];
 
 async function finishSteps({ run, see }: PreparedTransaction, ended: readonly EndedMessage[]): Promise<ReadonlySet<string>> {
   const finishing = ended.flatMap(({ finish }) => finish ?? []);
@@ -77,7 +94,7 @@ async function finishSteps({ run, see }: PreparedTransaction, ended: readonly En
 
 /**
  * Takes messages, those of the dispatched steps and those that are delivered again. Of the latter, each keeps a dispatched step waiting in
- * the queue: the next free slot of any worker takes it.
+ * the queue, for the next free slot of any worker.
  */
 async function takeMessages(
   { run }: PreparedTransaction,

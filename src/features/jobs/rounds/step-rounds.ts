@@ -48,6 +48,8 @@ export class StepRounds {
   #isAsked = false;
   #loop: Promise<void> | undefined;
   #poll: NodeJS.Timeout | undefined;
+  /** Set while messages that were delivered again may wait in the queue. */
+  #takesWaiting = false;
   /** Set when no further step is started; ends are still written. */
   #isClosing = false;
   /** Set when nothing further is written. */
@@ -113,7 +115,9 @@ export class StepRounds {
   async #round(ended: readonly Ended[], startsTogether = true, slots = this.#freeSlots(ended.length)): Promise<void> {
     if (ended.length === 0 && slots === 0) return;
     this.#stoppedJobs.clear();
-    const result = await runRound(this.#transactions, this.options.queue.batches, { ended, slots, startsTogether });
+    const takesWaiting = this.#takesWaiting;
+    const result = await runRound(this.#transactions, this.options.queue.batches, { ended, slots, takesWaiting, startsTogether });
+    this.#takesWaiting = result.metWaiting;
     this.#settle(ended, result);
     for (const step of result.taken) this.#start(step);
   }
