@@ -123,5 +123,6 @@ describe('the address of a stream', () => {
     expect(await statusOf(delivered.streamUrl ?? '')).toBe(404);
     const left = await read(job.id);
     expect(left.renditions.find(({ kind }) => kind === 'HLS')?.url).toBeNull();
+    expect(left.streamUrl).toBeNull();
   });
 });

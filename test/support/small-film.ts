@@ -4,7 +4,7 @@ import { createCanvas } from '@napi-rs/canvas';
 import { assembleFilm, filmPictures, type AssembledFilm, type FilmPictures } from '../../src/features/renders/film/assemble.ts';
 import type { CaptionTrack, Cue, FilmSpec, SceneVoice } from '../../src/features/renders/film/film-spec.ts';
 import { decodeClip, type DecodedClip } from '../../src/features/renders/film/joined/decoded-clip.ts';
-import { fileChapters } from '../../src/features/renders/deliveries/chapters.ts';
+import { chaptersOf, fileChapters } from '../../src/features/renders/deliveries/chapters.ts';
 import { clipCommand } from '../../src/features/renders/film/clip-command.ts';
 import { planTimeline, SAMPLE_RATE, type Timeline } from '../../src/features/renders/film/timeline.ts';
 import { filmCues } from '../../src/features/renders/scene-cues.ts';
@@ -31,6 +31,7 @@ export interface SmallFilm extends AssembledFilm, FilmPictures {
   readonly cues: readonly Cue[];
   readonly pieces: readonly string[];
   readonly clips: readonly DecodedClip[];
+  readonly chapters: number;
 }
 
 export const call = (workDir: string) => ({ workDir, signal: new AbortController().signal });
@@ -100,5 +101,16 @@ export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFil
     ...call(workDir),
   });
   const pictures = await filmPictures({ media, ...call(workDir) }, spec, pieces[0] ?? '');
-  return { ...made, ...pictures, spec, timeline, voices, voiceFiles, pieces, clips, cues: filmCues(spec, timeline, voices) };
+  return {
+    ...made,
+    ...pictures,
+    spec,
+    timeline,
+    voices,
+    voiceFiles,
+    pieces,
+    clips,
+    cues: filmCues(spec, timeline, voices),
+    chapters: chaptersOf(spec, timeline).length,
+  };
 };

@@ -23,7 +23,7 @@ export class Documents {
 export interface Traits {
   /** Variables that are used as a start cursor and nowhere else. */
   readonly cursors: ReadonlySet<string>;
-  /** Whether a selected field differs per person instead of only per role, that is, has the extension `perViewer`. */
+  /** Whether a selected field differs per session or API key instead of only per role, that is, has the extension `perViewer`. */
   readonly perViewer: boolean;
 }
 

@@ -73,6 +73,7 @@ export const openMedia = ({
       limits,
       feed: command.feed,
       onReport: progressReader(command),
+      onLogLine: command.onLogLine,
       silenceMs,
       isWorking: () => writtenWithin(command.output, silenceMs / 2),
     });

@@ -46,6 +46,8 @@ export interface ToolRun {
   readonly feed?: AsyncIterable<Uint8Array> | undefined;
   /** Text from descriptor 3; returns true when it reports progress. */
   readonly onReport?: (text: string) => boolean;
+  /** Called with every line of stderr, of which `ToolExit.log` keeps the end only. */
+  readonly onLogLine?: ((line: string) => void) | undefined;
   /** Milliseconds without progress until the tool is killed; by default without limit. */
   readonly silenceMs?: number;
   /** Called after such a silence: returns true when the tool works all the same and may be silent once more. */
@@ -85,6 +87,20 @@ const keepTail = (stream: Readable): (() => string) => {
   return () => text;
 };
 
+/** Passes on each line, the last one at the end of the stream. */
+const readLines = (stream: Readable, onLine: (line: string) => void): void => {
+  let rest = '';
+  const pass = (line: string): void => {
+    if (line !== '') onLine(line);
+  };
+  stream.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split(/[\r\n]+/);
+    rest = (lines.pop() ?? '').slice(-LOG_BYTES);
+    for (const line of lines) pass(line);
+  });
+  stream.once('end', () => pass(rest));
+};
+
 /** The tool stopped reading: its exit code says why. */
 const NO_READER = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED']);
 
@@ -115,6 +131,7 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
     const [stdin, stdout, stderr, report, lifeLine] = child.stdio as [Writable | null, Readable, Readable, Readable, Readable];
     const readStdout = keepTail(stdout);
     const readLog = keepTail(stderr);
+    if (run.onLogLine) readLines(stderr, run.onLogLine);
     const readReport = keepTail(report);
     report.on('data', (text: string) => run.onReport?.(text) && silence?.refresh());
     for (const stream of [stdout, stderr, report, lifeLine]) stream.on('error', () => undefined);

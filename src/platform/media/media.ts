@@ -42,6 +42,8 @@ export interface FfmpegCommand {
   /** Duration of the output; required for `onProgress` to report fractions from 0 to 1. */
   readonly expectedMs?: number;
   readonly onProgress?: (fraction: number) => void;
+  /** Called with every line of the log while ffmpeg runs; the result keeps the end of the log only. */
+  readonly onLogLine?: (line: string) => void;
   /** Time limit in milliseconds, after which the process is killed. */
   readonly timeoutMs: number;
 }

@@ -54,6 +54,21 @@ describe.each(ffmpegs)('$name', ({ media, ffmpegPath, ffprobePath }) => {
     await expect(media.run(endless, { workDir: folder.path, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
+  test('every line of a log can be read, also of one that is longer than what is kept', async () => {
+    await using folder = await temporaryFolder();
+    let lines = 0;
+    const { log } = await media.run(
+      {
+        ...{ inputs: [], filterGraph: 'color=s=16x16:r=30:d=100,showinfo[shown]', outputOptions: ['-map', '[shown]', '-f', 'null'] },
+        ...{ output: '-', threads: 1, timeoutMs: 60_000 },
+        onLogLine: (line) => void (lines += line.includes(' pts_time:') ? 1 : 0),
+      },
+      call(folder.path),
+    );
+    expect(lines).toBe(3_000);
+    expect(log.split(' pts_time:').length).toBeLessThan(3_000);
+  });
+
   describe('an input that is fed', () => {
     /** Grey pictures of 64x64, so many, each of a brightness of its own. */
     async function* pictures(count: number): AsyncGenerator<Uint8Array> {

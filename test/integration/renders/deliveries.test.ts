@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assertAsPlanned, checkFile, decode } from '../../../src/features/renders/deliveries/check-rendition.ts';
@@ -116,6 +116,10 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     test('has a part for each scene, whose voices are heard when the film says them', async () => {
       const { spec, timeline, voices, voiceFiles, pieces } = film;
       const files = [...pieces];
+      // A folder of a worker may have such a name.
+      const quoted = inFolder("it's.mp4");
+      await copyFile(files[0]!, quoted);
+      files[0] = quoted;
       for (const [scene] of spec.scenes.entries()) {
         const part = planPart(spec, scene, (at) => voices[at]);
         const made = await makePart({

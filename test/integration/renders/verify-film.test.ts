@@ -115,6 +115,20 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     run.mockRestore();
   });
 
+  test('a clip is decoded with progress, and of short freezes only those at its ends are kept', async () => {
+    const clip = path.join(folder.path, 'changing.mp4');
+    const inputs = [{ path: good.pieces[0] ?? '', format: 'mov' }];
+    const filterGraph = '[0:v]trim=end_frame=1,loop=-1:1,fps=30,hue=h=90*floor(2*t),trim=end_frame=120[changing]';
+    const outputOptions = ['-map', '[changing]', '-c:v', 'libx264', '-preset', 'ultrafast', '-f', 'mp4'];
+    await media.run({ inputs, filterGraph, outputOptions, output: clip, threads: 1, timeoutMs: 60_000 }, call(folder.path));
+    const fractions: number[] = [];
+    const onProgress = (fraction: number): unknown => fractions.push(fraction);
+    const decoded = await decodeClip({ media, ...call(folder.path) }, { path: clip, durationMs: 4_000, threads: 1, onProgress });
+    expect(decoded.frames).toBe(120);
+    expect(decoded.frozen.map(({ startMs }) => Math.round(startMs / 500))).toEqual([0, 7]);
+    expect(fractions.at(-1)).toBeGreaterThan(0.9);
+  });
+
   test.each<[string, (pieces: string[]) => void]>([
     ['clips in another order', (pieces) => pieces.splice(0, 3, pieces[2] ?? '', pieces[1] ?? '', pieces[0] ?? '')],
     ['a clip twice', (pieces) => pieces.splice(JOIN, 1, pieces[1] ?? '')],

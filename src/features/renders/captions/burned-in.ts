@@ -73,13 +73,20 @@ export function captionInputs({ seed, brand }: FilmSpec, { style, captions }: Bu
   };
 }
 
+interface CaptionRequest {
+  readonly frames: number;
+  readonly name: string;
+  /** Called after each picture with the share that is drawn: a long scene with a picture for each word takes minutes. */
+  readonly onDrawn?: (fraction: number) => void;
+}
+
 /** Draws the captions of a clip of so many frames. Undefined when it has none. */
 export async function drawCaptionTrack(
   run: PartRun,
   tools: FilmTools,
   spec: FilmSpec,
   { style, captions }: BurnedIn,
-  { frames, name }: { readonly frames: number; readonly name: string },
+  { frames, name, onDrawn }: CaptionRequest,
 ): Promise<CaptionTrack | undefined> {
   if (style === undefined || captions.length === 0) return undefined;
   const { language, width: frameWidth, height: frameHeight, seed, brand, fps } = spec;
@@ -94,6 +101,7 @@ export async function drawCaptionTrack(
       const path = join(run.workDir, `${name}-caption-${paths.length}.png`);
       await writeFile(path, picture, { signal: run.signal });
       paths.push(path);
+      onDrawn?.(paths.length / steps.length);
     }
     const list = join(run.workDir, `${name}-captions.txt`);
     await writeFile(list, captionList(steps, paths, fps), { signal: run.signal });

@@ -51,7 +51,7 @@ export class RenditionResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'The URL of the HLS playlist of the film, which plays while the film is still being made: first with the voices alone, then with the final sound. It works for six hours, and only as long as the session or API key that read it may see the job. Null until the first segment is stored, when the job failed or was canceled, and for jobs that do not make the rendition HLS.',
+      'The URL of the HLS playlist of the film, which plays while the film is still being made: first with the voices alone, then with the final sound. It works for six hours, and only as long as the session or API key that read it may see the job. Null until the first segment is stored, when the job failed or was canceled, when the stream was deleted, and for jobs that do not make the rendition HLS.',
   })
   // The URL names the session that asked for it.
   @Extensions({ perViewer: true })

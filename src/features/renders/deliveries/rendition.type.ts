@@ -1,4 +1,4 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Extensions, Field, ObjectType } from 'type-graphql';
 import type { RenditionKind } from '../../../platform/catalogue/renditions.ts';
 import type { ListedAsset } from '../../assets/asset.read.ts';
 import { AssetType } from '../../assets/asset.type.ts';
@@ -24,5 +24,7 @@ export class RenditionType implements Rendition {
     description:
       'A signed URL to download the file, valid for at least 15 minutes; for HLS the URL of the playlist, as `Job.streamUrl`. Null when the asset was deleted.',
   })
+  // The URL of a stream names the session that asked for it.
+  @Extensions({ perViewer: true })
   url!: string | null;
 }

@@ -1,13 +1,11 @@
 import { videoOptions } from '../film/encoder.ts';
+import { isLarge } from '../film/encoding-turn.ts';
 import { SAMPLE_RATE } from '../film/timeline.ts';
 import { BARE, CONTAINER_MS, bounds, lengthOf, ofFilm, run } from './recipe.ts';
 import type { Recipe } from './recipe.ts';
 import type { FinishedFilm } from './rendition-files.ts';
 
-/**
- * VP9 in one pass of constant quality. At `-cpu-used 5`, rows in parallel, a second of 720p30 costs about as much as four of H.264; the
- * slower settings cost twice as much for a twentieth of the size.
- */
+/** VP9 in one pass of constant quality. `-cpu-used 5` is the fastest setting of `-deadline good`; rows are encoded in parallel. */
 const VP9 = [
   ...['-c:v', 'libvpx-vp9', '-crf', '32', '-b:v', '0', '-deadline', 'good', '-cpu-used', '5', '-row-mt', '1', '-tile-columns', '1'],
   ...['-pix_fmt', 'yuv420p', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
@@ -92,7 +90,7 @@ export const youtube: Recipe = {
       inputs: [{ path: film, format: 'mov' }],
       filterGraph: sound,
       outputOptions: [
-        ...['-map', '0:v:0', ...videoOptions(spec.fps), '-crf', '18', '-g', String(halfRate(making))],
+        ...['-map', '0:v:0', ...videoOptions(spec.fps, isLarge(spec)), '-crf', '18', '-g', String(halfRate(making))],
         ...['-map', '[sound]', '-c:a', 'aac', '-b:a', '256k', '-ar', String(SAMPLE_RATE), '-ac', '2'],
         ...[...BARE, '-map_chapters', '-1', '-use_editlist', '0', '-movflags', '+faststart+negative_cts_offsets', '-f', 'mp4'],
       ],

@@ -1,4 +1,4 @@
-import type { FfmpegCommand } from '../../../platform/media/media.ts';
+import type { FfmpegCommand, Media, MediaCall } from '../../../platform/media/media.ts';
 import { type Loudness, readLoudness } from './sound/loudness.ts';
 
 /** Start and end, milliseconds of the film. */
@@ -30,10 +30,7 @@ export const MIN_BLACK_MS = 500;
 const MIN_SILENT_MS = 1_000;
 /** Minimum milliseconds of a frozen picture; slow motion begins slowly. */
 export const MIN_FROZEN_MS = 2_000;
-/**
- * Minimum milliseconds at the ends of a clip, where a stretch may go on in the next one. Any black counts; a frozen picture is reported in
- * three lines of the log, of which the last 256 KiB are kept.
- */
+/** Minimum milliseconds at the ends of a clip, where a stretch may go on in the next one. */
 const [PART_BLACK_MS, PART_FROZEN_MS] = [10, 250];
 
 export interface DecodingRequest {
@@ -69,16 +66,45 @@ export const pictureDecodingCommand = (request: DecodingRequest, { isPart }: { r
 export const audioDecodingCommand = (request: DecodingRequest): FfmpegCommand =>
   decoding(request, `[0:a]silencedetect=noise=-60dB:d=${MIN_SILENT_MS / 1_000},ebur128=framelog=verbose:peak=true[decoded]`);
 
+const EDGE = /black_start:|(?:silence|freeze)_(?:start|end): /;
+const COMPLAINT =
+  /error while decoding|concealing \d+|corrupt|Invalid NAL|invalid data found|partial file|decode_slice|missing picture|channel element .* is not allocated/i;
+
+/** What was read of the log of a decoding command while it ran, because a log of any length has to be read in full. */
+export interface DecodingLog {
+  /** The lines with starts and ends of stretches. */
+  readonly edges: readonly string[];
+  /** Number of lines with decoder errors. */
+  readonly errors: number;
+  /** The end of the log. */
+  readonly log: string;
+}
+
+/** Runs a decoding command and reads its log. */
+export async function runDecoding(media: Pick<Media, 'run'>, command: FfmpegCommand, call: MediaCall): Promise<DecodingLog> {
+  const edges: string[] = [];
+  let errors = 0;
+  const onLogLine = (line: string): void => {
+    if (EDGE.test(line)) edges.push(line);
+    else if (COMPLAINT.test(line)) errors += 1;
+  };
+  const { log } = await media.run({ ...command, onLogLine }, call);
+  return { edges, errors, log };
+}
+
 const seconds = (text: string | undefined): number => Number(text) * 1000;
 
-const readBlack = (log: string): Stretch[] =>
-  [...log.matchAll(/black_start:(\S+) black_end:(\S+)/g)].map(([, start, end]) => ({ startMs: seconds(start), endMs: seconds(end) }));
+const readBlack = (edges: readonly string[]): Stretch[] =>
+  [...edges.join('\n').matchAll(/black_start:(\S+) black_end:(\S+)/g)].map(([, start, end]) => ({
+    startMs: seconds(start),
+    endMs: seconds(end),
+  }));
 
-/** Reads stretches from the log. One that lasts until the end has no end there, and one whose start was lost has begun before. */
-const readStretches = (log: string, kind: 'silence' | 'freeze', wholeMs: number): Stretch[] => {
+/** Reads stretches. One that lasts until the end has no end there. */
+const readStretches = (edges: readonly string[], kind: 'silence' | 'freeze', wholeMs: number): Stretch[] => {
   const found: Stretch[] = [];
   let startMs: number | undefined;
-  for (const [, edge, at] of log.matchAll(new RegExp(`${kind}_(start|end): (\\S+)`, 'g'))) {
+  for (const [, edge, at] of edges.join('\n').matchAll(new RegExp(`${kind}_(start|end): (\\S+)`, 'g'))) {
     if (edge === 'start') startMs = Math.max(0, seconds(at));
     else {
       found.push({ startMs: startMs ?? 0, endMs: seconds(at) });
@@ -88,25 +114,20 @@ const readStretches = (log: string, kind: 'silence' | 'freeze', wholeMs: number)
   return startMs === undefined ? found : [...found, { startMs, endMs: wholeMs }];
 };
 
-const COMPLAINT =
-  /error while decoding|concealing \d+|corrupt|Invalid NAL|invalid data found|partial file|decode_slice|missing picture|channel element .* is not allocated/i;
-
 /** Frames that a run of ffmpeg wrote, by its log. Pure. */
 export const framesWritten = (log: string): number => Number([...log.matchAll(/frame=\s*(\d+)/g)].at(-1)?.[1] ?? 0);
 
-const errorsIn = (log: string): number => log.split(/[\r\n]+/).filter((line) => COMPLAINT.test(line)).length;
-
-/** Parses the log of `pictureDecodingCommand`. Pure. */
-export const readPictureDecoding = (log: string, wholeMs: number): PictureDecoding => ({
+/** The results of `pictureDecodingCommand`. Pure. */
+export const readPictureDecoding = ({ edges, errors, log }: DecodingLog, wholeMs: number): PictureDecoding => ({
   frames: framesWritten(log),
-  black: readBlack(log),
-  frozen: readStretches(log, 'freeze', wholeMs),
-  errors: errorsIn(log),
+  black: readBlack(edges),
+  frozen: readStretches(edges, 'freeze', wholeMs),
+  errors,
 });
 
-/** Parses the log of `audioDecodingCommand`. Pure. */
-export const readAudioDecoding = (log: string, wholeMs: number): AudioDecoding => ({
-  silent: readStretches(log, 'silence', wholeMs),
+/** The results of `audioDecodingCommand`. Pure. */
+export const readAudioDecoding = ({ edges, errors, log }: DecodingLog, wholeMs: number): AudioDecoding => ({
+  silent: readStretches(edges, 'silence', wholeMs),
   loudness: readLoudness(log),
-  errors: errorsIn(log),
+  errors,
 });

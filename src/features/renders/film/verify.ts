@@ -1,5 +1,5 @@
 import type { Media, MediaCall } from '../../../platform/media/media.ts';
-import { audioDecodingCommand, pictureDecodingCommand, readAudioDecoding, readPictureDecoding } from './decoding.ts';
+import { audioDecodingCommand, pictureDecodingCommand, readAudioDecoding, readPictureDecoding, runDecoding } from './decoding.ts';
 import type { AudioDecoding, PictureDecoding } from './decoding.ts';
 import { checkFilm, type Evidence, type FilmCheck } from './film-check.ts';
 import { joinedDecoding } from './joined/decoded-clip.ts';
@@ -7,7 +7,7 @@ import type { DecodedAudio, DecodedClip } from './joined/decoded-clip.ts';
 import { readAudioPackets, readPicturePackets } from './joined/packets.ts';
 import { readMp4Layout } from './mp4.ts';
 
-export interface VerifyRequest extends MediaCall, Pick<Evidence, 'spec' | 'timeline' | 'voices' | 'cues'> {
+export interface VerifyRequest extends MediaCall, Pick<Evidence, 'spec' | 'timeline' | 'voices' | 'cues' | 'chapters'> {
   readonly media: Media;
   /** The finished MP4. */
   readonly film: string;
@@ -24,7 +24,7 @@ export interface VerifyRequest extends MediaCall, Pick<Evidence, 'spec' | 'timel
  * were made. What has other packets is decoded here. Returns every check, passed ones too; rejects only when the file cannot be read.
  */
 export const verifyFilm = async (request: VerifyRequest): Promise<FilmCheck[]> => {
-  const { media, film, spec, timeline, voices, cues, clips, report, workDir, signal } = request;
+  const { media, film, spec, timeline, voices, cues, chapters, clips, report, workDir, signal } = request;
   const layout = await readMp4Layout(film);
   const probe = await media.probe({ path: film, format: 'mov' }, { workDir, signal });
   const packets = await readPicturePackets(
@@ -38,7 +38,7 @@ export const verifyFilm = async (request: VerifyRequest): Promise<FilmCheck[]> =
   const audio = has('audio') ? await audioOf(request) : NO_AUDIO;
   report(1);
   const decoding = { ...picture, ...audio, errors: picture.errors + audio.errors };
-  return checkFilm({ spec, timeline, voices, cues, probe, layout, decoding, unchanged, times: packets?.times ?? [] });
+  return checkFilm({ spec, timeline, voices, cues, chapters, probe, layout, decoding, unchanged, times: packets?.times ?? [] });
 };
 
 const NO_PICTURE: PictureDecoding = { frames: 0, black: [], frozen: [], errors: 0 };
@@ -50,7 +50,7 @@ const PICTURE_DONE = 0.8;
 async function decodePicture({ media, film, timeline, threads, report, workDir, signal }: VerifyRequest): Promise<PictureDecoding> {
   const onProgress = (fraction: number): void => report(fraction * PICTURE_DONE);
   const command = pictureDecodingCommand({ path: film, expectedMs: timeline.durationMs, threads, onProgress }, { isPart: false });
-  return readPictureDecoding((await media.run(command, { workDir, signal })).log, timeline.durationMs);
+  return readPictureDecoding(await runDecoding(media, command, { workDir, signal }), timeline.durationMs);
 }
 
 /** What is known of the audio if it has the same packets, else what decoding finds. */
@@ -58,5 +58,5 @@ async function audioOf({ media, film, audio, timeline, report, workDir, signal }
   if (audio && audio.packets.count > 0 && (await readAudioPackets(film))?.hash === audio.packets.hash) return audio;
   const onProgress = (fraction: number): void => report(PICTURE_DONE + fraction * (1 - PICTURE_DONE));
   const command = audioDecodingCommand({ path: film, expectedMs: timeline.durationMs, threads: 1, onProgress });
-  return readAudioDecoding((await media.run(command, { workDir, signal })).log, timeline.durationMs);
+  return readAudioDecoding(await runDecoding(media, command, { workDir, signal }), timeline.durationMs);
 }

@@ -6,7 +6,7 @@ import type { StoredArtifact } from '../../../platform/artifacts/artifacts.ts';
 import type { StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
 import { markJpeg, markMp4 } from '../../../platform/provenance/source-type-mark.ts';
 import type { SourceType } from '../../../platform/provenance/provenance.ts';
-import { fileChapters } from '../deliveries/chapters.ts';
+import { chaptersOf, fileChapters } from '../deliveries/chapters.ts';
 import { assembleFilm, filmPictures } from '../film/assemble.ts';
 import type { AssembledFilm } from '../film/assemble.ts';
 import type { DecodedAudio } from '../film/joined/decoded-clip.ts';
@@ -66,6 +66,7 @@ export const assembleStep =
     };
     const result: ResultOf<'ASSEMBLE'> = {
       film: { ...output('film'), audio: film.artifacts.film.metadata.audio },
+      chapters: chaptersOf(spec, timeline).length,
       poster: output('poster'),
       thumbnail: output('thumbnail'),
       captions: output('captions'),

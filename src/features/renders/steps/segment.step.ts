@@ -21,6 +21,9 @@ import type { FilmTools, ResultOf, Results } from './step-results.ts';
 /** Progress of a clip for each minute in which it waits: hardly visible, and more than before. */
 const WAITED = 1e-6;
 
+/** Shares of a clip's progress at which its captions are drawn and its pictures are encoded. Then it is decoded. */
+const [DRAWN, ENCODED] = [0.1, 0.8];
+
 /** Handler of SEGMENT: encodes a scene's clips, which are its body and the transition to the next scene. */
 export const segmentStep =
   (tools: FilmTools): StepHandler =>
@@ -92,17 +95,20 @@ async function makeClip(
     const cards = moving.isDrawn.includes(true) ? await moving.cards(run, tools) : [];
     // A transition takes one frame more than it shows.
     const drawn = cards.length > 0 ? tools.drawing.frames(cards, piece.frames + piece.views.length - 1) : undefined;
-    const captions = await drawCaptionTrack(run, tools, spec, burnedIn, { frames: piece.frames, name: kind });
+    const onDrawn = (fraction: number): void => onProgress(fraction * DRAWN);
+    const captions = await drawCaptionTrack(run, tools, spec, burnedIn, { frames: piece.frames, name: kind, onDrawn });
     const output = join(run.workDir, `${kind}.mp4`);
     const laid = await fetchOverlays(run, tools, overlays, kind);
     const shownPictures = { pictures, frames: drawn, captions, overlays: laid };
     const { workDir, signal } = run;
     const call = { workDir, signal };
     const durationMs = (piece.frames / fps) * 1_000;
-    let waited = 0;
+    const onEncoded = (fraction: number): void => onProgress(DRAWN + fraction * (ENCODED - DRAWN));
+    const onDecoded = (fraction: number): void => onProgress(ENCODED + fraction * (1 - ENCODED));
+    let waited = DRAWN;
     const decoded = await encodeInTurn(spec, { signal, report: () => onProgress((waited += WAITED)) }, async (threads) => {
-      await tools.media.run(clipCommand({ spec, piece, ...shownPictures, output, threads, onProgress }), call);
-      return decodeClip({ media: tools.media, ...call }, { path: output, durationMs, threads });
+      await tools.media.run(clipCommand({ spec, piece, ...shownPictures, output, threads, onProgress: onEncoded }), call);
+      return decodeClip({ media: tools.media, ...call }, { path: output, durationMs, threads, onProgress: onDecoded });
     });
     return { path: output, contentType: 'video/mp4', metadata: { decoded } };
   });

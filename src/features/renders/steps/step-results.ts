@@ -32,6 +32,8 @@ export const RESULTS = {
   SEGMENT: z.object({ pieces: z.array(stored.extend({ decoded: decodedClip.optional() })) }),
   ASSEMBLE: z.object({
     film: stored.extend({ byteSize: z.number(), sha256: z.string(), audio: decodedAudio.optional() }),
+    /** Number of chapters; missing in results from before films had them. */
+    chapters: z.int().positive().optional(),
     poster: stored.extend({ byteSize: z.number(), sha256: z.string() }),
     thumbnail: stored.extend({ byteSize: z.number(), sha256: z.string() }),
     captions: stored.extend({ byteSize: z.number(), sha256: z.string() }),

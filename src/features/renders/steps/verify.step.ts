@@ -23,10 +23,12 @@ export const verifyStep =
     const results = await loadResults(run);
     const voices = spec.scenes.map(({ position }) => results.at('VOICE', position).voice);
     const timeline = planTimeline(spec, voices);
-    const assembled = results.at('ASSEMBLE', 0).film;
+    const { film: assembled, chapters } = results.at('ASSEMBLE', 0);
     const film = await fetchTo(run, tools, assembled, 'film.mp4');
-    const { workDir, signal, report } = run;
+    const { workDir, signal } = run;
+    const report = (fraction: number): void => run.report(CLIPS_DECODED + fraction * (1 - CLIPS_DECODED));
     const pieces = spec.scenes.flatMap(({ position }) => results.at('SEGMENT', position).pieces);
+    const clips = await decodedClips(run, tools, timeline, pieces);
     const checks = await verifyFilm({
       media: tools.media,
       film,
@@ -34,8 +36,9 @@ export const verifyStep =
       timeline,
       voices,
       cues: filmCues(spec, timeline, voices),
-      clips: await decodedClips(run, tools, timeline, pieces),
+      clips,
       audio: assembled.audio,
+      chapters,
       threads: availableParallelism(),
       workDir,
       signal,
@@ -51,6 +54,9 @@ export const verifyStep =
     return { message: [passed, ...failed.map(({ name }) => `${name} is off`)].join('; '), checks: [...checks, ...wish] };
   };
 
+/** Share of the progress at which clips are decoded that were made before clips were. */
+const CLIPS_DECODED = 0.5;
+
 /** What was found in the clips where they were made; those that are older are decoded now. */
 async function decodedClips(
   run: StepRun,
@@ -63,7 +69,8 @@ async function decodedClips(
     const durationMs = ((pieces[index]?.frames ?? 0) / fps) * 1_000;
     const decode = async (): Promise<DecodedClip> => {
       const path = await fetchTo(run, tools, clip, `${index}.mp4`);
-      return decodeClip({ media: tools.media, ...run }, { path, durationMs, threads: availableParallelism() });
+      const onProgress = (fraction: number): void => run.report(((index + fraction) / stored.length) * CLIPS_DECODED);
+      return decodeClip({ media: tools.media, ...run }, { path, durationMs, threads: availableParallelism(), onProgress });
     };
     clips.push(clip.decoded ?? (await decode()));
   }

@@ -143,6 +143,7 @@ function keyOf({ schema, document, operationName, variableValues, query }: Socke
     role: [...viewer.memberships],
     // Keys form groups of their own, because a field that only people may see is refused to them.
     kind: viewer.kind,
-    viewer: perViewer ? (viewer.kind === 'key' ? viewer.keyId : viewer.userId) : undefined,
+    // What is bound to a session must not reach another session of the same user, which may outlive it.
+    viewer: perViewer ? (viewer.kind === 'key' ? viewer.keyId : viewer.sessionId) : undefined,
   });
 }

@@ -17,15 +17,22 @@ interface LiveSound {
   /** The file that the segments are in. */
   readonly path: string;
   readonly segments: readonly Pick<StreamSegment, 'sound'>[];
+  /** Rejects when another worker has the step, or had it: its sound may be newer. */
+  readonly assertHeld: () => Promise<void>;
 }
 
 /** Stores the sound of each segment of a part as an object of its own, in place of an earlier one. */
-export async function putLiveSound(storage: Storage, { job, part, path, segments }: LiveSound, signal: AbortSignal): Promise<void> {
+export async function putLiveSound(
+  storage: Storage,
+  { job, part, path, segments, assertHeld }: LiveSound,
+  signal: AbortSignal,
+): Promise<void> {
   const file = await open(path);
   try {
     for (const [index, { sound }] of segments.entries()) {
       if (sound.length === 0) continue;
       const { buffer } = await file.read(Buffer.alloc(sound.length), 0, sound.length, sound.at);
+      await assertHeld();
       await storage.putBytes(liveSoundKey(job, part, index), buffer, { contentType: 'audio/aac', signal });
     }
   } finally {

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Media, MediaCall } from '../../../../platform/media/media.ts';
+import { quotedInList } from '../../film/assemble.ts';
 import type { FilmSpec, SceneVoice } from '../../film/film-spec.ts';
 import { SAMPLE_RATE, clipPlansOf, leadSamples, sceneFrames } from '../../film/timeline.ts';
 import { timestampTag } from './adts.ts';
@@ -113,7 +114,7 @@ async function makeVideo({ media, workDir, signal, fps, part, clips }: PartReque
   const lines = part.clips.flatMap((frames, index) => {
     const from = place(frame);
     frame += frames;
-    return [`file '${clips[index] ?? ''}'`, `duration ${place(frame) - from}us`];
+    return [`file ${quotedInList(clips[index] ?? '')}`, `duration ${place(frame) - from}us`];
   });
   await writeFile(list, ['ffconcat version 1.0', ...lines, ''].join('\n'));
   const video = join(workDir, 'part.ts');

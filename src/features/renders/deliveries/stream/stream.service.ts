@@ -2,6 +2,7 @@ import { notFound } from '../../../../kernel/errors.ts';
 import type { Scope } from '../../../../platform/database/scope.ts';
 import type { Storage } from '../../../../platform/storage/storage.ts';
 import { AssetEntity } from '../../../assets/asset.entity.ts';
+import { outputsOfJob } from '../../../assets/asset.read.ts';
 import { JobEntity, JobStepEntity } from '../../../jobs/job/job.entity.ts';
 import type { JobRow } from '../../../jobs/job/job.entity.ts';
 import { stepsOfJob } from '../../../jobs/job/job.read.ts';
@@ -24,6 +25,8 @@ export const streamPath = (token: string, name: string): string => `/streams/${t
 
 /** A player that reloads a playlist gets the same links for this time, so that caches work. Milliseconds. */
 const SAME_LINK_MS = 5 * 60_000;
+/** Time for pauses of a player that read the playlist last, when the address expired. Milliseconds. */
+const PAUSES_MS = 30 * 60_000;
 /** Bits per second of the sound, with the containers of both. */
 const SOUND_BANDWIDTH = 160_000;
 const TYPES = { video: 'video/mp2t', sound: 'audio/aac' } as const;
@@ -42,11 +45,18 @@ export class StreamService {
     private readonly publicUrl: string,
   ) {}
 
-  /** The address of a job's stream for the acting person; null until its first segment is stored, and for a job without a stream. */
+  /**
+   * The address of a job's stream for the acting person; null until its first segment is stored, for a job without a stream, and after the
+   * stream was deleted.
+   */
   async urlOf(scope: Scope, job: Pick<JobRow, 'id' | 'status'>): Promise<string | null> {
     const { actor } = scope;
     if (actor.kind !== 'user' && actor.kind !== 'key') return null;
     if (job.status === 'QUEUED' || job.status === 'FAILED' || job.status === 'CANCELED') return null;
+    if (job.status === 'COMPLETED') {
+      const outputs = await outputsOfJob.rows(scope, job.id);
+      if (!outputs.some(({ role, status }) => role === 'HLS' && status === 'READY')) return null;
+    }
     const steps = await stepsOfJob.rows(scope, job.id);
     if (!steps.some(({ name, status }) => name === 'STREAM' && status === 'COMPLETED')) return null;
     const token = this.tokens.sign(actor, { jobId: job.id, isLive: job.status !== 'COMPLETED' });
@@ -57,20 +67,21 @@ export class StreamService {
    * A playlist of a job's stream. @throws ReelwrightError NOT_FOUND for a job that the actor may not see, that has no stream or that has
    * failed, and when the stream was deleted
    */
-  async playlist(scope: Scope, claims: Pick<StreamClaims, 'jobId' | 'isLive'>, name: PlaylistName): Promise<string> {
+  async playlist(scope: Scope, claims: Omit<StreamClaims, 'credential'>, name: PlaylistName): Promise<string> {
     const { spec, codec, isFinished, segments } = await this.#read(scope, claims);
     if (name === 'index.m3u8') {
       const { width, height, fps, language } = spec;
       const rates = segments.map(({ frames, video }) => (video.range.length * 8 * fps) / frames);
       return streamPlaylist({ ...{ width, height, fps, language, codec }, bandwidth: Math.ceil(Math.max(...rates)) + SOUND_BANDWIDTH });
     }
+    const signing = signingOf(claims.expiresAt, segments.reduce((sum, { frames }) => sum + frames, 0) / spec.fps);
     const listed =
       name === 'video.m3u8'
-        ? segments.map(({ frames, video }) => this.#listed(frames / spec.fps, 'video', video))
+        ? segments.map(({ frames, video }) => this.#listed(frames / spec.fps, 'video', video, signing))
         : // Shorter than an AAC frame: the next segment has its sound.
           segments
             .filter(({ sound }) => !sound.isEmpty)
-            .map(({ blocks, sound }) => this.#listed((blocks * AAC_SAMPLES) / 48_000, 'sound', sound));
+            .map(({ blocks, sound }) => this.#listed((blocks * AAC_SAMPLES) / 48_000, 'sound', sound, signing));
     return mediaPlaylist(await Promise.all(listed), isFinished);
   }
 
@@ -95,17 +106,30 @@ export class StreamService {
     seconds: number,
     kind: keyof typeof TYPES,
     { key, range }: { readonly key: string; readonly range?: ByteRange },
+    signing: Signing,
   ): Promise<ListedPart> {
-    const url = await this.storage.presignGet(key, {
-      ...{
-        expiresIn: STREAM_SECONDS + SAME_LINK_MS / 1_000,
-        disposition: 'INLINE',
-        fileName: kind === 'video' ? 'video.ts' : STREAM_SOUND,
-      },
-      ...{ contentType: TYPES[kind], signedAt: new Date(Math.floor(Date.now() / SAME_LINK_MS) * SAME_LINK_MS) },
-    });
+    const fileName = kind === 'video' ? 'video.ts' : STREAM_SOUND;
+    const url = await this.storage.presignGet(key, { ...signing, disposition: 'INLINE', fileName, contentType: TYPES[kind] });
     return { seconds, url, ...(range && { range }) };
   }
+}
+
+interface Signing {
+  readonly signedAt: Date;
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+/**
+ * How the links of a playlist are signed. Nobody can revoke them, so they outlast the address of the stream only by the time that a player
+ * needs to show the rest of the film.
+ */
+function signingOf(expiresAt: Date, filmSeconds: number): Signing {
+  const signedAt = new Date(Math.floor(Date.now() / SAME_LINK_MS) * SAME_LINK_MS);
+  // Rounded, so that a film that grows keeps its links for a while.
+  const filmMs = Math.ceil((filmSeconds * 1_000) / SAME_LINK_MS) * SAME_LINK_MS;
+  const remainingMs = expiresAt.getTime() - signedAt.getTime() + filmMs + PAUSES_MS;
+  return { signedAt, expiresIn: Math.min(STREAM_SECONDS, Math.ceil(remainingMs / 1_000)) };
 }
 
 function ofAsset(storageKey: string, segments: readonly StreamSegment[]): readonly PlacedSegment[] {

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { settleAll } from '../../../../kernel/settle-all.ts';
 import type { Artifact, Made } from '../../../../platform/artifacts/artifacts.ts';
+import { JobStepEntity } from '../../../jobs/job/job.entity.ts';
+import { FencedError } from '../../../jobs/steps/step-handler.ts';
 import type { StepHandler, StepRun } from '../../../jobs/steps/step-handler.ts';
 import { fetchTo, loadResults, specOf } from '../../steps/step-results.ts';
 import type { FilmTools } from '../../steps/step-results.ts';
@@ -53,8 +55,15 @@ async function scenePart(run: StepRun, tools: FilmTools) {
     return { ...(await makePart({ media: tools.media, fps: spec.fps, part, clips, voices, workDir, signal })), checks: [] };
   });
   const path = await fetchTo(run, tools, made.result.sound, 'live.aac');
-  await putLiveSound(tools.storage, { job: run.job, part: position, path, segments: made.result.segments }, run.signal);
+  const own = { part: position, path, segments: made.result.segments };
+  await putLiveSound(tools.storage, { job: run.job, ...own, assertHeld: () => assertHeld(run) }, run.signal);
   return made;
+}
+
+/** @throws FencedError when this worker no longer has the step */
+async function assertHeld({ scope, step: { id }, attempt }: StepRun): Promise<void> {
+  const held = await scope.tx((em) => em.count(JobStepEntity, { id, attempt, status: 'RUNNING' }));
+  if (held === 0) throw new FencedError();
 }
 
 /** Joins the parts, and replaces the voices by the sound of the film, also for players that watch it being made. */
@@ -83,7 +92,7 @@ async function wholeStream(run: StepRun, tools: FilmTools) {
   let done = 0;
   for (const [part, { segments }] of parts.entries()) {
     const own = made.result.segments.slice(done, done + segments.length);
-    await putLiveSound(tools.storage, { job: run.job, part, path, segments: own }, run.signal);
+    await putLiveSound(tools.storage, { job: run.job, part, path, segments: own, assertHeld: () => assertHeld(run) }, run.signal);
     done += segments.length;
   }
   return made;

@@ -7,6 +7,7 @@ import {
   pictureDecodingCommand,
   readAudioDecoding,
   readPictureDecoding,
+  runDecoding,
 } from '../decoding.ts';
 import type { PictureDecoding, Stretch } from '../decoding.ts';
 import type { Timeline } from '../timeline.ts';
@@ -43,16 +44,42 @@ export const decodedAudio = z.object({
 });
 export type DecodedAudio = z.infer<typeof decodedAudio>;
 
+interface ClipRequest {
+  readonly path: string;
+  readonly durationMs: number;
+  readonly threads: number;
+  readonly onProgress?: (fraction: number) => void;
+}
+
 /** Decodes a clip that was just encoded. A film that has the same packets is known by it, and is not decoded again. */
 export async function decodeClip(
   { media, ...call }: MediaCall & { readonly media: Media },
-  { path, durationMs, threads }: { readonly path: string; readonly durationMs: number; readonly threads: number },
+  { path, durationMs, threads, onProgress }: ClipRequest,
 ): Promise<DecodedClip> {
-  const command = pictureDecodingCommand({ path, expectedMs: durationMs, threads }, { isPart: true });
-  const { frames, black, frozen, errors: found } = readPictureDecoding((await media.run(command, call)).log, durationMs);
+  const request = { path, expectedMs: durationMs, threads, ...(onProgress && { onProgress }) };
+  const found = await runDecoding(media, pictureDecodingCommand(request, { isPart: true }), call);
+  const { frames, black, frozen, errors: complaints } = readPictureDecoding(found, durationMs);
   const [own = NO_PACKETS] = (await readPicturePackets(path))?.parts ?? [];
-  return { frames, black: [...black], frozen: [...frozen], errors: found, packets: own };
+  const clip = { lengthMs: durationMs, frameMs: durationMs / Math.max(1, frames) };
+  const counts = (leastMs: number) => (one: Stretch) => beginsClip(one, clip) || endsClip(one, clip) || one.endMs - one.startMs >= leastMs;
+  return {
+    frames,
+    black: black.filter(counts(MIN_BLACK_MS)),
+    frozen: frozen.filter(counts(MIN_FROZEN_MS)),
+    errors: complaints,
+    packets: own,
+  };
 }
+
+/** Milliseconds of a clip and of one of its frames. */
+interface ClipTimes {
+  readonly lengthMs: number;
+  readonly frameMs: number;
+}
+
+const beginsClip = ({ startMs }: Stretch, { frameMs }: ClipTimes): boolean => startMs < frameMs / 2;
+/** Detectors end a stretch at the start of its last frame or at its end. */
+const endsClip = ({ endMs }: Stretch, { lengthMs, frameMs }: ClipTimes): boolean => endMs > lengthMs - 1.5 * frameMs;
 
 /** Decodes the audio of a film that was just encoded. A film that has the same packets is not decoded again. */
 export async function decodeAudio(
@@ -60,11 +87,14 @@ export async function decodeAudio(
   { path, durationMs }: { readonly path: string; readonly durationMs: number },
 ): Promise<DecodedAudio> {
   const command = audioDecodingCommand({ path, expectedMs: durationMs, threads: 1 });
-  const { silent, loudness, errors: found } = readAudioDecoding((await media.run(command, call)).log, durationMs);
+  const { silent, loudness, errors: found } = readAudioDecoding(await runDecoding(media, command, call), durationMs);
   return { silent: [...silent], loudness, errors: found, packets: (await readAudioPackets(path)) ?? NO_PACKETS };
 }
 
-/** The stretches of clips on the clock of the film. One that reaches the end of a clip may go on in the next one. */
+/**
+ * The stretches of clips on the clock of the film. One that reaches the end of a clip goes on in the next one, if that begins with one. Two
+ * in the same clip are two: a picture changed between them.
+ */
 const joinedStretches = (
   { pieces, fps }: Timeline,
   clips: readonly DecodedClip[],
@@ -72,14 +102,19 @@ const joinedStretches = (
 ): Stretch[] => {
   const found: { startMs: number; endMs: number }[] = [];
   const frameMs = 1_000 / fps;
-  for (const [index, { firstFrame }] of pieces.entries()) {
-    for (const { startMs, endMs } of clips[index]?.[of] ?? []) {
-      const own = { startMs: startMs + firstFrame * frameMs, endMs: endMs + firstFrame * frameMs };
-      const last = found.at(-1);
-      // Detectors end a stretch at the start of its last frame or at its end.
-      if (last && own.startMs - last.endMs < 1.5 * frameMs) last.endMs = own.endMs;
-      else found.push(own);
+  let goesOn = false;
+  for (const [index, { firstFrame, frames }] of pieces.entries()) {
+    const clip = { lengthMs: frames * frameMs, frameMs };
+    const beginMs = firstFrame * frameMs;
+    let reachesEnd = false;
+    for (const own of clips[index]?.[of] ?? []) {
+      const last = goesOn && beginsClip(own, clip) ? found.at(-1) : undefined;
+      if (last) last.endMs = beginMs + own.endMs;
+      else found.push({ startMs: beginMs + own.startMs, endMs: beginMs + own.endMs });
+      goesOn = false;
+      reachesEnd = endsClip(own, clip);
     }
+    goesOn = reachesEnd;
   }
   return found.filter(({ startMs, endMs }) => endMs - startMs >= leastMs);
 };

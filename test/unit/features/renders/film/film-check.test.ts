@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { readAudioDecoding, readPictureDecoding } from '../../../../../src/features/renders/film/decoding.ts';
+import { readAudioDecoding, readPictureDecoding, runDecoding } from '../../../../../src/features/renders/film/decoding.ts';
 import { checkFilm, type Evidence, isTolerable, plannedPauses } from '../../../../../src/features/renders/film/film-check.ts';
 import type { FilmSpec } from '../../../../../src/features/renders/film/film-spec.ts';
 import { planTimeline } from '../../../../../src/features/renders/film/timeline.ts';
 import { newId } from '../../../../../src/kernel/id.ts';
+import type { FfmpegCommand } from '../../../../../src/platform/media/media.ts';
 import { smallSpec } from '../../../../support/small-spec.ts';
 
 const spec = smallSpec({ voicesMs: [2000, 3000] });
@@ -69,6 +70,7 @@ const good: Evidence = {
   },
   unchanged: timeline.pieces.length,
   times: Array.from({ length: timeline.frames }, (_, frame) => frame / 30),
+  chapters: 1,
 };
 const failing = (evidence: Evidence): string[] =>
   checkFilm(evidence)
@@ -199,7 +201,26 @@ test('a pause that was planned is no silence', () => {
   expect(failing({ ...withDecoding({ silent: [{ startMs: 1490, endMs: 2910 }] }), voices: paused })).toEqual([]);
 });
 
-test('understands what the filters write', () => {
+/** Runs a decoding whose ffmpeg writes these lines, of which it keeps the end. */
+const logOf = (lines: readonly string[]) => {
+  const run = (command: FfmpegCommand) => {
+    for (const line of lines) command.onLogLine?.(line);
+    return Promise.resolve({ log: lines.join('\n').slice(-1_000), wallMs: 0 });
+  };
+  const call = { workDir: '', signal: new AbortController().signal };
+  return runDecoding({ run }, { inputs: [], outputOptions: [], output: '-', threads: 1, timeoutMs: 1 }, call);
+};
+
+test('a log that is longer than what is kept of it loses neither the first freeze nor an error', async () => {
+  const freeze = (at: number) => ['start', 'end'].map((edge, index) => `lavfi.freezedetect.freeze_${edge}: ${at + index / 2}`);
+  const freezes = Array.from({ length: 100 }, (_, index) => freeze(index + 3)).flat();
+  const found = readPictureDecoding(await logOf(['concealing 12 DC, 12 AC, 12 MV errors', ...freezes]), 200_000);
+  expect(found.errors).toBe(1);
+  expect(found.frozen).toHaveLength(100);
+  expect(found.frozen[0]).toEqual({ startMs: 3_000, endMs: 3_500 });
+});
+
+test('understands what the filters write', async () => {
   const picture = [
     '[blackdetect @ 0x2] black_start:2 black_end:3.5 black_duration:1.5',
     '[freezedetect @ 0x5] lavfi.freezedetect.freeze_start: 1.5',
@@ -208,21 +229,31 @@ test('understands what the filters write', () => {
     '[freezedetect @ 0x5] lavfi.freezedetect.freeze_start: 7',
     '[h264 @ 0x3] error while decoding MB 10 10, bytestream -5',
     'frame=  300 fps=0.0 q=-0.0 Lsize=N/A time=00:00:10.00 bitrate=N/A speed= 100x',
-  ].join('\n');
+  ];
   const frozen = [
     { startMs: 1500, endMs: 4000 },
     { startMs: 7000, endMs: 10_000 },
   ];
-  expect(readPictureDecoding(picture, 10_000)).toEqual({ frames: 300, black: [{ startMs: 2000, endMs: 3500 }], frozen, errors: 1 });
+  expect(readPictureDecoding(await logOf(picture), 10_000)).toEqual({
+    frames: 300,
+    black: [{ startMs: 2000, endMs: 3500 }],
+    frozen,
+    errors: 1,
+  });
   const audio = [
     '[silencedetect @ 0x1] silence_start: -0.01',
     '[silencedetect @ 0x1] silence_end: 1.5 | silence_duration: 1.51',
     '[silencedetect @ 0x1] silence_start: 8',
-  ].join('\n');
+  ];
   const silent = [
     { startMs: 0, endMs: 1500 },
     { startMs: 8000, endMs: 10_000 },
   ];
   const loudness = { integrated: -Infinity, truePeak: -Infinity };
-  expect(readAudioDecoding(audio, 10_000)).toEqual({ silent, loudness, errors: 0 });
+  expect(readAudioDecoding(await logOf(audio), 10_000)).toEqual({ silent, loudness, errors: 0 });
+});
+
+test('a film has the chapters with which it was assembled, and one from before there were chapters is not asked for them', () => {
+  expect(failing({ ...good, chapters: 2 })).toEqual(['chapters']);
+  expect(failing({ ...good, chapters: undefined })).toEqual([]);
 });

@@ -33,3 +33,9 @@ test('short stretches that do not touch do not count', () => {
   expect(withStretches('black', [body - 400, body - 100], [0, 300])).toEqual([]);
   expect(withStretches('frozen', [0, 1_900], undefined, [last - 1_900, last])).toEqual([]);
 });
+
+test('a picture that changes now and then inside a clip is not frozen', () => {
+  const short = [0, 500, 1_000, 1_500, 2_000].map((startMs) => ({ startMs, endMs: startMs + 500 }));
+  const found = joinedDecoding(timeline, [{ ...clips[0]!, frozen: short }, ...clips.slice(1)]);
+  expect(found.frozen).toEqual([]);
+});

@@ -1,0 +1,30 @@
+import { SOUND } from '../encoder.ts';
+import type { FilmSpec, SceneVoice } from '../film-spec.ts';
+import type { Loudness } from './loudness.ts';
+
+interface HeardFilm {
+  readonly spec: Pick<FilmSpec, 'music'>;
+  readonly timeline: { readonly durationMs: number };
+  readonly voices: readonly SceneVoice[];
+  readonly decoding: { readonly loudness: Loudness };
+}
+
+/** Milliseconds of speech that BS.1770 needs for a result, with one block more, because its blocks do not start with the speech. */
+const MIN_LOUDNESS_MS = 800;
+
+/** Checks that the film is as loud as planned, unless nothing is heard or too little. */
+export const loudnessChecks = ({ spec, timeline, voices, decoding: { loudness } }: HeardFilm) => {
+  const { integrated, truePeak } = loudness;
+  const isSilent = spec.music === undefined && voices.every(({ phrases }) => phrases.length === 0);
+  const tooShort = timeline.durationMs < MIN_LOUDNESS_MS;
+  return [
+    {
+      name: 'loudness',
+      unit: 'LUFS',
+      expected: isSilent ? 'nothing is spoken' : tooShort ? 'too short to measure' : `${SOUND.loudness} ± ${SOUND.tolerance}`,
+      measured: integrated.toFixed(1),
+      ok: isSilent || tooShort || Math.abs(integrated - SOUND.loudness) <= SOUND.tolerance,
+    },
+    { name: 'truePeak', unit: 'dBTP', expected: `<= ${SOUND.truePeak}`, measured: truePeak.toFixed(1), ok: truePeak <= SOUND.truePeak },
+  ];
+};
