@@ -13,6 +13,7 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'audit_events.user_id': 'auditEvents',
   'batches.created_by': 'batches',
   'callback_secrets.created_by': 'callbackSecrets',
+  'checkouts.created_by': 'auditEvents',
   'former_memberships.user_id': 'formerMemberships',
   'invitations.created_by': 'invitationsSent',
   'invitations.invited_by': 'invitationsSent',
@@ -34,6 +35,7 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'second_factors.user_id': 'secondFactor',
   'sessions.user_id': 'sessions',
   'share_links.created_by': 'shareLinks',
+  'spend_limits.created_by': 'auditEvents',
   'webhooks.created_by': 'webhooks',
   'workspaces.created_by': 'auditEvents',
   // Marks the first workspace until the credits come; it is among the memberships.

@@ -35,34 +35,35 @@ test('models tells what can be used, and what replaces what was switched off', a
   const answer = await ask(
     '{ models { name state provider kind shutdownAt replacedBy limits { resolutions frameRates } credits { credits eachMs } } }',
   );
-  expect(answer).toEqual({
-    models: [
-      {
-        name: 'storyboard',
-        state: 'AVAILABLE',
-        provider: 'builtin',
-        kind: 'VISUAL',
-        shutdownAt: null,
-        replacedBy: null,
-        limits: { resolutions: ['P360', 'P480', 'P720', 'P1080'], frameRates: [24, 25, 30, 60] },
-        credits: { credits: 1, eachMs: 10_000 },
-      },
-      ...[
-        ['sora-1', 'openai', '2026-03-13T00:00:00.000Z'],
-        ['sora-2', 'openai', '2026-09-24T00:00:00.000Z'],
-        ['runway-gen3', 'runway', '2026-07-30T00:00:00.000Z'],
-      ].map(([name, provider, shutdownAt]) => ({
-        name,
-        state: 'RETIRED',
-        provider,
-        kind: 'VISUAL',
-        shutdownAt,
-        replacedBy: 'storyboard',
-        limits: null,
-        credits: null,
-      })),
-    ],
-  });
+  const { models } = answer as { readonly models: readonly { readonly name: string; readonly state: string }[] };
+  const AVAILABLE = ['storyboard', 'comfyui-clip', 'runway-gen4.5', 'runway-gen4-turbo', 'gemini-omni-1.2-flash'];
+  expect(models.flatMap(({ name, state }) => (state === 'AVAILABLE' ? [name] : []))).toEqual(AVAILABLE);
+  expect(models.filter(({ name }) => !AVAILABLE.slice(1).includes(name))).toEqual([
+    {
+      name: 'storyboard',
+      state: 'AVAILABLE',
+      provider: 'builtin',
+      kind: 'VISUAL',
+      shutdownAt: null,
+      replacedBy: null,
+      limits: { resolutions: ['P360', 'P480', 'P720', 'P1080', 'P1440', 'P2160'], frameRates: [24, 25, 30, 60] },
+      credits: { credits: 1, eachMs: 10_000 },
+    },
+    ...[
+      ['sora-1', 'openai', '2026-03-13T00:00:00.000Z'],
+      ['sora-2', 'openai', '2026-09-24T00:00:00.000Z'],
+      ['runway-gen3', 'runway', '2026-07-30T00:00:00.000Z'],
+    ].map(([name, provider, shutdownAt]) => ({
+      name,
+      state: 'RETIRED',
+      provider,
+      kind: 'VISUAL',
+      shutdownAt,
+      replacedBy: 'storyboard',
+      limits: null,
+      credits: null,
+    })),
+  ]);
 });
 
 test.each([
