@@ -23,7 +23,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/identity/session': 4,
   'features/identity/sso': 3,
   'features/identity/totp': 2,
-  'features/jobs/job': 10,
+  'features/jobs/job': 11,
   'features/jobs/scheduling': 1,
   'features/jobs/steps': 14,
   'features/providers/circuits': 3,
