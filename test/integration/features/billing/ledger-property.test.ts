@@ -7,7 +7,7 @@ import { busySessions, faultsOfLedger, makeTenant, useEngine, workerScope } from
 
 /** LEDGER_OPERATIONS=10000 runs the whole proof; by default as many as fit in this time. */
 const OPERATIONS = Number(process.env['LEDGER_OPERATIONS'] ?? Infinity);
-const SECONDS = OPERATIONS === Infinity ? 20 : 600;
+const SECONDS = OPERATIONS === Infinity ? 12 : 600;
 const CONNECTIONS = 32;
 const WORKSPACES = 4;
 const KILL_EVERY_MS = 150;
@@ -139,7 +139,7 @@ test('random operations on 32 connections that are killed keep every balance equ
   expect(Object.keys(done).toSorted()).toEqual(names.filter((name) => name !== 'grant again').toSorted());
   const made = Object.values(done).reduce((sum, count) => sum + count, 0);
   console.info(`${started} operations, ${made} with an effect, ${killed} backends killed, seed ${seed}`);
-  expect({ killed: killed > 0, many: made > 500 }).toEqual({ killed: true, many: true });
+  expect({ killed: killed > 0, many: made > 100 }).toEqual({ killed: true, many: true });
   expect({ seed, overfull: [...overfull] }).toEqual({ seed, overfull: [] });
   // What never expires, and what has expired, is spent or taken back together.
   for (const { workspaceId } of all) {
