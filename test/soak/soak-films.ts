@@ -56,7 +56,7 @@ export async function faultsOfFilm({ id, owner }: SoakFilm, folder: string): Pro
   const film = await probe(bytes, folder);
   const streams = film.streams.map(({ codec_name }) => codec_name).toSorted();
   const said: readonly [string, boolean][] = [
-    ['has other outputs than a film, a picture and captions', kinds(job) !== 'CAPTION IMAGE IMAGE VIDEO'],
+    ['has other outputs than a film, two pictures and captions in two forms', kinds(job) !== 'CAPTION CAPTION IMAGE IMAGE VIDEO'],
     ['has failed checks', job.checks.length === 0 || job.checks.some(({ ok }) => !ok)],
     ['has other scenes', job.steps.find(({ name }) => name === 'SEGMENT')?.done !== SCENES],
     ['has other bytes than announced', sha256(bytes) !== video.sha256 || bytes.length !== video.byteSize],
