@@ -5,7 +5,7 @@ import { authorize } from '../features/workspaces/workspace/workspace.access.ts'
 import { currentActor } from '../kernel/actor.ts';
 import { ReelwrightError, notFound } from '../kernel/errors.ts';
 import { isId } from '../kernel/id.ts';
-import { systemPreset } from '../platform/catalogue/system-presets.ts';
+import { systemPreset } from '../platform/catalogue/presets/system-presets.ts';
 import type { Scope } from '../platform/database/scope.ts';
 import type { Context } from '../platform/graphql/context.ts';
 import { NodeType, asNode } from '../platform/graphql/types/node.ts';

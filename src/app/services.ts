@@ -32,20 +32,12 @@ import { StepService } from '../features/jobs/steps/step.service.ts';
 import { PresetService } from '../features/presets/preset.service.ts';
 import { TemplateService } from '../features/templates/template.service.ts';
 import { ProjectChoices } from '../features/projects/project/project-choices.ts';
-import { ProjectReads, hasProject } from '../features/projects/project/project.read.ts';
-import { ProjectService } from '../features/projects/project/project.service.ts';
-import { SceneService } from '../features/projects/scenes/scene.service.ts';
-import { WrittenScenes } from '../features/projects/scenes/written-scenes.service.ts';
-import { TimelineService } from '../features/projects/timeline/timeline.service.ts';
-import { FilmProjects } from '../features/projects/versions/film-project.service.ts';
-import { VersionService } from '../features/projects/versions/version.service.ts';
+import { hasProject } from '../features/projects/project/project.read.ts';
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { ProviderCircuits } from '../features/providers/circuits/provider-circuits.service.ts';
 import { ModelLists } from '../features/providers/lists/model-lists.service.ts';
 import { ProviderKeys } from '../features/providers/keys/provider-keys.service.ts';
-import { StreamService } from '../features/renders/deliveries/stream/stream.service.ts';
-import { StreamTokens } from '../features/renders/deliveries/stream/stream-token.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
 import { ClipRequests } from '../features/renders/media/clip-requests.ts';
 import { MediaRequests } from '../features/renders/media/media-requests.ts';
@@ -85,7 +77,8 @@ import { mutationRateLimits } from './mutation-rate-limits.ts';
 import { jobStages } from './job-type-stages.ts';
 import { batchIncludes } from './reads/batch-includes.ts';
 import { jobIncludes } from './reads/job-includes.ts';
-import { projectIncludes } from './reads/project-includes.ts';
+import { openStudio } from './project-services.ts';
+import { openStreams } from './stream-services.ts';
 
 export type Services = ReturnType<typeof openServices>;
 
@@ -222,12 +215,6 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   };
 }
 
-/** Streams of films, and the tokens in their addresses. */
-function openStreams(storage: Platform['storage'], config: ServicesConfig) {
-  const streamTokens = new StreamTokens(config.jwtSecret, config.jwtSecretPrevious);
-  return { streamTokens, streams: new StreamService(storage, streamTokens, config.publicUrl) };
-}
-
 /** Keys and circuits of providers, what they may cost, and the requests that choose among them. */
 function openProviders({ config, mutations, encryption, templates, presets, assets }: Choosing) {
   const providerCircuits = new ProviderCircuits();
@@ -261,17 +248,6 @@ interface Ground {
   readonly audit: AuditService;
   readonly billing: BillingService;
   readonly jobs: JobService;
-}
-
-/** Services about projects. */
-function openStudio(mutations: Mutations, jobReads: JobReads, choices: ProjectChoices) {
-  const projects = new ProjectService(mutations, new ProjectReads(projectIncludes(jobReads)), choices);
-  const scenes = new SceneService(mutations, choices);
-  const versions = new VersionService(mutations);
-  const timelines = new TimelineService(mutations, choices);
-  const writtenScenes = new WrittenScenes(choices);
-  const filmProjects = new FilmProjects(versions);
-  return { projects, scenes, versions, timelines, writtenScenes, filmProjects };
 }
 
 /** Services about people: identity, rights and membership. */

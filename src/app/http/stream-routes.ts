@@ -16,7 +16,7 @@ export interface StreamRoutesOptions {
   readonly crossOrigin: readonly RequestHandler[];
 }
 
-/** `/streams/TOKEN/index.m3u8` and the playlists that it names. The token stands for a session or key, whose rights are read each time. */
+/** `/streams/TOKEN/index.m3u8` and the playlists that it names. The token names a session or a key, whose rights are read each time. */
 export function streamRoutes({ streams, tokens, contexts, openScope, crossOrigin }: StreamRoutesOptions): Router {
   const router = Router();
   const path = streamPath(':token', ':name');

@@ -5,7 +5,7 @@ import { isId } from '../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import { optionsOf } from '../../platform/catalogue/film/film-options.ts';
 import type { GivenOptions } from '../../platform/catalogue/film/film-options.ts';
-import { SYSTEM_PRESETS, systemPreset } from '../../platform/catalogue/system-presets.ts';
+import { SYSTEM_PRESETS, systemPreset } from '../../platform/catalogue/presets/system-presets.ts';
 import { lockRow } from '../../platform/database/rows.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import { assertVersion } from '../../platform/mutation/expected-version.ts';

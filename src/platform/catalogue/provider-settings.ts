@@ -1,7 +1,7 @@
 import type { ProviderOn, VoicesByLanguage } from './film/provider-choice.ts';
 import type { ProviderKind } from './providers.ts';
 import type { PriceList } from './providers/prices.ts';
-import { isRetired } from './providers/retired-models.ts';
+import { isRetired } from './models/retired-models.ts';
 
 /** A server with OpenAI's protocol. */
 export interface ServerSettings {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { CodedColor } from '../../../src/features/renders/clips/colors.ts';
 import { clipFrame, prepareClip } from '../../../src/features/renders/clips/prepare-clip.ts';
 import { clipCommand } from '../../../src/features/renders/film/clip-command.ts';
-import { framesWritten } from '../../../src/features/renders/film/decoding.ts';
+import { framesWritten } from '../../../src/features/renders/film/joined/decoding.ts';
 import type { ClipSpec } from '../../../src/features/renders/film/film-spec.ts';
 import { clipPlansOf } from '../../../src/features/renders/film/timeline.ts';
 import { newId } from '../../../src/kernel/id.ts';

@@ -1,7 +1,7 @@
 import type { Log } from '../../../kernel/log.ts';
 import { configuredModels } from '../../../platform/catalogue/provider-settings.ts';
 import type { ConfiguredModel, ProviderSettings } from '../../../platform/catalogue/provider-settings.ts';
-import { retirementOf } from '../../../platform/catalogue/providers/retired-models.ts';
+import { retirementOf } from '../../../platform/catalogue/models/retired-models.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { LISTING_CLOUDS, readModels } from './read-models.ts';
 

@@ -6,7 +6,7 @@ import { openStoredFilm } from '../../assets/ingest/stored-media.service.ts';
 import type { CodedColor } from './colors.ts';
 import { CLIP_REVISION, clipFrame, prepareClip } from './prepare-clip.ts';
 import type { ClipSource } from './prepare-clip.ts';
-import { framesWritten } from '../film/decoding.ts';
+import { framesWritten } from '../film/joined/decoding.ts';
 import type { ClipSpec, FilmSpec, SceneSpec } from '../film/film-spec.ts';
 import { isNarrated } from '../film/reading.ts';
 import { MIN_FILM_MS } from '../film/timeline.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { clipModels } from '../../../platform/catalogue/models.ts';
 import type { ClipRequest } from '../../../platform/providers/clip.provider.ts';
 import type { Origin } from '../../../platform/provenance/provenance.ts';
-import { framesWritten } from '../film/decoding.ts';
+import { framesWritten } from '../film/joined/decoding.ts';
 import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
 import { speechMsOf } from '../project/project-estimate.ts';
 import { callProvider } from '../steps/call-provider.ts';

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { Failure } from '../../../kernel/failure.ts';
 import { readFileBoxes } from '../../../platform/files/mp4-boxes.ts';
 import type { FfmpegInput, Media, MediaCall } from '../../../platform/media/media.ts';
-import { readAudioDecoding, readPictureDecoding, runDecoding } from '../film/decoding.ts';
+import { readAudioDecoding, readPictureDecoding, runDecoding } from '../film/joined/decoding.ts';
 import { SOUND } from '../film/encoder.ts';
 import type { FilmCheck } from '../film/film-check.ts';
 import { readMp4Layout } from '../film/mp4.ts';

@@ -1,7 +1,7 @@
 import type { Probe, ProbeStream } from '../../../platform/media/media.ts';
 import { counted } from '../../../platform/text/counted.ts';
 import { readingSpeedWarnings } from './captions.ts';
-import type { AudioDecoding, PictureDecoding, Stretch } from './decoding.ts';
+import type { AudioDecoding, PictureDecoding, Stretch } from './joined/decoding.ts';
 import { AAC_FRAME, GOP_SECONDS, SOUND } from './encoder.ts';
 import { showsDrawing, shownWords } from './film-spec.ts';
 import type { Cue, FilmSpec, SceneVoice } from './film-spec.ts';

@@ -1,6 +1,6 @@
 import type { Media, MediaCall } from '../../../platform/media/media.ts';
-import { audioDecodingCommand, pictureDecodingCommand, readAudioDecoding, readPictureDecoding, runDecoding } from './decoding.ts';
-import type { AudioDecoding, PictureDecoding } from './decoding.ts';
+import { audioDecodingCommand, pictureDecodingCommand, readAudioDecoding, readPictureDecoding, runDecoding } from './joined/decoding.ts';
+import type { AudioDecoding, PictureDecoding } from './joined/decoding.ts';
 import { checkFilm, type Evidence, type FilmCheck } from './film-check.ts';
 import { joinedDecoding } from './joined/decoded-clip.ts';
 import type { DecodedAudio, DecodedClip } from './joined/decoded-clip.ts';

@@ -1,4 +1,4 @@
-import type { Stretch } from '../film/decoding.ts';
+import type { Stretch } from '../film/joined/decoding.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import type { Timeline } from '../film/timeline.ts';
 import { overlaySize } from './overlay-picture.ts';

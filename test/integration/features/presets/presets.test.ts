@@ -3,7 +3,7 @@ import type { CreatePreset } from '../../../../src/features/presets/preset.servi
 import { newId } from '../../../../src/kernel/id.ts';
 import type { GivenOptions } from '../../../../src/platform/catalogue/film/film-options.ts';
 import { resolveOptions } from '../../../../src/platform/catalogue/film/precedence.ts';
-import { SYSTEM_PRESETS } from '../../../../src/platform/catalogue/system-presets.ts';
+import { SYSTEM_PRESETS } from '../../../../src/platform/catalogue/presets/system-presets.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { useEngine, request, type Tenant } from '../../../support/engine.ts';
 import { makeMember, makeWorld, type World } from '../../../support/world.ts';

@@ -4,7 +4,7 @@ import { Kind, parse } from 'graphql';
 import type { DocumentNode } from 'graphql';
 import { beforeAll, expect, test } from 'vitest';
 import { openSchema, type ApiSchema } from '../../../../src/app/schema.ts';
-import { SYSTEM_PRESETS } from '../../../../src/platform/catalogue/system-presets.ts';
+import { SYSTEM_PRESETS } from '../../../../src/platform/catalogue/presets/system-presets.ts';
 import { compilingExecutor } from '../../../../src/platform/graphql/executor.ts';
 import { runOnce } from '../../../../src/platform/graphql/operation.ts';
 import { makeTenant, scopeOf, useEngine, type Tenant } from '../../../support/engine.ts';

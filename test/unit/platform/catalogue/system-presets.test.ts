@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isId } from '../../../../src/kernel/id.ts';
 import { faultsOf } from '../../../../src/platform/catalogue/film/precedence.ts';
-import { SYSTEM_PRESETS } from '../../../../src/platform/catalogue/system-presets.ts';
+import { SYSTEM_PRESETS } from '../../../../src/platform/catalogue/presets/system-presets.ts';
 
 test.each(SYSTEM_PRESETS)('the options of $name are accepted', ({ id, name, description, options }) => {
   expect(isId(id)).toBe(true);

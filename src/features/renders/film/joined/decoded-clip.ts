@@ -8,8 +8,8 @@ import {
   readAudioDecoding,
   readPictureDecoding,
   runDecoding,
-} from '../decoding.ts';
-import type { PictureDecoding, Stretch } from '../decoding.ts';
+} from './decoding.ts';
+import type { PictureDecoding, Stretch } from './decoding.ts';
 import type { Timeline } from '../timeline.ts';
 import { readAudioPackets, readPicturePackets } from './packets.ts';
 

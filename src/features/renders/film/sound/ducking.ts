@@ -1,4 +1,4 @@
-import type { Stretch } from '../decoding.ts';
+import type { Stretch } from '../joined/decoding.ts';
 import type { SceneVoice } from '../film-spec.ts';
 import { RHYTHM, SAMPLE_RATE } from '../timeline.ts';
 import type { Timeline } from '../timeline.ts';

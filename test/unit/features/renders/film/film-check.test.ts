@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readAudioDecoding, readPictureDecoding, runDecoding } from '../../../../../src/features/renders/film/decoding.ts';
+import { readAudioDecoding, readPictureDecoding, runDecoding } from '../../../../../src/features/renders/film/joined/decoding.ts';
 import { checkFilm, type Evidence, isTolerable, plannedPauses } from '../../../../../src/features/renders/film/film-check.ts';
 import type { FilmSpec } from '../../../../../src/features/renders/film/film-spec.ts';
 import { planTimeline } from '../../../../../src/features/renders/film/timeline.ts';

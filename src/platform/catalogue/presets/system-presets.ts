@@ -1,8 +1,8 @@
-import type { SystemPreset } from './film/system-preset.ts';
-import { draft } from './presets/draft.ts';
-import { documentary } from './presets/documentary.ts';
-import { squareFeed } from './presets/square-feed.ts';
-import { verticalShort } from './presets/vertical-short.ts';
+import type { SystemPreset } from '../film/system-preset.ts';
+import { draft } from './draft.ts';
+import { documentary } from './documentary.ts';
+import { squareFeed } from './square-feed.ts';
+import { verticalShort } from './vertical-short.ts';
 
 /** Presets that ship with the program, in the order in which they are shown. */
 export const SYSTEM_PRESETS: readonly SystemPreset[] = [verticalShort, squareFeed, documentary, draft];

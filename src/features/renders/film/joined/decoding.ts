@@ -1,5 +1,5 @@
-import type { FfmpegCommand, Media, MediaCall } from '../../../platform/media/media.ts';
-import { type Loudness, readLoudness } from './sound/loudness.ts';
+import type { FfmpegCommand, Media, MediaCall } from '../../../../platform/media/media.ts';
+import { type Loudness, readLoudness } from '../sound/loudness.ts';
 
 /** Start and end, milliseconds of the film. */
 export interface Stretch {
