@@ -6,6 +6,7 @@ import { newId } from '../../src/kernel/id.ts';
 import type { ReadPool } from '../../src/platform/database/read-pool.ts';
 import type { Context } from '../../src/platform/graphql/context.ts';
 import { compilingExecutor } from '../../src/platform/graphql/executor.ts';
+import { PlannedAnswers } from '../../src/platform/graphql/plans/planned-answers.ts';
 import { plannedExecutor } from '../../src/platform/graphql/plans/planned-executor.ts';
 import { RawJson } from '../../src/platform/graphql/plans/raw-json.ts';
 import { ReadPlanner } from '../../src/platform/graphql/plans/read-planner.ts';
@@ -30,7 +31,10 @@ export async function openPlanned(engine: Engine, reads: ReadPool = engine.datab
   const planner = new ReadPlanner({ schema, roots: plannedRoots(), resolved: resolvedFields() });
   const noPlans = new ReadPlanner({ schema, roots: new Map(), resolved: new Set() });
   const execute = compilingExecutor();
-  const executors = { planned: plannedExecutor(planner, reads, execute), plain: plannedExecutor(noPlans, reads, execute) };
+  const executors = {
+    planned: plannedExecutor(new PlannedAnswers(planner, reads), execute),
+    plain: plannedExecutor(new PlannedAnswers(noPlans, reads), execute),
+  };
   let plannedAnswers = 0;
   const documents = new Map<string, ReturnType<typeof parse>>();
   const documentOf = (query: string): ReturnType<typeof parse> => {

@@ -12,6 +12,7 @@ import { compilingExecutor } from '../../platform/graphql/executor.ts';
 import { openGraphqlHttp } from '../../platform/graphql/graphql-http.ts';
 import { openGraphqlSocket } from '../../platform/graphql/socket/graphql-socket.ts';
 import { LIMITS } from '../../platform/graphql/limits.ts';
+import { PlannedAnswers } from '../../platform/graphql/plans/planned-answers.ts';
 import { plannedExecutor } from '../../platform/graphql/plans/planned-executor.ts';
 import { presentError } from '../../platform/graphql/present-error.ts';
 import { ReadPlanner } from '../../platform/graphql/plans/read-planner.ts';
@@ -63,9 +64,11 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 
   const execute = compilingExecutor();
   const planner = new ReadPlanner({ schema, roots: plannedRoots(), resolved: resolvedFields() });
+  const answers = new PlannedAnswers(planner, platform.database.reads);
   const graphql = await openGraphqlHttp({
     schema,
-    execute: plannedExecutor(planner, platform.database.reads, execute),
+    execute: plannedExecutor(answers, execute),
+    answers,
     log,
     introspection: config.explorer,
     production: config.production,

@@ -8,10 +8,10 @@ import type { BoundStatement, NamedStatement } from './pipelined-read.ts';
 
 /**
  * Settings of a session. force_generic_plan: PostgreSQL plans each statement once per connection; by default it would plan it every time,
- * because parameters make custom plans look cheaper. TimeZone: the statements format timestamps.
+ * because parameters make custom plans look cheaper. TimeZone and DateStyle: the statements take timestamps apart.
  */
 const SESSION =
-  '-c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan -c jit=off -c TimeZone=UTC -c statement_timeout=30s -c idle_in_transaction_session_timeout=10s';
+  '-c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan -c jit=off -c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=30s -c idle_in_transaction_session_timeout=10s';
 
 /** Maximum prepared statements per connection; each plan takes 50 to 100 kB of the server process. */
 const KEPT = 200;

@@ -15,11 +15,15 @@ import { limitRules, assertWithinLimits } from './limits.ts';
 import { parseOptions, validationOptions } from './operation.ts';
 import { presentError, rootOf } from './present-error.ts';
 import { PREFLIGHT_HEADERS } from './transport-messages.ts';
+import type { PlannedAnswers } from './plans/planned-answers.ts';
+import { plannedHttp } from './plans/planned-http.ts';
 import { RawJson } from './plans/raw-json.ts';
 
 export interface GraphqlHttpOptions {
   readonly schema: GraphQLSchema;
   readonly execute: Execute;
+  /** Answers of plans that `execute` uses, given before Apollo where they can be. */
+  readonly answers?: PlannedAnswers;
   readonly introspection: boolean;
   readonly production: boolean;
   readonly log: Log;
@@ -36,7 +40,7 @@ const requestIds = new AsyncLocalStorage<string>();
 
 /** GraphQL over HTTP by its specification, without the parts of Apollo that are unused or costly. */
 export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
-  const { schema, log, production } = options;
+  const { schema, answers, log, production } = options;
   const server = new ApolloServer<Context>({
     gateway: executedBy(options.execute, schema),
     introspection: options.introspection,
@@ -66,11 +70,19 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
     },
   });
   await server.start();
-  const context = ({ req, res }: { req: Request; res: Response }): Promise<Context> => options.openContext(req, res).catch(throwTemporary);
-  const apollo = expressMiddleware(server, { context });
+  const contexts = new WeakMap<Request, Promise<Context>>();
+  const openContext = (request: Request, response: Response): Promise<Context> => {
+    const context = contexts.get(request) ?? options.openContext(request, response);
+    contexts.set(request, context);
+    return context;
+  };
+  const apollo = expressMiddleware(server, { context: ({ req, res }) => openContext(req, res).catch(throwTemporary) });
+  const planned: RequestHandler = answers ? plannedHttp({ schema, answers, openContext }) : (_request, _response, next) => next();
   return {
     handler: (request, response, next) =>
-      requestIds.run(String(response.getHeader('x-request-id')), () => void apollo(request, response, next)),
+      planned(request, response, () =>
+        requestIds.run(String(response.getHeader('x-request-id')), () => void apollo(request, response, next)),
+      ),
     close: () => server.stop(),
   };
 }

@@ -12,6 +12,7 @@ import { silentLog } from '../../../src/kernel/log.ts';
 import { ReadPool } from '../../../src/platform/database/read-pool.ts';
 import { compilingExecutor } from '../../../src/platform/graphql/executor.ts';
 import { openGraphqlHttp } from '../../../src/platform/graphql/graphql-http.ts';
+import { PlannedAnswers } from '../../../src/platform/graphql/plans/planned-answers.ts';
 import { plannedExecutor } from '../../../src/platform/graphql/plans/planned-executor.ts';
 import { ReadPlanner } from '../../../src/platform/graphql/plans/read-planner.ts';
 import { openEngine, scopeOf, testConfig, type Engine } from '../../support/engine.ts';
@@ -56,15 +57,17 @@ async function serve(roots: ReturnType<typeof plannedRoots>, reads: ReadPool): P
   const { database, identity, apiKeys, limiter } = engine;
   const config = { rateLimits: testConfig.rateLimits, trustedProxies: 0, production: false };
   const contexts = requestContexts({ database, identity, apiKeys, limiter, instance, config, log: silentLog });
+  const answers = new PlannedAnswers(planner, reads);
   const graphql = await openGraphqlHttp({
     schema,
-    execute: plannedExecutor(planner, reads, compilingExecutor()),
+    execute: plannedExecutor(answers, compilingExecutor()),
+    answers,
     introspection: false,
     production: true,
     log: silentLog,
     openContext: (request) => contexts.ofRequest(request, newId(), new AbortController().signal),
   });
-  const server = createServer(express().use(express.json(), graphql.handler));
+  const server = createServer(express().set('etag', false).use(express.json(), graphql.handler));
   ends.push(() => server.close(), graphql.close);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -92,6 +95,49 @@ test('a planned answer has the status, type and body of the resolvers’', async
   const planned = await ask(urls.planned, QUERY, workspaceId, `Bearer ${token}`);
   expect(planned).toEqual(await ask(urls.plain, QUERY, workspaceId, `Bearer ${token}`));
   expect(planned.body).toMatch(/^\{"data":\{"workspace":\{"__typename":"Workspace","name":/);
+});
+
+test('an answer that Apollo does not see has the headers of the one that it sent', async () => {
+  const send = () =>
+    fetch(urls.planned, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query: `# once more\n${QUERY}`, variables: { id: workspaceId } }),
+    });
+  const [first, second] = [await send(), await send()];
+  const headers = (response: Response) => [...response.headers].filter(([name]) => name !== 'date' && name !== 'cache-control');
+  expect(headers(second)).toEqual(headers(first));
+  expect(await second.text()).toBe(await first.text());
+  // Only Apollo sets it here; the server sets it for all of /graphql.
+  expect([first, second].map((response) => response.headers.get('cache-control'))).toEqual(['no-store', null]);
+});
+
+test.each([
+  ['an unknown operation name', { operationName: 'other' }, undefined],
+  ['variables of a wrong type', { variables: { id: 5.5 } }, undefined],
+  ['variables that are a list', { variables: [] }, undefined],
+  ['an id that is none', { variables: { id: 'x' } }, undefined],
+  ['a foreign id', { variables: { id: newId() } }, undefined],
+  ['extensions', { extensions: { persistedQuery: { version: 1, sha256Hash: '0' } } }, undefined],
+  ['another media type', {}, 'application/graphql-response+json'],
+  ['an unknown media type', {}, 'text/csv'],
+] as const)('a known document with %s gets the answer of an unknown one', async (what, more, accept) => {
+  const send = async (url: string) => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...(accept ? { accept } : {}) },
+      body: JSON.stringify({ query: `# ${what}\n${QUERY}`, variables: { id: workspaceId }, ...more }),
+    });
+    const body = JSON.stringify(JSON.parse(await response.text())).replaceAll(/"(timestamp|requestId)":"[^"]*"/g, '');
+    return { status: response.status, type: response.headers.get('content-type'), body };
+  };
+  // Makes the document known.
+  await fetch(urls.planned, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: `# ${what}\n${QUERY}`, variables: { id: workspaceId } }),
+  });
+  expect(await send(urls.planned)).toEqual(await send(urls.plain));
 });
 
 test.each([

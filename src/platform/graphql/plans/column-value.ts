@@ -27,11 +27,17 @@ export function columnValue(column: Sql, { kind, nullable, words }: ReadableColu
   if (isListType(isNonNullType(type) ? type.ofType : type) || (nullable && isNonNullType(type))) return undefined;
   if (isEnumType(inner)) return kind === 'ENUM' && publishes(inner, words) ? column : undefined;
   if (!SCALARS[inner.name]?.includes(kind)) return undefined;
-  if (kind === 'MOMENT') return sql`to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  if (kind === 'MOMENT') return momentAsJson(column);
   if (kind !== 'BIGINT') return column;
   return sql`case when ${column} not between ${sql.lit(Number.MIN_SAFE_INTEGER)} and ${sql.lit(Number.MAX_SAFE_INTEGER)}
     then ${sql.lit(UNSAFE_NUMBER)}::json else to_json(${column}) end`;
 }
+
+/**
+ * `2026-11-30T14:50:44.250Z` of a column in milliseconds. PostgreSQL leaves out zeros at the end of a fraction; with one microsecond added
+ * there are none. This takes half the time of `to_char`, which was a tenth of the work for a page of jobs.
+ */
+const momentAsJson = (column: Sql): Sql => sql`replace(left((${column} + interval '1 us')::text, 23), ' ', 'T') || 'Z'`;
 
 /** Whether every value of the column is an enum value with the same name. */
 const publishes = (type: GraphQLEnumType, words: readonly string[]): boolean =>
