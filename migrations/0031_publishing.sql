@@ -15,6 +15,8 @@ create table channels (
   settings jsonb not null default '{}'::jsonb,
   -- Encrypted for this row; null once the channel is disconnected.
   credentials text,
+  -- A worker renews the access token until this time at the latest; others wait.
+  refreshing_until timestamptz(3),
   -- The target accepts no more uploads of the channel before this time.
   uploads_blocked_until timestamptz(3),
   created_at timestamptz(3) not null default now(),

@@ -33,6 +33,8 @@ export const ChannelEntity = defineEntity({
     settings: p.json<Readonly<Record<string, string>>>().defaultRaw(`'{}'::jsonb`),
     /** Tokens or keys, encrypted for this row and hidden from lists; null once the channel is disconnected. */
     credentials: p.text().nullable().hidden(),
+    /** A worker renews the access token until this time at the latest; others wait. */
+    refreshingUntil: timestamp().nullable().hidden(),
     /** The target accepts no more uploads of the channel before this time. */
     uploadsBlockedUntil: timestamp().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),

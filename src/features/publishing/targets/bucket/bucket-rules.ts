@@ -1,7 +1,7 @@
 import type { TargetRules } from '../publish-target.ts';
 
-/** The largest object of S3. */
-const MAX_BYTES = 5 * 1024 ** 4;
+/** A thousand parts of 64 MiB, of which one is in memory. */
+const MAX_BYTES = 64_000 * 1024 ** 2;
 
 /** A bucket stores the file as it is, under any title. */
 export const bucketRules: TargetRules = {
