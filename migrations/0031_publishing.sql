@@ -112,6 +112,7 @@ create index "publications_job" on "publications" ("job_id");
 create index "publications_of_channel" on "publications" ("channel_id");
 create index "publications_asset" on "publications" ("asset_id") where asset_id is not null;
 create index "publications_thumbnail" on "publications" ("thumbnail_asset_id") where thumbnail_asset_id is not null;
+create index "publications_external" on "publications" ("external_id") where external_id is not null;
 create index "publications_scheduled" on "publications" ("publish_at") where status = 'SCHEDULED';
 select protect_tenant_table('publications');
 select grant_application('publications', 'select, insert, update');

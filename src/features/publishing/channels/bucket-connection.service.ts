@@ -106,7 +106,7 @@ function read(input: ConnectBucket): { readonly address: BucketAddress; readonly
   );
   refuse('prefix', prefix.length <= 200, 'Must have at most 200 characters.');
   refuse('accessKey', /^[\x21-\x7e]{1,200}$/.test(accessKey), 'Must have 1 to 200 characters without spaces.');
-  refuse('secretKey', /^[\x21-\x7e]{1,500}$/.test(secretKey), 'Must have 1 to 500 characters without spaces.');
+  refuse('secretKey', /^[\x20-\x7e]{1,500}$/.test(secretKey), 'Must have 1 to 500 ASCII characters.');
   const wrongName = textFault(name, { max: MAX_NAME_LENGTH });
   if (wrongName !== undefined) complaints.add('input.name', wrongName);
   complaints.throwIfAny();

@@ -28,6 +28,10 @@ export const PublicationEntity = defineEntity({
       expression: `create index "publications_thumbnail" on "publications" ("thumbnail_asset_id") where thumbnail_asset_id is not null`,
     },
     {
+      name: 'publications_external',
+      expression: `create index "publications_external" on "publications" ("external_id") where external_id is not null`,
+    },
+    {
       name: 'publications_scheduled',
       expression: `create index "publications_scheduled" on "publications" ("publish_at") where status = 'SCHEDULED'`,
     },

@@ -29,8 +29,8 @@ export interface YouTubeStandIn {
   readonly requests: readonly string[];
   /** Calls of the token endpoint, by grant type. */
   readonly tokenCalls: readonly string[];
-  /** Number of opened uploads. */
-  readonly opened: () => number;
+  /** Number of uploads that were asked for. */
+  readonly uploads: () => number;
   /** The consent screen: the owner grants these scopes, all that were asked for by default. Returns where the browser is sent. */
   consent(authorizeUrl: string, account: GoogleAccount, scopes?: readonly string[]): URL;
   /** The owner withdraws what they granted. */
@@ -202,7 +202,7 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
     session.chunks.push(bytes.subarray(0, kept));
     session.have += kept;
     if (session.have === session.byteSize) state.complete(session);
-    if (cutAfter < length || fault === 'lose the answer') return void response.destroy();
+    if (Number.isFinite(cutAfter) || fault === 'lose the answer') return void response.destroy();
     answerState(response, session);
   }
 
@@ -301,7 +301,7 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
     ...{ url, clientId, clientSecret, requests, tokenCalls, quota },
     videos: state.videos,
     playlists: state.playlists,
-    opened: () => requests.filter((line) => line === 'POST /upload/youtube/v3/videos').length,
+    uploads: () => requests.filter((line) => line === 'POST /upload/youtube/v3/videos').length,
     consent: (authorizeUrl, account, scopes) => {
       const asked = new URL(authorizeUrl).searchParams;
       if (asked.get('client_id') !== clientId || asked.get('code_challenge_method') !== 'S256')

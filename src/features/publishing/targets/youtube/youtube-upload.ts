@@ -8,7 +8,6 @@ import { AssetEntity } from '../../../assets/asset.entity.ts';
 import type { AssetRow } from '../../../assets/asset.entity.ts';
 import type { StepOutcome } from '../../../jobs/steps/step-handler.ts';
 import { filmGone, targetUnavailable } from '../../publish-failures.ts';
-import { PublicationEntity } from '../../publications/publication.entity.ts';
 import { addWarning, writePublication } from '../../publications/publication-writes.ts';
 import { PRIVACIES } from '../../publications/publication.states.ts';
 import type { Privacy } from '../../publications/publication.states.ts';
@@ -137,8 +136,8 @@ export class YouTubeUpload {
     );
     if (alike.length === 0) return undefined;
     const ids = alike.map(({ videoId }) => videoId);
-    const taken = await run.scope.tx((em) => em.find(PublicationEntity, { channelId: channel.id, externalId: { $in: ids } }));
-    const videoId = ids.find((id) => !taken.some(({ externalId }) => externalId === id));
+    const known = await run.scope.tx((em) => em.execute<{ id: string }[]>('select known_videos(?::text[]) as id', [`{${ids.join(',')}}`]));
+    const videoId = ids.find((id) => !known.some((one) => one.id === id));
     if (videoId === undefined) return undefined;
     const [video] = await calls.paid(work, 'videos.list', (caller) => api.videos([videoId], caller));
     return video && { videoId, privacyStatus: video.status.privacyStatus };
