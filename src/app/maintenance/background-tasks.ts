@@ -97,7 +97,12 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'EACH',
     run: async (scope, { providerKeys }) => void (await providerKeys.reencrypt(scope)),
   },
-  { name: 'keys of channels', every: MINUTE_MS, workers: 'EACH', run: (scope, { channels }) => channels.reencrypt(scope) },
+  {
+    name: 'keys of channels',
+    every: MINUTE_MS,
+    workers: 'EACH',
+    run: async (scope, { channels }) => void (await channels.reencrypt(scope)),
+  },
   {
     name: 'scheduled publications',
     every: MINUTE_MS,

@@ -22,7 +22,7 @@ export function publishStepHandlers(targets: Readonly<Record<PublishTargetName, 
       if (!step)
         throw new Failure('NOT_IMPLEMENTED', `The target ${channel.target} has no step ${stage}.`, {
           category: 'INTERNAL',
-          retryable: false,
+          retryable: true,
           hint: 'Ask the operator to update all workers to the version that the API runs, then retry the job.',
         });
       return step({ run, channel, publication });

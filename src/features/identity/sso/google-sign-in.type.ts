@@ -11,7 +11,8 @@ const TOO_LONG = { message: `Must have at most ${MAX_TEXT_LENGTH} characters.` }
 export class OAuthStartType {
   @Field(() => String, { description: 'The URL of the other site to open in the browser.' }) url!: string;
   @Field(() => String, {
-    description: 'A random value that the redirect returns. Check that it is the same, and send it to `loginWithGoogle` or `completeYouTube`.',
+    description:
+      'A random value that the redirect returns. Check that it is the same, and send it to `loginWithGoogle` or `completeYouTube`.',
   })
   state!: string;
 }

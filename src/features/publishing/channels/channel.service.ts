@@ -60,10 +60,10 @@ export class ChannelService {
   }
 
   /**
-   * Encrypts credentials again that an earlier ENCRYPTION_KEY encrypted. An unreadable one does not block the others. @throws at the end if
-   * there was an unreadable one
+   * Encrypts credentials again that an earlier ENCRYPTION_KEY encrypted, and resolves with their number. An unreadable one does not block the
+   * others. @throws at the end if there was an unreadable one
    */
-  async reencrypt(scope: Scope): Promise<void> {
+  async reencrypt(scope: Scope): Promise<number> {
     const stale = await scope.tx((em) =>
       em.execute<{ workspace_id: string; channel_id: string }[]>('select * from channels_to_reencrypt(?)', [this.encryption.prefix]),
     );
@@ -71,6 +71,7 @@ export class ChannelService {
     for (const { workspace_id: workspaceId, channel_id: id } of stale)
       await this.#reencrypt(scope.as({ kind: 'worker', workspaceId }), id).catch((error: unknown) => unread.push(error));
     if (unread.length > 0) throw new AggregateError(unread, `failed to re-encrypt the credentials of ${unread.length} channels`);
+    return stale.length;
   }
 
   #reencrypt(scope: Scope, id: string): Promise<void> {

@@ -11,9 +11,9 @@ import { PRIVACIES, PUBLICATION_STATUSES, PUBLICATION_WARNINGS } from './publica
 import type { Privacy, PublicationFailure, PublicationStatus, PublicationWarning } from './publication.states.ts';
 
 const PrivacyEnum = enumType(PRIVACIES, 'Privacy', 'Who can see a published film.', {
-  PRIVATE: 'Only the owner of the channel and people whom they invite.',
-  PUBLIC: 'Everybody.',
-  UNLISTED: 'Everybody who has the link.',
+  PRIVATE: 'Only the owner of the channel and people whom they invite can see the film.',
+  PUBLIC: 'Everybody can see and find the film.',
+  UNLISTED: 'Everybody who has the link can see the film.',
 });
 const PublicationStatusEnum = enumType(PUBLICATION_STATUSES, 'PublicationStatus', 'The state of a publication.', {
   CANCELED: 'The job was canceled before the film was published. An upload that had ended stays at the channel.',
@@ -45,7 +45,7 @@ class PublicationFailureType implements PublicationFailure {
   @Field(() => String, { nullable: true, description: 'What you can do about it. Null when there is no advice.' }) hint!: string | null;
 }
 
-@ObjectType('Publication', { implements: NodeType, description: 'A film at a channel: what was asked for, and what became of it.' })
+@ObjectType('Publication', { implements: NodeType, description: 'A film at a channel, as it was requested and as it was published.' })
 export class PublicationType implements NodeType {
   id!: string;
   @Field(() => PublicationStatusEnum, { description: 'The state of the publication.' }) status!: PublicationStatus;
@@ -57,7 +57,7 @@ export class PublicationType implements NodeType {
     description: 'The address of the film. Null until it is uploaded. The address of an object in a bucket may need credentials.',
   })
   url!: string | null;
-  @Field(() => PrivacyEnum, { description: 'The privacy that was asked for.' }) requestedPrivacy!: Privacy;
+  @Field(() => PrivacyEnum, { description: 'The privacy that was requested.' }) requestedPrivacy!: Privacy;
   @Field(() => PrivacyEnum, {
     nullable: true,
     description: 'The privacy that the platform gave the film. Null until it is uploaded, and when the platform reports none.',

@@ -102,7 +102,14 @@ export function bucketTarget({ access, client, storage, encryption, partBytes = 
     throw targetRefused(error.message, error);
   }
 
-  const readSession = (id: string, text: string): Session => session.parse(JSON.parse(encryption.decrypt(text, contextOf(id))));
+  /** Undefined when its key is lost: the next upload writes the same object. */
+  function readSession(id: string, text: string): Session | undefined {
+    try {
+      return session.parse(JSON.parse(encryption.decrypt(text, contextOf(id))));
+    } catch {
+      return undefined;
+    }
+  }
 
   return { UPLOAD: upload };
 }

@@ -8,6 +8,7 @@ import { AssetEntity } from '../../../assets/asset.entity.ts';
 import type { AssetRow } from '../../../assets/asset.entity.ts';
 import type { StepOutcome } from '../../../jobs/steps/step-handler.ts';
 import { filmGone, targetUnavailable } from '../../publish-failures.ts';
+import type { PublicationRow } from '../../publications/publication.entity.ts';
 import { addWarning, writePublication } from '../../publications/publication-writes.ts';
 import { PRIVACIES } from '../../publications/publication.states.ts';
 import type { Privacy } from '../../publications/publication.states.ts';
@@ -70,8 +71,7 @@ export class YouTubeUpload {
     const { work, film } = progress;
     const { calls, uploads, encryption, storage, chunkBytes = CHUNK_BYTES } = this.parts;
     const { run, publication } = work;
-    const stored = publication.uploadSession;
-    let session = stored == null ? undefined : encryption.decrypt(stored, contextOf(publication.id));
+    let session = readSession(encryption, publication);
     const known = session;
     let state: UploadState = known === undefined ? 'GONE' : await calls.free(work, (caller) => uploads.state(known, film.byteSize, caller));
     for (let [confirmed, opened] = [publication.confirmedBytes, 0]; ;) {
@@ -141,6 +141,15 @@ export class YouTubeUpload {
     if (videoId === undefined) return undefined;
     const [video] = await calls.paid(work, 'videos.list', (caller) => api.videos([videoId], caller));
     return video && { videoId, privacyStatus: video.status.privacyStatus };
+  }
+}
+
+/** The stored address of the upload. Undefined without one, and when its key is lost: then the uploads of the channel are searched. */
+function readSession(encryption: Encryption, { id, uploadSession }: PublicationRow): string | undefined {
+  try {
+    return uploadSession == null ? undefined : encryption.decrypt(uploadSession, contextOf(id));
+  } catch {
+    return undefined;
   }
 }
 
