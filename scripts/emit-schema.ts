@@ -24,6 +24,7 @@ const unused = {
   openId: undefined,
   providers: readProviders(),
   signInRedirectUris: [],
+  publishing: { youtube: undefined, returnOrigins: [], allowCidrs: [] },
   billing: { stripe: undefined, planPrices: new Map(), creditPacks: [], returnOrigins: [] },
 };
 

@@ -3,6 +3,7 @@ import type { Config } from './app/config.ts';
 import { startBackgroundTasks } from './app/maintenance/task-runner.ts';
 import { openFilmTools } from './app/film-tools.ts';
 import { queues } from './app/queues.ts';
+import { openPublishTargets } from './app/publishing/publish-targets.ts';
 import { openPlatform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
 import type { Services } from './app/services.ts';
@@ -64,6 +65,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
       ...mediaStepHandlers(tools, assets),
       EXPORT: { GENERATE: exportStep(services, storage) },
       INGEST: ingest,
+      PUBLISH: openPublishTargets(services, storage),
       IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },
     };
     const stops: ((graceMs: number) => Promise<void>)[] = [];

@@ -6,6 +6,7 @@ import { isCidr } from '../platform/http/public-address.ts';
 import { RATE_LIMITS } from '../platform/ratelimit/rate-limit-settings.ts';
 import type { RateLimitName } from '../platform/ratelimit/rate-limit-settings.ts';
 import { billingProblems, billingSettings, billingVariables } from './billing-environment.ts';
+import { publishingProblems, publishingSettings, publishingVariables } from './publishing/publishing-environment.ts';
 import { providerProblems, providerSettings, providerVariables } from './provider-environment.ts';
 
 /** Reads a whole number within bounds; every other value gets the same error message. */
@@ -133,6 +134,7 @@ const environment = z.object({
       'Origins of browsers that may call the API and the embedded store, with commas between; localhost by default outside production.',
     ),
   ...billingVariables,
+  ...publishingVariables,
   ...providerVariables,
   FFMPEG_PATH: z.string().optional().describe('ffmpeg to use instead of the one found or bundled; 5 or newer.'),
   FFPROBE_PATH: z.string().optional().describe('ffprobe to use instead of the one found or bundled.'),
@@ -175,7 +177,7 @@ export function readConfig(env: Environment): Config {
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${given[String(path[0])] === undefined ? 'is missing' : message}`);
   if ((given['S3_UPLOAD_ACCESS_KEY'] === undefined) !== (given['S3_UPLOAD_SECRET_KEY'] === undefined))
     problems.push('S3_UPLOAD_ACCESS_KEY, S3_UPLOAD_SECRET_KEY: set both or neither');
-  problems.push(...billingProblems(given), ...providerProblems(given));
+  problems.push(...billingProblems(given), ...publishingProblems(given), ...providerProblems(given));
   if (given['NODE_ENV'] === 'production') {
     for (const name of DEMANDED_IN_PRODUCTION) {
       if (given[name] === undefined && !problems.some((problem) => problem.startsWith(`${name}:`)))
@@ -263,6 +265,7 @@ function shape(env: z.infer<typeof environment>) {
     },
     signupCredits: env.SIGNUP_CREDITS,
     billing: billingSettings(env, appUrl),
+    publishing: publishingSettings(env, appUrl),
     retention: { eventDays: env.EVENT_RETENTION_DAYS, jobDays: env.JOB_RETENTION_DAYS, artifactDays: env.ARTIFACT_RETENTION_DAYS },
     /** Undefined allows any localhost origin outside production. */
     allowedOrigins: env.ALLOWED_ORIGINS,

@@ -21,6 +21,8 @@ import * as projectMutations from '../features/projects/project/project.mutation
 import * as sceneMutations from '../features/projects/scenes/scene.mutations.ts';
 import * as timelineMutations from '../features/projects/timeline/timeline.mutations.ts';
 import * as versionMutations from '../features/projects/versions/version.mutations.ts';
+import * as channelMutations from '../features/publishing/channels/channel.mutations.ts';
+import * as publicationMutations from '../features/publishing/publications/publication.mutations.ts';
 import * as renderMutations from '../features/renders/render.mutations.ts';
 import * as auditExportMutations from '../features/reports/audit-export.mutations.ts';
 import * as usageExportMutations from '../features/reports/usage-export.mutations.ts';
@@ -56,6 +58,8 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   versionMutations,
   renderMutations,
   batchMutations,
+  channelMutations,
+  publicationMutations,
   checkoutMutations,
   grantMutations,
   auditExportMutations,

@@ -28,6 +28,8 @@ const sourcesOf = (services: NodeServices): readonly NodeSource[] => [
   { type: 'Asset', table: 'assets', load: (scope, id) => services.assets.get(scope, id) },
   { type: 'Project', table: 'projects', load: (scope, id) => services.projects.get(scope, id) },
   { type: 'Batch', table: 'batches', load: (scope, id) => services.batches.get(scope, id) },
+  { type: 'Channel', table: 'channels', load: (scope, id) => services.channels.get(scope, id) },
+  { type: 'Publication', table: 'publications', load: (scope, id) => services.publications.get(scope, id) },
   { type: 'Scene', table: 'scenes', load: (scope, id) => services.scenes.get(scope, id) },
   { type: 'ShareLink', table: 'share_links', load: (scope, id) => services.shares.get(scope, id) },
   { type: 'Preset', table: 'presets', load: (scope, id) => services.presets.get(scope, id) },
@@ -50,6 +52,8 @@ type NodeServices = Pick<
   | 'batches'
   | 'scenes'
   | 'shares'
+  | 'channels'
+  | 'publications'
   | 'presets'
   | 'templates'
   | 'webhooks'

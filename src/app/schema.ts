@@ -46,6 +46,13 @@ import { ProjectResolver, WorkspaceEventProjectResolver } from '../features/proj
 import { SceneResolver } from '../features/projects/scenes/scene.resolver.ts';
 import { TimelineResolver } from '../features/projects/timeline/timeline.resolver.ts';
 import { VersionResolver } from '../features/projects/versions/version.resolver.ts';
+import { ChannelResolver } from '../features/publishing/channels/channel.resolver.ts';
+import {
+  JobPublicationResolver,
+  PublicationFieldsResolver,
+  PublicationResolver,
+} from '../features/publishing/publications/publication.resolver.ts';
+import { ApiQuotasResolver } from '../features/publishing/quotas/api-quotas.resolver.ts';
 import { ProjectRenderResolver } from '../features/renders/project/project-render.resolver.ts';
 import { MediaResolver } from '../features/renders/media/media.resolver.ts';
 import { PreviewResolver } from '../features/renders/previews/preview.resolver.ts';
@@ -139,6 +146,18 @@ const billingResolvers = ({ checkouts, billingPortals, plans, subscriptions, gra
   new UsageExportResolver(usageExports),
 ];
 
+/** Resolvers of channels and publications. */
+const publishingResolvers = (services: Services): readonly object[] => {
+  const { channels, youtubeConnections, bucketConnections, publications, apiQuotas, assets, jobs } = services;
+  return [
+    new ChannelResolver(channels, youtubeConnections, bucketConnections),
+    new PublicationResolver(publications),
+    new PublicationFieldsResolver(channels, assets, jobs),
+    new JobPublicationResolver(publications),
+    new ApiQuotasResolver(apiQuotas),
+  ];
+};
+
 /** An instance of every resolver, by class, with its services. This Map replaces a dependency injection container. */
 const instancesOf = (services: Services): Instances => {
   const {
@@ -206,6 +225,7 @@ const instancesOf = (services: Services): Instances => {
       new WorkspaceEventAssetResolver(assets),
       ...studioResolvers(services),
       ...providerResolvers(services),
+      ...publishingResolvers(services),
       new WebhookResolver(webhooks),
       new WebhookCreatorResolver(),
       new CallbackResolver(callbacks),

@@ -71,6 +71,7 @@ import { Mutations } from '../platform/mutation/mutations.ts';
 import type { MutationHooks } from '../platform/mutation/mutations.ts';
 import { openBilling } from './billing-services.ts';
 import type { Config } from './config.ts';
+import { openPublishing } from './publishing/publishing-services.ts';
 import { findGlyphs } from './platform.ts';
 import type { Platform } from './platform.ts';
 import { mutationRateLimits } from './mutation-rate-limits.ts';
@@ -94,6 +95,7 @@ type ServicesConfig = Pick<
   | 'signupCredits'
   | 'requireVerifiedEmail'
   | 'billing'
+  | 'publishing'
   | 'encryptionKeys'
   | 'webhookAllowCidrs'
   | 'importAllowCidrs'
@@ -201,6 +203,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     previews,
     batches,
     batchWaves,
+    ...openPublishing({ ...config, jobs, assets, mutations, encryption, log }),
     ...providers,
     capabilities,
     webhooks,

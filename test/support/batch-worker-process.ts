@@ -38,6 +38,7 @@ const services = openServices(
     ...{
       openId: undefined,
       signInRedirectUris: [],
+      publishing: { youtube: undefined, returnOrigins: [], allowCidrs: [] },
       billing: { stripe: undefined, planPrices: new Map(), creditPacks: [], returnOrigins: [] },
       webhookAllowCidrs: [],
       importAllowCidrs: [],

@@ -6,6 +6,7 @@ import type { Config } from '../../src/app/config.ts';
 import { entities } from '../../src/app/database/entities.ts';
 import { openServices, type Services } from '../../src/app/services.ts';
 import type { BillingSettings } from '../../src/features/billing/billing-settings.ts';
+import type { PublishingSettings } from '../../src/features/publishing/publishing-settings.ts';
 import { grantCredits } from '../../src/features/billing/ledger.ts';
 import type { JobStepRow } from '../../src/features/jobs/job/job.entity.ts';
 import type { BegunStep, StepPlan } from '../../src/features/jobs/steps/step-handler.ts';
@@ -68,6 +69,7 @@ export const testConfig = {
   }),
   signInRedirectUris: [] as string[],
   billing: { stripe: undefined, planPrices: new Map(), creditPacks: [], returnOrigins: ['http://studio.test'] } as BillingSettings,
+  publishing: { youtube: undefined, returnOrigins: ['http://studio.test'], allowCidrs: ['127.0.0.0/8'] } as PublishingSettings,
   webhookAllowCidrs: ['127.0.0.0/8'],
   importAllowCidrs: ['127.0.0.0/8'],
 };
@@ -88,6 +90,7 @@ export interface EngineOptions {
   readonly webhookAllowCidrs?: string[];
   readonly importAllowCidrs?: string[];
   readonly billing?: BillingSettings;
+  readonly publishing?: PublishingSettings;
   /** Times a minute, for those that are tested; the others do not limit. */
   readonly limits?: Partial<typeof NO_LIMITS>;
 }
@@ -111,6 +114,7 @@ export async function openEngine({
   webhookAllowCidrs = testConfig.webhookAllowCidrs,
   importAllowCidrs = testConfig.importAllowCidrs,
   billing = testConfig.billing,
+  publishing = testConfig.publishing,
   limits = {},
   ...options
 }: EngineOptions = {}): Promise<Engine> {
@@ -130,7 +134,7 @@ export async function openEngine({
   const services = openServices(
     { database, pubsub, queue, storage, check: unused, close: unused },
     {
-      ...{ ...testConfig, webhookAllowCidrs, importAllowCidrs, openId, billing },
+      ...{ ...testConfig, webhookAllowCidrs, importAllowCidrs, openId, billing, publishing },
       rateLimits: { ...NO_LIMITS, ...limits },
       signInRedirectUris: [...signInRedirectUris],
     },

@@ -308,6 +308,23 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
     choosing: ['input.afterSceneId'],
   },
   'Mutation.removeScene': { defined: true, arguments: ({ sceneId }) => ({ id: sceneId }) },
+  'Query.publication': { needs: 'VIEW', arguments: ({ publicationId }) => ({ id: publicationId }) },
+  'Mutation.connectYouTube': {
+    defined: true,
+    arguments: ({ workspaceId }) => ({ input: { workspaceId, redirectUri: 'http://studio.test/' } }),
+  },
+  'Mutation.completeYouTube': { own: 'what the session of the caller has started', arguments: { input: { code: 'none', state: 'none' } } },
+  'Mutation.connectBucket': {
+    defined: true,
+    arguments: ({ workspaceId }) => ({
+      input: { workspaceId, endpoint: 'http://127.0.0.1:9999', bucket: 'films', accessKey: 'key', secretKey: 'secret' },
+    }),
+  },
+  'Mutation.disconnectChannel': { defined: true, arguments: ({ channelId }) => ({ id: channelId }) },
+  'Mutation.publishVideo': {
+    defined: true,
+    arguments: ({ channelId, assetId }) => ({ input: { channelId, assetId, title: 'A film', madeForKids: false } }),
+  },
   'Mutation.createCheckout': {
     defined: true,
     arguments: ({ workspaceId }) => ({

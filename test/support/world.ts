@@ -38,6 +38,9 @@ export interface World extends Tenant {
   readonly otherSceneId: string;
   /** RUNNING, with a failed row. */
   readonly batchId: string;
+  /** A bucket. */
+  readonly channelId: string;
+  readonly publicationId: string;
   /** Another one of the same owner. */
   readonly deletedWorkspaceId: string;
 }
@@ -102,6 +105,16 @@ export async function makeWorld(engine: Engine): Promise<World> {
   for (const provider of ['openai', 'gemini']) {
     await request(engine, tenant.actor, (scope) => engine.providerKeys.set(scope, { workspaceId, provider, key: `sk-${newId()}` }));
   }
+  const [channelId, publicationId] = [newId(), newId()];
+  await engine.owner(
+    `insert into channels (id, workspace_id, target, name, external_id, features) values ($1, $2, 'BUCKET', 'a bucket', $1::text, '{UPLOAD}')`,
+    [channelId, workspaceId],
+  );
+  await engine.owner(
+    `insert into publications (id, workspace_id, channel_id, asset_id, title, description, requested_privacy, captions, made_for_kids, synthetic_media)
+     values ($1, $2, $3, $4, 'a film', '', 'PRIVATE', false, false, true)`,
+    [publicationId, workspaceId, channelId, assetId],
+  );
   const second = await request(engine, tenant.actor, (scope) => engine.workspaces.create(scope, { name: 'Deleted' }));
   await engine.workspaces.delete(second.scope, second.workspace.id);
   await second.scope.close();
@@ -109,7 +122,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
     ...{ ...tenant, viewerId, jobId, failedJobId, assetId, uploadId, webhookId: webhook.id, deliveryId },
     ...{ ...project, pictureId, recordingId, tableId },
     ...{ shareLinkId: shareLink.id, invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
-    ...{ ...brand, presetId: preset.id, templateId: template.id, batchId: batch.id },
+    ...{ ...brand, presetId: preset.id, templateId: template.id, batchId: batch.id, channelId, publicationId },
   };
 }
 

@@ -30,7 +30,9 @@ import { shareRoutes } from './share-routes.ts';
 import { streamRoutes } from './stream-routes.ts';
 import type { StreamRoutesOptions } from './stream-routes.ts';
 import { stripeRoutes } from './stripe-routes.ts';
+import type { YouTubeConnectionService } from '../../features/publishing/channels/youtube-connection.service.ts';
 import { voiceRoutes } from './voice-routes.ts';
+import { youtubeRoutes } from './youtube-routes.ts';
 
 export interface HttpServerOptions {
   readonly config: Config;
@@ -42,6 +44,7 @@ export interface HttpServerOptions {
   readonly shares: ShareService;
   readonly streaming: Pick<StreamRoutesOptions, 'streams' | 'tokens'>;
   readonly stripeWebhooks: StripeWebhookService;
+  readonly youtubeConnections: YouTubeConnectionService;
   readonly explorerFolder: string;
   readonly accountPage: string;
   readonly log: Log;
@@ -83,6 +86,12 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
   app.use(shareRoutes({ shares, openScope, mediaOrigin }));
   app.use(stripeRoutes({ webhooks: stripeWebhooks, openScope: (_, response) => platform.database.systemScope(untilClosed(response)) }));
+  app.use(
+    youtubeRoutes({
+      connections: options.youtubeConnections,
+      openScope: (response) => platform.database.systemScope(untilClosed(response)),
+    }),
+  );
   app.use(voiceRoutes());
   const openScopeAs = (_: Request, response: Response, actor: Actor) =>
     contexts.of(actor, requestIdOf(response), untilClosed(response)).scope;

@@ -33,7 +33,7 @@ const PARTS_AFTER_SECONDS = 22 * 3_600;
 
 export interface TaskContext extends Pick<
   Services,
-  'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks'
+  'steps' | 'totp' | 'deliveries' | 'channels' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks'
 > {
   readonly worker: { readonly id: string; readonly concurrency: number };
   readonly workDir: string;
@@ -96,6 +96,21 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     every: MINUTE_MS,
     workers: 'EACH',
     run: async (scope, { providerKeys }) => void (await providerKeys.reencrypt(scope)),
+  },
+  {
+    name: 'keys of channels',
+    every: MINUTE_MS,
+    workers: 'EACH',
+    run: async (scope, { channels }) => void (await channels.reencrypt(scope)),
+  },
+  {
+    name: 'scheduled publications',
+    every: MINUTE_MS,
+    workers: 'ONE',
+    run: async (scope, { log }) => {
+      const [row] = await scope.tx((em) => em.execute<{ published: number }[]>('select publish_due_publications() as published'));
+      if (row && row.published > 0) log.info({ published: row.published }, 'scheduled films became public');
+    },
   },
   {
     name: 'expired credits',

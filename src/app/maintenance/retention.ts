@@ -16,6 +16,8 @@ const rules = ({ eventDays, jobDays }: Config['retention']): readonly { readonly
   { rows: 'batches', remove: `delete_old_batches(${jobDays})` },
   { rows: 'projects', remove: 'delete_old_projects()' },
   { rows: 'share links', remove: 'delete_old_share_links()' },
+  { rows: 'started connections of channels', remove: 'delete_old_channel_authorizations()' },
+  { rows: 'daily quotas', remove: 'delete_old_api_quotas()' },
   { rows: 'rate limit counters', remove: 'delete_expired_rate_limits()' },
 ];
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { Client } from 'minio';
 import { errorCode } from '../../kernel/error-code.ts';
@@ -9,7 +10,7 @@ import { contentDisposition } from './content-disposition.ts';
 import type { DirectUploads } from './direct-uploads.ts';
 import { MinioDirectUploads } from './minio-direct-uploads.ts';
 import { once, openClient, PART_SIZE, repeated, type S3Options } from './s3-connection.ts';
-import type { ListedObject, PresignOptions, PutOptions, Storage, StoredObject } from './storage.ts';
+import type { ByteRange, ListedObject, PresignOptions, PutOptions, Storage, StoredObject } from './storage.ts';
 
 export interface StorageOptions extends S3Options {
   /** Public endpoint, for which presigned URLs are signed. */
@@ -98,6 +99,20 @@ class MinioStorage implements Storage {
       await rename(unfinished, path);
     } catch (error) {
       await rm(unfinished, { force: true });
+      throw errorCode(error) === 'NoSuchKey' ? notFound('Stored file') : error;
+    }
+  }
+
+  async readBytes(key: string, { offset, length }: ByteRange, signal: AbortSignal): Promise<Buffer> {
+    const client = this.#clientFor(signal);
+    try {
+      return await repeated(async () => {
+        const content = await client.getPartialObject(this.#bucket, key, offset, length);
+        const bytes = await buffer(content);
+        if (bytes.length !== length) throw Object.assign(new Error('The connection ended early.'), { code: 'ECONNRESET' });
+        return bytes;
+      }, signal);
+    } catch (error) {
       throw errorCode(error) === 'NoSuchKey' ? notFound('Stored file') : error;
     }
   }

@@ -37,6 +37,7 @@ export function patientStorage(storage: Storage, patienceMs = PATIENCE_MS): Stor
     putFile: (key, path, options) => waited(() => storage.putFile(key, path, options), options.signal),
     putBytes: (key, bytes, options) => waited(() => storage.putBytes(key, bytes, options), options.signal),
     getFile: (key, path, options) => waited(() => storage.getFile(key, path, options), options?.signal),
+    readBytes: (key, range, signal) => waited(() => storage.readBytes(key, range, signal), signal),
     stat: (key, signal) => (signal ? waited(() => storage.stat(key, signal), signal) : storage.stat(key)),
     copy: (from, to, signal) => (signal ? waited(() => storage.copy(from, to, signal), signal) : storage.copy(from, to)),
     list: (prefix) => storage.list(prefix),

@@ -11,6 +11,8 @@ export interface Storage {
   putBytes(key: string, bytes: Uint8Array, options: PutOptions): Promise<StoredObject>;
   /** Downloads an object to a local file, which appears only when it is complete. */
   getFile(key: string, path: string, options?: { signal?: AbortSignal }): Promise<void>;
+  /** Reads bytes of an object: `length` from `offset`, which must be within it. @throws ReelwrightError NOT_FOUND */
+  readBytes(key: string, range: ByteRange, signal: AbortSignal): Promise<Buffer>;
   stat(key: string, signal?: AbortSignal): Promise<StoredObject | undefined>;
   /** Copies within the store; no bytes pass through this process. */
   copy(from: string, to: string, signal?: AbortSignal): Promise<StoredObject>;
@@ -22,6 +24,11 @@ export interface Storage {
   abortUploads(begunBefore: Date): Promise<number>;
   /** A URL that a browser may GET without credentials, signed for the public endpoint. */
   presignGet(key: string, options: PresignOptions): Promise<string>;
+}
+
+export interface ByteRange {
+  readonly offset: number;
+  readonly length: number;
 }
 
 export interface PutOptions {

@@ -48,6 +48,17 @@ const CASES: Readonly<Record<string, Case>> = {
     values: { planId: null, creditPackId: 'credits-100', successUrl: 'http://studio.test/a', cancelUrl: 'http://studio.test/b' },
     others: { planId: ONLY_ONE, creditPackId: 'credits-1000', successUrl: 'http://studio.test/c', cancelUrl: 'http://studio.test/d' },
   },
+  publishVideo: {
+    ids: ({ channelId, assetId }) => ({ channelId, assetId }),
+    values: {
+      ...{ title: 'one', description: 'one', tags: ['one'], privacy: 'PRIVATE', madeForKids: false, syntheticMedia: true },
+      ...{ categoryId: '1', publishAt: null, playlistId: null, captions: null },
+    },
+    others: {
+      ...{ title: 'two', description: 'two', tags: ['two'], privacy: 'PUBLIC', madeForKids: true, syntheticMedia: false },
+      ...{ categoryId: '2', publishAt: ONLY_ONE, playlistId: ONLY_ONE, captions: ONLY_ONE },
+    },
+  },
   exportUsage: { ids: ofWorkspace, values: { month: '2026-11' }, others: { month: '2026-10' } },
   grantCredits: {
     isAdministration: true,

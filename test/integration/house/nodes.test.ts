@@ -51,6 +51,8 @@ beforeAll(async () => {
     Project: mine.projectId,
     Scene: mine.sceneId,
     Batch: mine.batchId,
+    Channel: mine.channelId,
+    Publication: mine.publicationId,
     Preset: mine.presetId,
     PromptTemplate: mine.templateId,
     Webhook: mine.webhookId,

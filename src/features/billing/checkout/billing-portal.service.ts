@@ -6,7 +6,7 @@ import type { StripeApi } from '../../../platform/stripe/stripe-api.ts';
 import type { BillingSettings } from '../billing-settings.ts';
 import { createBillingPortal } from './checkout.mutations.ts';
 import { findCustomer, markDeleted } from './customers.ts';
-import { assertReturnUrl } from './return-urls.ts';
+import { assertReturnUrl } from '../../../platform/input/return-url.ts';
 
 export interface CreateBillingPortal {
   readonly workspaceId: string;

@@ -16,7 +16,7 @@ import { CheckoutEntity } from './checkout.entity.ts';
 import type { CheckoutRow } from './checkout.entity.ts';
 import { createCheckout } from './checkout.mutations.ts';
 import { findOrCreateCustomer, markDeleted } from './customers.ts';
-import { assertReturnUrl } from './return-urls.ts';
+import { assertReturnUrl } from '../../../platform/input/return-url.ts';
 import { expireSession, openSession } from './stripe-sessions.ts';
 
 export interface CreateCheckout {

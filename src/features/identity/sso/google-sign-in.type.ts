@@ -7,11 +7,12 @@ import { MAX_OTP_LENGTH } from '../identity.input.ts';
 const MAX_TEXT_LENGTH = 4_096;
 const TOO_LONG = { message: `Must have at most ${MAX_TEXT_LENGTH} characters.` };
 
-@ObjectType('OAuthStart', { description: 'The start of a sign-in with the identity provider: the URL to open in the browser.' })
+@ObjectType('OAuthStart', { description: 'The start of an authorization at another site: the URL to open in the browser.' })
 export class OAuthStartType {
-  @Field(() => String, { description: 'The URL of the identity provider to open in the browser.' }) url!: string;
+  @Field(() => String, { description: 'The URL of the other site to open in the browser.' }) url!: string;
   @Field(() => String, {
-    description: 'A random value that the redirect returns. Check that it is the same, and send it to `loginWithGoogle`.',
+    description:
+      'A random value that the redirect returns. Check that it is the same, and send it to `loginWithGoogle` or `completeYouTube`.',
   })
   state!: string;
 }

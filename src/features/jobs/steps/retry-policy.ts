@@ -15,9 +15,9 @@ const MAX_BACKOFF_SECONDS = 30;
 /** Longest pause in seconds that a provider may request. For a longer one the job fails, and the message names the time. */
 const MAX_REQUESTED_SECONDS = 900;
 
-const OUTAGES: readonly string[] = ['UNAVAILABLE', 'DATABASE_UNAVAILABLE'];
+const OUTAGES: readonly string[] = ['UNAVAILABLE', 'DATABASE_UNAVAILABLE', 'TARGET_UNAVAILABLE'];
 
-/** Whether the store or the database is unavailable: no attempt of the step can succeed, and none counts as its failure. */
+/** Whether the store, the database or the target of a publication is unavailable: no attempt of the step can succeed, and none counts as its failure. */
 export const isOutage = ({ code }: Failure): boolean => OUTAGES.includes(code);
 
 interface Attempts {

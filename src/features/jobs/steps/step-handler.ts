@@ -58,6 +58,11 @@ export interface StepRun extends BegunStep {
   readonly results: () => Promise<readonly JobStepRow[]>;
   /** Stores the vendor's id of this work; called before waiting for it. */
   readonly rememberRemote: (remoteId: string) => Promise<void>;
+  /**
+   * Records progress that outlives the worker, such as bytes that the other side has confirmed: failures and crashes before it no longer
+   * count, so that only a step that stands still is given up. `within` runs in the same transaction. @throws FencedError
+   */
+  readonly advanced: (within?: (em: EntityManager) => Promise<unknown>) => Promise<void>;
   /** Stores the cost of a call to a vendor, in addition to those of earlier calls and attempts of the step. */
   readonly recordCost: (cost: StepCost) => Promise<void>;
   /** The record of the step's calls to one provider that may cost money. */
@@ -104,6 +109,30 @@ export class VerdictFailure extends Failure {
     super(failure.code, failure.message, failure);
     this.within = within;
     this.afterwards = afterwards;
+  }
+}
+
+interface Postponement {
+  /** When the step is dispatched again, by the clock of the database. */
+  readonly until: Date;
+  /** A message for people, written to the log of the job; none for a wait that is part of the work. */
+  readonly note?: string;
+  /** Runs in the transaction that postpones the step. */
+  readonly within?: (em: EntityManager) => Promise<void>;
+}
+
+/** Thrown by a step that cannot continue before a certain time. It occupies no worker meanwhile, and no attempt counts as failed. */
+export class Postponed extends Error {
+  override readonly name = 'Postponed';
+  readonly until: Date;
+  readonly note: string | undefined;
+  readonly within: ((em: EntityManager) => Promise<void>) | undefined;
+
+  constructor({ until, note, within }: Postponement) {
+    super(note ?? `postponed until ${until.toISOString()}`);
+    this.until = until;
+    this.note = note;
+    this.within = within;
   }
 }
 

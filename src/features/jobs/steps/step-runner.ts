@@ -17,7 +17,7 @@ import type { StepPayload } from './step.queue.ts';
 import type { StepService } from './step.service.ts';
 import { STALLED_AFTER_MS, StepWatchdog } from './step-watchdog.ts';
 import { failureOf } from './step-failure.ts';
-import { FencedError, VerdictFailure } from './step-handler.ts';
+import { FencedError, Postponed, VerdictFailure } from './step-handler.ts';
 import type { BegunStep, OwnKey, ProviderCallUse, StepHandlers, StepOutcome } from './step-handler.ts';
 import { writesMore } from './step-statements.ts';
 
@@ -152,6 +152,7 @@ export class StepRunner {
           },
           results: () => steps.results(scope, begun.job.id),
           rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
+          advanced: (within) => steps.advanced(scope, begun, within),
           recordCost: (cost) => steps.recordCost(scope, begun, cost),
           attempts: (kind, provider) => new StepAttempts(scope, begun, { kind, provider }, this.options.prices),
           apiKeyOf: async (provider) => this.options.providerKeys?.keyOf(scope, begun.job.workspaceId, provider),
@@ -188,6 +189,11 @@ export class StepRunner {
     if (signal.reason instanceof ShutdownError) {
       const isReturned = await written(() => steps.handBack(scope, begun));
       log.info({}, isReturned ? 'step returned to the queue' : STOPPED);
+      return;
+    }
+    if (error instanceof Postponed && !signal.aborted) {
+      await written(() => steps.postpone(scope, begun, error));
+      log.info({ until: error.until }, 'step postponed');
       return;
     }
     const isStalled = signal.reason instanceof Failure;

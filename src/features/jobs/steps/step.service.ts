@@ -12,7 +12,7 @@ import { MAX_CRASHES, MAX_FAILURES, countFailure, isOutage, retryAfterSeconds } 
 import { stepQueue } from './step.queue.ts';
 import type { StepPayload } from './step.queue.ts';
 import { FencedError, VerdictFailure } from './step-handler.ts';
-import type { BegunStep, StepOutcome } from './step-handler.ts';
+import type { BegunStep, Postponed, StepOutcome } from './step-handler.ts';
 import { FINISH_STEPS, START_STEPS, finishItem, startItem, startedStep, writesMore } from './step-statements.ts';
 import type { StartedRow } from './step-statements.ts';
 
@@ -93,6 +93,36 @@ export class StepService {
       // Wakes workers, because the slot of this step is free until its next attempt.
       await wakeWorkers(em);
       return false;
+    });
+  }
+
+  /** Schedules the step for a later time without counting a failure. Does nothing when another worker has the step, or its job has ended. */
+  async postpone(scope: Scope, { step, attempt }: BegunStep, { until, note, within }: Postponed): Promise<void> {
+    await scope.tx(async (em) => {
+      const job = await lockJob(em, step.jobId);
+      const [row] = await em.execute<{ seconds: number }[]>(
+        `update job_steps
+        set status = 'PENDING', backoff_until = greatest(?::timestamptz, clock_timestamp() + interval '1 second')
+        where id = ? and attempt = ? and status = 'RUNNING'
+        returning ceil(extract(epoch from backoff_until - clock_timestamp()))::int as seconds`,
+        [until, step.id, attempt],
+      );
+      if (!job || !row) return;
+      await within?.(em);
+      if (note !== undefined) await appendEvent(em, job.id, { type: 'LOG', step: step.name, sceneId: step.sceneId ?? null, message: note });
+      const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };
+      await this.queue.send(em, stepQueue, payload, { startAfterSeconds: row.seconds });
+      // Wakes workers, because the slot of this step is free until then.
+      await wakeWorkers(em);
+    });
+  }
+
+  /** Forgets the failures and crashes of a step that has made lasting progress. @throws FencedError */
+  async advanced(scope: Scope, { step, attempt }: BegunStep, within?: (em: EntityManager) => Promise<unknown>): Promise<void> {
+    await scope.tx(async (em) => {
+      const held = { id: step.id, attempt, status: 'RUNNING' } as const;
+      if ((await em.nativeUpdate(JobStepEntity, held, { failures: 0, crashes: 0 })) === 0) throw new FencedError();
+      await within?.(em);
     });
   }
 

@@ -1,0 +1,106 @@
+import type { FilterQuery } from '@mikro-orm/postgresql';
+import { ReelwrightError } from '../../../kernel/errors.ts';
+import { clockTime } from '../../../platform/database/database-time.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { Encryption } from '../../../platform/secrets/encryption.ts';
+import { GrantEndedError } from '../../../platform/youtube/youtube-oauth.ts';
+import type { YouTubeOAuth, YouTubeTokens } from '../../../platform/youtube/youtube-oauth.ts';
+import { Postponed } from '../../jobs/steps/step-handler.ts';
+import { channelGone, reconnectNeeded, targetUnavailable } from '../publish-failures.ts';
+import { encryptCredentials, readBucketKeys, readYouTubeTokens } from './channel-credentials.ts';
+import type { BucketKeys } from './channel-credentials.ts';
+import { ChannelEntity } from './channel.entity.ts';
+import type { ChannelRow } from './channel.entity.ts';
+import type { ReconnectReason } from './channel.states.ts';
+
+/** Milliseconds before its expiry at which an access token is renewed: longer than any call but a chunk takes. */
+const RENEW_BEFORE_MS = 120_000;
+/** Seconds after which a worker that began to renew a token counts as lost. */
+const REFRESH_SECONDS = 30;
+/** Milliseconds until a step looks again whether another worker has renewed the token. */
+const LOOK_AGAIN_MS = 2_000;
+
+/** Why a channel must be connected again, for people. */
+const REASONS: Readonly<Record<ReconnectReason, string>> = {
+  GRANT_REVOKED: 'its owner or Google has ended the grant.',
+  SCOPE_MISSING: 'its owner has not granted a right that publishing needs.',
+  ACCOUNT_SUSPENDED: 'the account has no channel or is suspended.',
+  ACCESS_DENIED: 'the bucket refuses the keys.',
+  CREDENTIALS_UNREADABLE: 'its stored credentials cannot be decrypted.',
+};
+
+/** Credentials of channels, for steps. */
+export class ChannelAccess {
+  constructor(
+    private readonly encryption: Encryption,
+    private readonly oauth: YouTubeOAuth | undefined,
+  ) {}
+
+  /**
+   * A valid access token of a channel at YouTube. One worker renews it at a time; a step of another is postponed meanwhile. `rejected` is a
+   * token that Google has refused. @throws Failure CHANNEL_GONE, RECONNECT_NEEDED, TARGET_UNAVAILABLE; Postponed
+   */
+  async youtubeToken(scope: Scope, channelId: string, rejected?: string): Promise<string> {
+    const { oauth } = this;
+    if (!oauth) throw targetUnavailable('YouTube is not configured on this worker.');
+    const { row, credentials } = await this.#connected(scope, channelId);
+    const tokens = await this.#readable(scope, row, () => readYouTubeTokens(this.encryption, channelId, credentials));
+    if (tokens.accessToken !== rejected && Date.now() < tokens.expiresAt - RENEW_BEFORE_MS) return tokens.accessToken;
+    const unchanged: FilterQuery<ChannelRow> = { id: channelId, credentials };
+    const began = await scope.tx((em) =>
+      em.nativeUpdate(
+        ChannelEntity,
+        { ...unchanged, $or: [{ refreshingUntil: null }, { refreshingUntil: { $lt: clockTime() } }] },
+        { refreshingUntil: clockTime(REFRESH_SECONDS) },
+      ),
+    );
+    if (began === 0) throw new Postponed({ until: new Date(Date.now() + LOOK_AGAIN_MS) });
+    const renewed = await this.#refresh(scope, oauth, row, tokens.refreshToken);
+    const stored = encryptCredentials(this.encryption, channelId, renewed);
+    await scope.tx((em) => em.nativeUpdate(ChannelEntity, unchanged, { credentials: stored, refreshingUntil: null }));
+    return renewed.accessToken;
+  }
+
+  /** The keys of a bucket. @throws Failure CHANNEL_GONE, RECONNECT_NEEDED */
+  async bucketKeys(scope: Scope, channelId: string): Promise<BucketKeys> {
+    const { row, credentials } = await this.#connected(scope, channelId);
+    return this.#readable(scope, row, () => readBucketKeys(this.encryption, channelId, credentials));
+  }
+
+  /** Marks a channel, unless it was connected again since `row` was read, and throws. @throws Failure RECONNECT_NEEDED */
+  async demandReconnect(
+    scope: Scope,
+    { id, credentials }: Pick<ChannelRow, 'id' | 'credentials'>,
+    reason: ReconnectReason,
+  ): Promise<never> {
+    const marked = { status: 'RECONNECT_NEEDED', reconnectReason: reason, refreshingUntil: null } as const;
+    await scope.tx((em) => em.nativeUpdate(ChannelEntity, { id, credentials: credentials ?? null }, marked));
+    throw reconnectNeeded(REASONS[reason]);
+  }
+
+  async #connected(scope: Scope, id: string): Promise<{ readonly row: ChannelRow; readonly credentials: string }> {
+    const row = await scope.tx((em) => em.findOne(ChannelEntity, { id }));
+    if (!row || row.deletedAt || row.credentials == null) throw channelGone();
+    if (row.status === 'RECONNECT_NEEDED') throw reconnectNeeded(REASONS[row.reconnectReason ?? 'GRANT_REVOKED']);
+    return { row, credentials: row.credentials };
+  }
+
+  async #readable<T>(scope: Scope, row: ChannelRow, read: () => T): Promise<T> {
+    try {
+      return read();
+    } catch {
+      return await this.demandReconnect(scope, row, 'CREDENTIALS_UNREADABLE');
+    }
+  }
+
+  async #refresh(scope: Scope, oauth: YouTubeOAuth, row: ChannelRow, refreshToken: string): Promise<YouTubeTokens> {
+    try {
+      return await oauth.refresh(refreshToken);
+    } catch (error) {
+      if (error instanceof GrantEndedError) return await this.demandReconnect(scope, row, 'GRANT_REVOKED');
+      await scope.tx((em) => em.nativeUpdate(ChannelEntity, { id: row.id }, { refreshingUntil: null }));
+      if (error instanceof ReelwrightError) throw targetUnavailable(error.message, error);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import type { Scope } from '../../../platform/database/scope.ts';
+import { projectOf } from '../../../platform/youtube/youtube-settings.ts';
+import type { YouTubeCall, YouTubeSettings } from '../../../platform/youtube/youtube-settings.ts';
+import { roleIn } from '../../workspaces/workspace/workspace.access.ts';
+
+/** Quotas of a Google project. Uploads have one of their own. */
+export const YOUTUBE_QUOTAS = ['UPLOADS', 'UNITS'] as const;
+export type YouTubeQuota = (typeof YOUTUBE_QUOTAS)[number];
+
+export interface ApiQuota {
+  readonly provider: string;
+  readonly quota: YouTubeQuota;
+  readonly used: number;
+  readonly limit: number;
+  readonly resetsAt: Date;
+}
+
+/** The quota that a call counts for. */
+export const quotaOf = (call: YouTubeCall): YouTubeQuota => (call === 'videos.insert' ? 'UPLOADS' : 'UNITS');
+
+/**
+ * The ledger of daily quotas, for each Google project. Google has no call that tells what is left, so Reelwright counts what it sends,
+ * before it sends it.
+ */
+export class ApiQuotas {
+  constructor(private readonly settings: YouTubeSettings | undefined) {}
+
+  /** Takes the cost of a call. Undefined when it was taken; otherwise the time at which the quota is reset. */
+  async take(scope: Scope, call: YouTubeCall): Promise<Date | undefined> {
+    const { account, costs } = this.#configured();
+    const quota = quotaOf(call);
+    const [row] = await scope.tx((em) =>
+      em.execute<{ taken: boolean; resets_at: Date }[]>('select * from take_api_quota(?, ?, ?, ?)', [
+        account,
+        quota,
+        costs[call],
+        this.#limit(quota),
+      ]),
+    );
+    if (!row) throw new Error('take_api_quota returned nothing');
+    return row.taken ? undefined : new Date(row.resets_at);
+  }
+
+  /** Records that Google reports the quota of a call as used up. Resolves with the time of its reset. */
+  async exhaust(scope: Scope, call: YouTubeCall): Promise<Date> {
+    const { account } = this.#configured();
+    const quota = quotaOf(call);
+    const [row] = await scope.tx((em) =>
+      em.execute<{ resets_at: Date }[]>('select exhaust_api_quota(?, ?, ?) as resets_at', [account, quota, this.#limit(quota)]),
+    );
+    if (!row) throw new Error('exhaust_api_quota returned nothing');
+    return new Date(row.resets_at);
+  }
+
+  /** The quotas of the installation and what is used of them today; empty without a Google project. @throws ReelwrightError NOT_FOUND */
+  async list(scope: Scope, workspaceId: string): Promise<readonly ApiQuota[]> {
+    roleIn(scope, workspaceId);
+    if (!this.settings) return [];
+    const { account } = this.#configured();
+    const rows = await scope.read((em) =>
+      em.execute<{ quota: YouTubeQuota; used: number; limit: number; resets_at: Date }[]>(
+        `select q.quota, coalesce(u.used, 0) as used,
+          coalesce(u.resets_at, ((now() at time zone 'America/Los_Angeles')::date + 1)::timestamp at time zone 'America/Los_Angeles') as resets_at
+        from unnest(array['UPLOADS', 'UNITS']) as q (quota)
+        left join api_quotas_used(?) as u on u.quota = q.quota`,
+        [account],
+      ),
+    );
+    return rows.map(({ quota, used, resets_at: resetsAt }) => ({
+      ...{ provider: 'youtube', quota, used },
+      limit: this.#limit(quota),
+      resetsAt: new Date(resetsAt),
+    }));
+  }
+
+  #limit(quota: YouTubeQuota): number {
+    const { dailyUploads, dailyUnits } = this.#configured();
+    return quota === 'UPLOADS' ? dailyUploads : dailyUnits;
+  }
+
+  #configured(): YouTubeSettings & { readonly account: string } {
+    if (!this.settings) throw new Error('YouTube is not configured');
+    return { ...this.settings, account: `youtube ${projectOf(this.settings)}` };
+  }
+}

@@ -1,0 +1,95 @@
+import type { Scope } from '../../../../platform/database/scope.ts';
+import type { YouTubeCaller } from '../../../../platform/youtube/youtube-api.ts';
+import { YouTubeError } from '../../../../platform/youtube/youtube-http.ts';
+import type { YouTubeCall } from '../../../../platform/youtube/youtube-settings.ts';
+import type { ChannelAccess } from '../../channels/channel-access.ts';
+import { ChannelEntity } from '../../channels/channel.entity.ts';
+import type { ReconnectReason } from '../../channels/channel.states.ts';
+import { targetRefused, targetUnavailable } from '../../publish-failures.ts';
+import { deferred } from '../../publications/publication-writes.ts';
+import type { ApiQuotas } from '../../quotas/api-quotas.service.ts';
+import type { PublishWork } from '../publish-target.ts';
+
+/**
+ * Milliseconds until an upload is tried again that the limit of the channel itself has refused. Google publishes neither this limit nor its
+ * reset; it counts over 24 hours.
+ */
+const CHANNEL_LIMIT_MS = 6 * 3_600_000;
+
+/** Reasons for which Google refuses every call of the channel. */
+const RECONNECT: Readonly<Record<string, ReconnectReason>> = {
+  youtubeSignupRequired: 'ACCOUNT_SUSPENDED',
+  authenticatedUserAccountSuspended: 'ACCOUNT_SUSPENDED',
+  authenticatedUserAccountClosed: 'ACCOUNT_SUSPENDED',
+};
+/** Reasons for which the quota of the Google project is used up until midnight in Pacific time. */
+const QUOTA = ['quotaExceeded', 'dailyLimitExceeded'];
+/** Reasons that ask for fewer calls a second. */
+const TOO_FAST = ['rateLimitExceeded', 'userRateLimitExceeded', 'backendError', 'SERVICE_UNAVAILABLE'];
+
+const QUOTA_USED_UP = 'The daily quota of the installation at YouTube is used up.';
+const CHANNEL_LIMIT = 'YouTube accepts no more uploads of this channel for now.';
+
+/** Calls of YouTube for a step: counted in the ledger before they are sent, with a valid token, and with errors of the engine. */
+export class YouTubeCalls {
+  constructor(
+    private readonly access: ChannelAccess,
+    private readonly quotas: ApiQuotas,
+  ) {}
+
+  /** A call that costs units of a quota. @throws Postponed when the quota is used up; Failure */
+  async paid<T>(work: PublishWork, name: YouTubeCall, call: (caller: YouTubeCaller) => Promise<T>): Promise<T> {
+    const { scope } = work.run;
+    const blockedUntil = name === 'videos.insert' ? await blockOf(scope, work.channel.id) : null;
+    if (blockedUntil && blockedUntil.getTime() > Date.now()) throw deferred(work, blockedUntil, CHANNEL_LIMIT);
+    const resetsAt = await this.quotas.take(scope, name);
+    if (resetsAt) throw deferred(work, resetsAt, QUOTA_USED_UP);
+    return this.free(work, call, name);
+  }
+
+  /** A call that costs nothing, such as a chunk of an upload. `name` is that of the quota that it counts for. @throws as `paid` */
+  async free<T>(work: PublishWork, call: (caller: YouTubeCaller) => Promise<T>, name: YouTubeCall = 'videos.insert'): Promise<T> {
+    const { scope, signal } = work.run;
+    const accessToken = await this.access.youtubeToken(scope, work.channel.id);
+    try {
+      return await call({ accessToken, signal });
+    } catch (error) {
+      if (!(error instanceof YouTubeError)) throw error;
+      if (error.status !== 401 || error.reason in RECONNECT) return this.#explain(work, name, error);
+    }
+    // The token was withdrawn before its time. A refused refresh tells that the grant has ended.
+    const renewed = await this.access.youtubeToken(scope, work.channel.id, accessToken);
+    try {
+      return await call({ accessToken: renewed, signal });
+    } catch (error) {
+      if (error instanceof YouTubeError) return await this.#explain(work, name, error);
+      throw error;
+    }
+  }
+
+  /** Throws what the engine understands, and records what it means for quotas and the channel. */
+  async #explain(work: PublishWork, name: YouTubeCall, error: YouTubeError): Promise<never> {
+    const { scope } = work.run;
+    const { status, reason } = error;
+    const ended = RECONNECT[reason] ?? (status === 401 ? 'GRANT_REVOKED' : undefined);
+    if (ended) return this.access.demandReconnect(scope, await currentRow(scope, work.channel.id), ended);
+    // Uploads have a quota of their own, for which Google says 429 rateLimitExceeded (googleapis/google-api-python-client#2753).
+    if (QUOTA.includes(reason) || (status === 429 && name === 'videos.insert'))
+      throw deferred(work, await this.quotas.exhaust(scope, name), QUOTA_USED_UP);
+    if (reason === 'uploadLimitExceeded') throw deferred(work, await blockUploads(scope, work.channel.id), CHANNEL_LIMIT);
+    if (status === 0 || status >= 500 || status === 429 || TOO_FAST.includes(reason) || reason === 'unreadable')
+      throw targetUnavailable(error.message, error);
+    throw targetRefused(error.message, error);
+  }
+}
+
+const blockOf = async (scope: Scope, id: string): Promise<Date | null> => (await currentRow(scope, id)).uploadsBlockedUntil ?? null;
+
+const currentRow = (scope: Scope, id: string) => scope.tx((em) => em.findOneOrFail(ChannelEntity, { id }));
+
+/** Other uploads of the channel wait too, so that none of them wastes a call. */
+async function blockUploads(scope: Scope, id: string): Promise<Date> {
+  const until = new Date(Date.now() + CHANNEL_LIMIT_MS);
+  await scope.tx((em) => em.nativeUpdate(ChannelEntity, { id }, { uploadsBlockedUntil: until }));
+  return until;
+}

@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { ReelwrightError } from '../../../../src/kernel/errors.ts';
+import { makeSignedIn, request, type Tenant } from '../../../support/engine.ts';
+import { ACCOUNT, CHUNK, PAGE, usePublishing } from '../../../support/publishing.ts';
+import { SCOPES } from '../../../support/vendors/google/youtube-state.ts';
+
+const studio = usePublishing();
+
+const start = (redirectUri = PAGE, { actor, workspaceId }: Tenant = studio.tenant) =>
+  request(studio.engine, actor, (scope) => studio.engine.youtubeConnections.start(scope, { workspaceId, redirectUri }));
+
+const complete = (input: { readonly code: string; readonly state: string }, { actor }: Tenant = studio.tenant) =>
+  request(studio.engine, actor, (scope) => studio.engine.youtubeConnections.complete(scope, input));
+
+/** The values with which Google sends the browser back. */
+async function consented(account = ACCOUNT, scopes?: readonly string[]) {
+  const back = studio.google.consent((await start()).url, account, scopes).searchParams;
+  return { code: back.get('code') ?? '', state: back.get('state') ?? '' };
+}
+
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    ({ code, fields, message }: ReelwrightError) => ({ code, path: fields?.[0]?.path, message }),
+  );
+
+const channels = () =>
+  request(studio.engine, studio.tenant.actor, (scope) => studio.engine.channels.list(scope, studio.tenant.workspaceId));
+
+describe('connecting a channel at YouTube', () => {
+  test('asks for lasting access with PKCE, and stores what was granted', async () => {
+    const { url } = await start();
+    const asked = new URL(url).searchParams;
+    expect(Object.fromEntries(asked)).toMatchObject({
+      ...{ access_type: 'offline', prompt: 'consent', include_granted_scopes: 'true', code_challenge_method: 'S256' },
+      redirect_uri: 'http://studio.test/oauth/youtube/callback',
+    });
+    const channel = await complete(await consented());
+    expect(channel).toMatchObject({ target: 'YOUTUBE', name: 'One channel', status: 'CONNECTED' });
+    expect(channel.features.toSorted()).toEqual(['CAPTIONS', 'PLAYLIST', 'SCHEDULE', 'STATISTICS', 'THUMBNAIL', 'UPLOAD']);
+    expect(await channels()).toHaveLength(1);
+  });
+
+  test('lacks what was not granted, and is refused without the rights to upload and read', async () => {
+    const channel = await complete(await consented(ACCOUNT, [SCOPES.upload, SCOPES.read]));
+    expect(channel.features).not.toContain('CAPTIONS');
+    const useless = await refusal(complete(await consented(ACCOUNT, [SCOPES.read])));
+    expect(useless).toMatchObject({ code: 'BAD_USER_INPUT', path: 'input.code' });
+    expect(useless?.message).toContain(SCOPES.upload);
+    // A grant that is of no use is given back.
+    expect(studio.google.requests.at(-1)).toBe('POST /revoke');
+  });
+
+  test('refuses a missing, reused, stale and foreign state, and uses none up for somebody else', async () => {
+    const wrong = { code: 'BAD_USER_INPUT', path: 'input.state' };
+    const first = await consented();
+    expect(await refusal(complete({ ...first, state: '' }))).toMatchObject(wrong);
+    const stranger = await makeSignedIn(studio.engine);
+    expect(await refusal(complete(first, stranger))).toMatchObject(wrong);
+    const sameUser = { ...studio.tenant, actor: { ...studio.tenant.actor, sessionId: stranger.actor.sessionId } };
+    expect(await refusal(complete(first, sameUser))).toMatchObject(wrong);
+    await complete(first);
+    expect(await refusal(complete(first))).toMatchObject(wrong);
+    const late = await consented();
+    await studio.engine.owner(`update channel_authorizations set expires_at = now() - interval '1 second'`);
+    expect(await refusal(complete(late))).toMatchObject(wrong);
+  });
+
+  test('refuses the code of another authorization, whose verifier differs, and a replayed one', async () => {
+    const [one, another] = [await consented(), await consented()];
+    expect(await refusal(complete({ code: another.code, state: one.state }))).toMatchObject({ path: 'input.code' });
+    expect(await refusal(complete(another))).toMatchObject({ path: 'input.code' });
+  });
+
+  test('refuses pages of other origins, an account without a channel, and API keys', async () => {
+    for (const page of ['https://elsewhere.test/', 'http://studio.test@elsewhere.test/', 'not a URL', 'javascript:alert(1)'])
+      expect(await refusal(start(page))).toMatchObject({ code: 'BAD_USER_INPUT', path: 'input.redirectUri' });
+    const none = await refusal(complete(await consented({ channelId: undefined, title: 'None' })));
+    expect(none?.message).toContain('no YouTube channel');
+    const key = { kind: 'key', keyId: 'k', createdBy: studio.tenant.userId, memberships: studio.tenant.actor.memberships } as const;
+    const actor = { ...key, expiresAt: new Date(Date.now() + 60_000) };
+    const byKey = request(studio.engine, actor, (scope) =>
+      studio.engine.youtubeConnections.start(scope, { workspaceId: studio.tenant.workspaceId, redirectUri: PAGE }),
+    );
+    expect(await refusal(byKey)).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  test('sends the browser on to the page of the client, for a state that it knows', async () => {
+    const { state } = await start();
+    const scope = studio.engine.database.systemScope(AbortSignal.timeout(10_000));
+    const page = (text: string) => studio.engine.youtubeConnections.pageOf(scope, text);
+    expect(await page(state)).toBe(PAGE);
+    expect(await page(`${state}x`)).toBeUndefined();
+  });
+});
+
+describe('disconnecting', () => {
+  test('ends the grant and deletes the tokens, and a job that waits fails', async () => {
+    const channelId = await studio.connect({ channelId: 'UC-alone', title: 'Alone' });
+    const { id: assetId } = await studio.film(CHUNK);
+    const jobId = await studio.publish({ channelId, assetId });
+    const { engine, tenant, google } = studio;
+    await request(engine, tenant.actor, (scope) => engine.channels.disconnect(scope, channelId));
+    expect(google.requests.at(-1)).toBe('POST /revoke');
+    expect(await engine.owner('select credentials from channels where id = $1', [channelId])).toEqual([{ credentials: null }]);
+    expect(await channels()).toEqual([]);
+    await studio.work(jobId);
+    expect(await studio.job(jobId)).toMatchObject({ status: 'FAILED', failure: { code: 'CHANNEL_GONE' } });
+  });
+
+  test('keeps a grant that another workspace uses', async () => {
+    const channelId = await studio.connect();
+    const { tenant } = studio;
+    Object.assign(studio, { tenant: await makeSignedIn(studio.engine) });
+    const theirs = await studio.connect();
+    await request(studio.engine, tenant.actor, (scope) => studio.engine.channels.disconnect(scope, channelId));
+    const { id: assetId } = await studio.film(CHUNK);
+    const jobId = await studio.publish({ channelId: theirs, assetId });
+    await studio.work(jobId);
+    expect(await studio.publication(jobId)).toMatchObject({ status: 'PROCESSING' });
+  });
+});
+
+describe('a bucket', () => {
+  const connect = (input: object = {}) => {
+    const { accessKey, secretKey, endpoint, bucket, region } = studio.store;
+    const whole = { workspaceId: studio.tenant.workspaceId, endpoint, bucket, region, accessKey, secretKey, prefix: 'films/', ...input };
+    return request(studio.engine, studio.tenant.actor, (scope) => studio.engine.bucketConnections.connect(scope, whole));
+  };
+
+  test('receives a film in parts', async () => {
+    const { id: channelId } = await connect({ name: 'Archive' });
+    const { id: assetId, sha256 } = await studio.film(11 * 1024 ** 2);
+    const jobId = await studio.publish({ channelId, assetId });
+    await studio.work(jobId);
+    const publication = await studio.publication(jobId);
+    expect(publication).toMatchObject({ status: 'PUBLISHED', warnings: [] });
+    const stored = await studio.storage.readBytes(
+      publication.externalId ?? '',
+      { offset: 0, length: 11 * 1024 ** 2 },
+      AbortSignal.timeout(10_000),
+    );
+    expect(createHash('sha256').update(stored).digest('hex')).toBe(sha256);
+    expect(await studio.job(jobId)).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  test('is refused with wrong keys, a private address, and fields that it cannot have', async () => {
+    expect(await refusal(connect({ secretKey: 'wrong-secret' }))).toMatchObject({ path: 'input.accessKey' });
+    expect(await refusal(connect({ endpoint: 'http://10.0.0.1' }))).toMatchObject({ path: 'input.endpoint' });
+    expect(await refusal(connect({ endpoint: 'http://store.test/path' }))).toMatchObject({ path: 'input.endpoint' });
+    expect(await refusal(connect({ bucket: 'A Bucket' }))).toMatchObject({ path: 'input.bucket' });
+    expect(await refusal(connect({ prefix: '../x/' }))).toMatchObject({ path: 'input.prefix' });
+    const { id: channelId } = await connect();
+    const { id: assetId } = await studio.film(1_000);
+    const publishAt = new Date(Date.now() + 3_600_000);
+    expect(await refusal(studio.publish({ channelId, assetId, publishAt }))).toMatchObject({ path: 'input.publishAt' });
+  });
+});
+
+describe('a request to publish', () => {
+  test('is refused for what YouTube would refuse, with the field and the reason', async () => {
+    const channelId = await studio.connect();
+    const { id: assetId } = await studio.film(1_000);
+    const hour = 3_600_000;
+    const wrong: readonly (readonly [string, object])[] = [
+      ['title', { title: 'x'.repeat(101) }],
+      ['title', { title: 'a < b' }],
+      ['title', { title: ' ' }],
+      ['description', { description: 'ä'.repeat(2_501) }],
+      ['description', { description: 'a > b' }],
+      ['tags', { tags: Array.from({ length: 10 }, () => 'x'.repeat(60)) }],
+      ['categoryId', { categoryId: 'music' }],
+      ['publishAt', { publishAt: new Date(Date.now() - hour) }],
+      ['publishAt', { publishAt: new Date(Date.now() + hour), privacy: 'PUBLIC' }],
+      ['thumbnailAssetId', { thumbnailAssetId: assetId }],
+      ['captions', { captions: true }],
+    ];
+    for (const [field, input] of wrong)
+      expect(await refusal(studio.publish({ channelId, assetId, ...input }))).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        path: `input.${field}`,
+      });
+    const { id: large } = await studio.film(100);
+    await studio.engine.owner(`update assets set kind = 'IMAGE', content_type = 'image/png', byte_size = 52428801 where id = $1`, [large]);
+    expect(await refusal(studio.publish({ channelId, assetId, thumbnailAssetId: large }))).toMatchObject({
+      path: 'input.thumbnailAssetId',
+    });
+  });
+});
+
+test('a dump of the database shows no token, key, verifier or address of an upload', async () => {
+  const channelId = await studio.connect();
+  await start();
+  const { id: assetId } = await studio.film(3 * CHUNK);
+  const jobId = await studio.publish({ channelId, assetId });
+  studio.google.failChunks({ cutAfter: CHUNK });
+  await studio.work(jobId);
+  const tables = await studio.engine.owner<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'pgboss')`,
+  );
+  const dump: string[] = [];
+  for (const { name } of tables) {
+    const rows = await studio.engine.owner<{ row: string }>(`select t::text as row from ${name} t`);
+    dump.push(...rows.map(({ row }) => row));
+  }
+  const text = dump.join('\n');
+  expect(text).toContain(channelId);
+  for (const secret of ['ya29.', '1//', 'upload_id', studio.google.clientSecret, studio.store.secretKey])
+    expect(text).not.toContain(secret);
+});

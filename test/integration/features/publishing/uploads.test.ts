@@ -1,0 +1,230 @@
+import { describe, expect, test } from 'vitest';
+import { request } from '../../../support/engine.ts';
+import { CHUNK, usePublishing } from '../../../support/publishing.ts';
+import { SCOPES } from '../../../support/vendors/google/youtube-state.ts';
+
+const studio = usePublishing();
+const MIB = 1024 ** 2;
+
+/** Publishes a film of this size and returns its job; nothing has run yet. */
+async function start(byteSize: number, input: object = {}) {
+  const channelId = await studio.connect();
+  const { id: assetId, sha256 } = await studio.film(byteSize);
+  return { jobId: await studio.publish({ channelId, assetId, ...input }), channelId, assetId, sha256 };
+}
+
+const videosOf = (sha256: string) => studio.google.videos.filter((video) => video.sha256 === sha256);
+
+describe('an upload', () => {
+  test('makes one video with all bytes, what was asked for, and a publication that names it', async () => {
+    const { jobId, sha256 } = await start(3 * CHUNK + 1_234, { title: 'Sky', description: 'Blue.', tags: ['sky'], privacy: 'UNLISTED' });
+    await studio.work(jobId);
+    expect(await studio.publication(jobId)).toMatchObject({ status: 'PROCESSING', publishedAt: null });
+    studio.google.processAll();
+    await studio.wait(jobId);
+    await studio.work(jobId);
+    const [video] = videosOf(sha256);
+    expect(video).toMatchObject({ title: 'Sky', privacyStatus: 'unlisted', syntheticMedia: true, madeForKids: false });
+    expect(await studio.publication(jobId)).toMatchObject({
+      ...{ status: 'PUBLISHED', privacy: 'UNLISTED', warnings: [], views: 7, likes: 3, uploadSession: null },
+      url: `https://www.youtube.com/watch?v=${video?.id}`,
+    });
+    expect(await studio.job(jobId)).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  test('whose worker is killed 20 times makes one video with the right bytes', { timeout: 60_000 }, async () => {
+    const { jobId, sha256 } = await start(40 * MIB + 77);
+    const openedBefore = studio.google.uploads();
+    let seed = 20_261_130;
+    const random = (below: number): number => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+      return seed % below;
+    };
+    for (let kills = 0; kills < 20; kills += 1) {
+      // Some die between chunks: all bytes of the last one have arrived, and nobody knows.
+      studio.google.failChunks({ cutAfter: random(3) === 0 ? CHUNK : random(CHUNK) });
+      await studio.work(jobId, { isKilled: true });
+      expect(videosOf(sha256)).toHaveLength(0);
+    }
+    await studio.work(jobId);
+    expect(videosOf(sha256)).toHaveLength(1);
+    // The address of the upload was stored before its first byte, so one upload was enough.
+    expect(studio.google.uploads() - openedBefore).toBe(1);
+    expect(await studio.publication(jobId)).toMatchObject({ status: 'PROCESSING', confirmedBytes: 40 * MIB + 77 });
+  });
+
+  test('continues with the byte that YouTube expects, when it kept fewer than were sent', async () => {
+    const { jobId, sha256 } = await start(4 * CHUNK);
+    studio.google.failChunks({ keep: 256 * 1024 + 5 }, { keep: 0 });
+    await studio.work(jobId);
+    expect(videosOf(sha256)).toHaveLength(1);
+  });
+
+  test('whose final answer is lost is found, with and without its session', async () => {
+    for (const isSessionGone of [false, true]) {
+      const { jobId, sha256 } = await start(CHUNK, { title: `Lost ${isSessionGone}` });
+      studio.google.failChunks('lose the answer');
+      await studio.work(jobId);
+      expect(await studio.job(jobId)).toMatchObject({ status: 'RUNNING', failure: null });
+      if (isSessionGone) studio.google.endSessions();
+      await studio.wait(jobId);
+      await studio.work(jobId);
+      expect(videosOf(sha256)).toHaveLength(1);
+      expect((await studio.publication(jobId)).externalId).toBe(videosOf(sha256)[0]?.id);
+    }
+  });
+
+  test('whose session ended halfway begins again, after the uploads of the channel were searched', async () => {
+    const { jobId, sha256 } = await start(3 * CHUNK);
+    studio.google.failChunks({ cutAfter: CHUNK });
+    await studio.work(jobId);
+    studio.google.endSessions();
+    await studio.wait(jobId);
+    const before = studio.google.requests.length;
+    await studio.work(jobId);
+    expect(studio.google.requests.slice(before)).toContain('GET /youtube/v3/playlistItems');
+    expect(videosOf(sha256)).toHaveLength(1);
+  });
+
+  test('of a film that is deleted meanwhile still ends', async () => {
+    const { jobId, assetId, sha256 } = await start(2 * CHUNK);
+    await studio.engine.owner(`update assets set status = 'DELETED', deleted_at = now() where id = $1`, [assetId]);
+    await studio.work(jobId);
+    expect(videosOf(sha256)).toHaveLength(1);
+  });
+
+  test('whose grant was withdrawn fails with RECONNECT_NEEDED, and continues after the channel is connected again', async () => {
+    const { jobId, channelId, sha256 } = await start(3 * CHUNK);
+    studio.google.failChunks({ cutAfter: CHUNK });
+    await studio.work(jobId);
+    studio.google.withdraw();
+    await studio.wait(jobId);
+    await studio.work(jobId);
+    expect(await studio.job(jobId)).toMatchObject({ status: 'FAILED', failure: { code: 'RECONNECT_NEEDED' } });
+    expect(await studio.publication(jobId)).toMatchObject({ status: 'FAILED', failure: { code: 'RECONNECT_NEEDED' } });
+    const { engine, tenant } = studio;
+    const channel = () => request(engine, tenant.actor, (scope) => engine.channels.get(scope, channelId));
+    expect(await channel()).toMatchObject({ status: 'RECONNECT_NEEDED', reconnectReason: 'GRANT_REVOKED' });
+    expect(await studio.connect()).toBe(channelId);
+    expect(await channel()).toMatchObject({ status: 'CONNECTED', reconnectReason: null });
+    await request(engine, tenant.actor, (scope) => engine.jobs.retry(scope, { id: jobId }));
+    const opened = studio.google.requests.length;
+    await studio.work(jobId);
+    expect(studio.google.requests.slice(opened)).not.toContain('POST /upload/youtube/v3/videos');
+    expect(videosOf(sha256)).toHaveLength(1);
+  });
+
+  test('renews an expired token once', async () => {
+    const { jobId } = await start(CHUNK);
+    studio.google.expireTokens();
+    const before = studio.google.tokenCalls.length;
+    await studio.work(jobId);
+    expect(studio.google.tokenCalls.slice(before)).toEqual(['refresh_token']);
+    expect(await studio.publication(jobId)).toMatchObject({ status: 'PROCESSING' });
+  });
+});
+
+describe('a quota that is used up', () => {
+  const ledger = () => studio.engine.owner<{ quota: string; used: number }>('select quota, used from api_quotas order by quota');
+  /** The next day begins, for Google and for the ledger. */
+  const midnight = async (jobId: string): Promise<void> => {
+    await studio.engine.owner('update api_quotas set day = day - 1');
+    Object.assign(studio.google.quota, { uploads: 100, units: 10_000 });
+    await studio.wait(jobId);
+  };
+
+  test('of uploads defers the job to midnight in Pacific time, and it continues then', async () => {
+    const { jobId, sha256 } = await start(CHUNK);
+    studio.google.quota.uploads = 0;
+    await studio.work(jobId);
+    const waiting = await studio.publication(jobId);
+    expect(waiting.status).toBe('DEFERRED');
+    expect(await studio.job(jobId)).toMatchObject({ status: 'RUNNING', failure: null });
+    const hour = new Intl.DateTimeFormat('en-US', {
+      timeZone: 'America/Los_Angeles',
+      hour: 'numeric',
+      minute: 'numeric',
+      hourCycle: 'h23',
+    });
+    expect(hour.format(waiting.deferredUntil ?? new Date(1))).toBe('00:00');
+    expect(await ledger()).toContainEqual({ quota: 'UPLOADS', used: 100 });
+    await midnight(jobId);
+    await studio.work(jobId);
+    expect(videosOf(sha256)).toHaveLength(1);
+    expect(await studio.publication(jobId)).toMatchObject({ status: 'PROCESSING', deferredUntil: null });
+  });
+
+  test('by the ledger sends no call at all', async () => {
+    const { jobId } = await start(CHUNK);
+    await studio.engine.owner(
+      `insert into api_quotas select 'youtube ' || $1, 'UPLOADS', (now() at time zone 'America/Los_Angeles')::date, 100`,
+      [studio.google.clientId.split('-')[0]],
+    );
+    const before = studio.google.uploads();
+    await studio.work(jobId);
+    expect(await studio.publication(jobId)).toMatchObject({ status: 'DEFERRED' });
+    expect(studio.google.uploads()).toBe(before);
+  });
+
+  test('of units defers captions alone, and the film is published meanwhile', async () => {
+    const { channelId, assetId } = await start(CHUNK);
+    const [film] = await studio.engine.owner<{ job_id: string }>(
+      `insert into jobs (id, workspace_id, type, title, input, status, spec, created_at)
+       values (gen_random_uuid(), $1, 'VIDEO', 'A film', '{}', 'COMPLETED', '{"language":"de"}', now()) returning id as job_id`,
+      [studio.tenant.workspaceId],
+    );
+    await studio.engine.owner('update assets set job_id = $1 where id = $2', [film?.job_id, assetId]);
+    const { id: captions } = await studio.film(100);
+    await studio.engine.owner(`update assets set job_id = $1, kind = 'CAPTION', role = 'CAPTIONS' where id = $2`, [film?.job_id, captions]);
+    const jobId = await studio.publish({ channelId, assetId, title: 'With captions' });
+    await studio.engine.owner(
+      `insert into api_quotas select 'youtube ' || $1, 'UNITS', (now() at time zone 'America/Los_Angeles')::date, 9900
+       on conflict (account, quota, day) do update set used = 9900`,
+      [studio.google.clientId.split('-')[0]],
+    );
+    studio.google.processAll();
+    await studio.work(jobId);
+    studio.google.processAll();
+    await studio.engine.owner(`update job_steps set backoff_until = null where job_id = $1 and name = 'PROCESSING'`, [jobId]);
+    await studio.work(jobId);
+    expect(await studio.publication(jobId)).toMatchObject({ status: 'PUBLISHED' });
+    expect(await studio.job(jobId)).toMatchObject({ status: 'RUNNING' });
+    await midnight(jobId);
+    await studio.work(jobId);
+    expect(await studio.job(jobId)).toMatchObject({ status: 'COMPLETED' });
+    const video = studio.google.videos.find(({ title }) => title === 'With captions');
+    expect(video?.captions.map(({ language }) => language)).toEqual(['de']);
+  });
+
+  test('of the channel itself stops its other uploads too', async () => {
+    const { jobId, channelId, assetId } = await start(CHUNK);
+    studio.google.fail('/upload/youtube/v3/videos', { status: 400, reason: 'uploadLimitExceeded' });
+    await studio.work(jobId);
+    expect(await studio.publication(jobId)).toMatchObject({ status: 'DEFERRED' });
+    const another = await studio.publish({ channelId, assetId });
+    const before = studio.google.uploads();
+    await studio.work(another);
+    expect(studio.google.uploads()).toBe(before);
+  });
+});
+
+describe('what YouTube refuses besides the film', () => {
+  test('becomes a warning, and the film is published', async () => {
+    const channelId = await studio.connect({ channelId: 'UC-unverified', title: 'New', isVerified: false });
+    const [{ id: assetId }, { id: thumbnailAssetId }] = [await studio.film(CHUNK), await studio.film(1_000)];
+    await studio.engine.owner(`update assets set kind = 'IMAGE', content_type = 'image/png' where id = $1`, [thumbnailAssetId]);
+    const jobId = await studio.publish({ channelId, assetId, thumbnailAssetId, playlistId: 'PL-does-not-exist' });
+    await studio.work(jobId);
+    expect((await studio.publication(jobId)).warnings.toSorted()).toEqual(['PLAYLIST_REFUSED', 'THUMBNAIL_REFUSED']);
+    studio.google.processAll('rejected', 'duplicate');
+    await studio.wait(jobId);
+    await studio.work(jobId);
+    expect(await studio.publication(jobId)).toMatchObject({ status: 'FAILED', failure: { code: 'VIDEO_REJECTED' } });
+  });
+
+  test('is not asked for with a channel that has only the rights to upload and read', async () => {
+    const channelId = await studio.connect({ channelId: 'UC-few', title: 'Few' }, [SCOPES.upload, SCOPES.read]);
+    const { id: assetId } = await studio.film(CHUNK);
+    await expect(studio.publish({ channelId, assetId, playlistId: 'PL0123456789' })).rejects.toThrow(/PLAYLIST/);
+  });
+});
