@@ -28,6 +28,7 @@ const sourcesOf = (services: NodeServices): readonly NodeSource[] => [
   { type: 'Asset', table: 'assets', load: (scope, id) => services.assets.get(scope, id) },
   { type: 'Project', table: 'projects', load: (scope, id) => services.projects.get(scope, id) },
   { type: 'Batch', table: 'batches', load: (scope, id) => services.batches.get(scope, id) },
+  { type: 'Series', table: 'series', load: (scope, id) => services.series.get(scope, id) },
   { type: 'Scene', table: 'scenes', load: (scope, id) => services.scenes.get(scope, id) },
   { type: 'ShareLink', table: 'share_links', load: (scope, id) => services.shares.get(scope, id) },
   { type: 'Preset', table: 'presets', load: (scope, id) => services.presets.get(scope, id) },
@@ -48,6 +49,7 @@ type NodeServices = Pick<
   | 'assets'
   | 'projects'
   | 'batches'
+  | 'series'
   | 'scenes'
   | 'shares'
   | 'presets'

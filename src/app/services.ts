@@ -78,6 +78,7 @@ import { jobStages } from './job-type-stages.ts';
 import { batchIncludes } from './reads/batch-includes.ts';
 import { jobIncludes } from './reads/job-includes.ts';
 import { openStudio } from './project-services.ts';
+import { openSeries } from './series-services.ts';
 import { openStreams } from './stream-services.ts';
 
 export type Services = ReturnType<typeof openServices>;
@@ -201,6 +202,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     previews,
     batches,
     batchWaves,
+    ...openSeries({ mutations, storage, importHttp, templates, presets, assets, renders }),
     ...providers,
     capabilities,
     webhooks,
