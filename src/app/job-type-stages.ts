@@ -4,6 +4,7 @@ import type { JobStages } from '../features/jobs/job/job.states.ts';
 import { VIDEO_STAGES } from '../features/renders/video-plan.ts';
 import { MEDIA_STAGES } from '../features/renders/media/media-task.ts';
 import { WRITING_STAGES } from '../features/renders/writing/writing-plan.ts';
+import { PUBLISH_STAGES } from '../features/publishing/publications/publication.states.ts';
 import { EXPORT_STAGES } from '../features/reports/audit-export.service.ts';
 
 /** The stages of every type of job, as the feature that owns the type defines them. */
@@ -14,6 +15,7 @@ export const jobStages: JobStages = {
   IMPORT: IMPORT_STAGES,
   INGEST: INGEST_STAGES,
   IMAGE: MEDIA_STAGES,
+  PUBLISH: PUBLISH_STAGES,
   SCRIPT: WRITING_STAGES,
   SPEECH: MEDIA_STAGES,
   TRANSCRIPTION: MEDIA_STAGES,

@@ -24,6 +24,8 @@ import { ProviderKeyEntity } from '../../features/providers/keys/provider-key.en
 import { SeriesEntity, SeriesItemEntity, SeriesRunEntity } from '../../features/publishing/series/series.entity.ts';
 import { PresetEntity } from '../../features/presets/preset.entity.ts';
 import { PromptTemplateEntity } from '../../features/templates/template.entity.ts';
+import { ChannelAuthorizationEntity, ChannelEntity } from '../../features/publishing/channels/channel.entity.ts';
+import { PublicationEntity } from '../../features/publishing/publications/publication.entity.ts';
 import { CallbackSecretEntity } from '../../features/webhooks/callbacks/callback-secret.entity.ts';
 import { ProjectEntity } from '../../features/projects/project/project.entity.ts';
 import { SceneEntity } from '../../features/projects/scenes/scene.entity.ts';
@@ -85,6 +87,9 @@ export const entities = [
   BatchEntity,
   BatchItemEntity,
   BatchStatsEntity,
+  ChannelEntity,
+  ChannelAuthorizationEntity,
+  PublicationEntity,
   SeriesEntity,
   SeriesRunEntity,
   SeriesItemEntity,

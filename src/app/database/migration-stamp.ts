@@ -36,6 +36,7 @@ export const MIGRATIONS = [
   '0028_spend',
   '0029_expiring_credits',
   '0030_stripe',
+  '0031_publishing',
   '0032_series',
 ] as const;
 

@@ -48,6 +48,10 @@ export const STEP_NAMES = [
   'DERIVE',
   'GENERATE',
   'UPLOAD',
+  'THUMBNAIL',
+  'CAPTIONS',
+  'PLAYLIST',
+  'PROCESSING',
 ] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 

@@ -11,7 +11,6 @@ import { JOB_EVENT_TYPES, JOB_STATUSES, JOB_TYPES, STEP_NAMES, STEP_STATUSES } f
 import type { JobEventType, JobStatus, JobType, StepName, StepStatus } from './job.states.ts';
 import { NodeType } from '../../../platform/graphql/types/node.ts';
 
-const NO_JOB_YET = 'Reserved: no job has this type yet, and a filter by it finds nothing.';
 export const JobTypeEnum = enumType(JOB_TYPES, 'JobType', 'What a job does.', {
   EXPORT: 'The job exports data, such as the audit log, to a file.',
   IMPORT: 'The job fetches a file from a URL and checks it.',
@@ -23,7 +22,7 @@ export const JobTypeEnum = enumType(JOB_TYPES, 'JobType', 'What a job does.', {
   CLIP: 'The job makes one clip, a silent moving picture, from a prompt.',
   TRANSCRIPTION: 'The job writes down what is said in a recording or a film, as captions.',
   AVATAR: 'The job lets a portrait speak a recording.',
-  PUBLISH: NO_JOB_YET,
+  PUBLISH: 'The job publishes a film to a channel.',
 });
 export const JobStatusEnum = enumType(JOB_STATUSES, 'JobStatus', 'The state of a job.', {
   CANCELED: 'The job was canceled by `cancelJob`, with its batch or with its workspace. This is final.',
@@ -54,7 +53,13 @@ export const StepNameEnum = enumType(
       'Makes the thumbnail, storyboard, waveform and preview of the file. A stage of INGEST and IMPORT jobs. `retryJob` refuses it for other jobs.',
     GENERATE:
       'Makes the one file of a job. The only stage of EXPORT, IMAGE, SPEECH, CLIP, AVATAR and TRANSCRIPTION jobs. `retryJob` refuses it for other jobs.',
-    UPLOAD: 'Reserved: no job has this stage yet, and `retryJob` refuses it.',
+    UPLOAD: 'Sends the film to the channel. The first stage of PUBLISH jobs. `retryJob` refuses it for other jobs.',
+    THUMBNAIL:
+      'Sets the thumbnail of the film at the channel. A stage of PUBLISH jobs with a thumbnail. `retryJob` refuses it for other jobs.',
+    CAPTIONS: 'Sends the captions of the film to the channel. A stage of PUBLISH jobs with captions. `retryJob` refuses it for other jobs.',
+    PLAYLIST: 'Adds the film to a playlist. A stage of PUBLISH jobs with a playlist. `retryJob` refuses it for other jobs.',
+    PROCESSING:
+      'Waits until the platform has processed the film. The last stage of PUBLISH jobs for YouTube. `retryJob` refuses it for other jobs.',
   },
 );
 const StepStatusEnum = enumType(STEP_STATUSES, 'StepStatus', 'The state of a stage of a job.', {

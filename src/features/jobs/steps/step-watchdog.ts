@@ -20,6 +20,10 @@ export const STALLED_AFTER_MS: Readonly<Record<StepName, number>> = {
   DERIVE: 1_800_000,
   GENERATE: 1_800_000,
   UPLOAD: 1_800_000,
+  THUMBNAIL: 600_000,
+  CAPTIONS: 600_000,
+  PLAYLIST: 600_000,
+  PROCESSING: 600_000,
 };
 
 /** Milliseconds in which stopped work must end; then the step continues without it. */

@@ -30,6 +30,8 @@ export const ActionType = enumType(
     MAKE_VIDEO: 'Make films with `generateVideo` and `renderProject`.',
     MANAGE_API_KEYS: 'List, create and revoke API keys.',
     MANAGE_ASSETS: 'Rename, tag, delete, restore and share assets.',
+    MANAGE_CHANNELS: 'Connect and disconnect channels.',
+    PUBLISH_VIDEO: 'Publish films to channels.',
     MANAGE_BATCHES: 'Create, check, pause, resume, cancel, retry and export batches.',
     MANAGE_PROJECTS: 'Create, change, copy, delete and restore projects and their scenes.',
     MANAGE_BILLING: 'Buy plans and credits, open the billing portal and list invoices.',
