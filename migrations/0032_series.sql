@@ -17,6 +17,8 @@ create table series (
   -- Where films are published, if they are.
   channel_id uuid,
   publish boolean not null default false,
+  privacy text not null default 'PRIVATE',
+  made_for_kids boolean not null default false,
   -- Null while the series is paused, and for an expression without a time to come.
   next_run_at timestamptz(3),
   -- Stored, because under row-level security only a plain column can use an index (ADR 3).
@@ -29,8 +31,10 @@ create table series (
   updated_by_role text check (updated_by_role in ('OWNER', 'ADMIN', 'EDITOR', 'VIEWER')),
   foreign key (workspace_id, template_id) references prompt_templates (workspace_id, id) on delete set null (template_id),
   foreign key (workspace_id, items_asset_id) references assets (workspace_id, id) on delete set null (items_asset_id),
+  foreign key (workspace_id, channel_id) references channels (workspace_id, id),
   constraint series_workspace_id_id unique (workspace_id, id),
   constraint series_status_check check (status in ('ACTIVE', 'PAUSED')),
+  constraint series_privacy_check check (privacy in ('PRIVATE', 'UNLISTED', 'PUBLIC')),
   constraint series_source_check check (feed_url is null or items_asset_id is null),
   constraint series_channel_check check (channel_id is not null or not publish)
 );

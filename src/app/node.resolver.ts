@@ -29,6 +29,7 @@ const sourcesOf = (services: NodeServices): readonly NodeSource[] => [
   { type: 'Project', table: 'projects', load: (scope, id) => services.projects.get(scope, id) },
   { type: 'Batch', table: 'batches', load: (scope, id) => services.batches.get(scope, id) },
   { type: 'Series', table: 'series', load: (scope, id) => services.series.get(scope, id) },
+  { type: 'SeriesRun', table: 'series_runs', load: (scope, id) => services.series.getRun(scope, id) },
   { type: 'Scene', table: 'scenes', load: (scope, id) => services.scenes.get(scope, id) },
   { type: 'ShareLink', table: 'share_links', load: (scope, id) => services.shares.get(scope, id) },
   { type: 'Preset', table: 'presets', load: (scope, id) => services.presets.get(scope, id) },

@@ -1,6 +1,7 @@
 import type { AssetService } from '../features/assets/asset.service.ts';
+import type { PublicationService } from '../features/publishing/publications/publication.service.ts';
 import { ItemSource } from '../features/publishing/series/item-source.ts';
-import type { SeriesPublisher } from '../features/publishing/series/series-publisher.ts';
+import { SeriesPublisher } from '../features/publishing/series/series-publisher.ts';
 import { SeriesRunner } from '../features/publishing/series/series-runner.service.ts';
 import { SeriesService } from '../features/publishing/series/series.service.ts';
 import type { PresetService } from '../features/presets/preset.service.ts';
@@ -19,14 +20,13 @@ interface Ground {
   readonly presets: PresetService;
   readonly assets: AssetService;
   readonly renders: RenderService;
-  /** Undefined while nothing can be published. */
-  readonly publisher?: SeriesPublisher | undefined;
+  readonly publications: PublicationService;
 }
 
 /** Services about recurring production. */
-export function openSeries({ mutations, storage, importHttp, renders, publisher, ...parts }: Ground) {
+export function openSeries({ mutations, storage, importHttp, renders, publications, ...parts }: Ground) {
   return {
-    series: new SeriesService({ ...parts, publisher, http: importHttp }, mutations),
-    seriesRunner: new SeriesRunner({ renders, publisher, source: new ItemSource(importHttp, storage) }),
+    series: new SeriesService({ ...parts, http: importHttp }, mutations),
+    seriesRunner: new SeriesRunner({ renders, publisher: new SeriesPublisher(publications), source: new ItemSource(importHttp, storage) }),
   };
 }

@@ -46,6 +46,7 @@ import { ProjectRenderService } from '../features/renders/project/project-render
 import { PreviewService } from '../features/renders/previews/preview.service.ts';
 import { WritingService } from '../features/renders/writing/writing.service.ts';
 import { TemplateFilms } from '../features/renders/template-films.service.ts';
+import { PublicationService } from '../features/publishing/publications/publication.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { UsageExportService } from '../features/reports/usage-export.service.ts';
@@ -174,6 +175,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const inputs = new BatchInputs(films, assets, storage);
   const batches = new BatchService({ inputs, jobs, billing, reads: new BatchReads(batchIncludes(jobReads)) }, mutations);
   const batchWaves = new BatchWaves(films, jobs);
+  const publications = new PublicationService({ jobs, assets }, mutations);
   const deliveries = new DeliveryService(database, queue, encryption);
   return {
     ...people,
@@ -202,7 +204,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     previews,
     batches,
     batchWaves,
-    ...openSeries({ mutations, storage, importHttp, templates, presets, assets, renders }),
+    ...openSeries({ mutations, storage, importHttp, templates, presets, assets, renders, publications }),
     ...providers,
     capabilities,
     webhooks,

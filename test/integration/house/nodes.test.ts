@@ -51,6 +51,8 @@ beforeAll(async () => {
     Project: mine.projectId,
     Scene: mine.sceneId,
     Batch: mine.batchId,
+    Series: mine.seriesId,
+    SeriesRun: mine.seriesRunId,
     Preset: mine.presetId,
     PromptTemplate: mine.templateId,
     Webhook: mine.webhookId,

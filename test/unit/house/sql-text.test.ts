@@ -29,6 +29,8 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/providers/circuits': 3,
   'features/providers/keys': 1,
   'features/providers/lists': 2,
+  'features/publishing/series': 5,
+  'features/reports/stats': 2,
   'features/webhooks/deliveries': 4,
   'features/workspaces/api-keys': 1,
   'features/workspaces/events': 2,

@@ -1,13 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Complaints } from '../../../kernel/complaints.ts';
-import { badInput, notConfigured } from '../../../kernel/errors.ts';
+import { badInput } from '../../../kernel/errors.ts';
 import { textFault } from '../../../platform/text/text-fault.ts';
 import type { AssetService } from '../../assets/asset.service.ts';
 import type { PresetService } from '../../presets/preset.service.ts';
 import type { TemplateService } from '../../templates/template.service.ts';
 import { cronFault, timeZoneFault } from './cron-times.ts';
 import { FEED_VARIABLES } from './item-source.ts';
-import type { SeriesPublisher } from './series-publisher.ts';
+import { assertChannel } from './series-publisher.ts';
 import type { SeriesRow } from './series.entity.ts';
 
 const MAX_NAME_LENGTH = 200;
@@ -15,14 +15,14 @@ const MAX_NAME_LENGTH = 200;
 type Chosen = 'templateId' | 'presetId' | 'feedUrl' | 'itemsAssetId' | 'channelId';
 
 /** What people choose of a series: that of a new one, or that of a changed one. */
-export type SeriesFields = Pick<SeriesRow, 'name' | 'cron' | 'timeZone' | 'publish'> & { readonly [name in Chosen]: string | null };
+export type SeriesFields = Pick<SeriesRow, 'name' | 'cron' | 'timeZone' | 'publish' | 'privacy' | 'madeForKids'> & {
+  readonly [name in Chosen]: string | null;
+};
 
 export interface FieldParts {
   readonly templates: TemplateService;
   readonly presets: PresetService;
   readonly assets: AssetService;
-  /** Undefined while nothing can be published. */
-  readonly publisher: SeriesPublisher | undefined;
 }
 
 /** Checks fields without the database. @throws ReelwrightError BAD_USER_INPUT that names every invalid field */
@@ -41,13 +41,14 @@ export function checkFields({ name, cron, timeZone, feedUrl, itemsAssetId, chann
 
 /**
  * Checks the objects that fields name. @throws ReelwrightError NOT_FOUND for a template, preset, asset or channel that the workspace lacks,
- * BAD_USER_INPUT for a template that the items of feeds cannot fill and for an asset that is no table, NOT_CONFIGURED
+ * BAD_USER_INPUT for a template that the items of feeds cannot fill and for an asset that is no table, INVALID_STATE
+ * for a channel that must be connected again
  */
 export async function checkReferences(
   em: EntityManager,
   workspaceId: string,
   { templateId, presetId, itemsAssetId, feedUrl, channelId }: SeriesFields,
-  { templates, presets, assets, publisher }: FieldParts,
+  { templates, presets, assets }: FieldParts,
 ): Promise<void> {
   const complaints = new Complaints();
   if (templateId === null) throw badInput('input.templateId', 'The template was deleted. Choose another one.');
@@ -61,7 +62,5 @@ export async function checkReferences(
     complaints.add('input.templateId', `Requires the variables ${names}; items of feeds have only ${FEED_VARIABLES.join(', ')}.`);
   }
   complaints.throwIfAny();
-  if (channelId === null) return;
-  if (!publisher) throw notConfigured('Series cannot publish films on this installation.', []);
-  await publisher.assertChannel(em, workspaceId, channelId);
+  if (channelId !== null) await assertChannel(em, workspaceId, channelId);
 }

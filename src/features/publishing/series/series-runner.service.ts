@@ -7,7 +7,6 @@ import { clockTime } from '../../../platform/database/database-time.ts';
 import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
-import { JobEntity } from '../../jobs/job/job.entity.ts';
 import type { RenderService } from '../../renders/render.service.ts';
 import { PromptTemplateEntity } from '../../templates/template.entity.ts';
 import type { ItemSource, Candidate, SourceRequest } from './item-source.ts';
@@ -29,8 +28,7 @@ const MAX_ATTEMPTS = 6;
 interface RunnerParts {
   readonly renders: RenderService;
   readonly source: ItemSource;
-  /** Undefined while nothing can be published. */
-  readonly publisher: SeriesPublisher | undefined;
+  readonly publisher: SeriesPublisher;
 }
 
 /** A run whose attempt this worker makes. */
@@ -136,18 +134,8 @@ export class SeriesRunner {
     await scope.tx(async (em) => {
       const series = await lockSeries(em, run);
       if (!series) return;
-      const { publisher } = this.parts;
-      const { jobId, usedItem } = await em.findOneOrFail(SeriesRunEntity, { id: run.id });
-      const job = jobId ? await em.findOne(JobEntity, { id: jobId }) : null;
-      const film = jobId ? await em.findOne(AssetEntity, { jobId, role: 'VIDEO', status: 'READY' }) : null;
-      if (!job || !film) throw new RunProblem('FILM_MISSING', 'The film was deleted before it was published.');
-      if (!publisher || !series.channelId) throw new RunProblem('CHANNEL_MISSING', 'The channel of the series is no longer connected.');
-      const publishJobId = newId();
-      const { workspaceId, createdBy, channelId } = series;
-      await publisher.publish(em, scope, {
-        ...{ jobId: publishJobId, workspaceId, channelId, assetId: film.id, title: job.title, createdBy: createdBy ?? null },
-        description: usedItem?.link ?? '',
-      });
+      const row = await em.findOneOrFail(SeriesRunEntity, { id: run.id });
+      const publishJobId = await this.parts.publisher.publish(em, scope, series, row);
       await em.nativeUpdate(SeriesRunEntity, { id: run.id }, { publishJobId });
     });
   }

@@ -7,6 +7,8 @@ import { UserEntity } from '../../identity/identity.entity.ts';
 import { JobEntity } from '../../jobs/job/job.entity.ts';
 import { PromptTemplateEntity } from '../../templates/template.entity.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
+import { ChannelEntity } from '../channels/channel.entity.ts';
+import { PRIVACIES } from '../publications/publication.states.ts';
 import { RUN_STATES, SERIES_STATUSES } from './series.states.ts';
 import type { RunFailure, RunItem } from './series.states.ts';
 
@@ -38,9 +40,11 @@ export const SeriesEntity = defineEntity({
     presetId: p.uuid().nullable(),
     feedUrl: p.text().nullable(),
     itemsAssetId: references(AssetEntity, 'items_asset_id').nullable(),
-    channelId: p.uuid().nullable(),
+    channelId: references(ChannelEntity, 'channel_id').nullable(),
     /** Whether films are published when they are finished. */
     publish: p.boolean().default(false),
+    privacy: p.enum(PRIVACIES).default('PRIVATE'),
+    madeForKids: p.boolean().default(false),
     /** Null while the series is paused, and for an expression without a time to come. */
     nextRunAt: timestamp().nullable(),
     /** The name without case, kept by the database, by which lists are ordered and searched. */

@@ -1,5 +1,7 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
+import { PrivacyEnum } from '../publications/privacy.type.ts';
+import type { Privacy } from '../publications/publication.states.ts';
 import type { CreateSeries, RunSeriesNow, UpdateSeries } from './series.service.ts';
 
 const NAME = 'The name of the series, 1 to 200 characters. Names need not be unique.';
@@ -14,6 +16,7 @@ const FEED =
 const ITEMS =
   'The id of a READY asset of the kind DOCUMENT: CSV whose first line names the variables of the template, or JSON Lines. Each run makes a film of the next row.';
 const CHANNEL = 'The id of a channel of the workspace, on which films are published.';
+const KIDS = 'Whether the published films are made for children, as the channel must be told by law in some countries.';
 const KEPT = 'When omitted or null, the current value is kept.';
 
 @InputType({ description: 'A new series: its times, its template, and a feed or a file whose items become films.' })
@@ -42,6 +45,9 @@ export class CreateSeriesInput implements CreateSeries {
     description: 'Whether each film is published on the channel when it is finished. Default false.',
   })
   publish?: boolean | null;
+  @Field(() => PrivacyEnum, { nullable: true, description: 'Who can watch the published films. Default PRIVATE.' })
+  privacy?: Privacy | null;
+  @Field(() => Boolean, { nullable: true, description: `${KIDS} Default false.` }) madeForKids?: boolean | null;
   @IdempotencyKey() idempotencyKey?: string | null;
 }
 
@@ -57,6 +63,8 @@ export class UpdateSeriesInput implements UpdateSeries {
   @Field(() => ID, { nullable: true, description: `${CHANNEL} Null removes it.` }) channelId?: string | null;
   @Field(() => Boolean, { nullable: true, description: `Whether each film is published on the channel when it is finished. ${KEPT}` })
   publish?: boolean | null;
+  @Field(() => PrivacyEnum, { nullable: true, description: `Who can watch the published films. ${KEPT}` }) privacy?: Privacy | null;
+  @Field(() => Boolean, { nullable: true, description: `${KIDS} ${KEPT}` }) madeForKids?: boolean | null;
 }
 
 @ArgsType()

@@ -10,6 +10,7 @@ import type { GuardedHttp } from '../../../platform/http/guarded-http.ts';
 import type { MutationDefinition } from '../../../platform/mutation/mutation.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
+import type { Privacy } from '../publications/publication.states.ts';
 import { nextTime } from './cron-times.ts';
 import { checkFields, checkReferences } from './series-fields.ts';
 import type { FieldParts, SeriesFields } from './series-fields.ts';
@@ -35,6 +36,8 @@ export interface CreateSeries {
   readonly itemsAssetId?: Optional<string>;
   readonly channelId?: Optional<string>;
   readonly publish?: Optional<boolean>;
+  readonly privacy?: Optional<Privacy>;
+  readonly madeForKids?: Optional<boolean>;
   readonly idempotencyKey?: Optional<string>;
 }
 
@@ -58,13 +61,13 @@ export class SeriesService {
 
   /**
    * Creates an active series. @throws ReelwrightError BAD_USER_INPUT that names every invalid field, NOT_FOUND for a template, preset, asset
-   * or channel that the workspace lacks, QUOTA_EXCEEDED, NOT_CONFIGURED for a channel where nothing can be published
+   * or channel that the workspace lacks, QUOTA_EXCEEDED, INVALID_STATE for a channel that must be connected again
    */
   async create(scope: Scope, input: CreateSeries): Promise<SeriesRow> {
     const { workspaceId, name, cron, timeZone, templateId, presetId = null, feedUrl = null, itemsAssetId = null, channelId = null } = input;
     const fields: SeriesFields = {
       ...{ name: name.trim(), cron: tidied(cron), timeZone, templateId, presetId, feedUrl, itemsAssetId, channelId },
-      publish: input.publish ?? false,
+      ...{ publish: input.publish ?? false, privacy: input.privacy ?? 'PRIVATE', madeForKids: input.madeForKids ?? false },
     };
     const call = await this.mutations.authorizeCall(scope, { mutation: createSeries, workspaceId, input });
     checkFields(fields, new Date());
@@ -148,7 +151,13 @@ export class SeriesService {
       await em.flush();
       return { after: { seriesId: id } };
     });
-    const run = await runsById.load(scope, runId);
+    return this.getRun(scope, runId);
+  }
+
+  /** A run by its id. @throws ReelwrightError NOT_FOUND for a missing run and, identically, for one of another workspace */
+  async getRun(scope: Scope, id: string): Promise<ListedRun> {
+    currentActor(scope);
+    const run = await runsById.load(scope, id);
     if (!run) throw notFound('Run');
     return run;
   }
@@ -209,9 +218,9 @@ async function clock(em: EntityManager): Promise<Date> {
 /** A cron expression with single spaces. */
 const tidied = (cron: string): string => cron.trim().replaceAll(/\s+/g, ' ');
 
-const fieldsOf = ({ name, cron, timeZone, publish, ...row }: SeriesRow): SeriesFields => {
+const fieldsOf = ({ name, cron, timeZone, publish, privacy, madeForKids, ...row }: SeriesRow): SeriesFields => {
   const { templateId = null, presetId = null, feedUrl = null, itemsAssetId = null, channelId = null } = row;
-  return { name, cron, timeZone, publish, templateId, presetId, feedUrl, itemsAssetId, channelId };
+  return { name, cron, timeZone, publish, privacy, madeForKids, templateId, presetId, feedUrl, itemsAssetId, channelId };
 };
 
 /** The fields after a change. */
@@ -226,6 +235,8 @@ function changed(before: SeriesFields, { name, cron, timeZone, templateId, publi
     timeZone: timeZone ?? before.timeZone,
     templateId: templateId ?? before.templateId,
     publish: publish ?? before.publish,
+    privacy: given.privacy ?? before.privacy,
+    madeForKids: given.madeForKids ?? before.madeForKids,
     presetId: kept(given.presetId, before.presetId),
     channelId: kept(given.channelId, before.channelId),
     feedUrl,

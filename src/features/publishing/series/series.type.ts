@@ -4,6 +4,8 @@ import { connectionType } from '../../../platform/graphql/types/connection.ts';
 import { enumType } from '../../../platform/graphql/types/enum.ts';
 import { OneOfField, ReferenceField, TextField, TimeRangeInput, listArgs } from '../../../platform/graphql/types/list-args.ts';
 import { NodeType } from '../../../platform/graphql/types/node.ts';
+import { PrivacyEnum } from '../publications/privacy.type.ts';
+import type { Privacy } from '../publications/publication.states.ts';
 import type { SeriesFilter, SeriesOrderField } from './series.read.ts';
 import { SERIES_STATUSES } from './series.states.ts';
 import type { SeriesStatus } from './series.states.ts';
@@ -35,6 +37,8 @@ export class SeriesType implements NodeType {
   @Field(() => ID, { nullable: true, description: 'The id of the channel on which films are published. Null when there is none.' })
   channelId!: string | null;
   @Field(() => Boolean, { description: 'Whether each film is published on the channel when it is finished.' }) publish!: boolean;
+  @Field(() => PrivacyEnum, { description: 'Who can watch the published films.' }) privacy!: Privacy;
+  @Field(() => Boolean, { description: 'Whether the published films are made for children.' }) madeForKids!: boolean;
   @Field(() => GraphQLDateTime, { description: 'The time at which the series was created.' }) createdAt!: Date;
 }
 

@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ItemSource } from '../../../../src/features/publishing/series/item-source.ts';
 import type { Candidate } from '../../../../src/features/publishing/series/item-source.ts';
-import type { SeriesPublisher } from '../../../../src/features/publishing/series/series-publisher.ts';
 import { SeriesRunner } from '../../../../src/features/publishing/series/series-runner.service.ts';
 import type { CreateSeries } from '../../../../src/features/publishing/series/series.service.ts';
 import { newId } from '../../../../src/kernel/id.ts';
@@ -89,6 +88,16 @@ const runNow = async (id: string) => {
   return (await runsOf(id))[0]!;
 };
 
+/** The parts of the engine's runner, for runners of other workers. */
+const parts = () => (engine.seriesRunner as unknown as { parts: ConstructorParameters<typeof SeriesRunner>[0] }).parts;
+
+const makeFilm = (jobId: string | null | undefined) =>
+  engine.owner(
+    `insert into assets (id, workspace_id, job_id, role, kind, status, name, file_name, content_type, byte_size, storage_key)
+     values ($1::uuid, $2, $3, 'VIDEO', 'VIDEO', 'READY', 'a film', 'a.mp4', 'video/mp4', 1, $1::text)`,
+    [newId(), tenant.workspaceId, jobId],
+  );
+
 const retryRuns = (id: string) => engine.owner(`update series_runs set available_at = now() where series_id = $1`, [id]);
 
 /** Moves the job of a run as its steps would. */
@@ -126,8 +135,7 @@ describe('a due series', () => {
   it('runs once however many workers look at the same time', async () => {
     const series = await create({ feedUrl: feed(5) });
     await due(series.id);
-    const runner = () =>
-      new SeriesRunner((engine.seriesRunner as unknown as { parts: ConstructorParameters<typeof SeriesRunner>[0] }).parts);
+    const runner = () => new SeriesRunner(parts());
     await Promise.all(Array.from({ length: 5 }, () => work(runner())));
     await work();
     expect(await runsOf(series.id)).toMatchObject([{ state: 'RUNNING' }]);
@@ -268,10 +276,9 @@ describe('a worker that is killed', () => {
   it('between its claim and the job leaves the run to the next one, which makes the only film', async () => {
     const { id } = await create({ feedUrl: feed(1) });
     const { id: runId } = await as((scope) => engine.series.runNow(scope, { id }));
-    const { parts } = engine.seriesRunner as unknown as { parts: ConstructorParameters<typeof SeriesRunner>[0] };
     const lost = Promise.withResolvers<readonly Candidate[]>();
     const slow = { read: () => lost.promise } as unknown as ItemSource;
-    const first = new SeriesRunner({ ...parts, source: slow }).attempt(workerScope(engine, tenant), runId);
+    const first = new SeriesRunner({ ...parts(), source: slow }).attempt(workerScope(engine, tenant), runId);
     await retryRunsWhenClaimed(id);
     await work();
     expect(await runsOf(id)).toMatchObject([{ state: 'RUNNING' }]);
@@ -285,7 +292,6 @@ describe('a worker that is killed', () => {
   it('in the middle of the transaction leaves neither item nor job', async () => {
     const { id } = await create({ feedUrl: feed(1) });
     const { id: runId } = await as((scope) => engine.series.runNow(scope, { id }));
-    const { parts } = engine.seriesRunner as unknown as { parts: ConstructorParameters<typeof SeriesRunner>[0] };
     const dying = {
       createFilm: async (...[em, ...rest]: Parameters<typeof engine.renders.createFilm>) => {
         await engine.renders.createFilm(em, ...rest);
@@ -293,7 +299,7 @@ describe('a worker that is killed', () => {
         await em.execute('select pg_terminate_backend(pg_backend_pid())');
       },
     } as unknown as typeof engine.renders;
-    await expect(new SeriesRunner({ ...parts, renders: dying }).attempt(workerScope(engine, tenant), runId)).rejects.toThrow();
+    await expect(new SeriesRunner({ ...parts(), renders: dying }).attempt(workerScope(engine, tenant), runId)).rejects.toThrow();
     expect(await jobsOf()).toEqual([]);
     expect(await runsOf(id)).toMatchObject([{ state: 'PENDING', usedItem: null }]);
     await retryRuns(id);
@@ -320,46 +326,61 @@ async function retryRunsWhenClaimed(seriesId: string): Promise<void> {
 }
 
 describe('publishing', () => {
-  it('follows a finished film once, and its end is the end of the run', async () => {
-    const published: { jobId: string; assetId: string; title: string; description: string }[] = [];
-    const publisher: SeriesPublisher = {
-      assertChannel: async () => undefined,
-      publish: async (em, scope, film) => {
-        published.push(film);
-        await engine.jobs.create(em, scope, {
-          id: film.jobId,
-          workspaceId: film.workspaceId,
-          type: 'PUBLISH',
-          title: film.title,
-          input: {},
-          steps: [],
-        });
-      },
-    };
-    const { parts } = engine.seriesRunner as unknown as { parts: ConstructorParameters<typeof SeriesRunner>[0] };
-    const runner = new SeriesRunner({ ...parts, publisher });
-    const { id } = await create({ feedUrl: feed(0, '<item><guid>a</guid><title>A</title><link>https://example.test/a</link></item>') });
-    await engine.owner('update series set publish = true, channel_id = $2 where id = $1', [id, newId()]);
-    const { jobId } = await runNow(id);
-    const assetId = newId();
+  const channel = async (status = 'CONNECTED'): Promise<string> => {
+    const id = newId();
     await engine.owner(
-      `insert into assets (id, workspace_id, job_id, role, kind, status, name, file_name, content_type, byte_size, storage_key)
-       values ($1::uuid, $2, $3, 'VIDEO', 'VIDEO', 'READY', 'a film', 'a.mp4', 'video/mp4', 1, $1::text)`,
-      [assetId, tenant.workspaceId, jobId],
+      `insert into channels (id, workspace_id, target, name, external_id, status) values ($1, $2, 'BUCKET', 'Ours', $1::uuid::text, $3)`,
+      [id, tenant.workspaceId, status],
     );
+    return id;
+  };
+  const item = '<item><guid>a</guid><title>A &lt;b&gt;bold&lt;/b&gt; 1 &lt; 2</title><link>https://example.test/a</link></item>';
+
+  it('follows a finished film once, and its end is the end of the run', async () => {
+    const { id } = await create({ feedUrl: feed(0, item), channelId: await channel(), publish: true, privacy: 'UNLISTED' });
+    const { jobId } = await runNow(id);
+    await makeFilm(jobId);
     await endJob(jobId, 'COMPLETED');
     expect(await runsOf(id)).toMatchObject([{ state: 'PUBLISHING', finishedAt: null }]);
-    await Promise.all([work(runner), new SeriesRunner({ ...parts, publisher }).runDue(scopeOf(engine, { kind: 'system' }), silentLog)]);
-    await work(runner);
-    expect(published).toMatchObject([{ assetId, title: 'A', description: 'https://example.test/a' }]);
+    await Promise.all([work(), work(new SeriesRunner(parts()))]);
+    await work();
+    const published = await engine.owner(
+      'select title, description, requested_privacy, made_for_kids from publications where workspace_id = $1',
+      [tenant.workspaceId],
+    );
+    expect(published).toEqual([
+      { title: 'A bold 1  2', description: 'https://example.test/a', requested_privacy: 'UNLISTED', made_for_kids: false },
+    ]);
     const [run] = await runsOf(id);
-    expect(run).toMatchObject({ state: 'PUBLISHING', publishJobId: published[0]!.jobId });
+    expect(run).toMatchObject({ state: 'PUBLISHING', publishJobId: expect.any(String) });
+    await endJob(run!.publishJobId, 'FAILED');
+    expect(await runsOf(id)).toMatchObject([{ state: 'FAILED', failure: { code: 'PROVIDER_FAILED' } }]);
+    await endJob(run!.publishJobId, 'QUEUED');
     await endJob(run!.publishJobId, 'COMPLETED');
-    expect(await runsOf(id)).toMatchObject([{ state: 'COMPLETED', finishedAt: expect.any(Date) }]);
+    expect(await runsOf(id)).toMatchObject([{ state: 'COMPLETED', failure: null, finishedAt: expect.any(Date) }]);
   });
 
-  it('is refused where nothing can be published', async () => {
-    expect(await refusal(() => create({ feedUrl: feed(1), publish: true, channelId: newId() }))).toMatchObject({ code: 'NOT_CONFIGURED' });
+  it('fails with the run when the film is gone, or the channel must be connected again', async () => {
+    const channelId = await channel();
+    const { id } = await create({ feedUrl: feed(2), channelId, publish: true });
+    const first = await runNow(id);
+    await endJob(first.jobId, 'COMPLETED');
+    await work();
+    const second = await runNow(id);
+    await makeFilm(second.jobId);
+    await endJob(second.jobId, 'COMPLETED');
+    await engine.owner(`update channels set status = 'RECONNECT_NEEDED' where id = $1`, [channelId]);
+    await work();
+    expect(await runsOf(id)).toMatchObject([
+      { state: 'FAILED', failure: { code: 'INVALID_STATE' } },
+      { state: 'FAILED', failure: { code: 'FILM_MISSING' } },
+    ]);
+  });
+
+  it('needs a connected channel of the workspace', async () => {
+    expect(await refusal(async () => create({ feedUrl: feed(1), publish: true, channelId: newId() }))).toMatchObject({ code: 'NOT_FOUND' });
+    const channelId = await channel('RECONNECT_NEEDED');
+    expect(await refusal(() => create({ feedUrl: feed(1), publish: true, channelId }))).toMatchObject({ code: 'INVALID_STATE' });
   });
 });
 

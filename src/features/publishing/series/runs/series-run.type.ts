@@ -1,8 +1,9 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType } from '../../../../platform/graphql/types/connection.ts';
 import { enumType } from '../../../../platform/graphql/types/enum.ts';
 import { OneOfField, TimeRangeInput, listArgs } from '../../../../platform/graphql/types/list-args.ts';
+import { NodeType } from '../../../../platform/graphql/types/node.ts';
 import type { SeriesRunFilter, SeriesRunOrderField } from '../series.read.ts';
 import { RUN_STATES } from '../series.states.ts';
 import type { RunFailure, RunState } from '../series.states.ts';
@@ -45,9 +46,12 @@ export class SeriesItemType {
   row!: number | null;
 }
 
-@ObjectType('SeriesRun', { description: 'A run of a series: one of its times, or one that a person asked for with `runSeriesNow`.' })
-export class SeriesRunType {
-  @Field(() => ID, { description: 'The id of the run.' }) id!: string;
+@ObjectType('SeriesRun', {
+  implements: NodeType,
+  description: 'A run of a series: one of its times, or one that a person asked for with `runSeriesNow`.',
+})
+export class SeriesRunType implements NodeType {
+  id!: string;
   @Field(() => GraphQLDateTime, {
     description:
       'The time of the series that the run belongs to, or the time at which a person asked for it. For MISSED, the first missed time.',
