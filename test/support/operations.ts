@@ -285,18 +285,16 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.exportBatch': { defined: true, arguments: ({ batchId }) => ({ id: batchId }) },
   'Mutation.createSeries': {
     defined: true,
-    arguments: ({ workspaceId, templateId, presetId, tableId: itemsAssetId }) => ({
-      input: { workspaceId, name: 'Mine', cron: '0 9 * * *', timeZone: 'UTC', templateId, presetId, itemsAssetId },
+    arguments: ({ workspaceId, templateId, presetId, channelId, tableId: itemsAssetId }) => ({
+      input: { workspaceId, name: 'Mine', cron: '0 9 * * *', timeZone: 'UTC', templateId, presetId, itemsAssetId, channelId },
     }),
-    choosing: ['input.channelId'],
   },
   'Mutation.updateSeries': {
     defined: true,
-    arguments: ({ seriesId, templateId, presetId, tableId: itemsAssetId }) => ({
+    arguments: ({ seriesId, templateId, presetId, channelId, tableId: itemsAssetId }) => ({
       id: seriesId,
-      input: { templateId, presetId, itemsAssetId },
+      input: { templateId, presetId, itemsAssetId, channelId },
     }),
-    choosing: ['input.templateId', 'input.presetId', 'input.itemsAssetId', 'input.channelId'],
   },
   'Mutation.pauseSeries': { defined: true, arguments: ({ seriesId }) => ({ id: seriesId }) },
   'Mutation.resumeSeries': { defined: true, arguments: ({ seriesId }) => ({ id: seriesId }) },

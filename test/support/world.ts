@@ -38,6 +38,8 @@ export interface World extends Tenant {
   readonly otherSceneId: string;
   /** RUNNING, with a failed row. */
   readonly batchId: string;
+  /** A connected bucket. */
+  readonly channelId: string;
   /** PAUSED, with a run that was skipped. */
   readonly seriesId: string;
   readonly seriesRunId: string;
@@ -106,7 +108,11 @@ export async function makeWorld(engine: Engine): Promise<World> {
     const { id } = await engine.series.create(scope, { workspaceId, name: 'a series', ...times });
     return engine.series.pause(scope, id);
   });
-  const seriesRunId = newId();
+  const [seriesRunId, channelId] = [newId(), newId()];
+  await engine.owner(
+    `insert into channels (id, workspace_id, target, name, external_id) values ($1::uuid, $2, 'BUCKET', 'a bucket', $1::text)`,
+    [channelId, workspaceId],
+  );
   await engine.owner(
     `insert into series_runs (id, workspace_id, series_id, scheduled_at, state, finished_at) values ($1, $2, $3, now(), 'SKIPPED', now())`,
     [seriesRunId, workspaceId, series.id],
@@ -122,7 +128,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
     ...{ ...tenant, viewerId, jobId, failedJobId, assetId, uploadId, webhookId: webhook.id, deliveryId },
     ...{ ...project, pictureId, recordingId, tableId },
     ...{ shareLinkId: shareLink.id, invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
-    ...{ ...brand, presetId: preset.id, templateId: template.id, batchId: batch.id, seriesId: series.id, seriesRunId },
+    ...{ ...brand, presetId: preset.id, templateId: template.id, batchId: batch.id, seriesId: series.id, seriesRunId, channelId },
   };
 }
 
