@@ -12,14 +12,14 @@ const TEMPLATE =
   'The id of a prompt template of the workspace, as it is when a run starts. For a feed it may require only the variables `title`, `summary`, `link` and `date`.';
 const PRESET = 'The id of a preset of the workspace or of one of `systemPresets`, whose options apply to all films.';
 const FEED =
-  'The URL of an RSS or Atom feed with a public address, at most 2,000 characters. Each run makes a film of its newest unused item.';
+  'The URL of an RSS or Atom feed with a public address, at most 2,000 characters. Each run makes a film of its newest unused entry.';
 const ITEMS =
   'The id of a READY asset of the kind DOCUMENT: CSV whose first line names the variables of the template, or JSON Lines. Each run makes a film of the next row.';
 const CHANNEL = 'The id of a channel of the workspace, on which films are published.';
-const KIDS = 'Whether the published films are made for children, as the channel must be told by law in some countries.';
+const KIDS = 'Whether the published films are made for children, which channels must know by law in some countries.';
 const KEPT = 'When omitted or null, the current value is kept.';
 
-@InputType({ description: 'A new series: its times, its template, and a feed or a file whose items become films.' })
+@InputType({ description: 'A new series: its times, its template, and a feed or a file whose entries or rows become films.' })
 export class CreateSeriesInput implements CreateSeries {
   @Field(() => ID, { description: 'The id of the workspace that the films belong to and whose credits they cost.' }) workspaceId!: string;
   @Field(() => String, { description: NAME }) name!: string;

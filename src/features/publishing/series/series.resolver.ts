@@ -40,14 +40,14 @@ export class SeriesResolver {
 
   @Mutation(() => SeriesType, {
     description:
-      'Creates a series, which makes a film at each of its times: of the newest unused item of a feed, or of the next row of a file. A workspace has at most 50 series. Requires the role EDITOR.',
+      'Creates a series, which makes a film at each of its times: of the newest unused entry of a feed, or of the next row of a file. A workspace has at most 50 series. Requires the role EDITOR.',
   })
   createSeries(@Ctx() { scope }: Context, @Arg('input', () => CreateSeriesInput) input: CreateSeriesInput): Promise<SeriesRow> {
     return this.#series.create(scope, input);
   }
 
   @Mutation(() => SeriesType, {
-    description: 'Changes a series, for the runs that start from now on. Items that are used stay used. Requires the role EDITOR.',
+    description: 'Changes a series, for the runs that start from now on. Entries and rows that are used stay used. Requires the role EDITOR.',
   })
   updateSeries(
     @Ctx() { scope }: Context,

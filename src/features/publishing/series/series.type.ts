@@ -17,7 +17,7 @@ const SeriesStatusEnum = enumType(SERIES_STATUSES, 'SeriesStatus', 'The state of
 
 @ObjectType('Series', {
   implements: NodeType,
-  description: 'Recurring production: at each of its times, the next item of a feed or the next row of a file becomes a film.',
+  description: 'Recurring production: at each of its times, the newest unused entry of a feed or the next row of a file becomes a film.',
 })
 export class SeriesType implements NodeType {
   id!: string;

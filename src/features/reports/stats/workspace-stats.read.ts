@@ -1,6 +1,8 @@
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { badInput } from '../../../kernel/errors.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import type { PublicationEntity } from '../../publishing/publications/publication.entity.ts';
 
 /** Maximum days of one request. */
 const MAX_DAYS = 366;
@@ -19,6 +21,8 @@ export interface DayStats {
 }
 
 export interface WorkspaceStats extends Omit<DayStats, 'date'> {
+  /** Of the films that were published in the range, when their channels last reported them. */
+  readonly views: number;
   readonly byDay: readonly DayStats[];
 }
 
@@ -41,16 +45,18 @@ export async function workspaceStats(scope: Scope, workspaceId: string, from: Da
   const last = dayOf(new Date(to.getTime() - 1));
   if ((Date.parse(last) - Date.parse(first)) / DAY_MS >= MAX_DAYS)
     throw badInput('to', `Must be at most ${MAX_DAYS} days later than \`from\`.`);
-  const { rows } = await scope.read((em) =>
-    sql<DayRow>`select to_char(day, 'YYYY-MM-DD') as day, videos, film_ms, credits, provider_micros, storage_bytes
-      from workspace_stats(${workspaceId}, ${first}, ${last})`.execute(em.getKysely()),
-  );
+  const { days: rows, views } = await scope.read(async (em) => {
+    const days = sql<DayRow>`select to_char(day, 'YYYY-MM-DD') as day, videos, film_ms, credits, provider_micros, storage_bytes
+      from workspace_stats(${workspaceId}, ${first}, ${last})`;
+    return { days: (await days.execute(em.getKysely())).rows, views: await viewsOf(em, workspaceId, { first, last }) };
+  });
   const sum = (value: (row: DayRow) => number): number => rows.reduce((total, row) => total + value(row), 0);
   return {
     videos: sum(({ videos }) => videos),
     minutes: minutesOf(sum((row) => Number(row.film_ms))),
     credits: sum(({ credits }) => credits),
     storageBytes: Number(rows.at(-1)?.storage_bytes ?? 0),
+    views,
     providerCosts: sum((row) => Number(row.provider_micros)) / 1e6,
     byDay: rows.map((row) => ({
       date: row.day,
@@ -61,6 +67,20 @@ export async function workspaceStats(scope: Scope, workspaceId: string, from: Da
       providerCosts: Number(row.provider_micros) / 1e6,
     })),
   };
+}
+
+/** The views change after the day of the publication, so they are not stored by day. */
+async function viewsOf(em: EntityManager, workspaceId: string, { first, last }: { readonly first: string; readonly last: string }): Promise<number> {
+  const end = new Date(Date.parse(last) + DAY_MS);
+  const found = await em
+    .getKysely<InferKyselyDB<typeof PublicationEntity>>()
+    .selectFrom('publications')
+    .select(({ fn }) => fn.sum<string | null>('views').as('views'))
+    .where('workspace_id', '=', workspaceId)
+    .where('published_at', '>=', new Date(first))
+    .where('published_at', '<', end)
+    .executeTakeFirst();
+  return Number(found?.views ?? 0);
 }
 
 const dayOf = (time: Date): string => time.toISOString().slice(0, 10);

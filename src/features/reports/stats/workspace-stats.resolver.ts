@@ -37,6 +37,10 @@ class StatsType implements WorkspaceStats {
     description: 'What calls to providers (AI services) of the jobs that ended in the range cost in US dollars, as far as it is known.',
   })
   providerCosts!: number;
+  @Field(() => GraphQLSafeInt, {
+    description: 'Views of the films that were published in the range, when their channels last reported them. 0 where a channel counts none.',
+  })
+  views!: number;
   @Field(() => [DayStatsType], {
     description: 'Each day of the range, the earliest first. Empty when the range is before the workspace was created, or in the future.',
   })

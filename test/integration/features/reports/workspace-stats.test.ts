@@ -77,6 +77,21 @@ describe('the stats of a workspace', () => {
     expect((await stats(at(3), at(0))).byDay.map(({ videos }) => videos)).toEqual([1, 0, 1]);
   });
 
+  it('count the views of films that were published in the range', async () => {
+    const channelId = newId();
+    await engine.owner(`insert into channels (id, workspace_id, target, name, external_id) values ($1, $2, 'YOUTUBE', 'Ours', 'c')`, [
+      ...[channelId, tenant.workspaceId],
+    ]);
+    for (const [ago, views] of [[1, 5] as const, [1, 7] as const, [2, 100] as const, [1, null] as const]) {
+      await engine.owner(
+        `insert into publications (id, workspace_id, channel_id, title, description, requested_privacy, captions, made_for_kids, synthetic_media,
+           published_at, views) values ($1, $2, $3, 'A film', '', 'PUBLIC', false, false, true, $4, $5)`,
+        [newId(), tenant.workspaceId, channelId, at(ago), views],
+      );
+    }
+    expect(await stats(at(1), at(0))).toMatchObject({ views: 12 });
+  });
+
   it('have no days before the workspace and in the future', async () => {
     expect((await stats(at(300), at(4))).byDay).toEqual([]);
     expect((await stats(tomorrow, new Date(Date.now() + 3 * 86_400_000))).byDay.length).toBe(0);

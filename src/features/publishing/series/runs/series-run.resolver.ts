@@ -39,7 +39,7 @@ export class SeriesRunsResolver {
 
   @Mutation(() => SeriesRunType, {
     description:
-      'Starts a run of a series now, also of a paused one. A worker chooses its item within seconds and makes the film. Answers INVALID_STATE while another run of the series is PENDING. Requires the role EDITOR.',
+      'Starts a run of a series now, also of a paused one. A worker chooses its entry or row within seconds and makes the film. Answers INVALID_STATE while another run of the series is PENDING. Requires the role EDITOR.',
   })
   runSeriesNow(@Ctx() { scope }: Context, @Args(() => RunSeriesNowArgs) one: RunSeriesNow): Promise<ListedRun> {
     return this.#series.runNow(scope, one);
@@ -53,7 +53,7 @@ export class SeriesRunFieldsResolver {
 
   @FieldResolver(() => SeriesItemType, {
     nullable: true,
-    description: 'The item that the run makes a film of. Null before it is chosen, and when there was none.',
+    description: 'The entry or the row that the run makes a film of. Null before it is chosen, and when there was none.',
   })
   item(@Root() { usedItem }: ListedRun): SeriesItemType | null {
     if (!usedItem) return null;

@@ -13,10 +13,10 @@ const RunStateEnum = enumType(RUN_STATES, 'SeriesRunState', 'The state of a run 
   COMPLETED: 'The film is finished, and published if the series publishes its films.',
   FAILED: 'There is no film, or it is not published; `SeriesRun.failure` says why. `retryJob` continues a run whose job has failed.',
   MISSED: 'No worker was running at the time of the run. One run stands for all times that were missed together.',
-  PENDING: 'The run is about to start: its item is chosen within seconds, or within minutes when the feed does not answer.',
+  PENDING: 'The run is about to start: its entry or row is chosen within seconds, or within minutes when the feed does not answer.',
   PUBLISHING: 'The film is finished and is being published.',
   RUNNING: 'The film is being made.',
-  SKIPPED: 'There was no item that no run had used, so there is no film.',
+  SKIPPED: 'There was no entry or row that no run had used, so there is no film.',
 });
 
 @ObjectType('SeriesRunFailure', { description: 'Why a run made no film, or why its film is not published.' })
@@ -28,21 +28,21 @@ class SeriesRunFailureType implements RunFailure {
   @Field(() => String, { description: 'What happened, for people.' }) message!: string;
 }
 
-@ObjectType('SeriesItem', { description: 'The item that a run makes a film of: an item of a feed, or a row of a file.' })
+@ObjectType('SeriesItem', { description: 'What a run makes a film of: an entry of a feed, or a row of a file.' })
 export class SeriesItemType {
-  @Field(() => String, { nullable: true, description: 'The title of the item of a feed, as plain text. Null for a row of a file.' })
+  @Field(() => String, { nullable: true, description: 'The title of the entry of a feed, as plain text. Null for a row of a file.' })
   title!: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'The URL of the page of the item. Null for a row of a file, and for an item without one.',
+    description: 'The URL of the page of the entry. Null for a row of a file, and for an entry without one.',
   })
   link!: string | null;
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'The time at which the item was published. Null for a row of a file, and for an item without a date.',
+    description: 'The time at which the entry was published. Null for a row of a file, and for an entry without a date.',
   })
   publishedAt!: Date | null;
-  @Field(() => Int, { nullable: true, description: 'The number of the row of the file, starting with 1. Null for an item of a feed.' })
+  @Field(() => Int, { nullable: true, description: 'The number of the row of the file, starting with 1. Null for an entry of a feed.' })
   row!: number | null;
 }
 
