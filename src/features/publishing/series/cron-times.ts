@@ -1,12 +1,12 @@
 import { Cron } from 'croner';
 
 /** Minimum minutes between two runs of a series. */
-export const MIN_INTERVAL_MINUTES = 15;
+const MIN_INTERVAL_MINUTES = 15;
 const MAX_CRON_LENGTH = 100;
 /** Times that are compared with each other: more than an expression within the limit has in two days. */
 const TIMES_CHECKED = 200;
 /** Maximum number of missed times that are counted; there may be many after a long outage. */
-export const MAX_MISSED_COUNTED = 1_000;
+const MAX_MISSED_COUNTED = 1_000;
 
 const ACCEPTED =
   'Must be a cron expression of five fields: minute, hour, day of the month, month and day of the week, for example `0 9 * * MON`.';

@@ -6,7 +6,7 @@ import type { FeedItem } from './feed-items.ts';
 
 /** Milliseconds from the name lookup to the last byte. */
 const FEED_TIMEOUT_MS = 15_000;
-export const MAX_FEED_BYTES = 5 * 1024 ** 2;
+const MAX_FEED_BYTES = 5 * 1024 ** 2;
 const MAX_REDIRECTS = 5;
 const HEADERS = {
   accept: 'application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1',
