@@ -15,6 +15,7 @@ import * as googleSignInMutations from '../features/identity/sso/google-sign-in.
 import * as totpMutations from '../features/identity/totp/totp.mutations.ts';
 import * as jobMutations from '../features/jobs/job/job.mutations.ts';
 import * as providerKeyMutations from '../features/providers/keys/provider-key.mutations.ts';
+import * as seriesMutations from '../features/publishing/series/series.mutations.ts';
 import * as presetMutations from '../features/presets/preset.mutations.ts';
 import * as templateMutations from '../features/templates/template.mutations.ts';
 import * as projectMutations from '../features/projects/project/project.mutations.ts';
@@ -60,6 +61,7 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   batchMutations,
   channelMutations,
   publicationMutations,
+  seriesMutations,
   checkoutMutations,
   grantMutations,
   auditExportMutations,

@@ -30,6 +30,8 @@ const sourcesOf = (services: NodeServices): readonly NodeSource[] => [
   { type: 'Batch', table: 'batches', load: (scope, id) => services.batches.get(scope, id) },
   { type: 'Channel', table: 'channels', load: (scope, id) => services.channels.get(scope, id) },
   { type: 'Publication', table: 'publications', load: (scope, id) => services.publications.get(scope, id) },
+  { type: 'Series', table: 'series', load: (scope, id) => services.series.get(scope, id) },
+  { type: 'SeriesRun', table: 'series_runs', load: (scope, id) => services.series.getRun(scope, id) },
   { type: 'Scene', table: 'scenes', load: (scope, id) => services.scenes.get(scope, id) },
   { type: 'ShareLink', table: 'share_links', load: (scope, id) => services.shares.get(scope, id) },
   { type: 'Preset', table: 'presets', load: (scope, id) => services.presets.get(scope, id) },
@@ -50,6 +52,7 @@ type NodeServices = Pick<
   | 'assets'
   | 'projects'
   | 'batches'
+  | 'series'
   | 'scenes'
   | 'shares'
   | 'channels'

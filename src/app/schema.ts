@@ -32,6 +32,10 @@ import { JobProgressResolver } from '../features/jobs/log/job-progress.resolver.
 import { JobResolver } from '../features/jobs/job/job.resolver.ts';
 import { WorkspaceEventJobResolver } from '../features/jobs/log/workspace-event-job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/job/workspace-jobs.resolver.ts';
+import { SeriesRunFieldsResolver, SeriesRunsResolver } from '../features/publishing/series/runs/series-run.resolver.ts';
+import { SeriesFieldsResolver } from '../features/publishing/series/series-fields.resolver.ts';
+import { SeriesResolver } from '../features/publishing/series/series.resolver.ts';
+import { WorkspaceStatsResolver } from '../features/reports/stats/workspace-stats.resolver.ts';
 import { CapabilitiesResolver } from '../features/providers/capabilities.resolver.ts';
 import { AssetProvenanceResolver } from '../features/providers/provenance/provenance.resolver.ts';
 import { ProviderKeyResolver } from '../features/providers/keys/provider-key.resolver.ts';
@@ -128,6 +132,14 @@ const studioResolvers = ({
   new JobRequestResolver(),
 ];
 
+/** Resolvers of recurring production. */
+const seriesResolvers = ({ series, jobs, workspaces, templates, presets, assets }: Services): readonly object[] => [
+  new SeriesResolver(series),
+  new SeriesFieldsResolver({ workspaces, templates, presets, assets }),
+  new SeriesRunsResolver(series),
+  new SeriesRunFieldsResolver(jobs),
+];
+
 /** About providers: which there are, their keys, and what they cost. */
 const providerResolvers = ({ catalogue, providerKeys, capabilities, spending, providerCircuits }: Services): readonly object[] => [
   new CatalogueResolver(catalogue),
@@ -208,6 +220,7 @@ const instancesOf = (services: Services): Instances => {
       new AuditExportResolver(auditExports),
       new WorkspaceCreditsResolver(billing),
       new WorkspaceLimitsResolver(),
+      new WorkspaceStatsResolver(),
       ...billingResolvers(services),
       new JobResolver(jobs),
       new WorkspaceJobsResolver(jobs),
@@ -224,6 +237,7 @@ const instancesOf = (services: Services): Instances => {
       new WorkspaceStorageResolver(),
       new WorkspaceEventAssetResolver(assets),
       ...studioResolvers(services),
+      ...seriesResolvers(services),
       ...providerResolvers(services),
       ...publishingResolvers(services),
       new WebhookResolver(webhooks),

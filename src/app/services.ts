@@ -79,6 +79,7 @@ import { jobStages } from './job-type-stages.ts';
 import { batchIncludes } from './reads/batch-includes.ts';
 import { jobIncludes } from './reads/job-includes.ts';
 import { openStudio } from './project-services.ts';
+import { openSeries } from './series-services.ts';
 import { openStreams } from './stream-services.ts';
 
 export type Services = ReturnType<typeof openServices>;
@@ -175,6 +176,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const inputs = new BatchInputs(films, assets, storage);
   const batches = new BatchService({ inputs, jobs, billing, reads: new BatchReads(batchIncludes(jobReads)) }, mutations);
   const batchWaves = new BatchWaves(films, jobs);
+  const publishing = openPublishing({ ...config, jobs, assets, mutations, encryption, log });
   const deliveries = new DeliveryService(database, queue, encryption);
   return {
     ...people,
@@ -203,7 +205,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     previews,
     batches,
     batchWaves,
-    ...openPublishing({ ...config, jobs, assets, mutations, encryption, log }),
+    ...publishing,
+    ...openSeries({ mutations, storage, importHttp, templates, presets, assets, renders, publications: publishing.publications }),
     ...providers,
     capabilities,
     webhooks,

@@ -47,7 +47,7 @@ export const missing = (variables: string): string | undefined => PLACEHOLDER[Sy
 
 /**
  * Adds the ids of an answer that later examples need. An operation that creates something replaces the last id. A list sets an id if none
- * is known; the newest webhook, project, preset and template always replace it.
+ * is known; the newest webhook, project, preset, series and template always replace it.
  */
 export function learn(known: Known, data: Record<string, unknown>): Known {
   const workspace = data['workspace'];
@@ -59,6 +59,7 @@ export function learn(known: Known, data: Record<string, unknown>): Known {
     sceneId: idOf(data['addScene']) ?? firstSceneOf(data['project']),
     presetId: idOf(data['createPreset']) ?? newestOf(workspace, 'presets'),
     batchId: idOf(data['createBatch']) ?? newestOf(workspace, 'batches'),
+    seriesId: idOf(data['createSeries']) ?? newestOf(workspace, 'series'),
     templateId: idOf(data['createPromptTemplate']) ?? newestOf(workspace, 'promptTemplates'),
   };
   const learned = Object.entries(found).filter(([name, id]) => id !== undefined && id !== known[name]);

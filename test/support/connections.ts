@@ -10,11 +10,22 @@ export const CONNECTIONS: Readonly<Record<string, string>> = {
   'Project.assets': 'project(id: "PROJECT") { assets(ARGS) { $ } }',
   'Project.jobs': 'project(id: "PROJECT") { jobs(ARGS) { $ } }',
   'Batch.jobs': 'batch(id: "BATCH") { jobs(ARGS) { $ } }',
+  'Series.runs': 'series(id: "SERIES") { runs(ARGS) { $ } }',
   'Asset.usedIn': 'asset(id: "USED") { usedIn(ARGS) { $ } }',
   'Job.events': 'job(id: "JOB") { events(ARGS) { $ } }',
   ...Object.fromEntries(
-    ['jobs', 'assets', 'projects', 'batches', 'members', 'invitations', 'auditEvents', 'creditEntries', 'presets', 'promptTemplates'].map(
-      (field) => [`Workspace.${field}`, `workspace(id: "WORKSPACE") { ${field}(ARGS) { $ } }`],
-    ),
+    [
+      'jobs',
+      'assets',
+      'projects',
+      'batches',
+      'series',
+      'members',
+      'invitations',
+      'auditEvents',
+      'creditEntries',
+      'presets',
+      'promptTemplates',
+    ].map((field) => [`Workspace.${field}`, `workspace(id: "WORKSPACE") { ${field}(ARGS) { $ } }`]),
   ),
 };

@@ -81,6 +81,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Query.checkProject': { needs: 'VIEW', arguments: ({ projectId }) => ({ id: projectId }) },
   'Query.projectVersion': { needs: 'VIEW', arguments: ({ projectId }) => ({ id: projectId, number: 1 }) },
   'Query.batch': { needs: 'VIEW', arguments: ({ batchId }) => ({ id: batchId }) },
+  'Query.series': { needs: 'VIEW', arguments: ({ seriesId }) => ({ id: seriesId }) },
   'Query.checkBatch': { needs: 'MANAGE_BATCHES', arguments: (world) => ({ input: batchOf(world) }) },
   'Query.webhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
   'Query.uploadSession': { needs: 'VIEW', arguments: ({ uploadId }) => ({ id: uploadId }) },
@@ -282,6 +283,23 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.cancelBatch': { defined: true, arguments: ({ batchId }) => ({ id: batchId }) },
   'Mutation.retryBatch': { defined: true, arguments: ({ batchId }) => ({ id: batchId }) },
   'Mutation.exportBatch': { defined: true, arguments: ({ batchId }) => ({ id: batchId }) },
+  'Mutation.createSeries': {
+    defined: true,
+    arguments: ({ workspaceId, templateId, presetId, channelId, tableId: itemsAssetId }) => ({
+      input: { workspaceId, name: 'Mine', cron: '0 9 * * *', timeZone: 'UTC', templateId, presetId, itemsAssetId, channelId },
+    }),
+  },
+  'Mutation.updateSeries': {
+    defined: true,
+    arguments: ({ seriesId, templateId, presetId, channelId, tableId: itemsAssetId }) => ({
+      id: seriesId,
+      input: { templateId, presetId, itemsAssetId, channelId },
+    }),
+  },
+  'Mutation.pauseSeries': { defined: true, arguments: ({ seriesId }) => ({ id: seriesId }) },
+  'Mutation.resumeSeries': { defined: true, arguments: ({ seriesId }) => ({ id: seriesId }) },
+  'Mutation.deleteSeries': { defined: true, arguments: ({ seriesId }) => ({ id: seriesId }) },
+  'Mutation.runSeriesNow': { defined: true, arguments: ({ seriesId }) => ({ id: seriesId }) },
   'Mutation.restoreProjectVersion': { defined: true, arguments: ({ projectId }) => ({ id: projectId, input: { number: 1 } }) },
   'Mutation.importTimeline': {
     defined: true,
@@ -388,6 +406,8 @@ export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
       'promptTemplates',
       'projects',
       'batches',
+      'series',
+      'stats',
     ].map((field) => [field, 'VIEW'] as const),
   ),
   invitations: 'MANAGE_MEMBERS',

@@ -67,6 +67,15 @@ export async function makeRows(engine: Engine): Promise<Tenant> {
      from (select id, row_number() over (partition by workspace_id)::int as number from jobs) n where n.id = jobs.id`,
   );
   await sql(
+    `insert into series (id, workspace_id, name, cron, time_zone, created_by)
+     select uuidv7(), workspace_id, 'A series', '0 9 * * *', 'UTC', user_id from memberships`,
+  );
+  await sql(
+    `insert into series_runs (id, workspace_id, series_id, scheduled_at, state, finished_at, job_id)
+     select uuidv7(), s.workspace_id, s.id, now() - make_interval(hours => i), 'SKIPPED', now(), null
+     from (select distinct on (workspace_id) id, workspace_id from series order by workspace_id, id desc) s, generate_series(1, ${ROWS}) as i`,
+  );
+  await sql(
     `insert into invitations (id, workspace_id, email, email_key, role, token_hash, invited_by, expires_at)
      select uuidv7(), workspace_id, 'x', user_id, 'VIEWER', workspace_id::text || user_id, user_id, now() + interval '1 day' from memberships`,
   );

@@ -41,6 +41,9 @@ export interface World extends Tenant {
   /** A bucket. */
   readonly channelId: string;
   readonly publicationId: string;
+  /** PAUSED, with a run that was skipped. */
+  readonly seriesId: string;
+  readonly seriesRunId: string;
   /** Another one of the same owner. */
   readonly deletedWorkspaceId: string;
 }
@@ -101,6 +104,16 @@ export async function makeWorld(engine: Engine): Promise<World> {
   const batch = await request(engine, tenant.actor, (scope) =>
     engine.batches.create(scope, { workspaceId, name: 'a batch', templateId: template.id, items: [{}, {}] }),
   );
+  const series = await request(engine, tenant.actor, async (scope) => {
+    const times = { cron: '0 9 * * *', timeZone: 'UTC', templateId: template.id, itemsAssetId: tableId };
+    const { id } = await engine.series.create(scope, { workspaceId, name: 'a series', ...times });
+    return engine.series.pause(scope, id);
+  });
+  const seriesRunId = newId();
+  await engine.owner(
+    `insert into series_runs (id, workspace_id, series_id, scheduled_at, state, finished_at) values ($1, $2, $3, now(), 'SKIPPED', now())`,
+    [seriesRunId, workspaceId, series.id],
+  );
   await engine.owner(`update batch_rows set status = 'FAILED' where batch_id = $1 and number = 1`, [batch.id]);
   for (const provider of ['openai', 'gemini']) {
     await request(engine, tenant.actor, (scope) => engine.providerKeys.set(scope, { workspaceId, provider, key: `sk-${newId()}` }));
@@ -123,6 +136,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
     ...{ ...project, pictureId, recordingId, tableId },
     ...{ shareLinkId: shareLink.id, invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
     ...{ ...brand, presetId: preset.id, templateId: template.id, batchId: batch.id, channelId, publicationId },
+    ...{ seriesId: series.id, seriesRunId },
   };
 }
 

@@ -21,6 +21,7 @@ import { JobEntity, JobEventEntity, JobStepEntity } from '../../features/jobs/jo
 import { ProviderAttemptEntity } from '../../features/jobs/steps/provider-attempt.entity.ts';
 import { ProviderKeyCircuitEntity } from '../../features/providers/circuits/provider-key-circuit.entity.ts';
 import { ProviderKeyEntity } from '../../features/providers/keys/provider-key.entity.ts';
+import { SeriesEntity, SeriesItemEntity, SeriesRunEntity } from '../../features/publishing/series/series.entity.ts';
 import { PresetEntity } from '../../features/presets/preset.entity.ts';
 import { PromptTemplateEntity } from '../../features/templates/template.entity.ts';
 import { ChannelAuthorizationEntity, ChannelEntity } from '../../features/publishing/channels/channel.entity.ts';
@@ -89,6 +90,9 @@ export const entities = [
   ChannelEntity,
   ChannelAuthorizationEntity,
   PublicationEntity,
+  SeriesEntity,
+  SeriesRunEntity,
+  SeriesItemEntity,
   ShareLinkEntity,
   UploadSessionEntity,
   IdempotencyKeyEntity,

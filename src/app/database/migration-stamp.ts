@@ -37,6 +37,7 @@ export const MIGRATIONS = [
   '0029_expiring_credits',
   '0030_stripe',
   '0031_publishing',
+  '0032_series',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -1,5 +1,6 @@
 import { purgeAssets } from '../../features/assets/library/purge-assets.ts';
 import { deleteExpiredUploads } from '../../features/assets/uploads/expire-uploads.ts';
+import { rollUpDays } from '../../features/reports/stats/workspace-stats.read.ts';
 import type { Log } from '../../kernel/log.ts';
 import { collectArtifacts } from '../../platform/artifacts/collect-artifacts.ts';
 import type { Scope } from '../../platform/database/scope.ts';
@@ -18,6 +19,8 @@ const HEARTBEAT_EVERY_MS = 5_000;
 const REQUEUE_EVERY_MS = 20_000;
 /** Milliseconds; also the shortest time between two reports of the progress of a batch. */
 const BATCHES_EVERY_MS = 1_000;
+/** Milliseconds; a run starts at most this long after its time. */
+const SERIES_EVERY_MS = 5_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /**
@@ -31,10 +34,22 @@ const ORPHAN_AFTER_SECONDS = 12 * 3_600;
  */
 const PARTS_AFTER_SECONDS = 22 * 3_600;
 
-export interface TaskContext extends Pick<
+/** The services that have background tasks. */
+export type TaskServices = Pick<
   Services,
-  'steps' | 'totp' | 'deliveries' | 'channels' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks'
-> {
+  | 'steps'
+  | 'totp'
+  | 'deliveries'
+  | 'channels'
+  | 'batchWaves'
+  | 'seriesRunner'
+  | 'providerKeys'
+  | 'modelLists'
+  | 'billing'
+  | 'stripeWebhooks'
+>;
+
+export interface TaskContext extends TaskServices {
   readonly worker: { readonly id: string; readonly concurrency: number };
   readonly workDir: string;
   readonly storage: Storage;
@@ -68,6 +83,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     },
   },
   { name: 'batches', every: BATCHES_EVERY_MS, workers: 'EACH', run: (scope, { batchWaves, log }) => batchWaves.tendAll(scope, log) },
+  { name: 'series', every: SERIES_EVERY_MS, workers: 'EACH', run: (scope, { seriesRunner, log }) => seriesRunner.runDue(scope, log) },
   {
     // A starting worker deletes the folders of killed workers; this task covers workers that no other follows.
     name: 'work folders',
@@ -167,6 +183,15 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     run: async (scope, { storage, log }) => {
       const expired = await deleteExpiredUploads(scope, storage);
       if (expired > 0) log.info({ expired }, 'deleted expired uploads');
+    },
+  },
+  {
+    name: 'days of workspaces',
+    every: 10 * MINUTE_MS,
+    workers: 'ONE',
+    run: async (scope, { log }) => {
+      const workspaces = await rollUpDays(scope);
+      if (workspaces > 0) log.info({ workspaces }, 'stored what workspaces did on the days that are over');
     },
   },
   { name: 'model lists', every: 24 * HOUR_MS, workers: 'ONE', run: (scope, { modelLists, log }) => modelLists.refresh(scope, log) },

@@ -14,6 +14,7 @@ const rules = ({ eventDays, jobDays }: Config['retention']): readonly { readonly
   { rows: 'uploads', remove: 'delete_old_uploads()' },
   { rows: 'sessions', remove: 'delete_old_sessions()' },
   { rows: 'batches', remove: `delete_old_batches(${jobDays})` },
+  { rows: 'runs of series', remove: `delete_old_series_runs(${jobDays})` },
   { rows: 'projects', remove: 'delete_old_projects()' },
   { rows: 'share links', remove: 'delete_old_share_links()' },
   { rows: 'started connections of channels', remove: 'delete_old_channel_authorizations()' },

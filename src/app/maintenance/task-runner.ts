@@ -4,9 +4,8 @@ import type { Log } from '../../kernel/log.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Config } from '../config.ts';
 import type { Platform } from '../platform.ts';
-import type { Services } from '../services.ts';
 import { backgroundTasks } from './background-tasks.ts';
-import type { BackgroundTask, TaskContext } from './background-tasks.ts';
+import type { BackgroundTask, TaskContext, TaskServices } from './background-tasks.ts';
 
 /** How often a worker checks for tasks whose lease is free. */
 const CHECK_EVERY_MS = 60_000;
@@ -16,10 +15,7 @@ const TIMEOUT_MS = 20_000;
 /** Starts the worker's background tasks; resolves with a stop function after the first heartbeat. */
 export async function startBackgroundTasks(
   { database, storage, pubsub }: Pick<Platform, 'database' | 'storage' | 'pubsub'>,
-  services: Pick<
-    Services,
-    'steps' | 'totp' | 'deliveries' | 'channels' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks'
-  >,
+  services: TaskServices,
   { workerConcurrency: concurrency, workDir, retention }: Pick<Config, 'workerConcurrency' | 'workDir' | 'retention'>,
   log: Log,
 ): Promise<() => Promise<void>> {

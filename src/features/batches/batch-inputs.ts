@@ -1,17 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Complaints } from '../../kernel/complaints.ts';
 import { badInput, notFound } from '../../kernel/errors.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
-import type { AssetRow } from '../assets/asset.entity.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 import type { PlanFilm, TemplateFilm, TemplateFilms } from '../renders/template-films.service.ts';
 import { checkRows } from './batch-check.ts';
 import type { CheckedRows } from './batch-check.ts';
-import { readCsv } from './rows/csv-rows.ts';
-import { readJsonLines } from './rows/json-lines.ts';
+import { assetRows } from './rows/asset-rows.service.ts';
 import { MAX_ROWS, TOO_MANY_ROWS, rowsOfItems } from './rows/row-source.ts';
 
 /** The input of `createBatch` and `checkBatch`. */
@@ -75,18 +70,8 @@ export class BatchInputs {
     complaints.throwIfAny();
     const asset = await this.assets.find(scope, assetId);
     if (!asset) throw notFound('Asset');
-    return scope.outside(() => this.#withFile(asset, (file) => checkRows(plan, rowsOf(asset, file, source), ASSET), scope.signal));
-  }
-
-  async #withFile<T>({ storageKey }: AssetRow, work: (path: string) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const folder = await mkdtemp(join(tmpdir(), 'reelwright-rows-'));
-    try {
-      const path = join(folder, 'rows');
-      await this.storage.getFile(storageKey, path, { signal });
-      return await work(path);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    const rows = assetRows(this.storage, asset, source.template.variables, scope.signal);
+    return scope.outside(() => checkRows(plan, rows, ASSET));
   }
 
   /** Checks the assets of presets once, for one row: they are the same for all. */
@@ -97,6 +82,3 @@ export class BatchInputs {
     complaints.throwIfAny();
   }
 }
-
-const rowsOf = ({ contentType }: AssetRow, path: string, { template }: TemplateFilm) =>
-  contentType === 'text/csv' ? readCsv(path, template.variables) : readJsonLines(path);

@@ -23,6 +23,14 @@ export interface GenerateVideo extends VideoRequest {
   readonly idempotencyKey?: string | null | undefined;
 }
 
+/** The job of a film that is created. */
+interface NewFilm {
+  readonly id: string;
+  readonly workspaceId: string;
+  /** By default the acting person. */
+  readonly createdBy?: string | null;
+}
+
 /** The callbacks of jobs. The feature webhooks implements them, which films must not import. */
 export interface JobCallbacks {
   /**
@@ -66,17 +74,27 @@ export class RenderService {
     if (callbackUrl != null) await callbacks.check(scope, callbackUrl);
     const asked = { ...withoutNulls({ ...request, callbackUrl }), idempotencyKey };
     const id = await this.mutations.create(scope, { ...call, input: asked }, async (em, jobId) => {
-      const { requests } = this.parts;
-      const plan = () => requests.complete(em, workspaceId, request);
-      const complete = await requests.planProbing(em, workspaceId, plan, ({ input: film }) => calledProviders(film));
-      const project = await this.#createProject(em, scope, workspaceId, { request, complete });
-      const priority = request.priority ?? PRIORITY.default;
-      await createFilmJob(em, scope, this.parts, { id: jobId, workspaceId, priority, ...(project && { project }) }, complete);
+      const complete = await this.createFilm(em, scope, { id: jobId, workspaceId }, request);
       if (callbackUrl != null) await callbacks.register(em, scope, { workspaceId, jobId, url: callbackUrl });
       const { metadata } = complete;
       return { after: { ...complete.input, ...(metadata && { metadata }), ...(callbackUrl != null && { callbackUrl }) } };
     });
     return jobs.get(scope, id);
+  }
+
+  /**
+   * Creates the job and the project of a film in the caller's transaction, and returns the complete request. @throws ReelwrightError as
+   * `generateVideo`
+   */
+  async createFilm(em: EntityManager, scope: Scope, job: NewFilm, request: VideoRequest): Promise<CompleteRequest> {
+    const { requests } = this.parts;
+    const { workspaceId } = job;
+    const plan = () => requests.complete(em, workspaceId, request);
+    const complete = await requests.planProbing(em, workspaceId, plan, ({ input: film }) => calledProviders(film));
+    const project = await this.#createProject(em, scope, job, { request, complete });
+    const priority = request.priority ?? PRIORITY.default;
+    await createFilmJob(em, scope, this.parts, { ...job, priority, ...(project && { project }) }, complete);
+    return complete;
   }
 
   /** The credits that `generateVideo` would reserve for the same input. Writes nothing. @throws ReelwrightError as `generateVideo` */
@@ -93,13 +111,25 @@ export class RenderService {
   #createProject(
     em: EntityManager,
     scope: Scope,
-    workspaceId: string,
+    { workspaceId, createdBy }: NewFilm,
     { request, complete: { input } }: { readonly request: VideoRequest; readonly complete: CompleteRequest },
   ): ReturnType<FilmProjects['insert']> {
     const { language, aspectRatio, templateId, variables, presetId } = input;
     const { language: _, aspectRatio: __, ...options } = optionsOf(request);
     const { prompt, script } = templateId === null ? input : { prompt: request.prompt ?? null, script: request.script ?? null };
-    const film = { workspaceId, title: titleOf(input), prompt, script, language, aspectRatio, templateId, variables, presetId, options };
+    const film = {
+      workspaceId,
+      title: titleOf(input),
+      prompt,
+      script,
+      language,
+      aspectRatio,
+      templateId,
+      variables,
+      presetId,
+      options,
+      createdBy,
+    };
     return this.parts.filmProjects.insert(em, scope, film);
   }
 }

@@ -43,6 +43,17 @@ const CASES: Readonly<Record<string, Case>> = {
     values: { name: 'one', items: [{}] },
     others: { name: 'two', items: [{}, {}] },
   },
+  createSeries: {
+    ids: ({ workspaceId, templateId }) => ({ workspaceId, templateId }),
+    values: {
+      ...{ name: 'one', cron: '0 9 * * *', timeZone: 'UTC', feedUrl: 'http://127.0.0.1:9999/?token=one' },
+      ...{ publish: false, privacy: 'PRIVATE', madeForKids: false },
+    },
+    others: {
+      ...{ name: 'two', cron: '0 10 * * *', timeZone: 'Europe/Berlin', feedUrl: 'http://127.0.0.1:9999/?token=two' },
+      ...{ publish: ONLY_ONE, privacy: 'PUBLIC', madeForKids: true },
+    },
+  },
   createCheckout: {
     ids: ofWorkspace,
     values: { planId: null, creditPackId: 'credits-100', successUrl: 'http://studio.test/a', cancelUrl: 'http://studio.test/b' },

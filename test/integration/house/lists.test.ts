@@ -27,9 +27,13 @@ beforeAll(async () => {
   const [batched] = await engine.owner<{ batch: string }>('select batch_id as batch from jobs where workspace_id = $1 limit 1', [
     person.workspaceId,
   ]);
+  const [ran] = await engine.owner<{ series: string }>('select series_id as series from series_runs where workspace_id = $1 limit 1', [
+    person.workspaceId,
+  ]);
   ids = {
     PROJECT: scene!.project,
     BATCH: batched!.batch,
+    SERIES: ran!.series,
     USED: scene!.used,
     JOB: await one('jobs'),
     WEBHOOK: await one('webhooks'),

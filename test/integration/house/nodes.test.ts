@@ -53,6 +53,8 @@ beforeAll(async () => {
     Batch: mine.batchId,
     Channel: mine.channelId,
     Publication: mine.publicationId,
+    Series: mine.seriesId,
+    SeriesRun: mine.seriesRunId,
     Preset: mine.presetId,
     PromptTemplate: mine.templateId,
     Webhook: mine.webhookId,

@@ -26,12 +26,23 @@ const PATHS: Readonly<Record<string, string>> = {
   'Project.jobs': 'workspaces(first: 2) { nodes { projects(first: N) { nodes { jobs(first: N) { totalCount nodes { $ } } } } } }',
   'Batch.jobs': 'workspaces(first: 2) { nodes { batches(first: N) { nodes { jobs(first: N) { totalCount nodes { $ } } } } } }',
   'Batch.rows': 'workspaces(first: 2) { nodes { batches(first: N) { nodes { rows(first: N) { totalCount nodes { $ } } } } } }',
+  'Series.runs': 'workspaces(first: 2) { nodes { series(first: N) { nodes { runs(first: N) { totalCount nodes { $ } } } } } }',
   'Asset.usedIn': 'workspaces(first: 2) { nodes { assets(first: N) { nodes { usedIn(first: N) { totalCount nodes { $ } } } } } }',
   'Job.events': 'workspaces(first: 2) { nodes { jobs(first: N) { nodes { events(last: N) { totalCount nodes { $ } } } } } }',
   ...Object.fromEntries(
-    ['jobs', 'assets', 'projects', 'batches', 'members', 'invitations', 'auditEvents', 'creditEntries', 'presets', 'promptTemplates'].map(
-      (field) => [`Workspace.${field}`, `workspaces(first: N) { nodes { ${field}(first: N) { totalCount nodes { $ } } } }`],
-    ),
+    [
+      'jobs',
+      'assets',
+      'projects',
+      'batches',
+      'series',
+      'members',
+      'invitations',
+      'auditEvents',
+      'creditEntries',
+      'presets',
+      'promptTemplates',
+    ].map((field) => [`Workspace.${field}`, `workspaces(first: N) { nodes { ${field}(first: N) { totalCount nodes { $ } } } }`]),
   ),
 };
 

@@ -33,6 +33,8 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/publishing/publications': 1,
   'features/publishing/quotas': 3,
   'features/publishing/targets/youtube': 1,
+  'features/publishing/series': 5,
+  'features/reports/stats': 2,
   'features/webhooks/deliveries': 4,
   'features/workspaces/api-keys': 1,
   'features/workspaces/events': 2,

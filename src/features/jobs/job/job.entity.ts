@@ -33,6 +33,10 @@ export const JobEntity = defineEntity({
       name: 'jobs_open_of_batch',
       expression: `create index "jobs_open_of_batch" on "jobs" ("batch_id") where batch_id is not null and status in ('QUEUED', 'RUNNING')`,
     },
+    {
+      name: 'jobs_ended',
+      expression: `create index "jobs_ended" on "jobs" ("workspace_id", "finished_at") where finished_at is not null`,
+    },
     { name: 'jobs_running', expression: `create index "jobs_running" on "jobs" ("id") where status = 'RUNNING'` },
   ],
   properties: {

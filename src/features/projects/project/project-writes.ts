@@ -23,6 +23,8 @@ interface NewProject extends Pick<ProjectDocument, 'project' | 'tracks' | 'optio
   readonly status?: ProjectStatus;
   /** `lastRevision` of the project that this one is a copy of. */
   readonly lastRevision?: number;
+  /** By default the acting person. */
+  readonly createdBy?: string | null | undefined;
 }
 
 /**
@@ -52,8 +54,7 @@ export async function insertWhereRoom(em: EntityManager, scope: Scope, project: 
 }
 
 async function write(em: EntityManager, { actor }: Scope, { id, workspaceId, ...content }: NewProject): Promise<void> {
-  const createdBy = authorOf(actor) ?? null;
-  const { project, tracks, options = null, status = 'DRAFT', lastRevision = 0 } = content;
+  const { project, tracks, options = null, status = 'DRAFT', lastRevision = 0, createdBy = authorOf(actor) ?? null } = content;
   em.create(ProjectEntity, { ...project, id, workspaceId, tracks, options, status, lastRevision, createdBy });
   const keys = keysFor(content.scenes.length);
   for (const [index, scene] of content.scenes.entries()) {

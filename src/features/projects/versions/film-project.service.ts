@@ -31,6 +31,8 @@ interface RequestedFilm {
   readonly presetId: string | null;
   /** Options of the request itself, without language and aspect ratio. */
   readonly options: GivenOptions;
+  /** By default the acting person. */
+  readonly createdBy?: string | null | undefined;
 }
 
 /** The scenes that were written for the film of a project. */
@@ -53,7 +55,7 @@ export class FilmProjects {
    * projects, because the film is not refused for that.
    */
   async insert(em: EntityManager, scope: Scope, film: RequestedFilm): Promise<{ readonly id: string } | null> {
-    const { workspaceId, language, aspectRatio, templateId, presetId, options } = film;
+    const { workspaceId, language, aspectRatio, templateId, presetId, options, createdBy } = film;
     const project = {
       ...{ name: nameOf(film.title), language, aspectRatio, templateId, presetId },
       brief: accepted(projectFields.brief, film.prompt && plainText(film.prompt)) ?? null,
@@ -63,7 +65,7 @@ export class FilmProjects {
     const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value != null));
     const own = Object.keys(given).length > 0 ? { options: given } : {};
     const id = newId();
-    const content = { id, workspaceId, project, tracks: [], scenes: [], status: 'RENDERING', ...own } as const;
+    const content = { id, workspaceId, project, tracks: [], scenes: [], status: 'RENDERING', createdBy, ...own } as const;
     return (await insertWhereRoom(em, scope, content)) ? { id } : null;
   }
 

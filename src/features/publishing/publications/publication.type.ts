@@ -5,16 +5,12 @@ import { enumType } from '../../../platform/graphql/types/enum.ts';
 import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
 import { OneOfField, ReferenceField, TimeRangeInput, listArgs } from '../../../platform/graphql/types/list-args.ts';
 import { NodeType } from '../../../platform/graphql/types/node.ts';
+import { PrivacyEnum } from './privacy.type.ts';
 import type { PublishVideo } from './publication.input.ts';
 import type { PublicationFilter, PublicationOrderField } from './publication.read.ts';
-import { PRIVACIES, PUBLICATION_STATUSES, PUBLICATION_WARNINGS } from './publication.states.ts';
+import { PUBLICATION_STATUSES, PUBLICATION_WARNINGS } from './publication.states.ts';
 import type { Privacy, PublicationFailure, PublicationStatus, PublicationWarning } from './publication.states.ts';
 
-const PrivacyEnum = enumType(PRIVACIES, 'Privacy', 'Who can see a published film.', {
-  PRIVATE: 'Only the owner of the channel and people whom they invite can see the film.',
-  PUBLIC: 'Everybody can see and find the film.',
-  UNLISTED: 'Everybody who has the link can see the film.',
-});
 const PublicationStatusEnum = enumType(PUBLICATION_STATUSES, 'PublicationStatus', 'The state of a publication.', {
   CANCELED: 'The job was canceled before the film was published. An upload that had ended stays at the channel.',
   DEFERRED: 'The upload waits for `Publication.deferredUntil`, because a quota is used up. It becomes UPLOADING by itself.',

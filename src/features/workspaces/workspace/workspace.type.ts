@@ -39,6 +39,7 @@ export const ActionType = enumType(
     MANAGE_PRESETS: 'Create, change, copy and delete presets.',
     SET_SPEND_LIMIT: 'Set what the jobs of the workspace may cost at providers in a month.',
     MANAGE_PROVIDER_KEYS: 'List, set, test and remove the keys with which the workspace pays providers itself.',
+    MANAGE_SERIES: 'Create, change, pause, resume, run and delete series.',
     MANAGE_TEMPLATES: 'Create, change and delete prompt templates.',
     MANAGE_WEBHOOKS: 'List, create, change, test and delete webhooks.',
     RETRY_JOB: 'Queue a failed job again with `retryJob`.',

@@ -16,6 +16,8 @@ const SPECIAL: Readonly<Record<string, Partial<Listed>>> = {
   Invitation: { dated: 'sent' },
   JobEvent: { dated: 'that happened' },
   Member: { dated: 'who joined' },
+  Series: { items: 'series' },
+  SeriesRun: { item: 'run', items: 'runs', dated: 'that became due' },
 };
 
 /** The words for the list that a connection, an edge, a filter or an order belongs to; undefined for other types. */
