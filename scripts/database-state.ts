@@ -9,6 +9,7 @@ const MIGRATIONS_TABLE = 'migrations';
 /** Read and written by functions of the database alone. */
 const FUNCTIONS_TABLES = [
   'application_grants',
+  'slot_times',
   'workspace_storage',
   'scheduler_clocks',
   'workers',

@@ -22,6 +22,8 @@ import * as sceneMutations from '../features/projects/scenes/scene.mutations.ts'
 import * as timelineMutations from '../features/projects/timeline/timeline.mutations.ts';
 import * as versionMutations from '../features/projects/versions/version.mutations.ts';
 import * as renderMutations from '../features/renders/render.mutations.ts';
+import * as calendarMutations from '../features/scheduling/calendar/calendar.mutations.ts';
+import * as slotMutations from '../features/scheduling/slot.mutations.ts';
 import * as auditExportMutations from '../features/reports/audit-export.mutations.ts';
 import * as usageExportMutations from '../features/reports/usage-export.mutations.ts';
 import * as callbackMutations from '../features/webhooks/callbacks/callback.mutations.ts';
@@ -56,6 +58,8 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   versionMutations,
   renderMutations,
   batchMutations,
+  slotMutations,
+  calendarMutations,
   checkoutMutations,
   grantMutations,
   auditExportMutations,

@@ -28,7 +28,9 @@ const sourcesOf = (services: NodeServices): readonly NodeSource[] => [
   { type: 'Asset', table: 'assets', load: (scope, id) => services.assets.get(scope, id) },
   { type: 'Project', table: 'projects', load: (scope, id) => services.projects.get(scope, id) },
   { type: 'Batch', table: 'batches', load: (scope, id) => services.batches.get(scope, id) },
+  { type: 'Slot', table: 'slots', load: (scope, id) => services.slots.get(scope, id) },
   { type: 'Scene', table: 'scenes', load: (scope, id) => services.scenes.get(scope, id) },
+  { type: 'CalendarFeed', table: 'calendar_feeds', load: (scope, id) => services.calendars.get(scope, id) },
   { type: 'ShareLink', table: 'share_links', load: (scope, id) => services.shares.get(scope, id) },
   { type: 'Preset', table: 'presets', load: (scope, id) => services.presets.get(scope, id) },
   { type: 'PromptTemplate', table: 'prompt_templates', load: (scope, id) => services.templates.get(scope, id) },
@@ -48,6 +50,8 @@ type NodeServices = Pick<
   | 'assets'
   | 'projects'
   | 'batches'
+  | 'slots'
+  | 'calendars'
   | 'scenes'
   | 'shares'
   | 'presets'

@@ -67,6 +67,7 @@ import { resolveNodeType } from '../platform/graphql/types/node.ts';
 import { describeSchema } from '../platform/graphql/types/describe-schema.ts';
 import { ErrorCodeType } from '../platform/graphql/types/error-code.ts';
 import { foldIds } from '../platform/graphql/fold-ids.ts';
+import { schedulingResolvers } from './scheduling-resolvers.ts';
 import { NodeResolver } from './node.resolver.ts';
 import type { Services } from './services.ts';
 
@@ -206,6 +207,7 @@ const instancesOf = (services: Services): Instances => {
       new WorkspaceEventAssetResolver(assets),
       ...studioResolvers(services),
       ...providerResolvers(services),
+      ...schedulingResolvers(services),
       new WebhookResolver(webhooks),
       new WebhookCreatorResolver(),
       new CallbackResolver(callbacks),

@@ -78,6 +78,7 @@ import { jobStages } from './job-type-stages.ts';
 import { batchIncludes } from './reads/batch-includes.ts';
 import { jobIncludes } from './reads/job-includes.ts';
 import { openStudio } from './project-services.ts';
+import { openScheduling } from './scheduling-services.ts';
 import { openStreams } from './stream-services.ts';
 
 export type Services = ReturnType<typeof openServices>;
@@ -210,6 +211,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     webhookHttp,
     encryption,
     adminJobs: new AdminJobService(),
+    ...openScheduling(mutations, config.publicUrl, []),
     ...openStreams(storage, config),
     mailer,
   };

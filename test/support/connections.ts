@@ -13,8 +13,18 @@ export const CONNECTIONS: Readonly<Record<string, string>> = {
   'Asset.usedIn': 'asset(id: "USED") { usedIn(ARGS) { $ } }',
   'Job.events': 'job(id: "JOB") { events(ARGS) { $ } }',
   ...Object.fromEntries(
-    ['jobs', 'assets', 'projects', 'batches', 'members', 'invitations', 'auditEvents', 'creditEntries', 'presets', 'promptTemplates'].map(
-      (field) => [`Workspace.${field}`, `workspace(id: "WORKSPACE") { ${field}(ARGS) { $ } }`],
-    ),
+    [
+      'jobs',
+      'assets',
+      'projects',
+      'batches',
+      'members',
+      'invitations',
+      'auditEvents',
+      'creditEntries',
+      'presets',
+      'promptTemplates',
+      'slots',
+    ].map((field) => [`Workspace.${field}`, `workspace(id: "WORKSPACE") { ${field}(ARGS) { $ } }`]),
   ),
 };

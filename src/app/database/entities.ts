@@ -23,6 +23,8 @@ import { ProviderKeyCircuitEntity } from '../../features/providers/circuits/prov
 import { ProviderKeyEntity } from '../../features/providers/keys/provider-key.entity.ts';
 import { PresetEntity } from '../../features/presets/preset.entity.ts';
 import { PromptTemplateEntity } from '../../features/templates/template.entity.ts';
+import { CalendarFeedEntity } from '../../features/scheduling/calendar/calendar-feed.entity.ts';
+import { SlotEntity } from '../../features/scheduling/slot.entity.ts';
 import { CallbackSecretEntity } from '../../features/webhooks/callbacks/callback-secret.entity.ts';
 import { ProjectEntity } from '../../features/projects/project/project.entity.ts';
 import { SceneEntity } from '../../features/projects/scenes/scene.entity.ts';
@@ -84,6 +86,8 @@ export const entities = [
   BatchEntity,
   BatchItemEntity,
   BatchStatsEntity,
+  SlotEntity,
+  CalendarFeedEntity,
   ShareLinkEntity,
   UploadSessionEntity,
   IdempotencyKeyEntity,

@@ -17,6 +17,8 @@ import { presentError } from '../../platform/graphql/present-error.ts';
 import { ReadPlanner } from '../../platform/graphql/plans/read-planner.ts';
 import { accountPageRoutes } from './account-page-routes.ts';
 import type { Config } from '../config.ts';
+import { calendarRoutes } from './calendar-routes.ts';
+import type { CalendarRoutesOptions } from './calendar-routes.ts';
 import { explorerRoutes } from './explorer-routes.ts';
 import { HEALTHY } from './startup-listener.ts';
 import type { StartupListener } from './startup-listener.ts';
@@ -41,6 +43,7 @@ export interface HttpServerOptions {
   readonly shares: ShareService;
   readonly streaming: Pick<StreamRoutesOptions, 'streams' | 'tokens'>;
   readonly stripeWebhooks: StripeWebhookService;
+  readonly calendar: Pick<CalendarRoutesOptions, 'calendars' | 'limiter'>;
   readonly explorerFolder: string;
   readonly accountPage: string;
   readonly log: Log;
@@ -80,6 +83,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
   app.use(shareRoutes({ shares, openScope, mediaOrigin }));
   app.use(stripeRoutes({ webhooks: stripeWebhooks, openScope: (_, response) => platform.database.systemScope(untilClosed(response)) }));
+  app.use(calendarRoutes({ ...options.calendar, openScope }));
   app.use(voiceRoutes());
   const openScopeAs = (_: Request, response: Response, actor: Actor) =>
     contexts.of(actor, requestIdOf(response), untilClosed(response)).scope;

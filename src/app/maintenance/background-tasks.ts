@@ -33,7 +33,7 @@ const PARTS_AFTER_SECONDS = 22 * 3_600;
 
 export interface TaskContext extends Pick<
   Services,
-  'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks'
+  'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks' | 'slots'
 > {
   readonly worker: { readonly id: string; readonly concurrency: number };
   readonly workDir: string;
@@ -113,6 +113,15 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     run: async (scope, { billing, log }) => {
       const granted = await billing.grantPlans(scope);
       if (granted > 0) log.info({ granted }, 'granted credits of plans');
+    },
+  },
+  {
+    name: 'past slots',
+    every: MINUTE_MS,
+    workers: 'ONE',
+    run: async (scope, { slots, log }) => {
+      const ended = await slots.endPast(scope);
+      if (ended > 0) log.info({ ended }, 'ended slots whose time has passed');
     },
   },
   {

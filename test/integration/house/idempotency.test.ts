@@ -43,6 +43,11 @@ const CASES: Readonly<Record<string, Case>> = {
     values: { name: 'one', items: [{}] },
     others: { name: 'two', items: [{}, {}] },
   },
+  createSlots: {
+    ids: ofWorkspace,
+    values: { slots: [] },
+    others: {},
+  },
   createCheckout: {
     ids: ofWorkspace,
     values: { planId: null, creditPackId: 'credits-100', successUrl: 'http://studio.test/a', cancelUrl: 'http://studio.test/b' },

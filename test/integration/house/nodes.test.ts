@@ -51,6 +51,8 @@ beforeAll(async () => {
     Project: mine.projectId,
     Scene: mine.sceneId,
     Batch: mine.batchId,
+    Slot: mine.slotId,
+    CalendarFeed: mine.calendarFeedId,
     Preset: mine.presetId,
     PromptTemplate: mine.templateId,
     Webhook: mine.webhookId,
