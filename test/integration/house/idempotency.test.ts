@@ -29,6 +29,8 @@ interface Case {
 }
 
 const ofWorkspace = ({ workspaceId }: World) => ({ workspaceId });
+const wholeHour = (ahead: number): string => new Date((Math.floor(Date.now() / 3_600_000) + ahead) * 3_600_000).toISOString();
+const SLOT = { startsAt: wholeHour(102), endsAt: wholeHour(103), timeZone: 'UTC', title: 'A slot' };
 const ONLY_ONE = Symbol('only one value is accepted');
 
 /** Every mutation that takes an idempotency key. */
@@ -44,9 +46,18 @@ const CASES: Readonly<Record<string, Case>> = {
     others: { name: 'two', items: [{}, {}] },
   },
   createSlots: {
-    ids: ofWorkspace,
-    values: { slots: [] },
-    others: {},
+    ids: ({ workspaceId, userId }) => ({ workspaceId, slots: [{ giverId: userId, ...SLOT }] }),
+    // Given with the ids.
+    values: { slots: undefined },
+    others: { slots: [] },
+  },
+  createRecurringSlots: {
+    ids: ({ workspaceId, userId }) => ({ workspaceId, giverId: userId }),
+    values: { ...SLOT, meetingUrl: 'https://meet.test/', bufferBeforeMinutes: 1, bufferAfterMinutes: 1, rrule: 'FREQ=WEEKLY;COUNT=2' },
+    others: {
+      ...{ startsAt: wholeHour(101), endsAt: wholeHour(104), timeZone: 'Europe/Oslo', title: 'Other', meetingUrl: null },
+      ...{ bufferBeforeMinutes: 2, bufferAfterMinutes: 2, rrule: 'FREQ=WEEKLY;COUNT=3' },
+    },
   },
   createCheckout: {
     ids: ofWorkspace,
@@ -216,7 +227,7 @@ test.each(Object.entries(CASES))(
   async (name, { ids, values, others, isAdministration }) => {
     const actor = isAdministration ? { ...world.actor, administrator: true } : world.actor;
     const call = (changed: object) =>
-      caller.call(actor, `Mutation.${name}`, { input: { ...ids(world), ...values, ...changed, idempotencyKey: name } });
+      caller.call(actor, `Mutation.${name}`, { input: { ...values, ...ids(world), ...changed, idempotencyKey: name } });
     expect(await call({})).toBe('ok');
     expect(await call({})).toBe('ok');
     for (const [field, value] of Object.entries(others)) {

@@ -57,11 +57,14 @@ export function calendarText(slots: readonly CalendarSlot[]): string {
       description: descriptionOf(slot),
       status: STATUSES[slot.status],
       transparency: TRANSPARENT.has(slot.status) ? ICalEventTransparency.TRANSPARENT : ICalEventTransparency.OPAQUE,
-      ...(slot.meetingUrl !== null && { url: slot.meetingUrl, location: slot.meetingUrl }),
+      ...placeOf(slot.meetingUrl),
     });
   }
   return calendar.toString();
 }
+
+/** ical-generator escapes separators in URL, where RFC 5545 does not allow it: such an address is only in the texts. */
+const placeOf = (url: string | null) => (url === null ? {} : { location: url, ...(!/[;,\\]/.test(url) && { url }) });
 
 const descriptionOf = ({ giver, taker, workspace, cancelReason, meetingUrl }: CalendarSlot): string =>
   [`${giver}${taker === null ? '' : ` · ${taker}`}`, workspace, meetingUrl, cancelReason].filter((line) => line !== null).join('\n');

@@ -16,6 +16,7 @@ const SPECIAL: Readonly<Record<string, Partial<Listed>>> = {
   Invitation: { dated: 'sent' },
   JobEvent: { dated: 'that happened' },
   Member: { dated: 'who joined' },
+  Slot: { dated: 'that begin' },
 };
 
 /** The words for the list that a connection, an edge, a filter or an order belongs to; undefined for other types. */
