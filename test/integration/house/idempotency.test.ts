@@ -53,9 +53,17 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   createRecurringSlots: {
     ids: ({ workspaceId, userId }) => ({ workspaceId, giverId: userId }),
-    values: { ...SLOT, meetingUrl: 'https://meet.test/', bufferBeforeMinutes: 1, bufferAfterMinutes: 1, rrule: 'FREQ=WEEKLY;COUNT=2' },
+    values: {
+      ...SLOT,
+      startsAt: wholeHour(111),
+      endsAt: wholeHour(112),
+      meetingUrl: 'https://meet.test/',
+      bufferBeforeMinutes: 1,
+      bufferAfterMinutes: 1,
+      rrule: 'FREQ=WEEKLY;COUNT=2',
+    },
     others: {
-      ...{ startsAt: wholeHour(101), endsAt: wholeHour(104), timeZone: 'Europe/Oslo', title: 'Other', meetingUrl: null },
+      ...{ startsAt: wholeHour(110), endsAt: wholeHour(113), timeZone: 'Europe/Oslo', title: 'Other', meetingUrl: null },
       ...{ bufferBeforeMinutes: 2, bufferAfterMinutes: 2, rrule: 'FREQ=WEEKLY;COUNT=3' },
     },
   },

@@ -11,7 +11,6 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   projects: ['WorkspaceEventType.COMMENT'],
   jobs: of('GenerateVideoInput', 'formats'),
   publishing: ['WorkspaceEventType.PUBLICATION', 'Workspace.channels', 'Workspace.publications', 'Workspace.apiQuotas'],
-  scheduling: ['Workspace.slots'],
   showcase: ['Query.showcase', 'Query.trialImages'],
   admin: ['Query.systemStatus'],
 };

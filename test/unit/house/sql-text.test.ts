@@ -29,6 +29,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/providers/circuits': 3,
   'features/providers/keys': 1,
   'features/providers/lists': 2,
+  'features/scheduling': 3,
   'features/webhooks/deliveries': 4,
   'features/workspaces/api-keys': 1,
   'features/workspaces/events': 2,
