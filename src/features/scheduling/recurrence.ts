@@ -19,7 +19,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
 const MAX_STEPS = 5_000;
 
 /** The times of a rule, or why it is refused. */
-export type Occurrences = { readonly times: readonly Date[] } | { readonly fault: string };
+type Occurrences = { readonly times: readonly Date[] } | { readonly fault: string };
 
 /**
  * The times of an RRULE (RFC 5545) that begins with `startsAt`, on the clocks of a time zone: a session at nine o'clock stays at nine

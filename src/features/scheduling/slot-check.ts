@@ -86,7 +86,7 @@ export const reasonFault = (reason: string): string | undefined =>
   textFault(reason, { max: MAX_REASON_LENGTH, lines: true, mayBeEmpty: true });
 
 /** Why a text names no time zone; undefined when it does. Offsets such as +01:00 are no time zones. */
-export function zoneFault(timeZone: string): string | undefined {
+function zoneFault(timeZone: string): string | undefined {
   try {
     // Names are matched exactly: `europe/berlin` is accepted by Intl and not by calendars.
     if (/^[A-Z][\w+-]*(\/[\w+-]+)*$/.test(timeZone) && new Intl.DateTimeFormat('en', { timeZone })) return undefined;

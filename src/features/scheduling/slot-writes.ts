@@ -80,9 +80,17 @@ export async function assertNamed(
       complaints.add(`${path(index)}.giverId`, `Must be a member of the workspace with at least the role ${ACTIONS.MANAGE_SLOTS}.`);
     }
     if (takerId != null && !roles.has(takerId)) complaints.add(`${path(index)}.takerId`, 'Must be a member of the workspace.');
-    if (projectId !== null && missing.has(projectId)) complaints.add(`${path(index)}.projectId`, 'Must be a project of the workspace.');
+    if (projectId !== null && missing.has(projectId)) complaints.add(`${path(index)}.projectId`, NO_PROJECT);
   }
   complaints.throwIfAny();
+}
+
+export const NO_PROJECT = 'Must be a project of the workspace.';
+
+/** Locks a membership against removal until the transaction ends. @throws ReelwrightError NOT_FOUND when the person has left meanwhile */
+export async function lockMember(em: EntityManager, workspaceId: string, userId: string): Promise<void> {
+  const lock = { lockMode: LockMode.PESSIMISTIC_READ, disableIdentityMap: true } as const;
+  if (!(await em.findOne(MembershipEntity, { workspaceId, userId }, lock))) throw notFound('Slot');
 }
 
 /** Passes an event to every subscriber, in the transaction of the change. */

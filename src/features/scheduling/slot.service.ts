@@ -8,18 +8,19 @@ import type { Scope } from '../../platform/database/scope.ts';
 import { assertVersion } from '../../platform/mutation/expected-version.ts';
 import type { MutationDefinition } from '../../platform/mutation/mutation.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
+import { hasProject } from '../projects/project/project.read.ts';
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
 import { checkSlot, checkTimes, reasonFault } from './slot-check.ts';
 import type { GivenSlot } from './slot-check.ts';
 import { assertFree, withoutOverlap } from './slot-conflicts.ts';
 import type { SlotRow } from './slot.entity.ts';
-import type { SlotEvent } from './slot.events.ts';
+import type { SlotEventType } from './slot.events.ts';
 import { bookSlot, cancelSlot, confirmSlot, declineSlot, deleteSlot, updateSlot } from './slot.mutations.ts';
 import type { SlotFilter, SlotOrderField } from './slot.read.ts';
 import type { SlotParts } from './slot-series.service.ts';
 import { SLOT_STATES } from './slot.states.ts';
 import type { SlotRole } from './slot.states.ts';
-import { actorOf, assertNamed, lockSlot, nextStatus, raise, viewOf, wrongState } from './slot-writes.ts';
+import { NO_PROJECT, actorOf, lockMember, lockSlot, nextStatus, raise, viewOf, wrongState } from './slot-writes.ts';
 
 /** A slot, and the idempotency key of the call. */
 export interface OneSlot {
@@ -62,7 +63,7 @@ export class SlotService {
       assertUntaken(slot, actorId);
       assertAhead(slot);
       const status = nextStatus(slot, 'BOOK');
-      await assertNamed(em, slot.workspaceId, [{ ...slot, takerId: actorId, projectId: null }], () => 'slot');
+      await lockMember(em, slot.workspaceId, actorId);
       await assertFree(em, [{ ...slot, takerId: actorId, status }], { except: slot.id });
       em.assign(slot, { status, takerId: actorId, updatedAs: 'TAKER' });
       return 'SLOT_BOOKED';
@@ -112,7 +113,9 @@ export class SlotService {
       if (!SLOT_STATES[slot.status].open) throw wrongState(slot, `The slot is ${slot.status}.`);
       assertAhead(slot);
       const { changed, isMoved } = changesOf(slot, input);
-      if (input.projectId != null) await assertNamed(em, slot.workspaceId, [changed], () => 'input');
+      if (input.projectId != null && !(await hasProject(em, slot.workspaceId, input.projectId))) {
+        throw badInput('input.projectId', NO_PROJECT);
+      }
       const status = isMoved && actorRole !== 'GIVER' ? nextStatus(slot, 'PROPOSE') : slot.status;
       await assertFree(em, [{ ...changed, status }], { except: slot.id });
       em.assign(slot, { ...changed, status, updatedAs: actorRole });
@@ -168,7 +171,7 @@ export class SlotService {
     id: string,
     mutation: MutationDefinition,
     input: object & { readonly idempotencyKey?: string | null | undefined },
-    work: (acting: Acting) => Promise<SlotEvent['type']>,
+    work: (acting: Acting) => Promise<SlotEventType>,
   ): Promise<SlotRow> {
     const { workspaceId } = await this.get(scope, id);
     await this.mutations.update(scope, { mutation, workspaceId, subjectId: id, input }, async (em) => {

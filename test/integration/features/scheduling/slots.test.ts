@@ -1,11 +1,15 @@
+import { openScheduling } from '../../../../src/app/scheduling-services.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { GivenSlot } from '../../../../src/features/scheduling/slot-check.ts';
 import type { SlotRow } from '../../../../src/features/scheduling/slot.entity.ts';
+import { SLOT_EVENTS, type SlotEvent } from '../../../../src/features/scheduling/slot.events.ts';
 import { upcomingSlots } from '../../../../src/features/scheduling/slot.read.ts';
 import type { UpdateSlot } from '../../../../src/features/scheduling/slot.service.ts';
 import { SLOT_STATES, SLOT_STATUSES } from '../../../../src/features/scheduling/slot.states.ts';
+import { authorizeMutation } from '../../../../src/features/workspaces/workspace/workspace.access.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
+import { Mutations } from '../../../../src/platform/mutation/mutations.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { makeTenant, request, useEngine, type Tenant } from '../../../support/engine.ts';
 import { inHours, slotIn } from '../../../support/slots.ts';
@@ -265,6 +269,59 @@ describe('recurring slots', () => {
     // Every day a slot of 24 hours, with a buffer.
     const long = { timeZone: 'UTC', endsAt: inHours(48), bufferAfterMinutes: 1 };
     await expect(repeat('FREQ=DAILY;COUNT=2', long)).rejects.toMatchObject({ details: { conflicts: [{ index: 1, otherIndex: 0 }] } });
+  });
+});
+
+describe('subscribers', () => {
+  /** The services with a subscriber, and what it has received. */
+  function withSubscriber(react: (event: SlotEvent) => void = () => undefined) {
+    const events: SlotEvent[] = [];
+    const beforeRun = [async (scope: Scope, call: Parameters<typeof authorizeMutation>[1]) => authorizeMutation(scope, call)];
+    const mutations = new Mutations({ beforeRun: [...beforeRun, (scope: Scope) => scope.close()], inTransaction: [] }, engine.encryption);
+    const services = openScheduling(mutations, 'http://studio.test', [
+      async (_, event) => {
+        events.push(event);
+        react(event);
+      },
+    ]);
+    const input = (more: Partial<GivenSlot> = {}) => ({ workspaceId: giver.workspaceId, slots: [slotIn(24, giver.userId, more)] });
+    return { ...services, events, input };
+  }
+
+  test('receive each event once, with who acts in which role', async () => {
+    const { slots, slotSeries, events, input } = withSubscriber();
+    const [asked] = await as(editor, (scope) => slotSeries.create(scope, input({ takerId: taker.userId })));
+    await as(giver.actor, (scope) => slots.confirm(scope, asked!.id));
+    await as(giver.actor, (scope) => slots.update(scope, asked!.id, { expectedVersion: 2, endsAt: inHours(26) }));
+    await as(taker, (scope) => slots.cancel(scope, asked!.id, {}));
+    const [offered] = await as(giver.actor, (scope) => slotSeries.create(scope, input()));
+    await as(taker, (scope) => slots.book(scope, { id: offered!.id }));
+    const [refused] = await as(editor, (scope) => slotSeries.create(scope, input({ startsAt: inHours(30), endsAt: inHours(31) })));
+    await as(giver.actor, (scope) => slots.decline(scope, refused!.id));
+    expect(events.map(({ type, actorRole, slot }) => `${type} ${actorRole} ${slot.status}`)).toEqual([
+      'SLOT_REQUESTED SYSTEM PENDING',
+      'SLOT_CONFIRMED GIVER BOOKED',
+      'SLOT_CHANGED GIVER BOOKED',
+      'SLOT_CANCELED TAKER CANCELED',
+      'SLOT_BOOKED TAKER BOOKED',
+      'SLOT_REQUESTED SYSTEM PENDING',
+      'SLOT_DECLINED GIVER DECLINED',
+    ]);
+    expect(new Set(events.map(({ type }) => type))).toEqual(new Set(SLOT_EVENTS));
+    expect(events[2]?.before).toMatchObject({ startsAt: inHours(24), endsAt: inHours(25) });
+    expect(events.map(({ actorId }) => actorId)).toEqual(
+      [editor, giver, giver, taker, taker, editor, giver].map(({ userId }) => userId),
+    );
+  });
+
+  test('that fail take the change back', async () => {
+    const { id } = await create();
+    const { slots } = withSubscriber(() => {
+      throw new Error('no mail today');
+    });
+    await expect(as(taker, (scope) => slots.book(scope, { id }))).rejects.toThrow('no mail today');
+    expect(await get(id)).toMatchObject({ status: 'AVAILABLE', takerId: null, version: 1 });
+    expect(await book(id)).toMatchObject({ status: 'BOOKED' });
   });
 });
 
