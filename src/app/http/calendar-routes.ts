@@ -28,8 +28,8 @@ export function calendarRoutes({ calendars, limiter, openScope }: CalendarRoutes
       const headers = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer', 'X-Robots-Tag': 'noindex' };
       response.set(headers).type('text/calendar; charset=utf-8').send(text);
     } catch (error) {
-      const wait = error instanceof ReelwrightError && error.code === 'RATE_LIMITED' ? error.details?.['retryAfterSeconds'] : undefined;
-      if (wait === undefined) throw error;
+      const wait = error instanceof ReelwrightError ? Number(error.details?.['retryAfterSeconds']) : NaN;
+      if (Number.isNaN(wait)) throw error;
       response.status(429).set('Retry-After', String(wait)).end();
     } finally {
       await scope.close();

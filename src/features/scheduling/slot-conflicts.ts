@@ -68,8 +68,13 @@ export async function assertFree(
     except,
   ]);
   const stored = rows.map((row): SlotConflict => ({
-    ...{ index: row.number, personId: row.person_id, slotId: row.slot_id, title: row.title, otherIndex: null },
-    ...{ startsAt: new Date(row.starts_at), endsAt: new Date(row.ends_at) },
+    index: row.number,
+    personId: row.person_id,
+    startsAt: new Date(row.starts_at),
+    endsAt: new Date(row.ends_at),
+    slotId: row.slot_id,
+    title: row.title,
+    otherIndex: null,
   }));
   const conflicts = [...stored, ...conflictsAmong(wanted, slots)].toSorted((one, other) => one.index - other.index);
   if (conflicts.length === 0) return;

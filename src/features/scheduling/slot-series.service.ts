@@ -136,5 +136,6 @@ function repeat(input: CreateRecurringSlots): CheckedSlot[] {
   const durationMs = input.endsAt.getTime() - input.startsAt.getTime();
   const fault = found.times.map(startFault).find((one) => one !== undefined);
   if (fault !== undefined) throw badInput('input.rrule', `The start of every occurrence: ${fault}`);
-  return found.times.map((startsAt) => ({ ...slot, startsAt, endsAt: new Date(startsAt.getTime() + durationMs) }));
+  const at = (startsAt: Date): CheckedSlot => ({ ...slot, startsAt, endsAt: new Date(startsAt.getTime() + durationMs) });
+  return found.times.map(at);
 }

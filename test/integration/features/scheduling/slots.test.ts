@@ -309,9 +309,7 @@ describe('subscribers', () => {
     ]);
     expect(new Set(events.map(({ type }) => type))).toEqual(new Set(SLOT_EVENTS));
     expect(events[2]?.before).toMatchObject({ startsAt: inHours(24), endsAt: inHours(25) });
-    expect(events.map(({ actorId }) => actorId)).toEqual(
-      [editor, giver, giver, taker, taker, editor, giver].map(({ userId }) => userId),
-    );
+    expect(events.map(({ actorId }) => actorId)).toEqual([editor, giver, giver, taker, taker, editor, giver].map(({ userId }) => userId));
   });
 
   test('that fail take the change back', async () => {
