@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 describe('plans', () => {
-  const TYPES = ['Workspace', 'Member', 'Job', 'JobEvent', 'Asset', 'User', 'Project', 'Scene', 'Point'];
+  const TYPES = ['Workspace', 'Member', 'Job', 'JobEvent', 'Asset', 'User', 'Project', 'Scene', 'Slot', 'Point'];
   const BELOW: Readonly<Record<string, (selection: string) => string>> = {
     Workspace: (inner) => `{ workspace(id: "${newId()}") { ${inner} } }`,
     Job: (inner) => `{ job(id: "${newId()}") { ${inner} } }`,
@@ -52,6 +52,7 @@ describe('plans', () => {
         "Point": "x y",
         "Project": "aspectRatio assets brief createdAt createdBy deletedAt id jobs language latestVersion latestVideo name scenes script status updatedAt version",
         "Scene": "caption durationMs fit focus id motion narration position shortClip speed transition transitionMs trimStartMs version visualAsset visualPrompt voiceAsset",
+        "Slot": "bufferAfterMinutes bufferBeforeMinutes cancelReason createdAs createdAt createdBy endsAt giver id meetingUrl project seriesId startsAt status taker timeZone title updatedAs updatedAt updatedBy version",
         "User": "createdAt email firstName id lastName name",
         "Workspace": "batches createdAt id jobs members name projects slots",
       }
