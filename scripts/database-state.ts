@@ -10,6 +10,7 @@ const MIGRATIONS_TABLE = 'migrations';
 const FUNCTIONS_TABLES = [
   'application_grants',
   'workspace_days',
+  'slot_times',
   'workspace_storage',
   'scheduler_clocks',
   'workers',

@@ -41,7 +41,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       config,
       log,
     });
-    const { shares, streams, streamTokens: tokens, stripeWebhooks, youtubeConnections } = services;
+    const { shares, streams, streamTokens: tokens, stripeWebhooks, youtubeConnections, calendars, limiter } = services;
     const pages = { explorerFolder: EXPLORER_FOLDER, accountPage: ACCOUNT_PAGE };
     const server = await openHttpServer({
       config,
@@ -53,6 +53,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       streaming: { streams, tokens },
       stripeWebhooks,
       youtubeConnections,
+      calendar: { calendars, limiter },
       ...pages,
       log,
     });

@@ -25,6 +25,8 @@ import * as versionMutations from '../features/projects/versions/version.mutatio
 import * as channelMutations from '../features/publishing/channels/channel.mutations.ts';
 import * as publicationMutations from '../features/publishing/publications/publication.mutations.ts';
 import * as renderMutations from '../features/renders/render.mutations.ts';
+import * as calendarMutations from '../features/scheduling/calendar/calendar.mutations.ts';
+import * as slotMutations from '../features/scheduling/slot.mutations.ts';
 import * as auditExportMutations from '../features/reports/audit-export.mutations.ts';
 import * as usageExportMutations from '../features/reports/usage-export.mutations.ts';
 import * as callbackMutations from '../features/webhooks/callbacks/callback.mutations.ts';
@@ -62,6 +64,8 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   channelMutations,
   publicationMutations,
   seriesMutations,
+  slotMutations,
+  calendarMutations,
   checkoutMutations,
   grantMutations,
   auditExportMutations,

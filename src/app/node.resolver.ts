@@ -32,7 +32,9 @@ const sourcesOf = (services: NodeServices): readonly NodeSource[] => [
   { type: 'Publication', table: 'publications', load: (scope, id) => services.publications.get(scope, id) },
   { type: 'Series', table: 'series', load: (scope, id) => services.series.get(scope, id) },
   { type: 'SeriesRun', table: 'series_runs', load: (scope, id) => services.series.getRun(scope, id) },
+  { type: 'Slot', table: 'slots', load: (scope, id) => services.slots.get(scope, id) },
   { type: 'Scene', table: 'scenes', load: (scope, id) => services.scenes.get(scope, id) },
+  { type: 'CalendarFeed', table: 'calendar_feeds', load: (scope, id) => services.calendars.get(scope, id) },
   { type: 'ShareLink', table: 'share_links', load: (scope, id) => services.shares.get(scope, id) },
   { type: 'Preset', table: 'presets', load: (scope, id) => services.presets.get(scope, id) },
   { type: 'PromptTemplate', table: 'prompt_templates', load: (scope, id) => services.templates.get(scope, id) },
@@ -53,6 +55,8 @@ type NodeServices = Pick<
   | 'projects'
   | 'batches'
   | 'series'
+  | 'slots'
+  | 'calendars'
   | 'scenes'
   | 'shares'
   | 'channels'

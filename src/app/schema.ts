@@ -78,6 +78,7 @@ import { resolveNodeType } from '../platform/graphql/types/node.ts';
 import { describeSchema } from '../platform/graphql/types/describe-schema.ts';
 import { ErrorCodeType } from '../platform/graphql/types/error-code.ts';
 import { foldIds } from '../platform/graphql/fold-ids.ts';
+import { schedulingResolvers } from './scheduling-resolvers.ts';
 import { NodeResolver } from './node.resolver.ts';
 import type { Services } from './services.ts';
 
@@ -240,6 +241,7 @@ const instancesOf = (services: Services): Instances => {
       ...seriesResolvers(services),
       ...providerResolvers(services),
       ...publishingResolvers(services),
+      ...schedulingResolvers(services),
       new WebhookResolver(webhooks),
       new WebhookCreatorResolver(),
       new CallbackResolver(callbacks),

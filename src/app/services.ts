@@ -80,6 +80,7 @@ import { batchIncludes } from './reads/batch-includes.ts';
 import { jobIncludes } from './reads/job-includes.ts';
 import { openStudio } from './project-services.ts';
 import { openSeries } from './series-services.ts';
+import { openScheduling } from './scheduling-services.ts';
 import { openStreams } from './stream-services.ts';
 
 export type Services = ReturnType<typeof openServices>;
@@ -216,6 +217,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     webhookHttp,
     encryption,
     adminJobs: new AdminJobService(),
+    ...openScheduling(mutations, config.publicUrl, []),
     ...openStreams(storage, config),
     mailer,
   };

@@ -58,6 +58,8 @@ export function learn(known: Known, data: Record<string, unknown>): Known {
     projectId: PROJECT_MAKERS.map((field) => idOf(data[field])).find(Boolean) ?? newestOf(workspace, 'projects'),
     sceneId: idOf(data['addScene']) ?? firstSceneOf(data['project']),
     presetId: idOf(data['createPreset']) ?? newestOf(workspace, 'presets'),
+    userId: idOf(data['me']),
+    slotId: firstOf(data['createSlots']) ?? firstOf(data['createRecurringSlots']) ?? newestOf(workspace, 'slots'),
     batchId: idOf(data['createBatch']) ?? newestOf(workspace, 'batches'),
     seriesId: idOf(data['createSeries']) ?? newestOf(workspace, 'series'),
     templateId: idOf(data['createPromptTemplate']) ?? newestOf(workspace, 'promptTemplates'),
@@ -70,6 +72,8 @@ const PROJECT_MAKERS = ['createProject', 'duplicateProject', 'importTimeline'];
 
 const firstSceneOf = (project: unknown): string | undefined =>
   idOf((project as { scenes?: readonly unknown[] } | null | undefined)?.scenes?.[0]);
+
+const firstOf = (list: unknown): string | undefined => (Array.isArray(list) ? idOf((list as readonly unknown[])[0]) : undefined);
 
 function idOf(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : undefined;

@@ -54,6 +54,7 @@ export async function openApi(engine: Engine, { env = {}, log = silentLog }: { e
     streaming,
     stripeWebhooks: engine.stripeWebhooks,
     youtubeConnections: engine.youtubeConnections,
+    calendar: { calendars: engine.calendars, limiter },
     ...pages,
     log,
   });

@@ -26,6 +26,7 @@ export const CONNECTIONS: Readonly<Record<string, string>> = {
       'creditEntries',
       'presets',
       'promptTemplates',
+      'slots',
     ].map((field) => [`Workspace.${field}`, `workspace(id: "WORKSPACE") { ${field}(ARGS) { $ } }`]),
   ),
 };

@@ -12,6 +12,8 @@ interface Guarded {
   readonly arguments: (world: World) => Arguments;
   /** Where ids only choose among what is one's own: another's are not denied, they choose nothing, like those that nobody has. */
   readonly choosing?: readonly string[];
+  /** Only people of the thing may, with whatever role. */
+  readonly participants?: true;
   /** A key is refused whatever its role: who may do what is for people. */
   readonly byPeople?: true;
 }
@@ -45,6 +47,12 @@ const batchOf = ({ workspaceId, templateId, presetId, tableId: itemsAssetId }: W
   presetId,
   itemsAssetId,
 });
+/** A slot of the owner for the viewer, in three days. */
+const slotOf = ({ userId, viewerId, projectId }: World) => ({
+  ...{ giverId: userId, takerId: viewerId, projectId, timeZone: 'UTC', title: 'Mine' },
+  ...{ startsAt: wholeHour(72), endsAt: wholeHour(73) },
+});
+const wholeHour = (ahead: number): string => new Date((Math.floor(Date.now() / 3_600_000) + ahead) * 3_600_000).toISOString();
 const VARIABLE = { name: 'plain', type: 'STRING' };
 
 /** A film with everything that it may name. */
@@ -83,6 +91,8 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Query.batch': { needs: 'VIEW', arguments: ({ batchId }) => ({ id: batchId }) },
   'Query.series': { needs: 'VIEW', arguments: ({ seriesId }) => ({ id: seriesId }) },
   'Query.checkBatch': { needs: 'MANAGE_BATCHES', arguments: (world) => ({ input: batchOf(world) }) },
+  'Query.slot': { needs: 'VIEW', arguments: ({ slotId }) => ({ id: slotId }) },
+  'Query.calendarFeeds': { own: 'those of the caller' },
   'Query.webhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
   'Query.uploadSession': { needs: 'VIEW', arguments: ({ uploadId }) => ({ id: uploadId }) },
   'Query.validateUpload': {
@@ -343,6 +353,28 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
     defined: true,
     arguments: ({ channelId, assetId }) => ({ input: { channelId, assetId, title: 'A film', madeForKids: false } }),
   },
+  'Mutation.createSlots': {
+    defined: true,
+    arguments: (world) => ({ input: { workspaceId: world.workspaceId, slots: [slotOf(world)] } }),
+    choosing: ['input.slots.0.giverId', 'input.slots.0.takerId', 'input.slots.0.projectId'],
+  },
+  'Mutation.createRecurringSlots': {
+    defined: true,
+    arguments: (world) => ({ input: { workspaceId: world.workspaceId, ...slotOf(world), rrule: 'FREQ=DAILY;COUNT=2' } }),
+    choosing: ['input.giverId', 'input.takerId', 'input.projectId'],
+  },
+  'Mutation.updateSlot': {
+    defined: true,
+    arguments: ({ slotId, projectId }) => ({ id: slotId, input: { expectedVersion: 1, projectId } }),
+    choosing: ['input.projectId'],
+  },
+  'Mutation.bookSlot': { defined: true, arguments: ({ slotId }) => ({ id: slotId }) },
+  'Mutation.confirmSlot': { defined: true, participants: true, arguments: ({ pendingSlotId }) => ({ id: pendingSlotId }) },
+  'Mutation.declineSlot': { defined: true, participants: true, arguments: ({ pendingSlotId }) => ({ id: pendingSlotId }) },
+  'Mutation.cancelSlot': { defined: true, participants: true, arguments: ({ pendingSlotId }) => ({ id: pendingSlotId }) },
+  'Mutation.deleteSlot': { defined: true, arguments: ({ slotId }) => ({ id: slotId }) },
+  'Mutation.createCalendarFeed': { own: 'makes one of the caller', arguments: { input: { name: 'Mine' } } },
+  'Mutation.revokeCalendarFeed': { needs: 'PERSON', arguments: ({ calendarFeedId }) => ({ id: calendarFeedId }) },
   'Mutation.createCheckout': {
     defined: true,
     arguments: ({ workspaceId }) => ({
@@ -408,6 +440,7 @@ export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
       'batches',
       'series',
       'stats',
+      'slots',
     ].map((field) => [field, 'VIEW'] as const),
   ),
   invitations: 'MANAGE_MEMBERS',

@@ -99,6 +99,10 @@ export async function makeRows(engine: Engine): Promise<Tenant> {
     `insert into prompt_templates (id, workspace_id, name, writes, text, created_by)
      select uuidv7(), workspace_id, 'A template', 'SCRIPT', 'Words.', user_id from memberships`,
   );
+  await sql(
+    `insert into slots (id, workspace_id, series_id, status, giver_id, starts_at, ends_at, time_zone, title, created_by, created_as)
+     select uuidv7(), workspace_id, workspace_id, 'CANCELED', user_id, now(), now() + interval '1 hour', 'UTC', 'A slot', user_id, 'GIVER' from memberships`,
+  );
   const workspaces = await engine.owner<{ id: string }>('select id from workspaces');
   for (const { id: workspaceId } of workspaces) {
     await workerScope(engine, { workspaceId }).tx(async (em) => {

@@ -44,6 +44,12 @@ export interface World extends Tenant {
   /** PAUSED, with a run that was skipped. */
   readonly seriesId: string;
   readonly seriesRunId: string;
+  /** AVAILABLE, given by the owner. */
+  readonly slotId: string;
+  /** PENDING, for the owner to confirm, with the viewer as taker. */
+  readonly pendingSlotId: string;
+  /** Of the owner. */
+  readonly calendarFeedId: string;
   /** Another one of the same owner. */
   readonly deletedWorkspaceId: string;
 }
@@ -115,6 +121,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
     [seriesRunId, workspaceId, series.id],
   );
   await engine.owner(`update batch_rows set status = 'FAILED' where batch_id = $1 and number = 1`, [batch.id]);
+  const slots = await makeSlots(engine, tenant, viewerId);
   for (const provider of ['openai', 'gemini']) {
     await request(engine, tenant.actor, (scope) => engine.providerKeys.set(scope, { workspaceId, provider, key: `sk-${newId()}` }));
   }
@@ -133,11 +140,24 @@ export async function makeWorld(engine: Engine): Promise<World> {
   await second.scope.close();
   return {
     ...{ ...tenant, viewerId, jobId, failedJobId, assetId, uploadId, webhookId: webhook.id, deliveryId },
+    ...slots,
     ...{ ...project, pictureId, recordingId, tableId },
     ...{ shareLinkId: shareLink.id, invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
     ...{ ...brand, presetId: preset.id, templateId: template.id, batchId: batch.id, channelId, publicationId },
     ...{ seriesId: series.id, seriesRunId },
   };
+}
+
+async function makeSlots(engine: Engine, { actor, userId, workspaceId }: Tenant, viewerId: string) {
+  const [slotId, pendingSlotId] = [newId(), newId()];
+  await engine.owner(
+    `insert into slots (id, workspace_id, series_id, status, giver_id, taker_id, starts_at, ends_at, time_zone, title, created_as)
+     select id, $3, id, status, $4, taker, now() + days, now() + days + interval '1 hour', 'UTC', 'a slot', 'SYSTEM'
+     from (values ($1::uuid, 'AVAILABLE', null, interval '1 day'), ($2::uuid, 'PENDING', $5::uuid, interval '2 days')) s (id, status, taker, days)`,
+    [slotId, pendingSlotId, workspaceId, userId, viewerId],
+  );
+  const { feed } = await request(engine, actor, (scope) => engine.calendars.create(scope, { name: 'a calendar' }));
+  return { slotId, pendingSlotId, calendarFeedId: feed.id };
 }
 
 /** A project with these scenes, the first two of which are named, and a version of that state. */

@@ -26,6 +26,8 @@ import { PresetEntity } from '../../features/presets/preset.entity.ts';
 import { PromptTemplateEntity } from '../../features/templates/template.entity.ts';
 import { ChannelAuthorizationEntity, ChannelEntity } from '../../features/publishing/channels/channel.entity.ts';
 import { PublicationEntity } from '../../features/publishing/publications/publication.entity.ts';
+import { CalendarFeedEntity } from '../../features/scheduling/calendar/calendar-feed.entity.ts';
+import { SlotEntity } from '../../features/scheduling/slot.entity.ts';
 import { CallbackSecretEntity } from '../../features/webhooks/callbacks/callback-secret.entity.ts';
 import { ProjectEntity } from '../../features/projects/project/project.entity.ts';
 import { SceneEntity } from '../../features/projects/scenes/scene.entity.ts';
@@ -93,6 +95,8 @@ export const entities = [
   SeriesEntity,
   SeriesRunEntity,
   SeriesItemEntity,
+  SlotEntity,
+  CalendarFeedEntity,
   ShareLinkEntity,
   UploadSessionEntity,
   IdempotencyKeyEntity,

@@ -38,6 +38,7 @@ export const MIGRATIONS = [
   '0030_stripe',
   '0031_publishing',
   '0032_series',
+  '0033_slots',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

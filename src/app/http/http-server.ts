@@ -18,6 +18,8 @@ import { presentError } from '../../platform/graphql/present-error.ts';
 import { ReadPlanner } from '../../platform/graphql/plans/read-planner.ts';
 import { accountPageRoutes } from './account-page-routes.ts';
 import type { Config } from '../config.ts';
+import { calendarRoutes } from './calendar-routes.ts';
+import type { CalendarRoutesOptions } from './calendar-routes.ts';
 import { explorerRoutes } from './explorer-routes.ts';
 import { HEALTHY } from './startup-listener.ts';
 import type { StartupListener } from './startup-listener.ts';
@@ -45,6 +47,7 @@ export interface HttpServerOptions {
   readonly streaming: Pick<StreamRoutesOptions, 'streams' | 'tokens'>;
   readonly stripeWebhooks: StripeWebhookService;
   readonly youtubeConnections: YouTubeConnectionService;
+  readonly calendar: Pick<CalendarRoutesOptions, 'calendars' | 'limiter'>;
   readonly explorerFolder: string;
   readonly accountPage: string;
   readonly log: Log;
@@ -92,6 +95,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       openScope: (response) => platform.database.systemScope(untilClosed(response)),
     }),
   );
+  app.use(calendarRoutes({ ...options.calendar, openScope }));
   app.use(voiceRoutes());
   const openScopeAs = (_: Request, response: Response, actor: Actor) =>
     contexts.of(actor, requestIdOf(response), untilClosed(response)).scope;

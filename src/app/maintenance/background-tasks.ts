@@ -47,6 +47,7 @@ export type TaskServices = Pick<
   | 'modelLists'
   | 'billing'
   | 'stripeWebhooks'
+  | 'slots'
 >;
 
 export interface TaskContext extends TaskServices {
@@ -144,6 +145,15 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     run: async (scope, { billing, log }) => {
       const granted = await billing.grantPlans(scope);
       if (granted > 0) log.info({ granted }, 'granted credits of plans');
+    },
+  },
+  {
+    name: 'past slots',
+    every: MINUTE_MS,
+    workers: 'ONE',
+    run: async (scope, { slots, log }) => {
+      const ended = await slots.endPast(scope);
+      if (ended > 0) log.info({ ended }, 'ended slots whose time has passed');
     },
   },
   {

@@ -16,6 +16,7 @@ const rules = ({ eventDays, jobDays }: Config['retention']): readonly { readonly
   { rows: 'batches', remove: `delete_old_batches(${jobDays})` },
   { rows: 'runs of series', remove: `delete_old_series_runs(${jobDays})` },
   { rows: 'projects', remove: 'delete_old_projects()' },
+  { rows: 'slots', remove: 'delete_old_slots()' },
   { rows: 'share links', remove: 'delete_old_share_links()' },
   { rows: 'started connections of channels', remove: 'delete_old_channel_authorizations()' },
   { rows: 'daily quotas', remove: 'delete_old_api_quotas()' },

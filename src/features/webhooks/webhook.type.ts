@@ -22,7 +22,7 @@ export const WebhookEventTypeEnum = enumType(WEBHOOK_EVENT_TYPES, 'WebhookEventT
   JOB_STEP: 'A step of a job has started or ended. The field `step` of the event names the stage.',
   MEMBER: 'A person has joined or left the workspace, or their role has changed.',
   PROJECT: 'A project or one of its scenes was created, changed or deleted.',
-  SLOT: 'Reserved: no such event is sent yet.',
+  SLOT: 'A slot was created, changed or deleted.',
   TEST: 'A test event, which only `testWebhook` sends. `createWebhook` and `updateWebhook` refuse this type with BAD_USER_INPUT.',
 });
 const DeliveryStatusEnum = enumType(DELIVERY_STATUSES, 'WebhookDeliveryStatus', 'The state of a webhook delivery.', {

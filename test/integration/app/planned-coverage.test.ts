@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 describe('plans', () => {
-  const TYPES = ['Workspace', 'Member', 'Job', 'JobEvent', 'Asset', 'User', 'Project', 'Scene', 'Point'];
+  const TYPES = ['Workspace', 'Member', 'Job', 'JobEvent', 'Asset', 'User', 'Project', 'Scene', 'Slot', 'Point'];
   const BELOW: Readonly<Record<string, (selection: string) => string>> = {
     Workspace: (inner) => `{ workspace(id: "${newId()}") { ${inner} } }`,
     Job: (inner) => `{ job(id: "${newId()}") { ${inner} } }`,
@@ -24,6 +24,7 @@ describe('plans', () => {
     Scene: (inner) => BELOW['Project']!(`scenes { ${inner} }`),
     Point: (inner) => BELOW['Scene']!(`focus { ${inner} }`),
     Member: (inner) => BELOW['Workspace']!(`members { nodes { ${inner} } }`),
+    Slot: (inner) => `{ slot(id: "${newId()}") { ${inner} } }`,
     JobEvent: (inner) => BELOW['Job']!(`events { nodes { ${inner} } }`),
     Asset: (inner) => BELOW['Job']!(`outputs { ${inner} }`),
     User: (inner) => BELOW['Job']!(`createdBy { ${inner} }`),
@@ -51,8 +52,9 @@ describe('plans', () => {
         "Point": "x y",
         "Project": "aspectRatio assets brief createdAt createdBy deletedAt id jobs language latestVersion latestVideo name scenes script status updatedAt version",
         "Scene": "caption durationMs fit focus id motion narration position shortClip speed transition transitionMs trimStartMs version visualAsset visualPrompt voiceAsset",
+        "Slot": "bufferAfterMinutes bufferBeforeMinutes cancelReason createdAs createdAt createdBy endsAt giver id meetingUrl project seriesId startsAt status taker timeZone title updatedAs updatedAt updatedBy version",
         "User": "createdAt email firstName id lastName name",
-        "Workspace": "batches createdAt id jobs members name projects",
+        "Workspace": "batches createdAt id jobs members name projects slots",
       }
     `);
   });
@@ -79,6 +81,7 @@ describe('plans', () => {
       'Workspace.jobs',
       'Workspace.members',
       'Workspace.projects',
+      'Workspace.slots',
     ]);
   });
 
@@ -89,6 +92,7 @@ describe('plans', () => {
         'Workspace.jobs',
         'Workspace.members',
         'Workspace.projects',
+        'Workspace.slots',
         'Member.user',
         'Job.batch',
         'Job.createdBy',
@@ -98,6 +102,7 @@ describe('plans', () => {
       ],
       ...['createdBy', 'scenes', 'assets', 'jobs', 'latestVideo'].map((field) => `Project.${field}`),
       ...['Scene.visualAsset', 'Scene.voiceAsset'],
+      ...['createdBy', 'giver', 'project', 'taker', 'updatedBy'].map((field) => `Slot.${field}`),
     ];
     const resolved = resolvedFields();
     const read = TYPES.flatMap((type) => plannedFieldsOf(type).map((field) => `${type}.${field}`));

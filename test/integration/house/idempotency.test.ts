@@ -29,6 +29,8 @@ interface Case {
 }
 
 const ofWorkspace = ({ workspaceId }: World) => ({ workspaceId });
+const wholeHour = (ahead: number): string => new Date((Math.floor(Date.now() / 3_600_000) + ahead) * 3_600_000).toISOString();
+const SLOT = { startsAt: wholeHour(102), endsAt: wholeHour(103), timeZone: 'UTC', title: 'A slot' };
 const ONLY_ONE = Symbol('only one value is accepted');
 
 /** Every mutation that takes an idempotency key. */
@@ -52,6 +54,28 @@ const CASES: Readonly<Record<string, Case>> = {
     others: {
       ...{ name: 'two', cron: '0 10 * * *', timeZone: 'Europe/Berlin', feedUrl: 'http://127.0.0.1:9999/?token=two' },
       ...{ publish: ONLY_ONE, privacy: 'PUBLIC', madeForKids: true },
+    },
+  },
+  createSlots: {
+    ids: ({ workspaceId, userId }) => ({ workspaceId, slots: [{ giverId: userId, ...SLOT }] }),
+    // Given with the ids.
+    values: { slots: undefined },
+    others: { slots: [] },
+  },
+  createRecurringSlots: {
+    ids: ({ workspaceId, userId }) => ({ workspaceId, giverId: userId }),
+    values: {
+      ...SLOT,
+      startsAt: wholeHour(111),
+      endsAt: wholeHour(112),
+      meetingUrl: 'https://meet.test/',
+      bufferBeforeMinutes: 1,
+      bufferAfterMinutes: 1,
+      rrule: 'FREQ=WEEKLY;COUNT=2',
+    },
+    others: {
+      ...{ startsAt: wholeHour(110), endsAt: wholeHour(113), timeZone: 'Europe/Oslo', title: 'Other', meetingUrl: null },
+      ...{ bufferBeforeMinutes: 2, bufferAfterMinutes: 2, rrule: 'FREQ=WEEKLY;COUNT=3' },
     },
   },
   createCheckout: {
@@ -233,7 +257,7 @@ test.each(Object.entries(CASES))(
   async (name, { ids, values, others, isAdministration }) => {
     const actor = isAdministration ? { ...world.actor, administrator: true } : world.actor;
     const call = (changed: object) =>
-      caller.call(actor, `Mutation.${name}`, { input: { ...ids(world), ...values, ...changed, idempotencyKey: name } });
+      caller.call(actor, `Mutation.${name}`, { input: { ...values, ...ids(world), ...changed, idempotencyKey: name } });
     expect(await call({})).toBe('ok');
     expect(await call({})).toBe('ok');
     for (const [field, value] of Object.entries(others)) {

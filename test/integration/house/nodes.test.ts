@@ -55,6 +55,8 @@ beforeAll(async () => {
     Publication: mine.publicationId,
     Series: mine.seriesId,
     SeriesRun: mine.seriesRunId,
+    Slot: mine.slotId,
+    CalendarFeed: mine.calendarFeedId,
     Preset: mine.presetId,
     PromptTemplate: mine.templateId,
     Webhook: mine.webhookId,

@@ -42,6 +42,7 @@ const PATHS: Readonly<Record<string, string>> = {
       'creditEntries',
       'presets',
       'promptTemplates',
+      'slots',
     ].map((field) => [`Workspace.${field}`, `workspaces(first: N) { nodes { ${field}(first: N) { totalCount nodes { $ } } } }`]),
   ),
 };

@@ -36,6 +36,8 @@ describe('an example', () => {
     const template = { createPromptTemplate: { id: 'template' } };
     expect(learn(made, template)).toEqual({ ...made, templateId: 'template' });
     expect(learn(made, { createProject: { id: 'project' } })).toEqual({ ...made, projectId: 'project' });
+    expect(learn(made, { createSlots: [{ id: 'slot' }, { id: 'other' }] })).toEqual({ ...made, slotId: 'slot' });
+    expect(learn(made, { me: { id: 'me' } })).toEqual({ ...made, userId: 'me' });
     expect(learn(made, { project: { scenes: [{ id: 'scene' }] } })).toEqual({ ...made, sceneId: 'scene' });
     expect(learn(made, { workspace: { presets: { nodes: [{ id: 'preset' }] } } })).toEqual({ ...made, presetId: 'preset' });
   });

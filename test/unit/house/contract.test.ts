@@ -9,8 +9,7 @@ const read = (path: string): string => readFileSync(resolve(import.meta.dirname,
 const LATER: Readonly<Record<string, readonly string[]>> = {
   projects: ['WorkspaceEventType.COMMENT'],
   jobs: of('GenerateVideoInput', 'formats'),
-  publishing: ['WorkspaceEventType.PUBLICATION',],
-  scheduling: ['Workspace.slots'],
+  publishing: ['WorkspaceEventType.PUBLICATION'],
   showcase: ['Query.showcase', 'Query.trialImages'],
   admin: ['Query.systemStatus'],
 };

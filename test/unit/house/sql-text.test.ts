@@ -35,6 +35,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/publishing/targets/youtube': 1,
   'features/publishing/series': 5,
   'features/reports/stats': 2,
+  'features/scheduling': 3,
   'features/webhooks/deliveries': 4,
   'features/workspaces/api-keys': 1,
   'features/workspaces/events': 2,

@@ -81,6 +81,12 @@ begin
   where (created_by = person and created_at < proven)
     or (updated_by = person and updated_at < proven);
 
+  update calendar_feeds
+  set revoked_at = now()
+  where user_id = person
+    and created_at < proven
+    and revoked_at is null;
+
   return jsonb_build_object(
     'passwords', passwords,
     'sessions', sessions_ended,

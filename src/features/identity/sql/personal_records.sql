@@ -41,6 +41,12 @@ begin atomic
         join mine using (workspace_id)
       where r.created_by = app_user_id()
     ),
+    my_slots as (
+      select r.*
+      from slots r
+        join mine using (workspace_id)
+      where app_user_id() in (r.giver_id, r.taker_id, r.created_by)
+    ),
     my_projects as (
       select r.*
       from projects r
@@ -195,6 +201,25 @@ begin atomic
         limit at_most
       ) newest
     ),
+    'slots', (
+      select jsonb_agg(jsonb_build_object(
+        'id', id, 'workspaceId', workspace_id, 'status', status, 'giverId', giver_id, 'takerId', taker_id,
+        'startsAt', starts_at, 'endsAt', ends_at, 'title', title, 'meetingUrl', meeting_url, 'createdAt', created_at
+      ) order by id)
+      from (
+        select *
+        from my_slots
+        order by id desc
+        limit at_most
+      ) newest
+    ),
+    'calendarFeeds', (
+      select jsonb_agg(jsonb_build_object(
+        'id', id, 'name', name, 'createdAt', created_at, 'revokedAt', revoked_at
+      ) order by id)
+      from calendar_feeds
+      where user_id = app_user_id()
+    ),
     'projects', (
       select jsonb_agg(jsonb_build_object(
         'id', id, 'workspaceId', workspace_id, 'name', name, 'brief', brief, 'script', script, 'createdAt', created_at,
@@ -248,6 +273,7 @@ begin atomic
       'presets', (select greatest(0, count(*) - at_most) from my_presets),
       'promptTemplates', (select greatest(0, count(*) - at_most) from my_prompt_templates),
       'batches', (select greatest(0, count(*) - at_most) from my_batches),
+      'slots', (select greatest(0, count(*) - at_most) from my_slots),
       'projects', (select greatest(0, count(*) - at_most) from my_projects),
       'scenes', (select greatest(0, count(*) - at_most) from my_scenes),
       'projectVersions', (select greatest(0, count(*) - at_most) from my_project_versions)

@@ -19,7 +19,7 @@ export const WorkspaceEventTypeEnum = enumType(
     PROJECT: 'A project or one of its scenes was created, changed or deleted.',
     BATCH: 'A batch was created, or its status or progress has changed. Progress is sent at most once a second.',
     CHANNEL: NO_EVENT_YET,
-    SLOT: NO_EVENT_YET,
+    SLOT: 'A slot was created, changed or deleted.',
   },
 );
 const ChangeActionEnum = enumType(CHANGE_ACTIONS, 'ChangeAction', 'What happened to the object that a workspace event is about.', {
@@ -30,7 +30,7 @@ const ChangeActionEnum = enumType(CHANGE_ACTIONS, 'ChangeAction', 'What happened
 
 @ObjectType('WorkspaceEvent', {
   description:
-    'A change of an object in a workspace. For JOB, ASSET, PROJECT and BATCH, the field of that name has the object as it is when the event is delivered.',
+    'A change of an object in a workspace. For JOB, ASSET, PROJECT, BATCH and SLOT, the field of that name has the object as it is when the event is delivered.',
 })
 export class WorkspaceEventObjectType {
   @Field(() => String, {

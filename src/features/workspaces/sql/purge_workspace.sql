@@ -25,6 +25,13 @@ begin
     return deleted;
   end if;
 
+  delete from slots
+  where id = any (array(select id from slots where workspace_id = wanted_workspace limit 5000));
+  get diagnostics deleted = row_count;
+  if deleted > 0 then
+    return deleted;
+  end if;
+
   delete from assets
   where id = any (array(select id from assets where workspace_id = wanted_workspace limit 5000));
   get diagnostics deleted = row_count;

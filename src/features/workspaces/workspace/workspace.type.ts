@@ -24,6 +24,7 @@ export const ActionType = enumType(
   'Action',
   'An action in a workspace that requires a role. docs/roles.md has the role for each.',
   {
+    BOOK_SLOTS: 'Book offered slots, and confirm, decline and cancel your own.',
     CANCEL_JOB: 'Cancel a job that has not ended, with `cancelJob`.',
     DELETE_JOB: 'Delete a job that has ended, with `deleteJob`.',
     DELETE_WORKSPACE: 'Delete the workspace; its former owners can restore it.',
@@ -40,6 +41,7 @@ export const ActionType = enumType(
     SET_SPEND_LIMIT: 'Set what the jobs of the workspace may cost at providers in a month.',
     MANAGE_PROVIDER_KEYS: 'List, set, test and remove the keys with which the workspace pays providers itself.',
     MANAGE_SERIES: 'Create, change, pause, resume, run and delete series.',
+    MANAGE_SLOTS: 'Offer, create, change, cancel and delete slots.',
     MANAGE_TEMPLATES: 'Create, change and delete prompt templates.',
     MANAGE_WEBHOOKS: 'List, create, change, test and delete webhooks.',
     RETRY_JOB: 'Queue a failed job again with `retryJob`.',

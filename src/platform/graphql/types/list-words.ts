@@ -18,6 +18,7 @@ const SPECIAL: Readonly<Record<string, Partial<Listed>>> = {
   Member: { dated: 'who joined' },
   Series: { items: 'series' },
   SeriesRun: { item: 'run', items: 'runs', dated: 'that became due' },
+  Slot: { dated: 'that begin' },
 };
 
 /** The words for the list that a connection, an edge, a filter or an order belongs to; undefined for other types. */

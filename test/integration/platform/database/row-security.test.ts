@@ -142,6 +142,16 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
     workspaceId,
     projectId,
   ]);
+  await engine.owner(
+    `insert into slots (id, workspace_id, series_id, status, giver_id, starts_at, ends_at, time_zone, title, created_as)
+     values ($1::uuid, $2, $1, 'AVAILABLE', $3, now(), now() + interval '1 hour', 'UTC', 'a slot', 'GIVER')`,
+    [newId(), workspaceId, userId],
+  );
+  await engine.owner(`insert into calendar_feeds (id, user_id, name, secret_hash) values ($1, $2, 'a feed', $3)`, [
+    newId(),
+    userId,
+    newId(),
+  ]);
   await engine.owner(`insert into project_versions (project_id, number, workspace_id, document) values ($1, 1, $2, '{}')`, [
     projectId,
     workspaceId,
