@@ -24,7 +24,7 @@ const unused = {
   openId: undefined,
   providers: readProviders(),
   signInRedirectUris: [],
-  billing: { stripe: undefined, planPrices: new Map(), creditPacks: [], returnOrigins: [] },
+  billing: { stripe: undefined, planPrices: [], creditPacks: [], returnOrigins: [] },
 };
 
 /** The SDL that this source serves, as it is to be committed in `schema.graphql`. Opens no connection. */

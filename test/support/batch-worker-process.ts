@@ -38,7 +38,7 @@ const services = openServices(
     ...{
       openId: undefined,
       signInRedirectUris: [],
-      billing: { stripe: undefined, planPrices: new Map(), creditPacks: [], returnOrigins: [] },
+      billing: { stripe: undefined, planPrices: [], creditPacks: [], returnOrigins: [] },
       webhookAllowCidrs: [],
       importAllowCidrs: [],
     },
