@@ -22,8 +22,7 @@ import * as sceneMutations from '../features/projects/scenes/scene.mutations.ts'
 import * as timelineMutations from '../features/projects/timeline/timeline.mutations.ts';
 import * as versionMutations from '../features/projects/versions/version.mutations.ts';
 import * as renderMutations from '../features/renders/render.mutations.ts';
-import * as auditExportMutations from '../features/reports/audit-export.mutations.ts';
-import * as usageExportMutations from '../features/reports/usage-export.mutations.ts';
+import * as reportMutations from '../features/reports/report.mutations.ts';
 import * as callbackMutations from '../features/webhooks/callbacks/callback.mutations.ts';
 import * as webhookMutations from '../features/webhooks/webhook.mutations.ts';
 import * as apiKeyMutations from '../features/workspaces/api-keys/api-key.mutations.ts';
@@ -58,8 +57,7 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   batchMutations,
   checkoutMutations,
   grantMutations,
-  auditExportMutations,
-  usageExportMutations,
+  reportMutations,
   callbackMutations,
   webhookMutations,
   apiKeyMutations,

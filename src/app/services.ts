@@ -47,8 +47,7 @@ import { PreviewService } from '../features/renders/previews/preview.service.ts'
 import { WritingService } from '../features/renders/writing/writing.service.ts';
 import { TemplateFilms } from '../features/renders/template-films.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
-import { AuditExportService } from '../features/reports/audit-export.service.ts';
-import { UsageExportService } from '../features/reports/usage-export.service.ts';
+import { ReportService } from '../features/reports/report.service.ts';
 import { DeliveryService } from '../features/webhooks/deliveries/delivery.service.ts';
 import { CallbackService } from '../features/webhooks/callbacks/callback.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
@@ -179,7 +178,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     ...studio,
     ...openBilling({ ...config, ledger: billing, mutations, queue, log }),
     audit,
-    ...{ auditExports: new AuditExportService(jobs, mutations), usageExports: new UsageExportService(jobs, mutations) },
+    reports: new ReportService(jobs, mutations),
     limiter,
     workspaceFeed,
     billing,
