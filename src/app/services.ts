@@ -166,7 +166,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const { requests, ...providers } = openProviders({ config, mutations, encryption, templates, presets, assets });
   const renders = new RenderService({ ...studio, jobs, assets, requests, callbacks }, mutations);
   const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
-  const previews = new PreviewService({ ...studio, requests, storage, queue }, mutations);
+  const previews = new PreviewService({ ...studio, requests, storage, queue, findGlyphs }, mutations);
   const writing = new WritingService({ ...studio, jobs, templates, requests }, mutations);
   const films = new TemplateFilms({ jobs, assets, templates, requests });
   const inputs = new BatchInputs(films, assets, storage);
