@@ -138,13 +138,13 @@ describe('a check', () => {
     expect(await typesOf(id)).toEqual(expected);
   });
 
-  it('finds nothing wrong with a prompt for a clip that a provider makes', async () => {
+  it('finds nothing wrong with a prompt for a clip that a provider makes, and with characters that are only spoken', async () => {
     const { workspaceId } = tenant;
     const { id: presetId } = await studio.as((scope) =>
-      engine.presets.create(scope, { workspaceId, name: 'Clips', model: 'runway-gen4.5' }),
+      engine.presets.create(scope, { workspaceId, name: 'Clips', model: 'runway-gen4.5', captionStyle: 'none' }),
     );
     const { id } = await studio.as((scope) => engine.projects.create(scope, { workspaceId, name: 'Hills', presetId }));
-    await studio.add(id, 'A scene.', { visualPrompt: 'A hill at night' });
+    await studio.add(id, 'A rune \u{16A0}.', { visualPrompt: 'A hill at night' });
     expect(await typesOf(id)).toEqual([]);
   });
 
