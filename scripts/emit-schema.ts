@@ -24,8 +24,8 @@ const unused = {
   openId: undefined,
   providers: readProviders(),
   signInRedirectUris: [],
+  billing: { stripe: undefined, planPrices: [], creditPacks: [], returnOrigins: [] },
   publishing: { youtube: undefined, returnOrigins: [], allowCidrs: [] },
-  billing: { stripe: undefined, planPrices: new Map(), creditPacks: [], returnOrigins: [] },
 };
 
 /** The SDL that this source serves, as it is to be committed in `schema.graphql`. Opens no connection. */

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Config } from './app/config.ts';
+import { assertPlansExist } from './app/billing-services.ts';
 import { openStartupListener } from './app/http/startup-listener.ts';
 import { openHttpServer } from './app/http/http-server.ts';
 import { openPlatform } from './app/platform.ts';
@@ -30,6 +31,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
     throw error;
   });
   try {
+    await assertPlansExist(platform.database, config.billing);
     const services = openServices(platform, config, log);
     const { schema, instance } = await openSchema(services);
     const contexts = requestContexts({

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Config } from './app/config.ts';
+import { assertPlansExist } from './app/billing-services.ts';
 import { startBackgroundTasks } from './app/maintenance/task-runner.ts';
 import { openFilmTools } from './app/film-tools.ts';
 import { queues } from './app/queues.ts';
@@ -40,6 +41,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
   const waiting = new StartupRetry({ seconds: config.startWaitSeconds, signal, log });
   const platform = await openPlatform(config, log, { isWorker: true, waiting });
   try {
+    await assertPlansExist(platform.database, config.billing);
     const workDir = await openWorkFolder(config.workDir);
     const tools = await openFilmTools(platform, config, workDir, log);
     const { storage } = tools;

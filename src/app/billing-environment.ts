@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BillingSettings } from '../features/billing/billing-settings.ts';
+import type { BillingSettings, PlanPrice } from '../features/billing/billing-settings.ts';
 
 const secret = (prefix: RegExp, sentence: string) => z.string().regex(prefix, sentence);
 const pairs = (left: RegExp, sentence: string) =>
@@ -43,9 +43,10 @@ export const billingVariables = {
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://api.stripe.com' })
     .default('https://api.stripe.com')
     .describe('Address of Stripe.'),
-  STRIPE_PLAN_PRICES: pairs(/^[a-z][a-z0-9-]{0,39}$/, 'must be plans with prices such as creator=price_1,studio=price_2').describe(
-    'Monthly prices of plans in Stripe, such as creator=price_1,studio=price_2; other plans are not sold.',
-  ),
+  STRIPE_PLAN_PRICES: pairs(
+    /^[a-z][a-z0-9-]{0,39}(\/year)?(\/[a-z]{3})?$/,
+    'must be plans with prices such as creator=price_1,creator/year=price_2,creator/year/usd=price_3',
+  ).describe('Prices of plans in Stripe, such as creator=price_1,creator/year=price_2,creator/year/usd=price_3; other plans are not sold.'),
   STRIPE_CREDIT_PACKS: pairs(/^[1-9]\d{0,5}$/, 'must be numbers of credits with prices such as 100=price_3,1000=price_4').describe(
     'One-time prices of packs of credits in Stripe, such as 100=price_3,1000=price_4.',
   ),
@@ -63,6 +64,13 @@ export const billingProblems = (given: Readonly<Record<string, string | undefine
     : []),
 ];
 
+/** A price by its name: `creator`, `creator/year`, `creator/usd` or `creator/year/usd`. */
+function planPrice(name: string, priceId: string): PlanPrice {
+  const [plan = '', ...parts] = name.split('/');
+  const interval = parts[0] === 'year' ? 'YEAR' : 'MONTH';
+  return { plan, interval, currency: parts[interval === 'YEAR' ? 1 : 0] ?? null, priceId };
+}
+
 export function billingSettings(env: Environment, appUrl: string): BillingSettings {
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_WEBHOOK_SECRET_PREVIOUS: previous } = env;
   return {
@@ -70,7 +78,7 @@ export function billingSettings(env: Environment, appUrl: string): BillingSettin
       secretKey === undefined || webhookSecret === undefined
         ? undefined
         : { secretKey, apiUrl: env.STRIPE_API_URL, webhookSecrets: [webhookSecret, ...(previous === undefined ? [] : [previous])] },
-    planPrices: new Map(env.STRIPE_PLAN_PRICES),
+    planPrices: env.STRIPE_PLAN_PRICES.map(([name, priceId]) => planPrice(name, priceId)),
     creditPacks: env.STRIPE_CREDIT_PACKS.map(([credits, priceId]) => ({ id: `credits-${credits}`, credits: Number(credits), priceId })),
     returnOrigins: env.BILLING_RETURN_ORIGINS ?? [new URL(appUrl).origin],
   };

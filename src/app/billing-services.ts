@@ -3,10 +3,14 @@ import type { BillingService } from '../features/billing/billing.service.ts';
 import { GrantService } from '../features/billing/grants.service.ts';
 import { BillingPortalService } from '../features/billing/checkout/billing-portal.service.ts';
 import { CheckoutService } from '../features/billing/checkout/checkout.service.ts';
+import { PlanEntity } from '../features/billing/plans/plan.entity.ts';
 import { PlanService } from '../features/billing/plans/plan.service.ts';
 import { StripeWebhookService } from '../features/billing/stripe/stripe-webhook.service.ts';
 import { SubscriptionService } from '../features/billing/subscriptions/subscription.service.ts';
 import type { Log } from '../kernel/log.ts';
+import { NEVER_ABORTED } from '../kernel/signals.ts';
+import { StartError } from '../kernel/start-error.ts';
+import type { Database } from '../platform/database/database.ts';
 import type { Mutations } from '../platform/mutation/mutations.ts';
 import type { Queue } from '../platform/queue/queue.ts';
 import { StripeApi } from '../platform/stripe/stripe-api.ts';
@@ -18,6 +22,16 @@ interface Ground {
   readonly mutations: Mutations;
   readonly queue: Queue;
   readonly log: Log;
+}
+
+/** Checks that every plan with a price exists. @throws StartError with the names of the others */
+export async function assertPlansExist(database: Database, { planPrices }: Pick<BillingSettings, 'planPrices'>): Promise<void> {
+  if (planPrices.length === 0) return;
+  const rows = await database.systemScope(NEVER_ABORTED).tx((em) => em.find(PlanEntity, {}, { orderBy: { position: 'asc', name: 'asc' } }));
+  const names = rows.map(({ name }) => name);
+  const unknown = new Set(planPrices.map(({ plan }) => plan).filter((plan) => !names.includes(plan)));
+  if (unknown.size > 0)
+    throw new StartError(`STRIPE_PLAN_PRICES: no plan is called ${[...unknown].join(', ')}. The plans are: ${names.join(', ')}.`);
 }
 
 /** Services about plans and payments. Without a key of Stripe they serve what needs none. */

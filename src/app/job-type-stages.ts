@@ -4,8 +4,8 @@ import type { JobStages } from '../features/jobs/job/job.states.ts';
 import { VIDEO_STAGES } from '../features/renders/video-plan.ts';
 import { MEDIA_STAGES } from '../features/renders/media/media-task.ts';
 import { WRITING_STAGES } from '../features/renders/writing/writing-plan.ts';
+import { EXPORT_STAGES } from '../features/reports/report.service.ts';
 import { PUBLISH_STAGES } from '../features/publishing/publications/publication.states.ts';
-import { EXPORT_STAGES } from '../features/reports/audit-export.service.ts';
 
 /** The stages of every type of job, as the feature that owns the type defines them. */
 export const jobStages: JobStages = {

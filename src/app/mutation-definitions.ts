@@ -27,8 +27,7 @@ import * as publicationMutations from '../features/publishing/publications/publi
 import * as renderMutations from '../features/renders/render.mutations.ts';
 import * as calendarMutations from '../features/scheduling/calendar/calendar.mutations.ts';
 import * as slotMutations from '../features/scheduling/slot.mutations.ts';
-import * as auditExportMutations from '../features/reports/audit-export.mutations.ts';
-import * as usageExportMutations from '../features/reports/usage-export.mutations.ts';
+import * as reportMutations from '../features/reports/report.mutations.ts';
 import * as callbackMutations from '../features/webhooks/callbacks/callback.mutations.ts';
 import * as webhookMutations from '../features/webhooks/webhook.mutations.ts';
 import * as apiKeyMutations from '../features/workspaces/api-keys/api-key.mutations.ts';
@@ -68,8 +67,7 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   calendarMutations,
   checkoutMutations,
   grantMutations,
-  auditExportMutations,
-  usageExportMutations,
+  reportMutations,
   callbackMutations,
   webhookMutations,
   apiKeyMutations,

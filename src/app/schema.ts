@@ -21,7 +21,6 @@ import { GoogleSignInResolver } from '../features/identity/sso/google-sign-in.re
 import { TotpResolver } from '../features/identity/totp/totp.resolver.ts';
 import { AccountResolver } from '../features/identity/account/account.resolver.ts';
 import { GrantResolver } from '../features/billing/grants.resolver.ts';
-import { UsageExportResolver } from '../features/reports/usage-export.resolver.ts';
 import { CheckoutResolver } from '../features/billing/checkout/checkout.resolver.ts';
 import { PlanResolver } from '../features/billing/plans/plan.resolver.ts';
 import { WorkspaceSubscriptionResolver } from '../features/billing/subscriptions/subscription.resolver.ts';
@@ -63,7 +62,7 @@ import { PreviewResolver } from '../features/renders/previews/preview.resolver.t
 import { WritingResolver } from '../features/renders/writing/writing.resolver.ts';
 import { RenditionResolver } from '../features/renders/deliveries/rendition.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
-import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
+import { ReportResolver } from '../features/reports/report.resolver.ts';
 import { CallbackResolver } from '../features/webhooks/callbacks/callback.resolver.ts';
 import { WebhookCreatorResolver, WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
 import { ApiKeyCreatorResolver, ApiKeyResolver } from '../features/workspaces/api-keys/api-key.resolver.ts';
@@ -151,12 +150,11 @@ const providerResolvers = ({ catalogue, providerKeys, capabilities, spending, pr
 ];
 
 /** Resolvers of plans and payments. */
-const billingResolvers = ({ checkouts, billingPortals, plans, subscriptions, grants, usageExports }: Services): readonly object[] => [
+const billingResolvers = ({ checkouts, billingPortals, plans, subscriptions, grants }: Services): readonly object[] => [
   new CheckoutResolver(checkouts, billingPortals),
   new PlanResolver(plans),
   new WorkspaceSubscriptionResolver(subscriptions),
   new GrantResolver(grants),
-  new UsageExportResolver(usageExports),
 ];
 
 /** Resolvers of channels and publications. */
@@ -183,7 +181,7 @@ const instancesOf = (services: Services): Instances => {
     passwords,
     profiles,
     audit,
-    auditExports,
+    reports,
     workspaces,
     members,
     invitations,
@@ -218,7 +216,7 @@ const instancesOf = (services: Services): Instances => {
       new ApiKeyCreatorResolver(),
       new WorkspaceAuditResolver(audit),
       new AuditEventActorResolver(),
-      new AuditExportResolver(auditExports),
+      new ReportResolver(reports),
       new WorkspaceCreditsResolver(billing),
       new WorkspaceLimitsResolver(),
       new WorkspaceStatsResolver(),

@@ -47,8 +47,7 @@ import { PreviewService } from '../features/renders/previews/preview.service.ts'
 import { WritingService } from '../features/renders/writing/writing.service.ts';
 import { TemplateFilms } from '../features/renders/template-films.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
-import { AuditExportService } from '../features/reports/audit-export.service.ts';
-import { UsageExportService } from '../features/reports/usage-export.service.ts';
+import { ReportService } from '../features/reports/report.service.ts';
 import { DeliveryService } from '../features/webhooks/deliveries/delivery.service.ts';
 import { CallbackService } from '../features/webhooks/callbacks/callback.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
@@ -171,7 +170,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const { requests, ...providers } = openProviders({ config, mutations, encryption, templates, presets, assets });
   const renders = new RenderService({ ...studio, jobs, assets, requests, callbacks }, mutations);
   const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
-  const previews = new PreviewService({ ...studio, requests, storage, queue }, mutations);
+  const previews = new PreviewService({ ...studio, requests, storage, queue, findGlyphs }, mutations);
   const writing = new WritingService({ ...studio, jobs, templates, requests }, mutations);
   const films = new TemplateFilms({ jobs, assets, templates, requests });
   const inputs = new BatchInputs(films, assets, storage);
@@ -184,7 +183,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     ...studio,
     ...openBilling({ ...config, ledger: billing, mutations, queue, log }),
     audit,
-    ...{ auditExports: new AuditExportService(jobs, mutations), usageExports: new UsageExportService(jobs, mutations) },
+    reports: new ReportService(jobs, mutations),
     limiter,
     workspaceFeed,
     billing,

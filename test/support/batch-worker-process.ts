@@ -38,8 +38,8 @@ const services = openServices(
     ...{
       openId: undefined,
       signInRedirectUris: [],
+      billing: { stripe: undefined, planPrices: [], creditPacks: [], returnOrigins: [] },
       publishing: { youtube: undefined, returnOrigins: [], allowCidrs: [] },
-      billing: { stripe: undefined, planPrices: new Map(), creditPacks: [], returnOrigins: [] },
       webhookAllowCidrs: [],
       importAllowCidrs: [],
     },

@@ -68,7 +68,7 @@ export const testConfig = {
     ...{ DID_BASE_URL: 'http://127.0.0.1:1', DID_API_KEY: newId() },
   }),
   signInRedirectUris: [] as string[],
-  billing: { stripe: undefined, planPrices: new Map(), creditPacks: [], returnOrigins: ['http://studio.test'] } as BillingSettings,
+  billing: { stripe: undefined, planPrices: [], creditPacks: [], returnOrigins: ['http://studio.test'] } as BillingSettings,
   publishing: { youtube: undefined, returnOrigins: ['http://studio.test'], allowCidrs: ['127.0.0.0/8'] } as PublishingSettings,
   webhookAllowCidrs: ['127.0.0.0/8'],
   importAllowCidrs: ['127.0.0.0/8'],

@@ -20,6 +20,7 @@ import type { Scope } from '../../src/platform/database/scope.ts';
 import { openDrawing } from '../../src/platform/media/drawing/canvas-drawing.ts';
 import { ProviderRegistry } from '../../src/platform/providers/provider-registry.ts';
 import { openStorage } from '../../src/platform/storage/minio-storage.ts';
+import type { Storage } from '../../src/platform/storage/storage.ts';
 import { jobRow, makeTenant, openEngine, request, type Engine, type Tenant } from './engine.ts';
 import { ffmpegs } from './ffmpegs.ts';
 import { openEmbedded } from './storage/stores.ts';
@@ -33,6 +34,7 @@ export interface MediaStudio {
   readonly tenant: Tenant;
   readonly service: MediaService;
   readonly handlers: StepHandlers;
+  readonly storage: Storage;
   /** Another service, with the providers of another environment. */
   serviceWith(env: Environment): MediaService;
   as<T>(call: (scope: Scope) => Promise<T>): Promise<T>;
@@ -82,7 +84,7 @@ export async function openMediaStudio(environment: (folder: string) => Promise<E
     return path;
   };
   return {
-    ...{ folder, engine, tenant, handlers, serviceWith, as, run, worker, fileOf },
+    ...{ folder, engine, tenant, handlers, storage, serviceWith, as, run, worker, fileOf },
     service: serviceWith(env),
     made: async (job) => {
       await run(job);

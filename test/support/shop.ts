@@ -18,10 +18,12 @@ export const RETURN_URLS = { successUrl: 'http://studio.test/paid', cancelUrl: '
 
 export const settingsFor = ({ url, key, secret }: StripeStandIn): BillingSettings => ({
   stripe: { secretKey: key, apiUrl: url, webhookSecrets: [NEXT_SECRET, secret] },
-  planPrices: new Map([
-    ['creator', 'price_creator'],
-    ['studio', 'price_studio'],
-  ]),
+  planPrices: [
+    { plan: 'creator', interval: 'MONTH', currency: null, priceId: 'price_creator' },
+    { plan: 'creator', interval: 'YEAR', currency: null, priceId: 'price_creator_year' },
+    { plan: 'creator', interval: 'YEAR', currency: 'usd', priceId: 'price_creator_year_usd' },
+    { plan: 'studio', interval: 'MONTH', currency: null, priceId: 'price_studio' },
+  ],
   creditPacks: [
     { id: 'credits-100', credits: 100, priceId: 'price_pack' },
     { id: 'credits-1000', credits: 1_000, priceId: 'price_large' },

@@ -48,7 +48,7 @@ const SUBSCRIPTIONS = `
 const PLANS = 'select name, monthly_credits as "monthlyCredits", trial_credits as "trialCredits" from plans';
 
 const PAYMENTS = `
-  select payment_intent_id as payment, 'invoice:' || stripe_id as key from invoices where payment_intent_id is not null
+  select payment, 'invoice:' || stripe_id as key from invoices cross join unnest(payment_intent_ids) payment
   union all
   select payment_intent_id, 'session:' || session_id from checkouts where payment_intent_id is not null`;
 

@@ -39,6 +39,7 @@ export const MIGRATIONS = [
   '0031_publishing',
   '0032_series',
   '0033_slots',
+  '0036_invoice_payments',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -38,7 +38,7 @@ async function* linesOf(run: StepRun, month: string): AsyncGenerator<readonly un
       sums.seconds += seconds;
       sums.credits += credits;
       sums.usd += Number(usd);
-      yield [id, type, status, finishedAt?.toISOString(), seconds, credits, dollars(Number(usd))];
+      yield [id, type, status, timeOf(finishedAt), seconds, credits, dollars(Number(usd))];
     }
     if (rows.length < PAGE_SIZE) break;
     last = rows.at(-1)?.id;
@@ -46,6 +46,8 @@ async function* linesOf(run: StepRun, month: string): AsyncGenerator<readonly un
   yield ['total', sums.jobs, '', '', Math.round(sums.seconds * 1_000) / 1_000, sums.credits, dollars(sums.usd)];
 }
 
+/** The driver returns times of such statements as text, whatever their type is here. */
+const timeOf = (at: Date | string | null): string => (at === null ? '' : new Date(at).toISOString());
 const dollars = (amount: number): string => amount.toFixed(4);
 
 /** Reads one page of jobs in a transaction of its own. Exports are left out: one would report itself. */

@@ -53,9 +53,12 @@ function explain(error: unknown): unknown {
   return error;
 }
 
+/** Whether Stripe refused the parameters of a call. */
+export const isRefused = (error: unknown): boolean => typeOf(error) === 'StripeInvalidRequestError';
+
 /** Whether Stripe answered that an object does not exist. */
 export const isMissing = (error: unknown): boolean =>
-  typeOf(error) === 'StripeInvalidRequestError' && (error as { readonly code?: unknown }).code === 'resource_missing';
+  isRefused(error) && (error as { readonly code?: unknown }).code === 'resource_missing';
 
 /** Whether Stripe answered with a failure of its own, which it repeats to the same idempotency key. */
 export const isServerError = (error: unknown): boolean =>

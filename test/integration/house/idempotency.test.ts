@@ -80,8 +80,14 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   createCheckout: {
     ids: ofWorkspace,
-    values: { planId: null, creditPackId: 'credits-100', successUrl: 'http://studio.test/a', cancelUrl: 'http://studio.test/b' },
-    others: { planId: ONLY_ONE, creditPackId: 'credits-1000', successUrl: 'http://studio.test/c', cancelUrl: 'http://studio.test/d' },
+    values: {
+      ...{ planId: null, interval: null, currency: null, creditPackId: 'credits-100' },
+      ...{ successUrl: 'http://studio.test/a', cancelUrl: 'http://studio.test/b' },
+    },
+    others: {
+      ...{ planId: ONLY_ONE, interval: ONLY_ONE, currency: ONLY_ONE, creditPackId: 'credits-1000' },
+      ...{ successUrl: 'http://studio.test/c', cancelUrl: 'http://studio.test/d' },
+    },
   },
   publishVideo: {
     ids: ({ channelId, assetId }) => ({ channelId, assetId }),

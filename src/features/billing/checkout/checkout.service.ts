@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError, badInput, notConfigured } from '../../../kernel/errors.ts';
+import { ReelwrightError, notConfigured } from '../../../kernel/errors.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { StripeApi } from '../../../platform/stripe/stripe-api.ts';
-import { isMissing, isServerError } from '../../../platform/stripe/stripe-api.ts';
+import { isMissing, isRefused, isServerError } from '../../../platform/stripe/stripe-api.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import type { BillingSettings } from '../billing-settings.ts';
@@ -18,20 +18,14 @@ import { createCheckout } from './checkout.mutations.ts';
 import { findOrCreateCustomer, markDeleted } from './customers.ts';
 import { assertReturnUrl } from '../../../platform/input/return-url.ts';
 import { expireSession, openSession } from './stripe-sessions.ts';
+import { subjectOf } from './subject.ts';
+import type { Wanted } from './subject.ts';
 
-export interface CreateCheckout {
+export interface CreateCheckout extends Wanted {
   readonly workspaceId: string;
-  readonly planId?: string | null | undefined;
-  readonly creditPackId?: string | null | undefined;
   readonly successUrl: string;
   readonly cancelUrl: string;
   readonly idempotencyKey?: string | null | undefined;
-}
-
-interface Subject {
-  readonly plan: string | null;
-  readonly credits: number | null;
-  readonly priceId: string;
 }
 
 /** Sells plans and credits on pages of Stripe. Buying grants nothing by itself: Stripe's events do. */
@@ -51,7 +45,7 @@ export class CheckoutService {
     const { workspaceId, successUrl, cancelUrl } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: createCheckout, workspaceId, input });
     if (!this.stripe) throw notConfigured('Payments are not available.', ['STRIPE_SECRET_KEY']);
-    const subject = this.#subjectOf(input);
+    const subject = subjectOf(this.settings, input);
     assertReturnUrl('input.successUrl', successUrl, this.settings.returnOrigins);
     assertReturnUrl('input.cancelUrl', cancelUrl, this.settings.returnOrigins);
     const { userId } = currentUser(scope);
@@ -64,20 +58,6 @@ export class CheckoutService {
       return { after: { plan: subject.plan, credits: subject.credits } };
     });
     return { url: await this.#urlOf(scope, this.stripe, id) };
-  }
-
-  #subjectOf({ planId, creditPackId }: CreateCheckout): Subject {
-    if ((planId == null) === (creditPackId == null)) throw badInput('input.planId', 'Give either planId or creditPackId.');
-    const { planPrices, creditPacks } = this.settings;
-    if (planId != null) {
-      const priceId = planPrices.get(planId);
-      if (priceId === undefined) throw badInput('input.planId', `Must be a plan that is for sale${listed([...planPrices.keys()])}.`);
-      return { plan: planId, credits: null, priceId };
-    }
-    const pack = creditPacks.find(({ id }) => id === creditPackId);
-    if (!pack)
-      throw badInput('input.creditPackId', `Must be a pack of credits that is for sale${listed(creditPacks.map(({ id }) => id))}.`);
-    return { plan: null, credits: pack.credits, priceId: pack.priceId };
   }
 
   /** Opens the session of a checkout, or finds it, and returns its URL. */
@@ -104,6 +84,8 @@ export class CheckoutService {
       .then(async (opened) => opened ?? (await open()))
       .catch(async (error: unknown) => {
         // Stripe would answer the same to the same key for a day.
+        if (isRefused(error))
+          throw notConfigured('Stripe refuses this price.', ['STRIPE_PLAN_PRICES', 'STRIPE_CREDIT_PACKS'], { cause: error });
         if (isServerError(error)) await scope.tx((em) => em.nativeUpdate(CheckoutEntity, { id }, { attempt: checkout.attempt + 1 }));
         throw error;
       });
@@ -128,8 +110,6 @@ async function assertOpen(em: EntityManager, { id, workspaceId }: CheckoutRow): 
   const { status } = await em.findOneOrFail(CheckoutEntity, { id }, { refresh: true });
   if (status !== 'OPEN') throw replaced();
 }
-
-const listed = (names: readonly string[]): string => (names.length > 0 ? `: ${names.join(', ')}` : '; none is');
 
 async function assertVerified(em: EntityManager, userId: string): Promise<void> {
   const { emailVerifiedAt } = await em.findOneOrFail(UserEntity, { id: userId });

@@ -1,5 +1,7 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
+import type { PlanInterval } from '../billing-settings.ts';
+import { PlanIntervalEnum } from '../plans/plan.type.ts';
 import type { CreateBillingPortal } from './billing-portal.service.ts';
 import type { CreateCheckout } from './checkout.service.ts';
 
@@ -23,6 +25,18 @@ export class CreateCheckoutInput implements CreateCheckout {
     description: 'The name of a plan of `plans` that is for sale. When omitted or null, credits are bought.',
   })
   planId?: string | null;
+  @Field(() => PlanIntervalEnum, {
+    nullable: true,
+    description:
+      'How often the plan is paid: an interval of `Plan.prices`. When omitted or null, each month. Not accepted with `creditPackId`.',
+  })
+  interval?: PlanInterval | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The currency of the plan, for example `usd`: one of `Plan.prices`. When omitted or null, the price without a named currency, or else the first one. Not accepted with `creditPackId`.',
+  })
+  currency?: string | null;
   @Field(() => String, { nullable: true, description: 'The id of a pack of `creditPacks`. When omitted or null, a plan is bought.' })
   creditPackId?: string | null;
   @Field(() => String, {

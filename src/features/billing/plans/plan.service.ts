@@ -1,10 +1,12 @@
 import type { Scope } from '../../../platform/database/scope.ts';
-import type { BillingSettings, CreditPack } from '../billing-settings.ts';
+import type { BillingSettings, CreditPack, PlanPrice } from '../billing-settings.ts';
 import { PlanEntity } from './plan.entity.ts';
 import type { PlanRow } from './plan.entity.ts';
 
 export interface OfferedPlan extends Omit<PlanRow, 'weight' | 'position'> {
   readonly forSale: boolean;
+  /** Empty for a plan that is not sold. */
+  readonly prices: readonly Pick<PlanPrice, 'interval' | 'currency'>[];
 }
 
 /** What the installation offers: the same for everybody. */
@@ -15,7 +17,10 @@ export class PlanService {
   async plans(scope: Scope): Promise<readonly OfferedPlan[]> {
     const rows = await scope.read((em) => em.find(PlanEntity, {}, { orderBy: { position: 'asc', name: 'asc' } }));
     const { stripe, planPrices } = this.settings;
-    return rows.map((plan) => Object.assign(plan, { forSale: stripe !== undefined && planPrices.has(plan.name) }));
+    return rows.map((row) => {
+      const prices = stripe === undefined ? [] : planPrices.filter(({ plan }) => plan === row.name);
+      return Object.assign(row, { forSale: prices.length > 0, prices });
+    });
   }
 
   /** Packs of credits that are for sale, by number; none where nothing is sold. */

@@ -1,13 +1,33 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import type { CreditPack } from '../billing-settings.ts';
+import { enumType } from '../../../platform/graphql/types/enum.ts';
+import { PLAN_INTERVALS } from '../billing-settings.ts';
+import type { CreditPack, PlanInterval, PlanPrice } from '../billing-settings.ts';
 import type { OfferedPlan } from './plan.service.ts';
+
+export const PlanIntervalEnum = enumType(PLAN_INTERVALS, 'PlanInterval', 'How often a plan is paid.', {
+  MONTH: 'The plan is paid each month, and each payment grants the credits of a month.',
+  YEAR: 'The plan is paid each year, and each payment grants the credits of twelve months at once, which expire a day after the year.',
+});
+
+@ObjectType('PlanPrice', { description: 'One of the prices at which `createCheckout` sells a plan. The page of Stripe shows the amount.' })
+class PlanPriceType implements Pick<PlanPrice, 'interval' | 'currency'> {
+  @Field(() => PlanIntervalEnum, { description: 'How often the price is paid.' }) interval!: PlanInterval;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The currency by ISO 4217 in lower case, for example `usd`. Null for a price whose currency the operator did not name: Stripe chooses it.',
+  })
+  currency!: string | null;
+}
 
 @ObjectType('Plan', { description: 'What a workspace may use and is granted each month.' })
 export class PlanType implements OfferedPlan {
   @Field(() => String, { description: 'The name of the plan, for example `standard`, which every workspace has without another one.' })
   name!: string;
   @Field(() => Boolean, { description: 'Whether the plan can be bought with `createCheckout`.' }) forSale!: boolean;
+  @Field(() => [PlanPriceType], { description: 'The prices of the plan, in the order of the operator. Empty for a plan that is not sold.' })
+  prices!: readonly PlanPriceType[];
   @Field(() => Int, { description: 'Credits that each paid month grants. The unused ones expire a day after the month.' })
   monthlyCredits!: number;
   @Field(() => Int, { description: 'Days of the trial of a workspace that has never had one. 0 for a plan without a trial.' })

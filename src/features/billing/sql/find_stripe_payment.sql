@@ -6,7 +6,7 @@ create or replace function find_stripe_payment(wanted_payment_intent text)
 begin atomic
   select i.workspace_id, 'invoice:' || i.stripe_id, i.amount_paid
   from invoices i
-  where i.payment_intent_id = wanted_payment_intent
+  where i.payment_intent_ids @> array[wanted_payment_intent]
   union all
   select c.workspace_id, 'session:' || c.session_id, c.amount_total
   from checkouts c

@@ -6,21 +6,23 @@ import { grantCredits } from '../ledger.ts';
 import { PlanEntity } from '../plans/plan.entity.ts';
 import { InvoiceEntity, SubscriptionEntity } from '../subscriptions/subscription.entity.ts';
 import type { InvoiceStatus } from '../subscriptions/subscription.states.ts';
-import { creditsOfInvoice } from './invoice-credits.ts';
+import { creditsOfInvoice, grantsOf } from './invoice-credits.ts';
 import type { InvoiceLine } from './invoice-credits.ts';
 import { dateOf, idOf, lockCustomer, readNumbered, workspaceOfCustomer } from './stripe-reads.ts';
-import { applySubscription, planOfPrice } from './subscription-sync.ts';
+import { applySubscription } from './subscription-sync.ts';
 import type { SubscriptionReader } from './subscription-sync.ts';
 
 interface ReadInvoice {
   readonly invoice: Stripe.Invoice;
+  /** Ids of the payments that were made, not of those that were tried before. */
+  readonly payments: readonly string[];
   readonly lines: readonly InvoiceLine[];
 }
 
 /** Reads an invoice and applies it: a paid one of a plan grants its credits, once. Drafts are left out, because they may change. */
 export async function applyInvoice(reader: SubscriptionReader, scope: Scope, invoiceId: string): Promise<void> {
   const { object, readNumber } = await readNumbered(reader, scope, (stripe) => readInvoice(stripe, invoiceId));
-  const { invoice, lines } = object;
+  const { invoice, lines, payments } = object;
   const workspaceId = await workspaceOfCustomer(scope, invoice.customer);
   if (workspaceId === undefined) {
     reader.log.info({ invoiceId }, 'invoice of an unknown customer');
@@ -34,7 +36,7 @@ export async function applyInvoice(reader: SubscriptionReader, scope: Scope, inv
     await lockCustomer(em, workspaceId);
     const isPaid = invoice.status === 'paid';
     const granted = isPaid && subscriptionId !== null ? await creditsOf(em, reader, lines, subscriptionId) : undefined;
-    await writeInvoice(em, workspaceId, invoice, { readNumber, credits: granted?.credits ?? 0 });
+    await writeInvoice(em, workspaceId, invoice, { readNumber, payments, credits: granted?.credits ?? 0 });
     if (!granted?.credits) return;
     await grantCredits(em, { workspaceId, ...granted, reason: granted.reason, sourceKey: `invoice:${invoice.id}` });
   });
@@ -42,13 +44,19 @@ export async function applyInvoice(reader: SubscriptionReader, scope: Scope, inv
 
 async function readInvoice(stripe: Stripe, invoiceId: string): Promise<ReadInvoice> {
   const invoice = await stripe.invoices.retrieve(invoiceId, { expand: ['payments'] });
-  return { invoice, lines: await linesOf(stripe, invoice) };
+  return { invoice, lines: await linesOf(stripe, invoice), payments: await paymentsOf(stripe, invoice) };
 }
 
 /** All lines of an invoice, which has at most 250; ten of them come along. */
 export async function linesOf(stripe: Stripe, { id, lines: { data, has_more: hasMore } }: Stripe.Invoice): Promise<InvoiceLine[]> {
   const lines = hasMore ? await stripe.invoices.listLineItems(id).autoPagingToArray({ limit: 1_000 }) : data;
   return lines.map(lineOf);
+}
+
+/** The payments that an invoice was paid with: usually one; ten of them come along. */
+async function paymentsOf(stripe: Stripe, { id, payments }: Stripe.Invoice): Promise<string[]> {
+  const all = payments?.has_more ? await stripe.invoicePayments.list({ invoice: id }).autoPagingToArray({ limit: 1_000 }) : payments?.data;
+  return (all ?? []).filter(({ status }) => status === 'paid').flatMap(({ payment }) => idOf(payment.payment_intent) ?? []);
 }
 
 const lineOf = ({ pricing, quantity, amount, parent, period }: Stripe.InvoiceLineItem): InvoiceLine => ({
@@ -62,9 +70,9 @@ const lineOf = ({ pricing, quantity, amount, parent, period }: Stripe.InvoiceLin
 
 async function creditsOf(em: EntityManager, { settings }: SubscriptionReader, lines: readonly InvoiceLine[], subscriptionId: string) {
   const plans = new Map((await em.find(PlanEntity, {})).map((plan) => [plan.name, plan]));
-  const planOf = (priceId: string) => plans.get(planOfPrice(settings, priceId) ?? '');
+  const planOf = grantsOf(settings, plans);
   const subscription = await em.findOne(SubscriptionEntity, { stripeId: subscriptionId });
-  const name = lines.map(({ priceId }) => planOf(priceId ?? '')?.name).findLast((one) => one !== undefined) ?? '';
+  const name = lines.map(({ priceId }) => planOf(priceId ?? '')?.plan).findLast((one) => one !== undefined) ?? '';
   return { ...creditsOfInvoice(lines, planOf, subscription?.trialEndsAt ?? null), reason: `Plan ${name}` };
 }
 
@@ -72,7 +80,7 @@ async function writeInvoice(
   em: EntityManager,
   workspaceId: string,
   invoice: Stripe.Invoice,
-  { readNumber, credits }: { readonly readNumber: number; readonly credits: number },
+  { readNumber, payments, credits }: Pick<ReadInvoice, 'payments'> & { readonly readNumber: number; readonly credits: number },
 ): Promise<void> {
   const found = await em.findOne(InvoiceEntity, { stripeId: invoice.id });
   if (found && found.readNumber > readNumber) return;
@@ -82,7 +90,7 @@ async function writeInvoice(
     amountDue: invoice.amount_due,
     amountPaid: invoice.amount_paid,
     currency: invoice.currency,
-    paymentIntentId: paymentIntentOf(invoice),
+    paymentIntentIds: [...payments],
     // What was granted stays, even when prices of plans have changed since.
     credits: found?.credits || credits,
     url: invoice.hosted_invoice_url ?? null,
@@ -92,10 +100,4 @@ async function writeInvoice(
   if (found) em.assign(found, values);
   else em.create(InvoiceEntity, { id: newId(), workspaceId, stripeId: invoice.id, ...values });
   await em.flush();
-}
-
-/** The payment that was made, not one that was tried before. */
-function paymentIntentOf({ payments }: Stripe.Invoice): string | null {
-  const paid = payments?.data.find(({ status, payment }) => status === 'paid' && payment.type === 'payment_intent');
-  return idOf(paid?.payment.payment_intent);
 }

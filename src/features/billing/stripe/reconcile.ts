@@ -1,10 +1,10 @@
 import type Stripe from 'stripe';
 import { isMissing } from '../../../platform/stripe/stripe-api.ts';
 import type { BillingSettings } from '../billing-settings.ts';
-import { creditsOfInvoice } from './invoice-credits.ts';
+import { creditsOfInvoice, grantsOf } from './invoice-credits.ts';
 import type { PlanCredits } from './invoice-credits.ts';
 import { linesOf } from './invoice-sync.ts';
-import { REFUNDED, WITHDRAWN } from './return-sync.ts';
+import { REFUNDED, isWithdrawn } from './return-sync.ts';
 import { IS_PAID } from './session-sync.ts';
 import type { StripeObjectKind } from './stripe-event-types.ts';
 import { idOf } from './stripe-reads.ts';
@@ -121,10 +121,11 @@ class Comparison {
   }
 
   async disputes(): Promise<void> {
-    for await (const { id, status, payment_intent: payment } of this.stripe.disputes.list(PAGE)) {
-      if (WITHDRAWN.includes(status) && this.#isUntaken(`dispute:${id}`, payment)) this.#add('dispute', id, 'took back no credits');
-      else if (status === 'won' && this.#isUnreturned(`dispute:${id}`))
-        this.#add('dispute', id, 'is won, and its credits were not given back');
+    for await (const dispute of this.stripe.disputes.list(PAGE)) {
+      const { id, status, payment_intent: payment } = dispute;
+      if (isWithdrawn(dispute)) {
+        if (this.#isUntaken(`dispute:${id}`, payment)) this.#add('dispute', id, 'took back no credits');
+      } else if (this.#isUnreturned(`dispute:${id}`)) this.#add('dispute', id, `is ${status}, and its credits were not given back`);
     }
   }
 
@@ -150,7 +151,7 @@ class Comparison {
   async #expects(invoice: Stripe.Invoice): Promise<number> {
     const subscriptionId = idOf(invoice.parent?.subscription_details?.subscription);
     if (subscriptionId === null) return 0;
-    const planOf = (priceId: string): PlanCredits | undefined => this.books.plans.get(planOfPrice(this.settings, priceId) ?? '');
+    const planOf = grantsOf(this.settings, this.books.plans);
     const { trialEndsAt = null } = this.books.subscriptions.get(subscriptionId) ?? {};
     return creditsOfInvoice(await linesOf(this.stripe, invoice), planOf, trialEndsAt).credits;
   }

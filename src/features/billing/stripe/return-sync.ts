@@ -11,7 +11,14 @@ import type { SubscriptionReader } from './subscription-sync.ts';
 /** States of a refund whose money goes back. */
 export const REFUNDED: readonly (string | null)[] = ['succeeded', 'pending', 'requires_action'];
 /** States of a dispute whose money is withdrawn. An inquiry (`warning_…`) withdraws nothing. */
-export const WITHDRAWN: readonly string[] = ['needs_response', 'under_review', 'lost', 'appeal_needs_response', 'appeal_under_review'];
+const WITHDRAWN: readonly string[] = ['needs_response', 'under_review', 'lost', 'appeal_needs_response', 'appeal_under_review'];
+
+/**
+ * Whether the money of a dispute is withdrawn. A prevented one ended before it became a chargeback, either with the money or with a refund
+ * of its own: only what was booked tells them apart.
+ */
+export const isWithdrawn = ({ status, balance_transactions: booked }: Pick<Stripe.Dispute, 'status' | 'balance_transactions'>): boolean =>
+  WITHDRAWN.includes(status) || (status === 'prevented' && booked.reduce((sum, { amount }) => sum + amount, 0) < 0);
 
 /** Reads a refund and applies it: its share of the credits is taken back, and given back when it failed. */
 export async function applyRefund(reader: SubscriptionReader, scope: Scope, refundId: string): Promise<void> {
@@ -31,7 +38,7 @@ export async function applyRefundsOf(reader: SubscriptionReader, scope: Scope, c
 export async function applyDispute(reader: SubscriptionReader, scope: Scope, disputeId: string): Promise<void> {
   await applyReturn(reader, scope, `dispute:${disputeId}`, async () => {
     const dispute = await reader.stripe.call((stripe) => stripe.disputes.retrieve(disputeId));
-    return { ...dispute, isTaken: WITHDRAWN.includes(dispute.status) };
+    return { ...dispute, isTaken: isWithdrawn(dispute) };
   });
 }
 

@@ -34,7 +34,7 @@ export async function applySubscription(reader: SubscriptionReader, scope: Scope
 
 /** The plan that is sold at a price; null for a price that no plan has. */
 export const planOfPrice = ({ planPrices }: Pick<BillingSettings, 'planPrices'>, priceId: string | undefined): string | null =>
-  [...planPrices].find(([, price]) => price === priceId)?.[0] ?? null;
+  planPrices.find((price) => price.priceId === priceId)?.plan ?? null;
 
 interface ReadSubscription {
   readonly subscription: Stripe.Subscription;

@@ -33,11 +33,14 @@ export type SubscriptionRow = InferEntity<typeof SubscriptionEntity>;
 export const InvoiceEntity = defineEntity({
   name: 'Invoice',
   tableName: 'invoices',
-  uniques: [
-    { name: 'invoices_stripe_id', properties: ['stripeId'] },
-    { name: 'invoices_payment_intent_id', properties: ['paymentIntentId'] },
+  uniques: [{ name: 'invoices_stripe_id', properties: ['stripeId'] }],
+  indexes: [
+    { name: 'invoices_of_workspace', properties: ['workspaceId', 'issuedAt'] },
+    {
+      name: 'invoices_payment_intent_ids',
+      expression: `create index "invoices_payment_intent_ids" on "invoices" using gin ("payment_intent_ids")`,
+    },
   ],
-  indexes: [{ name: 'invoices_of_workspace', properties: ['workspaceId', 'issuedAt'] }],
   properties: {
     id: p.uuid().primary(),
     workspaceId: references(WorkspaceEntity, 'workspace_id'),
@@ -48,8 +51,8 @@ export const InvoiceEntity = defineEntity({
     amountDue: p.integer(),
     amountPaid: p.integer(),
     currency: p.text(),
-    /** Of its payment; refunds and disputes name it. */
-    paymentIntentId: p.text().nullable(),
+    /** Of its payments; refunds and disputes name one. */
+    paymentIntentIds: p.array().columnType('text[]').defaultRaw(`'{}'`),
     /** Granted when it was paid. */
     credits: p.integer().default(0),
     url: p.text().nullable(),

@@ -29,7 +29,8 @@ abstract class SceneFieldsInput {
   narration?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'A description of the picture for the provider that makes it, at most 2,000 characters. {unset}, there is none.',
+    description:
+      'The prompt of the picture or clip that a provider makes, at most 2,000 characters. Cards do not use it. {unset}, it is made of the words of the scene.',
   })
   visualPrompt?: string | null;
   @Field(() => ID, {

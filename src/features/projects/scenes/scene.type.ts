@@ -36,7 +36,8 @@ export class SceneType implements NodeType {
   narration!: string;
   @Field(() => String, {
     nullable: true,
-    description: 'A description of the picture for the provider that makes it. Null when there is none.',
+    description:
+      'The prompt of the picture or clip that a provider makes, in place of the words of the scene. Cards do not use it. Null when there is none.',
   })
   visualPrompt!: string | null;
   @Field(() => String, {

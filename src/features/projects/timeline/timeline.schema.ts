@@ -21,7 +21,9 @@ const s = SCENE_DEFAULTS;
 const scene = z.strictObject({
   id: timelineId().describe('Unique among the scenes. Overlays start with it.'),
   narration: sceneFields.narration.default(s.narration).describe('The words to speak.'),
-  visualPrompt: sceneFields.visualPrompt.default(s.visualPrompt).describe('What to show, for a provider of pictures.'),
+  visualPrompt: sceneFields.visualPrompt
+    .default(s.visualPrompt)
+    .describe('The prompt of the picture or clip that a provider makes, in place of the words of the scene.'),
   visualAssetId: sceneFields.visualAssetId.default(s.visualAssetId).describe('A picture or film of the workspace to show.'),
   voiceAssetId: sceneFields.voiceAssetId.default(s.voiceAssetId).describe('A recording of the workspace to play as the voice.'),
   caption: sceneFields.caption.default(s.caption).describe('Shown instead of the narration; null shows the narration.'),

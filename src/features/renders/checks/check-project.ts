@@ -29,7 +29,7 @@ export type FindGlyphs = (text: string, language: string) => Promise<readonly st
 export function checkProject({ document, input, assets, credits }: ProjectUnderCheck): readonly Finding[] {
   const { scenes, project } = document;
   const size = frameSize(input.resolution, input.aspectRatio);
-  const film = { ...size, fps: input.fps, language: project.language, voice: input.voice, assets };
+  const film = { ...size, fps: input.fps, language: project.language, voice: input.voice, assets, hasCards: hasCards(input) };
   const placed = placeScenes(scenes, film);
   return [
     ...placed.flatMap((scene, index) => checkScene(film, scene, placed[index + 1])),
@@ -38,6 +38,12 @@ export function checkProject({ document, input, assets, credits }: ProjectUnderC
     ...optionAssetFindings(input, assets),
     ...creditFindings(credits),
   ];
+}
+
+/** Whether scenes without a file of their own are cards, which are drawn from the words and the name of the project. */
+function hasCards({ providers }: Pick<VideoInput, 'providers'>): boolean {
+  const { visual = 'builtin', clip } = providers ?? {};
+  return visual === 'builtin' && clip === undefined;
 }
 
 const noScenes: Finding = { type: 'NO_SCENES', severity: 'ERROR', message: 'The project has no scenes.' };
@@ -64,16 +70,16 @@ function creditFindings({ required, available }: ProjectUnderCheck['credits']): 
 /** Finds characters of the title, the captions and the overlays that no bundled font has: a film with them would fail. */
 export async function glyphFindings(
   { project, scenes, tracks }: ProjectDocument,
-  { captionStyle }: Pick<VideoInput, 'captionStyle'>,
+  input: Pick<VideoInput, 'captionStyle' | 'providers'>,
   findGlyphs: FindGlyphs,
 ): Promise<readonly Finding[]> {
-  const isBurnedIn = burnedInStyle(captionStyle) !== undefined;
+  const [isBurnedIn, isDrawn] = [burnedInStyle(input.captionStyle) !== undefined, hasCards(input)];
   const texts = [
-    { field: 'name', text: project.name },
+    { field: 'name', text: isDrawn ? project.name : '' },
     ...scenes.map((scene) => {
       // In a scene without a picture, the card shows parts of the words.
       const words = isBurnedIn ? shownWords(shownOf(scene)) : '';
-      const card = scene.visualAssetId === null ? scene.narration : '';
+      const card = isDrawn && scene.visualAssetId === null ? scene.narration : '';
       return { field: scene.caption === null ? 'narration' : 'caption', text: `${words} ${card}`, sceneId: scene.id };
     }),
     ...tracks.flatMap(({ overlays }) =>

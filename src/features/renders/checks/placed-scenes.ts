@@ -17,6 +17,8 @@ export interface CheckedFilm extends Size {
   readonly voice: string;
   readonly fps: number;
   readonly assets: ReadonlyMap<string, CheckedAsset>;
+  /** Whether scenes without a file of their own are cards, which are drawn from the words. */
+  readonly hasCards: boolean;
 }
 
 /** A scene with its place and how long it would last, in milliseconds. */

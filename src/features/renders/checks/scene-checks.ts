@@ -21,7 +21,7 @@ export const checkScene = (film: CheckedFilm, placed: PlacedScene, next: PlacedS
   ...assetFindings(film, placed),
   ...clipFindings(film.assets, placed),
   ...recordingFindings(film.assets, placed),
-  ...promptFindings(placed),
+  ...promptFindings(film, placed),
   ...pictureFindings(film, placed),
   ...captionFindings(film, placed),
   ...transitionFindings(placed, next),
@@ -67,10 +67,10 @@ function assetFindings({ assets }: CheckedFilm, { scene, position }: PlacedScene
   });
 }
 
-/** A finding for a prompt of a picture: projects store it, although films do not use it yet. */
-function promptFindings({ scene, position }: PlacedScene): readonly Finding[] {
-  if (scene.visualPrompt === null || scene.visualAssetId !== null) return [];
-  const message = `visualPrompt of scene ${position + 1} has no effect: the model draws cards from the words.`;
+/** A finding for a prompt of a picture in a film of cards, which are drawn from the words. */
+function promptFindings({ hasCards }: CheckedFilm, { scene, position }: PlacedScene): readonly Finding[] {
+  if (!hasCards || scene.visualPrompt === null || scene.visualAssetId !== null) return [];
+  const message = `visualPrompt of scene ${position + 1} has no effect, because cards are drawn from the words. Name a provider that makes pictures in providerOrder of the preset, or a model of clips.`;
   return [{ type: 'NOT_RENDERED_YET', severity: 'WARNING', message, sceneId: scene.id, field: 'visualPrompt' }];
 }
 

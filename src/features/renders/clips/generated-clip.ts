@@ -54,7 +54,7 @@ function requestOf(spec: FilmSpec, scene: SceneSpec, { model }: ClipMaker): Clip
   const { width, height, fps, seed } = spec;
   const variant = scene.revisions?.visual ?? 0;
   const durationMs = lengthOf(spec, scene, model);
-  return { prompt: promptOf(spec, scene), model, width, height, fps, durationMs, seed: `${seed}/${variant}` };
+  return { prompt: clipPromptOf(spec, scene), model, width, height, fps, durationMs, seed: `${seed}/${variant}` };
 }
 
 /** Whole seconds, as long as the scene probably is, or as the model can. */
@@ -65,8 +65,12 @@ function lengthOf({ language }: FilmSpec, { narration, durationMs = 0, recording
   return Math.min(made.longestMs, Math.max(made.shortestMs, 1_000 * Math.ceil(lasts / 1_000)));
 }
 
+/** The prompt of a clip; that of the scene when somebody wrote one. */
+export const clipPromptOf = ({ title }: Pick<FilmSpec, 'title'>, { heading, narration, visualPrompt }: SceneSpec): string =>
+  (visualPrompt ?? wordsOf(title, heading, narration)).slice(0, MAX_PROMPT);
+
 /** Words in clips are misspelt by most models, and captions show them anyway. */
-const promptOf = ({ title }: FilmSpec, { heading, narration }: SceneSpec): string =>
+const wordsOf = (title: string, heading: string, narration: string): string =>
   [
     `One shot for a scene of a film titled “${title}”.`,
     heading && `The scene is about: ${heading}.`,
@@ -74,5 +78,4 @@ const promptOf = ({ title }: FilmSpec, { heading, narration }: SceneSpec): strin
     'Realistic, natural light, slow and steady camera. Nobody speaks. No text, no letters, no logos, no watermark.',
   ]
     .filter(Boolean)
-    .join('\n')
-    .slice(0, MAX_PROMPT);
+    .join('\n');

@@ -63,6 +63,8 @@ const sceneSpec = z.strictObject({
   /** Empty for a scene without words. */
   narration: z.string(),
   heading: z.string(),
+  /** The prompt of the picture or clip that a provider makes, in place of the words of the scene. */
+  visualPrompt: z.string().optional(),
   motion: z.enum(MOTIONS.names),
   /** Text that is shown instead of the narration. */
   caption: z.string().optional(),

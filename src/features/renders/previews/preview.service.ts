@@ -9,11 +9,12 @@ import { assetsByIds } from '../../assets/asset.service.ts';
 import { JobEntity } from '../../jobs/job/job.entity.ts';
 import type { ProjectService } from '../../projects/project/project.service.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
-import { checkProject } from '../checks/check-project.ts';
+import { checkProject, glyphFindings } from '../checks/check-project.ts';
 import { assertRenderable, assetIdsOf } from '../project/project-render.service.ts';
 import { requestOf } from '../project/project-request.ts';
 import { previewFrame } from '../render.mutations.ts';
 import { DURATION } from '../request/video-request.ts';
+import type { FindGlyphs } from '../checks/check-project.ts';
 import type { VideoRequests } from '../request/video-requests.ts';
 import { previewKey } from './preview-key.ts';
 import { previewQueue } from './preview.queue.ts';
@@ -38,6 +39,7 @@ interface PreviewServiceParts {
   readonly requests: VideoRequests;
   readonly storage: Storage;
   readonly queue: Queue;
+  readonly findGlyphs: FindGlyphs;
 }
 
 /** Single frames of films, without making the films. */
@@ -68,6 +70,8 @@ export class PreviewService {
     const storageKey = previewKey({ workspaceId, document, input, atMs, knownBy });
     const isMade = async (): Promise<boolean> => (await storage.stat(storageKey, scope.signal)) !== undefined;
     const isKnown = await isMade();
+    // A worker would fail to draw it, and the caller would wait for nothing. Reading fonts takes longer than a look into the store.
+    if (!isKnown) assertRenderable(await glyphFindings(document, input, this.parts.findGlyphs));
     await this.mutations.runInTransaction(scope, call, async (em) => {
       if (!isKnown) {
         if ((await queue.countOpen(em, previewQueue, workspaceId)) >= MAX_WAITING) throw tooManyWaiting();

@@ -14,7 +14,7 @@ const FindingTypeEnum = enumType(FINDING_TYPES, 'ProjectFindingType', 'The type 
   NARRATION_TOO_LONG:
     'The words or the recording of a scene take longer than its `durationMs`, so the scene becomes longer. `ProjectFinding.measuredMs` is their length, estimated for words; `limit` is `durationMs`.',
   NOT_RENDERED_YET:
-    'The project or its preset has something that films do not show yet, such as a prompt for a picture. `ProjectFinding.field` names it.',
+    'A scene has a prompt for a picture, and its film has cards, which are drawn from the words. `ProjectFinding.field` names it.',
   NO_NARRATION: 'A scene has no words. It is an ERROR when the scene has neither a picture nor a caption.',
   NO_SCENES: 'The project has no scenes, so no film can be made.',
   OVERLAY_NOT_SHOWN:

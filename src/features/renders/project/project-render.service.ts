@@ -81,7 +81,7 @@ export class ProjectRenderService {
       const plan = () => requestOf(em, requests, { workspaceId, document, presetId, renditions });
       const request = await requests.planProbing(em, workspaceId, plan, (planned) => calledProviders(planned.input));
       const { credits, findings, usedIds } = await this.#judge(em, { workspaceId, document }, request);
-      assertRenderable(findings);
+      assertRenderable([...findings, ...(await glyphFindings(document, request.input, this.parts.findGlyphs))]);
       await assertFilmQuota(em, workspaceId, request.input.resolution);
       const job = { id: jobId, workspaceId };
       await jobs.create(em, scope, {

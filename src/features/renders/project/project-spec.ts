@@ -36,6 +36,7 @@ export const sceneSpecsOf = (
       position,
       narration: scene.narration,
       heading: headings[position] ?? '',
+      ...(scene.visualPrompt !== null && { visualPrompt: scene.visualPrompt }),
       // A clip moves by itself.
       motion: clip ? 'NONE' : scene.motion,
       transition: { kind: scene.transition, ms: scene.transitionMs ?? TRANSITION_MS },

@@ -44,11 +44,13 @@ export const pictureOf = (run: PartRun, tools: FilmTools, spec: FilmSpec, scene:
   scene.picture ? placedPicture(run, tools, spec, scene.picture) : drawnPicture(run, tools, spec, scene);
 
 /** The request to a visual provider, without the files of the brand. */
-export function visualRequestOf(spec: FilmSpec, { heading, narration, position, revisions }: SceneSpec): VisualRequest {
-  const { width, height, language, look, seed, title: filmTitle, brand } = spec;
+export function visualRequestOf(spec: FilmSpec, { heading, narration, visualPrompt, position, revisions }: SceneSpec): VisualRequest {
+  const { width, height, language, look, seed, title: filmTitle, brand, providers } = spec;
   const variant = revisions?.visual ?? 0;
   return {
     ...{ width, height, language, heading, narration, filmTitle, position, sceneCount: spec.scenes.length, seed, look },
+    // Cards are drawn from the words: a prompt that is edited must not draw them again.
+    ...(visualPrompt !== undefined && providers.visual !== 'builtin' && { prompt: visualPrompt }),
     ...(variant > 0 && { variant }),
     ...(brand?.colors && { brandColors: brand.colors }),
   };

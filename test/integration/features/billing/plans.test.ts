@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { assertPlansExist } from '../../../../src/app/billing-services.ts';
 import { changePlan } from '../../../../src/app/commands/admin.ts';
 import { reserveCredits } from '../../../../src/features/billing/billing.service.ts';
 import { grantCredits } from '../../../../src/features/billing/ledger.ts';
@@ -20,7 +21,6 @@ const available = async (): Promise<number> => (await creditsOf(shop.engine, buy
 const reserve = (credits = 1) =>
   workerScope(shop.engine, buyer).tx((em) => reserveCredits(em, { workspaceId: buyer.workspaceId, jobId: newId(), credits }));
 const setPlan = (plan: string) => changePlan({ databaseOwnerUrl: shop.engine.urls.ownerUrl }, [buyer.workspaceId, plan]);
-const limits = (values: string) => shop.engine.owner(`update plans set ${values} where name = 'creator'`);
 const system = <T>(method: (scope: Parameters<typeof shop.engine.billing.grantPlans>[0]) => Promise<T>) =>
   request(shop.engine, { kind: 'system' }, method);
 
@@ -184,34 +184,18 @@ describe('a plan that an operator sets', () => {
     await expect(changePlan({ databaseOwnerUrl: shop.engine.urls.ownerUrl }, argv)).rejects.toThrow(/Usage|does not exist/);
   });
 
+  test('refuses to start with prices of plans that do not exist, and names those that do', async () => {
+    const price = (plan: string) => ({ plan, interval: 'MONTH' as const, currency: null, priceId: `price_${plan}` });
+    const check = (...plans: string[]) => assertPlansExist(shop.engine.database, { planPrices: plans.map(price) });
+    await expect(check('creator', 'gold', 'silver')).rejects.toThrow(
+      'STRIPE_PLAN_PRICES: no plan is called gold, silver. The plans are: standard, creator, studio.',
+    );
+    await expect(check('creator', 'studio')).resolves.toBeUndefined();
+    await expect(check()).resolves.toBeUndefined();
+  });
+
   test('refuses a plan that does not exist, and names those that do', async () => {
     await expect(setPlan('gold')).rejects.toThrow('standard, creator, studio, subscription');
-  });
-});
-
-describe('limits of the plan', () => {
-  test('apply to members, rows of batches and resolutions', async () => {
-    const { engine } = shop;
-    const { workspaceId, actor } = buyer;
-    await setPlan('creator');
-    await system((scope) => engine.billing.grantPlans(scope));
-    await limits('members = 1, batch_rows = 1, max_short_side = 720');
-    const invite = () =>
-      request(engine, actor, (scope) => engine.invitations.invite(scope, { workspaceId, email: 'new@example.test', role: 'VIEWER' }));
-    await expect(invite()).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED', details: { limit: 1 } });
-    const film = (resolution: 'P720' | 'P1080') =>
-      request(engine, actor, (scope) => engine.renders.generateVideo(scope, { workspaceId, script: 'Words.', resolution }));
-    await expect(film('P1080')).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED', details: { limit: 720 } });
-    expect((await film('P720')).status).toBe('QUEUED');
-    const template = await request(engine, actor, (scope) =>
-      engine.templates.create(scope, { workspaceId, name: 'one', writes: 'SCRIPT', text: 'Mine.' }),
-    );
-    const batch = (items: object[]) =>
-      request(engine, actor, (scope) => engine.batches.create(scope, { workspaceId, name: 'b', templateId: template.id, items }));
-    await expect(batch([{}, {}])).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED', details: { limit: 1 } });
-    expect((await batch([{}])).status).toBe('RUNNING');
-    await limits('members = 500, batch_rows = 10000, max_short_side = 2160');
-    await invite();
   });
 });
 

@@ -177,6 +177,10 @@ describe('createCheckout', () => {
     ['neither', { creditPackId: null }, 'input.planId'],
     ['a plan that is not for sale', { creditPackId: null, planId: 'standard' }, 'input.planId'],
     ['an unknown pack', { creditPackId: 'credits-7' }, 'input.creditPackId'],
+    ['an interval that the plan does not have', { creditPackId: null, planId: 'studio', interval: 'YEAR' }, 'input.interval'],
+    ['a currency that the plan does not have', { creditPackId: null, planId: 'creator', currency: 'gbp' }, 'input.currency'],
+    ['an interval of a pack', { interval: 'YEAR' }, 'input.interval'],
+    ['a currency of a pack', { currency: 'usd' }, 'input.currency'],
   ])('refuses %s', async (_, input, path) => {
     await expect(create(input)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path }] });
     expect(await shop.engine.owner('select from checkouts where workspace_id = $1', [buyer.workspaceId])).toEqual([]);
@@ -207,6 +211,27 @@ describe('createCheckout', () => {
     await expect(create({ idempotencyKey: 'other' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(await create({ idempotencyKey: 'other' })).toMatchObject({ url: expect.stringContaining('https://') as string });
     expect(await create({ idempotencyKey: 'later' })).toMatchObject({ url: expect.stringContaining('https://') as string });
+  });
+
+  test('a price that Stripe does not have is NOT_CONFIGURED, and the repeat after it was created opens the page', async () => {
+    const { books } = shop.stripe;
+    const [missing] = books.prices.splice(0, 1);
+    const plan = { creditPackId: null, planId: 'creator', idempotencyKey: 'missing' };
+    await expect(create(plan)).rejects.toMatchObject({
+      code: 'NOT_CONFIGURED',
+      message: expect.stringContaining('STRIPE_PLAN_PRICES') as string,
+    });
+    if (missing) books.prices.unshift(missing);
+    await expect(create({ ...plan, idempotencyKey: 'created' })).resolves.toMatchObject({ url: expect.any(String) as string });
+  });
+
+  test('two packs at once are two purchases', async () => {
+    const pages = await Promise.all(['one', 'two'].map((idempotencyKey) => create({ idempotencyKey })));
+    expect(new Set(pages.map(({ url }) => url)).size).toBe(2);
+    const customers = shop.stripe.books
+      .all('customer')
+      .filter(({ metadata }) => (metadata as { workspaceId?: string } | undefined)?.workspaceId === buyer.workspaceId);
+    expect(customers).toHaveLength(1);
   });
 
   test('two plans at once make one page that can be paid', async () => {

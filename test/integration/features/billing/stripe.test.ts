@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { faultsOfLedger, request, type Tenant } from '../../../support/engine.ts';
 import { useShop } from '../../../support/shop.ts';
-import { paymentOf } from '../../../support/vendors/stripe/rows.ts';
+import { paymentOf, paymentsOf } from '../../../support/vendors/stripe/rows.ts';
 
 const shop = useShop();
 const creditsIn = ({ actor, workspaceId }: Tenant) =>
@@ -75,6 +75,28 @@ describe('buying', () => {
   });
 });
 
+test('a year is paid once, grants twelve months at once, and is not sold in a currency that the plan does not have', async () => {
+  const buyer = await shop.buyer();
+  await shop.engine.owner(`update plans set trial_days = 0 where name = 'creator'`);
+  const session = await shop.buy(buyer, { planId: 'creator', interval: 'YEAR', currency: 'usd' });
+  await shop.engine.owner(`update plans set trial_days = 14 where name = 'creator'`);
+  expect(session).toMatchObject({ amount_total: 22_000, currency: 'usd' });
+  expect(await subscriptionOf(buyer)).toMatchObject({ plan: 'creator', status: 'ACTIVE' });
+  expect(await creditsIn(buyer)).toMatchObject({ available: 12_000 });
+  const [lot] = await shop.engine.owner<{ expires: number }>(
+    'select extract(epoch from expires_at)::int as expires from credit_lots where workspace_id = $1',
+    [buyer.workspaceId],
+  );
+  expect(((lot?.expires ?? 0) - shop.stripe.books.now) / 86_400).toBe(366);
+  shop.stripe.books.advance(300);
+  await shop.deliver();
+  expect(await creditsIn(buyer)).toMatchObject({ available: 12_000 });
+  const invoice = shop.stripe.books.all('invoice').find(({ customer }) => customer === session['customer']);
+  shop.stripe.books.refund(paymentOf(invoice ?? session), 5_500);
+  await shop.deliver();
+  expect(await creditsIn(buyer)).toMatchObject({ available: 9_000 });
+});
+
 test('events in any order, repeated and late have one effect', async () => {
   const buyer = await shop.buyer();
   const session = await shop.checkout(buyer, { planId: 'studio' });
@@ -106,6 +128,25 @@ test('one event that arrives 100 times at once is stored once and granted once',
   await shop.deliver([]);
   expect(await creditsIn(buyer)).toMatchObject({ available: 100 });
   expect(await shop.engine.owner('select from stripe_events where id = $1', [event.id])).toHaveLength(1);
+});
+
+test('answers within half a second, while Stripe itself does not', async () => {
+  const buyer = await shop.buyer();
+  const { id } = await shop.checkout(buyer, { creditPackId: 'credits-100' });
+  shop.stripe.books.complete(id);
+  const events = shop.stripe.takeEvents();
+  // The reads of the worker fail and are repeated: the answer to the event does not wait for them.
+  shop.stripe.fail(...Array.from({ length: 6 }, () => 'lose the answer' as const));
+  const waited: number[] = [];
+  for (const event of [...events, ...Array.from({ length: 20 }, (_, index) => ({ ...events[0]!, id: `evt_more_${index}` }))]) {
+    const sent = performance.now();
+    expect((await shop.stripe.send(shop.endpoint, event)).status).toBe(200);
+    waited.push(performance.now() - sent);
+  }
+  // Of many, because the machine of a test may pause once.
+  expect(waited.toSorted((one, other) => one - other)[Math.floor(waited.length / 2)]).toBeLessThan(500);
+  await shop.deliver([]);
+  expect(await creditsIn(buyer)).toMatchObject({ available: 100 });
 });
 
 test('an event of an older version of the API is applied from the newest object', async () => {
@@ -189,5 +230,38 @@ describe('returned payments', () => {
     shop.stripe.books.closeDispute(inquiry.id, 'warning_closed');
     await shop.deliver();
     expect(await creditsIn(buyer)).toMatchObject({ available: 100 });
+  });
+
+  test('an invoice that two payments paid gives back the share of the one that is refunded, and then of the other', async () => {
+    const { books } = shop.stripe;
+    const buyer = await shop.buyer();
+    const session = await shop.checkout(buyer, { planId: 'studio' });
+    books.declined.add(String(session['customer']));
+    books.complete(session.id);
+    const invoice = books.all('invoice').find(({ customer }) => customer === session['customer']);
+    books.payInvoice(invoice?.id ?? '', [2_000, 6_000]);
+    await shop.deliver();
+    expect(await creditsIn(buyer)).toMatchObject({ available: 5_000 });
+    const [first = '', second = ''] = paymentsOf(books.get(invoice?.id ?? ''));
+    books.dispute(second);
+    await shop.deliver();
+    expect(await creditsIn(buyer)).toMatchObject({ available: 1_250 });
+    books.refund(first);
+    await shop.deliver();
+    expect(await creditsIn(buyer)).toMatchObject({ available: 0, owed: 0 });
+  });
+
+  test('a dispute that was prevented takes the credits when it took the money, and none when a refund did', async () => {
+    const { books } = shop.stripe;
+    const [withdrawn, refunded] = [await shop.buyer(), await shop.buyer()];
+    const payments = [];
+    for (const buyer of [withdrawn, refunded]) payments.push(paymentOf(await shop.buy(buyer, { creditPackId: 'credits-100' })));
+    books.dispute(payments[0] ?? '', 'prevented');
+    books.dispute(payments[1] ?? '', 'prevented', 0);
+    await shop.deliver();
+    expect([(await creditsIn(withdrawn)).available, (await creditsIn(refunded)).available]).toEqual([0, 100]);
+    books.refund(payments[1] ?? '', 500);
+    await shop.deliver();
+    expect((await creditsIn(refunded)).available).toBe(50);
   });
 });

@@ -4,11 +4,16 @@ import type { StepHandler } from '../../../../src/features/jobs/steps/step-handl
 import { markIn } from '../../../../src/platform/provenance/source-type-mark.ts';
 import { makeAsset } from '../../../support/assets.ts';
 import { creditsOf, until } from '../../../support/engine.ts';
+import { ffmpegs } from '../../../support/ffmpegs.ts';
 import { openMediaStudio, type MediaStudio } from '../../../support/media-studio.ts';
 import { refusal } from '../../../support/studio.ts';
 import { HEARD, speechVendor, stabilityVendor, transcriptionVendor } from '../../../support/vendors/media-vendors.ts';
 import { openStandIn, type StandIn } from '../../../support/vendors/stand-in.ts';
 import { worksOf } from '../../../support/vendors/subject.ts';
+
+const [tool] = ffmpegs;
+if (!tool) throw new Error('no ffmpeg to test with');
+const { media } = tool;
 
 let studio: MediaStudio;
 let vendors: Readonly<Record<'stability' | 'speech' | 'transcription', StandIn>>;
@@ -39,6 +44,21 @@ let service: MediaStudio['service'];
 let handlers: MediaStudio['handlers'];
 const as: MediaStudio['as'] = (call) => studio.as(call);
 const made: MediaStudio['made'] = (job) => studio.made(job);
+
+/** A recording of so many seconds in which nobody speaks; returns the id of its asset. */
+async function silence(seconds: number): Promise<string> {
+  const id = await makeAsset(engine, tenant.workspaceId, { kind: 'AUDIO' });
+  const path = `${studio.folder}/${id}.flac`;
+  const filterGraph = `anullsrc=r=8000:cl=mono:d=${seconds}[a]`;
+  const outputOptions = ['-map', '[a]', '-c:a', 'flac', '-f', 'flac'];
+  await media.run(
+    { inputs: [], filterGraph, outputOptions, output: path, threads: 1, timeoutMs: 60_000 },
+    { workDir: studio.folder, signal: new AbortController().signal },
+  );
+  await studio.storage.putFile(id, path, { contentType: 'audio/flac' });
+  await engine.owner(`update assets set content_type = 'audio/flac', duration_ms = $2 where id = $1`, [id, seconds * 1_000]);
+  return id;
+}
 
 describe('generateImage', () => {
   const input = { prompt: 'A river that bends', resolution: 'P360', aspectRatio: 'SQUARE_1_1' } as const;
@@ -138,6 +158,39 @@ describe('generateSpeech and transcribeAsset', () => {
     expect(await again()).toMatchObject({ type: 'TRANSCRIPTION' });
     expect((await refusal(again)).code).toBe('NOT_CONFIGURED');
     await engine.owner('delete from provider_circuits');
+  });
+
+  test('a worker that is killed between two parts of a recording is followed by one that pays for the other only', async () => {
+    const assetId = await silence(610);
+    const job = await as((scope) => service.transcribeAsset(scope, { assetId }));
+    const [before, asked] = [vendors.transcription.charges().length, worksOf(vendors.transcription)];
+    const killed = new AbortController();
+    let isBetween = false;
+    const GENERATE: StepHandler = async (step) => {
+      let parts = 0;
+      const apiKeyOf: typeof step.apiKeyOf = async (provider) => {
+        parts += 1;
+        if (parts < 2) return step.apiKeyOf(provider);
+        isBetween = true;
+        return new Promise((_, reject) => step.signal.addEventListener('abort', () => reject(step.signal.reason as Error), { once: true }));
+      };
+      return handlers.TRANSCRIPTION?.GENERATE?.({ ...step, apiKeyOf }) ?? {};
+    };
+    const dying = studio.run(job, studio.worker({ TRANSCRIPTION: { GENERATE } }), killed.signal);
+    await until(() => isBetween);
+    expect(worksOf(vendors.transcription)).toBe(asked + 1);
+    const captions = await made(job);
+    killed.abort(new Error('killed'));
+    await dying;
+    // Two parts of ten minutes at most, each paid for once; seconds are rounded up for each.
+    const charged = vendors.transcription
+      .charges()
+      .slice(before)
+      .reduce((sum, seconds) => sum + seconds, 0);
+    expect([worksOf(vendors.transcription) - asked, Math.floor(charged / 10)]).toEqual([2, 61]);
+    expect(captions.provenance?.parts).toMatchObject([{ kind: 'TRANSCRIPTION', cost: { unit: 'seconds', amount: charged } }]);
+    const starts = (await studio.bytesOf(captions)).toString('utf8').match(/^\d\d:\d\d:\d\d/gm) ?? [];
+    expect([starts.length > 3, starts.toSorted()]).toEqual([true, starts]);
   });
 
   test.each([

@@ -47,3 +47,13 @@ it('is refused while eight frames of the workspace are waiting, and not for anot
   await engine.owner(`update pgboss.job set state = 'completed' where name = 'preview'`);
   await frame(3);
 });
+
+it('is refused for a text with characters that no font has, with the finding of checkProject', async () => {
+  const other = (await studio.create()).id;
+  const { id: sceneId } = await studio.add(other, 'A rune \u{16A0}.');
+  const findings = [{ type: 'MISSING_GLYPH', severity: 'ERROR', text: '\u{16A0}', sceneId }];
+  const refused = refusal(() => studio.as((scope) => engine.previews.frame(scope, { projectId: other, atMs: 0 })));
+  expect(await refused).toMatchObject({ code: 'INVALID_STATE', details: { findings } });
+  const { findings: checked } = await studio.as((scope) => engine.projectRenders.check(scope, other));
+  expect(checked).toMatchObject(findings);
+});

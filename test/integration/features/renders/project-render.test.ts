@@ -95,6 +95,15 @@ describe('a render', () => {
     expect((await studio.as((scope) => engine.projects.get(scope, projectId))).latestVersion).toBe(0);
   });
 
+  it('is refused for characters that no font has, with the finding of the check', async () => {
+    const { id: projectId } = await studio.create();
+    const { id: sceneId } = await studio.add(projectId, 'A rune \u{16A0}.');
+    expect(await refusal(() => render({ projectId }))).toMatchObject({
+      code: 'INVALID_STATE',
+      details: { findings: [{ type: 'MISSING_GLYPH', text: '\u{16A0}', sceneId }] },
+    });
+  });
+
   it('is refused without enough credits', async () => {
     const poor = await makeTenant(engine, 'EDITOR', 0);
     const theirs = studioOf(engine, poor);
@@ -127,6 +136,16 @@ describe('a check', () => {
     const { id } = await studio.create();
     await studio.add(id, narration, more);
     expect(await typesOf(id)).toEqual(expected);
+  });
+
+  it('finds nothing wrong with a prompt for a clip that a provider makes, and with characters that are only spoken', async () => {
+    const { workspaceId } = tenant;
+    const { id: presetId } = await studio.as((scope) =>
+      engine.presets.create(scope, { workspaceId, name: 'Clips', model: 'runway-gen4.5', captionStyle: 'none' }),
+    );
+    const { id } = await studio.as((scope) => engine.projects.create(scope, { workspaceId, name: 'Hills', presetId }));
+    await studio.add(id, 'A rune \u{16A0}.', { visualPrompt: 'A hill at night' });
+    expect(await typesOf(id)).toEqual([]);
   });
 
   it('finds nothing wrong with words that are only shown, in a script that no voice reads', async () => {

@@ -3,7 +3,8 @@ import { itemOf } from './rows.ts';
 import type { Params, Price, Row, StripeEvent } from './rows.ts';
 
 const DAY = 86_400;
-const MONTH = 30 * DAY;
+
+const secondsOf = ({ months }: Price): number => (months === 12 ? 365 : 30) * DAY;
 
 const newStripeId = (prefix: string): string => `${prefix}_${randomBytes(12).toString('hex')}`;
 
@@ -11,13 +12,13 @@ const newStripeId = (prefix: string): string => `${prefix}_${randomBytes(12).toS
 export class Books {
   readonly objects = new Map<string, Row>();
   readonly events: StripeEvent[] = [];
-  readonly prices: readonly Price[];
+  readonly prices: Price[];
   /** Customers whose cards are declined. */
   readonly declined = new Set<string>();
   now = Math.floor(Date.now() / 1_000);
 
   constructor(prices: readonly Price[]) {
-    this.prices = prices;
+    this.prices = [...prices];
   }
 
   get(id: string): Row {
@@ -103,7 +104,7 @@ export class Books {
     const [item] = params['line_items'] as { price: string }[];
     const data = (params['subscription_data'] ?? {}) as { trial_period_days?: string; metadata?: object };
     const trialDays = Number(data.trial_period_days ?? 0);
-    const end = this.now + (trialDays > 0 ? trialDays * DAY : MONTH);
+    const end = this.now + (trialDays > 0 ? trialDays * DAY : secondsOf(this.priceOf(item?.price)));
     const subscription = this.make('sub', 'subscription', {
       ...{ customer: session['customer'], status: trialDays > 0 ? 'trialing' : 'active', metadata: data.metadata ?? {} },
       ...{ start_date: this.now, cancel_at_period_end: false, trial_end: trialDays > 0 ? end : null, ended_at: null },
@@ -170,20 +171,15 @@ export class Books {
     return invoice;
   }
 
-  payInvoice(invoiceId: string): void {
+  /** Pays an invoice at once, or by these amounts. */
+  payInvoice(invoiceId: string, amounts?: readonly number[]): void {
     const invoice = this.get(invoiceId);
     const due = Number(invoice['amount_due']);
-    const payments =
-      due === 0
-        ? []
-        : [
-            {
-              id: newStripeId('inpay'),
-              status: 'paid',
-              payment: { type: 'payment_intent', payment_intent: this.#charge(due, String(invoice['currency'])) },
-            },
-          ];
-    Object.assign(invoice, { status: 'paid', amount_paid: due, payments: { object: 'list', has_more: false, data: payments } });
+    const data = (amounts ?? [due].filter((amount) => amount > 0)).map((amount) => ({
+      ...{ id: newStripeId('inpay'), object: 'invoice_payment', status: 'paid', invoice: invoiceId },
+      payment: { type: 'payment_intent', payment_intent: this.#charge(amount, String(invoice['currency'])) },
+    }));
+    Object.assign(invoice, { status: 'paid', amount_paid: due, payments: { object: 'list', has_more: false, data } });
     (invoice['status_transitions'] as { paid_at: number | null }).paid_at = this.now;
     const subscription = this.get(
       (invoice['parent'] as { subscription_details: { subscription: string } }).subscription_details.subscription,
@@ -211,7 +207,7 @@ export class Books {
     if (subscription['cancel_at_period_end'] === true) return this.end(subscription.id);
     const item = itemOf(subscription);
     item.current_period_start = this.now;
-    item.current_period_end = this.now + MONTH;
+    item.current_period_end = this.now + secondsOf(this.priceOf(item.price.id));
     if (subscription['status'] === 'trialing') subscription['status'] = 'active';
     this.emit('customer.subscription.updated', subscription);
     this.bill(subscription.id);
@@ -257,14 +253,12 @@ export class Books {
     this.emit('refund.failed', refund);
   }
 
-  dispute(paymentIntent: string, status = 'needs_response'): Row {
-    const intent = this.get(paymentIntent);
-    const fields = {
-      payment_intent: paymentIntent,
-      charge: intent['latest_charge'],
-      amount: intent['amount'],
-      currency: intent['currency'],
-    };
+  /** `booked` is what the dispute moves: by default it withdraws the payment, but for an inquiry. */
+  dispute(paymentIntent: string, status = 'needs_response', booked?: number): Row {
+    const { latest_charge: charge, amount, currency } = this.get(paymentIntent);
+    const moved = booked ?? (status.startsWith('warning') ? 0 : -Number(amount));
+    const transactions = moved === 0 ? [] : [{ id: newStripeId('txn'), object: 'balance_transaction', amount: moved }];
+    const fields = { payment_intent: paymentIntent, charge, amount, currency, balance_transactions: transactions };
     const dispute = this.make('dp', 'dispute', { ...fields, status });
     this.emit('charge.dispute.created', dispute);
     return dispute;

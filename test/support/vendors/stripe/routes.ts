@@ -98,7 +98,7 @@ function openSession(books: Books, params: Params): StripeReply {
   const [item] = params['line_items'] as { price: string }[];
   const price = books.prices.find(({ id }) => id === item?.price);
   if (!price) return missing('price', String(item?.price), 'line_items[0][price]');
-  if ((params['mode'] === 'subscription') !== (price.monthly ?? false))
+  if ((params['mode'] === 'subscription') !== (price.months !== undefined))
     return refused('You must provide at least one recurring price in `subscription` mode when using prices.');
   return { status: 200, body: hidden(books.openSession(params)) };
 }

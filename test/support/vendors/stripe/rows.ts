@@ -6,7 +6,8 @@ export interface Price {
   readonly id: string;
   readonly amount: number;
   readonly currency?: string;
-  readonly monthly?: boolean;
+  /** Between payments; undefined for a price that is paid once. */
+  readonly months?: 1 | 12;
 }
 
 export interface StripeEvent {
@@ -29,8 +30,11 @@ export function itemOf(subscription: Row): Item {
   return item;
 }
 
-/** The payment of an object, once it was made. */
-export function paymentOf(row: Row): string {
+/** The payments of an invoice, once they were made. */
+export function paymentsOf(row: Row): readonly string[] {
   const payments = row['payments'] as { data: { payment: { payment_intent: string } }[] } | undefined;
-  return payments?.data[0]?.payment.payment_intent ?? String(row['payment_intent']);
+  return payments?.data.map(({ payment }) => payment.payment_intent) ?? [];
 }
+
+/** The payment of an object, once it was made. */
+export const paymentOf = (row: Row): string => paymentsOf(row)[0] ?? String(row['payment_intent']);

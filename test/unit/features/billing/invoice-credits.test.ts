@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { creditsOfInvoice } from '../../../../src/features/billing/stripe/invoice-credits.ts';
+import { creditsOfInvoice, grantsOf } from '../../../../src/features/billing/stripe/invoice-credits.ts';
 import type { InvoiceLine } from '../../../../src/features/billing/stripe/invoice-credits.ts';
 
 const day = (number: number): Date => new Date(Date.UTC(2026, 0, 1) + number * 86_400_000);
@@ -7,12 +7,17 @@ const PLANS = new Map([
   ['small', { monthlyCredits: 1_000, trialCredits: 50 }],
   ['large', { monthlyCredits: 5_000, trialCredits: 0 }],
 ]);
+const planPrices = [
+  { plan: 'small', interval: 'MONTH', currency: null, priceId: 'small' },
+  { plan: 'small', interval: 'YEAR', currency: 'usd', priceId: 'small-year' },
+  { plan: 'large', interval: 'MONTH', currency: null, priceId: 'large' },
+] as const;
 const line = (priceId: string, more: Partial<InvoiceLine> = {}): InvoiceLine => ({
   ...{ priceId, quantity: 1, amount: 2_000, isProration: false, start: day(0), end: day(30) },
   ...more,
 });
 const creditsFor = (lines: readonly InvoiceLine[], trialEndsAt: Date | null = null) =>
-  creditsOfInvoice(lines, (priceId) => PLANS.get(priceId), trialEndsAt);
+  creditsOfInvoice(lines, grantsOf({ planPrices }, PLANS), trialEndsAt);
 
 test('a month grants the credits of its plan, until a day after it', () => {
   expect(creditsFor([line('small')])).toEqual({ credits: 1_000, expiresAt: day(31) });
@@ -40,6 +45,18 @@ test('a change of plans grants by the share of the month, and never takes', () =
     credits: 0,
     expiresAt: null,
   });
+});
+
+test('a year grants its twelve months at once, until a day after it', () => {
+  expect(creditsFor([line('small-year', { end: day(365) })])).toEqual({ credits: 12_000, expiresAt: day(366) });
+});
+
+test('a change of plans in a year grants by the months that are left, at most those of the year', () => {
+  const rest = { isProration: true, start: day(185), end: day(365) };
+  expect(creditsFor([line('small-year', rest), line('large', { ...rest, amount: -8_000, end: day(200) })])).toMatchObject({
+    credits: 3_500,
+  });
+  expect(creditsFor([line('small-year', { ...rest, start: day(-1) })])).toMatchObject({ credits: 12_000 });
 });
 
 test('prices of no plan, and lines without a price, grant nothing', () => {

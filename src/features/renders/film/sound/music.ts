@@ -58,33 +58,34 @@ interface Source {
   readonly overlap: number;
 }
 
-async function readFrames({ file, dataAt }: Source, from: number, count: number): Promise<Int16Array> {
-  const bytes = new Uint8Array(count * FRAME_BYTES);
-  await file.read(bytes, 0, bytes.length, dataAt + from * FRAME_BYTES);
-  return new Int16Array(bytes.buffer);
+/** Reads frames from one place into all of `target`; what the file lacks is silence. */
+async function readFrames({ file, dataAt }: Source, from: number, target: Int16Array): Promise<void> {
+  const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, dataAt + from * FRAME_BYTES);
+  bytes.fill(0, bytesRead);
 }
 
-/** Frames of the repeated music, from `at`. Equal power keeps the loudness of a crossfade. */
-async function musicFrames(source: Source, at: number, count: number): Promise<Int16Array> {
+/** Reads frames of the repeated music, from `at`, into all of `found`. Equal power keeps the loudness of a crossfade. */
+async function musicFrames(source: Source, at: number, found: Int16Array): Promise<void> {
   const period = source.frames - source.overlap;
-  const found = new Int16Array(count * 2);
+  const count = found.length / 2;
   for (let done = 0; done < count;) {
     const place = (at + done) % period;
     const fades = at + done >= period && place < source.overlap;
     const part = Math.min(count - done, (fades ? source.overlap : period) - place);
-    const own = await readFrames(source, place, part);
+    const own = found.subarray(2 * done, 2 * (done + part));
+    await readFrames(source, place, own);
     if (fades) {
-      const ending = await readFrames(source, period + place, part);
+      const ending = new Int16Array(own.length);
+      await readFrames(source, period + place, ending);
       for (let index = 0; index < own.length; index += 1) {
         const angle = ((place + Math.floor(index / 2)) / source.overlap) * (Math.PI / 2);
         const sum = Math.sin(angle) * (own[index] ?? 0) + Math.cos(angle) * (ending[index] ?? 0);
         own[index] = Math.max(-32_768, Math.min(32_767, Math.round(sum)));
       }
     }
-    found.set(own, done * 2);
     done += part;
   }
-  return found;
 }
 
 export interface MixRequest {
@@ -111,18 +112,21 @@ export async function mixMusic({ timeline, voices, narration, music, gainDb, out
     const level = 10 ** (gainDb / 20);
     let volume = envelope(0) * level;
     await mixed.writeFile(wavHeader(timeline.samples, SAMPLE_RATE, 2));
+    // One pair of buffers for the whole film: a new one for each second made half of the work of this step garbage collection.
+    const [wholeVoice, wholeUnder] = [new Int16Array(CHUNK), new Int16Array(2 * CHUNK)];
     for (let at = 0; at < timeline.samples; at += CHUNK) {
       signal.throwIfAborted();
       const count = Math.min(CHUNK, timeline.samples - at);
-      const voice = new Int16Array(count);
-      await spoken.file.read(new Uint8Array(voice.buffer), 0, count * 2, spoken.dataAt + at * 2);
-      const under = await musicFrames(source, at, count);
+      const [voice, under] = [wholeVoice.subarray(0, count), wholeUnder.subarray(0, 2 * count)];
+      const { bytesRead } = await spoken.file.read(new Uint8Array(voice.buffer, 0, 2 * count), 0, 2 * count, spoken.dataAt + at * 2);
+      voice.fill(0, Math.floor(bytesRead / 2));
+      await musicFrames(source, at, under);
       for (let index = 0; index < count; index += ENVELOPE_STEP) {
         const next = envelope(((at + index + ENVELOPE_STEP) * 1000) / SAMPLE_RATE) * level;
         mixStep({ voice, under }, index, Math.min(count, index + ENVELOPE_STEP), [volume, next]);
         volume = next;
       }
-      await mixed.writeFile(new Uint8Array(under.buffer));
+      await mixed.writeFile(new Uint8Array(under.buffer, 0, under.byteLength));
     }
   } finally {
     await Promise.all([spoken.file.close(), song.file.close(), mixed.close()]);

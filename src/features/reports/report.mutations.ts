@@ -6,3 +6,10 @@ export const exportAuditEvents = workspaceMutation({
   idempotencyKey: true,
   audit: 'The filter of the export.',
 });
+
+export const exportUsage = workspaceMutation({
+  name: 'exportUsage',
+  action: 'MANAGE_BILLING',
+  idempotencyKey: true,
+  audit: 'The month of the statement.',
+});
