@@ -25,6 +25,7 @@ import { mayRegister } from '../features/identity/account/registration.ts';
 import { SessionService } from '../features/identity/session/session.service.ts';
 import { Tokens } from '../features/identity/session/tokens.ts';
 import { TotpService } from '../features/identity/totp/totp.service.ts';
+import { LeftCalls } from '../features/jobs/calls/left-calls.service.ts';
 import { JobFeed } from '../features/jobs/log/job-feed.ts';
 import { JobReads } from '../features/jobs/job/job.read.ts';
 import { JobService } from '../features/jobs/job/job.service.ts';
@@ -36,6 +37,7 @@ import { hasProject } from '../features/projects/project/project.read.ts';
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { ProviderCircuits } from '../features/providers/circuits/provider-circuits.service.ts';
+import { ProviderCosts } from '../features/providers/estimates/provider-costs.service.ts';
 import { ModelLists } from '../features/providers/lists/model-lists.service.ts';
 import { ProviderKeys } from '../features/providers/keys/provider-keys.service.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
@@ -58,6 +60,7 @@ import { WorkspaceFeed } from '../features/workspaces/events/workspace-feed.ts';
 import { authorizeMutation } from '../features/workspaces/workspace/workspace.access.ts';
 import { ApiKeyService } from '../features/workspaces/api-keys/api-key.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace/workspace.service.ts';
+import { Prices } from '../platform/catalogue/providers/prices.ts';
 import type { Log } from '../kernel/log.ts';
 import { keyIdOf, userIdOf } from '../kernel/actor.ts';
 import type { Scope } from '../platform/database/scope.ts';
@@ -165,7 +168,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const webhooks = new WebhookService(mutations, webhookHttp, encryption);
   const callbacks = new CallbackService(mutations, webhookHttp, encryption);
   const { requests, ...providers } = openProviders({ config, mutations, encryption, templates, presets, assets });
-  const renders = new RenderService({ ...studio, jobs, assets, requests, callbacks }, mutations);
+  const costs = new ProviderCosts(config.providers);
+  const renders = new RenderService({ ...studio, jobs, assets, requests, callbacks, costs }, mutations);
   const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
   const previews = new PreviewService({ ...studio, requests, storage, queue }, mutations);
   const writing = new WritingService({ ...studio, jobs, templates, requests }, mutations);
@@ -197,7 +201,10 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     renders,
     projectRenders,
     writing,
-    media: new MediaService({ jobs, assets, media: new MediaRequests(requests), clips: new ClipRequests(requests, assets) }, mutations),
+    media: new MediaService(
+      { jobs, assets, media: new MediaRequests(requests), clips: new ClipRequests(requests, assets), costs },
+      mutations,
+    ),
     previews,
     batches,
     batchWaves,
@@ -225,6 +232,7 @@ function openProviders({ config, mutations, encryption, templates, presets, asse
   return {
     providerCircuits,
     providerKeys,
+    leftCalls: new LeftCalls(providerKeys, new Prices(config.providers.prices)),
     spending,
     modelLists,
     catalogue,

@@ -24,8 +24,8 @@ test.each(VENDOR_FAULTS)('%s is %s', async (_, code, name, faults) => {
   const standIn = await openStandIn(subject.vendor(), folder);
   standIn.fail(...faults);
   const call = {
-    ...{ signal: new AbortController().signal, workDir: folder, attempts: new MemoryAttempts(), log: silentLog, remoteId: undefined },
-    ...{ report: () => undefined, rememberRemote: async () => undefined },
+    ...{ signal: new AbortController().signal, workDir: folder, attempts: new MemoryAttempts(), log: silentLog },
+    ...{ report: () => undefined },
   };
   try {
     await expectFailure(() => subject.open({ url: standIn.url, key: standIn.key, media: tool.media, maxWaitMs: 1_000 })(call), code);

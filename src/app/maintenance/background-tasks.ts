@@ -1,5 +1,6 @@
 import { purgeAssets } from '../../features/assets/library/purge-assets.ts';
 import { deleteExpiredUploads } from '../../features/assets/uploads/expire-uploads.ts';
+import type { OpenedProviders } from '../../features/jobs/calls/left-calls.service.ts';
 import type { Log } from '../../kernel/log.ts';
 import { collectArtifacts } from '../../platform/artifacts/collect-artifacts.ts';
 import type { Scope } from '../../platform/database/scope.ts';
@@ -33,11 +34,12 @@ const PARTS_AFTER_SECONDS = 22 * 3_600;
 
 export interface TaskContext extends Pick<
   Services,
-  'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks'
+  'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'leftCalls' | 'modelLists' | 'billing' | 'stripeWebhooks'
 > {
   readonly worker: { readonly id: string; readonly concurrency: number };
   readonly workDir: string;
   readonly storage: Storage;
+  readonly providers: OpenedProviders;
   readonly retention: Config['retention'];
   readonly log: Log;
 }
@@ -152,6 +154,15 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     run: async (scope, { storage, log }) => {
       const expired = await deleteExpiredUploads(scope, storage);
       if (expired > 0) log.info({ expired }, 'deleted expired uploads');
+    },
+  },
+  {
+    name: 'calls to providers',
+    every: 10 * MINUTE_MS,
+    workers: 'ONE',
+    run: async (scope, { leftCalls, providers, log }) => {
+      const uncertain = await leftCalls.settle(scope, providers, log);
+      if (uncertain > 0) log.warn({ uncertain }, 'calls to providers have an unknown end; they may have been charged');
     },
   },
   { name: 'model lists', every: 24 * HOUR_MS, workers: 'ONE', run: (scope, { modelLists, log }) => modelLists.refresh(scope, log) },

@@ -374,8 +374,6 @@ describe('cards', () => {
         signal: new AbortController().signal,
         workDir,
         report: () => {},
-        rememberRemote: () => Promise.resolve(),
-        remoteId: undefined,
         log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => call.log } as never,
       };
       const { path } = await cardVisualProvider(drawing).picture(

@@ -56,8 +56,6 @@ export interface StepRun extends BegunStep {
   readonly report: (fraction: number) => void;
   /** Results of the job's finished steps, by position. */
   readonly results: () => Promise<readonly JobStepRow[]>;
-  /** Stores the vendor's id of this work; called before waiting for it. */
-  readonly rememberRemote: (remoteId: string) => Promise<void>;
   /** Stores the cost of a call to a vendor, in addition to those of earlier calls and attempts of the step. */
   readonly recordCost: (cost: StepCost) => Promise<void>;
   /** The record of the step's calls to one provider that may cost money. */

@@ -151,7 +151,6 @@ export class StepRunner {
             reporter.report(fraction);
           },
           results: () => steps.results(scope, begun.job.id),
-          rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
           recordCost: (cost) => steps.recordCost(scope, begun, cost),
           attempts: (kind, provider) => new StepAttempts(scope, begun, { kind, provider }, this.options.prices),
           apiKeyOf: async (provider) => this.options.providerKeys?.keyOf(scope, begun.job.workspaceId, provider),
