@@ -1,9 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gql, register, type Person } from '../support/client.ts';
 import { download, finished, generate, probe, readCaptions, type Job } from '../support/films.ts';
+import { newId } from '../../src/kernel/id.ts';
+import { ffmpegs } from '../support/ffmpegs.ts';
 import { markIn } from '../../src/platform/provenance/source-type-mark.ts';
 import { endPrograms } from '../support/program.ts';
 import { startStack, type Stack } from '../support/stack.ts';
@@ -118,6 +122,40 @@ describe('a film by models of the operator’s own', () => {
   });
 });
 
+/** The frame at two seconds of a film of 1280x720, in shades of grey. */
+const frameOf = (film: Buffer): Buffer => {
+  const path = join(folder, `${newId()}.mp4`);
+  writeFileSync(path, film);
+  const [tool] = ffmpegs;
+  if (!tool) throw new Error('no ffmpeg to test with');
+  return execFileSync(tool.ffmpegPath, [
+    '-v',
+    'error',
+    '-ss',
+    '2',
+    '-i',
+    path,
+    '-frames:v',
+    '1',
+    '-pix_fmt',
+    'gray',
+    '-f',
+    'rawvideo',
+    '-',
+  ]);
+};
+
+/** The pixels that are clearly different: their number, the leftmost one and the lowest one. */
+function differences(one: Buffer, other: Buffer): { count: number; left: number; bottom: number } {
+  expect(one.length).toBe(1_280 * 720);
+  const found = [...one.keys()].filter((at) => Math.abs((one[at] ?? 0) - (other[at] ?? 0)) > 60);
+  return {
+    count: found.length,
+    left: Math.min(...found.map((at) => at % 1_280)),
+    bottom: Math.max(...found.map((at) => Math.floor(at / 1_280))),
+  };
+}
+
 describe('a film of clips by a model of the operator’s own', () => {
   const SCRIPT = 'A river bends because water is lazy.\n\nIt carries its outer bank away, and drops the sand where it is slow.';
 
@@ -143,9 +181,14 @@ describe('a film of clips by a model of the operator’s own', () => {
       { provider: 'comfyui', prompt: expect.stringContaining('outer bank') as string },
     ]);
 
-    // The same film again reuses its clips.
-    const again = await finished(person, await generate(person, request));
-    expect(again.status).toBe('COMPLETED');
+    // The same film with a label reuses its clips, and differs in one corner.
+    const labelled = await finished(person, await generate(person, { ...request, aiLabel: 'throughout' }));
+    expect(labelled).toMatchObject({ status: 'COMPLETED', failure: null });
     expect(worksOf(servers.comfyui)).toBe(before + 2);
+    if (!labelled.video) throw new Error('there is no film');
+    const [plain, marked] = [frameOf(await download(film.video)), frameOf(await download(labelled.video))];
+    const corner = differences(plain, marked);
+    expect(corner.count).toBeGreaterThan(200);
+    expect([corner.left, corner.bottom]).toEqual([expect.toSatisfy((x: number) => x > 640), expect.toSatisfy((y: number) => y < 80)]);
   });
 });

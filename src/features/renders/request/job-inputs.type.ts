@@ -97,6 +97,11 @@ export class JobInputsType {
       'The mood of the built-in music. Null when none was requested: then `musicAsset` is the music, or the length of the film decides.',
   })
   musicMood!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'When the film shows that an AI made pictures, clips or voices of it, if one did. Null when nobody asked for a label.',
+  })
+  aiLabel!: string | null;
   @Field(() => [RenditionKindEnum], {
     nullable: true,
     description:

@@ -10,6 +10,7 @@ import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import type { Motion } from '../../../platform/catalogue/motions.ts';
 import { oneOf } from '../../../platform/catalogue/options.ts';
 import type { Option, OptionList } from '../../../platform/catalogue/options.ts';
+import { AI_LABELS } from '../../../platform/catalogue/ai-labels.ts';
 import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
 import type { RenditionKind } from '../../../platform/catalogue/renditions.ts';
 import { RESOLUTIONS } from '../../../platform/catalogue/resolutions.ts';
@@ -131,6 +132,11 @@ export class GenerateVideoInput implements GenerateVideo {
     description: `The mood of the built-in music: ${oneOf(MUSIC_MOODS.names)}. Not allowed together with \`musicAssetId\`. When omitted or null, a preset decides, or else it is ${MUSIC_MOODS.fallback} for a film of about 15 seconds or longer and none for a shorter one.`,
   })
   musicMood?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: `When the film shows that an AI made pictures, clips or voices of it, if one did: ${oneOf(AI_LABELS.names)}. When omitted or null, a preset decides, or else there is no label.`,
+  })
+  aiLabel?: string | null;
   @Field(() => [RenditionKindEnum], {
     nullable: true,
     description:
