@@ -98,7 +98,7 @@ abstract class PresetOptionsInput {
   musicMood?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: `When films show that an AI made pictures, clips or voices of them: ${oneOf(AI_LABELS.names)}. Other films show nothing. ${OPEN}`,
+    description: `A visible label which tells that an AI made pictures, clips or voices of the film: ${oneOf(AI_LABELS.names)}. Films of which an AI made nothing have no label. ${OPEN}`,
   })
   aiLabel?: string | null;
 }

@@ -60,7 +60,7 @@ export class PresetType implements NodeType {
   musicMood!: string | null;
   @Field(() => String, {
     nullable: true,
-    description: `When films show that an AI made pictures, clips or voices of them: \`none\`, \`start\` or \`throughout\`. ${NOT_SET}`,
+    description: `A visible label which tells that an AI made pictures, clips or voices of the film: \`none\`, \`start\` or \`throughout\`. ${NOT_SET}`,
   })
   aiLabel!: string | null;
   @Field(() => Int, {

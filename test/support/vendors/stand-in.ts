@@ -42,7 +42,11 @@ export type Fault =
   | 'nothing'
   /** 307 to another server. */
   | 'redirect'
-  | 'endless body';
+  | 'endless body'
+  /** The head announces 10 GB, and the first MiB comes. */
+  | '10 GB'
+  /** Done and charged; a byte comes now and then. */
+  | 'byte by byte';
 
 /** A vendor on a port of its own that speaks the documented protocol. Its state is on disk: either side may be restarted. */
 export interface StandIn {
@@ -133,6 +137,9 @@ export async function openStandIn(vendor: Vendor, folder: string): Promise<Stand
     const body = bytesOf(reply.body);
     const head = { 'content-type': Buffer.isBuffer(reply.body) ? 'application/octet-stream' : 'application/json', ...reply.headers };
     if (fault === 'endless body') return endless(response.writeHead(200, head));
+    if (fault === '10 GB')
+      return void response.writeHead(200, { ...head, 'content-length': '10737418240' }).write(Buffer.alloc(1_048_576, ' '));
+    if (fault === 'byte by byte') return trickle(response.writeHead(200, head), body);
     if (fault === 'hang in the body') return void response.writeHead(200, head).write(body.subarray(0, body.length / 2));
     if (fault === 'half the JSON') return void response.writeHead(200, head).end(body.subarray(0, body.length / 2));
     send(response, reply);
@@ -190,6 +197,12 @@ const bytesOf = (body: Reply['body']): Buffer => {
 function send(response: ServerResponse, { status, headers, body }: Reply): void {
   const type = typeof body === 'object' && !Buffer.isBuffer(body) ? 'application/json' : 'application/octet-stream';
   response.writeHead(status, { 'content-type': type, ...headers }).end(bytesOf(body));
+}
+
+function trickle(response: ServerResponse, body: Buffer): void {
+  let sent = 0;
+  const timer = setInterval(() => response.write(body.subarray(sent, (sent += 1))), 50);
+  response.once('close', () => clearInterval(timer));
 }
 
 function endless(response: ServerResponse): void {

@@ -99,7 +99,8 @@ export class JobInputsType {
   musicMood!: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'When the film shows that an AI made pictures, clips or voices of it, if one did. Null when nobody asked for a label.',
+    description:
+      'The visible label that tells that an AI made pictures, clips or voices of the film: `none`, `start` or `throughout`. Null when neither the request nor a preset has one.',
   })
   aiLabel!: string | null;
   @Field(() => [RenditionKindEnum], {

@@ -134,7 +134,7 @@ export class GenerateVideoInput implements GenerateVideo {
   musicMood?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: `When the film shows that an AI made pictures, clips or voices of it, if one did: ${oneOf(AI_LABELS.names)}. When omitted or null, a preset decides, or else there is no label.`,
+    description: `A visible label which tells that an AI made pictures, clips or voices of the film: ${oneOf(AI_LABELS.names)}. Films of which an AI made nothing have no label. When omitted or null, a preset decides, or else there is no label.`,
   })
   aiLabel?: string | null;
   @Field(() => [RenditionKindEnum], {
