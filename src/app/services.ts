@@ -38,6 +38,7 @@ import { CapabilitiesService } from '../features/providers/capabilities.service.
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { ProviderCircuits } from '../features/providers/circuits/provider-circuits.service.ts';
 import { ProviderCosts } from '../features/providers/estimates/provider-costs.service.ts';
+import { VoiceLists } from '../features/providers/lists/voice-lists.service.ts';
 import { ModelLists } from '../features/providers/lists/model-lists.service.ts';
 import { ProviderKeys } from '../features/providers/keys/provider-keys.service.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
@@ -228,6 +229,7 @@ function openProviders({ config, mutations, encryption, templates, presets, asse
   const providerKeys = new ProviderKeys(config.providers, mutations, encryption, providerCircuits);
   const spending = new SpendService(mutations);
   const modelLists = new ModelLists(config.providers);
+  const voiceLists = new VoiceLists(config.providers);
   const catalogue = new CatalogueService(config.publicUrl, modelLists);
   return {
     providerCircuits,
@@ -235,6 +237,7 @@ function openProviders({ config, mutations, encryption, templates, presets, asse
     leftCalls: new LeftCalls(providerKeys, new Prices(config.providers.prices)),
     spending,
     modelLists,
+    voiceLists,
     catalogue,
     requests: new VideoRequests(templates, presets, assets, providerKeys),
   };

@@ -151,7 +151,7 @@ const frameOf = (film: Buffer): Buffer => {
 /** The pixels that are clearly different: their number, the leftmost one and the lowest one. */
 function differences(one: Buffer, other: Buffer): { count: number; left: number; bottom: number } {
   expect(one.length).toBe(640 * 360);
-  const found = [...one.keys()].filter((at) => Math.abs((one[at] ?? 0) - (other[at] ?? 0)) > 60);
+  const found = [...one.keys()].filter((at) => Math.abs((one[at] ?? 0) - (other[at] ?? 0)) > 25);
   return {
     count: found.length,
     left: Math.min(...found.map((at) => at % 640)),

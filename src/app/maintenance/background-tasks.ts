@@ -34,7 +34,7 @@ const PARTS_AFTER_SECONDS = 22 * 3_600;
 
 export interface TaskContext extends Pick<
   Services,
-  'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'leftCalls' | 'modelLists' | 'billing' | 'stripeWebhooks'
+  'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'leftCalls' | 'modelLists' | 'voiceLists' | 'billing' | 'stripeWebhooks'
 > {
   readonly worker: { readonly id: string; readonly concurrency: number };
   readonly workDir: string;
@@ -165,6 +165,8 @@ export const backgroundTasks: readonly BackgroundTask[] = [
       if (uncertain > 0) log.warn({ uncertain }, 'calls to providers have an unknown end; they may have been charged');
     },
   },
+  { name: 'voices', every: MINUTE_MS, workers: 'EACH', run: (scope, { voiceLists }) => voiceLists.load(scope) },
+  { name: 'voice lists', every: 24 * HOUR_MS, workers: 'ONE', run: (scope, { voiceLists, log }) => voiceLists.refresh(scope, log) },
   { name: 'model lists', every: 24 * HOUR_MS, workers: 'ONE', run: (scope, { modelLists, log }) => modelLists.refresh(scope, log) },
   {
     name: 'parts',

@@ -18,7 +18,16 @@ export async function startBackgroundTasks(
   { database, storage, pubsub, providers }: Pick<Platform, 'database' | 'storage' | 'pubsub'> & Pick<TaskContext, 'providers'>,
   services: Pick<
     Services,
-    'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'leftCalls' | 'modelLists' | 'billing' | 'stripeWebhooks'
+    | 'steps'
+    | 'totp'
+    | 'deliveries'
+    | 'batchWaves'
+    | 'providerKeys'
+    | 'leftCalls'
+    | 'modelLists'
+    | 'voiceLists'
+    | 'billing'
+    | 'stripeWebhooks'
   >,
   { workerConcurrency: concurrency, workDir, retention }: Pick<Config, 'workerConcurrency' | 'workDir' | 'retention'>,
   log: Log,

@@ -29,7 +29,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/jobs/steps': 13,
   'features/providers/circuits': 3,
   'features/providers/keys': 1,
-  'features/providers/lists': 2,
+  'features/providers/lists': 4,
   'features/webhooks/deliveries': 4,
   'features/workspaces/api-keys': 1,
   'features/workspaces/events': 2,
