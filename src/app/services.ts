@@ -168,8 +168,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
   const webhooks = new WebhookService(mutations, webhookHttp, encryption);
   const callbacks = new CallbackService(mutations, webhookHttp, encryption);
-  const { requests, ...providers } = openProviders({ config, mutations, encryption, templates, presets, assets });
-  const costs = new ProviderCosts(config.providers);
+  const { requests, makers, costs, ...providers } = openProviders({ config, mutations, encryption, templates, presets, assets });
   const renders = new RenderService({ ...studio, jobs, assets, requests, callbacks, costs }, mutations);
   const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
   const previews = new PreviewService({ ...studio, requests, storage, queue }, mutations);
@@ -202,10 +201,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     renders,
     projectRenders,
     writing,
-    media: new MediaService(
-      { jobs, assets, media: new MediaRequests(requests), clips: new ClipRequests(requests, assets), costs },
-      mutations,
-    ),
+    media: new MediaService({ jobs, assets, ...makers, costs }, mutations),
     previews,
     batches,
     batchWaves,
@@ -230,6 +226,7 @@ function openProviders({ config, mutations, encryption, templates, presets, asse
   const spending = new SpendService(mutations);
   const modelLists = new ModelLists(config.providers);
   const voiceLists = new VoiceLists(config.providers);
+  const requests = new VideoRequests(templates, presets, assets, providerKeys);
   const catalogue = new CatalogueService(config.publicUrl, modelLists);
   return {
     providerCircuits,
@@ -239,7 +236,9 @@ function openProviders({ config, mutations, encryption, templates, presets, asse
     modelLists,
     voiceLists,
     catalogue,
-    requests: new VideoRequests(templates, presets, assets, providerKeys),
+    costs: new ProviderCosts(config.providers),
+    requests,
+    makers: { media: new MediaRequests(requests), clips: new ClipRequests(requests, assets) },
   };
 }
 

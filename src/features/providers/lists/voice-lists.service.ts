@@ -38,6 +38,11 @@ export class VoiceLists {
   async load(scope: Scope): Promise<void> {
     if (this.settings[PROVIDER].apiKey === undefined) return;
     const rows = await scope.tx((em) => em.execute<VoiceRow[]>('select * from vendor_voices()'));
-    VOICES.list(rows.map(({ sample_url: sampleUrl, ...voice }): Voice => ({ ...voice, ...(sampleUrl !== null && { sampleUrl }) })));
+    VOICES.list(rows.map(voiceOf));
   }
 }
+
+const voiceOf = ({ provider, name, title, description, language, sample_url: sampleUrl }: VoiceRow): Voice => ({
+  ...{ provider, name, title, description, language },
+  ...(sampleUrl !== null && { sampleUrl }),
+});
