@@ -134,14 +134,7 @@ export async function openStandIn(vendor: Vendor, folder: string): Promise<Stand
     }
     if (fault === 'lose the answer') return void response.destroy();
     if (fault === 'hang before the head') return;
-    const body = bytesOf(reply.body);
-    const head = { 'content-type': Buffer.isBuffer(reply.body) ? 'application/octet-stream' : 'application/json', ...reply.headers };
-    if (fault === 'endless body') return endless(response.writeHead(200, head));
-    if (fault === '10 GB')
-      return void response.writeHead(200, { ...head, 'content-length': '10737418240' }).write(Buffer.alloc(1_048_576, ' '));
-    if (fault === 'byte by byte') return trickle(response.writeHead(200, head), body);
-    if (fault === 'hang in the body') return void response.writeHead(200, head).write(body.subarray(0, body.length / 2));
-    if (fault === 'half the JSON') return void response.writeHead(200, head).end(body.subarray(0, body.length / 2));
+    if (typeof fault === 'string') return spoil(fault, response, reply);
     send(response, reply);
   }
 
@@ -197,6 +190,17 @@ const bytesOf = (body: Reply['body']): Buffer => {
 function send(response: ServerResponse, { status, headers, body }: Reply): void {
   const type = typeof body === 'object' && !Buffer.isBuffer(body) ? 'application/json' : 'application/octet-stream';
   response.writeHead(status, { 'content-type': type, ...headers }).end(bytesOf(body));
+}
+
+/** Answers with the work, spoilt by the fault. */
+function spoil(fault: Fault, response: ServerResponse, reply: Reply): void {
+  const body = bytesOf(reply.body);
+  const head = { 'content-type': Buffer.isBuffer(reply.body) ? 'application/octet-stream' : 'application/json', ...reply.headers };
+  if (fault === 'endless body') endless(response.writeHead(200, head));
+  else if (fault === '10 GB') response.writeHead(200, { ...head, 'content-length': '10737418240' }).write(Buffer.alloc(1_048_576, ' '));
+  else if (fault === 'byte by byte') trickle(response.writeHead(200, head), body);
+  else if (fault === 'hang in the body') response.writeHead(200, head).write(body.subarray(0, body.length / 2));
+  else response.writeHead(200, head).end(body.subarray(0, body.length / 2));
 }
 
 function trickle(response: ServerResponse, body: Buffer): void {
