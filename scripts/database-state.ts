@@ -21,6 +21,7 @@ const FUNCTIONS_TABLES = [
   'maintenance_leases',
   'provider_circuits',
   'listed_models',
+  'listed_voices',
   'asset_uses',
   'workspace_storage',
 ];

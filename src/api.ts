@@ -9,6 +9,7 @@ import { openSchema } from './app/schema.ts';
 import { openServices } from './app/services.ts';
 import { warnOfMail, warnOfStore } from './app/start-warnings.ts';
 import { StartupRetry } from './app/startup-retry.ts';
+import { followVoices } from './app/follow-voices.ts';
 import { VOICES } from './platform/catalogue/voices.ts';
 import type { Log } from './kernel/log.ts';
 
@@ -59,11 +60,13 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       ...pages,
       log,
     });
+    const stopVoices = followVoices(platform.database, services.voiceLists, log);
     warnOfMail(config, log);
     void warnOfStore(platform.storage, config, log);
     log.info({ port: door.port, url: config.publicUrl }, 'API is ready');
     return {
       close: async () => {
+        stopVoices();
         await server.close();
         await platform.close();
       },

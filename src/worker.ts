@@ -95,7 +95,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
       });
       if (stop) stops.push(stop);
     }
-    const stopTasks = await startBackgroundTasks(platform, services, config, log);
+    const stopTasks = await startBackgroundTasks({ ...platform, providers: tools.providers }, services, config, log);
     warnOfMail(config, log);
     log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {

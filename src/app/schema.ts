@@ -28,6 +28,7 @@ import { WorkspaceLimitsResolver } from '../features/billing/workspace-limits.re
 import { IdentityResolver } from '../features/identity/session/identity.resolver.ts';
 import { SessionResolver } from '../features/identity/session/session.resolver.ts';
 import { JobProgressResolver } from '../features/jobs/log/job-progress.resolver.ts';
+import { ProviderCallResolver } from '../features/jobs/calls/provider-call.resolver.ts';
 import { JobResolver } from '../features/jobs/job/job.resolver.ts';
 import { WorkspaceEventJobResolver } from '../features/jobs/log/workspace-event-job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/job/workspace-jobs.resolver.ts';
@@ -222,6 +223,7 @@ const instancesOf = (services: Services): Instances => {
       new WorkspaceStatsResolver(),
       ...billingResolvers(services),
       new JobResolver(jobs),
+      new ProviderCallResolver(),
       new WorkspaceJobsResolver(jobs),
       new JobWorkspaceResolver(workspaces),
       new JobProgressResolver(jobs, jobFeed),

@@ -25,6 +25,7 @@ import { mayRegister } from '../features/identity/account/registration.ts';
 import { SessionService } from '../features/identity/session/session.service.ts';
 import { Tokens } from '../features/identity/session/tokens.ts';
 import { TotpService } from '../features/identity/totp/totp.service.ts';
+import { LeftCalls } from '../features/jobs/calls/left-calls.service.ts';
 import { JobFeed } from '../features/jobs/log/job-feed.ts';
 import { JobReads } from '../features/jobs/job/job.read.ts';
 import { JobService } from '../features/jobs/job/job.service.ts';
@@ -36,6 +37,8 @@ import { hasProject } from '../features/projects/project/project.read.ts';
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { ProviderCircuits } from '../features/providers/circuits/provider-circuits.service.ts';
+import { ProviderCosts } from '../features/providers/estimates/provider-costs.service.ts';
+import { VoiceLists } from '../features/providers/lists/voice-lists.service.ts';
 import { ModelLists } from '../features/providers/lists/model-lists.service.ts';
 import { ProviderKeys } from '../features/providers/keys/provider-keys.service.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
@@ -57,6 +60,7 @@ import { WorkspaceFeed } from '../features/workspaces/events/workspace-feed.ts';
 import { authorizeMutation } from '../features/workspaces/workspace/workspace.access.ts';
 import { ApiKeyService } from '../features/workspaces/api-keys/api-key.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace/workspace.service.ts';
+import { Prices } from '../platform/catalogue/providers/prices.ts';
 import type { Log } from '../kernel/log.ts';
 import { keyIdOf, userIdOf } from '../kernel/actor.ts';
 import type { Scope } from '../platform/database/scope.ts';
@@ -167,8 +171,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
   const webhooks = new WebhookService(mutations, webhookHttp, encryption);
   const callbacks = new CallbackService(mutations, webhookHttp, encryption);
-  const { requests, ...providers } = openProviders({ config, mutations, encryption, templates, presets, assets });
-  const renders = new RenderService({ ...studio, jobs, assets, requests, callbacks }, mutations);
+  const { requests, makers, costs, ...providers } = openProviders({ config, mutations, encryption, templates, presets, assets });
+  const renders = new RenderService({ ...studio, jobs, assets, requests, callbacks, costs }, mutations);
   const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
   const previews = new PreviewService({ ...studio, requests, storage, queue, findGlyphs }, mutations);
   const writing = new WritingService({ ...studio, jobs, templates, requests }, mutations);
@@ -201,7 +205,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     renders,
     projectRenders,
     writing,
-    media: new MediaService({ jobs, assets, media: new MediaRequests(requests), clips: new ClipRequests(requests, assets) }, mutations),
+    media: new MediaService({ jobs, assets, ...makers, costs }, mutations),
     previews,
     batches,
     batchWaves,
@@ -228,14 +232,20 @@ function openProviders({ config, mutations, encryption, templates, presets, asse
   const providerKeys = new ProviderKeys(config.providers, mutations, encryption, providerCircuits);
   const spending = new SpendService(mutations);
   const modelLists = new ModelLists(config.providers);
+  const voiceLists = new VoiceLists(config.providers);
+  const requests = new VideoRequests(templates, presets, assets, providerKeys);
   const catalogue = new CatalogueService(config.publicUrl, modelLists);
   return {
     providerCircuits,
     providerKeys,
+    leftCalls: new LeftCalls(providerKeys, new Prices(config.providers.prices)),
     spending,
     modelLists,
+    voiceLists,
     catalogue,
-    requests: new VideoRequests(templates, presets, assets, providerKeys),
+    costs: new ProviderCosts(config.providers),
+    requests,
+    makers: { media: new MediaRequests(requests), clips: new ClipRequests(requests, assets) },
   };
 }
 

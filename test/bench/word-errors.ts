@@ -152,8 +152,8 @@ async function openVoices(): Promise<readonly Voice[]> {
 async function speak({ name, provider }: Voice, ffmpegPath: string): Promise<{ readonly files: readonly string[]; readonly cpu: number }> {
   const { signal } = new AbortController();
   const call = {
-    ...{ signal, workDir: work, log: silentLog, remoteId: undefined },
-    ...{ report: () => undefined, rememberRemote: async () => undefined },
+    ...{ signal, workDir: work, log: silentLog },
+    ...{ report: () => undefined },
   };
   const files: string[] = [];
   let [spokenMs, cpuMs] = [0, 0];

@@ -1,19 +1,24 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gql, register, type Person } from '../support/client.ts';
 import { download, finished, generate, probe, readCaptions, type Job } from '../support/films.ts';
+import { newId } from '../../src/kernel/id.ts';
+import { ffmpegs } from '../support/ffmpegs.ts';
 import { markIn } from '../../src/platform/provenance/source-type-mark.ts';
 import { endPrograms } from '../support/program.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { clipWorkflow, comfyUiVendor, speechVendor, WORKFLOW } from '../support/vendors/media-vendors.ts';
+import { didVendor } from '../support/vendors/d-id-vendor.ts';
 import { chatVendor } from '../support/vendors/script-vendors.ts';
 import { openStandIn, type StandIn } from '../support/vendors/stand-in.ts';
 import { worksOf } from '../support/vendors/subject.ts';
 
 let folder: string;
-let servers: Readonly<Record<'script' | 'speech' | 'comfyui', StandIn>>;
+let servers: Readonly<Record<'script' | 'speech' | 'comfyui' | 'did', StandIn>>;
 let stack: Stack;
 let person: Person;
 let job: Job;
@@ -21,11 +26,11 @@ let job: Job;
 /** A film that models on the operator's own machine write, speak and draw. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'local-film-'));
-  const [script, speech, comfyui] = await Promise.all(
-    [chatVendor('lmstudio'), speechVendor(), comfyUiVendor()].map((vendor) => openStandIn(vendor, folder)),
+  const [script, speech, comfyui, did] = await Promise.all(
+    [chatVendor('lmstudio'), speechVendor(), comfyUiVendor(), didVendor()].map((vendor) => openStandIn(vendor, folder)),
   );
-  if (!script || !speech || !comfyui) throw new Error('three servers were started');
-  servers = { script, speech, comfyui };
+  if (!script || !speech || !comfyui || !did) throw new Error('four servers were started');
+  servers = { script, speech, comfyui, did };
   const workflow = join(folder, 'flow.json');
   await writeFile(workflow, JSON.stringify(WORKFLOW));
   const clips = join(folder, 'clips.json');
@@ -38,6 +43,8 @@ beforeAll(async () => {
       COMFYUI_URL: comfyui.url,
       COMFYUI_WORKFLOW: workflow,
       COMFYUI_CLIP_WORKFLOW: clips,
+      DID_BASE_URL: did.url,
+      DID_API_KEY: did.key,
     },
   });
   person = await register(stack.url);
@@ -118,6 +125,40 @@ describe('a film by models of the operator’s own', () => {
   });
 });
 
+/** The frame at two seconds of a film of 640x360, in shades of grey. */
+const frameOf = (film: Buffer): Buffer => {
+  const path = join(folder, `${newId()}.mp4`);
+  writeFileSync(path, film);
+  const [tool] = ffmpegs;
+  if (!tool) throw new Error('no ffmpeg to test with');
+  return execFileSync(tool.ffmpegPath, [
+    '-v',
+    'error',
+    '-ss',
+    '2',
+    '-i',
+    path,
+    '-frames:v',
+    '1',
+    '-pix_fmt',
+    'gray',
+    '-f',
+    'rawvideo',
+    '-',
+  ]);
+};
+
+/** The pixels that are clearly different: their number, the leftmost one and the lowest one. */
+function differences(one: Buffer, other: Buffer): { count: number; left: number; bottom: number } {
+  expect(one.length).toBe(640 * 360);
+  const found = [...one.keys()].filter((at) => Math.abs((one[at] ?? 0) - (other[at] ?? 0)) > 25);
+  return {
+    count: found.length,
+    left: Math.min(...found.map((at) => at % 640)),
+    bottom: Math.max(...found.map((at) => Math.floor(at / 640))),
+  };
+}
+
 describe('a film of clips by a model of the operator’s own', () => {
   const SCRIPT = 'A river bends because water is lazy.\n\nIt carries its outer bank away, and drops the sand where it is slow.';
 
@@ -143,9 +184,53 @@ describe('a film of clips by a model of the operator’s own', () => {
       { provider: 'comfyui', prompt: expect.stringContaining('outer bank') as string },
     ]);
 
-    // The same film again reuses its clips.
-    const again = await finished(person, await generate(person, request));
-    expect(again.status).toBe('COMPLETED');
+    // The same film with a label reuses its clips, and differs in one corner.
+    const labelled = await finished(person, await generate(person, { ...request, aiLabel: 'throughout' }));
+    expect(labelled).toMatchObject({ status: 'COMPLETED', failure: null });
     expect(worksOf(servers.comfyui)).toBe(before + 2);
+    if (!labelled.video) throw new Error('there is no film');
+    const [plain, marked] = [frameOf(await download(film.video)), frameOf(await download(labelled.video))];
+    const corner = differences(plain, marked);
+    expect(corner.count).toBeGreaterThan(100);
+    expect([corner.left, corner.bottom]).toEqual([expect.toSatisfy((x: number) => x > 320), expect.toSatisfy((y: number) => y < 40)]);
+  });
+});
+
+describe('a film with a talking portrait', () => {
+  const started = async (mutation: string, input: Record<string, unknown>): Promise<string> => {
+    const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
+    const answer = await gql<Record<string, { id: string }>>(
+      person,
+      `mutation ($input: ${type}!) { made: ${mutation}(input: $input) { id } }`,
+      { input },
+    );
+    return answer['made']?.id ?? '';
+  };
+  const made = async (mutation: string, input: Record<string, unknown>): Promise<string> => {
+    const { status, failure, outputs } = await finished(person, await started(mutation, input));
+    expect([status, failure]).toEqual(['COMPLETED', null]);
+    return outputs[0]?.id ?? '';
+  };
+
+  it('shows it in its scene, in time with its voice, and names who made it', async () => {
+    const { workspaceId } = person;
+    const portraitAssetId = await made('generateImage', { workspaceId, prompt: 'A portrait', resolution: 'P360' });
+    const audioAssetId = await made('generateSpeech', { workspaceId, text: 'A river bends because water is lazy.' });
+    const avatar = await made('generateAvatar', { portraitAssetId, audioAssetId });
+    const projectId = await started('createProject', { workspaceId, name: 'Rivers', language: 'en' });
+    await started('addScene', {
+      ...{ projectId, narration: 'A river bends because water is lazy.' },
+      ...{ visualAssetId: avatar, voiceAssetId: audioAssetId },
+    });
+    const film = await finished(person, await started('renderProject', { projectId }));
+    expect(film).toMatchObject({ status: 'COMPLETED', failure: null });
+    expect(film.checks.filter(({ ok }) => !ok)).toEqual([]);
+    const answer = await gql(person, 'query ($id: ID!) { job(id: $id) { video { synthetic provenance { parts { kind provider } } } } }', {
+      id: film.id,
+    });
+    expect(answer).toMatchObject({
+      job: { video: { synthetic: true, provenance: { parts: expect.arrayContaining([{ kind: 'AVATAR', provider: 'd-id' }]) as unknown } } },
+    });
+    expect(worksOf(servers.did)).toBe(1);
   });
 });

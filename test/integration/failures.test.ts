@@ -91,8 +91,6 @@ const openStore = (changed: Partial<TestStore> = {}): Storage =>
 const providerCall: () => ProviderCall = () => ({
   ...call(),
   report: () => undefined,
-  rememberRemote: async () => undefined,
-  remoteId: undefined,
   log: silentLog,
 });
 

@@ -1,11 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { silentLog } from '../../src/kernel/log.ts';
+import { wavHeader } from '../../src/platform/audio/wav-header.ts';
+import { decodeSpeech } from '../../src/platform/providers/vendors/results/decode-speech.ts';
+import { fitClip } from '../../src/platform/providers/vendors/results/fit-clip.ts';
 import { vendorOpeners } from '../../src/platform/providers/vendors/open-vendors.ts';
 import { expectFailure } from '../support/failure-catalogue.ts';
 import { ffmpegs } from '../support/ffmpegs.ts';
+import { madeClip } from '../support/vendors/made-clip.ts';
 import { MemoryAttempts } from '../support/vendors/memory-attempts.ts';
 import { VENDOR_FAULTS, subjectNamed } from '../support/vendors/faults.ts';
 import { openStandIn } from '../support/vendors/stand-in.ts';
@@ -24,14 +29,33 @@ test.each(VENDOR_FAULTS)('%s is %s', async (_, code, name, faults) => {
   const standIn = await openStandIn(subject.vendor(), folder);
   standIn.fail(...faults);
   const call = {
-    ...{ signal: new AbortController().signal, workDir: folder, attempts: new MemoryAttempts(), log: silentLog, remoteId: undefined },
-    ...{ report: () => undefined, rememberRemote: async () => undefined },
+    ...{ signal: new AbortController().signal, workDir: folder, attempts: new MemoryAttempts(), log: silentLog },
+    ...{ report: () => undefined },
   };
   try {
     await expectFailure(() => subject.open({ url: standIn.url, key: standIn.key, media: tool.media, maxWaitMs: 1_000 })(call), code);
   } finally {
     await standIn.close();
   }
+});
+
+const call = () => ({ workDir: folder, signal: new AbortController().signal });
+
+test.each([
+  ['that is cut off', (clip: Buffer) => clip.subarray(0, 600)],
+  ['whose picture is noise', (clip: Buffer) => Buffer.concat([clip.subarray(0, 40), randomBytes(4_000)])],
+  ['that is only a header', () => Buffer.from('\0\0\0\x18ftypisom\0\0\x02\0isomiso2')],
+])('a clip %s, which ffprobe refuses, is GARBAGE', async (_, spoil) => {
+  const bytes = spoil(madeClip({ width: 64, height: 64, seconds: 1 }));
+  await expectFailure(() => fitClip(tool.media, 'Vendor', bytes, { durationMs: 1_000, hasSound: false }, call()), 'GARBAGE');
+});
+
+test.each([8_000, 22_050, 96_000])('sound of %d Hz keeps its length', async (rate) => {
+  const tone = Int16Array.from({ length: rate }, (_, index) => 8_000 * Math.sin((index * 2 * Math.PI * 440) / rate));
+  const wav = Buffer.concat([wavHeader(tone.length, rate), new Uint8Array(tone.buffer)]);
+  const speech = await decodeSpeech(tool.media, 'Vendor', wav, call());
+  expect(speech.sampleRate).toBe(48_000);
+  expect(speech.durationMs).toBeCloseTo(1_000, -2);
 });
 
 test('a provider that is not set up is NOT_CONFIGURED', async () => {

@@ -7,6 +7,7 @@ import type { AssetRow } from '../../src/features/assets/asset.entity.ts';
 import type { JobRow } from '../../src/features/jobs/job/job.entity.ts';
 import type { StepHandlers } from '../../src/features/jobs/steps/step-handler.ts';
 import { StepRunner } from '../../src/features/jobs/steps/step-runner.ts';
+import { ProviderCosts } from '../../src/features/providers/estimates/provider-costs.service.ts';
 import { ProviderKeys } from '../../src/features/providers/keys/provider-keys.service.ts';
 import { ClipRequests } from '../../src/features/renders/media/clip-requests.ts';
 import { MediaRequests } from '../../src/features/renders/media/media-requests.ts';
@@ -35,6 +36,7 @@ export interface MediaStudio {
   readonly service: MediaService;
   readonly handlers: StepHandlers;
   readonly storage: Storage;
+  readonly providers: ProviderRegistry;
   /** Another service, with the providers of another environment. */
   serviceWith(env: Environment): MediaService;
   as<T>(call: (scope: Scope) => Promise<T>): Promise<T>;
@@ -69,7 +71,11 @@ export async function openMediaStudio(environment: (folder: string) => Promise<E
     const { templates, presets, assets, jobs } = engine;
     const keys = new ProviderKeys(readProviders(variables), mutations, engine.encryption);
     const requests = new VideoRequests(templates, presets, assets, keys);
-    return new MediaService({ jobs, assets, media: new MediaRequests(requests), clips: new ClipRequests(requests, assets) }, mutations);
+    const costs = new ProviderCosts(readProviders(variables));
+    return new MediaService(
+      { jobs, assets, media: new MediaRequests(requests), clips: new ClipRequests(requests, assets), costs },
+      mutations,
+    );
   };
   const worker = (stepHandlers: StepHandlers): StepRunner => new StepRunner({ ...engine, stepHandlers, workDir: folder, log: silentLog });
   const runner = worker(handlers);
@@ -84,7 +90,7 @@ export async function openMediaStudio(environment: (folder: string) => Promise<E
     return path;
   };
   return {
-    ...{ folder, engine, tenant, handlers, storage, serviceWith, as, run, worker, fileOf },
+    ...{ folder, engine, tenant, handlers, storage, providers, serviceWith, as, run, worker, fileOf },
     service: serviceWith(env),
     made: async (job) => {
       await run(job);

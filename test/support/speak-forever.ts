@@ -7,8 +7,6 @@ const call = {
   signal: new AbortController().signal,
   workDir: process.argv[2] ?? '.',
   report: () => undefined,
-  rememberRemote: () => Promise.resolve(),
-  remoteId: undefined,
   log: silentLog,
 };
 for (;;) {

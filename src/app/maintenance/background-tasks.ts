@@ -1,6 +1,7 @@
 import { purgeAssets } from '../../features/assets/library/purge-assets.ts';
 import { deleteExpiredUploads } from '../../features/assets/uploads/expire-uploads.ts';
 import { rollUpDays } from '../../features/reports/stats/workspace-stats.read.ts';
+import type { OpenedProviders } from '../../features/jobs/calls/left-calls.service.ts';
 import type { Log } from '../../kernel/log.ts';
 import { collectArtifacts } from '../../platform/artifacts/collect-artifacts.ts';
 import type { Scope } from '../../platform/database/scope.ts';
@@ -48,12 +49,15 @@ export type TaskServices = Pick<
   | 'billing'
   | 'stripeWebhooks'
   | 'slots'
+  | 'leftCalls'
+  | 'voiceLists'
 >;
 
 export interface TaskContext extends TaskServices {
   readonly worker: { readonly id: string; readonly concurrency: number };
   readonly workDir: string;
   readonly storage: Storage;
+  readonly providers: OpenedProviders;
   readonly retention: Config['retention'];
   readonly log: Log;
 }
@@ -204,6 +208,17 @@ export const backgroundTasks: readonly BackgroundTask[] = [
       if (workspaces > 0) log.info({ workspaces }, 'stored what workspaces did on the days that are over');
     },
   },
+  {
+    name: 'calls to providers',
+    every: 10 * MINUTE_MS,
+    workers: 'ONE',
+    run: async (scope, { leftCalls, providers, log }) => {
+      const uncertain = await leftCalls.settle(scope, providers, log);
+      if (uncertain > 0) log.warn({ uncertain }, 'calls to providers have an unknown end; they may have been charged');
+    },
+  },
+  { name: 'voices', every: MINUTE_MS, workers: 'EACH', run: (scope, { voiceLists }) => voiceLists.load(scope) },
+  { name: 'voice lists', every: 24 * HOUR_MS, workers: 'ONE', run: (scope, { voiceLists, log }) => voiceLists.refresh(scope, log) },
   { name: 'model lists', every: 24 * HOUR_MS, workers: 'ONE', run: (scope, { modelLists, log }) => modelLists.refresh(scope, log) },
   {
     name: 'parts',

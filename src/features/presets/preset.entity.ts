@@ -48,6 +48,7 @@ export const PresetEntity = defineEntity({
     musicAssetId: references(AssetEntity, 'music_asset_id').nullable(),
     renditions: p.array<RenditionKind>().columnType('text[]').nullable(),
     musicMood: p.text().nullable(),
+    aiLabel: p.text().nullable(),
     /** Increases with every change; a change names the version that it is based on. */
     version: p.integer().default(1),
     createdBy: references(UserEntity, 'created_by').nullable(),

@@ -4,6 +4,7 @@ import { FRAME_RATES } from '../../platform/catalogue/frame-rates.ts';
 import { LANGUAGES } from '../../platform/catalogue/languages.ts';
 import { LOOKS } from '../../platform/catalogue/looks.ts';
 import type { Motion } from '../../platform/catalogue/motions.ts';
+import { AI_LABELS } from '../../platform/catalogue/ai-labels.ts';
 import { MUSIC_MOODS } from '../../platform/catalogue/music-moods.ts';
 import { oneOf } from '../../platform/catalogue/options.ts';
 import type { RenditionKind } from '../../platform/catalogue/renditions.ts';
@@ -95,6 +96,11 @@ abstract class PresetOptionsInput {
     description: `The mood of the built-in music: ${oneOf(MUSIC_MOODS.names)}. Not allowed together with \`musicAssetId\`. ${OPEN}`,
   })
   musicMood?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: `A visible label which tells that an AI made pictures, clips or voices of the film: ${oneOf(AI_LABELS.names)}. Films of which an AI made nothing have no label. ${OPEN}`,
+  })
+  aiLabel?: string | null;
 }
 
 @InputType({ description: 'The name and the options of a new preset. Options that are omitted or null are not set by the preset.' })

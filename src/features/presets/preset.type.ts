@@ -58,6 +58,11 @@ export class PresetType implements NodeType {
   renditions!: RenditionKind[] | null;
   @Field(() => String, { nullable: true, description: `The mood of the built-in music, or \`none\` for films without music. ${NOT_SET}` })
   musicMood!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: `A visible label which tells that an AI made pictures, clips or voices of the film: \`none\`, \`start\` or \`throughout\`. ${NOT_SET}`,
+  })
+  aiLabel!: string | null;
   @Field(() => Int, {
     description: 'The number of the current version, which grows by one with every change. `updatePreset` takes it as `expectedVersion`.',
   })

@@ -65,9 +65,9 @@ export class CatalogueService {
   }
 
   #shown(voices: readonly Voice[]): VoiceType[] {
-    return voices.map(({ name, title, description, language, provider, licence = null }) => ({
+    return voices.map(({ name, title, description, language, provider, licence = null, sampleUrl = null }) => ({
       ...{ name, title, description, language, provider, licence },
-      sampleUrl: provider === 'installed' ? `${this.publicUrl}${samplePath(name)}` : null,
+      sampleUrl: provider === 'installed' ? `${this.publicUrl}${samplePath(name)}` : sampleUrl,
     }));
   }
 

@@ -128,7 +128,8 @@ export class VoiceType {
   @Field(() => String, { description: 'A description of the voice in one sentence.' }) description!: string;
   @Field(() => String, { description: 'The language that the voice speaks, a BCP 47 tag, for example `en-GB`.' }) language!: string;
   @Field(() => String, {
-    description: 'The name of the provider of the voice: `builtin` for synthetic voices, `installed` for natural voices on this server.',
+    description:
+      'The name of the provider of the voice: `builtin` for synthetic voices, `installed` for natural voices on this server, `elevenlabs` for voices of the account at ElevenLabs.',
   })
   provider!: string;
   @Field(() => String, {
@@ -139,7 +140,7 @@ export class VoiceType {
   @Field(() => String, {
     nullable: true,
     description:
-      'The URL of a WAV file in which the voice speaks a sentence. It needs no sign-in. Null for voices whose provider is not `installed`.',
+      'The URL of a file in which the voice speaks a sentence: a WAV file for `installed` voices, mostly MP3 for others. It needs no sign-in. Null for voices without a sample, such as those of `builtin`.',
   })
   sampleUrl!: string | null;
 }

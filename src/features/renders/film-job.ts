@@ -4,19 +4,24 @@ import type { Scope } from '../../platform/database/scope.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 import { creditsFor } from '../billing/billing.prices.ts';
 import { assertFilmQuota } from '../billing/plan.read.ts';
+import type { ProviderEstimate } from '../providers/estimates/provider-costs.service.ts';
 import type { JobService, NewJob } from '../jobs/job/job.service.ts';
 import { longestFilmMs } from './request/video-estimate.ts';
 import type { CompleteRequest, VideoInput } from './request/video-request.ts';
 import { firstSteps } from './video-plan.ts';
 
-export interface VideoEstimate {
-  /** Maximum cost in credits. */
+/** Maximum cost in credits, and maximum length in milliseconds. */
+interface FilmEstimate {
   readonly credits: number;
-  /** Maximum length in milliseconds. */
   readonly durationMs: number;
 }
 
-export function estimateOf(input: VideoInput): VideoEstimate {
+/** The same with what each provider is expected to charge. */
+export interface VideoEstimate extends FilmEstimate {
+  readonly providers: readonly ProviderEstimate[];
+}
+
+export function estimateOf(input: VideoInput): FilmEstimate {
   const durationMs = longestFilmMs(input);
   return { credits: creditsFor(input.model, durationMs), durationMs };
 }

@@ -2,6 +2,7 @@ import { Arg, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, R
 import type { Context } from '../../platform/graphql/context.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
 import { JobObjectType } from '../jobs/job/job.type.ts';
+import { ProviderEstimateType } from '../providers/estimates/provider-estimate.type.ts';
 import type { FilmCheck } from './film/film-check.ts';
 import type { VideoEstimate } from './film-job.ts';
 import type { RenderService } from './render.service.ts';
@@ -28,9 +29,13 @@ class FilmCheckType implements FilmCheck {
 }
 
 @ObjectType('CreditEstimate', { description: 'The maximum cost of a film, estimated before it is made.' })
-class CreditEstimateType {
+class CreditEstimateType implements VideoEstimate {
   @Field(() => Int, { description: 'The maximum cost of the film in credits, which `generateVideo` would reserve.' }) credits!: number;
   @Field(() => Int, { description: 'The maximum length of the film in milliseconds.' }) durationMs!: number;
+  @Field(() => [ProviderEstimateType], {
+    description: 'What each provider that makes the film is expected to charge at most, in the order script, speech, pictures or clips.',
+  })
+  providers!: readonly ProviderEstimateType[];
 }
 
 @Resolver(() => JobObjectType)

@@ -8,11 +8,13 @@ import type { JobRow } from '../jobs/job/job.entity.ts';
 import { PRIORITY } from '../jobs/job/job.states.ts';
 import type { JobService } from '../jobs/job/job.service.ts';
 import type { FilmProjects } from '../projects/versions/film-project.service.ts';
+import type { ProviderCosts } from '../providers/estimates/provider-costs.service.ts';
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
 import { createFilmJob, estimateOf, titleOf } from './film-job.ts';
 import type { VideoEstimate } from './film-job.ts';
 import { calledProviders } from './request/video-request.ts';
 import type { CompleteRequest, VideoRequest } from './request/video-request.ts';
+import { plannedCalls } from './request/provider-estimates.ts';
 import type { VideoRequests } from './request/video-requests.ts';
 import { generateVideo } from './render.mutations.ts';
 
@@ -55,6 +57,7 @@ interface RenderParts {
   readonly requests: VideoRequests;
   readonly callbacks: JobCallbacks;
   readonly filmProjects: FilmProjects;
+  readonly costs: ProviderCosts;
 }
 
 export class RenderService {
@@ -97,14 +100,15 @@ export class RenderService {
     return complete;
   }
 
-  /** The credits that `generateVideo` would reserve for the same input. Writes nothing. @throws ReelwrightError as `generateVideo` */
+  /** What `generateVideo` would reserve for the same input, and what the providers may charge. Writes nothing. @throws ReelwrightError as `generateVideo` */
   async estimateVideo(
     scope: Scope,
     { workspaceId, idempotencyKey: _, callbackUrl: __, ...request }: GenerateVideo,
   ): Promise<VideoEstimate> {
     authorize(scope, workspaceId, 'VIEW');
     const { input } = await scope.read((em) => this.parts.requests.complete(em, workspaceId, request));
-    return estimateOf(input);
+    const estimate = estimateOf(input);
+    return { ...estimate, providers: plannedCalls(input, estimate.durationMs).map((calls) => this.parts.costs.estimate(calls)) };
   }
 
   /** Creates the project of a requested film. Words of a template stay in the template. */

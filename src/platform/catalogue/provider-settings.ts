@@ -98,12 +98,28 @@ export function providersOn(settings: ProviderSettings, keys: readonly string[] 
 }
 
 /** The model that the operator has set; undefined where the request chooses one of the catalogue, and where the voice is the model. */
-function modelOf(settings: ProviderSettings, name: Cloud, kind: ProviderKind): string | undefined {
-  if (name === 'google-tts' || name === 'runway' || name === 'd-id' || kind === 'CLIP') return undefined;
-  if (name !== 'openai' && name !== 'gemini') return settings[name].model;
+export function modelOf(settings: ProviderSettings, name: string, kind: ProviderKind): string | undefined {
+  if (name === 'openai-compatible') return serverOf(settings, kind)?.model;
+  if (kind === 'CLIP') return undefined;
+  if (name === 'elevenlabs' || name === 'stability') return settings[name].model;
+  if (name !== 'openai' && name !== 'gemini') return undefined;
   const { model, imageModel, speechModel } = settings[name];
   if (kind === 'VISUAL') return imageModel;
   return kind === 'SPEECH' ? speechModel : model;
+}
+
+/** Whether calls cost money: those with a key to a provider that makes something. */
+export function isCharged(settings: ProviderSettings, name: string, kind: ProviderKind): boolean {
+  if (name === 'openai-compatible') return serverOf(settings, kind)?.apiKey !== undefined;
+  return CLOUDS.some((cloud) => cloud === name);
+}
+
+/** The operator's own server for one kind of work. */
+function serverOf({ script, speech, pictures, transcription }: ProviderSettings, kind: ProviderKind): ServerSettings | undefined {
+  if (kind === 'SCRIPT') return script;
+  if (kind === 'SPEECH') return speech;
+  if (kind === 'VISUAL') return pictures;
+  return kind === 'TRANSCRIPTION' ? transcription : undefined;
 }
 
 /** A model of a cloud that the environment names, for one kind of work. */

@@ -5,7 +5,7 @@ import { changedAt, readInstalledVoices } from './voices/installed.ts';
 import type { InstalledVoice } from './voices/installed.ts';
 
 /**
- * Every voice: those of VOICES_DIR, which sound natural, before those that ship with the program. The folder is checked at each access, so
+ * Every voice: those of VOICES_DIR, which sound natural, before those that ship with the program, and then those that clouds list. The folder is checked at each access, so
  * that added and removed voices count at once in every process.
  */
 class VoiceCatalogue {
@@ -13,6 +13,7 @@ class VoiceCatalogue {
   #folder: string | undefined;
   #readAt = 0;
   #installed: readonly InstalledVoice[] = [];
+  #listed: readonly Voice[] = [];
   #all: readonly Voice[] = BUILTIN_VOICES;
 
   /** Sets the folder of voices; called once when a process starts. Without it there are only the voices of the program. */
@@ -20,6 +21,12 @@ class VoiceCatalogue {
     this.#folder = voicesDir;
     this.#readAt = 0;
     this.#take([]);
+  }
+
+  /** Replaces the voices that clouds list. None can replace another voice. */
+  list(voices: readonly Voice[]): void {
+    this.#listed = voices;
+    this.#join();
   }
 
   get installed(): readonly InstalledVoice[] {
@@ -51,7 +58,12 @@ class VoiceCatalogue {
   /** Adds the voices of the folder. None can replace a voice of the program. */
   #take(found: readonly InstalledVoice[]): void {
     this.#installed = found.filter(({ name }) => BUILTIN_VOICES.every((voice) => voice.name !== name));
-    this.#all = [...this.#installed, ...BUILTIN_VOICES];
+    this.#join();
+  }
+
+  #join(): void {
+    const own = [...this.#installed, ...BUILTIN_VOICES];
+    this.#all = [...own, ...this.#listed.filter(({ name }) => own.every((voice) => voice.name !== name))];
   }
 }
 

@@ -33,6 +33,8 @@ export interface OutboundRequest {
   readonly headMs?: number;
   /** Maximum bytes of the body; the rest is not read. */
   readonly maxBytes: number;
+  /** Whether nothing is read of a body that is announced to be larger. By default its first bytes are. */
+  readonly skipsLarge?: boolean;
   /** Called when the connection is open. From then on the server may have received the request, whatever the result. */
   readonly onConnected?: () => void;
   /** By default 0: a redirect is then returned as the answer. */
@@ -119,7 +121,7 @@ export class GuardedHttp {
   /** Sends a request; resolves with any status. @throws OutboundError, or the abort reason of `signal` */
   async send(request: OutboundRequest): Promise<OutboundResponse> {
     return within(request.timeoutMs, request.signal, async (ended) => {
-      const { response, body } = await this.#follow(request, ended, (answer) => readBody(answer, request.maxBytes));
+      const { response, body } = await this.#follow(request, ended, (answer) => readBody(answer, request));
       return { status: response.statusCode ?? 0, headers: response.headers, ...body };
     });
   }
@@ -231,7 +233,11 @@ function only(target: Addresses): LookupFunction {
   };
 }
 
-async function readBody(response: IncomingMessage, maxBytes: number): Promise<{ body: Buffer; truncated: boolean }> {
+async function readBody(
+  response: IncomingMessage,
+  { maxBytes, skipsLarge = false }: Pick<OutboundRequest, 'maxBytes' | 'skipsLarge'>,
+): Promise<{ body: Buffer; truncated: boolean }> {
+  if (skipsLarge && Number(response.headers['content-length'] ?? 0) > maxBytes) return { body: Buffer.alloc(0), truncated: true };
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {

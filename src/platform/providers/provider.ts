@@ -8,12 +8,6 @@ export interface ProviderCall {
   /** Private temporary folder of this step, to which results are written. */
   readonly workDir: string;
   readonly report: (fraction: number) => void;
-  /**
-   * Stores the vendor's id of the work before waiting for it: a repeated step asks for that result instead of paying twice. Built-in
-   * providers do not use it.
-   */
-  readonly rememberRemote: (remoteId: string) => Promise<void>;
-  readonly remoteId: string | undefined;
   /** The record of calls that may cost money; missing where nothing may be spent, for example in previews. */
   readonly attempts?: ProviderAttempts | undefined;
   /** The workspace's key for this provider; without one, the key of the installation is used. */
@@ -59,11 +53,30 @@ export interface SentAttempt {
   readonly taskId?: string | undefined;
 }
 
+/** A call whose job has ended while no worker waited for its answer. */
+export interface LeftCall extends Pick<ProviderCall, 'signal' | 'apiKey'> {
+  readonly earlier: SentAttempt;
+  /** Whether a retry of the job would use the result. Work that nobody wants is canceled. */
+  readonly isWanted: boolean;
+}
+
+/**
+ * How such a call has ended. `failure` is missing when the result can be fetched. RUNNING: the work has not ended. UNKNOWN: the vendor
+ * cannot tell.
+ */
+export type LeftEnd =
+  | { readonly taskId: string; readonly failure?: string; readonly cost: ProviderCost | 'UNKNOWN' | undefined }
+  | 'RUNNING'
+  | 'NEVER_ARRIVED'
+  | 'UNKNOWN';
+
 export interface ProviderIdentity {
   /** Stable name in lower case: `builtin`, `elevenlabs`. */
   readonly id: string;
   /** Changes whenever the same request would give a different result; part of every artifact's hash. */
   readonly revision: string;
+  /** Learns or brings about the end of a call that nobody waits for. Missing where the vendor cannot report it. @throws Failure */
+  readonly settle?: (left: LeftCall) => Promise<LeftEnd>;
 }
 
 /** The cost of a call in the vendor's unit (`characters`, `credits`, `USD`); built-in providers have none. */

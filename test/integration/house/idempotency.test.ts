@@ -112,12 +112,12 @@ const CASES: Readonly<Record<string, Case>> = {
     values: {
       ...{ name: 'one', description: 'one', model: 'storyboard', resolution: 'P720', aspectRatio: 'LANDSCAPE_16_9', fps: 30, voice: null },
       ...{ language: 'en', look: 'poster', captionStyle: 'classic', transition: 'fade', motion: 'NONE', brandColors: ['#000000'] },
-      ...{ providerOrder: ['builtin'], renditions: ['GIF'], musicMood: null },
+      ...{ providerOrder: ['builtin'], renditions: ['GIF'], musicMood: null, aiLabel: 'start' },
     },
     others: {
       ...{ name: 'two', description: null, model: null, resolution: 'P360', aspectRatio: 'SQUARE_1_1', fps: 60, voice: 'en-gb' },
       ...{ language: 'de', look: 'quiet', captionStyle: 'none', transition: 'cut', motion: 'GENTLE', brandColors: ['#ffffff'] },
-      ...{ providerOrder: null, renditions: [], musicMood: 'calm' },
+      ...{ providerOrder: null, renditions: [], musicMood: 'calm', aiLabel: null },
     },
   },
   createPromptTemplate: {
@@ -190,6 +190,7 @@ const CASES: Readonly<Record<string, Case>> = {
         variables: null,
         callbackUrl: null,
         renditions: ['GIF'],
+        aiLabel: 'start',
       },
     },
     others: {
@@ -203,6 +204,7 @@ const CASES: Readonly<Record<string, Case>> = {
         variables: {},
         callbackUrl: 'http://127.0.0.1:9999/',
         renditions: ['HLS'],
+        aiLabel: 'throughout',
       },
     },
   },

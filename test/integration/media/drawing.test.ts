@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { graphemes } from '../../../src/platform/text/lines.ts';
 import { LOOKS } from '../../../src/platform/catalogue/looks.ts';
 import type { CardContent } from '../../../src/platform/media/card-content.ts';
+import { aiLabelText } from '../../../src/platform/catalogue/ai-labels.ts';
+import { LANGUAGES } from '../../../src/platform/catalogue/languages.ts';
 import type { CaptionStyling, Card } from '../../../src/platform/media/drawing.ts';
 import { openDrawing } from '../../../src/platform/media/drawing/canvas-drawing.ts';
 import { composeCard, paintLayers } from '../../../src/platform/media/drawing/card.ts';
@@ -374,8 +376,6 @@ describe('cards', () => {
         signal: new AbortController().signal,
         workDir,
         report: () => {},
-        rememberRemote: () => Promise.resolve(),
-        remoteId: undefined,
         log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => call.log } as never,
       };
       const { path } = await cardVisualProvider(drawing).picture(
@@ -387,6 +387,15 @@ describe('cards', () => {
     } finally {
       await rm(workDir, { recursive: true });
     }
+  });
+});
+
+describe('the label of films by models', () => {
+  it.each(LANGUAGES.names)('is drawn in one line in %s', async (language) => {
+    const request = { text: aiLabelText(language), size: 0.036, color: '#ffffff', align: 'RIGHT' as const, maxWidth: 0.5, language };
+    const { width, height } = await drawing.overlay({ ...request, frameWidth: 720, frameHeight: 1_280 });
+    expect(width).toBeLessThanOrEqual(372);
+    expect(height).toBeLessThan(64);
   });
 });
 

@@ -24,8 +24,6 @@ const compose = (workDir: string, request: MusicRequest): Promise<MusicResult> =
   new BedMusicProvider().compose(request, {
     ...call(workDir),
     report: () => undefined,
-    rememberRemote: async () => undefined,
-    remoteId: undefined,
     log: silentLog,
   });
 

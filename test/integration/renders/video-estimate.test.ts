@@ -22,8 +22,6 @@ async function speakMs(text: string, language: string, voice: string): Promise<n
       signal: AbortSignal.timeout(30_000),
       workDir,
       report: () => undefined,
-      rememberRemote: () => Promise.resolve(),
-      remoteId: undefined,
       log: silentLog,
     },
   );

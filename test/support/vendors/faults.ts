@@ -29,6 +29,9 @@ export const VENDOR_FAULTS: readonly VendorFault[] = [
   ['a lost answer of a call that is paid', 'UNCERTAIN', 'OpenAI’s scripts', ['lose the answer']],
   ['a paid call without an end', 'UNCERTAIN', 'ElevenLabs', ['hang in the body']],
   ['a server of one’s own that hangs', 'TIMEOUT', 'a script server without a key', ['hang before the head']],
+  ['a server of one’s own that sends a byte now and then', 'TIMEOUT', 'a script server without a key', ['byte by byte']],
+  ['a paid call whose answer comes byte by byte', 'UNCERTAIN', 'ElevenLabs', ['byte by byte']],
+  ['a body of 10 GB', 'GARBAGE', 'Stability AI', ['10 GB']],
   ['a page instead of an answer', 'GARBAGE', 'Stability AI', ['HTML with 200']],
   ['a model that is never loaded', 'MODEL_LOADING', 'a script server without a key', Array.from({ length: 400 }, () => LOADING)],
 ];

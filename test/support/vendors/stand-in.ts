@@ -42,7 +42,11 @@ export type Fault =
   | 'nothing'
   /** 307 to another server. */
   | 'redirect'
-  | 'endless body';
+  | 'endless body'
+  /** The head announces 10 GB, and the first MiB comes. */
+  | '10 GB'
+  /** Done and charged; a byte comes now and then. */
+  | 'byte by byte';
 
 /** A vendor on a port of its own that speaks the documented protocol. Its state is on disk: either side may be restarted. */
 export interface StandIn {
@@ -130,11 +134,7 @@ export async function openStandIn(vendor: Vendor, folder: string): Promise<Stand
     }
     if (fault === 'lose the answer') return void response.destroy();
     if (fault === 'hang before the head') return;
-    const body = bytesOf(reply.body);
-    const head = { 'content-type': Buffer.isBuffer(reply.body) ? 'application/octet-stream' : 'application/json', ...reply.headers };
-    if (fault === 'endless body') return endless(response.writeHead(200, head));
-    if (fault === 'hang in the body') return void response.writeHead(200, head).write(body.subarray(0, body.length / 2));
-    if (fault === 'half the JSON') return void response.writeHead(200, head).end(body.subarray(0, body.length / 2));
+    if (typeof fault === 'string') return spoil(fault, response, reply);
     send(response, reply);
   }
 
@@ -190,6 +190,23 @@ const bytesOf = (body: Reply['body']): Buffer => {
 function send(response: ServerResponse, { status, headers, body }: Reply): void {
   const type = typeof body === 'object' && !Buffer.isBuffer(body) ? 'application/json' : 'application/octet-stream';
   response.writeHead(status, { 'content-type': type, ...headers }).end(bytesOf(body));
+}
+
+/** Answers with the work, spoilt by the fault. */
+function spoil(fault: Fault, response: ServerResponse, reply: Reply): void {
+  const body = bytesOf(reply.body);
+  const head = { 'content-type': Buffer.isBuffer(reply.body) ? 'application/octet-stream' : 'application/json', ...reply.headers };
+  if (fault === 'endless body') endless(response.writeHead(200, head));
+  else if (fault === '10 GB') response.writeHead(200, { ...head, 'content-length': '10737418240' }).write(Buffer.alloc(1_048_576, ' '));
+  else if (fault === 'byte by byte') trickle(response.writeHead(200, head), body);
+  else if (fault === 'hang in the body') response.writeHead(200, head).write(body.subarray(0, body.length / 2));
+  else response.writeHead(200, head).end(body.subarray(0, body.length / 2));
+}
+
+function trickle(response: ServerResponse, body: Buffer): void {
+  let sent = 0;
+  const timer = setInterval(() => response.write(body.subarray(sent, (sent += 1))), 50);
+  response.once('close', () => clearInterval(timer));
 }
 
 function endless(response: ServerResponse): void {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { wavHeader } from '../../../src/platform/audio/wav-header.ts';
 import type { Media } from '../../../src/platform/media/media.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
-import type { ProviderCall } from '../../../src/platform/providers/provider.ts';
+import type { ProviderCall, ProviderIdentity } from '../../../src/platform/providers/provider.ts';
 import { ModelScriptProvider, type ScriptWriter } from '../../../src/platform/providers/vendors/script/model.script-provider.ts';
 import type { StockSource } from '../../../src/platform/providers/vendors/stock/stock-source.ts';
 import { StockVisualProvider } from '../../../src/platform/providers/vendors/stock/stock.visual-provider.ts';
@@ -33,6 +33,8 @@ export interface Subject {
   readonly vendor: () => Vendor | TaskVendor;
   /** Makes the call that is paid for. */
   readonly open: (opening: Opening) => (call: ProviderCall) => Promise<unknown>;
+  /** The adapter itself, where the vendor can tell what became of work that nobody waits for. */
+  readonly provider?: (opening: Opening) => ProviderIdentity;
   /** Nothing is charged, so that a lost answer is asked for again. */
   readonly isFree?: true;
   /** The vendor can tell what became of a call whose answer was lost. */

@@ -5,7 +5,14 @@ import { RunwayClipProvider } from '../../../src/platform/providers/vendors/runw
 import { omniVendor, runwayVendor } from './clip-vendors.ts';
 import { didVendor } from './d-id-vendor.ts';
 import { clipWorkflow, comfyUiVendor } from './media-vendors.ts';
-import { json, POLLING, type Subject, films, http, presents } from './subject.ts';
+import { json, POLLING, type Opening, type Subject, films, http, presents } from './subject.ts';
+
+const runway = (o: Opening) =>
+  new RunwayClipProvider(http('Runway', o.url, o), { url: o.url, apiKey: o.key }, o.media, o.polling ?? POLLING);
+const omni = (o: Opening) =>
+  new GeminiClipProvider(http('Gemini', `${o.url}/v1beta`, o), { url: o.url, apiKey: o.key }, o.media, o.polling ?? POLLING);
+const talks = (o: Opening) =>
+  new DIdAvatarProvider(http('D-ID', o.url, o), { url: o.url, apiKey: o.key }, o.media, { polling: o.polling ?? POLLING, settledMs: 0 });
 
 /** Vendors that work on after they have answered with an id. */
 export const TASK_SUBJECTS: readonly Subject[] = [
@@ -29,12 +36,8 @@ export const TASK_SUBJECTS: readonly Subject[] = [
     vendor: runwayVendor,
     hasTasks: true,
     hidesCost: true,
-    open: (o) =>
-      films(
-        new RunwayClipProvider(http('Runway', o.url, o), { url: o.url, apiKey: o.key }, o.media, o.polling ?? POLLING),
-        'gen4.5',
-        2_000,
-      ),
+    provider: runway,
+    open: (o) => films(runway(o), 'gen4.5', 2_000),
     answers: [
       ['an invalid request', json(400, { error: 'promptText: too long' }), 'INVALID_INPUT'],
       ['no credits', json(400, { error: 'You do not have enough credits to run this task.' }), 'BILLING'],
@@ -48,12 +51,8 @@ export const TASK_SUBJECTS: readonly Subject[] = [
     name: 'Gemini Omni',
     vendor: () => omniVendor(),
     hasTasks: true,
-    open: (o) =>
-      films(
-        new GeminiClipProvider(http('Gemini', `${o.url}/v1beta`, o), { url: o.url, apiKey: o.key }, o.media, o.polling ?? POLLING),
-        'gemini-omni-1.2-flash',
-        3_000,
-      ),
+    provider: omni,
+    open: (o) => films(omni(o), 'gemini-omni-1.2-flash', 3_000),
     answers: [
       ['an invalid request', json(400, { error: { code: 'invalid_request', message: 'duration' } }), 'INVALID_INPUT'],
       ['a model that was switched off', json(404, { error: { code: 'not_found', message: 'no longer available' } }), 'MODEL_RETIRED'],
@@ -68,10 +67,8 @@ export const TASK_SUBJECTS: readonly Subject[] = [
     hasTasks: true,
     canFind: true,
     cannotCancel: true,
-    open: (o) => {
-      const waits = { polling: o.polling ?? POLLING, settledMs: 0 };
-      return presents(new DIdAvatarProvider(http('D-ID', o.url, o), { url: o.url, apiKey: o.key }, o.media, waits));
-    },
+    provider: talks,
+    open: (o) => presents(talks(o)),
     answers: [
       ['a portrait without a face', json(400, { kind: 'BadRequestError', description: 'face not detected' }), 'INVALID_INPUT'],
       ['no credits', json(402, { kind: 'InsufficientCreditsError', description: 'not enough credits' }), 'BILLING'],

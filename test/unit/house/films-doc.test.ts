@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { AI_LABELS } from '../../../src/platform/catalogue/ai-labels.ts';
 import { CAPTION_STYLES } from '../../../src/platform/catalogue/caption-styles.ts';
 import { FRAME_RATES } from '../../../src/platform/catalogue/frame-rates.ts';
 import { LANGUAGES } from '../../../src/platform/catalogue/languages.ts';
@@ -67,6 +68,7 @@ test('films.md has the choices and defaults of each field as the catalogue has t
     transition: TRANSITIONS,
     motion: MOTIONS,
     musicMood: MUSIC_MOODS,
+    aiLabel: AI_LABELS,
     model: { names: usableModels().map(({ name }) => name), fallback: MODELS.fallback },
   };
   const fields = new Map(tableOf('field').map(([field, ...cells]) => [field, cells]));

@@ -3,6 +3,7 @@ import { ReelwrightError, badInput } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
 import { JobStepEntity } from './job.entity.ts';
 import type { JobRow, JobStepRow } from './job.entity.ts';
+import { NOT_FETCHED } from './job.states.ts';
 import type { StepName } from './job.states.ts';
 
 type Step = Pick<JobStepRow, 'id' | 'name' | 'status' | 'unlocks' | 'plannedBy' | 'startedAt'>;
@@ -89,24 +90,21 @@ async function touchArtifacts(em: EntityManager, { id, workspaceId }: JobRow): P
   return new Set(rows.map(({ step_id: stepId }) => stepId));
 }
 
-/**
- * Resets steps under new ids, so that stale messages and late workers no longer match. Steps that were stopped by the failure of another
- * one keep the vendor's id of their work, which may be finished by now.
- */
+/** Resets steps under new ids, so that stale messages and late workers no longer match. */
 async function renew(em: EntityManager, jobId: string, ids: readonly string[]): Promise<void> {
   const renamed = JSON.stringify(Object.fromEntries(ids.map((id) => [id, newId()])));
   await em.execute(
     `update job_steps set id = (?::jsonb->>id::text)::uuid, status = 'PENDING', attempt = 0, failures = 0, crashes = 0, outages = 0, progress = 0,
-       reused = false, result = null, remote_id = case when status = 'CANCELED' then remote_id end,
+       reused = false, result = null,
        dispatched_at = null, delivery_id = null, started_at = null, finished_at = null
      where job_id = ? and id in (?)`,
     [renamed, jobId, ids],
   );
-  // Work that a vendor has accepted and whose end is not known belongs to the new step, which waits for it and does not pay again.
+  // Work that a vendor has accepted and that was not used belongs to the new step, which waits for it and does not pay again.
   await em.execute(
     `update provider_attempts set step_id = (?::jsonb->>step_id::text)::uuid
-     where job_id = ? and step_id in (?) and task_id is not null and state in ('SENT', 'UNCERTAIN')`,
-    [renamed, jobId, ids],
+     where job_id = ? and step_id in (?) and task_id is not null and (state in ('SENT', 'UNCERTAIN') or failure = ?)`,
+    [renamed, jobId, ids, NOT_FETCHED],
   );
   await em.execute(
     `update job_steps set planned_by = coalesce((?::jsonb->>planned_by::text)::uuid, planned_by),

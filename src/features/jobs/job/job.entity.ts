@@ -139,8 +139,6 @@ export const JobStepEntity = defineEntity({
     reused: p.boolean().default(false),
     /** Artifacts and metadata that later steps need. */
     result: p.json<object>().nullable(),
-    /** The vendor's id of this step's work, stored before waiting for it. */
-    remoteId: p.text().nullable(),
     /** Costs of the step's calls to vendors, including those of failed attempts. */
     costs: p.json<readonly StepCost[]>().defaultRaw(`'[]'::jsonb`),
     startedAt: timestamp().nullable(),

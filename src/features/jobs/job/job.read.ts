@@ -56,7 +56,7 @@ export const eventsOfJob = new PagedQuery<JobEventRow, JobEventFilter, JobEventO
 });
 
 export const stepsOfJob = new PagedQuery<JobStepRow>({
-  shape: new RowMapper(JobStepEntity, { hidden: ['result', 'unlocks', 'remoteId'] }),
+  shape: new RowMapper(JobStepEntity, { hidden: ['result', 'unlocks'] }),
   parent: 'jobId',
 });
 

@@ -92,3 +92,7 @@ export interface StepCost {
  * and nothing was charged. UNCERTAIN: sent without an answer, and whether it was carried out is unknown.
  */
 export const ATTEMPT_STATES = ['PREPARED', 'SENT', 'DONE', 'FAILED', 'UNCERTAIN'] as const;
+export type AttemptState = (typeof ATTEMPT_STATES)[number];
+
+/** `failure` of a DONE call whose result no step has fetched: the job had failed before, and its retry uses the result. */
+export const NOT_FETCHED = 'NOT_FETCHED';

@@ -1,4 +1,4 @@
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { references } from '../../../platform/database/references.ts';
 import { timestamp } from '../../../platform/database/timestamp.ts';
 import { JobEntity } from '../job/job.entity.ts';
@@ -12,6 +12,10 @@ export const ProviderAttemptEntity = defineEntity({
   indexes: [
     { name: 'provider_attempts_step', properties: ['stepId', 'key', 'id'] },
     { name: 'provider_attempts_job', properties: ['workspaceId', 'jobId'] },
+    {
+      name: 'provider_attempts_open',
+      expression: `create index "provider_attempts_open" on "provider_attempts" ("id") where state in ('PREPARED', 'SENT', 'UNCERTAIN')`,
+    },
   ],
   properties: {
     id: p.uuid().primary(),
@@ -29,7 +33,7 @@ export const ProviderAttemptEntity = defineEntity({
     state: p.enum(ATTEMPT_STATES).default('PREPARED'),
     /** The vendor's id of the work, for vendors that work on after they have answered. */
     taskId: p.text().nullable(),
-    /** Code of the failure. */
+    /** Code of the failure. NOT_FETCHED: the work is finished and paid, and waits for a retry of the job. */
     failure: p.text().nullable(),
     /** Millionths of a US dollar that the call is expected to cost at most; 0 for a free one. */
     expectedMicros: p.bigint('number').defaultRaw('0'),
@@ -41,3 +45,4 @@ export const ProviderAttemptEntity = defineEntity({
     endedAt: timestamp().nullable(),
   },
 });
+export type ProviderAttemptRow = InferEntity<typeof ProviderAttemptEntity>;

@@ -5,17 +5,13 @@ import { Prices } from '../../../platform/catalogue/providers/prices.ts';
 import { clockTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { ProviderAttempts, ProviderCost, SentAttempt } from '../../../platform/providers/provider.ts';
-import { microsOf, reserveSpend, settleSpend } from '../../billing/spend/spend-ledger.service.ts';
+import { microsOf, reserveSpend } from '../../billing/spend/spend-ledger.service.ts';
 import { JobEntity, JobStepEntity } from '../job/job.entity.ts';
+import { endAttempt } from './attempt-end.ts';
+import type { AttemptEnd } from './attempt-end.ts';
 import { ProviderAttemptEntity } from './provider-attempt.entity.ts';
 import { FencedError } from './step-handler.ts';
 import type { BegunStep } from './step-handler.ts';
-
-interface AttemptEnd {
-  readonly state: 'DONE' | 'FAILED' | 'UNCERTAIN';
-  readonly failure: string | null;
-  readonly cost: ProviderCost | 'UNKNOWN' | undefined;
-}
 
 /**
  * Calls of a step to one provider, as rows. Recording a call is fenced by the attempt of the step, so that a worker that lost the step
@@ -98,35 +94,8 @@ export class StepAttempts implements ProviderAttempts {
     return this.#end(id, { state: 'UNCERTAIN', failure: 'UNCERTAIN', cost: undefined });
   }
 
-  /**
-   * Writes the end of a call and its cost in one transaction, so that a cost is recorded exactly once. An answer that is found later
-   * replaces UNCERTAIN.
-   */
-  #end(id: string, { state, failure, cost: stated }: AttemptEnd): Promise<void> {
-    const charged = stated === 'UNKNOWN' ? undefined : stated;
-    const usd = charged && this.prices.usdOf(this.of, charged);
-    const cost = charged && { ...charged, ...(usd !== undefined && { usd }) };
-    return this.scope.tx(async (em) => {
-      const ended = await em.nativeUpdate(
-        ProviderAttemptEntity,
-        { id, state: ['PREPARED', 'SENT', 'UNCERTAIN'] },
-        { state, failure, cost: cost ?? null, endedAt: clockTime() },
-      );
-      if (ended === 0) return;
-      // The reservation of an uncertain call stays, because the vendor may have charged it.
-      if (state !== 'UNCERTAIN') await this.#settle(em, id, state === 'FAILED' && stated === undefined ? 0 : usd);
-      if (!cost) return;
-      await em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [
-        JSON.stringify([{ ...this.of, ...cost }]),
-        this.begun.step.id,
-      ]);
-    });
-  }
-
-  /** Ends the reservation of a call that costs money; `usd` is undefined where its price is not known. */
-  async #settle(em: EntityManager, id: string, usd: number | undefined): Promise<void> {
-    const { workspaceId, spendMonth: month, expectedMicros: micros } = await em.findOneOrFail(ProviderAttemptEntity, { id });
-    if (month != null) await settleSpend(em, { workspaceId, month, micros }, usd === undefined ? null : microsOf(usd));
+  #end(id: string, end: AttemptEnd): Promise<void> {
+    return this.scope.tx(async (em) => void (await endAttempt(em, { id, ...end }, this.prices)));
   }
 
   async #assertHeld(em: EntityManager): Promise<void> {

@@ -56,8 +56,6 @@ export interface StepRun extends BegunStep {
   readonly report: (fraction: number) => void;
   /** Results of the job's finished steps, by position. */
   readonly results: () => Promise<readonly JobStepRow[]>;
-  /** Stores the vendor's id of this work; called before waiting for it. */
-  readonly rememberRemote: (remoteId: string) => Promise<void>;
   /**
    * Records progress that outlives the worker, such as bytes that the other side has confirmed: failures and crashes before it no longer
    * count, so that only a step that stands still is given up. `within` runs in the same transaction. @throws FencedError

@@ -151,7 +151,6 @@ export class StepRunner {
             reporter.report(fraction);
           },
           results: () => steps.results(scope, begun.job.id),
-          rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
           advanced: (within) => steps.advanced(scope, begun, within),
           recordCost: (cost) => steps.recordCost(scope, begun, cost),
           attempts: (kind, provider) => new StepAttempts(scope, begun, { kind, provider }, this.options.prices),

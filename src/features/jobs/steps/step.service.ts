@@ -158,18 +158,6 @@ export class StepService {
     });
   }
 
-  /** Stores the vendor's id of this step's work. */
-  async rememberRemote(scope: Scope, { step, attempt }: BegunStep, remoteId: string): Promise<void> {
-    const kept = await scope.tx((em) =>
-      em.execute<object[]>(`update job_steps set remote_id = ? where id = ? and attempt = ? and status = 'RUNNING' returning id`, [
-        remoteId,
-        step.id,
-        attempt,
-      ]),
-    );
-    if (kept.length === 0) throw new FencedError();
-  }
-
   /** Stores a cost. Not fenced: the money is spent, whichever worker has the step now. */
   async recordCost(scope: Scope, { step }: BegunStep, cost: StepCost): Promise<void> {
     await scope.tx((em) => em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [JSON.stringify([cost]), step.id]));

@@ -1,8 +1,9 @@
-import { Field, Float, ID, ObjectType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import type { ProviderKind } from '../../../platform/catalogue/providers.ts';
 import { SOURCE_TYPES } from '../../../platform/provenance/provenance.ts';
 import type { SourceType } from '../../../platform/provenance/provenance.ts';
 import { enumType } from '../../../platform/graphql/types/enum.ts';
+import { ProviderChargeType } from '../../jobs/calls/provider-call.type.ts';
 import { ProviderKindEnum } from '../catalogue.type.ts';
 
 const DigitalSourceTypeEnum = enumType(
@@ -15,14 +16,6 @@ const DigitalSourceTypeEnum = enumType(
     TRAINED_ALGORITHMIC_MEDIA: 'A trained model made all of its pictures and sounds: `trainedAlgorithmicMedia` of the IPTC.',
   },
 );
-
-@ObjectType('ProviderCharge', { description: 'What a provider charged for one part of an asset, in the unit of the provider.' })
-class ProviderChargeType {
-  @Field(() => String, { description: 'What is counted, for example `characters`, `tokens` or `credits`.' }) unit!: string;
-  @Field(() => Float, { description: 'How many of the unit were charged.' }) amount!: number;
-  @Field(() => Float, { nullable: true, description: 'About how many US dollars that is. Null where the price is not known.' }) usd?:
-    number | undefined;
-}
 
 @ObjectType('Attribution', { description: 'Whom a stock picture is by, and on which terms it may be used.' })
 class AttributionType {

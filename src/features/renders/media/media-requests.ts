@@ -46,7 +46,7 @@ interface Given {
 }
 
 /** The kind of provider that each type of job calls. */
-const KINDS = { IMAGE: 'VISUAL', SPEECH: 'SPEECH', CLIP: 'CLIP', AVATAR: 'AVATAR', TRANSCRIPTION: 'TRANSCRIPTION' } as const;
+export const KINDS = { IMAGE: 'VISUAL', SPEECH: 'SPEECH', CLIP: 'CLIP', AVATAR: 'AVATAR', TRANSCRIPTION: 'TRANSCRIPTION' } as const;
 export type MediaKind = keyof typeof KINDS;
 
 /** Completes requests of jobs that make one asset: options by the one rule of precedence, and the provider. */

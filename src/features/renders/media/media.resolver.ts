@@ -2,6 +2,7 @@ import { Arg, Ctx, Field, Int, Mutation, ObjectType, Query, Resolver } from 'typ
 import type { Context } from '../../../platform/graphql/context.ts';
 import type { JobRow } from '../../jobs/job/job.entity.ts';
 import { JobObjectType } from '../../jobs/job/job.type.ts';
+import { ProviderEstimateType } from '../../providers/estimates/provider-estimate.type.ts';
 import { GenerateAvatarInput, GenerateClipInput, GenerateImageInput, GenerateSpeechInput, TranscribeAssetInput } from './media.input.ts';
 import type { MediaEstimate, MediaService } from './media.service.ts';
 
@@ -11,6 +12,7 @@ import type { MediaEstimate, MediaService } from './media.service.ts';
 class MediaEstimateType implements MediaEstimate {
   @Field(() => Int, { description: 'The credits that the job would reserve and charge.' }) credits!: number;
   @Field(() => String, { description: 'Name of the provider that would make it, as in `capabilities.providers`.' }) provider!: string;
+  @Field(() => ProviderEstimateType, { description: 'What the provider is expected to charge at most.' }) cost!: ProviderEstimateType;
 }
 
 @Resolver()

@@ -2,8 +2,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { notFound } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
 import { withoutNulls } from '../../../kernel/without-nulls.ts';
+import { clipModel } from '../../../platform/catalogue/models.ts';
+import type { Work } from '../../../platform/catalogue/providers/expected-use.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
+import type { AssetRow } from '../../assets/asset.entity.ts';
 import { assetsByIds } from '../../assets/asset.service.ts';
 import type { AssetService } from '../../assets/asset.service.ts';
 import {
@@ -15,10 +18,12 @@ import {
 } from '../../billing/billing.prices.ts';
 import type { JobRow } from '../../jobs/job/job.entity.ts';
 import type { JobService, NewJob } from '../../jobs/job/job.service.ts';
+import type { ProviderCosts, ProviderEstimate } from '../../providers/estimates/provider-costs.service.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { firstWords } from '../film-job.ts';
 import { generateAvatar, generateClip, generateImage, generateSpeech, transcribeAsset } from '../render.mutations.ts';
 import type { ClipRequests, RequestedClip } from './clip-requests.ts';
+import { KINDS } from './media-requests.ts';
 import type { MediaKind, MediaRequests, PictureRequest, SpokenTextRequest } from './media-requests.ts';
 
 interface MediaJob {
@@ -45,6 +50,7 @@ export interface TranscribeAsset extends Omit<MediaJob, 'workspaceId'> {
 export interface MediaEstimate {
   readonly credits: number;
   readonly provider: string;
+  readonly cost: ProviderEstimate;
 }
 
 interface MediaParts {
@@ -52,13 +58,18 @@ interface MediaParts {
   readonly assets: AssetService;
   readonly media: MediaRequests;
   readonly clips: ClipRequests;
+  readonly costs: ProviderCosts;
 }
 
 type Plan = Pick<NewJob, 'title'> & {
   readonly type: MediaKind;
   readonly credits: number;
   readonly input: Record<string, unknown> & { readonly provider: string };
+  /** What the provider is asked to do, for the estimate. */
+  readonly work: Work;
 };
+
+const secondsOf = ({ durationMs }: Pick<AssetRow, 'durationMs'>): Work => ({ seconds: Math.ceil((durationMs ?? 0) / 1_000) });
 
 /** The request as the idempotency key identifies it. */
 const asked = (input: object & Pick<MediaJob, 'idempotencyKey'>) => ({ ...withoutNulls(input), idempotencyKey: input.idempotencyKey });
@@ -158,28 +169,36 @@ export class MediaService {
 
   async #estimate(scope: Scope, workspaceId: string, plan: (em: EntityManager) => Promise<Plan>): Promise<MediaEstimate> {
     authorize(scope, workspaceId, 'VIEW');
-    const { credits, input } = await scope.read(plan);
-    return { credits, provider: input.provider };
+    const { type, credits, input, work } = await scope.read(plan);
+    const cost = this.parts.costs.estimate({ kind: KINDS[type], provider: input.provider, calls: 1, work });
+    return { credits, provider: input.provider, cost };
   }
 
   async #pictureOf(em: EntityManager, workspaceId: string, request: PictureRequest): Promise<Plan> {
     const input = await this.parts.media.picture(em, workspaceId, request);
-    return { type: 'IMAGE', title: firstWords(input.prompt), credits: creditsForPicture(), input };
+    return { type: 'IMAGE', title: firstWords(input.prompt), credits: creditsForPicture(), input, work: {} };
   }
 
   async #speechOf(em: EntityManager, workspaceId: string, request: SpokenTextRequest): Promise<Plan> {
     const input = await this.parts.media.speech(em, workspaceId, request);
-    return { type: 'SPEECH', title: firstWords(input.script), credits: creditsForSpeech(input.script), input };
+    return {
+      type: 'SPEECH',
+      title: firstWords(input.script),
+      credits: creditsForSpeech(input.script),
+      input,
+      work: { characters: [...input.script].length },
+    };
   }
 
   async #clipOf(em: EntityManager, workspaceId: string, request: RequestedClip): Promise<Plan> {
     const input = await this.parts.clips.clip(em, workspaceId, request);
-    return { type: 'CLIP', title: firstWords(input.prompt), credits: creditsForClip(input.model, input.durationMs), input };
+    const work = { model: clipModel(input.model).clip.model, seconds: input.durationMs / 1_000 };
+    return { type: 'CLIP', title: firstWords(input.prompt), credits: creditsForClip(input.model, input.durationMs), input, work };
   }
 
   async #avatarOf(em: EntityManager, workspaceId: string, request: GenerateAvatar): Promise<Plan> {
     const { task, audio } = await this.parts.clips.avatar(em, workspaceId, request);
-    return { type: 'AVATAR', title: audio.name, credits: creditsForAvatar(audio.durationMs ?? 0), input: task };
+    return { type: 'AVATAR', title: audio.name, credits: creditsForAvatar(audio.durationMs ?? 0), input: task, work: secondsOf(audio) };
   }
 
   /** The job reads these assets, which are kept while it is open. */
@@ -196,7 +215,13 @@ export class MediaService {
     const asset = (await assetsByIds(em, workspaceId, [assetId])).get(assetId);
     if (!asset) throw notFound('Asset');
     const input = await this.parts.media.transcription(em, asset, language);
-    return { type: 'TRANSCRIPTION', title: asset.name, credits: creditsForTranscript(asset.durationMs ?? 0), input };
+    return {
+      type: 'TRANSCRIPTION',
+      title: asset.name,
+      credits: creditsForTranscript(asset.durationMs ?? 0),
+      input,
+      work: secondsOf(asset),
+    };
   }
 
   async #create(
@@ -207,7 +232,7 @@ export class MediaService {
   ): Promise<JobRow> {
     const { workspaceId } = call;
     const id = await this.mutations.create(scope, call, async (em, jobId) => {
-      const planned = await this.parts.media.planProbing(em, workspaceId, () => plan(em));
+      const { work: _, ...planned } = await this.parts.media.planProbing(em, workspaceId, () => plan(em));
       const steps = [{ id: newId(), name: 'GENERATE', weight: 1, unlocks: [] } as const];
       await this.parts.jobs.create(em, scope, { id: jobId, workspaceId, ...planned, steps });
       await after(em, { id: jobId, workspaceId });

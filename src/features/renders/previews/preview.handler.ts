@@ -59,8 +59,8 @@ export class PreviewHandler {
       const film = await scope.tx((em) => filmOfDocument(em, script, current));
       const spec = freezeSpec(input, film);
       const run: PartRun = {
-        ...{ scope, workDir, signal, log, job: { workspaceId }, step: { remoteId: null } },
-        ...{ report: () => undefined, rememberRemote: async () => undefined, recordCost: async () => undefined },
+        ...{ scope, workDir, signal, log, job: { workspaceId } },
+        ...{ report: () => undefined, recordCost: async () => undefined },
       };
       const voices = await this.#voicesOf(run, spec);
       const path = await this.#draw(run, spec, voices, planTimeline(spec, voices), atMs);

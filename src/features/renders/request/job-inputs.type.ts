@@ -97,6 +97,12 @@ export class JobInputsType {
       'The mood of the built-in music. Null when none was requested: then `musicAsset` is the music, or the length of the film decides.',
   })
   musicMood!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The visible label that tells that an AI made pictures, clips or voices of the film: `none`, `start` or `throughout`. Null when neither the request nor a preset has one.',
+  })
+  aiLabel!: string | null;
   @Field(() => [RenditionKindEnum], {
     nullable: true,
     description:

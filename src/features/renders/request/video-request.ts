@@ -8,6 +8,7 @@ import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.t
 import { usableModel } from '../../../platform/catalogue/models.ts';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
+import { AI_LABELS } from '../../../platform/catalogue/ai-labels.ts';
 import { RENDITIONS } from '../../../platform/catalogue/renditions.ts';
 import { RESOLUTIONS } from '../../../platform/catalogue/resolutions.ts';
 import { SHAPES } from '../../../platform/catalogue/shapes.ts';
@@ -65,6 +66,7 @@ export const videoInput = z.object({
   musicAssetId: optionalText,
   musicMood: z.enum(MUSIC_MOODS.names).nullable().default(null),
   renditions: z.array(z.enum(RENDITIONS.names)).nullable().default(null),
+  aiLabel: z.enum(AI_LABELS.names).nullable().default(null),
   referenceAssetId: optionalText,
   durationMs: z.number().nullable().default(null),
   templateId: optionalText,

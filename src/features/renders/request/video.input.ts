@@ -10,6 +10,7 @@ import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import type { Motion } from '../../../platform/catalogue/motions.ts';
 import { oneOf } from '../../../platform/catalogue/options.ts';
 import type { Option, OptionList } from '../../../platform/catalogue/options.ts';
+import { AI_LABELS } from '../../../platform/catalogue/ai-labels.ts';
 import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
 import type { RenditionKind } from '../../../platform/catalogue/renditions.ts';
 import { RESOLUTIONS } from '../../../platform/catalogue/resolutions.ts';
@@ -131,6 +132,11 @@ export class GenerateVideoInput implements GenerateVideo {
     description: `The mood of the built-in music: ${oneOf(MUSIC_MOODS.names)}. Not allowed together with \`musicAssetId\`. When omitted or null, a preset decides, or else it is ${MUSIC_MOODS.fallback} for a film of about 15 seconds or longer and none for a shorter one.`,
   })
   musicMood?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: `A visible label which tells that an AI made pictures, clips or voices of the film: ${oneOf(AI_LABELS.names)}. Films of which an AI made nothing have no label. When omitted or null, a preset decides, or else there is no label.`,
+  })
+  aiLabel?: string | null;
   @Field(() => [RenditionKindEnum], {
     nullable: true,
     description:

@@ -22,7 +22,7 @@ export async function callProvider<Result extends ProviderResult>(
   { id }: ProviderIdentity,
   call: (call: ProviderCall) => Promise<Result>,
 ): Promise<Result & { readonly origin: Origin }> {
-  const { signal, workDir, report, rememberRemote, log } = run;
+  const { signal, workDir, report, log } = run;
   const own = await run.apiKeyOf?.(id);
   const record = run.attempts?.(kind, id);
   const attempts = record && new WatchedAttempts(record);
@@ -31,9 +31,7 @@ export async function callProvider<Result extends ProviderResult>(
     if (attempts?.isUsed) await run.recordCall?.({ kind, provider: id, keyId: own?.id }, failure);
   };
   try {
-    const result = await loggedTool(log, kind, () =>
-      call({ signal, workDir, report, rememberRemote, remoteId: run.step.remoteId ?? undefined, log, attempts, apiKey: own?.key }),
-    );
+    const result = await loggedTool(log, kind, () => call({ signal, workDir, report, log, attempts, apiKey: own?.key }));
     await count(undefined);
     if (result.cost) await run.recordCost({ kind, provider: id, ...result.cost });
     return { ...result, origin: originOf({ kind, provider: id }, result, attempts) };

@@ -13,6 +13,7 @@ import type { FilmSpec, MusicSpec, SceneSpec } from '../film/film-spec.ts';
 import { endsOf, readScene } from '../film/reading.ts';
 import { musicOf } from '../music-choice.ts';
 import type { ProjectDocument } from '../project/project-request.ts';
+import { aiLabelOf } from '../overlays/ai-label.ts';
 import type { OverlaySpec } from '../overlays/overlay-spec.ts';
 import { namedAssetIds, overlaySpecsOf } from '../project/project-overlays.ts';
 import { TRANSITION_MS, sceneSpecsOf } from '../project/project-spec.ts';
@@ -23,6 +24,8 @@ export interface WrittenFilm {
   readonly title: string;
   readonly scenes: readonly SceneSpec[];
   readonly overlays?: readonly OverlaySpec[];
+  /** Whether a model made a file of the workspace that the film shows or plays. */
+  readonly hasMadeFiles?: boolean;
   /** Words of a script that are in no scene, for people. */
   readonly leftOut?: readonly string[];
 }
@@ -38,25 +41,35 @@ const filmProviders = ({ speech, visual, clip }: FilmProviders, model: string): 
 });
 
 /** The film spec, which all later steps read. */
-export const freezeSpec = (input: VideoInput, { title, scenes, overlays = [] }: WrittenFilm): FilmSpec => ({
-  version: 1,
-  title,
-  language: input.language,
-  voice: input.voice,
-  providers: filmProviders(providersOf(input), input.model),
-  ...frameSize(input.resolution, input.aspectRatio),
-  fps: input.fps,
-  look: input.look,
-  captionStyle: input.captionStyle,
-  transition: { kind: input.transition, ms: TRANSITION_MS },
-  ...withMusic(musicOf(input, scenes)),
-  seed: title,
-  ...brandOf(input),
-  encoder: encoderFingerprint,
-  scenes: input.voice === NO_VOICE ? scenes.map((scene, at) => readScene(scene, input.language, endsOf(at, scenes.length))) : [...scenes],
-  ...(overlays.length > 0 && { overlays: [...overlays] }),
-  ...withRenditions(extraRenditions(input.renditions)),
-});
+export function freezeSpec(input: VideoInput, { title, scenes: written, overlays = [], hasMadeFiles = false }: WrittenFilm): FilmSpec {
+  const { language, voice } = input;
+  const scenes = voice === NO_VOICE ? written.map((scene, at) => readScene(scene, language, endsOf(at, written.length))) : [...written];
+  const film = {
+    language,
+    voice,
+    providers: filmProviders(providersOf(input), input.model),
+    ...frameSize(input.resolution, input.aspectRatio),
+  };
+  // Nothing covers the label.
+  const label = aiLabelOf(input.aiLabel, { ...film, scenes }, hasMadeFiles);
+  const shown = [...overlays, ...(label ? [label] : [])];
+  return {
+    version: 1,
+    title,
+    ...film,
+    fps: input.fps,
+    look: input.look,
+    captionStyle: input.captionStyle,
+    transition: { kind: input.transition, ms: TRANSITION_MS },
+    ...withMusic(musicOf(input, written)),
+    seed: title,
+    ...brandOf(input),
+    encoder: encoderFingerprint,
+    scenes,
+    ...(shown.length > 0 && { overlays: shown }),
+    ...withRenditions(extraRenditions(input.renditions)),
+  };
+}
 
 const withMusic = (music: MusicSpec | undefined): Pick<FilmSpec, 'music'> => (music ? { music } : {});
 
@@ -84,5 +97,6 @@ export async function filmOfDocument(
     title: project.name,
     scenes: sceneSpecsOf(document, { headings: script.headings(words, project.language), files }),
     overlays: overlaySpecsOf(document, files),
+    hasMadeFiles: [...files.values()].some(({ provenance }) => provenance?.sourceType != null),
   };
 }

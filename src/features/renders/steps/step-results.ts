@@ -69,13 +69,12 @@ export function sceneOf({ step }: StepRun, { scenes }: FilmSpec): SceneSpec {
 }
 
 /** The context in which one part of a film is made: that of a step or of a preview. */
-export interface PartRun extends Pick<StepRun, 'scope' | 'workDir' | 'signal' | 'report' | 'rememberRemote' | 'recordCost' | 'log'> {
+export interface PartRun extends Pick<StepRun, 'scope' | 'workDir' | 'signal' | 'report' | 'recordCost' | 'log'> {
   /** Missing in a preview, which must not spend money. */
   readonly attempts?: StepRun['attempts'];
   readonly apiKeyOf?: StepRun['apiKeyOf'];
   readonly recordCall?: StepRun['recordCall'];
   readonly job: Pick<StepRun['job'], 'workspaceId'>;
-  readonly step: Pick<StepRun['step'], 'remoteId'>;
 }
 
 /** Name of an artifact that is the only one of its inputs. */

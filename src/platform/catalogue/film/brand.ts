@@ -1,3 +1,4 @@
+import { AI_LABELS } from '../ai-labels.ts';
 import { PROVIDERS } from '../providers.ts';
 import { notOffered } from './option-layers.ts';
 
@@ -10,6 +11,8 @@ export function colorFault(colors: readonly string[]): string | undefined {
   const wrong = colors.findIndex((color) => !COLOR.test(color));
   return wrong < 0 ? undefined : `Color ${wrong + 1} must be written as #rrggbb, for example #1a2b3c.`;
 }
+
+export const labelFault = (name: string): string | undefined => (AI_LABELS.find(name) ? undefined : notOffered(AI_LABELS.names));
 
 export function providerFault(names: readonly string[]): string | undefined {
   const known: readonly string[] = PROVIDERS.names;

@@ -1,3 +1,4 @@
+import type { AiLabel } from '../ai-labels.ts';
 import type { CAPTION_STYLES } from '../caption-styles.ts';
 import type { Motion } from '../motions.ts';
 import type { MusicMood } from '../music-moods.ts';
@@ -40,6 +41,7 @@ export interface BrandOptions {
   readonly musicMood: MusicMood;
   /** Forms in which the film is delivered, beside those that every film has. */
   readonly renditions: readonly RenditionKind[];
+  readonly aiLabel: AiLabel;
 }
 
 type Optional<Value> = Value | null | undefined;
@@ -63,6 +65,7 @@ export interface GivenOptions {
   readonly musicAssetId?: Optional<string>;
   readonly musicMood?: Optional<string>;
   readonly renditions?: Optional<readonly string[]>;
+  readonly aiLabel?: Optional<string>;
 }
 export type OptionName = keyof GivenOptions;
 
@@ -88,6 +91,7 @@ export const OPTION_NAMES = [
   'musicAssetId',
   'musicMood',
   'renditions',
+  'aiLabel',
 ] as const satisfies readonly OptionName[];
 
 /** The options among the properties of a row or an input; null for a missing one. */

@@ -1,3 +1,4 @@
+import { AI_LABELS } from '../ai-labels.ts';
 import { CAPTION_STYLES } from '../caption-styles.ts';
 import { FRAME_RATES } from '../frame-rates.ts';
 import { LANGUAGES } from '../languages.ts';
@@ -6,7 +7,7 @@ import { MOTIONS } from '../motions.ts';
 import { RESOLUTIONS } from '../resolutions.ts';
 import { SHAPES } from '../shapes.ts';
 import { TRANSITIONS } from '../transitions.ts';
-import { colorFault, providerFault } from './brand.ts';
+import { colorFault, labelFault, providerFault } from './brand.ts';
 import { OPTION_NAMES } from './film-options.ts';
 import type { FilmOptions, GivenOptions, OptionName } from './film-options.ts';
 import { Layers } from './option-layers.ts';
@@ -62,6 +63,7 @@ export function resolveOptions(given: readonly OptionLayer[], likelyLanguage: ()
     logoAssetId: layers.first('logoAssetId') ?? null,
     ...resolveMusic(layers),
     renditions: resolveRenditions(layers, resolution),
+    aiLabel: AI_LABELS.find(layers.first('aiLabel', labelFault) ?? '')?.name ?? null,
   };
   const origins = OPTION_NAMES.flatMap((option) => {
     const value = options[option];

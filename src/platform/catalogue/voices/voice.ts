@@ -9,4 +9,6 @@ export interface Voice extends Option {
   readonly provider: ProviderOf<'SPEECH'>;
   /** Terms under which the voice may be used; missing where they are unknown, as for some models. */
   readonly licence?: string;
+  /** Address of a sample at its maker; missing for voices without one, and for installed ones. */
+  readonly sampleUrl?: string;
 }

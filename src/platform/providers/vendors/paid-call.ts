@@ -13,7 +13,7 @@ export interface PaidCall<Answer> {
   /** Whether nothing is charged, because it is the operator's own server without a key. Such a call may be repeated. */
   readonly isFree: boolean;
   /** What the call is expected to use at most, by which the spend limit of the workspace is checked before it. */
-  readonly expected?: Usage;
+  readonly expected?: Usage | undefined;
   /** Does what precedes the request and costs nothing, such as the upload of its inputs. Its failures may be repeated. */
   readonly prepare?: () => Promise<void>;
   /** Sends one request that may cost money. `attemptId` is a UUID, for vendors that accept an id of the caller. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../../../kernel/failure.ts';
-import type { ProviderCall, ProviderCost, SentAttempt } from '../provider.ts';
+import type { LeftCall, LeftEnd, ProviderCall, ProviderCost, SentAttempt } from '../provider.ts';
 import { paidCall } from './paid-call.ts';
 import type { PaidAnswer, PaidCall } from './paid-call.ts';
 import { timedOut } from './vendor-failures.ts';
@@ -21,6 +21,9 @@ export interface PaidTask<Answer> extends Pick<PaidCall<Answer>, 'vendor' | 'key
   readonly cancel: (taskId: string) => Promise<{ readonly cost?: ProviderCost | undefined } | undefined>;
   readonly polling: Polling;
 }
+
+/** The part of a task that asks for work which was submitted before. */
+export type SubmittedWork<Answer> = Pick<PaidTask<Answer>, 'look' | 'search' | 'cancel'>;
 
 /** The answer, or that it is still to come. */
 export type TaskState<Answer> = PaidAnswer<Answer> | Waiting;
@@ -63,7 +66,7 @@ export function paidTask<Answer>(call: ProviderCall, task: PaidTask<Answer>): Pr
     await call.attempts?.submitted(id, taskId);
   };
   return paidCall<Answer>(call, {
-    ...{ vendor, key, model, isFree, ...(expected && { expected }), ...(prepare && { prepare }) },
+    ...{ vendor, key, model, isFree, expected, ...(prepare && { prepare }) },
     isFindable: () => isFindable,
     send: async (id) => {
       const taskId = await task.submit(id, outliving(call.signal, task.polling.graceMs ?? GRACE_MS)).catch((error: unknown) => {
@@ -135,6 +138,19 @@ async function cancelIfOver<Answer>({ attempts }: ProviderCall, task: PaidTask<A
   const ended = await task.cancel(taskId).catch(() => undefined);
   if (ended) await attempts?.failed(id, 'CANCELED', task.isFree ? undefined : (ended.cost ?? 'UNKNOWN'));
   else await attempts?.uncertain(id);
+}
+
+/** Learns how work has ended that nobody waits for, and cancels it if nobody wants it. @throws Failure when the vendor does not answer */
+export async function settleTask<Answer>({ earlier, isWanted, signal }: LeftCall, work: SubmittedWork<Answer>): Promise<LeftEnd> {
+  const found = earlier.taskId === undefined ? ((await work.search?.(earlier)) ?? 'UNKNOWN') : { taskId: earlier.taskId };
+  if (typeof found === 'string') return found;
+  const { taskId } = found;
+  const ended = isWanted ? undefined : await work.cancel(taskId).catch(() => undefined);
+  if (ended) return { taskId, failure: 'CANCELED', cost: ended.cost ?? 'UNKNOWN' };
+  // Work that cannot be canceled ends by itself.
+  const seen = await work.look(taskId, signal);
+  if ('failure' in seen) return { taskId, failure: seen.failure.code, cost: seen.cost };
+  return 'value' in seen ? { taskId, cost: seen.cost } : 'RUNNING';
 }
 
 /** A signal that aborts this many milliseconds after the other one. */

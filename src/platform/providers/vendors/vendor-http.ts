@@ -114,6 +114,7 @@ export class VendorHttp {
         headers: { accept: 'application/json', 'accept-encoding': 'identity', ...content?.headers, ...headers },
         ...(content && { body: content.body }),
         maxBytes: limits.maxBytes,
+        skipsLarge: true,
         headMs: Math.min(limits.headMs, this.#maxWaitMs),
         timeoutMs: Math.min(limits.timeoutMs, this.#maxWaitMs),
         signal,

@@ -4,6 +4,9 @@ import { differences, type Difference } from '../../../../src/app/maintenance/ch
 import { removeOrphanedObjects } from '../../../../src/app/maintenance/delete-orphans.ts';
 import { backgroundTasks, type TaskContext } from '../../../../src/app/maintenance/background-tasks.ts';
 import { runDueTasks, startBackgroundTasks } from '../../../../src/app/maintenance/task-runner.ts';
+import { providerOpeners } from '../../../../src/app/film-tools.ts';
+import { openDrawing } from '../../../../src/platform/media/drawing/canvas-drawing.ts';
+import { ProviderRegistry } from '../../../../src/platform/providers/provider-registry.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
@@ -28,12 +31,14 @@ beforeEach(async () => {
 });
 
 const everybody = () => scopeOf(engine, { kind: 'anonymous' });
+const providers = new ProviderRegistry(providerOpeners(openDrawing()));
 const retention = { eventDays: 30, jobDays: 365, artifactDays: 30 };
 const contextWith = (parts: Partial<TaskContext>): TaskContext => ({
   ...engine,
   worker: { id: newId(), concurrency: 1 },
   workDir: tmpdir(),
   storage,
+  providers,
   retention,
   log: silentLog,
   ...parts,
@@ -176,7 +181,7 @@ test('a worker looks every minute for what is due, until it is stopped, and has 
     await engine.owner('delete from maintenance_leases');
     const begun = async () => (await engine.owner('select name from maintenance_leases')).length;
     const config = { workerConcurrency: 1, workDir: tmpdir(), retention };
-    const stop = await startBackgroundTasks({ ...engine, storage }, engine, config, silentLog);
+    const stop = await startBackgroundTasks({ ...engine, storage, providers }, engine, config, silentLog);
     vi.advanceTimersByTime(59_000);
     expect(await begun()).toBe(0);
     vi.advanceTimersByTime(1_000);

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AssetService } from '../../../../src/features/assets/asset.service.ts';
 import { FencedError } from '../../../../src/features/jobs/steps/step-handler.ts';
+import { StepAttempts } from '../../../../src/features/jobs/steps/step-attempts.ts';
 import type { BegunStep } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { firstSteps, sceneSteps } from '../../../../src/features/renders/video-plan.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
@@ -43,12 +44,9 @@ const stepRow = async (id: string) => {
     attempt: number;
     failures: number;
     crashes: number;
-    remote_id: string | null;
     progress: number;
     admitted: boolean;
-  }>('select status, attempt, failures, crashes, remote_id, progress, dispatched_at is not null as admitted from job_steps where id = $1', [
-    id,
-  ]);
+  }>('select status, attempt, failures, crashes, progress, dispatched_at is not null as admitted from job_steps where id = $1', [id]);
   return row;
 };
 const everything = async (jobId: string) => [
@@ -76,7 +74,8 @@ describe('a worker that wakes up after another has its step', () => {
     fail: () => engine.steps.fail(worker(), late, permanent),
     'fail for now': () => engine.steps.fail(worker(), late, temporary()),
     handBack: () => engine.steps.handBack(worker(), late),
-    rememberRemote: () => engine.steps.rememberRemote(worker(), late, 'vendor-1'),
+    'a paid call': () =>
+      new StepAttempts(worker(), late, { kind: 'VISUAL', provider: 'vendor' }).prepare({ key: 'picture', model: 'a', isFree: false }),
   };
   test.each(Object.keys(writes))('changes nothing by %s', async (name) => {
     const before = await everything(jobId);
@@ -212,17 +211,6 @@ describe('a step that is handed back', () => {
     expect(sent).toHaveLength(6);
     await engine.steps.finish(worker(), await begin(engine, tenant, jobId, stepId), {});
     expect(await jobRow(engine, jobId)).toMatchObject({ status: 'COMPLETED' });
-  });
-});
-
-describe('the id that a vendor gave', () => {
-  test('outlives the attempt', async () => {
-    const steps = looseSteps(1);
-    const jobId = await makeJob(engine, tenant, steps);
-    const first = await begin(engine, tenant, jobId, steps[0]?.id ?? '');
-    await engine.steps.rememberRemote(worker(), first, 'vendor-42');
-    const second = await begin(engine, tenant, jobId, steps[0]?.id ?? '');
-    expect(second.step.remoteId).toBe('vendor-42');
   });
 });
 

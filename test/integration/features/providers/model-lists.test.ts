@@ -1,10 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readProviders } from '../../../../src/app/provider-environment.ts';
 import { CatalogueService } from '../../../../src/features/providers/catalogue.service.ts';
 import { ModelLists } from '../../../../src/features/providers/lists/model-lists.service.ts';
+import { VoiceLists } from '../../../../src/features/providers/lists/voice-lists.service.ts';
+import { completeRequest } from '../../../../src/features/renders/request/video-request.ts';
+import { ProviderChoice } from '../../../../src/platform/catalogue/film/provider-choice.ts';
+import { providersOn } from '../../../../src/platform/catalogue/provider-settings.ts';
+import { VOICES } from '../../../../src/platform/catalogue/voices.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import { makeTenant, request, useEngine, type Tenant } from '../../../support/engine.ts';
 import { openStandIn, type StandIn } from '../../../support/vendors/stand-in.ts';
@@ -99,6 +104,57 @@ test.each([
   lists['/gemini/models'] = { models: [{ name: 'models/gemini-3.1-flash-image' }] };
   expect(await refreshed()).toEqual(['list of models cannot be read; the former one counts']);
   expect(await shown()).toEqual(expect.arrayContaining([...OF_OPENAI, 'gemini-3.1-flash-image AVAILABLE', 'gemini-3.8-flash RETIRED']));
+});
+
+describe('voices of ElevenLabs', () => {
+  const listed = async (): Promise<readonly string[]> => {
+    const warnings: string[] = [];
+    const log = { ...silentLog, warn: (_: object, message?: string) => void warnings.push(message ?? '') };
+    const lists = new VoiceLists(settings());
+    const scope = engine.database.systemScope(new AbortController().signal);
+    await lists.refresh(scope, log);
+    await lists.load(scope);
+    return warnings;
+  };
+  const shownVoices = () => {
+    const catalogue = new CatalogueService('http://studio.test', new ModelLists(settings()));
+    return request(engine, tenant.actor, async (scope) =>
+      catalogue.voices(scope, null).filter(({ provider }) => provider === 'elevenlabs'),
+    );
+  };
+  beforeEach(() => {
+    lists['/v1/voices'] = {
+      voices: [
+        { voice_id: 'anna1', name: 'Anna', preview_url: 'https://storage.example/anna.mp3', labels: { language: 'de', gender: 'female' } },
+        { voice_id: 'bob2', name: 'Bob', preview_url: 'http://127.0.0.1/bob.mp3', verified_languages: [{ language: 'fr' }] },
+        { voice_id: 'en-us', name: 'An impostor' },
+        { voice_id: '../odd', name: 'Odd' },
+      ],
+    };
+  });
+  afterEach(() => VOICES.list([]));
+
+  test('are listed with language and sample after those of the program, and chosen by a request', async () => {
+    expect(await listed()).toEqual([]);
+    expect(await shownVoices()).toMatchObject([
+      { name: 'anna1', title: 'Anna', language: 'de', sampleUrl: 'https://storage.example/anna.mp3' },
+      // Only addresses with https are given to clients.
+      { name: 'bob2', language: 'fr', sampleUrl: null },
+    ]);
+    expect(VOICES.all[0]?.provider).toBe('builtin');
+    const { input } = completeRequest({ script: 'Ein Fluss.', voice: 'anna1' }, { choice: new ProviderChoice(providersOn(settings())) });
+    expect(input).toMatchObject({ voice: 'anna1', language: 'de', providers: { speech: 'elevenlabs' } });
+  });
+
+  test('stay as they were while the list cannot be read, and are gone when a later list lacks them', async () => {
+    await listed();
+    lists['/v1/voices'] = { detail: 'Sign in' };
+    expect(await listed()).toEqual(['list of voices cannot be read; the former one counts']);
+    expect((await shownVoices()).map(({ name }) => name)).toEqual(['anna1', 'bob2']);
+    lists['/v1/voices'] = { voices: [{ voice_id: 'carl3', name: 'Carl' }] };
+    await listed();
+    expect((await shownVoices()).map(({ name, language }) => [name, language])).toEqual([['carl3', 'en']]);
+  });
 });
 
 test('a model that nobody has a key for is not shown', async () => {

@@ -6,6 +6,7 @@ import { openSchema, type ApiSchema } from '../../../../src/app/schema.ts';
 import type { ProviderUse } from '../../../../src/features/providers/circuits/provider-circuits.service.ts';
 import { CapabilitiesService } from '../../../../src/features/providers/capabilities.service.ts';
 import { ProviderKeys } from '../../../../src/features/providers/keys/provider-keys.service.ts';
+import { TemplateFilms } from '../../../../src/features/renders/template-films.service.ts';
 import { VideoRequests } from '../../../../src/features/renders/request/video-requests.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
 import { makeTenant, request, scopeOf, testConfig, until, useEngine, workerScope, type Tenant } from '../../../support/engine.ts';
@@ -79,6 +80,29 @@ describe('a provider of the installation', () => {
     expect(await drawer(await makeTenant(engine))).toBe('comfyui');
     await record([undefined]);
     expect(await drawer()).toBe('stability');
+  });
+
+  test('whose key is revoked in the middle of a batch makes the films of later waves no more', async () => {
+    const own = await makeTenant(engine);
+    const { workspaceId } = own;
+    const template = await request(engine, own.actor, (scope) =>
+      engine.templates.create(scope, { workspaceId, name: 'A template', writes: 'SCRIPT', text: 'About rivers.', variables: [] }),
+    );
+    const requests = new VideoRequests(engine.templates, engine.presets, engine.assets, keys());
+    const films = new TemplateFilms({ jobs: engine.jobs, assets: engine.assets, templates: engine.templates, requests });
+    const preset = await request(engine, own.actor, (scope) =>
+      engine.presets.create(scope, { workspaceId, name: 'A preset', providerOrder: ['stability'] }),
+    );
+    const wave = async () => {
+      const planned = await workerScope(engine, own).tx(async (em) => {
+        const frozen = await films.freeze(em, workspaceId, { templateId: template.id, presetId: preset.id });
+        return (await films.planner(em, workspaceId, frozen))();
+      });
+      return planned.request.input.providers?.visual;
+    };
+    expect(await wave()).toBe('stability');
+    await record(['BAD_KEY']);
+    expect(await wave()).toBe('comfyui');
   });
 
   test('leaves the work to the built-in one when all fail', async () => {

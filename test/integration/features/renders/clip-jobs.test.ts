@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../../../src/kernel/id.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
 import { readMp4Mark } from '../../../../src/platform/provenance/source-type-mark.ts';
 import { makeAsset } from '../../../support/assets.ts';
 import { creditsOf, jobRow, until } from '../../../support/engine.ts';
@@ -55,6 +56,15 @@ const attemptsOf = (job: { readonly id: string }) =>
     'select state, task_id, failure, expected_micros::int as expected from provider_attempts where job_id = $1 order by id',
     [job.id],
   );
+/** What the task does with calls of jobs that ended so many seconds earlier. */
+const settle = async (seconds: number) => {
+  await studio.engine.owner(
+    `update provider_attempts set prepared_at = prepared_at - make_interval(secs => $1) where state in ('SENT', 'UNCERTAIN')`,
+    [seconds],
+  );
+  await studio.engine.owner(`update jobs set finished_at = finished_at - make_interval(secs => $1)`, [seconds]);
+  return studio.engine.leftCalls.settle(studio.engine.database.systemScope(new AbortController().signal), studio.providers, silentLog);
+};
 /** Millionths of a dollar. */
 const spent = async () =>
   (
@@ -126,6 +136,49 @@ describe('generateClip', () => {
     expect(await spent()).toBe(before + 240_000);
     expect(vendors.runway.requests().at(-1)).toMatch(/^DELETE \/v1\/tasks\//);
     expect(await jobRow(studio.engine, job.id)).toMatchObject({ status: 'CANCELED' });
+  });
+
+  test('a job that is canceled after its worker was killed cancels the work later, and books what it may have cost', async () => {
+    const before = await spent();
+    controls.runway.hold = true;
+    const job = await as((scope) => studio.service.generateClip(scope, { workspaceId, ...words }));
+    const killed = new AbortController();
+    const dying = studio.run(job, undefined, killed.signal);
+    await until(async () => typeof (await attemptsOf(job))[0]?.task_id === 'string');
+    killed.abort(new Error('killed'));
+    await dying;
+    await as((scope) => studio.engine.jobs.cancel(scope, job.id));
+    controls.runway.hold = false;
+    await settle(0);
+    expect(await attemptsOf(job)).toMatchObject([{ state: 'SENT' }]);
+    await settle(301);
+    expect(await attemptsOf(job)).toMatchObject([{ state: 'FAILED', failure: 'CANCELED' }]);
+    expect(vendors.runway.requests().at(-1)).toMatch(/^DELETE \/v1\/tasks\//);
+    expect(await spent()).toBe(before + 240_000);
+  });
+
+  test('the result of a job that failed while its worker was dead is paid once, and used by the retry', async () => {
+    const [works, before] = [worksOf(vendors.runway), await spent()];
+    controls.runway.hold = true;
+    const job = await as((scope) => studio.service.generateClip(scope, { workspaceId, ...words }));
+    const killed = new AbortController();
+    const dying = studio.run(job, undefined, killed.signal);
+    await until(async () => typeof (await attemptsOf(job))[0]?.task_id === 'string');
+    killed.abort(new Error('killed'));
+    await dying;
+    await studio.engine.owner(`update job_steps set status = 'FAILED' where job_id = $1`, [job.id]);
+    await studio.engine.owner(`update jobs set status = 'FAILED', finished_at = now() where id = $1`, [job.id]);
+    controls.runway.hold = false;
+    // The work has not ended when it is looked up for the first time.
+    await until(async () => {
+      await settle(301);
+      return (await attemptsOf(job))[0]?.state !== 'SENT';
+    });
+    expect(await attemptsOf(job)).toMatchObject([{ state: 'DONE', failure: 'NOT_FETCHED' }]);
+    expect(await spent()).toBe(before + 240_000);
+    await as((scope) => studio.engine.jobs.retry(scope, { id: job.id }));
+    expect(await studio.made(job)).toMatchObject({ durationMs: 2_000 });
+    expect([worksOf(vendors.runway), await spent()]).toEqual([works + 1, before + 240_000]);
   });
 
   test('a job that fails while the vendor does not tell the state is retried, and waits for the same work', async () => {

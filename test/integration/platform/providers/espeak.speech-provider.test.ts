@@ -30,8 +30,6 @@ const newCall = async (change: Partial<ProviderCall> = {}): Promise<ProviderCall
   signal: new AbortController().signal,
   workDir: await mkdtemp(join(folder, 'work-')),
   report: () => undefined,
-  rememberRemote: () => Promise.resolve(),
-  remoteId: undefined,
   log: silentLog,
   ...change,
 });

@@ -27,7 +27,7 @@ afterAll(async () => {
 afterEach(() => VOICES.readFrom(undefined));
 
 const callIn = (workDir: string, signal = new AbortController().signal) => ({
-  ...{ signal, workDir, report: () => undefined, rememberRemote: () => Promise.resolve(), remoteId: undefined, log: silentLog },
+  ...{ signal, workDir, report: () => undefined, log: silentLog },
 });
 
 describe('a process that misbehaves', () => {

@@ -37,8 +37,8 @@ const picture = (more: Partial<VisualRequest> = {}): Promise<VisualResult> =>
   stock.picture(
     { ...SCENE, ...more },
     {
-      ...{ signal: new AbortController().signal, workDir: folder, attempts: new MemoryAttempts(), log: silentLog, remoteId: undefined },
-      ...{ report: () => undefined, rememberRemote: async () => undefined },
+      ...{ signal: new AbortController().signal, workDir: folder, attempts: new MemoryAttempts(), log: silentLog },
+      ...{ report: () => undefined },
     },
   );
 const titles = (results: readonly VisualResult[]) => results.map(({ made }) => made?.attribution?.title);

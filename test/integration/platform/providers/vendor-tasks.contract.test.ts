@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Failure } from '../../../../src/kernel/failure.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import type { Polling } from '../../../../src/platform/providers/vendors/paid-task.ts';
-import type { ProviderCall } from '../../../../src/platform/providers/provider.ts';
+import type { LeftCall, LeftEnd, ProviderCall } from '../../../../src/platform/providers/provider.ts';
 import { until } from '../../../support/engine.ts';
 import { ffmpegs } from '../../../support/ffmpegs.ts';
 import { DIdAvatarProvider } from '../../../../src/platform/providers/vendors/d-id/d-id.avatar-provider.ts';
@@ -32,7 +32,7 @@ const DOWN: Reply = { status: 503, body: {} };
 const isTaskVendor = (vendor: Vendor): vendor is TaskVendor => 'outcome' in vendor;
 const TASKS = SUBJECTS.filter(({ hasTasks }) => hasTasks);
 
-describe.each(TASKS)('$name', ({ vendor: make, open, canFind, cannotCancel, hidesCost }) => {
+describe.each(TASKS)('$name', ({ vendor: make, open, provider, canFind, cannotCancel, hidesCost }) => {
   let vendor: TaskVendor;
   let standIn: StandIn;
   let attempts: MemoryAttempts;
@@ -48,8 +48,8 @@ describe.each(TASKS)('$name', ({ vendor: make, open, canFind, cannotCancel, hide
   const reports: number[] = [];
   const run = (signal = new AbortController().signal, polling?: Polling): Promise<unknown> => {
     const call: ProviderCall = {
-      ...{ signal, workDir: folder, attempts, log: silentLog, remoteId: undefined },
-      ...{ report: (fraction) => void reports.push(fraction), rememberRemote: async () => undefined },
+      ...{ signal, workDir: folder, attempts, log: silentLog },
+      ...{ report: (fraction) => void reports.push(fraction) },
     };
     return open({ url: standIn.url, key: standIn.key, media: tool.media, maxWaitMs: 20_000, polling })(call);
   };
@@ -121,6 +121,59 @@ describe.each(TASKS)('$name', ({ vendor: make, open, canFind, cannotCancel, hide
     vendor.hold = false;
     await run(undefined, { everyMs: 5, atMostMs: 0 });
     expect([asked(/^DELETE|cancel$/), attempts.states]).toEqual([0, ['DONE']]);
+  });
+
+  describe('whose job has ended while no worker waited for it', () => {
+    const leftCall = (isWanted: boolean): LeftCall => {
+      const [row] = attempts.rows;
+      if (!row?.sentAt) throw new Error('nothing was sent');
+      const earlier = { id: row.id, sentAt: row.sentAt, model: row.model, ...(row.taskId !== undefined && { taskId: row.taskId }) };
+      return { earlier, isWanted, signal: new AbortController().signal, apiKey: undefined };
+    };
+    const settle = async (isWanted: boolean): Promise<LeftEnd> => {
+      const end = await provider?.({ url: standIn.url, key: standIn.key, media: tool.media, maxWaitMs: 20_000 }).settle?.(
+        leftCall(isWanted),
+      );
+      if (!end) throw new Error('an adapter that cannot settle its calls');
+      return end;
+    };
+    const settled = async (isWanted: boolean): Promise<Exclude<LeftEnd, 'RUNNING'>> => {
+      for (;;) {
+        const end = await settle(isWanted);
+        if (end !== 'RUNNING') return end;
+      }
+    };
+    const killed = async (): Promise<void> => {
+      const { stop, running } = await begun();
+      stop();
+      await expect(running).rejects.toThrow('stopped');
+    };
+
+    test('is canceled, and booked as charged where that is stated', async () => {
+      await killed();
+      if (cannotCancel) expect(await settle(false)).toBe('RUNNING');
+      vendor.hold = !cannotCancel;
+      const end = await settled(false);
+      expect(end).toMatchObject({ taskId: attempts.rows[0]?.taskId, failure: 'CANCELED' });
+      if (hidesCost) expect(end).toMatchObject({ cost: 'UNKNOWN' });
+      else expect(end).toMatchObject({ cost: { amount: total(standIn.charges()) } });
+    });
+
+    test('is booked and left where a retry would use it', async () => {
+      await killed();
+      vendor.hold = false;
+      const end = await settled(true);
+      expect(end).toMatchObject({ taskId: expect.any(String), cost: { amount: total(standIn.charges()) } });
+      expect([asked(/^DELETE|cancel$/), worksOf(standIn)]).toEqual([0, 1]);
+    });
+
+    test('is searched for when the answer to its submission was lost, or cannot be found', async () => {
+      standIn.fail('lose the answer');
+      await failure(run());
+      expect(await settled(true)).toMatchObject(canFind ? { cost: { amount: total(standIn.charges()) } } : {});
+      if (!canFind) expect(await settled(true)).toBe('UNKNOWN');
+      expect(worksOf(standIn)).toBe(1);
+    });
   });
 
   test('work that takes too long is canceled, and not paid again without the user', async () => {
@@ -214,8 +267,8 @@ test('Gemini that makes clips only while the caller waits is asked in this way, 
   const attempts = new MemoryAttempts();
   const open = SUBJECTS.find(({ name }) => name === 'Gemini Omni')?.open;
   const call: ProviderCall = {
-    ...{ signal: new AbortController().signal, workDir: folder, attempts, log: silentLog, remoteId: undefined },
-    ...{ report: () => undefined, rememberRemote: async () => undefined },
+    ...{ signal: new AbortController().signal, workDir: folder, attempts, log: silentLog },
+    ...{ report: () => undefined },
   };
   const made = await open?.({ url: standIn.url, key: standIn.key, media: tool.media, maxWaitMs: 20_000 })(call);
   expect(made).toMatchObject({ durationMs: 3_000, frames: 72 });
@@ -240,8 +293,8 @@ describe('a talk whose creation was not answered', () => {
     const attempts = new MemoryAttempts();
     await attempts.sent(await attempts.prepare({ key: 'talk', model: 'talks', isFree: false }));
     const call: ProviderCall = {
-      ...{ signal: new AbortController().signal, workDir: folder, attempts, log: silentLog, remoteId: undefined },
-      ...{ report: () => undefined, rememberRemote: async () => undefined },
+      ...{ signal: new AbortController().signal, workDir: folder, attempts, log: silentLog },
+      ...{ report: () => undefined },
     };
     const avatars = new DIdAvatarProvider(
       new VendorHttp('D-ID', standIn.url, silentLog),
@@ -270,8 +323,8 @@ test('a file of Gemini that is elsewhere is fetched from public addresses alone,
   const attempts = new MemoryAttempts();
   const open = SUBJECTS.find(({ name }) => name === 'Gemini Omni')?.open;
   const call: ProviderCall = {
-    ...{ signal: new AbortController().signal, workDir: folder, attempts, log: silentLog, remoteId: undefined },
-    ...{ report: () => undefined, rememberRemote: async () => undefined },
+    ...{ signal: new AbortController().signal, workDir: folder, attempts, log: silentLog },
+    ...{ report: () => undefined },
   };
   const made = open?.({ url: standIn.url, key: standIn.key, media: tool.media, maxWaitMs: 20_000 })(call);
   await expect(made).rejects.toThrow('an address that is not public');

@@ -36,8 +36,8 @@ describe.each(SUBJECTS)('$name', ({ vendor, open, isFree, canFind, hasTasks, has
 
   const run = (signal = new AbortController().signal, more: { key?: string; maxWaitMs?: number } = {}): Promise<unknown> => {
     const call: ProviderCall = {
-      ...{ signal, workDir: folder, attempts, log: silentLog, remoteId: undefined },
-      ...{ report: () => undefined, rememberRemote: async () => undefined },
+      ...{ signal, workDir: folder, attempts, log: silentLog },
+      ...{ report: () => undefined },
     };
     return open({ url: standIn.url, key: standIn.key, media: tool.media, maxWaitMs: LONG, ...more })(call);
   };

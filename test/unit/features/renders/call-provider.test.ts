@@ -3,46 +3,35 @@ import type { StepCost } from '../../../../src/features/jobs/job/job.states.ts';
 import type { StepRun } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import { callProvider } from '../../../../src/features/renders/steps/call-provider.ts';
-import type { ProviderCall } from '../../../../src/platform/providers/provider.ts';
 import { paidCall } from '../../../../src/platform/providers/vendors/paid-call.ts';
 import type { PaidAnswer } from '../../../../src/platform/providers/vendors/paid-call.ts';
 import { vendorDown } from '../../../../src/platform/providers/vendors/vendor-failures.ts';
 import { MemoryAttempts } from '../../../support/vendors/memory-attempts.ts';
 
-function runWith(remoteId: string | null): { run: StepRun; costs: StepCost[] } {
+function newRun(): { run: StepRun; costs: StepCost[] } {
   const costs: StepCost[] = [];
   const recordCost = async (cost: StepCost) => void costs.push(cost);
-  const run = { workDir: '/work', step: { remoteId }, recordCost, log: silentLog } as unknown as StepRun;
+  const run = { workDir: '/work', recordCost, log: silentLog } as unknown as StepRun;
   return { run, costs };
 }
 
 const vendor = { id: 'vendor', revision: '1' };
 
 test('the cost of a call is recorded with its kind and provider', async () => {
-  const { run, costs } = runWith(null);
+  const { run, costs } = newRun();
   const result = await callProvider(run, 'SPEECH', vendor, async () => ({ path: 'a.wav', cost: { unit: 'characters', amount: 42 } }));
   expect(result.path).toBe('a.wav');
   expect(costs).toEqual([{ kind: 'SPEECH', provider: 'vendor', unit: 'characters', amount: 42 }]);
 });
 
 test('a call that was free records nothing', async () => {
-  const { run, costs } = runWith(null);
+  const { run, costs } = newRun();
   await callProvider(run, 'SPEECH', vendor, async () => ({}));
   expect(costs).toEqual([]);
 });
 
-test('a call is given the id that the vendor gave to an earlier attempt', async () => {
-  const { run } = runWith('remote-1');
-  const seen: ProviderCall[] = [];
-  await callProvider(run, 'VISUAL', vendor, async (call) => {
-    seen.push(call);
-    return {};
-  });
-  expect(seen).toMatchObject([{ workDir: '/work', remoteId: 'remote-1' }]);
-});
-
 test('a call that was sent is counted for its provider, with its failure; one that was not needed says nothing', async () => {
-  const { run } = runWith(null);
+  const { run } = newRun();
   const counted: unknown[] = [];
   const counting = {
     ...run,
@@ -71,7 +60,7 @@ test.each([
   [false, { unit: 'pictures', amount: 1 }],
 ])('what a vendor reports is a cost only where it is charged (free: %s)', async (isFree, cost) => {
   const attempts = new MemoryAttempts();
-  const run = { ...runWith(null).run, signal: new AbortController().signal, attempts: () => attempts } as unknown as StepRun;
+  const run = { ...newRun().run, signal: new AbortController().signal, attempts: () => attempts } as unknown as StepRun;
   const call = (key: string, answer: PaidAnswer<object>) =>
     callProvider(run, 'VISUAL', vendor, (made) =>
       paidCall<object>(made, { vendor: 'Vendor', key, model: 'a', isFree, send: async () => answer }),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { contentHash } from '../../../text/content-hash.ts';
-import type { ProviderCall } from '../../provider.ts';
-import { paidTask } from '../paid-task.ts';
-import type { Polling, TaskState } from '../paid-task.ts';
+import type { LeftCall, LeftEnd, ProviderCall } from '../../provider.ts';
+import { paidTask, settleTask } from '../paid-task.ts';
+import type { Polling, SubmittedWork, TaskState } from '../paid-task.ts';
 import { garbage, invalidInput, vendorDown } from '../vendor-failures.ts';
 import { LIMITS } from '../vendor-http.ts';
 import type { CallLimits, VendorAnswer, VendorHttp } from '../vendor-http.ts';
@@ -54,20 +54,9 @@ const seedOfAttempt = (id: string): number => Number.parseInt(contentHash({ id }
  */
 export async function runWorkflow(call: ProviderCall, { http, workflow, values, result, polling }: ComfyUiWork): Promise<ComfyUiFile> {
   const { vendor } = http;
-  const get = async (path: string, limits: CallLimits = LIMITS.read): Promise<VendorAnswer> => {
-    const answer = await http.send({ method: 'GET', path, limits, signal: call.signal });
-    if (!answer.isOk) throw vendorDown(vendor);
-    return answer;
-  };
-  const historyOf = async (id: string): Promise<Entry | undefined> => (await get(`/history/${id}`)).read(history)[id];
-  const isQueued = async (id: string): Promise<boolean> => {
-    const { queue_running: running, queue_pending: pending } = (await get('/queue')).read(queue);
-    return [...running, ...pending].some((entry) => entry[1] === id);
-  };
-  const isKnown = async (id: string): Promise<boolean> => (await isQueued(id)) || (await historyOf(id)) !== undefined;
-  const cancel = (id: string): Promise<void> => cancelWork(http, id);
   return paidTask<ComfyUiFile>(call, {
     ...{ vendor, key: result.key, model: 'workflow', isFree: true, polling },
+    ...submittedWork(call, http, result),
     submit: async (id) => {
       const prompt = filledWorkflow(workflow, { ...values, seed: seedOfAttempt(id) });
       const json = { prompt, client_id: id, prompt_id: id };
@@ -80,11 +69,32 @@ export async function runWorkflow(call: ProviderCall, { http, workflow, values, 
       const { node_errors: errors } = answer.read(accepted);
       // A response of status 200 with errors of nodes makes nothing, or not everything.
       if (errors && Object.keys(errors).length > 0) {
-        await cancel(id);
+        await cancelWork(http, id);
         throw invalidInput(vendor, `errors in the nodes ${Object.keys(errors).join(', ')} of the workflow`);
       }
       return id;
     },
+  });
+}
+
+/** Ends a workflow that nobody waits for. */
+export const settleWorkflow = (left: LeftCall, { http, result }: Pick<ComfyUiWork, 'http' | 'result'>): Promise<LeftEnd> =>
+  settleTask(left, submittedWork(left, http, result));
+
+function submittedWork({ signal }: Pick<ProviderCall, 'signal'>, http: VendorHttp, result: ComfyUiResult): SubmittedWork<ComfyUiFile> {
+  const { vendor } = http;
+  const get = async (path: string, limits: CallLimits = LIMITS.read): Promise<VendorAnswer> => {
+    const answer = await http.send({ method: 'GET', path, limits, signal });
+    if (!answer.isOk) throw vendorDown(vendor);
+    return answer;
+  };
+  const historyOf = async (id: string): Promise<Entry | undefined> => (await get(`/history/${id}`)).read(history)[id];
+  const isQueued = async (id: string): Promise<boolean> => {
+    const { queue_running: running, queue_pending: pending } = (await get('/queue')).read(queue);
+    return [...running, ...pending].some((entry) => entry[1] === id);
+  };
+  const isKnown = async (id: string): Promise<boolean> => (await isQueued(id)) || (await historyOf(id)) !== undefined;
+  return {
     search: async ({ id }) => ((await isKnown(id)) ? { taskId: id } : 'NEVER_ARRIVED'),
     look: async (id): Promise<TaskState<ComfyUiFile>> => {
       const entry = await historyOf(id);
@@ -100,10 +110,10 @@ export async function runWorkflow(call: ProviderCall, { http, workflow, values, 
       return {};
     },
     cancel: async (id) => {
-      await cancel(id);
+      await cancelWork(http, id);
       return {};
     },
-  });
+  };
 }
 
 function fileOf({ outputs }: Entry, names: RegExp) {

@@ -1,12 +1,12 @@
 import type { Media } from '../../../media/media.ts';
 import { contentHash } from '../../../text/content-hash.ts';
 import type { ClipProvider, ClipRequest, ClipResult } from '../../clip.provider.ts';
-import type { ProviderCall } from '../../provider.ts';
+import type { LeftCall, LeftEnd, ProviderCall } from '../../provider.ts';
 import { fitClip } from '../results/fit-clip.ts';
 import { NEGATIVE_PROMPT, modelSize } from '../results/picture-prompt.ts';
 import { LIMITS } from '../vendor-http.ts';
 import type { VendorHttp } from '../vendor-http.ts';
-import { runWorkflow } from './comfyui-task.ts';
+import { runWorkflow, settleWorkflow } from './comfyui-task.ts';
 import { WORKFLOW_FPS } from './workflow.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -38,5 +38,9 @@ export class ComfyUiClipProvider implements ClipProvider {
     const { bytes, seed } = await runWorkflow(call, { http, workflow, values, result: CLIP, polling });
     const clip = await fitClip(this.media, http.vendor, bytes, { size: { width, height }, fps, durationMs, hasSound: false }, call);
     return { ...clip, made: { prompt, seed } };
+  }
+
+  settle(left: LeftCall): Promise<LeftEnd> {
+    return settleWorkflow(left, { http: this.http, result: CLIP });
   }
 }

@@ -1,12 +1,12 @@
 import type { Media } from '../../../media/media.ts';
 import { contentHash } from '../../../text/content-hash.ts';
-import type { ProviderCall } from '../../provider.ts';
+import type { LeftCall, LeftEnd, ProviderCall } from '../../provider.ts';
 import type { VisualProvider, VisualRequest, VisualResult } from '../../visual.provider.ts';
 import { fitPicture } from '../results/fit-picture.ts';
 import { NEGATIVE_PROMPT, modelSize, picturePrompt } from '../results/picture-prompt.ts';
 import { LIMITS } from '../vendor-http.ts';
 import type { VendorHttp } from '../vendor-http.ts';
-import { runWorkflow } from './comfyui-task.ts';
+import { runWorkflow, settleWorkflow } from './comfyui-task.ts';
 import type { Workflow } from './workflow.ts';
 
 const PICTURE = { key: 'picture', files: /\.(png|jpe?g|webp)$/i, limits: LIMITS.picture } as const;
@@ -34,5 +34,9 @@ export class ComfyUiVisualProvider implements VisualProvider {
     const polling = { everyMs: this.pollMs, atMostMs: MAX_WAIT_MS };
     const { bytes, seed } = await runWorkflow(call, { http, workflow, values, result: PICTURE, polling });
     return { path: await fitPicture(this.media, http.vendor, { bytes, frame: request }, call), made: { prompt, seed } };
+  }
+
+  settle(left: LeftCall): Promise<LeftEnd> {
+    return settleWorkflow(left, { http: this.http, result: PICTURE });
   }
 }

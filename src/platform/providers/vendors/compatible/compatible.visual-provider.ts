@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Usage } from '../../../catalogue/providers/prices.ts';
 import type { Media } from '../../../media/media.ts';
 import type { ProviderCall, ProviderCost } from '../../provider.ts';
 import type { VisualProvider, VisualRequest, VisualResult } from '../../visual.provider.ts';
@@ -24,7 +25,7 @@ interface VisualIdentity {
   /** Cost of an answer of a cloud, which charges by picture; undefined for the operator's own server. */
   readonly costOf?: (answer: unknown) => ProviderCost;
   /** What a picture of a cloud uses at most. */
-  readonly expected?: ProviderCost;
+  readonly expected?: Usage | undefined;
   /** Fields of the request that differ between vendors. */
   readonly fields?: object;
 }
@@ -55,7 +56,7 @@ export class CompatibleVisualProvider implements VisualProvider {
       key: 'picture',
       model: endpoint.model,
       isFree: apiKey === undefined,
-      ...(this.identity.expected && { expected: this.identity.expected }),
+      expected: this.identity.expected,
       send: () => whileLoading(() => this.#make(request, endpoint, call.signal), this.patience, call.signal),
     });
     return { path: await fitPicture(this.media, vendor, { bytes, frame: request }, call), made: { prompt: picturePrompt(request) } };

@@ -4,9 +4,9 @@ import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
 import { basicKey } from '../../../http/basic-key.ts';
 import type { Media } from '../../../media/media.ts';
 import type { AvatarProvider, AvatarRequest, AvatarResult } from '../../avatar.provider.ts';
-import type { ProviderCall, ProviderCost, SentAttempt } from '../../provider.ts';
-import { paidTask } from '../paid-task.ts';
-import type { Polling, TaskState } from '../paid-task.ts';
+import type { LeftCall, LeftEnd, ProviderCall, ProviderCost, SentAttempt } from '../../provider.ts';
+import { paidTask, settleTask } from '../paid-task.ts';
+import type { Polling, SubmittedWork, TaskState } from '../paid-task.ts';
 import { fetchPaid, fetchResult } from '../results/fetch-result.ts';
 import { fitClip } from '../results/fit-clip.ts';
 import { garbage, notSetUp, timedOut } from '../vendor-failures.ts';
@@ -40,6 +40,9 @@ const MAX_PAGES = 5;
 /** Milliseconds in which a talk whose creation was not answered appears in the list, if it was created. */
 export const SETTLED_MS = 120_000;
 
+type Caller = Pick<ProviderCall, 'apiKey' | 'signal'>;
+type Asked = Pick<VendorRequest, 'method' | 'path' | 'json' | 'form'>;
+
 interface Waits {
   readonly polling: Polling;
   readonly settledMs: number;
@@ -62,20 +65,7 @@ export class DIdAvatarProvider implements AvatarProvider {
 
   async present(request: AvatarRequest, call: ProviderCall): Promise<AvatarResult> {
     const { vendor } = this.http;
-    const apiKey = call.apiKey ?? this.settings.apiKey;
-    if (apiKey === undefined) throw notSetUp(vendor);
-    const send = (asked: Pick<VendorRequest, 'method' | 'path' | 'json' | 'form'>, signal: AbortSignal): Promise<VendorAnswer> =>
-      this.http.send({ ...asked, headers: { authorization: basicKey(apiKey) }, limits: LIMITS.speech, signal });
-    const read = <Shape extends z.ZodType>(answer: VendorAnswer, shape: Shape): z.infer<Shape> => {
-      if (!answer.isOk) throw didFailure(answer, vendor);
-      return answer.read(shape);
-    };
-    const ask = async <Shape extends z.ZodType>(
-      shape: Shape,
-      asked: Pick<VendorRequest, 'method' | 'path' | 'json' | 'form'>,
-      signal = call.signal,
-    ): Promise<z.infer<Shape>> => read(await send(asked, signal), shape);
-    const at = (taskId: string): string => `/talks/${encodeURIComponent(taskId)}`;
+    const { ask } = this.#client(call);
     const upload = async (kind: 'image' | 'audio', path: string, name: string): Promise<string> => {
       const form = new FormData();
       form.set(kind, await openAsBlob(path), name);
@@ -84,6 +74,7 @@ export class DIdAvatarProvider implements AvatarProvider {
     let inputs: Inputs | undefined;
     const bytes = await paidTask<Buffer>(call, {
       ...{ vendor, key: 'talk', model: MODEL, isFree: false, polling: this.waits.polling },
+      ...this.#work(call),
       expected: { unit: 'seconds', amount: Math.ceil(request.voiceMs / 1_000) },
       prepare: async () => {
         inputs = {
@@ -101,6 +92,20 @@ export class DIdAvatarProvider implements AvatarProvider {
         };
         return (await ask(created, { method: 'POST', path: '/talks', json }, signal)).id;
       },
+    });
+    const clip = await fitClip(this.media, vendor, bytes, { durationMs: request.voiceMs, hasSound: true }, call);
+    return { ...clip, made: {} };
+  }
+
+  async settle(left: LeftCall): Promise<LeftEnd> {
+    return settleTask(left, this.#work(left));
+  }
+
+  #work(call: Caller): SubmittedWork<Buffer> {
+    const { vendor } = this.http;
+    const { send, read, ask } = this.#client(call);
+    const at = (taskId: string): string => `/talks/${encodeURIComponent(taskId)}`;
+    return {
       search: (earlier) => this.#search(earlier, (path) => ask(talks, { method: 'GET', path })),
       look: async (taskId, signal) => {
         const answer = await send({ method: 'GET', path: at(taskId) }, signal);
@@ -114,9 +119,22 @@ export class DIdAvatarProvider implements AvatarProvider {
         await ask(z.unknown(), { method: 'DELETE', path: at(taskId) }, signal);
         return { cost: before.status === 'done' ? costOf(before) : { unit: 'seconds', amount: 0 } };
       },
-    });
-    const clip = await fitClip(this.media, vendor, bytes, { durationMs: request.voiceMs, hasSound: true }, call);
-    return { ...clip, made: {} };
+    };
+  }
+
+  #client({ apiKey = this.settings.apiKey, signal: ofCall }: Caller) {
+    const { vendor } = this.http;
+    if (apiKey === undefined) throw notSetUp(vendor);
+    const headers = { authorization: basicKey(apiKey) };
+    const send = (asked: Asked, signal: AbortSignal): Promise<VendorAnswer> =>
+      this.http.send({ ...asked, headers, limits: LIMITS.speech, signal });
+    const read = <Shape extends z.ZodType>(answer: VendorAnswer, shape: Shape): z.infer<Shape> => {
+      if (!answer.isOk) throw didFailure(answer, vendor);
+      return answer.read(shape);
+    };
+    const ask = async <Shape extends z.ZodType>(shape: Shape, asked: Asked, signal = ofCall): Promise<z.infer<Shape>> =>
+      read(await send(asked, signal), shape);
+    return { send, read, ask };
   }
 
   async #read(made: z.infer<typeof talk>, signal: AbortSignal): Promise<TaskState<Buffer>> {

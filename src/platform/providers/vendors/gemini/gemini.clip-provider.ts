@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
+import { expectedUse } from '../../../catalogue/providers/expected-use.ts';
 import type { Media } from '../../../media/media.ts';
 import type { ClipProvider, ClipRequest, ClipResult } from '../../clip.provider.ts';
-import type { ProviderCall } from '../../provider.ts';
-import { paidTask } from '../paid-task.ts';
-import type { Polling, TaskState } from '../paid-task.ts';
+import type { LeftCall, LeftEnd, ProviderCall } from '../../provider.ts';
+import { paidTask, settleTask } from '../paid-task.ts';
+import type { Polling, SubmittedWork, TaskState } from '../paid-task.ts';
 import { fetchPaid, fetchResult } from '../results/fetch-result.ts';
 import { fitClip } from '../results/fit-clip.ts';
 import { garbage, incomplete, notSetUp, quota, refused, vendorDown } from '../vendor-failures.ts';
@@ -27,8 +28,6 @@ const interaction = z.object({
 });
 type Interaction = z.infer<typeof interaction>;
 
-/** Tokens of a second of a clip; read from the documentation in 2026, not verified. */
-const TOKENS_PER_SECOND = 5_792;
 /** A model that makes clips only while the caller waits may answer with the clip. */
 const SUBMISSION = { ...LIMITS.script, maxBytes: LIMITS.clip.maxBytes };
 const WAITING = ['queued', 'in_progress'];
@@ -49,19 +48,11 @@ export class GeminiClipProvider implements ClipProvider {
 
   async clip(request: ClipRequest, call: ProviderCall): Promise<ClipResult> {
     const { vendor } = this.http;
-    const apiKey = call.apiKey ?? this.settings.apiKey;
-    if (apiKey === undefined) throw notSetUp(vendor);
-    const headers = { 'x-goog-api-key': apiKey };
-    const at = (taskId: string): string => `/interactions/${encodeURIComponent(taskId)}`;
-    const read = async (method: 'GET' | 'POST', path: string, signal: AbortSignal): Promise<Interaction | 'GONE'> => {
-      const answer = await this.http.send({ method, path, headers, limits: LIMITS.clip, signal });
-      if (answer.status === 404) return 'GONE';
-      if (!answer.isOk) throw geminiFailure(answer, { vendor, model: request.model });
-      return answer.read(interaction);
-    };
+    const headers = this.#headers(call);
     const bytes = await paidTask<Buffer>(call, {
       ...{ vendor, key: 'clip', model: request.model, isFree: false, polling: this.polling },
-      expected: { unit: 'tokens', amount: TOKENS_PER_SECOND * Math.round(request.durationMs / 1_000) },
+      ...this.#work(call, request.model),
+      expected: expectedUse('CLIP', this.id, { seconds: Math.round(request.durationMs / 1_000) }),
       submit: async (_, signal) => {
         const body = { ...(await bodyOf(request)), store: true };
         const post = (json: object): Promise<VendorAnswer> =>
@@ -72,6 +63,27 @@ export class GeminiClipProvider implements ClipProvider {
         if (!answer.isOk) throw geminiFailure(answer, { vendor, model: request.model });
         return answer.read(interaction).id;
       },
+    });
+    const { width, height, fps, durationMs } = request;
+    const clip = await fitClip(this.media, vendor, bytes, { size: { width, height }, fps, durationMs, hasSound: false }, call);
+    return { ...clip, made: { prompt: request.prompt } };
+  }
+
+  async settle(left: LeftCall): Promise<LeftEnd> {
+    return settleTask(left, this.#work(left, left.earlier.model));
+  }
+
+  #work(call: Pick<ProviderCall, 'apiKey'>, model: string): SubmittedWork<Buffer> {
+    const { vendor } = this.http;
+    const headers = this.#headers(call);
+    const at = (taskId: string): string => `/interactions/${encodeURIComponent(taskId)}`;
+    const read = async (method: 'GET' | 'POST', path: string, signal: AbortSignal): Promise<Interaction | 'GONE'> => {
+      const answer = await this.http.send({ method, path, headers, limits: LIMITS.clip, signal });
+      if (answer.status === 404) return 'GONE';
+      if (!answer.isOk) throw geminiFailure(answer, { vendor, model });
+      return answer.read(interaction);
+    };
+    return {
       look: async (taskId, signal) => {
         const made = await read('GET', at(taskId), signal);
         if (made === 'GONE') return { failure: garbage(vendor, 'the status 404 for an interaction'), cost: 'UNKNOWN' };
@@ -83,10 +95,12 @@ export class GeminiClipProvider implements ClipProvider {
         const ended = await read('POST', `${at(taskId)}/cancel`, signal).catch(() => read('GET', at(taskId), signal));
         return ended === 'GONE' || WAITING.includes(ended.status) ? undefined : { cost: costOf(ended) };
       },
-    });
-    const { width, height, fps, durationMs } = request;
-    const clip = await fitClip(this.media, vendor, bytes, { size: { width, height }, fps, durationMs, hasSound: false }, call);
-    return { ...clip, made: { prompt: request.prompt } };
+    };
+  }
+
+  #headers({ apiKey = this.settings.apiKey }: Pick<ProviderCall, 'apiKey'>): Readonly<Record<string, string>> {
+    if (apiKey === undefined) throw notSetUp(this.http.vendor);
+    return { 'x-goog-api-key': apiKey };
   }
 
   async #read(

@@ -1,5 +1,6 @@
 import { wavHeader } from '../../../audio/wav-header.ts';
 import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
+import { expectedUse } from '../../../catalogue/providers/expected-use.ts';
 import type { Media } from '../../../media/media.ts';
 import type { ProviderCall } from '../../provider.ts';
 import type { SpeechProvider, SpeechRequest, SpeechResult } from '../../speech.provider.ts';
@@ -15,8 +16,6 @@ import { readGemini, wordsOf } from './gemini-answer.ts';
 /** Raw 16-bit samples of one channel, little-endian, whose rate only the media type states. */
 const RAW = /^audio\/l16\b.*?\brate=(\d{4,6})/i;
 const BYTES_PER_SAMPLE = 2;
-/** Tokens of sound for a character of text: 25 for a second, in which a voice speaks about 12 characters. Rounded up. */
-const TOKENS_PER_CHARACTER = 3;
 
 /** Speech by Gemini's generateContent, which reports no times: captions are timed by the pauses of the sound. */
 export class GeminiSpeechProvider implements SpeechProvider {
@@ -38,7 +37,7 @@ export class GeminiSpeechProvider implements SpeechProvider {
     if (apiKey === undefined) throw notSetUp(vendor);
     const bytes = await paidCall<Buffer>(call, {
       ...{ vendor, key: 'speak', model, isFree: false },
-      expected: { unit: 'tokens', amount: [...text].length * TOKENS_PER_CHARACTER },
+      expected: expectedUse('SPEECH', this.id, { characters: [...text].length }),
       send: async () =>
         this.#read(
           await this.http.send({

@@ -1,4 +1,5 @@
 import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
+import { expectedUse } from '../../../catalogue/providers/expected-use.ts';
 import type { Media } from '../../../media/media.ts';
 import type { ProviderCall } from '../../provider.ts';
 import type { VisualProvider, VisualRequest, VisualResult } from '../../visual.provider.ts';
@@ -15,8 +16,6 @@ import { readGemini, wordsOf } from './gemini-answer.ts';
 const RATIOS = ['21:9', '16:9', '3:2', '4:3', '5:4', '1:1', '4:5', '3:4', '2:3', '9:16'] as const;
 /** Pixels of the longer side up to which a picture of about a megapixel is enough. */
 const LONG_SIDE_OF_1K = 1_408;
-/** Tokens of a picture of 2K and its prompt; estimated from copies of the price page. */
-const EXPECTED = { unit: 'tokens', amount: 2_500 } as const;
 
 /** Pictures by Gemini's generateContent. Words are asked for too, because a refusal comes as words instead of a picture. */
 export class GeminiVisualProvider implements VisualProvider {
@@ -39,7 +38,7 @@ export class GeminiVisualProvider implements VisualProvider {
     const prompt = picturePrompt(request);
     const imageSize = Math.max(request.width, request.height) > LONG_SIDE_OF_1K ? '2K' : '1K';
     const bytes = await paidCall<Buffer>(call, {
-      ...{ vendor, key: 'picture', model, isFree: false, expected: EXPECTED },
+      ...{ vendor, key: 'picture', model, isFree: false, expected: expectedUse('VISUAL', this.id, {}) },
       send: async () =>
         this.#read(
           await this.http.send({

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
+import { expectedUse } from '../../../catalogue/providers/expected-use.ts';
 import type { Media } from '../../../media/media.ts';
 import { CompatibleVisualProvider } from '../compatible/compatible.visual-provider.ts';
 import type { VendorHttp } from '../vendor-http.ts';
-
-/** Tokens of a picture of medium quality and its prompt; estimated from copies of the price page. */
-const EXPECTED_TOKENS = 2_500;
 
 const usage = z.object({ usage: z.object({ total_tokens: z.number().nonnegative() }) });
 
@@ -17,7 +15,7 @@ export const openAiPictures = (
 ): CompatibleVisualProvider =>
   new CompatibleVisualProvider(http, { url, apiKey, model }, media, {
     id: 'openai',
-    expected: { unit: 'tokens', amount: EXPECTED_TOKENS },
+    expected: expectedUse('VISUAL', 'openai', {}),
     fields: { output_format: 'png', quality: 'medium' },
     costOf: (answer) => {
       const parsed = usage.safeParse(answer);

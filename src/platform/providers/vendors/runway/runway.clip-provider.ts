@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
+import { expectedUse } from '../../../catalogue/providers/expected-use.ts';
 import type { Media } from '../../../media/media.ts';
 import { contentHash } from '../../../text/content-hash.ts';
 import type { ClipProvider, ClipRequest, ClipResult } from '../../clip.provider.ts';
-import type { ProviderCall, ProviderCost } from '../../provider.ts';
-import { paidTask } from '../paid-task.ts';
-import type { Polling, TaskState } from '../paid-task.ts';
+import type { LeftCall, LeftEnd, ProviderCall, ProviderCost } from '../../provider.ts';
+import { paidTask, settleTask } from '../paid-task.ts';
+import type { Polling, SubmittedWork, TaskState } from '../paid-task.ts';
 import { fetchPaid, fetchResult } from '../results/fetch-result.ts';
 import { fitClip } from '../results/fit-clip.ts';
 import { garbage, invalidInput, notSetUp } from '../vendor-failures.ts';
@@ -33,8 +34,6 @@ const MAX_PROMPT = 1_000;
 /** Bytes of a data URI. */
 const MAX_IMAGE = 5 * 1024 ** 2;
 const MAX_SEED = 4_294_967_295;
-/** Credits of $0.01 for a second of a clip; read from the documentation in 2026, not verified. */
-const CREDITS: Readonly<Record<string, number>> = { 'gen4.5': 12, gen4_turbo: 5 };
 /** Sizes by ratio. Without a first frame, only the first two are accepted. */
 const RATIOS = ['1280:720', '720:1280', '1104:832', '960:960', '832:1104', '1584:672'] as const;
 
@@ -52,13 +51,11 @@ export class RunwayClipProvider implements ClipProvider {
 
   async clip(request: ClipRequest, call: ProviderCall): Promise<ClipResult> {
     const { vendor } = this.http;
-    const apiKey = call.apiKey ?? this.settings.apiKey;
-    if (apiKey === undefined) throw notSetUp(vendor);
-    const headers = { authorization: `Bearer ${apiKey}`, 'x-runway-version': VERSION };
-    const send = (method: 'GET' | 'DELETE', taskId: string, signal: AbortSignal): Promise<VendorAnswer> =>
-      this.http.send({ method, path: `/v1/tasks/${encodeURIComponent(taskId)}`, headers, limits: LIMITS.read, signal });
+    const headers = this.#headers(call);
     const bytes = await paidTask<Buffer>(call, {
-      ...{ vendor, key: 'clip', model: request.model, isFree: false, polling: this.polling, ...expectedOf(request) },
+      ...{ vendor, key: 'clip', model: request.model, isFree: false, polling: this.polling },
+      expected: expectedUse('CLIP', this.id, { model: request.model, seconds: Math.round(request.durationMs / 1_000) }),
+      ...this.#work(call, request.model),
       submit: async (_, signal) => {
         const answer = await this.http.send({
           method: 'POST',
@@ -70,10 +67,26 @@ export class RunwayClipProvider implements ClipProvider {
         if (!answer.isOk) throw runwayFailure(answer, { vendor, model: request.model });
         return answer.read(submitted).id;
       },
+    });
+    const { width, height, fps, durationMs } = request;
+    const clip = await fitClip(this.media, vendor, bytes, { size: { width, height }, fps, durationMs, hasSound: false }, call);
+    return { ...clip, made: { prompt: request.prompt.slice(0, MAX_PROMPT), seed: String(seedOf(request)) } };
+  }
+
+  async settle(left: LeftCall): Promise<LeftEnd> {
+    return settleTask(left, this.#work(left, left.earlier.model));
+  }
+
+  #work(call: Pick<ProviderCall, 'apiKey'>, model: string): SubmittedWork<Buffer> {
+    const { vendor } = this.http;
+    const headers = this.#headers(call);
+    const send = (method: 'GET' | 'DELETE', taskId: string, signal: AbortSignal): Promise<VendorAnswer> =>
+      this.http.send({ method, path: `/v1/tasks/${encodeURIComponent(taskId)}`, headers, limits: LIMITS.read, signal });
+    return {
       look: async (taskId, signal) => {
         const answer = await send('GET', taskId, signal);
         if (answer.status === 404) return { failure: garbage(vendor, 'the status 404 for a task'), cost: 'UNKNOWN' };
-        if (!answer.isOk) throw runwayFailure(answer, { vendor, model: request.model });
+        if (!answer.isOk) throw runwayFailure(answer, { vendor, model });
         return this.#read(answer.read(task), signal);
       },
       // The end of a canceled task cannot be asked for, but a task that has ended before is deleted alike.
@@ -84,10 +97,12 @@ export class RunwayClipProvider implements ClipProvider {
         // Only a task that has ended states what it costs.
         return answer.isOk ? { cost: costOf(before.cost) } : undefined;
       },
-    });
-    const { width, height, fps, durationMs } = request;
-    const clip = await fitClip(this.media, vendor, bytes, { size: { width, height }, fps, durationMs, hasSound: false }, call);
-    return { ...clip, made: { prompt: request.prompt.slice(0, MAX_PROMPT), seed: String(seedOf(request)) } };
+    };
+  }
+
+  #headers({ apiKey = this.settings.apiKey }: Pick<ProviderCall, 'apiKey'>): Readonly<Record<string, string>> {
+    if (apiKey === undefined) throw notSetUp(this.http.vendor);
+    return { authorization: `Bearer ${apiKey}`, 'x-runway-version': VERSION };
   }
 
   async #body(request: ClipRequest): Promise<{ readonly path: string; readonly json: object }> {
@@ -116,12 +131,6 @@ export class RunwayClipProvider implements ClipProvider {
 
 const costOf = (charged: z.infer<typeof cost>): ProviderCost | undefined =>
   charged ? { unit: 'credits', amount: charged.credits, usd: charged.credits / 100 } : undefined;
-
-/** Nothing for a model whose price is not known. */
-function expectedOf({ model, durationMs }: ClipRequest): { readonly expected?: ProviderCost } {
-  const each = CREDITS[model];
-  return each === undefined ? {} : { expected: { unit: 'credits', amount: each * Math.round(durationMs / 1_000) } };
-}
 
 const seedOf = ({ seed, prompt }: ClipRequest): number => Number.parseInt(contentHash({ seed, prompt }).slice(0, 8), 16) % MAX_SEED;
 

@@ -1,3 +1,4 @@
+import { LONGEST_ANSWER_TOKENS } from '../../../catalogue/providers/expected-use.ts';
 import { z } from 'zod';
 import { LANGUAGES, baseLanguage } from '../../../catalogue/languages.ts';
 import type { Usage } from '../../../catalogue/providers/prices.ts';
@@ -77,13 +78,11 @@ export function rewriteQuestion({ narration, brief: about, title, language }: Re
   return { key: 'rewrite', system: RULES, user: user.filter(Boolean).join('\n'), name: 'narration', schema };
 }
 
-/** Tokens of a long answer, the thoughts of the model included. */
-const LONGEST_ANSWER = 8_192;
 /** Fewer than in any language that models are trained on, so that the estimate is not too low. */
 const CHARACTERS_PER_TOKEN = 3;
 
 /** What a question and its answer use at most. */
-export const expectedTokens = ({ system, user }: Question, answer = LONGEST_ANSWER): Usage => ({
+export const expectedTokens = ({ system, user }: Question, answer = LONGEST_ANSWER_TOKENS): Usage => ({
   unit: 'tokens',
   amount: Math.ceil((system.length + user.length) / CHARACTERS_PER_TOKEN) + answer,
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Failure } from '../../../../kernel/failure.ts';
 import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
+import { expectedUse } from '../../../catalogue/providers/expected-use.ts';
 import type { Media } from '../../../media/media.ts';
 import type { ProviderCall } from '../../provider.ts';
 import type { VisualProvider, VisualRequest, VisualResult } from '../../visual.provider.ts';
@@ -28,8 +29,6 @@ const body = z.object({ name: z.string().catch(''), errors: z.array(z.string()).
 
 /** Aspect ratios that Stability draws. */
 const RATIOS = ['21:9', '16:9', '3:2', '5:4', '1:1', '4:5', '2:3', '9:16', '9:21'] as const;
-/** Credits of $0.01 for each picture; read from the documentation in 2026, not verified. */
-const CREDITS: Readonly<Record<string, number>> = { core: 3, ultra: 8 };
 const SEED_LIMIT = 4_294_967_294;
 
 /**
@@ -55,7 +54,7 @@ export class StabilityVisualProvider implements VisualProvider {
     if (apiKey === undefined) throw notSetUp(vendor);
     const answer = await paidCall<z.infer<typeof made>>(call, {
       ...{ vendor, key: 'picture', model, isFree: false },
-      ...(CREDITS[model] !== undefined && { expected: { unit: 'credits', amount: CREDITS[model] } }),
+      expected: expectedUse('VISUAL', this.id, { model }),
       send: async () => {
         const form = new FormData();
         const fields = { prompt: picturePrompt(request).slice(0, 10_000), negative_prompt: NEGATIVE_PROMPT, output_format: 'png' };
@@ -80,8 +79,8 @@ export class StabilityVisualProvider implements VisualProvider {
 
   #read(answer: VendorAnswer): PaidAnswer<z.infer<typeof made>> {
     if (!answer.isOk) throw this.#failureOf(answer);
-    const credits = CREDITS[this.settings.model];
-    const cost = credits === undefined ? undefined : { unit: 'credits', amount: credits, usd: credits / 100 };
+    const use = expectedUse('VISUAL', this.id, this.settings);
+    const cost = use && { ...use, usd: use.amount / 100 };
     const value = answer.read(made);
     return value.finish_reason === 'CONTENT_FILTERED' ? { failure: refused(this.http.vendor), cost } : { value, cost };
   }

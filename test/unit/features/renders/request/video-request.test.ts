@@ -6,7 +6,7 @@ import type { VideoRequest } from '../../../../../src/features/renders/request/v
 
 /** What has no default. */
 const OPEN = [
-  ...['brandColors', 'providerOrder', 'fontAssetId', 'logoAssetId', 'musicAssetId', 'musicMood', 'renditions'],
+  ...['brandColors', 'providerOrder', 'fontAssetId', 'logoAssetId', 'musicAssetId', 'musicMood', 'renditions', 'aiLabel'],
   ...['referenceAssetId', 'durationMs', 'templateId', 'variables', 'presetId'],
 ];
 const prompt = 'Why the sky is blue.';

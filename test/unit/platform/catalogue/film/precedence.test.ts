@@ -1,5 +1,6 @@
 import { Faker, base, en } from '@faker-js/faker';
 import { describe, expect, test } from 'vitest';
+import { AI_LABELS } from '../../../../../src/platform/catalogue/ai-labels.ts';
 import { CAPTION_STYLES } from '../../../../../src/platform/catalogue/caption-styles.ts';
 import { OPTION_NAMES } from '../../../../../src/platform/catalogue/film/film-options.ts';
 import type { GivenOptions } from '../../../../../src/platform/catalogue/film/film-options.ts';
@@ -37,6 +38,7 @@ function someOptions(): GivenOptions {
     brandColors: maybe(() => [random.color.rgb()]),
     logoAssetId: maybe(() => random.string.uuid()),
     renditions: maybe(() => one([[], ['WEBM'], ['GIF', 'HLS']])),
+    aiLabel: maybe(() => one(AI_LABELS.names)),
   };
 }
 
@@ -141,6 +143,7 @@ describe('what does not fit', () => {
     ['a provider twice', { providerOrder: ['builtin', 'builtin'] }, 'providerOrder'],
     ['an unknown rendition', { renditions: ['AVI'] }, 'renditions'],
     ['a stream that is too large', { resolution: 'P1440', renditions: ['HLS'] }, 'renditions'],
+    ['an unknown label', { aiLabel: 'yes' }, 'aiLabel'],
     ['a rendition twice', { renditions: ['GIF', 'GIF'] }, 'renditions'],
   ])('%s is a fault of its source', (_, options, option) => {
     for (const source of SOURCES) expect(resolveOptions([of(source, options)]).faults).toMatchObject([{ option, source }]);

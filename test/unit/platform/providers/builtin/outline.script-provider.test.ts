@@ -10,8 +10,6 @@ const call = {
   signal: new AbortController().signal,
   workDir: '',
   report: () => undefined,
-  rememberRemote: () => Promise.resolve(),
-  remoteId: undefined,
   log: silentLog,
 };
 

@@ -1,0 +1,114 @@
+import { Failure } from '../../../kernel/failure.ts';
+import type { Log } from '../../../kernel/log.ts';
+import type { Prices } from '../../../platform/catalogue/providers/prices.ts';
+import { PROVIDER_KINDS } from '../../../platform/catalogue/providers.ts';
+import type { ProviderKind } from '../../../platform/catalogue/providers.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { LeftEnd, ProviderIdentity } from '../../../platform/providers/provider.ts';
+import { NOT_FETCHED } from '../job/job.states.ts';
+import { endAttempt } from '../steps/attempt-end.ts';
+import type { AttemptEnd } from '../steps/attempt-end.ts';
+import { ProviderAttemptEntity } from '../steps/provider-attempt.entity.ts';
+import type { OwnKey } from '../steps/step-handler.ts';
+
+/** Seconds after the end of a job in which its worker may still end its calls. */
+const QUIET_SECONDS = 300;
+/** Seconds for which a vendor that does not tell the end of a call is asked again. */
+const LAST_SECONDS = 86_400;
+
+interface LeftRow {
+  readonly id: string;
+  readonly workspace_id: string;
+  readonly kind: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly state: 'PREPARED' | 'SENT' | 'UNCERTAIN';
+  readonly is_free: boolean;
+  readonly task_id: string | null;
+  readonly sent_at: string | Date | null;
+  readonly is_wanted: boolean;
+  readonly left_seconds: number;
+}
+
+interface Keys {
+  keyOf(scope: Scope, workspaceId: string, provider: string): Promise<OwnKey | undefined>;
+}
+
+/** Finds providers by kind and name; rejects with a `Failure` for unknown ones and for those that are not set up. */
+export interface OpenedProviders {
+  get(kind: ProviderKind, name: string): Promise<ProviderIdentity>;
+}
+
+/** Paid calls of jobs that ended while no worker waited for the answer, because it was killed. */
+export class LeftCalls {
+  constructor(
+    private readonly keys: Keys,
+    private readonly prices: Prices,
+  ) {}
+
+  /**
+   * Looks each of them up at its vendor where the API can tell its end, and cancels work that nobody wants; every other call becomes
+   * UNCERTAIN. A vendor that does not answer is asked again for a day. Resolves with the number of calls that became UNCERTAIN.
+   */
+  async settle(scope: Scope, providers: OpenedProviders, log: Log): Promise<number> {
+    const rows = await scope.tx((em) => em.execute<LeftRow[]>('select * from left_provider_calls(?, ?)', [QUIET_SECONDS, LAST_SECONDS]));
+    let uncertain = 0;
+    for (const row of rows) {
+      scope.signal.throwIfAborted();
+      const own = scope.as({ kind: 'worker', workspaceId: row.workspace_id });
+      try {
+        const end = row.state === 'PREPARED' ? NOT_SENT : await this.#endOf(own, row, providers);
+        if (!end || (end.state === 'UNCERTAIN' && row.state === 'UNCERTAIN')) continue;
+        if ((await this.#write(own, row, end)) && end.state === 'UNCERTAIN') uncertain += 1;
+      } catch (error) {
+        if (scope.signal.aborted) throw error;
+        log.warn({ attemptId: row.id, provider: row.provider, err: error }, 'failed to settle a call to a provider; retrying');
+      }
+    }
+    return uncertain;
+  }
+
+  /** Undefined while the vendor may still tell it. */
+  async #endOf(scope: Scope, row: LeftRow, providers: OpenedProviders): Promise<(AttemptEnd & { readonly taskId?: string }) | undefined> {
+    const end = await this.#ask(scope, row, providers);
+    if (end === 'LATER') return row.left_seconds < LAST_SECONDS ? undefined : this.#unknown(row);
+    if (end === 'UNKNOWN') return this.#unknown(row);
+    if (end === 'NEVER_ARRIVED') return LOST;
+    const { taskId, failure, cost: stated } = end;
+    const cost = row.is_free ? undefined : stated;
+    if (failure !== undefined) return { state: 'FAILED', failure, cost, taskId };
+    return { state: 'DONE', failure: row.is_wanted ? NOT_FETCHED : null, cost, taskId };
+  }
+
+  async #ask(scope: Scope, row: LeftRow, providers: OpenedProviders): Promise<Exclude<LeftEnd, 'RUNNING'> | 'LATER'> {
+    const { workspace_id: workspaceId, provider: name, model, task_id: taskId, is_wanted: isWanted } = row;
+    const kind = PROVIDER_KINDS.find((one) => one === row.kind);
+    if (!kind || row.sent_at === null) return 'UNKNOWN';
+    try {
+      const provider = await providers.get(kind, name);
+      if (!provider.settle) return 'UNKNOWN';
+      const key = await this.keys.keyOf(scope, workspaceId, name);
+      const earlier = { id: row.id, sentAt: new Date(row.sent_at), model, ...(taskId !== null && { taskId }) };
+      const end = await provider.settle({ earlier, isWanted, apiKey: key?.key, signal: scope.signal });
+      return end === 'RUNNING' ? 'LATER' : end;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return error.retryable ? 'LATER' : 'UNKNOWN';
+    }
+  }
+
+  /** A free call has cost nothing, whatever became of it. */
+  #unknown({ is_free: isFree }: LeftRow): AttemptEnd {
+    return isFree ? LOST : { state: 'UNCERTAIN', failure: 'UNCERTAIN', cost: undefined };
+  }
+
+  #write(scope: Scope, { id }: LeftRow, { taskId, ...end }: AttemptEnd & { readonly taskId?: string }): Promise<boolean> {
+    return scope.tx(async (em) => {
+      if (taskId !== undefined) await em.nativeUpdate(ProviderAttemptEntity, { id }, { taskId });
+      return endAttempt(em, { id, ...end }, this.prices);
+    });
+  }
+}
+
+const NOT_SENT: AttemptEnd = { state: 'FAILED', failure: 'NOT_SENT', cost: undefined };
+const LOST: AttemptEnd = { state: 'FAILED', failure: 'LOST', cost: undefined };

@@ -1,0 +1,47 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Prices } from '../../../platform/catalogue/providers/prices.ts';
+import { clockTime } from '../../../platform/database/database-time.ts';
+import type { ProviderCost } from '../../../platform/providers/provider.ts';
+import { microsOf, settleSpend } from '../../billing/spend/spend-ledger.service.ts';
+import { ProviderAttemptEntity } from './provider-attempt.entity.ts';
+
+/** How a recorded call has ended. */
+export interface AttemptEnd {
+  readonly state: 'DONE' | 'FAILED' | 'UNCERTAIN';
+  readonly failure: string | null;
+  /** What was charged; UNKNOWN when that is not known, undefined when nothing was. */
+  readonly cost: ProviderCost | 'UNKNOWN' | undefined;
+}
+
+/**
+ * Writes the end of a call and its cost in the transaction of the caller, so that a cost is recorded exactly once. An end that is found
+ * later replaces UNCERTAIN. Resolves with false when the end was known already.
+ */
+export async function endAttempt(
+  em: EntityManager,
+  { id, state, failure, cost: stated }: AttemptEnd & { readonly id: string },
+  prices: Prices,
+): Promise<boolean> {
+  const attempt = await em.findOneOrFail(ProviderAttemptEntity, { id });
+  const { kind, provider, stepId } = attempt;
+  const charged = stated === 'UNKNOWN' ? undefined : stated;
+  const usd = charged && prices.usdOf({ kind, provider }, charged);
+  const cost = charged && { ...charged, ...(usd !== undefined && { usd }) };
+  const ended = await em.nativeUpdate(
+    ProviderAttemptEntity,
+    { id, state: ['PREPARED', 'SENT', 'UNCERTAIN'] },
+    { state, failure, cost: cost ?? null, endedAt: clockTime() },
+  );
+  if (ended === 0) return false;
+  const { workspaceId, spendMonth: month, expectedMicros: micros } = attempt;
+  const isNotCharged = state === 'FAILED' && stated === undefined;
+  const costMicros = isNotCharged ? 0 : usd === undefined ? null : microsOf(usd);
+  // The reservation of an uncertain call stays, because the vendor may have charged it. A free call has none.
+  if (state !== 'UNCERTAIN' && month != null) await settleSpend(em, { workspaceId, month, micros }, costMicros);
+  if (cost)
+    await em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [
+      JSON.stringify([{ kind, provider, ...cost }]),
+      stepId,
+    ]);
+  return true;
+}

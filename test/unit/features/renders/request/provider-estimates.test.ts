@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { readProviders } from '../../../../../src/app/provider-environment.ts';
+import { ProviderCosts } from '../../../../../src/features/providers/estimates/provider-costs.service.ts';
+import { plannedCalls } from '../../../../../src/features/renders/request/provider-estimates.ts';
+import { completeRequest } from '../../../../../src/features/renders/request/video-request.ts';
+import { ProviderChoice } from '../../../../../src/platform/catalogue/film/provider-choice.ts';
+import { providersOn } from '../../../../../src/platform/catalogue/provider-settings.ts';
+
+const estimate = (env: Readonly<Record<string, string>>, request: Parameters<typeof completeRequest>[0], durationMs = 60_000) => {
+  const settings = readProviders(env);
+  const { input } = completeRequest(request, { choice: new ProviderChoice(providersOn(settings)) });
+  const costs = new ProviderCosts(settings);
+  return plannedCalls(input, durationMs).map((calls) => costs.estimate(calls));
+};
+
+const CLOUDS = { OPENAI_API_KEY: 'key-of-openai', ELEVENLABS_API_KEY: 'key-of-eleven', STABILITY_API_KEY: 'key-of-stability' };
+
+test('a film of clouds is estimated by what each provider charges', () => {
+  const [script, speech, pictures, ...more] = estimate(CLOUDS, { prompt: 'Why rivers bend', language: 'en' });
+  expect(script).toMatchObject({
+    kind: 'SCRIPT',
+    provider: 'openai',
+    model: 'gpt-5-mini',
+    calls: 1,
+    isFree: false,
+    charge: { unit: 'tokens' },
+  });
+  expect(script?.charge?.usd).toBeCloseTo(0.0194, 3);
+  // A minute of words, spoken fast.
+  expect(speech).toMatchObject({ kind: 'SPEECH', provider: 'elevenlabs', calls: 10, charge: { unit: 'characters', amount: 960 } });
+  expect(speech?.charge?.usd).toBeCloseTo(0.288);
+  expect(pictures).toMatchObject({
+    kind: 'VISUAL',
+    provider: 'stability',
+    model: 'core',
+    calls: 10,
+    charge: { unit: 'credits', amount: 30 },
+  });
+  expect(pictures?.charge?.usd).toBeCloseTo(0.3);
+  expect(more).toEqual([]);
+});
+
+test('a script that is given costs its characters and no call for a script', () => {
+  const script = 'A river bends. '.repeat(20).trim();
+  const [speech, pictures] = estimate(CLOUDS, { script, language: 'en' });
+  expect([speech?.kind, pictures?.kind]).toEqual(['SPEECH', 'VISUAL']);
+  expect(speech?.charge?.amount).toBe(300);
+});
+
+test('servers without a key and built-in providers are free; a price that nobody stated is unknown', () => {
+  const own = { OPENAI_COMPATIBLE_URL: 'http://localhost:1', OPENAI_COMPATIBLE_MODEL: 'llama' };
+  const free = estimate(own, { prompt: 'Why rivers bend', language: 'en' });
+  expect(free.map(({ provider, isFree, charge }) => [provider, isFree, charge])).toEqual([
+    ['openai-compatible', true, null],
+    ['builtin', true, null],
+    ['builtin', true, null],
+  ]);
+  const keyed = { ...own, OPENAI_COMPATIBLE_API_KEY: 'a-key-of-theirs' };
+  expect(estimate(keyed, { prompt: 'Why rivers bend', language: 'en' })[0]).toMatchObject({ isFree: false, charge: { unit: 'tokens' } });
+  expect(estimate(keyed, { prompt: 'Why rivers bend', language: 'en' })[0]?.charge?.usd).toBeUndefined();
+  const priced = { ...keyed, PROVIDER_PRICES: 'openai-compatible/SCRIPT=1' };
+  expect(estimate(priced, { prompt: 'Why rivers bend', language: 'en' })[0]?.charge?.usd).toBeGreaterThan(0.009);
+});
+
+test('a film of clips is charged by their seconds, and draws no pictures', () => {
+  const made = estimate({ RUNWAY_API_KEY: 'key-of-runway' }, { script: 'A river bends.', language: 'en', model: 'runway-gen4.5' }, 12_000);
+  expect(made.map(({ kind }) => kind)).toEqual(['SPEECH', 'CLIP']);
+  expect(made[1]).toMatchObject({ provider: 'runway', model: 'gen4.5', calls: 2, charge: { unit: 'credits', amount: 144, usd: 1.44 } });
+});
