@@ -138,6 +138,7 @@ const CASES: Readonly<Record<string, Case>> = {
         variables: null,
         callbackUrl: null,
         renditions: ['GIF'],
+        formats: [{ aspectRatio: 'PORTRAIT_9_16' }],
       },
     },
     others: {
@@ -151,6 +152,7 @@ const CASES: Readonly<Record<string, Case>> = {
         variables: {},
         callbackUrl: 'http://127.0.0.1:9999/',
         renditions: ['HLS'],
+        formats: [{ aspectRatio: 'SQUARE_1_1' }],
       },
     },
   },
@@ -175,7 +177,11 @@ const CASES: Readonly<Record<string, Case>> = {
     others: {},
   },
   transcribeAsset: { ids: ({ musicAssetId: assetId }) => ({ assetId }), values: { language: 'en' }, others: { language: 'de' } },
-  renderProject: { ids: ({ projectId }) => ({ projectId }), values: { renditions: ['GIF'] }, others: { renditions: ['HLS'] } },
+  renderProject: {
+    ids: ({ projectId }) => ({ projectId }),
+    values: { renditions: ['GIF'], formats: [{ resolution: 'P360' }] },
+    others: { renditions: ['HLS'], formats: [{ resolution: 'P480' }] },
+  },
   generateScript: {
     ids: ({ projectId }) => ({ projectId }),
     values: { durationMs: 10_000, tone: 'warm', replaceScenes: true },

@@ -9,7 +9,6 @@ const read = (path: string): string => readFileSync(resolve(import.meta.dirname,
 const LATER: Readonly<Record<string, readonly string[]>> = {
   billing: of('Workspace', 'stats'),
   projects: ['WorkspaceEventType.COMMENT'],
-  jobs: of('GenerateVideoInput', 'formats'),
   publishing: ['WorkspaceEventType.PUBLICATION', 'Workspace.channels', 'Workspace.publications', 'Workspace.apiQuotas'],
   scheduling: ['Workspace.slots'],
   showcase: ['Query.showcase', 'Query.trialImages'],

@@ -98,6 +98,8 @@ export const filmSpec = z.strictObject({
   /** Width and height in pixels, both even. */
   width: z.int().positive(),
   height: z.int().positive(),
+  /** The sizes of all formats that the film is made in, the first of which is width and height; missing where there is one. */
+  formats: z.array(z.strictObject({ width: z.int().positive(), height: z.int().positive() })).optional(),
   /** Frames per second, constant. */
   fps: z.int().positive(),
   look: z.string(),

@@ -9,6 +9,7 @@ import type { Resolution } from '../../../platform/catalogue/resolutions.ts';
 import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
 import { enumType } from '../../../platform/graphql/types/enum.ts';
 import { AspectRatioEnum, MotionEnum, RenditionKindEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
+import { FormatType } from './format.type.ts';
 
 @ObjectType('JobProviders', { description: 'The providers that a job calls, each by its name in `Capabilities.providers`.' })
 class JobProvidersType {
@@ -47,10 +48,22 @@ export class JobInputsType {
   voice!: string | null;
   @Field(() => String, { nullable: true, description: 'The name of the model that makes the film. Null for jobs that make no film.' })
   model!: string | null;
-  @Field(() => ResolutionEnum, { nullable: true, description: 'The resolution of the film. Null for jobs that make no film.' })
+  @Field(() => ResolutionEnum, {
+    nullable: true,
+    description: 'The resolution of the film, in a film of several formats that of the first one. Null for jobs that make no film.',
+  })
   resolution!: Resolution | null;
-  @Field(() => AspectRatioEnum, { nullable: true, description: 'The aspect ratio of the film. Null for jobs that make no film.' })
+  @Field(() => AspectRatioEnum, {
+    nullable: true,
+    description: 'The aspect ratio of the film, in a film of several formats that of the first one. Null for jobs that make no film.',
+  })
   aspectRatio!: AspectRatio | null;
+  @Field(() => [FormatType], {
+    nullable: true,
+    description:
+      'All formats of the film, the first of which is `aspectRatio` and `resolution`. Null when the request gave none, and for jobs that make no film.',
+  })
+  formats!: FormatType[] | null;
   @Field(() => Int, { nullable: true, description: 'The frame rate of the film in frames per second. Null for jobs that make no film.' })
   fps!: number | null;
   @Field(() => String, {

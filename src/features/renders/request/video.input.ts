@@ -20,6 +20,7 @@ import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
 import { MAX_URL_LENGTH } from '../../../platform/http/outbound-url.ts';
 import { AspectRatioEnum, MotionEnum, RenditionKindEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
+import { FormatInput, describeFormats } from './format.type.ts';
 import type { GenerateVideo } from '../render.service.ts';
 
 /** The sentence of a description that says what happens when the option is omitted. */
@@ -137,6 +138,11 @@ export class GenerateVideoInput implements GenerateVideo {
       'The forms in which the film is delivered, beside the MP4 and the poster that every film has; each at most once. `Job.renditions` lists them when the film is finished. When omitted or null, a preset decides (see `OptionSource`), or else there are no others.',
   })
   renditions?: RenditionKind[] | null;
+  @Field(() => [FormatInput], {
+    nullable: true,
+    description: describeFormats('the film has one format, of `aspectRatio` and `resolution`'),
+  })
+  formats?: FormatInput[] | null;
   @Field(() => GraphQLJSON, {
     nullable: true,
     description:

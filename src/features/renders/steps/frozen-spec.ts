@@ -16,6 +16,8 @@ import type { ProjectDocument } from '../project/project-request.ts';
 import type { OverlaySpec } from '../overlays/overlay-spec.ts';
 import { namedAssetIds, overlaySpecsOf } from '../project/project-overlays.ts';
 import { TRANSITION_MS, sceneSpecsOf } from '../project/project-spec.ts';
+import { formatsOf } from '../request/video-formats.ts';
+import type { FilmFormat } from '../request/video-formats.ts';
 import type { VideoInput } from '../request/video-request.ts';
 
 /** The words of a film, divided into scenes. */
@@ -45,6 +47,7 @@ export const freezeSpec = (input: VideoInput, { title, scenes, overlays = [] }: 
   voice: input.voice,
   providers: filmProviders(providersOf(input), input.model),
   ...frameSize(input.resolution, input.aspectRatio),
+  ...withFormats(formatsOf(input)),
   fps: input.fps,
   look: input.look,
   captionStyle: input.captionStyle,
@@ -57,6 +60,9 @@ export const freezeSpec = (input: VideoInput, { title, scenes, overlays = [] }: 
   ...(overlays.length > 0 && { overlays: [...overlays] }),
   ...withRenditions(extraRenditions(input.renditions)),
 });
+
+const withFormats = (formats: readonly FilmFormat[]): Pick<FilmSpec, 'formats'> =>
+  formats.length > 1 ? { formats: formats.map(({ resolution, aspectRatio }) => frameSize(resolution, aspectRatio)) } : {};
 
 const withMusic = (music: MusicSpec | undefined): Pick<FilmSpec, 'music'> => (music ? { music } : {});
 

@@ -65,7 +65,7 @@ const retry = (job: RetryJob, actor: Actor = tenant.actor) => request(engine, ac
 const scenes = [0, 1].map((position) => ({ id: newId(), position }));
 const script: StepOutcome = {
   spec: { value: {} },
-  addSteps: (waiting) => sceneSteps({ scenes } as unknown as Parameters<typeof sceneSteps>[0], waiting.get('ASSEMBLE') ?? ''),
+  addSteps: (waiting) => sceneSteps({ scenes } as unknown as Parameters<typeof sceneSteps>[0], [waiting.get('ASSEMBLE') ?? '']),
 };
 
 /** A film of two scenes whose second segment fails permanently. */
