@@ -45,7 +45,7 @@ export async function resetSteps(
 ): Promise<void> {
   const steps = await em.find(JobStepEntity, { jobId: job.id }, { orderBy: { id: 'asc' } });
   if (fromStep) assertReached(job, stages, steps, fromStep);
-  const missing = await touchArtifacts(em, job);
+  const missing = new Set([...(await touchArtifacts(em, job)), ...(await expiredSteps(em, job))]);
   const { again, gone } = planRetry(steps, fromStep, (id) => missing.has(id));
   if (gone.length > 0) await em.nativeDelete(JobStepEntity, { jobId: job.id, id: { $in: gone } });
   await renew(em, job.id, again);
@@ -87,6 +87,18 @@ async function touchArtifacts(em: EntityManager, { id, workspaceId }: JobRow): P
     [NAMED_ARTIFACTS, id, workspaceId],
   );
   return new Set(rows.map(({ step_id: stepId }) => stepId));
+}
+
+/**
+ * Ids of finished steps that left something beside artifacts which may have been deleted by now: their result says until when it is kept, in
+ * `keptUntil`.
+ */
+async function expiredSteps(em: EntityManager, { id }: JobRow): Promise<readonly string[]> {
+  const rows = await em.execute<{ id: string }[]>(
+    `select id from job_steps where job_id = ? and status = 'COMPLETED' and (result->>'keptUntil')::timestamptz < clock_timestamp()`,
+    [id],
+  );
+  return rows.map((row) => row.id);
 }
 
 /**
