@@ -60,12 +60,12 @@ const CASES: Readonly<Record<string, Case>> = {
     values: {
       ...{ name: 'one', description: 'one', model: 'storyboard', resolution: 'P720', aspectRatio: 'LANDSCAPE_16_9', fps: 30, voice: null },
       ...{ language: 'en', look: 'poster', captionStyle: 'classic', transition: 'fade', motion: 'NONE', brandColors: ['#000000'] },
-      ...{ providerOrder: ['builtin'], renditions: ['GIF'], musicMood: null },
+      ...{ providerOrder: ['builtin'], renditions: ['GIF'], musicMood: null, captionPosition: 'TOP', captionSize: 'LARGE' },
     },
     others: {
       ...{ name: 'two', description: null, model: null, resolution: 'P360', aspectRatio: 'SQUARE_1_1', fps: 60, voice: 'en-gb' },
       ...{ language: 'de', look: 'quiet', captionStyle: 'none', transition: 'cut', motion: 'GENTLE', brandColors: ['#ffffff'] },
-      ...{ providerOrder: null, renditions: [], musicMood: 'calm' },
+      ...{ providerOrder: null, renditions: [], musicMood: 'calm', captionPosition: 'MIDDLE', captionSize: null },
     },
   },
   createPromptTemplate: {
@@ -139,6 +139,8 @@ const CASES: Readonly<Record<string, Case>> = {
         callbackUrl: null,
         renditions: ['GIF'],
         formats: [{ aspectRatio: 'PORTRAIT_9_16' }],
+        captionPosition: 'TOP',
+        captionSize: 'LARGE',
       },
     },
     others: {
@@ -153,6 +155,8 @@ const CASES: Readonly<Record<string, Case>> = {
         callbackUrl: 'http://127.0.0.1:9999/',
         renditions: ['HLS'],
         formats: [{ aspectRatio: 'SQUARE_1_1' }],
+        captionPosition: 'MIDDLE',
+        captionSize: 'SMALL',
       },
     },
   },

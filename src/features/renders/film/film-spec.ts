@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isSpeakable } from '../../../platform/text/plain-text.ts';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../platform/catalogue/caption-places.ts';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
@@ -104,6 +105,9 @@ export const filmSpec = z.strictObject({
   fps: z.int().positive(),
   look: z.string(),
   captionStyle: z.enum(CAPTION_STYLES.names),
+  /** By default at the bottom, and of medium size. */
+  captionPosition: z.enum(CAPTION_POSITIONS.names).optional(),
+  captionSize: z.enum(CAPTION_SIZES.names).optional(),
   transition: transitionSpec,
   /** By default the film has no music. */
   music: musicSpec.optional(),

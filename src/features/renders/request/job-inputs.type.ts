@@ -1,5 +1,6 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import type { CaptionPosition, CaptionSize } from '../../../platform/catalogue/caption-places.ts';
 import { OPTION_SOURCES } from '../../../platform/catalogue/film/option-layers.ts';
 import type { OptionSource } from '../../../platform/catalogue/film/option-layers.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
@@ -8,7 +9,14 @@ import type { RenditionKind } from '../../../platform/catalogue/renditions.ts';
 import type { Resolution } from '../../../platform/catalogue/resolutions.ts';
 import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
 import { enumType } from '../../../platform/graphql/types/enum.ts';
-import { AspectRatioEnum, MotionEnum, RenditionKindEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
+import {
+  AspectRatioEnum,
+  CaptionPositionEnum,
+  CaptionSizeEnum,
+  MotionEnum,
+  RenditionKindEnum,
+  ResolutionEnum,
+} from '../../providers/catalogue.type.ts';
 import { FormatType } from './format.type.ts';
 
 @ObjectType('JobProviders', { description: 'The providers that a job calls, each by its name in `Capabilities.providers`.' })
@@ -76,6 +84,17 @@ export class JobInputsType {
     description: 'The name of the style in which captions are drawn into the picture. Null for jobs that make no film.',
   })
   captionStyle!: string | null;
+  @Field(() => CaptionPositionEnum, {
+    nullable: true,
+    description: 'Where captions are in the picture. Null for jobs that make no film, and for those created before this option existed.',
+  })
+  captionPosition!: CaptionPosition | null;
+  @Field(() => CaptionSizeEnum, {
+    nullable: true,
+    description:
+      'How large captions in the picture are. Null for jobs that make no film, and for those created before this option existed.',
+  })
+  captionSize!: CaptionSize | null;
   @Field(() => String, { nullable: true, description: 'The name of the transition between scenes. Null for jobs that make no film.' })
   transition!: string | null;
   @Field(() => MotionEnum, {

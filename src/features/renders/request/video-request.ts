@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../platform/catalogue/caption-places.ts';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import type { FilmOptions, GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
 import type { OptionLayer, OptionSource } from '../../../platform/catalogue/film/option-layers.ts';
@@ -64,6 +65,8 @@ export const videoInput = z.object({
   fps: z.number(),
   look: z.string(),
   captionStyle: z.enum(CAPTION_STYLES.names),
+  captionPosition: z.enum(CAPTION_POSITIONS.names).default(CAPTION_POSITIONS.fallback),
+  captionSize: z.enum(CAPTION_SIZES.names).default(CAPTION_SIZES.fallback),
   transition: z.enum(TRANSITIONS.names),
   // Before there was a choice, nothing moved.
   motion: z.enum(MOTIONS.names).default('NONE'),

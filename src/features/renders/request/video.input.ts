@@ -1,6 +1,8 @@
 import { IsOptional, MaxLength } from 'class-validator';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../platform/catalogue/caption-places.ts';
+import type { CaptionPosition, CaptionSize } from '../../../platform/catalogue/caption-places.ts';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import { FRAME_RATES } from '../../../platform/catalogue/frame-rates.ts';
 import { LANGUAGES } from '../../../platform/catalogue/languages.ts';
@@ -19,7 +21,14 @@ import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
 import { MAX_URL_LENGTH } from '../../../platform/http/outbound-url.ts';
-import { AspectRatioEnum, MotionEnum, RenditionKindEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
+import {
+  AspectRatioEnum,
+  CaptionPositionEnum,
+  CaptionSizeEnum,
+  MotionEnum,
+  RenditionKindEnum,
+  ResolutionEnum,
+} from '../../providers/catalogue.type.ts';
 import { FormatInput, describeFormats } from './format.type.ts';
 import type { GenerateVideo } from '../render.service.ts';
 
@@ -86,6 +95,16 @@ export class GenerateVideoInput implements GenerateVideo {
   look?: string | null;
   @Field(() => String, { nullable: true, description: `The style in which captions are drawn into the picture: ${choice(CAPTION_STYLES)}` })
   captionStyle?: string | null;
+  @Field(() => CaptionPositionEnum, {
+    nullable: true,
+    description: `Where captions are in the picture. ${otherwise(CAPTION_POSITIONS.fallback)}`,
+  })
+  captionPosition?: CaptionPosition | null;
+  @Field(() => CaptionSizeEnum, {
+    nullable: true,
+    description: `How large captions in the picture are. ${otherwise(CAPTION_SIZES.fallback)}`,
+  })
+  captionSize?: CaptionSize | null;
   @Field(() => String, { nullable: true, description: `The transition between scenes: ${choice(TRANSITIONS)}` })
   transition?: string | null;
 

@@ -51,6 +51,8 @@ export const freezeSpec = (input: VideoInput, { title, scenes, overlays = [] }: 
   fps: input.fps,
   look: input.look,
   captionStyle: input.captionStyle,
+  captionPosition: input.captionPosition,
+  captionSize: input.captionSize,
   transition: { kind: input.transition, ms: TRANSITION_MS },
   ...withMusic(musicOf(input, scenes)),
   seed: title,

@@ -1,3 +1,4 @@
+import type { CaptionPosition, CaptionSize } from '../caption-places.ts';
 import type { CAPTION_STYLES } from '../caption-styles.ts';
 import type { Motion } from '../motions.ts';
 import type { MusicMood } from '../music-moods.ts';
@@ -21,6 +22,8 @@ export interface ChosenOptions {
   readonly voice: string;
   readonly look: string;
   readonly captionStyle: NameOf<typeof CAPTION_STYLES>;
+  readonly captionPosition: CaptionPosition;
+  readonly captionSize: CaptionSize;
   readonly transition: TransitionName;
   readonly motion: Motion;
 }
@@ -54,6 +57,8 @@ export interface GivenOptions {
   readonly voice?: Optional<string>;
   readonly look?: Optional<string>;
   readonly captionStyle?: Optional<string>;
+  readonly captionPosition?: Optional<CaptionPosition>;
+  readonly captionSize?: Optional<CaptionSize>;
   readonly transition?: Optional<string>;
   readonly motion?: Optional<Motion>;
   readonly brandColors?: Optional<readonly string[]>;
@@ -79,6 +84,8 @@ export const OPTION_NAMES = [
   'voice',
   'look',
   'captionStyle',
+  'captionPosition',
+  'captionSize',
   'transition',
   'motion',
   'brandColors',

@@ -37,6 +37,8 @@ test('what is left open is filled in', () => {
     fps: 30,
     look: 'editorial',
     captionStyle: 'classic',
+    captionPosition: 'BOTTOM',
+    captionSize: 'MEDIUM',
     transition: 'fade',
     motion: 'GENTLE',
     providers: { script: 'builtin', speech: 'builtin', visual: 'builtin' },
