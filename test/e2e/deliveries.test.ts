@@ -198,3 +198,25 @@ describe('a film in several formats', () => {
     expect(made.every(({ total, reused }) => total === reused)).toBe(true);
   });
 });
+
+describe('a worker that dies while it makes a stream and renditions', () => {
+  it('leaves a film that is whole, with each of them made by the next one', async () => {
+    const id = await generate(person, { ...input, script: newScript(3, 2), renditions: ['WEBM', 'YOUTUBE', 'GIF', 'HLS'] });
+    const starts = (stage: string) =>
+      stack.program.log().filter((line) => line.msg === 'step started' && line['jobId'] === id && line['step'] === stage);
+    // The fourth part of the stream is the whole of it.
+    await stack.program.heard(() => starts('STREAM').length === 4 && starts('RENDITION').length > 0);
+    const pid = starts('STREAM').at(-1)?.pid;
+    process.kill(Number(pid), 'SIGKILL');
+    const film = await finished(person, id);
+    expect(film).toMatchObject({ status: 'COMPLETED', failure: null });
+    expect(film.checks.filter(({ ok }) => !ok)).toEqual([]);
+    for (const name of ['webm.frames', 'gif.duration', 'hls.frames']) expect(film.checks.map((check) => check.name)).toContain(name);
+    const repeated = stack.program
+      .log()
+      .filter((line) => line['jobId'] === id && line.msg === 'step started' && Number(line['attempt']) > 1);
+    expect(new Set(repeated.map(({ step }) => step))).toEqual(new Set(['STREAM', 'RENDITION']));
+    const sound = await fetch(await soundOf((await read(id)).streamUrl ?? ''));
+    expect((await sound.arrayBuffer()).byteLength).toBeGreaterThan(1_000);
+  });
+});
