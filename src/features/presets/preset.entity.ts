@@ -1,5 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
-import type { CaptionPosition, CaptionSize } from '../../platform/catalogue/caption-places.ts';
+import type { CaptionPosition, CaptionSize } from '../../platform/catalogue/film/caption-places.ts';
 import type { RenditionKind } from '../../platform/catalogue/renditions.ts';
 import type { Resolution } from '../../platform/catalogue/resolutions.ts';
 import type { AspectRatio } from '../../platform/catalogue/shapes.ts';

@@ -1,6 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
-import type { CaptionPosition, CaptionSize } from '../../platform/catalogue/caption-places.ts';
+import type { CaptionPosition, CaptionSize } from '../../platform/catalogue/film/caption-places.ts';
 import type { Motion } from '../../platform/catalogue/motions.ts';
 import type { RenditionKind } from '../../platform/catalogue/renditions.ts';
 import type { Resolution } from '../../platform/catalogue/resolutions.ts';

@@ -1,7 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../platform/catalogue/caption-places.ts';
-import type { CaptionPosition, CaptionSize } from '../../platform/catalogue/caption-places.ts';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../platform/catalogue/film/caption-places.ts';
+import type { CaptionPosition, CaptionSize } from '../../platform/catalogue/film/caption-places.ts';
 import type { Model } from '../../platform/catalogue/models/model.ts';
 import { MOTIONS } from '../../platform/catalogue/motions.ts';
 import type { Motion } from '../../platform/catalogue/motions.ts';

@@ -1,5 +1,5 @@
-import { CAPTION_SIZES } from '../catalogue/caption-places.ts';
-import type { CaptionPosition, CaptionSize } from '../catalogue/caption-places.ts';
+import { CAPTION_SIZES } from '../catalogue/film/caption-places.ts';
+import type { CaptionPosition, CaptionSize } from '../catalogue/film/caption-places.ts';
 import type { BurnedInStyle } from '../catalogue/caption-styles.ts';
 import type { LookName } from '../catalogue/looks.ts';
 import type { CardContent } from './card-content.ts';

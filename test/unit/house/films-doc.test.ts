@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../src/platform/catalogue/caption-places.ts';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../src/platform/catalogue/film/caption-places.ts';
 import { CAPTION_STYLES } from '../../../src/platform/catalogue/caption-styles.ts';
 import { FRAME_RATES } from '../../../src/platform/catalogue/frame-rates.ts';
 import { LANGUAGES } from '../../../src/platform/catalogue/languages.ts';

@@ -1,4 +1,4 @@
-import type { CaptionSize } from '../../../platform/catalogue/caption-places.ts';
+import type { CaptionSize } from '../../../platform/catalogue/film/caption-places.ts';
 import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
 import { endsOf } from '../film/reading.ts';
 import { pausesOf } from '../film/timeline.ts';

@@ -23,9 +23,6 @@ export interface FilmCheck {
   readonly atMs?: number;
 }
 
-/** The name of a check in a film of several formats, of which `size` names one: `1080x1920.frames`. */
-export const inFormat = (name: string, size: string | undefined): string => (size === undefined ? name : `${size}.${name}`);
-
 /** Everything planned and everything measured. */
 export interface Evidence {
   readonly spec: FilmSpec;

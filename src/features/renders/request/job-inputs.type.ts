@@ -1,6 +1,6 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import type { CaptionPosition, CaptionSize } from '../../../platform/catalogue/caption-places.ts';
+import type { CaptionPosition, CaptionSize } from '../../../platform/catalogue/film/caption-places.ts';
 import { OPTION_SOURCES } from '../../../platform/catalogue/film/option-layers.ts';
 import type { OptionSource } from '../../../platform/catalogue/film/option-layers.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';

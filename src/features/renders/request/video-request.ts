@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../platform/catalogue/caption-places.ts';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../platform/catalogue/film/caption-places.ts';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import type { FilmOptions, GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
 import type { OptionLayer, OptionSource } from '../../../platform/catalogue/film/option-layers.ts';

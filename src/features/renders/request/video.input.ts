@@ -1,8 +1,8 @@
 import { IsOptional, MaxLength } from 'class-validator';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../platform/catalogue/caption-places.ts';
-import type { CaptionPosition, CaptionSize } from '../../../platform/catalogue/caption-places.ts';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../platform/catalogue/film/caption-places.ts';
+import type { CaptionPosition, CaptionSize } from '../../../platform/catalogue/film/caption-places.ts';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import { FRAME_RATES } from '../../../platform/catalogue/frame-rates.ts';
 import { LANGUAGES } from '../../../platform/catalogue/languages.ts';

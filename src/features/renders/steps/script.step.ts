@@ -11,7 +11,7 @@ import { callProvider } from './call-provider.ts';
 import type { WritingTools } from './writing.step.ts';
 import { sceneSteps } from '../video-plan.ts';
 import { ENDS_MS } from '../request/video-estimate.ts';
-import { formatCount } from '../film/film-formats.ts';
+import { formatCount } from './film-formats.ts';
 import { videoInput } from '../request/video-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
 import { filmOfDocument, freezeSpec, providersOf } from './frozen-spec.ts';

@@ -9,7 +9,7 @@ import type { JobStepRow } from '../../jobs/job/job.entity.ts';
 import type { StepName } from '../../jobs/job/job.states.ts';
 import type { StepRun } from '../../jobs/steps/step-handler.ts';
 import { origin } from '../../../platform/provenance/provenance.ts';
-import { filmInFormat } from '../film/film-formats.ts';
+import { filmInFormat } from './film-formats.ts';
 import { filmSpec, sceneVoice } from '../film/film-spec.ts';
 import { decodedAudio, decodedClip } from '../film/joined/decoded-clip.ts';
 import type { FilmCheck } from '../film/film-check.ts';

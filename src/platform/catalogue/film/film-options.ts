@@ -1,4 +1,4 @@
-import type { CaptionPosition, CaptionSize } from '../caption-places.ts';
+import type { CaptionPosition, CaptionSize } from './caption-places.ts';
 import type { CAPTION_STYLES } from '../caption-styles.ts';
 import type { Motion } from '../motions.ts';
 import type { MusicMood } from '../music-moods.ts';

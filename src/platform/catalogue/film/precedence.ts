@@ -1,4 +1,4 @@
-import { CAPTION_POSITIONS, CAPTION_SIZES } from '../caption-places.ts';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from './caption-places.ts';
 import { CAPTION_STYLES } from '../caption-styles.ts';
 import { FRAME_RATES } from '../frame-rates.ts';
 import { LANGUAGES } from '../languages.ts';

@@ -1,6 +1,6 @@
 import { Faker, base, en } from '@faker-js/faker';
 import { describe, expect, test } from 'vitest';
-import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../../../src/platform/catalogue/caption-places.ts';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../../../src/platform/catalogue/film/caption-places.ts';
 import { CAPTION_STYLES } from '../../../../../src/platform/catalogue/caption-styles.ts';
 import { OPTION_NAMES } from '../../../../../src/platform/catalogue/film/film-options.ts';
 import type { GivenOptions } from '../../../../../src/platform/catalogue/film/film-options.ts';

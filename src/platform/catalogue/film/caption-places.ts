@@ -1,5 +1,5 @@
-import { OptionList } from './options.ts';
-import type { NameOf } from './options.ts';
+import { OptionList } from '../options.ts';
+import type { NameOf } from '../options.ts';
 
 /** Where captions are in the picture. */
 export const CAPTION_POSITIONS = new OptionList('BOTTOM', [

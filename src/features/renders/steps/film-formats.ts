@@ -1,5 +1,5 @@
 import { renditionsOfFormat } from '../../../platform/catalogue/renditions.ts';
-import type { FilmSpec } from './film-spec.ts';
+import type { FilmSpec } from '../film/film-spec.ts';
 
 /** Number of formats that the film is made in. */
 export const formatCount = ({ formats }: Pick<FilmSpec, 'formats'>): number => formats?.length ?? 1;
@@ -16,3 +16,6 @@ export function filmInFormat(spec: FilmSpec, format: number): FilmSpec {
 
 /** The size of the film as people read it: `1080x1920`. It names a format, because no two formats of a film have the same size. */
 export const sizeName = ({ width, height }: Pick<FilmSpec, 'width' | 'height'>): string => `${width}x${height}`;
+
+/** The name of a check in a film of several formats, of which `size` names one: `1080x1920.frames`. */
+export const inFormat = (name: string, size: string | undefined): string => (size === undefined ? name : `${size}.${name}`);
