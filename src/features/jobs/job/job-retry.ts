@@ -45,7 +45,7 @@ export async function resetSteps(
 ): Promise<void> {
   const steps = await em.find(JobStepEntity, { jobId: job.id }, { orderBy: { id: 'asc' } });
   if (fromStep) assertReached(job, stages, steps, fromStep);
-  const missing = new Set([...(await touchArtifacts(em, job)), ...(await expiredSteps(em, job))]);
+  const missing = await touchArtifacts(em, job);
   const { again, gone } = planRetry(steps, fromStep, (id) => missing.has(id));
   if (gone.length > 0) await em.nativeDelete(JobStepEntity, { jobId: job.id, id: { $in: gone } });
   await renew(em, job.id, again);
@@ -72,7 +72,8 @@ const NAMED_ARTIFACTS = 'strict $.** ? (exists (@.storageKey))';
 
 /**
  * Ids of finished steps whose artifacts no longer exist. Existing artifacts are marked as used, so that they are not deleted. A result
- * names an artifact by `storageKey` next to its `hash`, at any depth.
+ * names an artifact by `storageKey` next to its `hash`, at any depth. A step that left something else, which may have been deleted by now, is
+ * among them too: its result says until when that is kept, in `keptUntil`.
  */
 async function touchArtifacts(em: EntityManager, { id, workspaceId }: JobRow): Promise<ReadonlySet<string>> {
   const rows = await em.execute<{ step_id: string }[]>(
@@ -83,22 +84,12 @@ async function touchArtifacts(em: EntityManager, { id, workspaceId }: JobRow): P
      touched as (
        update artifacts set used_at = now() where workspace_id = ? and (hash, storage_key) in (select hash, storage_key from named)
        returning storage_key)
-     select distinct step_id from named where storage_key not in (select storage_key from touched)`,
-    [NAMED_ARTIFACTS, id, workspaceId],
+     select step_id from named where storage_key not in (select storage_key from touched)
+     union
+     select id from job_steps where job_id = ? and status = 'COMPLETED' and (result->>'keptUntil')::timestamptz < clock_timestamp()`,
+    [NAMED_ARTIFACTS, id, workspaceId, id],
   );
   return new Set(rows.map(({ step_id: stepId }) => stepId));
-}
-
-/**
- * Ids of finished steps that left something beside artifacts which may have been deleted by now: their result says until when it is kept, in
- * `keptUntil`.
- */
-async function expiredSteps(em: EntityManager, { id }: JobRow): Promise<readonly string[]> {
-  const rows = await em.execute<{ id: string }[]>(
-    `select id from job_steps where job_id = ? and status = 'COMPLETED' and (result->>'keptUntil')::timestamptz < clock_timestamp()`,
-    [id],
-  );
-  return rows.map((row) => row.id);
 }
 
 /**
