@@ -126,3 +126,97 @@ describe('the address of a stream', () => {
     expect(left.streamUrl).toBeNull();
   });
 });
+
+const FORMATS = `query ($id: ID!) { job(id: $id) { id status creditsReserved creditsCharged input { aspectRatio formats { aspectRatio resolution } }
+  failure { code message } steps { name status total } checks { name ok } video { width height }
+  renditions { kind format asset { id width height fileName thumbnailUrl } } } }`;
+
+interface Formatted {
+  readonly status: string;
+  readonly creditsReserved: number;
+  readonly creditsCharged: number;
+  readonly failure: unknown;
+  readonly input: { readonly aspectRatio: string; readonly formats: readonly object[] };
+  readonly steps: readonly { readonly name: string; readonly total: number }[];
+  readonly checks: readonly { readonly name: string; readonly ok: boolean }[];
+  readonly video: { readonly width: number; readonly height: number };
+  readonly renditions: readonly {
+    readonly kind: string;
+    readonly format: number;
+    readonly asset: {
+      readonly width: number | null;
+      readonly height: number | null;
+      readonly fileName: string;
+      readonly thumbnailUrl: string | null;
+    };
+  }[];
+}
+
+describe('a film in several formats', () => {
+  const formats = [{ aspectRatio: 'PORTRAIT_9_16' }, { aspectRatio: 'LANDSCAPE_16_9' }];
+  const words = { script: 'Air scatters blue light.', title: 'Two shapes', musicMood: 'none', fps: 24, resolution: 'P360' };
+  const asked = { ...words, formats, renditions: ['GIF', 'AUDIO_MP3'] };
+
+  it('is two finished films of one voice, each with its own checks, files and price', async () => {
+    const estimate = 'query ($input: GenerateVideoInput!) { estimateVideo(input: $input) { credits } }';
+    const creditsOf = async (input: object) =>
+      (await gql<{ estimateVideo: { credits: number } }>(person, estimate, { input: { workspaceId: person.workspaceId, ...input } }))
+        .estimateVideo.credits;
+    const id = await generate(person, asked);
+    await finished(person, id);
+    const { job: film } = await gql<{ job: Formatted }>(person, FORMATS, { id });
+    expect(film).toMatchObject({ status: 'COMPLETED', failure: null, video: { width: 360, height: 640 } });
+    expect(film.input).toEqual({
+      aspectRatio: 'PORTRAIT_9_16',
+      formats: formats.map(({ aspectRatio }) => ({ aspectRatio, resolution: 'P360' })),
+    });
+    expect(film.creditsReserved).toBe(2 * (await creditsOf({ ...words, aspectRatio: 'PORTRAIT_9_16' })));
+    // A film of less than 10 s costs one credit.
+    expect(film.creditsCharged).toBe(2);
+    const stages = film.steps.map(({ name, total }) => `${name} ${total}`);
+    const once = ['SCRIPT 1', 'VOICE 1', 'DELIVER 1'];
+    expect(stages.toSorted()).toEqual([...once, 'VISUAL 2', 'SEGMENT 2', 'ASSEMBLE 2', 'VERIFY 2', 'RENDITION 3'].toSorted());
+    const frames = film.checks.filter(({ name }) => name.endsWith('.frames'));
+    expect(frames.map(({ name }) => name)).toEqual(['360x640.frames', '640x360.frames']);
+    expect(film.checks.every(({ ok }) => ok)).toBe(true);
+    expect(film.renditions.map(({ format, kind }) => `${format} ${kind}`)).toEqual([
+      ...['0 MP4', '0 POSTER', '0 GIF', '0 AUDIO_MP3'],
+      ...['1 MP4', '1 POSTER', '1 GIF'],
+    ]);
+    const films = film.renditions.filter(({ kind }) => kind === 'MP4').map(({ asset }) => asset);
+    expect(films.map(({ width, height, fileName }) => [width, height, fileName])).toEqual([
+      [360, 640, 'Two-shapes-360x640.mp4'],
+      [640, 360, 'Two-shapes-640x360.mp4'],
+    ]);
+    const [tall, wide] = films.map(({ thumbnailUrl }) => new URL(thumbnailUrl ?? '').pathname);
+    expect(tall).not.toBe(wide);
+  });
+
+  it('makes nothing of one format again when only that one is asked for', async () => {
+    const single = await finished(person, await generate(person, { ...words, aspectRatio: 'LANDSCAPE_16_9' }));
+    const made = single.steps.filter(({ name }) => name === 'VISUAL' || name === 'SEGMENT' || name === 'ASSEMBLE');
+    expect(made.every(({ total, reused }) => total === reused)).toBe(true);
+  });
+});
+
+describe('a worker that dies while it makes a stream and renditions', () => {
+  it('leaves a film that is whole, with each of them made by the next one', async () => {
+    const id = await generate(person, { ...input, script: newScript(3, 2), renditions: ['WEBM', 'YOUTUBE', 'GIF', 'HLS'] });
+    const starts = (stage: string) =>
+      stack.program.log().filter((line) => line.msg === 'step started' && line['jobId'] === id && line['step'] === stage);
+    // The fourth part of the stream is the whole of it.
+    await stack.program.heard(() => starts('STREAM').length === 4 && starts('RENDITION').length > 0);
+    const pid = starts('STREAM').at(-1)?.pid;
+    process.kill(Number(pid), 'SIGKILL');
+    const film = await finished(person, id);
+    expect(film).toMatchObject({ status: 'COMPLETED', failure: null });
+    expect(film.checks.filter(({ ok }) => !ok)).toEqual([]);
+    for (const name of ['webm.frames', 'gif.duration', 'hls.frames']) expect(film.checks.map((check) => check.name)).toContain(name);
+    const repeated = stack.program
+      .log()
+      .filter((line) => line['jobId'] === id && line.msg === 'step started' && Number(line['attempt']) > 1);
+    expect(new Set(repeated.map(({ step }) => step))).toEqual(new Set(['STREAM', 'RENDITION']));
+    const sound = await fetch(await soundOf((await read(id)).streamUrl ?? ''));
+    expect((await sound.arrayBuffer()).byteLength).toBeGreaterThan(1_000);
+  });
+});

@@ -41,6 +41,7 @@ export const MIGRATIONS = [
   '0033_slots',
   '0036_invoice_payments',
   '0035_calls_and_labels',
+  '0037_formats',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

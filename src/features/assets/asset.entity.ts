@@ -61,6 +61,8 @@ export const AssetEntity = defineEntity({
     /** The project that the file was uploaded for, or whose job made it. */
     projectId: p.uuid().nullable(),
     role: p.enum(OUTPUT_ROLES).nullable(),
+    /** The format of the film that the output belongs to, from 0, in films of several formats. */
+    format: p.integer().default(0),
     /**
      * The least role that may read the asset, by any path; set by the job that made it. Only assets that every member may read can be
      * shared.

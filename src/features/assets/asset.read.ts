@@ -79,11 +79,11 @@ export const assetsOfProject = assetsOf('projectId');
 /** Assets by id, for rows that reference them. */
 export const assetsById = new ById<AssetRow>(new RowMapper(AssetEntity));
 
-/** The film that a job of the project made last. */
+/** The film that a job of the project made last, in its first format. */
 export const newestFilmOfProject = new Newest<AssetRow>(
   new RowMapper(AssetEntity),
   'projectId',
-  sql`assets.role = 'VIDEO' and assets.status = 'READY'`,
+  sql`assets.role = 'VIDEO' and assets.format = 0 and assets.status = 'READY'`,
 );
 
 /** A job's outputs, oldest first. */

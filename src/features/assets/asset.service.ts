@@ -23,6 +23,8 @@ export const MAX_LINK_SECONDS = 604_500;
 
 export interface NewOutput {
   readonly role: OutputRole;
+  /** The format of the film, from 0; 0 by default. */
+  readonly format?: number;
   readonly kind: AssetKind;
   readonly name: string;
   readonly fileName: string;
@@ -142,7 +144,7 @@ export class AssetService {
   async thumbnailUrl(scope: Scope, asset: ListedAsset): Promise<string | null> {
     if (asset.role !== 'VIDEO' || !asset.jobId) return this.derivedUrl(asset, 'thumbnail.jpg');
     const outputs = await this.outputs(scope, { id: asset.jobId });
-    const thumbnail = outputs.find(({ role, status }) => role === 'THUMBNAIL' && status === 'READY');
+    const thumbnail = outputs.find(({ role, format, status }) => role === 'THUMBNAIL' && format === asset.format && status === 'READY');
     return thumbnail ? this.downloadUrl(thumbnail, DEFAULT_LINK_SECONDS, 'INLINE') : null;
   }
 }

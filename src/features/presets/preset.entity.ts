@@ -1,4 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import type { CaptionPosition, CaptionSize } from '../../platform/catalogue/film/caption-places.ts';
 import type { RenditionKind } from '../../platform/catalogue/renditions.ts';
 import type { Resolution } from '../../platform/catalogue/resolutions.ts';
 import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
@@ -37,6 +38,8 @@ export const PresetEntity = defineEntity({
     voice: p.text().nullable(),
     look: p.text().nullable(),
     captionStyle: p.text().nullable(),
+    captionPosition: p.text().$type<CaptionPosition>().nullable(),
+    captionSize: p.text().$type<CaptionSize>().nullable(),
     transition: p.text().nullable(),
     motion: p.text().$type<Motion>().nullable(),
     /** `#rrggbb`, the most important one first. */

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import type { CaptionPosition, CaptionSize } from '../../platform/catalogue/film/caption-places.ts';
 import { CAPTION_STYLES } from '../../platform/catalogue/caption-styles.ts';
 import { FRAME_RATES } from '../../platform/catalogue/frame-rates.ts';
 import { LANGUAGES } from '../../platform/catalogue/languages.ts';
@@ -13,7 +14,14 @@ import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
 import { TRANSITIONS } from '../../platform/catalogue/transitions.ts';
 import { IdempotencyKey } from '../../platform/graphql/types/idempotency-key.ts';
 import { ReferenceField, TextField, TimeRangeInput, listArgs } from '../../platform/graphql/types/list-args.ts';
-import { AspectRatioEnum, MotionEnum, RenditionKindEnum, ResolutionEnum } from '../providers/catalogue.type.ts';
+import {
+  AspectRatioEnum,
+  CaptionPositionEnum,
+  CaptionSizeEnum,
+  MotionEnum,
+  RenditionKindEnum,
+  ResolutionEnum,
+} from '../providers/catalogue.type.ts';
 import type { PresetFilter, PresetOrderField } from './preset.read.ts';
 import type { CreatePreset, DuplicatePreset, SetDefaultPreset, UpdatePreset } from './preset.service.ts';
 
@@ -58,6 +66,10 @@ abstract class PresetOptionsInput {
     description: `The style in which captions are drawn into the picture: ${oneOf(CAPTION_STYLES.names)}. ${OPEN}`,
   })
   captionStyle?: string | null;
+  @Field(() => CaptionPositionEnum, { nullable: true, description: `Where captions are in the picture. ${OPEN}` })
+  captionPosition?: CaptionPosition | null;
+  @Field(() => CaptionSizeEnum, { nullable: true, description: `How large captions in the picture are. ${OPEN}` })
+  captionSize?: CaptionSize | null;
   @Field(() => String, { nullable: true, description: `The transition between scenes: ${oneOf(TRANSITIONS.names)}. ${OPEN}` })
   transition?: string | null;
   @Field(() => MotionEnum, { nullable: true, description: `The movement of the camera over the pictures. ${OPEN}` }) motion?: Motion | null;

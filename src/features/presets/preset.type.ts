@@ -1,12 +1,20 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
+import type { CaptionPosition, CaptionSize } from '../../platform/catalogue/film/caption-places.ts';
 import type { Motion } from '../../platform/catalogue/motions.ts';
 import type { RenditionKind } from '../../platform/catalogue/renditions.ts';
 import type { Resolution } from '../../platform/catalogue/resolutions.ts';
 import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
 import { connectionType } from '../../platform/graphql/types/connection.ts';
 import { NodeType } from '../../platform/graphql/types/node.ts';
-import { AspectRatioEnum, MotionEnum, RenditionKindEnum, ResolutionEnum } from '../providers/catalogue.type.ts';
+import {
+  AspectRatioEnum,
+  CaptionPositionEnum,
+  CaptionSizeEnum,
+  MotionEnum,
+  RenditionKindEnum,
+  ResolutionEnum,
+} from '../providers/catalogue.type.ts';
 
 const NOT_SET = 'Null when the preset does not set this option.';
 
@@ -38,6 +46,10 @@ export class PresetType implements NodeType {
   look!: string | null;
   @Field(() => String, { nullable: true, description: `The name of the style in which captions are drawn into the picture. ${NOT_SET}` })
   captionStyle!: string | null;
+  @Field(() => CaptionPositionEnum, { nullable: true, description: `Where captions are in the picture. ${NOT_SET}` })
+  captionPosition!: CaptionPosition | null;
+  @Field(() => CaptionSizeEnum, { nullable: true, description: `How large captions in the picture are. ${NOT_SET}` })
+  captionSize!: CaptionSize | null;
   @Field(() => String, { nullable: true, description: `The name of the transition between scenes. ${NOT_SET}` }) transition!: string | null;
   @Field(() => MotionEnum, { nullable: true, description: `The movement of the camera over the pictures. ${NOT_SET}` })
   motion!: Motion | null;

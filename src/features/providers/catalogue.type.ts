@@ -1,5 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../platform/catalogue/film/caption-places.ts';
+import type { CaptionPosition, CaptionSize } from '../../platform/catalogue/film/caption-places.ts';
 import type { Model } from '../../platform/catalogue/models/model.ts';
 import { MOTIONS } from '../../platform/catalogue/motions.ts';
 import type { Motion } from '../../platform/catalogue/motions.ts';
@@ -36,6 +38,18 @@ export const AspectRatioEnum = enumOf(
 );
 
 export const RenditionKindEnum = enumOf('RenditionKind', 'A form in which a film is delivered.', descriptionsOf<RenditionKind>(RENDITIONS));
+
+export const CaptionPositionEnum = enumOf(
+  'CaptionPosition',
+  'Where captions are in the picture of a film.',
+  descriptionsOf<CaptionPosition>(CAPTION_POSITIONS),
+);
+
+export const CaptionSizeEnum = enumOf(
+  'CaptionSize',
+  'How large captions in the picture of a film are.',
+  descriptionsOf<CaptionSize>(CAPTION_SIZES),
+);
 
 export const MotionEnum = enumOf('Motion', 'The movement of the camera over the picture of a scene.', descriptionsOf<Motion>(MOTIONS));
 

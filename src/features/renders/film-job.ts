@@ -6,6 +6,7 @@ import { creditsFor } from '../billing/billing.prices.ts';
 import { assertFilmQuota } from '../billing/plan.read.ts';
 import type { ProviderEstimate } from '../providers/estimates/provider-costs.service.ts';
 import type { JobService, NewJob } from '../jobs/job/job.service.ts';
+import { formatsOf } from './request/video-formats.ts';
 import { longestFilmMs } from './request/video-estimate.ts';
 import type { CompleteRequest, VideoInput } from './request/video-request.ts';
 import { firstSteps } from './video-plan.ts';
@@ -13,6 +14,7 @@ import { firstSteps } from './video-plan.ts';
 /** Maximum cost in credits, and maximum length in milliseconds. */
 interface FilmEstimate {
   readonly credits: number;
+  /** Maximum length of each format in milliseconds. */
   readonly durationMs: number;
 }
 
@@ -23,7 +25,7 @@ export interface VideoEstimate extends FilmEstimate {
 
 export function estimateOf(input: VideoInput): FilmEstimate {
   const durationMs = longestFilmMs(input);
-  return { credits: creditsFor(input.model, durationMs), durationMs };
+  return { credits: creditsFor(input.model, durationMs) * formatsOf(input).length, durationMs };
 }
 
 type FilmJob = Pick<NewJob, 'id' | 'workspaceId' | 'priority' | 'credits' | 'reservationId' | 'createdBy' | 'batch' | 'project'>;
@@ -40,7 +42,7 @@ export async function createFilmJob(
   { input, origins, metadata }: CompleteRequest,
 ): Promise<void> {
   // Rows of a batch were accepted with it.
-  if (!job.batch) await assertFilmQuota(em, job.workspaceId, input.resolution);
+  if (!job.batch) for (const { resolution } of formatsOf(input)) await assertFilmQuota(em, job.workspaceId, resolution);
   await jobs.create(em, scope, {
     credits: estimateOf(input).credits,
     ...job,
@@ -49,7 +51,7 @@ export async function createFilmJob(
     input: { ...input },
     metadata,
     resolvedPreset: origins,
-    steps: firstSteps(extraRenditions(input.renditions)),
+    steps: firstSteps(extraRenditions(input.renditions), formatsOf(input).length),
   });
   const { referenceAssetId, musicAssetId, fontAssetId, logoAssetId } = input;
   const used = [referenceAssetId, musicAssetId, fontAssetId, logoAssetId].filter((id) => id !== null);

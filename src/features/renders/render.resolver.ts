@@ -10,7 +10,11 @@ import { GenerateVideoInput } from './request/video.input.ts';
 
 @ObjectType('FilmCheck', { description: 'A check of the finished film: the expected and the measured value of one property.' })
 class FilmCheckType implements FilmCheck {
-  @Field(() => String, { description: 'The name of the check, for example `duration`, `frameRate` or `loudness`.' }) name!: string;
+  @Field(() => String, {
+    description:
+      'The name of the check, for example `duration`, `frameRate` or `loudness`. In a film of several formats it begins with the size of the format, as in `1080x1920.duration`.',
+  })
+  name!: string;
   @Field(() => String, {
     nullable: true,
     description: 'The unit of `expected` and `measured`, for example `ms`. Null when they have no unit.',
@@ -30,7 +34,8 @@ class FilmCheckType implements FilmCheck {
 
 @ObjectType('CreditEstimate', { description: 'The maximum cost of a film, estimated before it is made.' })
 class CreditEstimateType implements VideoEstimate {
-  @Field(() => Int, { description: 'The maximum cost of the film in credits, which `generateVideo` would reserve.' }) credits!: number;
+  @Field(() => Int, { description: 'The maximum cost of the film in all of its formats in credits, which `generateVideo` would reserve.' })
+  credits!: number;
   @Field(() => Int, { description: 'The maximum length of the film in milliseconds.' }) durationMs!: number;
   @Field(() => [ProviderEstimateType], {
     description: 'What each provider that makes the film is expected to charge at most, in the order script, speech, pictures or clips.',
@@ -60,7 +65,7 @@ export class RenderResolver {
 
   @FieldResolver(() => [FilmCheckType], {
     description:
-      'The checks of the finished film, in a fixed order. Empty before the stage VERIFY is finished, and for jobs that make no film.',
+      'The checks of the finished film, in a fixed order. Empty before the stage VERIFY is finished, for films of several formats before they are COMPLETED, and for jobs that make no film.',
   })
   checks(@Root() job: Pick<JobRow, 'checks'>): readonly FilmCheck[] {
     return job.checks as readonly FilmCheck[];

@@ -1,4 +1,5 @@
 import { newId } from '../../kernel/id.ts';
+import { renditionsOfFormat } from '../../platform/catalogue/renditions.ts';
 import type { ExtraRendition } from '../../platform/catalogue/renditions.ts';
 import type { StepName } from '../jobs/job/job.states.ts';
 import type { StepPlan } from '../jobs/steps/step-handler.ts';
@@ -24,12 +25,18 @@ type VideoStage = keyof typeof STAGES;
 export const VIDEO_STAGES = Object.keys(STAGES) as readonly VideoStage[];
 
 const LAST_SCENE = 999;
+/** Maximum number of formats of one film. */
+export const MAX_FORMATS = 4;
 
-/** A step of a stage. Within a stage the first scenes are dispatched first, so that the first segment is made early. */
-const stage = (name: VideoStage, position = 0) => ({
+/**
+ * A step of a stage. Within a stage the first format goes first, so that it can be streamed, and of a format the first scenes, so that the
+ * first segment is made early.
+ */
+const stage = (name: VideoStage, position = 0, format = 0) => ({
   name,
+  format,
   weight: STAGES[name].weight as number,
-  urgency: STAGES[name].rank * (LAST_SCENE + 1) + LAST_SCENE - Math.min(position, LAST_SCENE),
+  urgency: ((STAGES[name].rank + 1) * MAX_FORMATS - format) * (LAST_SCENE + 1) + LAST_SCENE - Math.min(position, LAST_SCENE),
 });
 
 /** The step that ends the stream has half of its stage's share; the scenes have the other half. */
@@ -42,50 +49,79 @@ function segmentWeight(renditions: readonly ExtraRendition[]): number {
   return STAGES.SEGMENT.weight - stream - files;
 }
 
-/** Steps known before the script: writing it, and the end of every film with its renditions, which are made beside its check. */
-export function firstSteps(renditions: readonly ExtraRendition[] = []): readonly StepPlan[] {
-  const [script, assemble, verify, deliver] = [newId(), newId(), newId(), newId()];
-  const files = renditions.filter((kind) => kind !== 'HLS');
-  const made = [
-    ...files.map((_, position) => Object.assign(stage('RENDITION'), { weight: STAGES.RENDITION.weight / files.length, position })),
-    ...(renditions.includes('HLS') ? [Object.assign(stage('STREAM'), { weight: STREAM_SHARE })] : []),
-  ].map((step): StepPlan => Object.assign(step, { id: newId(), unlocks: [deliver] }));
+const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
+
+/**
+ * Steps known before the script: writing it, the end of the film in each of its formats with the renditions, which are made beside its
+ * check, and the delivery of them all.
+ */
+export function firstSteps(renditions: readonly ExtraRendition[] = [], formats = 1): readonly StepPlan[] {
+  const [script, deliver] = [newId(), newId()];
+  const filesOf = upTo(formats).map((format) => renditionsOfFormat(renditions, format).filter((kind) => kind !== 'HLS'));
+  const fileWeight = STAGES.RENDITION.weight / filesOf.flat().length;
+  const ends = filesOf.map((files, format) => {
+    const [assemble, verify] = [newId(), newId()];
+    const made = [
+      ...files.map((_, position) => Object.assign(stage('RENDITION', 0, format), { weight: fileWeight, position })),
+      ...(format === 0 && renditions.includes('HLS') ? [Object.assign(stage('STREAM'), { weight: STREAM_SHARE })] : []),
+    ].map((step): StepPlan => Object.assign(step, { id: newId(), unlocks: [deliver] }));
+    const own = (name: 'ASSEMBLE' | 'VERIFY') => ({ ...stage(name, 0, format), weight: STAGES[name].weight / formats });
+    const steps: readonly StepPlan[] = [
+      { ...own('ASSEMBLE'), id: assemble, unlocks: [verify, ...made.map(({ id }) => id)] },
+      { ...own('VERIFY'), id: verify, unlocks: [deliver] },
+      ...made,
+    ];
+    return { assemble, steps };
+  });
   return [
-    { ...stage('SCRIPT'), id: script, unlocks: [assemble] },
-    { ...stage('ASSEMBLE'), id: assemble, unlocks: [verify, ...made.map(({ id }) => id)] },
-    { ...stage('VERIFY'), id: verify, unlocks: [deliver] },
-    ...made,
+    { ...stage('SCRIPT'), id: script, unlocks: ends.map(({ assemble }) => assemble) },
+    ...ends.flatMap(({ steps }) => steps),
     { ...stage('DELIVER'), id: deliver, unlocks: [] },
   ];
 }
 
 /**
- * Three steps per scene. A segment is a scene's body and the transition to the next scene, so it waits for the voices of its scene and
- * both neighbours (they decide the transitions' length) and for both pictures. The frames of overlays depend on the lengths of all earlier
- * scenes: with overlays a segment waits for their voices too. In the order of scenes, so that the first segment is made early.
+ * A step for the voice of each scene, and for each format two more: the picture and the segment. A segment is a scene's body and the
+ * transition to the next scene, so it waits for the voices of its scene and both neighbours (they decide the transitions' length) and for
+ * both pictures. The frames of overlays depend on the lengths of all earlier scenes: with overlays a segment waits for their voices too. In
+ * the order of scenes, so that the first segment is made early.
  *
- * In a film that is streamed a fourth step makes the scene's part of the stream. These follow each other, so that the parts that are there
- * are always the beginning of the film; the last one unlocks the step `streamId`, which ends the stream.
+ * `assembleIds`: the step that joins the scenes, for each format. In a film that is streamed one more step makes the scene's part of the
+ * stream, in the first format. These follow each other, so that the parts that are there are always the beginning of the film; the last one
+ * unlocks the step `streamId`, which ends the stream.
  */
 export function sceneSteps(
   { scenes, overlays, renditions = [] }: Pick<FilmSpec, 'scenes' | 'overlays' | 'renditions'>,
-  assembleId: string,
+  assembleIds: readonly string[],
   streamId?: string,
 ): readonly StepPlan[] {
-  const ids = scenes.map(() => ({ voice: newId(), visual: newId(), segment: newId(), stream: newId() }));
-  const segments = (...positions: readonly number[]): string[] => positions.flatMap((position) => ids[position]?.segment ?? []);
+  const formats = assembleIds.length;
+  // In the order of scenes: of equally urgent steps, the one with the lower id is dispatched first.
+  const ids = scenes.map(() => ({
+    ...{ voice: newId(), stream: newId() },
+    formats: assembleIds.map(() => ({ visual: newId(), segment: newId() })),
+  }));
   const later = (from: number): number[] => scenes.flatMap((_, place) => (place >= from ? [place] : []));
   return scenes.flatMap(({ id: sceneId, position }, index): StepPlan[] => {
-    const { voice, visual, segment, stream } = ids[index] ?? missing();
+    const { voice, stream, formats: own } = ids[index] ?? missing();
     const weights: Partial<Record<VideoStage, number>> = { SEGMENT: segmentWeight(renditions), STREAM: STREAM_SHARE };
-    const step = (name: VideoStage) => {
-      const whole = stage(name, position);
-      return { ...whole, weight: (weights[name] ?? whole.weight) / scenes.length, sceneId, position };
+    const step = (name: VideoStage, format = 0, shares = 1) => {
+      const whole = stage(name, position, format);
+      return { ...whole, weight: (weights[name] ?? whole.weight) / scenes.length / shares, sceneId, position };
     };
+    const segments = (format: number, ...positions: readonly number[]): string[] =>
+      positions.flatMap((place) => ids[place]?.formats[format]?.segment ?? []);
+    const spokenFor = [index - 1, index, index + 1, ...(overlays ? later(index + 2) : [])];
     return [
-      { ...step('VOICE'), id: voice, unlocks: segments(index - 1, index, index + 1, ...(overlays ? later(index + 2) : [])) },
-      { ...step('VISUAL'), id: visual, unlocks: segments(index - 1, index) },
-      { ...step('SEGMENT'), id: segment, unlocks: streamId === undefined ? [assembleId] : [assembleId, stream] },
+      { ...step('VOICE'), id: voice, unlocks: upTo(formats).flatMap((format) => segments(format, ...spokenFor)) },
+      ...assembleIds.flatMap((assembleId, format): StepPlan[] => {
+        const { visual, segment } = own[format] ?? missing();
+        const streamed = format === 0 ? streamId : undefined;
+        return [
+          { ...step('VISUAL', format, formats), id: visual, unlocks: segments(format, index - 1, index) },
+          { ...step('SEGMENT', format, formats), id: segment, unlocks: streamed === undefined ? [assembleId] : [assembleId, stream] },
+        ];
+      }),
       ...(streamId === undefined ? [] : [{ ...step('STREAM'), id: stream, unlocks: [ids[index + 1]?.stream ?? streamId] }]),
     ];
   });

@@ -1,3 +1,5 @@
+import { CAPTION_SIZES } from '../catalogue/film/caption-places.ts';
+import type { CaptionPosition, CaptionSize } from '../catalogue/film/caption-places.ts';
 import type { BurnedInStyle } from '../catalogue/caption-styles.ts';
 import type { LookName } from '../catalogue/looks.ts';
 import type { CardContent } from './card-content.ts';
@@ -79,6 +81,9 @@ export interface Brand {
 /** What all captions of a clip have in common. */
 export interface CaptionStyling {
   readonly style: BurnedInStyle;
+  /** At the bottom, and of medium size, by default. */
+  readonly position?: CaptionPosition | undefined;
+  readonly size?: CaptionSize | undefined;
   /** BCP 47 tag; selects Chinese, Japanese or Korean glyph forms. */
   readonly language: string;
   /** Size of the film in pixels. */
@@ -152,9 +157,10 @@ export const isTall = (width: number, height: number): boolean => width / height
 export function captionMeasure(
   width: number,
   height: number,
+  chosen: CaptionSize = CAPTION_SIZES.fallback,
 ): { readonly size: number; readonly padding: number; readonly lineWidth: number } {
   // Phones are held close, but their screens are small and 9:16 frames fill them by height.
-  const size = Math.min(width, height) * (isTall(width, height) ? 0.066 : 0.045);
+  const size = Math.min(width, height) * (isTall(width, height) ? 0.066 : 0.045) * CAPTION_SIZES.get(chosen).factor;
   const padding = size * (isTall(width, height) ? 0.4 : 0.55);
   // 5 % safe area. Tall frames leave 15 % free on the right, and on the left to stay centred.
   const share = isTall(width, height) ? 0.7 : 0.9;

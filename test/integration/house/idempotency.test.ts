@@ -112,12 +112,19 @@ const CASES: Readonly<Record<string, Case>> = {
     values: {
       ...{ name: 'one', description: 'one', model: 'storyboard', resolution: 'P720', aspectRatio: 'LANDSCAPE_16_9', fps: 30, voice: null },
       ...{ language: 'en', look: 'poster', captionStyle: 'classic', transition: 'fade', motion: 'NONE', brandColors: ['#000000'] },
-      ...{ providerOrder: ['builtin'], renditions: ['GIF'], musicMood: null, aiLabel: 'start' },
+      ...{
+        providerOrder: ['builtin'],
+        renditions: ['GIF'],
+        musicMood: null,
+        captionPosition: 'TOP',
+        captionSize: 'LARGE',
+        aiLabel: 'start',
+      },
     },
     others: {
       ...{ name: 'two', description: null, model: null, resolution: 'P360', aspectRatio: 'SQUARE_1_1', fps: 60, voice: 'en-gb' },
       ...{ language: 'de', look: 'quiet', captionStyle: 'none', transition: 'cut', motion: 'GENTLE', brandColors: ['#ffffff'] },
-      ...{ providerOrder: null, renditions: [], musicMood: 'calm', aiLabel: null },
+      ...{ providerOrder: null, renditions: [], musicMood: 'calm', captionPosition: 'MIDDLE', captionSize: null, aiLabel: null },
     },
   },
   createPromptTemplate: {
@@ -191,6 +198,9 @@ const CASES: Readonly<Record<string, Case>> = {
         callbackUrl: null,
         renditions: ['GIF'],
         aiLabel: 'start',
+        formats: [{ aspectRatio: 'PORTRAIT_9_16' }],
+        captionPosition: 'TOP',
+        captionSize: 'LARGE',
       },
     },
     others: {
@@ -205,6 +215,9 @@ const CASES: Readonly<Record<string, Case>> = {
         callbackUrl: 'http://127.0.0.1:9999/',
         renditions: ['HLS'],
         aiLabel: 'throughout',
+        formats: [{ aspectRatio: 'SQUARE_1_1' }],
+        captionPosition: 'MIDDLE',
+        captionSize: 'SMALL',
       },
     },
   },
@@ -229,7 +242,11 @@ const CASES: Readonly<Record<string, Case>> = {
     others: {},
   },
   transcribeAsset: { ids: ({ musicAssetId: assetId }) => ({ assetId }), values: { language: 'en' }, others: { language: 'de' } },
-  renderProject: { ids: ({ projectId }) => ({ projectId }), values: { renditions: ['GIF'] }, others: { renditions: ['HLS'] } },
+  renderProject: {
+    ids: ({ projectId }) => ({ projectId }),
+    values: { renditions: ['GIF'], formats: [{ resolution: 'P360' }] },
+    others: { renditions: ['HLS'], formats: [{ resolution: 'P480' }] },
+  },
   generateScript: {
     ids: ({ projectId }) => ({ projectId }),
     values: { durationMs: 10_000, tone: 'warm', replaceScenes: true },

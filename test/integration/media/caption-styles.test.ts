@@ -106,6 +106,10 @@ describe('the spoken word', () => {
   });
 });
 
+function missing(): never {
+  throw new Error('nothing was drawn');
+}
+
 function luminance(data: ArrayLike<number>, pixel: number): number {
   const [red = 0, green = 0, blue = 0] = [0, 1, 2].map((part) => {
     const value = (data[pixel * 4 + part] ?? 0) / 255;
@@ -163,6 +167,35 @@ describe.each(STYLES)('captions in the style %s', (style) => {
       const columns = Array.from({ length: down }, (_, row) => [row * across, row * across + across - 1]);
       const inked = [...rows, ...columns].flat().filter((at) => (data[at * 4] ?? 0) > 128 && (data[at * 4 + 3] ?? 0) > 128);
       expect(inked, text).toEqual([]);
+    }
+  });
+
+  it.each(FRAMES)('are where and as large as they are asked for at $frameWidth x $frameHeight', async (frame) => {
+    const { frameWidth: width, frameHeight: height } = frame;
+    const isTall = height > width * 1.4;
+    for (const [language, text] of TEXTS.slice(1, 4)) {
+      const lines = style === 'one-word' ? [text.split(' ')[0] ?? ''] : [text];
+      const at = async (place: Partial<CaptionStyling>) =>
+        (await draw(style, language, [{ lines }], { ...frame, ...place }))[0] ?? missing();
+      const medium = await at({});
+      for (const size of ['SMALL', 'MEDIUM', 'LARGE'] as const) {
+        const [top, middle, bottom] = [
+          await at({ size, position: 'TOP' }),
+          await at({ size, position: 'MIDDLE' }),
+          await at({ size, position: 'BOTTOM' }),
+        ];
+        expect(top.y).toBeGreaterThanOrEqual(height * (isTall ? 0.15 : 0.05));
+        expect(top.y).toBeLessThan(height * (isTall ? 0.15 : 0.05) + 4);
+        expect(Math.abs(middle.y + middle.height / 2 - height / 2)).toBeLessThanOrEqual(2);
+        expect(bottom.y + bottom.height).toBeLessThanOrEqual(height * (isTall ? 0.7 : 0.95));
+        // Only the place differs, also where words are read from the right.
+        expect([middle.x, middle.width, middle.height]).toEqual([bottom.x, bottom.width, bottom.height]);
+        expect(Buffer.from(top.data).equals(Buffer.from(bottom.data))).toBe(true);
+      }
+      expect((await at({ size: 'SMALL' })).height).toBeLessThan(medium.height);
+      const large = await at({ size: 'LARGE' });
+      expect(large.height).toBeGreaterThanOrEqual(medium.height);
+      expect(large.width).toBeLessThanOrEqual(width * (isTall ? 0.7 : 0.9) + 4);
     }
   });
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { AI_LABELS } from '../../../src/platform/catalogue/ai-labels.ts';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../src/platform/catalogue/film/caption-places.ts';
 import { CAPTION_STYLES } from '../../../src/platform/catalogue/caption-styles.ts';
 import { FRAME_RATES } from '../../../src/platform/catalogue/frame-rates.ts';
 import { LANGUAGES } from '../../../src/platform/catalogue/languages.ts';
@@ -65,6 +66,8 @@ test('films.md has the choices and defaults of each field as the catalogue has t
     aspectRatio: SHAPES,
     fps: FRAME_RATES,
     captionStyle: CAPTION_STYLES,
+    captionPosition: CAPTION_POSITIONS,
+    captionSize: CAPTION_SIZES,
     transition: TRANSITIONS,
     motion: MOTIONS,
     musicMood: MUSIC_MOODS,

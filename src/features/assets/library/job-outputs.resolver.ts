@@ -21,7 +21,8 @@ export class JobOutputsResolver {
 
   @FieldResolver(() => AssetType, {
     nullable: true,
-    description: 'The finished film, an MP4. Null until the job is COMPLETED, and for jobs that make no film.',
+    description:
+      'The finished film, an MP4; in a film of several formats the first one. Null until the job is COMPLETED, and for jobs that make no film.',
   })
   video(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedAsset | undefined> {
     return this.#output(scope, job, 'VIDEO');
@@ -29,7 +30,8 @@ export class JobOutputsResolver {
 
   @FieldResolver(() => AssetType, {
     nullable: true,
-    description: 'The thumbnail of the finished film, a JPEG. Null until the job is COMPLETED, and for jobs that make no film.',
+    description:
+      'The thumbnail of the finished film, a JPEG; in a film of several formats that of the first one. Null until the job is COMPLETED, and for jobs that make no film.',
   })
   thumbnail(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedAsset | undefined> {
     return this.#output(scope, job, 'THUMBNAIL');
@@ -37,7 +39,8 @@ export class JobOutputsResolver {
 
   @FieldResolver(() => AssetType, {
     nullable: true,
-    description: 'The captions of the finished film, a WebVTT file. Null until the job is COMPLETED, and for jobs that make no film.',
+    description:
+      'The captions of the finished film, a WebVTT file; in a film of several formats those of the first one. Null until the job is COMPLETED, and for jobs that make no film.',
   })
   captions(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedAsset | undefined> {
     return this.#output(scope, job, 'CAPTIONS');
@@ -55,6 +58,6 @@ export class JobOutputsResolver {
   async #output(scope: Context['scope'], job: ListedJob, role: OutputRole): Promise<ListedAsset | undefined> {
     if (job.status !== 'COMPLETED') return undefined;
     const outputs = await this.assets.outputs(scope, job);
-    return outputs.find((output) => output.role === role);
+    return outputs.find((output) => output.role === role && output.format === 0);
   }
 }

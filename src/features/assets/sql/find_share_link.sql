@@ -26,6 +26,7 @@ begin atomic
     from assets c
     where c.workspace_id = a.workspace_id
       and c.job_id = a.job_id
+      and c.format = a.format
       and a.role = 'VIDEO'
       and c.role = 'CAPTIONS'
       and c.status = 'READY'

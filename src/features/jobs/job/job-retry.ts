@@ -73,7 +73,8 @@ const NAMED_ARTIFACTS = 'strict $.** ? (exists (@.storageKey))';
 
 /**
  * Ids of finished steps whose artifacts no longer exist. Existing artifacts are marked as used, so that they are not deleted. A result
- * names an artifact by `storageKey` next to its `hash`, at any depth.
+ * names an artifact by `storageKey` next to its `hash`, at any depth. A step that left something else, which may have been deleted by now, is
+ * among them too: its result says until when that is kept, in `keptUntil`.
  */
 async function touchArtifacts(em: EntityManager, { id, workspaceId }: JobRow): Promise<ReadonlySet<string>> {
   const rows = await em.execute<{ step_id: string }[]>(
@@ -84,8 +85,10 @@ async function touchArtifacts(em: EntityManager, { id, workspaceId }: JobRow): P
      touched as (
        update artifacts set used_at = now() where workspace_id = ? and (hash, storage_key) in (select hash, storage_key from named)
        returning storage_key)
-     select distinct step_id from named where storage_key not in (select storage_key from touched)`,
-    [NAMED_ARTIFACTS, id, workspaceId],
+     select step_id from named where storage_key not in (select storage_key from touched)
+     union
+     select id from job_steps where job_id = ? and status = 'COMPLETED' and (result->>'keptUntil')::timestamptz < clock_timestamp()`,
+    [NAMED_ARTIFACTS, id, workspaceId, id],
   );
   return new Set(rows.map(({ step_id: stepId }) => stepId));
 }

@@ -113,8 +113,8 @@ export async function insertJob(em: EntityManager, job: NewJobRow, plans: readon
     batch_id: job.batchId,
     batch_row: job.batchRow,
   };
-  const steps = plans.map(({ id, name, sceneId = null, position = 0, urgency = 0, weight, unlocks }) => ({
-    ...{ id, name, position, urgency, weight, unlocks },
+  const steps = plans.map(({ id, name, sceneId = null, position = 0, format = 0, urgency = 0, weight, unlocks }) => ({
+    ...{ id, name, position, format, urgency, weight, unlocks },
     scene_id: sceneId,
     blocked_by: blockers.get(id) ?? 0,
   }));
@@ -129,7 +129,7 @@ export async function insertSteps(
   plannedBy?: string,
 ): Promise<void> {
   const blockers = countBlockers(plans);
-  for (const { id, name, sceneId, position, urgency, weight, unlocks } of plans) {
+  for (const { id, name, sceneId, position, format, urgency, weight, unlocks } of plans) {
     em.create(JobStepEntity, {
       id,
       workspaceId: job.workspaceId,
@@ -137,6 +137,7 @@ export async function insertSteps(
       name,
       sceneId: sceneId ?? null,
       position: position ?? 0,
+      format: format ?? 0,
       urgency: urgency ?? 0,
       weight,
       unlocks: [...unlocks],

@@ -112,6 +112,8 @@ export const JobStepEntity = defineEntity({
     sceneId: p.uuid().nullable(),
     /** Order within the stage, from 0. */
     position: p.integer().default(0),
+    /** The format of the film that the step makes, from 0, in films of several formats; 0 for steps that all formats share. */
+    format: p.integer().default(0),
     /** Among the steps of the job that may start, those with a higher value are dispatched sooner. */
     urgency: p.integer().default(0),
     status: p.enum(STEP_STATUSES).default('PENDING'),

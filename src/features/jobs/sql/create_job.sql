@@ -34,15 +34,16 @@ begin
   returning * into job;
 
   insert into job_steps (
-    id, workspace_id, job_id, name, scene_id, position, urgency, weight, unlocks, blocked_by
+    id, workspace_id, job_id, name, scene_id, position, format, urgency, weight, unlocks, blocked_by
   )
   select
-    s.id, job.workspace_id, job.id, s.name, s.scene_id, s.position, s.urgency, s.weight, s.unlocks, s.blocked_by
+    s.id, job.workspace_id, job.id, s.name, s.scene_id, s.position, s.format, s.urgency, s.weight, s.unlocks, s.blocked_by
   from jsonb_to_recordset(new_steps) as s (
     id uuid,
     name text,
     scene_id uuid,
     position int,
+    format int,
     urgency int,
     weight double precision,
     unlocks uuid[],

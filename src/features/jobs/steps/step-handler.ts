@@ -16,6 +16,8 @@ export interface StepPlan {
   readonly sceneId?: string;
   /** Order within the stage, from 0. */
   readonly position?: number;
+  /** The format of the film that the step makes, from 0; 0 when omitted, and for steps that all formats share. */
+  readonly format?: number;
   /** Among the steps of the job that may start, those with a higher value are dispatched sooner. 0 by default. */
   readonly urgency?: number;
   /** Share of the job's progress; all weights of a job sum to 1. */
@@ -77,6 +79,12 @@ export type StepHandler = (run: StepRun) => Promise<StepOutcome>;
 /** Step handlers by job type and stage. */
 export type StepHandlers = Readonly<Partial<Record<JobType, Readonly<Partial<Record<StepName, StepHandler>>>>>>;
 
+/** The steps of the job that have not started. */
+export interface WaitingSteps {
+  /** The id of the last step of a stage, of one format; the first format by default. */
+  get(name: StepName, format?: number): string | undefined;
+}
+
 export interface StepOutcome {
   /** Data for later steps. */
   readonly result?: object;
@@ -90,8 +98,8 @@ export interface StepOutcome {
   readonly checks?: readonly object[];
   /** Credits that the whole job has used, set by its last step; charged on completion, at most the reserved amount. */
   readonly creditsUsed?: number;
-  /** Plans steps that become known now; `waiting` has the ids of waiting stages. */
-  readonly addSteps?: (waiting: ReadonlyMap<StepName, string>) => readonly StepPlan[];
+  /** Plans steps that become known now. */
+  readonly addSteps?: (waiting: WaitingSteps) => readonly StepPlan[];
   /** Runs in the transaction that finishes the step. */
   readonly inTransaction?: (em: EntityManager) => Promise<void>;
 }

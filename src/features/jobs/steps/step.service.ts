@@ -6,7 +6,7 @@ import { wakeWorkers } from '../scheduling/wake-workers.ts';
 import { JobStepEntity } from '../job/job.entity.ts';
 import type { JobRow, JobStepRow } from '../job/job.entity.ts';
 import { isTerminal } from '../job/job.states.ts';
-import type { StepCost } from '../job/job.states.ts';
+import type { StepCost, StepName } from '../job/job.states.ts';
 import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from '../job/job-writes.ts';
 import { MAX_CRASHES, MAX_FAILURES, countFailure, isOutage, retryAfterSeconds } from './retry-policy.ts';
 import { stepQueue } from './step.queue.ts';
@@ -185,7 +185,8 @@ export class StepService {
     if (checks) await em.execute('update jobs set checks = ?::jsonb where id = ?', [JSON.stringify(checks), job.id]);
     if (addSteps) {
       const waiting = await em.find(JobStepEntity, { jobId: job.id, status: 'PENDING' });
-      await insertSteps(em, job, addSteps(new Map(waiting.map(({ name, id }) => [name, id]))), stepId);
+      const get = (stage: StepName, of = 0) => waiting.findLast(({ name, format }) => name === stage && format === of)?.id;
+      await insertSteps(em, job, addSteps({ get }), stepId);
     }
   }
 

@@ -61,13 +61,19 @@ export function burnedInCaptions(
 }
 
 /** What the captions of a clip depend on besides their words: the revision of the style, and colors and font where it has them. */
-export function captionInputs({ seed, brand }: FilmSpec, { style, captions }: BurnedIn) {
+export function captionInputs(
+  { seed, brand, captionPosition = 'BOTTOM', captionSize = 'MEDIUM' }: FilmSpec,
+  { style, captions }: BurnedIn,
+) {
   const fontAssetId = style && captions.length > 0 ? brand?.fontAssetId : undefined;
+  const isPlaced = style !== undefined && captions.length > 0 && (captionPosition !== 'BOTTOM' || captionSize !== 'MEDIUM');
   const isColored = style === 'highlight' || style === 'karaoke';
   return {
     revision: style ? CAPTION_REVISIONS[style] : NO_CAPTIONS_REVISION,
     brand: {
       ...(fontAssetId !== undefined && { captionFont: fontAssetId }),
+      // Missing where both are as they were before there was a choice: those clips are kept.
+      ...(isPlaced && { captionPlace: { captionPosition, captionSize } }),
       ...(isColored && captions.length > 0 && { captionColors: { seed, colors: brand?.colors ?? null } }),
     },
   };
@@ -89,11 +95,11 @@ export async function drawCaptionTrack(
   { frames, name, onDrawn }: CaptionRequest,
 ): Promise<CaptionTrack | undefined> {
   if (style === undefined || captions.length === 0) return undefined;
-  const { language, width: frameWidth, height: frameHeight, seed, brand, fps } = spec;
+  const { language, width: frameWidth, height: frameHeight, captionPosition: position, captionSize: size, seed, brand, fps } = spec;
   const { fontAssetId } = brand ?? {};
   const fontPath = fontAssetId === undefined ? undefined : (await fetchBrandFiles(run, tools, { fontAssetId })).fontPath;
   const steps = withGaps(captionSteps(style, captions, fps), frames);
-  const styling = { style, language, frameWidth, frameHeight, seed, brand: { colors: brand?.colors, fontPath } };
+  const styling = { style, position, size, language, frameWidth, frameHeight, seed, brand: { colors: brand?.colors, fontPath } };
   return loggedTool(run.log, 'CAPTION', async () => {
     const { x, y, pictures } = await tools.drawing.captions(styling, steps);
     const paths: string[] = [];

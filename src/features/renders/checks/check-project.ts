@@ -29,7 +29,10 @@ export type FindGlyphs = (text: string, language: string) => Promise<readonly st
 export function checkProject({ document, input, assets, credits }: ProjectUnderCheck): readonly Finding[] {
   const { scenes, project } = document;
   const size = frameSize(input.resolution, input.aspectRatio);
-  const film = { ...size, fps: input.fps, language: project.language, voice: input.voice, assets, hasCards: hasCards(input) };
+  const film = {
+    ...{ ...size, captionSize: input.captionSize, fps: input.fps, language: project.language, voice: input.voice },
+    ...{ assets, hasCards: hasCards(input) },
+  };
   const placed = placeScenes(scenes, film);
   return [
     ...placed.flatMap((scene, index) => checkScene(film, scene, placed[index + 1])),

@@ -1,3 +1,4 @@
+import type { CaptionSize } from '../../../platform/catalogue/film/caption-places.ts';
 import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
 import { endsOf } from '../film/reading.ts';
 import { pausesOf } from '../film/timeline.ts';
@@ -16,6 +17,7 @@ export interface CheckedFilm extends Size {
   readonly language: string;
   readonly voice: string;
   readonly fps: number;
+  readonly captionSize?: CaptionSize;
   readonly assets: ReadonlyMap<string, CheckedAsset>;
   /** Whether scenes without a file of their own are cards, which are drawn from the words. */
   readonly hasCards: boolean;

@@ -1,5 +1,5 @@
 import type { NewOutput } from '../../assets/asset.service.ts';
-import type { StepRun } from '../../jobs/steps/step-handler.ts';
+import type { JobStepRow } from '../../jobs/job/job.entity.ts';
 import type { FilmCheck } from '../film/film-check.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import { filmFileName } from '../file-name.ts';
@@ -22,11 +22,10 @@ export interface DeliveredRenditions {
   readonly checks: readonly FilmCheck[];
 }
 
-/** The outputs of all finished RENDITION and STREAM steps. */
-export async function renditionOutputs(run: StepRun, spec: FilmSpec, made: FilmProvenance): Promise<DeliveredRenditions> {
+/** The outputs of all finished RENDITION and STREAM steps of one format. `rows`: the finished steps of that format. */
+export function renditionOutputs(rows: readonly JobStepRow[], spec: FilmSpec, made: FilmProvenance): DeliveredRenditions {
   const kinds = fileRenditions(spec);
   if (!spec.renditions) return { files: [], checks: [] };
-  const rows = await run.results();
   const name = filmFileName(spec.title);
   const shared = provenanceColumns(made.film);
   const renditions = kinds.map((role, position) => {

@@ -30,7 +30,7 @@ export class RenditionResolver {
 
   @FieldResolver(() => [RenditionType], {
     description:
-      'The finished film in all of its forms: the MP4, the poster, and those that were requested, in the order of `RenditionKind`. Empty until the job is COMPLETED, and for jobs that make no film.',
+      'The finished film in all of its forms: the MP4, the poster, and those that were requested, in the order of `RenditionKind`; in a film of several formats one format after the other. Empty until the job is COMPLETED, and for jobs that make no film.',
   })
   async renditions(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<readonly Rendition[]> {
     if (job.type !== 'VIDEO' || job.status !== 'COMPLETED') return [];
@@ -43,8 +43,8 @@ export class RenditionResolver {
     const order = (kind: RenditionKind): number => RENDITIONS.names.indexOf(kind);
     return Promise.all(
       found
-        .toSorted((one, other) => order(one.kind) - order(other.kind))
-        .map(async ({ kind, asset }) => ({ kind, asset, url: await this.#urlOf(scope, job, kind, asset) })),
+        .toSorted((one, other) => one.asset.format - other.asset.format || order(one.kind) - order(other.kind))
+        .map(async ({ kind, asset }) => ({ kind, format: asset.format, asset, url: await this.#urlOf(scope, job, kind, asset) })),
     );
   }
 

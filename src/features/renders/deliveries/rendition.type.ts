@@ -1,4 +1,4 @@
-import { Extensions, Field, ObjectType } from 'type-graphql';
+import { Extensions, Field, Int, ObjectType } from 'type-graphql';
 import type { RenditionKind } from '../../../platform/catalogue/renditions.ts';
 import type { ListedAsset } from '../../assets/asset.read.ts';
 import { AssetType } from '../../assets/asset.type.ts';
@@ -7,6 +7,8 @@ import { RenditionKindEnum } from '../../providers/catalogue.type.ts';
 /** A rendition as clients see it. */
 export interface Rendition {
   readonly kind: RenditionKind;
+  /** Index of the film's format. */
+  readonly format: number;
   readonly asset: ListedAsset;
   readonly url: string | null;
 }
@@ -15,6 +17,11 @@ export interface Rendition {
 export class RenditionType implements Rendition {
   @Field(() => RenditionKindEnum, { description: 'The form of the film. Some forms have several files, for example THUMBNAILS.' })
   kind!: RenditionKind;
+  @Field(() => Int, {
+    description:
+      'The index in `JobInputs.formats` of the format that the file is of, from 0. 0 in a film of one format, and for renditions that several formats share: HLS, AUDIO_MP3, AUDIO_M4A and CHAPTERS.',
+  })
+  format!: number;
   @Field(() => AssetType, {
     description: 'The file, an asset of the workspace. For HLS the picture of the stream; its sound is stored beside it.',
   })

@@ -13,7 +13,7 @@ export interface FilmPhrase {
 }
 
 /** Properties of a film that the breaking of captions depends on. */
-export type CaptionFrame = Pick<FilmSpec, 'language' | 'width' | 'height' | 'fps'>;
+export type CaptionFrame = Pick<FilmSpec, 'language' | 'width' | 'height' | 'fps' | 'captionSize'>;
 
 const MIN_CUE_MS = 5000 / 6;
 const MAX_CUE_MS = 7000;
@@ -70,8 +70,8 @@ const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303F\uFF01-\uFF60\uFFE0-\uFFE6]/u;
 
 /** Columns of a line: the language's limit, or fewer on a narrow frame. */
-function lineMeasure({ language, width, height }: CaptionFrame): LineMeasure {
-  const { size, lineWidth } = captionMeasure(width, height);
+function lineMeasure({ language, width, height, captionSize }: CaptionFrame): LineMeasure {
+  const { size, lineWidth } = captionMeasure(width, height, captionSize);
   const limit = LIMITS.find(([pattern]) => pattern.test(language))?.[1];
   const ems = lineWidth / size;
   const fitting = Math.floor(limit === undefined || limit === 35 ? ems / LETTER_EMS : ems * 2);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isSpeakable } from '../../../platform/text/plain-text.ts';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../platform/catalogue/film/caption-places.ts';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
@@ -100,10 +101,15 @@ export const filmSpec = z.strictObject({
   /** Width and height in pixels, both even. */
   width: z.int().positive(),
   height: z.int().positive(),
+  /** The sizes of all formats that the film is made in, the first of which is width and height; missing where there is one. */
+  formats: z.array(z.strictObject({ width: z.int().positive(), height: z.int().positive() })).optional(),
   /** Frames per second, constant. */
   fps: z.int().positive(),
   look: z.string(),
   captionStyle: z.enum(CAPTION_STYLES.names),
+  /** By default at the bottom, and of medium size. */
+  captionPosition: z.enum(CAPTION_POSITIONS.names).optional(),
+  captionSize: z.enum(CAPTION_SIZES.names).optional(),
   transition: transitionSpec,
   /** By default the film has no music. */
   music: musicSpec.optional(),

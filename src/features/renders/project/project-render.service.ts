@@ -17,6 +17,8 @@ import { ASSET_FIELDS, checkProject, glyphFindings } from '../checks/check-proje
 import type { FindGlyphs } from '../checks/check-project.ts';
 import type { Finding } from '../checks/project-finding.ts';
 import { renderProject } from '../render.mutations.ts';
+import { formatsOf } from '../request/video-formats.ts';
+import type { GivenFormat } from '../request/video-formats.ts';
 import { calledProviders } from '../request/video-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
 import type { VideoRequests } from '../request/video-requests.ts';
@@ -30,6 +32,7 @@ export interface RenderProject {
   readonly projectId: string;
   readonly presetId?: string | null | undefined;
   readonly renditions?: readonly string[] | null | undefined;
+  readonly formats?: readonly GivenFormat[] | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
 
@@ -67,22 +70,23 @@ export class ProjectRenderService {
    * `checkProject` that are errors, INSUFFICIENT_CREDITS, NOT_FOUND for a project or preset that the workspace lacks
    */
   async render(scope: Scope, input: RenderProject): Promise<JobRow> {
-    const { projectId, presetId, renditions } = input;
+    const { projectId, presetId, renditions, formats } = input;
     const { jobs, versions } = this.parts;
     const { workspaceId } = await this.parts.projects.get(scope, projectId);
     const call = await this.mutations.authorizeCall(scope, {
       mutation: renderProject,
       workspaceId,
-      input: { ...input, presetId: presetId ?? null, renditions: renditions ?? undefined },
+      input: { ...input, presetId: presetId ?? null, renditions: renditions ?? undefined, formats: formats ?? undefined },
     });
     const id = await this.mutations.create(scope, call, async (em, jobId) => {
       const { number, document } = await versions.take(em, projectId, authorOf(scope.actor) ?? null);
       const { requests } = this.parts;
-      const plan = () => requestOf(em, requests, { workspaceId, document, presetId, renditions });
+      const plan = () => requestOf(em, requests, { workspaceId, document, presetId, renditions, formats });
       const request = await requests.planProbing(em, workspaceId, plan, (planned) => calledProviders(planned.input));
       const { credits, findings, usedIds } = await this.#judge(em, { workspaceId, document }, request);
       assertRenderable([...findings, ...(await glyphFindings(document, request.input, this.parts.findGlyphs))]);
-      await assertFilmQuota(em, workspaceId, request.input.resolution);
+      const made = formatsOf(request.input);
+      for (const { resolution } of made) await assertFilmQuota(em, workspaceId, resolution);
       const job = { id: jobId, workspaceId };
       await jobs.create(em, scope, {
         ...job,
@@ -92,7 +96,7 @@ export class ProjectRenderService {
         resolvedPreset: request.origins,
         credits,
         project: { id: projectId, version: number },
-        steps: firstSteps(extraRenditions(request.input.renditions)),
+        steps: firstSteps(extraRenditions(request.input.renditions), made.length),
       });
       const { musicAssetId } = request.input;
       await this.parts.assets.use(em, job, musicAssetId === null ? usedIds : [...usedIds, musicAssetId]);
@@ -124,7 +128,7 @@ export class ProjectRenderService {
   ) {
     const assets = await assetsByIds(em, workspaceId, assetIdsOf(document, input));
     const durationMs = longestProjectMs(document, input.voice, assets);
-    const credits = creditsFor(input.model, durationMs);
+    const credits = creditsFor(input.model, durationMs) * formatsOf(input).length;
     const findings = checkProject({ document, input, assets, credits: { required: credits, available } });
     return { durationMs, credits, findings, usedIds: namedAssetIds(document) };
   }

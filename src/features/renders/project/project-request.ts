@@ -1,8 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Complaints } from '../../../kernel/complaints.ts';
+import type { GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
 import type { TakenVersion } from '../../projects/versions/version.service.ts';
+import { completeFormats, isOfFormat, optionsInFormat } from '../request/video-formats.ts';
+import type { GivenFormat } from '../request/video-formats.ts';
 import { WHOSE, checkClips, chosenProviders, pathOf, videoInput } from '../request/video-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
 import type { VideoRequests } from '../request/video-requests.ts';
@@ -22,6 +25,8 @@ export interface ProjectToRender {
   readonly presetId?: string | null | undefined;
   /** Those of the request; by default the preset or the project decides. */
   readonly renditions?: readonly string[] | null | undefined;
+  /** Those of the request; by default the film has the shape of the project. */
+  readonly formats?: readonly GivenFormat[] | null | undefined;
 }
 
 /**
@@ -32,7 +37,7 @@ export interface ProjectToRender {
 export async function requestOf(
   em: EntityManager,
   requests: VideoRequests,
-  { workspaceId, document, presetId, renditions }: ProjectToRender,
+  { workspaceId, document, presetId, renditions, formats: given }: ProjectToRender,
 ): Promise<ProjectRequest> {
   const { name, language, aspectRatio, templateId } = document.project;
   const complaints = new Complaints();
@@ -40,8 +45,14 @@ export async function requestOf(
   // A preset of the call replaces the options with which the project was created, because it is the newer choice.
   const own = presetId == null ? document.options : undefined;
   const requested = { ...own, ...(renditions != null && { renditions }), language, aspectRatio };
-  const { options, origins, faults } = resolveOptions([{ source: 'REQUEST', options: requested }, ...layers]);
-  for (const { option, source, message } of faults) {
+  const formats = completeFormats(given, { request: requested, layers }, complaints);
+  const { options, origins, faults } = resolveOptions([
+    { source: 'REQUEST', options: optionsInFormat<GivenOptions>(requested, given?.[0]) },
+    ...layers,
+  ]);
+  for (const fault of faults) {
+    const { option, source, message } = fault;
+    if (isOfFormat(fault, given)) continue;
     if (option === 'renditions' && renditions != null) complaints.add('input.renditions', message);
     else if (source === 'REQUEST') complaints.add('input.projectId', `${option} of the project: ${message}`);
     else complaints.add(pathOf(source, option), `${option} of ${WHOSE[source]}: ${message}`);
@@ -52,6 +63,6 @@ export async function requestOf(
   checkClips(choice, options, origins, complaints);
   complaints.throwIfAny();
   const chosen = chosenProviders(choice, options, origins);
-  const input = videoInput.parse({ ...words, ...options, ...chosen, templateId, presetId: presetId ?? document.project.presetId });
+  const input = videoInput.parse({ ...words, ...options, ...chosen, formats, templateId, presetId: presetId ?? document.project.presetId });
   return { input, origins };
 }

@@ -1,5 +1,6 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import type { CaptionPosition, CaptionSize } from '../../../platform/catalogue/film/caption-places.ts';
 import { OPTION_SOURCES } from '../../../platform/catalogue/film/option-layers.ts';
 import type { OptionSource } from '../../../platform/catalogue/film/option-layers.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
@@ -8,7 +9,15 @@ import type { RenditionKind } from '../../../platform/catalogue/renditions.ts';
 import type { Resolution } from '../../../platform/catalogue/resolutions.ts';
 import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
 import { enumType } from '../../../platform/graphql/types/enum.ts';
-import { AspectRatioEnum, MotionEnum, RenditionKindEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
+import {
+  AspectRatioEnum,
+  CaptionPositionEnum,
+  CaptionSizeEnum,
+  MotionEnum,
+  RenditionKindEnum,
+  ResolutionEnum,
+} from '../../providers/catalogue.type.ts';
+import { FormatType } from './format.type.ts';
 
 @ObjectType('JobProviders', { description: 'The providers that a job calls, each by its name in `Capabilities.providers`.' })
 class JobProvidersType {
@@ -47,10 +56,22 @@ export class JobInputsType {
   voice!: string | null;
   @Field(() => String, { nullable: true, description: 'The name of the model that makes the film. Null for jobs that make no film.' })
   model!: string | null;
-  @Field(() => ResolutionEnum, { nullable: true, description: 'The resolution of the film. Null for jobs that make no film.' })
+  @Field(() => ResolutionEnum, {
+    nullable: true,
+    description: 'The resolution of the film, in a film of several formats that of the first one. Null for jobs that make no film.',
+  })
   resolution!: Resolution | null;
-  @Field(() => AspectRatioEnum, { nullable: true, description: 'The aspect ratio of the film. Null for jobs that make no film.' })
+  @Field(() => AspectRatioEnum, {
+    nullable: true,
+    description: 'The aspect ratio of the film, in a film of several formats that of the first one. Null for jobs that make no film.',
+  })
   aspectRatio!: AspectRatio | null;
+  @Field(() => [FormatType], {
+    nullable: true,
+    description:
+      'All formats of the film, the first of which is `aspectRatio` and `resolution`. Null when the request gave none, and for jobs that make no film.',
+  })
+  formats!: FormatType[] | null;
   @Field(() => Int, { nullable: true, description: 'The frame rate of the film in frames per second. Null for jobs that make no film.' })
   fps!: number | null;
   @Field(() => String, {
@@ -63,6 +84,17 @@ export class JobInputsType {
     description: 'The name of the style in which captions are drawn into the picture. Null for jobs that make no film.',
   })
   captionStyle!: string | null;
+  @Field(() => CaptionPositionEnum, {
+    nullable: true,
+    description: 'Where captions are in the picture. Null for jobs that make no film, and for those created before this option existed.',
+  })
+  captionPosition!: CaptionPosition | null;
+  @Field(() => CaptionSizeEnum, {
+    nullable: true,
+    description:
+      'How large captions in the picture are. Null for jobs that make no film, and for those created before this option existed.',
+  })
+  captionSize!: CaptionSize | null;
   @Field(() => String, { nullable: true, description: 'The name of the transition between scenes. Null for jobs that make no film.' })
   transition!: string | null;
   @Field(() => MotionEnum, {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../platform/catalogue/film/caption-places.ts';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import type { FilmOptions, GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
 import type { OptionLayer, OptionSource } from '../../../platform/catalogue/film/option-layers.ts';
@@ -18,6 +19,8 @@ import { Complaints } from '../../../kernel/complaints.ts';
 import { PRIORITY } from '../../jobs/job/job.states.ts';
 import { checkMetadata } from './metadata.ts';
 import { checkReadable, checkWritable, likelyLanguage } from './readable.ts';
+import { completeFormats, isOfFormat, optionsInFormat } from './video-formats.ts';
+import type { GivenFormat } from './video-formats.ts';
 import { completeWords } from './words.ts';
 import type { GivenWords, TemplateWords } from './words.ts';
 
@@ -37,6 +40,8 @@ export interface VideoRequest extends GivenWords, Omit<GivenOptions, 'brandColor
   readonly referenceAssetId?: Optional<string>;
   /** An object of texts. */
   readonly metadata?: unknown;
+  /** Shapes and sizes of the film, in place of one of each. */
+  readonly formats?: Optional<readonly GivenFormat[]>;
   /** Rank among the jobs of the workspace; not part of the film. */
   readonly priority?: Optional<number>;
 }
@@ -53,9 +58,16 @@ export const videoInput = z.object({
   model: z.string(),
   resolution: z.enum(RESOLUTIONS.names),
   aspectRatio: z.enum(SHAPES.names),
+  /** All formats of the film, the first of which is `aspectRatio` and `resolution`; null when the request gives none. */
+  formats: z
+    .array(z.object({ aspectRatio: z.enum(SHAPES.names), resolution: z.enum(RESOLUTIONS.names) }))
+    .nullable()
+    .default(null),
   fps: z.number(),
   look: z.string(),
   captionStyle: z.enum(CAPTION_STYLES.names),
+  captionPosition: z.enum(CAPTION_POSITIONS.names).default(CAPTION_POSITIONS.fallback),
+  captionSize: z.enum(CAPTION_SIZES.names).default(CAPTION_SIZES.fallback),
   transition: z.enum(TRANSITIONS.names),
   // Before there was a choice, nothing moved.
   motion: z.enum(MOTIONS.names).default('NONE'),
@@ -105,8 +117,12 @@ export function completeRequest(
   complaints = new Complaints(),
 ): CompleteRequest {
   const words = completeWords(request, templateWords, complaints);
-  const { options, origins, faults } = resolveOptions([{ source: 'REQUEST', options: request }, ...layers], () => likelyLanguage(words));
-  for (const { option, source, message } of faults) {
+  const formats = completeFormats(request.formats, { request, layers }, complaints);
+  const requested = optionsInFormat<GivenOptions>(request, request.formats?.[0]);
+  const { options, origins, faults } = resolveOptions([{ source: 'REQUEST', options: requested }, ...layers], () => likelyLanguage(words));
+  for (const fault of faults) {
+    const { option, source, message } = fault;
+    if (isOfFormat(fault, request.formats)) continue;
     complaints.add(pathOf(source, option), source === 'REQUEST' ? message : `${option} of ${WHOSE[source]}: ${message}`);
   }
   if (request.variables != null && !templateWords) complaints.add('input.variables', 'Only a template has variables. Give templateId too.');
@@ -125,7 +141,7 @@ export function completeRequest(
   return {
     input: videoInput.parse({
       ...{ ...words, ...options, ...chosenProviders(choice, options, origins) },
-      ...{ templateId, variables, presetId, durationMs, referenceAssetId },
+      ...{ templateId, variables, presetId, durationMs, referenceAssetId, formats },
     }),
     origins,
     metadata,

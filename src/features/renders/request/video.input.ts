@@ -1,6 +1,8 @@
 import { IsOptional, MaxLength } from 'class-validator';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../platform/catalogue/film/caption-places.ts';
+import type { CaptionPosition, CaptionSize } from '../../../platform/catalogue/film/caption-places.ts';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import { FRAME_RATES } from '../../../platform/catalogue/frame-rates.ts';
 import { LANGUAGES } from '../../../platform/catalogue/languages.ts';
@@ -20,7 +22,15 @@ import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
 import { MAX_URL_LENGTH } from '../../../platform/http/outbound-url.ts';
-import { AspectRatioEnum, MotionEnum, RenditionKindEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
+import {
+  AspectRatioEnum,
+  CaptionPositionEnum,
+  CaptionSizeEnum,
+  MotionEnum,
+  RenditionKindEnum,
+  ResolutionEnum,
+} from '../../providers/catalogue.type.ts';
+import { FormatInput, describeFormats } from './format.type.ts';
 import type { GenerateVideo } from '../render.service.ts';
 
 /** The sentence of a description that says what happens when the option is omitted. */
@@ -86,6 +96,16 @@ export class GenerateVideoInput implements GenerateVideo {
   look?: string | null;
   @Field(() => String, { nullable: true, description: `The style in which captions are drawn into the picture: ${choice(CAPTION_STYLES)}` })
   captionStyle?: string | null;
+  @Field(() => CaptionPositionEnum, {
+    nullable: true,
+    description: `Where captions are in the picture. ${otherwise(CAPTION_POSITIONS.fallback)}`,
+  })
+  captionPosition?: CaptionPosition | null;
+  @Field(() => CaptionSizeEnum, {
+    nullable: true,
+    description: `How large captions in the picture are. ${otherwise(CAPTION_SIZES.fallback)}`,
+  })
+  captionSize?: CaptionSize | null;
   @Field(() => String, { nullable: true, description: `The transition between scenes: ${choice(TRANSITIONS)}` })
   transition?: string | null;
 
@@ -143,6 +163,11 @@ export class GenerateVideoInput implements GenerateVideo {
       'The forms in which the film is delivered, beside the MP4 and the poster that every film has; each at most once. `Job.renditions` lists them when the film is finished. When omitted or null, a preset decides (see `OptionSource`), or else there are no others.',
   })
   renditions?: RenditionKind[] | null;
+  @Field(() => [FormatInput], {
+    nullable: true,
+    description: describeFormats('the film has one format, of `aspectRatio` and `resolution`'),
+  })
+  formats?: FormatInput[] | null;
   @Field(() => GraphQLJSON, {
     nullable: true,
     description:

@@ -2,15 +2,18 @@ import { newId } from '../../../kernel/id.ts';
 import { settleAll } from '../../../kernel/settle-all.ts';
 import type { AssetService } from '../../assets/asset.service.ts';
 import { creditsFor } from '../../billing/billing.prices.ts';
-import type { StepHandler } from '../../jobs/steps/step-handler.ts';
+import type { JobStepRow } from '../../jobs/job/job.entity.ts';
+import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';
 import { renditionOutputs } from '../deliveries/rendition-outputs.ts';
 import type { DeliveredFile } from '../deliveries/rendition-outputs.ts';
 import { thumbnailSize } from '../film/assemble.ts';
+import type { FilmCheck } from '../film/film-check.ts';
+import { filmInFormat, formatCount, inFormat, sizeName } from './film-formats.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import { planTimeline } from '../film/timeline.ts';
 import { filmProvenance, provenanceColumns } from './film-provenance.ts';
 import type { FilmProvenance } from './film-provenance.ts';
-import { loadResults, specOf } from './step-results.ts';
+import { resultsIn, wholeSpecOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 import { videoInput } from '../request/video-request.ts';
 import { filmFileName } from '../file-name.ts';
@@ -22,20 +25,15 @@ import { filmFileName } from '../file-name.ts';
 export const deliverStep =
   ({ artifacts }: FilmTools, assets: AssetService): StepHandler =>
   async (run) => {
-    const spec = specOf(run);
-    const results = await loadResults(run);
-    const voices = spec.scenes.map(({ position }) => results.at('VOICE', position).voice);
-    const files = results.at('ASSEMBLE', 0);
-    const durationMs = Math.round(planTimeline(spec, voices).durationMs);
-    const delivery = newId();
-    const made = await filmProvenance(run, spec, results);
-    const renditions = await renditionOutputs(run, spec, made);
-    const placed = [...outputsOf(spec, { files, made, durationMs }), ...renditions.files].map((file) => {
-      const { source, ending, beside = {}, ...output } = file;
-      const storageKey = `${run.job.workspaceId}/assets/${run.job.id}/${delivery}.${ending}`;
-      const folder = storageKey.slice(0, storageKey.lastIndexOf('/') + 1);
-      const others = Object.entries(beside).map(([name, other]) => ({ source: other.source, to: `${folder}${name}` }));
-      return { copies: [{ source, to: storageKey }, ...others], output: { ...output, storageKey } };
+    const whole = wholeSpecOf(run);
+    const rows = await run.results();
+    const films = await settleAll(
+      Array.from({ length: formatCount(whole) }, (_, format) => formatOutputs(run, filmInFormat(whole, format), rows, format)),
+    );
+    const placed = films.flatMap(({ files }, format) => {
+      const size = films.length > 1 ? sizeName(filmInFormat(whole, format)) : undefined;
+      const delivery = newId();
+      return files.map((file) => place(run.job, delivery, { ...named(file, size), format }));
     });
     const copies = placed.flatMap((file) => file.copies);
     let copied = 0;
@@ -46,15 +44,47 @@ export const deliverStep =
       }),
     );
     const outputs = placed.map(({ output }) => output);
-    const creditsUsed = creditsFor(videoInput.parse(run.job.input).model, durationMs);
-    const { checks } = renditions;
+    const { model } = videoInput.parse(run.job.input);
     return {
-      creditsUsed,
-      // Those of the film were stored by VERIFY.
-      ...(checks.length > 0 && { checks: [...run.job.checks, ...checks] }),
+      creditsUsed: films.reduce((sum, { durationMs }) => sum + creditsFor(model, durationMs), 0),
+      checks: films.flatMap(({ checks }, format) => {
+        const size = films.length > 1 ? sizeName(filmInFormat(whole, format)) : undefined;
+        return checks.map((check) => ({ ...check, name: inFormat(check.name, size) }));
+      }),
       inTransaction: (em) => assets.createOutputs(em, run.job, outputs),
     };
   };
+
+/** The files of one format with the results of their checks, before they are stored. */
+async function formatOutputs(run: StepRun, spec: FilmSpec, all: readonly JobStepRow[], format: number) {
+  const rows = all.filter((row) => row.format === format);
+  const results = resultsIn(all, format);
+  const voices = spec.scenes.map(({ position }) => results.at('VOICE', position).voice);
+  const durationMs = Math.round(planTimeline(spec, voices).durationMs);
+  const made = await filmProvenance(run, spec, results);
+  const renditions = renditionOutputs(rows, spec, made);
+  // A film that was checked before its checks were kept with its step has them in its job.
+  const verified = rows.find(({ name, result }) => name === 'VERIFY' && result !== null)
+    ? results.at('VERIFY', 0).checks
+    : (run.job.checks as readonly FilmCheck[]);
+  const files = [...outputsOf(spec, { files: results.at('ASSEMBLE', 0), made, durationMs }), ...renditions.files];
+  return { durationMs, files, checks: [...verified, ...renditions.checks] };
+}
+
+/** The file with the size of its format in its names, in a film of several formats. */
+const named = (file: DeliveredFile, size: string | undefined): DeliveredFile => {
+  if (size === undefined) return file;
+  const { name, fileName } = file;
+  const [, stem = fileName, extension = ''] = /^(.*)(\.[^.]+)$/.exec(fileName) ?? [];
+  return { ...file, name: `${name} (${size})`, fileName: `${stem}-${size}${extension}` };
+};
+
+function place({ id, workspaceId }: StepRun['job'], delivery: string, { source, ending, beside = {}, ...output }: DeliveredFile) {
+  const storageKey = `${workspaceId}/assets/${id}/${delivery}.${ending}`;
+  const folder = storageKey.slice(0, storageKey.lastIndexOf('/') + 1);
+  const others = Object.entries(beside).map(([name, other]) => ({ source: other.source, to: `${folder}${name}` }));
+  return { copies: [{ source, to: storageKey }, ...others], output: { ...output, storageKey } };
+}
 
 interface Delivered {
   readonly files: ResultOf<'ASSEMBLE'>;

@@ -17,6 +17,8 @@ import { aiLabelOf } from '../overlays/ai-label.ts';
 import type { OverlaySpec } from '../overlays/overlay-spec.ts';
 import { namedAssetIds, overlaySpecsOf } from '../project/project-overlays.ts';
 import { TRANSITION_MS, sceneSpecsOf } from '../project/project-spec.ts';
+import { formatsOf } from '../request/video-formats.ts';
+import type { FilmFormat } from '../request/video-formats.ts';
 import type { VideoInput } from '../request/video-request.ts';
 
 /** The words of a film, divided into scenes. */
@@ -49,6 +51,7 @@ export function freezeSpec(input: VideoInput, { title, scenes: written, overlays
     voice,
     providers: filmProviders(providersOf(input), input.model),
     ...frameSize(input.resolution, input.aspectRatio),
+    ...withFormats(formatsOf(input)),
   };
   // Nothing covers the label.
   const label = aiLabelOf(input.aiLabel, { ...film, scenes }, hasMadeFiles);
@@ -60,6 +63,8 @@ export function freezeSpec(input: VideoInput, { title, scenes: written, overlays
     fps: input.fps,
     look: input.look,
     captionStyle: input.captionStyle,
+    captionPosition: input.captionPosition,
+    captionSize: input.captionSize,
     transition: { kind: input.transition, ms: TRANSITION_MS },
     ...withMusic(musicOf(input, written)),
     seed: title,
@@ -70,6 +75,9 @@ export function freezeSpec(input: VideoInput, { title, scenes: written, overlays
     ...withRenditions(extraRenditions(input.renditions)),
   };
 }
+
+const withFormats = (formats: readonly FilmFormat[]): Pick<FilmSpec, 'formats'> =>
+  formats.length > 1 ? { formats: formats.map(({ resolution, aspectRatio }) => frameSize(resolution, aspectRatio)) } : {};
 
 const withMusic = (music: MusicSpec | undefined): Pick<FilmSpec, 'music'> => (music ? { music } : {});
 

@@ -11,6 +11,7 @@ import { callProvider } from './call-provider.ts';
 import type { WritingTools } from './writing.step.ts';
 import { sceneSteps } from '../video-plan.ts';
 import { ENDS_MS } from '../request/video-estimate.ts';
+import { formatCount } from './film-formats.ts';
 import { videoInput } from '../request/video-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
 import { filmOfDocument, freezeSpec, providersOf } from './frozen-spec.ts';
@@ -41,8 +42,7 @@ export const scriptStep =
       message: [counted(spec.scenes.length, 'scene'), ...(written.leftOut ?? []).map((part) => `${part} left out`)].join('; '),
       spec: { value: spec, ...(input.title ? {} : { title: spec.title }) },
       addSteps: (waiting) => {
-        const assemble = waiting.get('ASSEMBLE');
-        if (!assemble) throw new Error('no ASSEMBLE step waits for the scenes');
+        const assemble = Array.from({ length: formatCount(spec) }, (_, format) => waiting.get('ASSEMBLE', format) ?? noEnd());
         return sceneSteps(spec, assemble, waiting.get('STREAM'));
       },
       ...(fillsProject !== undefined && {
@@ -50,6 +50,10 @@ export const scriptStep =
       }),
     };
   };
+
+function noEnd(): never {
+  throw new Error('no ASSEMBLE step waits for the scenes');
+}
 
 /** Gives the scenes to the project that was created with the film, and sets the version that the job's film is made from. */
 async function fillProject(

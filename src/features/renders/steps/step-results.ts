@@ -5,11 +5,14 @@ import type { Drawing } from '../../../platform/media/drawing.ts';
 import type { Media } from '../../../platform/media/media.ts';
 import type { ProviderRegistry } from '../../../platform/providers/provider-registry.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
+import type { JobStepRow } from '../../jobs/job/job.entity.ts';
 import type { StepName } from '../../jobs/job/job.states.ts';
 import type { StepRun } from '../../jobs/steps/step-handler.ts';
 import { origin } from '../../../platform/provenance/provenance.ts';
+import { filmInFormat } from './film-formats.ts';
 import { filmSpec, sceneVoice } from '../film/film-spec.ts';
 import { decodedAudio, decodedClip } from '../film/joined/decoded-clip.ts';
+import type { FilmCheck } from '../film/film-check.ts';
 import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
 
 /** Tools that the steps of a film need. */
@@ -30,6 +33,7 @@ export const RESULTS = {
   VISUAL: z.object({ picture: stored, clipFrames: z.int().positive().optional(), origin: origin.optional() }),
   /** `decoded` is missing for clips that were made before they were decoded where they are made. */
   SEGMENT: z.object({ pieces: z.array(stored.extend({ decoded: decodedClip.optional() })) }),
+  VERIFY: z.object({ checks: z.array(z.custom<FilmCheck>()) }),
   ASSEMBLE: z.object({
     film: stored.extend({ byteSize: z.number(), sha256: z.string(), audio: decodedAudio.optional() }),
     /** Number of chapters; missing in results from before films had them. */
@@ -50,16 +54,25 @@ export interface Results {
   at<Stage extends StageWithResult>(stage: Stage, position: number): ResultOf<Stage>;
 }
 
+/** The results for the format of this step. */
 export async function loadResults(run: StepRun): Promise<Results> {
-  const rows = await run.results();
-  const byPlace = new Map(rows.map((row) => [`${row.name}/${row.position}`, row.result]));
+  return resultsIn(await run.results(), run.step.format);
+}
+
+/** The results of one format, and those that all formats share. */
+export function resultsIn(rows: readonly JobStepRow[], format: number): Results {
+  const own = rows.filter((row) => row.format === format || row.name === 'VOICE');
+  const byPlace = new Map(own.map((row) => [`${row.name}/${row.position}`, row.result]));
   return {
     at: (stage, position) => RESULTS[stage].parse(byPlace.get(`${stage satisfies StepName}/${position}`)) as ResultOf<typeof stage>,
   };
 }
 
-/** The film spec frozen by the script step. */
-export const specOf = ({ job }: StepRun): FilmSpec => filmSpec.parse(job.spec);
+/** The film spec frozen by the script step, in the format of this step. */
+export const specOf = ({ job, step }: StepRun): FilmSpec => filmInFormat(wholeSpecOf({ job }), step.format);
+
+/** The film spec frozen by the script step, with all formats. */
+export const wholeSpecOf = ({ job }: Pick<StepRun, 'job'>): FilmSpec => filmSpec.parse(job.spec);
 
 /** The scene of this step. */
 export function sceneOf({ step }: StepRun, { scenes }: FilmSpec): SceneSpec {

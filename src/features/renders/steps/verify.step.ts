@@ -3,13 +3,14 @@ import { Failure } from '../../../kernel/failure.ts';
 import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';
 import { isTolerable } from '../film/film-check.ts';
 import type { FilmCheck } from '../film/film-check.ts';
+import { filmInFormat, formatCount, inFormat, sizeName } from './film-formats.ts';
 import { targetCheck } from '../film/target-check.ts';
 import { decodeClip } from '../film/joined/decoded-clip.ts';
 import type { DecodedClip } from '../film/joined/decoded-clip.ts';
 import { planTimeline } from '../film/timeline.ts';
 import type { Timeline } from '../film/timeline.ts';
 import { verifyFilm } from '../film/verify.ts';
-import { fetchTo, loadResults, specOf } from './step-results.ts';
+import { fetchTo, loadResults, wholeSpecOf } from './step-results.ts';
 import { filmProvenance, sourceTypeCheck } from './film-provenance.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 import { filmCues } from '../scene-cues.ts';
@@ -19,7 +20,8 @@ import { videoInput } from '../request/video-request.ts';
 export const verifyStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {
-    const spec = specOf(run);
+    const whole = wholeSpecOf(run);
+    const spec = filmInFormat(whole, run.step.format);
     const results = await loadResults(run);
     const voices = spec.scenes.map(({ position }) => results.at('VOICE', position).voice);
     const timeline = planTimeline(spec, voices);
@@ -48,10 +50,16 @@ export const verifyStep =
     checks.push(...(await sourceTypeCheck(film, made.sourceType)));
     const failed = checks.filter(({ ok }) => !ok);
     const broken = failed.filter((check) => !isTolerable(check));
-    if (broken.length > 0) throw notAsPlanned(broken);
+    if (broken.length > 0) throw notAsPlanned(broken, formatCount(whole) > 1 ? sizeName(spec) : undefined);
     const wish = targetCheck(videoInput.parse(run.job.input).durationMs, timeline.durationMs);
     const passed = `${checks.length - failed.length} checks passed`;
-    return { message: [passed, ...failed.map(({ name }) => `${name} is off`)].join('; '), checks: [...checks, ...wish] };
+    const all = [...checks, ...wish];
+    return {
+      message: [passed, ...failed.map(({ name }) => `${name} is off`)].join('; '),
+      result: { checks: all } satisfies ResultOf<'VERIFY'>,
+      // The checks of several formats are put together by DELIVER: their steps end in any order.
+      ...(formatCount(whole) === 1 && { checks: all }),
+    };
   };
 
 /** Share of the progress at which clips are decoded that were made before clips were. */
@@ -77,42 +85,43 @@ async function decodedClips(
   return clips;
 }
 
-/** The failure for failed checks. Some have a code of their own; the first one counts. */
-export function notAsPlanned(broken: readonly FilmCheck[]): Failure {
+/** The failure for failed checks. Some have a code of their own; the first one counts. `size`: which of several formats they are of. */
+export function notAsPlanned(broken: readonly FilmCheck[], size?: string): Failure {
   const names = new Set(broken.map(({ name }) => name));
-  if (names.has('black')) return blackFilm(broken);
-  if (names.has('silence') || names.has('sound')) return silentFilm(broken);
-  return names.has('duration') ? wrongLength(broken) : otherwiseWrong(broken);
+  const found = listOf(broken, size);
+  if (names.has('black')) return blackFilm(found);
+  if (names.has('silence') || names.has('sound')) return silentFilm(found);
+  return names.has('duration') ? wrongLength(found) : otherwiseWrong(found);
 }
 
-const list = (broken: readonly FilmCheck[]): string =>
-  broken.map(({ name, expected, measured }) => `${name} is ${measured} instead of ${expected}`).join('; ');
+const listOf = (broken: readonly FilmCheck[], size: string | undefined): string =>
+  broken.map(({ name, expected, measured }) => `${inFormat(name, size)} is ${measured} instead of ${expected}`).join('; ');
 
 const HINT = 'This is an error of the installation, not of your input. Report the job id to the operator.';
 
-const blackFilm = (broken: readonly FilmCheck[]): Failure =>
-  new Failure('FILM_BLACK', `The finished film has unexpected black pictures: ${list(broken)}.`, {
+const blackFilm = (found: string): Failure =>
+  new Failure('FILM_BLACK', `The finished film has unexpected black pictures: ${found}.`, {
     category: 'INTERNAL',
     retryable: false,
     hint: HINT,
   });
 
-const silentFilm = (broken: readonly FilmCheck[]): Failure =>
-  new Failure('FILM_SILENT', `The finished film is silent where it should have speech: ${list(broken)}.`, {
+const silentFilm = (found: string): Failure =>
+  new Failure('FILM_SILENT', `The finished film is silent where it should have speech: ${found}.`, {
     category: 'INTERNAL',
     retryable: false,
     hint: HINT,
   });
 
-const wrongLength = (broken: readonly FilmCheck[]): Failure =>
-  new Failure('FILM_WRONG_LENGTH', `The finished film has an unexpected length: ${list(broken)}.`, {
+const wrongLength = (found: string): Failure =>
+  new Failure('FILM_WRONG_LENGTH', `The finished film has an unexpected length: ${found}.`, {
     category: 'INTERNAL',
     retryable: false,
     hint: HINT,
   });
 
-const otherwiseWrong = (broken: readonly FilmCheck[]): Failure =>
-  new Failure('FILM_NOT_AS_PLANNED', `The finished film differs from its plan: ${list(broken)}.`, {
+const otherwiseWrong = (found: string): Failure =>
+  new Failure('FILM_NOT_AS_PLANNED', `The finished film differs from its plan: ${found}.`, {
     category: 'INTERNAL',
     retryable: false,
     hint: HINT,

@@ -1,4 +1,5 @@
 import type { AiLabel } from '../ai-labels.ts';
+import type { CaptionPosition, CaptionSize } from './caption-places.ts';
 import type { CAPTION_STYLES } from '../caption-styles.ts';
 import type { Motion } from '../motions.ts';
 import type { MusicMood } from '../music-moods.ts';
@@ -22,6 +23,8 @@ export interface ChosenOptions {
   readonly voice: string;
   readonly look: string;
   readonly captionStyle: NameOf<typeof CAPTION_STYLES>;
+  readonly captionPosition: CaptionPosition;
+  readonly captionSize: CaptionSize;
   readonly transition: TransitionName;
   readonly motion: Motion;
 }
@@ -56,6 +59,8 @@ export interface GivenOptions {
   readonly voice?: Optional<string>;
   readonly look?: Optional<string>;
   readonly captionStyle?: Optional<string>;
+  readonly captionPosition?: Optional<CaptionPosition>;
+  readonly captionSize?: Optional<CaptionSize>;
   readonly transition?: Optional<string>;
   readonly motion?: Optional<Motion>;
   readonly brandColors?: Optional<readonly string[]>;
@@ -82,6 +87,8 @@ export const OPTION_NAMES = [
   'voice',
   'look',
   'captionStyle',
+  'captionPosition',
+  'captionSize',
   'transition',
   'motion',
   'brandColors',

@@ -1,4 +1,5 @@
 import { AI_LABELS } from '../ai-labels.ts';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from './caption-places.ts';
 import { CAPTION_STYLES } from '../caption-styles.ts';
 import { FRAME_RATES } from '../frame-rates.ts';
 import { LANGUAGES } from '../languages.ts';
@@ -55,6 +56,8 @@ export function resolveOptions(given: readonly OptionLayer[], likelyLanguage: ()
     voice,
     look: layers.pick('look', LOOKS.names, LOOKS.fallback),
     captionStyle: layers.pick('captionStyle', CAPTION_STYLES.names, CAPTION_STYLES.fallback),
+    captionPosition: layers.pick('captionPosition', CAPTION_POSITIONS.names, CAPTION_POSITIONS.fallback),
+    captionSize: layers.pick('captionSize', CAPTION_SIZES.names, CAPTION_SIZES.fallback),
     transition: layers.pick('transition', TRANSITIONS.names, TRANSITIONS.fallback),
     motion: layers.pick('motion', MOTIONS.names, MOTIONS.fallback),
     brandColors: layers.first('brandColors', colorFault)?.map((color) => color.toLowerCase()) ?? null,

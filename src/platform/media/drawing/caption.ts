@@ -80,7 +80,7 @@ function bandOf(layouts: readonly CaptionLayout[]): Pick<CaptionLayout, 'x' | 'y
 
 function layoutOf(painter: Painter, raw: readonly string[]): CaptionLayout {
   const { frameWidth, frameHeight, paint } = painter;
-  const { size: usual, padding, lineWidth } = captionMeasure(frameWidth, frameHeight);
+  const { size: usual, padding, lineWidth } = captionMeasure(frameWidth, frameHeight, painter.size);
   const text = raw.join(' ');
   const lines = sameSize(painter, raw, usual * paint.scale, lineWidth);
   const size = lines[0]?.size ?? usual;
@@ -115,10 +115,14 @@ function sameSize({ language, paint }: Painter, lines: readonly string[], size: 
   return first.map((line, index) => (line.size === smallest ? line : set(lines[index] ?? '', smallest)));
 }
 
-// Position of the caption. Wide frames: above the lower safe edge. Tall frames: between 45 % and 72 % of the height, growing upwards.
-function placed(width: number, height: number, { frameWidth, frameHeight }: CaptionStyling): { x: number; y: number } {
-  const bottom = isTall(frameWidth, frameHeight) ? 0.7 : 0.95;
-  return { x: even((frameWidth - width) / 2), y: 2 * Math.floor((frameHeight * bottom - height) / 2) };
+/**
+ * Position of the caption. BOTTOM grows upwards from the lower safe edge, TOP downwards from the upper one, MIDDLE in both directions. Apps
+ * draw their controls over the ends of tall frames, so that captions stay between 15 % and 70 % of the height.
+ */
+function placed(width: number, height: number, { frameWidth, frameHeight, position }: CaptionStyling): { x: number; y: number } {
+  const [top, bottom] = isTall(frameWidth, frameHeight) ? [0.15, 0.7] : [0.05, 0.95];
+  const y = { TOP: top * frameHeight, MIDDLE: (frameHeight - height) / 2, BOTTOM: frameHeight * bottom - height }[position ?? 'BOTTOM'];
+  return { x: even((frameWidth - width) / 2), y: 2 * (position === 'TOP' ? Math.ceil(y / 2) : Math.floor(y / 2)) };
 }
 
 const even = (pixels: number): number => 2 * Math.ceil(pixels / 2);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { StepPlan } from '../../../../src/features/jobs/steps/step-handler.ts';
+import type { StepPlan, WaitingSteps } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { firstSteps, sceneSteps } from '../../../../src/features/renders/video-plan.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { dispatchSteps } from '../../../support/dispatcher.ts';
@@ -71,9 +71,9 @@ describe('steps wait for what they need', () => {
     const scenes = [0, 1].map((position) => ({ id: newId(), position, narration: 'x', heading: 'x', motion: 'NONE' as const }));
     let steps: readonly StepPlan[] = [];
     await finish(jobId, script?.id ?? '', {
-      addSteps: (waiting: ReadonlyMap<string, string>) => {
+      addSteps: (waiting: WaitingSteps) => {
         expect(waiting.get('ASSEMBLE')).toBe(assemble?.id);
-        return (steps = sceneSteps({ scenes }, assemble?.id ?? ''));
+        return (steps = sceneSteps({ scenes }, [assemble?.id ?? '']));
       },
     });
     const idOf = (name: string, position: number): string =>

@@ -107,7 +107,7 @@ test('a film that is canceled while its script is written: its scenes are not pl
     spec: { value: {} },
     addSteps: (waiting) => {
       planned += 1;
-      return sceneSteps({ scenes: [{ id: newId() }] } as unknown as Parameters<typeof sceneSteps>[0], waiting.get('ASSEMBLE') ?? '');
+      return sceneSteps({ scenes: [{ id: newId() }] } as unknown as Parameters<typeof sceneSteps>[0], [waiting.get('ASSEMBLE') ?? '']);
     },
   });
   // Not the database's refusal of an id that is none.

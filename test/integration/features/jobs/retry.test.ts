@@ -65,7 +65,7 @@ const retry = (job: RetryJob, actor: Actor = tenant.actor) => request(engine, ac
 const scenes = [0, 1].map((position) => ({ id: newId(), position }));
 const script: StepOutcome = {
   spec: { value: {} },
-  addSteps: (waiting) => sceneSteps({ scenes } as unknown as Parameters<typeof sceneSteps>[0], waiting.get('ASSEMBLE') ?? ''),
+  addSteps: (waiting) => sceneSteps({ scenes } as unknown as Parameters<typeof sceneSteps>[0], [waiting.get('ASSEMBLE') ?? '']),
 };
 
 /** A film of two scenes whose second segment fails permanently. */
@@ -108,6 +108,21 @@ describe('a failed job that is tried again', () => {
     const page = await readJobLog(workerScope(engine, tenant), jobId, seen);
     expect(page).toMatchObject({ ended: true, sequence: log.length });
     expect(page.events).toHaveLength(log.length - seen);
+  });
+
+  test('makes again what a step left beside its artifacts, once that may have been deleted', async () => {
+    const until = async (keptUntil: Date): Promise<string[]> => {
+      const jobId = await failedFilm();
+      await engine.owner(
+        `update job_steps set result = jsonb_build_object('keptUntil', $2::text) where job_id = $1 and name = 'VISUAL' and position = 0`,
+        [jobId, keptUntil.toISOString()],
+      );
+      await retry({ id: jobId });
+      return (await statesOf(jobId)).filter((state) => state.endsWith('PENDING')).slice(0, 2);
+    };
+    expect(await until(new Date(Date.now() + 60_000))).toEqual(['SEGMENT 1 PENDING', 'ASSEMBLE 0 PENDING']);
+    // What was made of it is made again too.
+    expect(await until(new Date(Date.now() - 60_000))).toEqual(['VISUAL 0 PENDING', 'SEGMENT 0 PENDING']);
   });
 
   test('says how far it truly is: what was half done counts for nothing', async () => {

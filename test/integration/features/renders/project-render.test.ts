@@ -66,6 +66,36 @@ describe('a render', () => {
     expect(await refusal(() => render({ projectId, presetId: projectId }))).toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('is made in the formats of the call, each for the credits of a film, in the shape of the project where none is given', async () => {
+    const { workspaceId } = tenant;
+    const { id: projectId } = await studio.as((scope) =>
+      engine.projects.create(scope, { workspaceId, name: 'Shapes', aspectRatio: 'SQUARE_1_1' }),
+    );
+    await studio.add(projectId, 'A scene.');
+    const { credits } = await check(projectId);
+    const formats = [{ resolution: 'P360' }, { aspectRatio: 'PORTRAIT_9_16' }, {}] as const;
+    const job = await render({ projectId, formats });
+    expect(job.creditsReserved).toBe(3 * credits);
+    expect(job.input).toMatchObject({
+      ...{ aspectRatio: 'SQUARE_1_1', resolution: 'P360' },
+      formats: [
+        { aspectRatio: 'SQUARE_1_1', resolution: 'P360' },
+        { aspectRatio: 'PORTRAIT_9_16', resolution: 'P720' },
+        { aspectRatio: 'SQUARE_1_1', resolution: 'P720' },
+      ],
+    });
+    const steps = await engine.owner<{ name: string; format: number }>(
+      `select name, format from job_steps where job_id = $1 and name in ('ASSEMBLE', 'VERIFY', 'DELIVER') order by format, name`,
+      [job.id],
+    );
+    expect(steps.map(({ name, format }) => `${name} ${format}`)).toEqual([
+      ...['ASSEMBLE 0', 'DELIVER 0', 'VERIFY 0', 'ASSEMBLE 1', 'VERIFY 1', 'ASSEMBLE 2', 'VERIFY 2'],
+    ]);
+    expect(await refusal(() => render({ projectId, formats: [{}, {}] }))).toMatchObject({
+      fields: { 'input.formats.1': expect.any(String) },
+    });
+  });
+
   it('keeps what it shows and plays from being purged', async () => {
     const { id: projectId, version } = await studio.create();
     const [visualAssetId, assetId] = [await makePicture(4_000, 3_000), await makePicture(400, 300)];

@@ -14,7 +14,7 @@ function planOf(count: number): { steps: readonly StepPlan[]; scenes: readonly {
     heading: '',
     motion: 'NONE' as const,
   }));
-  return { steps: [...first, ...sceneSteps({ scenes }, assemble)], scenes };
+  return { steps: [...first, ...sceneSteps({ scenes }, [assemble])], scenes };
 }
 
 const blockersOf = (steps: readonly StepPlan[], id: string): string[] =>
@@ -67,13 +67,49 @@ test('renditions are made of the assembled film beside its check, a stream scene
   const scenes = Array.from({ length: 3 }, (_, position) => ({
     ...{ id: newId(), position, narration: 'x', heading: '', motion: 'NONE' as const },
   }));
-  const steps = [...first, ...sceneSteps({ scenes, renditions: [...renditions] }, idOf('ASSEMBLE'), idOf('STREAM'))];
+  const steps = [...first, ...sceneSteps({ scenes, renditions: [...renditions] }, [idOf('ASSEMBLE')], idOf('STREAM'))];
   expect(steps.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 10);
   expect(blockersOf(steps, idOf('RENDITION'))).toEqual(['ASSEMBLE/0']);
   expect(blockersOf(steps, idOf('STREAM'))).toEqual(['ASSEMBLE/0', 'STREAM/2']);
   expect(blockersOf(steps, idOf('DELIVER'))).toEqual(['RENDITION/0', 'RENDITION/1', 'STREAM/0', 'VERIFY/0']);
   const parts = steps.filter(({ name, sceneId }) => name === 'STREAM' && sceneId);
   expect(parts.map(({ id }) => blockersOf(steps, id))).toEqual([['SEGMENT/0'], ['SEGMENT/1', 'STREAM/0'], ['SEGMENT/2', 'STREAM/1']]);
+  expect(doneInOrder(steps)).toBe(steps.length);
+});
+
+test('a film of several formats speaks once, and joins and checks each format by itself', () => {
+  const renditions = ['WEBM', 'AUDIO_MP3', 'HLS'] as const;
+  const first = firstSteps(renditions, 3);
+  const endsOf = (name: string) => first.filter((step) => step.name === name).toSorted((a, b) => (a.format ?? 0) - (b.format ?? 0));
+  const assemble = endsOf('ASSEMBLE').map(({ id }) => id);
+  const scenes = [0, 1].map((position) => ({ ...{ id: newId(), position, narration: 'x', heading: '', motion: 'NONE' as const } }));
+  const [stream] = endsOf('STREAM');
+  const steps = [...first, ...sceneSteps({ scenes, renditions: [...renditions] }, assemble, stream?.id)];
+  expect(steps.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 10);
+  expect(steps.every(({ weight }) => weight > 0)).toBe(true);
+  const countOf = (name: string) => steps.filter((step) => step.name === name).length;
+  expect(['SCRIPT', 'VOICE', 'VISUAL', 'SEGMENT', 'STREAM', 'ASSEMBLE', 'VERIFY', 'DELIVER'].map(countOf)).toEqual([
+    1, 2, 6, 6, 3, 3, 3, 1,
+  ]);
+  // The sound is the same in all formats.
+  expect(endsOf('RENDITION').map(({ format, position }) => [format, position])).toEqual([
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [2, 0],
+  ]);
+  const formatsOf = (id: string, name: string) =>
+    steps.filter((step) => step.name === name && step.unlocks.includes(id)).map(({ format }) => format);
+  for (const [format, id] of assemble.entries()) expect(formatsOf(id, 'SEGMENT')).toEqual([format, format]);
+  for (const segment of steps.filter(({ name }) => name === 'SEGMENT')) {
+    expect(formatsOf(segment.id, 'VOICE')).toEqual([0, 0]);
+    expect(formatsOf(segment.id, 'VISUAL').every((format) => format === segment.format)).toBe(true);
+  }
+  expect(formatsOf(endsOf('DELIVER')[0]?.id ?? '', 'VERIFY')).toEqual([0, 1, 2]);
+  // The first format is finished first, so that it can be streamed.
+  const urgencyOf = (format: number) =>
+    steps.flatMap((step) => (step.name === 'SEGMENT' && step.format === format ? (step.urgency ?? 0) : []));
+  expect(Math.min(...urgencyOf(0))).toBeGreaterThan(Math.max(...urgencyOf(1)));
   expect(doneInOrder(steps)).toBe(steps.length);
 });
 

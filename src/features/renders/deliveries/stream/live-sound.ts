@@ -10,6 +10,9 @@ import type { StreamSegment } from './segments.ts';
 export const liveSoundKey = (job: { readonly id: string; readonly workspaceId: string }, part: number, segment: number): string =>
   `${job.workspaceId}/assets/${job.id}/live-${part}-${segment}.aac`;
 
+/** Time for which such objects are kept at least, when their job has ended. Orphans are deleted after 12 hours. Milliseconds. */
+export const LIVE_SOUND_MS = 11 * 60 * 60_000;
+
 interface LiveSound {
   readonly job: { readonly id: string; readonly workspaceId: string };
   /** Position of the scene. */

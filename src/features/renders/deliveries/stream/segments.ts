@@ -32,6 +32,8 @@ export const streamResult = z.object({
   codec: z.string(),
   /** Of the whole stream; empty for a part. */
   checks: z.array(z.custom<FilmCheck>()),
+  /** Of a part: the time until which its sound is kept for players. A retry after that makes the step again. ISO 8601. */
+  keptUntil: z.string().optional(),
 });
 export type StreamResult = z.infer<typeof streamResult>;
 

@@ -12,7 +12,7 @@ import type { FinishedFilm } from '../rendition-files.ts';
 import { finishedFilm } from '../rendition.step.ts';
 import type { StreamResult, StreamSegment } from './segments.ts';
 import { joinParts } from './join-parts.ts';
-import { putLiveSound } from './live-sound.ts';
+import { LIVE_SOUND_MS, putLiveSound } from './live-sound.ts';
 import { makePart, planPart } from './stream-part.ts';
 import { partsOf } from './stream-results.ts';
 
@@ -56,8 +56,9 @@ async function scenePart(run: StepRun, tools: FilmTools) {
   });
   const path = await fetchTo(run, tools, made.result.sound, 'live.aac');
   const own = { part: position, path, segments: made.result.segments };
+  const keptUntil = new Date(Date.now() + LIVE_SOUND_MS).toISOString();
   await putLiveSound(tools.storage, { job: run.job, ...own, assertHeld: () => assertHeld(run) }, run.signal);
-  return made;
+  return { ...made, result: { ...made.result, keptUntil } satisfies StreamResult };
 }
 
 /** @throws FencedError when this worker no longer has the step */

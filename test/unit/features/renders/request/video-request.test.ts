@@ -7,7 +7,7 @@ import type { VideoRequest } from '../../../../../src/features/renders/request/v
 /** What has no default. */
 const OPEN = [
   ...['brandColors', 'providerOrder', 'fontAssetId', 'logoAssetId', 'musicAssetId', 'musicMood', 'renditions', 'aiLabel'],
-  ...['referenceAssetId', 'durationMs', 'templateId', 'variables', 'presetId'],
+  ...['referenceAssetId', 'durationMs', 'templateId', 'variables', 'presetId', 'formats'],
 ];
 const prompt = 'Why the sky is blue.';
 
@@ -37,6 +37,8 @@ test('what is left open is filled in', () => {
     fps: 30,
     look: 'editorial',
     captionStyle: 'classic',
+    captionPosition: 'BOTTOM',
+    captionSize: 'MEDIUM',
     transition: 'fade',
     motion: 'GENTLE',
     providers: { script: 'builtin', speech: 'builtin', visual: 'builtin' },
@@ -242,4 +244,38 @@ test.each([
   ['a prompt without a voice', { prompt: 'A garden', voice: 'NONE' }, ['SCRIPT', 'VISUAL']],
 ])('a film of %s calls only the providers that have something to do', (_, words, kinds) => {
   expect(calledProviders(completeRequest(words).input).map(({ kind }) => kind)).toEqual(kinds);
+});
+
+describe('formats', () => {
+  const [wide, tall] = ['LANDSCAPE_16_9', 'PORTRAIT_9_16'] as const;
+  test('each has what it gives, and the rest from the request, then from presets', () => {
+    const layers = [{ source: 'PRESET', options: { resolution: 'P360', aspectRatio: tall } }] as const;
+    const { input } = completeRequest({ prompt, aspectRatio: wide, formats: [{}, { aspectRatio: tall, resolution: 'P1080' }] }, { layers });
+    expect(input.formats).toEqual([
+      { aspectRatio: wide, resolution: 'P360' },
+      { aspectRatio: tall, resolution: 'P1080' },
+    ]);
+    expect(input).toMatchObject({ aspectRatio: wide, resolution: 'P360' });
+  });
+
+  test('the first one is the film of programs that know no formats', () => {
+    const { input, origins } = completeRequest({ prompt, resolution: 'P480', formats: [{ aspectRatio: tall }, {}] });
+    expect(input).toMatchObject({ aspectRatio: tall, resolution: 'P480' });
+    expect(origins).toContainEqual({ option: 'aspectRatio', value: tall, source: 'REQUEST', presetId: null });
+  });
+
+  test.each<[string, VideoRequest['formats'], string[]]>([
+    ['none at all', [], ['input.formats']],
+    ['five', Array.from({ length: 5 }, () => ({})), ['input.formats']],
+    ['one twice', [{ aspectRatio: tall }, { aspectRatio: tall, resolution: 'P720' }], ['input.formats.1']],
+    ['a resolution that the model does not make', [{}, { resolution: 'P4320' as 'P2160' }], ['input.formats.1.resolution']],
+    ['one that is wrong and the first', [{ resolution: 'P4320' as 'P2160' }], ['input.formats.0.resolution']],
+  ])('%s', (_, formats, paths) => {
+    expect(wrong({ prompt, formats })).toEqual(paths);
+  });
+
+  test('a stream must fit the first one only, because the others are not streamed', () => {
+    expect(wrong({ prompt, renditions: ['HLS'], formats: [{ resolution: 'P2160' }, {}] })).toEqual(['input.renditions']);
+    expect(wrong({ prompt, renditions: ['HLS'], formats: [{}, { resolution: 'P2160' }] })).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 import { Faker, base, en } from '@faker-js/faker';
 import { describe, expect, test } from 'vitest';
 import { AI_LABELS } from '../../../../../src/platform/catalogue/ai-labels.ts';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../../../src/platform/catalogue/film/caption-places.ts';
 import { CAPTION_STYLES } from '../../../../../src/platform/catalogue/caption-styles.ts';
 import { OPTION_NAMES } from '../../../../../src/platform/catalogue/film/film-options.ts';
 import type { GivenOptions } from '../../../../../src/platform/catalogue/film/film-options.ts';
@@ -33,6 +34,8 @@ function someOptions(): GivenOptions {
     voice: maybe(() => one(language ? voicesOf(language) : VOICES.all).name),
     look: maybe(() => one(LOOKS.names)),
     captionStyle: maybe(() => one(CAPTION_STYLES.names)),
+    captionPosition: maybe(() => one(CAPTION_POSITIONS.names)),
+    captionSize: maybe(() => one(CAPTION_SIZES.names)),
     transition: maybe(() => one(TRANSITIONS.names)),
     motion: maybe(() => one(MOTIONS.names)),
     brandColors: maybe(() => [random.color.rgb()]),
