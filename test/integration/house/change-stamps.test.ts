@@ -21,6 +21,8 @@ const NOT_CHANGED_BY_OTHERS: ReadonlySet<string> = new Set([
     'former_memberships',
   ],
   'asset_uses',
+  // Started and used up by one person.
+  'channel_authorizations',
   ...['batch_rows', 'batch_stats', 'provider_key_circuits'],
   ...['users', 'sessions', 'refresh_tokens', 'account_tokens', 'second_factors', 'recovery_codes', 'linked_accounts', 'oauth_states'],
 ]);

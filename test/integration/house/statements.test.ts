@@ -29,9 +29,19 @@ const PATHS: Readonly<Record<string, string>> = {
   'Asset.usedIn': 'workspaces(first: 2) { nodes { assets(first: N) { nodes { usedIn(first: N) { totalCount nodes { $ } } } } } }',
   'Job.events': 'workspaces(first: 2) { nodes { jobs(first: N) { nodes { events(last: N) { totalCount nodes { $ } } } } } }',
   ...Object.fromEntries(
-    ['jobs', 'assets', 'projects', 'batches', 'members', 'invitations', 'auditEvents', 'creditEntries', 'presets', 'promptTemplates'].map(
-      (field) => [`Workspace.${field}`, `workspaces(first: N) { nodes { ${field}(first: N) { totalCount nodes { $ } } } }`],
-    ),
+    [
+      'jobs',
+      'assets',
+      'projects',
+      'batches',
+      'members',
+      'invitations',
+      'auditEvents',
+      'creditEntries',
+      'presets',
+      'promptTemplates',
+      'publications',
+    ].map((field) => [`Workspace.${field}`, `workspaces(first: N) { nodes { ${field}(first: N) { totalCount nodes { $ } } } }`]),
   ),
 };
 

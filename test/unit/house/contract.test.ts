@@ -10,7 +10,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   billing: of('Workspace', 'stats'),
   projects: ['WorkspaceEventType.COMMENT'],
   jobs: of('GenerateVideoInput', 'formats'),
-  publishing: ['WorkspaceEventType.PUBLICATION',],
+  publishing: ['WorkspaceEventType.PUBLICATION'],
   scheduling: ['Workspace.slots'],
   showcase: ['Query.showcase', 'Query.trialImages'],
   admin: ['Query.systemStatus'],
