@@ -18,7 +18,7 @@ export interface ApiQuota {
 }
 
 /** The quota that a call counts for. */
-export const quotaOf = (call: YouTubeCall): YouTubeQuota => (call === 'videos.insert' ? 'UPLOADS' : 'UNITS');
+const quotaOf = (call: YouTubeCall): YouTubeQuota => (call === 'videos.insert' ? 'UPLOADS' : 'UNITS');
 
 /**
  * The ledger of daily quotas, for each Google project. Google has no call that tells what is left, so Reelwright counts what it sends,
@@ -62,7 +62,9 @@ export class ApiQuotas {
     // All workspaces have the same quotas: a list of workspaces reads them once.
     const rows = (await loadBatched(scope, { owner: this, question: 'today', id: account }, readToday)) ?? [];
     return rows.map(({ quota, used, resets_at: resetsAt }) => ({
-      ...{ provider: 'youtube', quota, used },
+      provider: 'youtube',
+      quota,
+      used,
       limit: this.#limit(quota),
       resetsAt: new Date(resetsAt),
     }));
