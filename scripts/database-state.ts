@@ -18,6 +18,7 @@ const FUNCTIONS_TABLES = [
   'rate_limits',
   'credit_lots',
   'stripe_events',
+  'api_quotas',
   'maintenance_leases',
   'provider_circuits',
   'listed_models',

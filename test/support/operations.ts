@@ -1,5 +1,6 @@
 import { MUTATIONS } from '../../src/app/mutation-definitions.ts';
 import type { Action } from '../../src/features/workspaces/workspace/workspace.access.ts';
+import { bucketEndpoint } from './connector.ts';
 import type { World } from './world.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -345,7 +346,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.connectBucket': {
     defined: true,
     arguments: ({ workspaceId }) => ({
-      input: { workspaceId, endpoint: 'http://127.0.0.1:9999', bucket: 'films', accessKey: 'key', secretKey: 'secret' },
+      input: { workspaceId, endpoint: bucketEndpoint(), bucket: 'films', accessKey: 'key', secretKey: 'secret' },
     }),
   },
   'Mutation.disconnectChannel': { defined: true, arguments: ({ channelId }) => ({ id: channelId }) },
@@ -446,6 +447,9 @@ export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
   invitations: 'MANAGE_MEMBERS',
   apiKeys: 'MANAGE_API_KEYS',
   providerKeys: 'MANAGE_PROVIDER_KEYS',
+  channels: 'VIEW',
+  publications: 'VIEW',
+  apiQuotas: 'VIEW',
   invoices: 'MANAGE_BILLING',
   webhooks: 'MANAGE_WEBHOOKS',
   auditEvents: 'VIEW_AUDIT',

@@ -94,6 +94,14 @@ export async function makeRows(engine: Engine): Promise<Tenant> {
     `insert into audit_events (id, workspace_id, actor_kind, user_id, request_id, action, subject_id)
      select uuidv7(), workspace_id, 'PERSON', user_id, 'none', 'login', user_id from memberships`,
   );
+  await sql(
+    `insert into channels (id, workspace_id, target, name, external_id, features) select uuidv7(), id, 'BUCKET', 'A bucket', id::text, '{UPLOAD}' from workspaces`,
+  );
+  await sql(
+    `insert into publications (id, workspace_id, channel_id, asset_id, job_id, title, description, requested_privacy, captions, made_for_kids, synthetic_media)
+     select uuidv7(), j.workspace_id, c.id, (select a.id from assets a where a.workspace_id = j.workspace_id limit 1), j.id, 'A film', '', 'PRIVATE', false, false, true
+     from jobs j join channels c using (workspace_id)`,
+  );
   await sql(`insert into presets (id, workspace_id, name, created_by) select uuidv7(), workspace_id, 'A preset', user_id from memberships`);
   await sql(
     `insert into prompt_templates (id, workspace_id, name, writes, text, created_by)

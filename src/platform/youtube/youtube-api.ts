@@ -67,7 +67,7 @@ const playlistItems = z.object({
 });
 
 /** Videos that one call reads. */
-export const MAX_VIDEOS_PER_CALL = 50;
+const MAX_VIDEOS_PER_CALL = 50;
 
 /** Calls of the YouTube Data API v3. They count no quota; that is for their caller. */
 export class YouTubeApi {
@@ -92,7 +92,9 @@ export class YouTubeApi {
     const query = { part: 'snippet', playlistId, maxResults: '50', ...(videoId !== undefined && { videoId }) };
     const { items } = await this.#get('playlistItems', query, playlistItems, caller);
     return items.map(({ snippet: { title, description, publishedAt, resourceId } }) => ({
-      ...{ title, description, publishedAt },
+      title,
+      description,
+      publishedAt,
       videoId: resourceId.videoId,
     }));
   }

@@ -23,7 +23,8 @@ const NOT_CHANGED_BY_OTHERS: ReadonlySet<string> = new Set([
   'asset_uses',
   ...['series_runs', 'series_items', 'batch_rows', 'batch_stats', 'provider_key_circuits'],
   'calendar_feeds',
-  ...['batch_rows', 'batch_stats', 'provider_key_circuits'],
+  // Started and used up by one person.
+  'channel_authorizations',
   ...['users', 'sessions', 'refresh_tokens', 'account_tokens', 'second_factors', 'recovery_codes', 'linked_accounts', 'oauth_states'],
 ]);
 const ENDS = ['deleted', 'revoked', 'ended'] as const;

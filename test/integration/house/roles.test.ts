@@ -7,11 +7,12 @@ import { openCaller, type Caller } from '../../support/call-operation.ts';
 import { useEngine } from '../../support/engine.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
 import { guarded, WORKSPACE_FIELDS } from '../../support/operations.ts';
+import { openConnector } from '../../support/connector.ts';
 import { openSeller } from '../../support/seller.ts';
 import { makeKey, makeMember, makeWorld, type World } from '../../support/world.ts';
 
 const seller = await openSeller();
-const engine = useEngine({ storage: noBytesStorage, billing: seller.billing });
+const engine = useEngine({ storage: noBytesStorage, billing: seller.billing, publishing: await openConnector() });
 let caller: Caller;
 let lasting: World;
 beforeAll(async () => {

@@ -43,6 +43,7 @@ const PATHS: Readonly<Record<string, string>> = {
       'presets',
       'promptTemplates',
       'slots',
+      'publications',
     ].map((field) => [`Workspace.${field}`, `workspaces(first: N) { nodes { ${field}(first: N) { totalCount nodes { $ } } } }`]),
   ),
 };

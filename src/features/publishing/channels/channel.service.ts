@@ -51,7 +51,7 @@ export class ChannelService {
     await this.#revoke(scope, row);
     await this.mutations.update(scope, call, async (em) => {
       const channel = await lockRow(em, ChannelEntity, id);
-      if (!channel || channel.deletedAt) return;
+      if (!channel || channel.deletedAt) return undefined;
       em.assign(channel, { deletedAt: new Date(), credentials: null, refreshingUntil: null });
       await em.flush();
       return { before: { target: channel.target, name: channel.name } };

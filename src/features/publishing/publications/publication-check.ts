@@ -66,11 +66,13 @@ export async function checkPublication(
   return { captions: (input.captions ?? true) && hasCaptions && channel.features.includes('CAPTIONS') };
 }
 
-function checkTexts({ title, description, tags }: PublishVideo, complaints: Complaints): void {
+function checkTexts({ title, description, tags, categoryId }: PublishVideo, complaints: Complaints): void {
   const wrongTitle = textFault(title, { max: MAX_TITLE_LENGTH, lines: false, mayBeEmpty: false });
   if (wrongTitle !== undefined) complaints.add('input.title', wrongTitle);
   const wrongDescription = textFault(description ?? '', { max: MAX_DESCRIPTION_LENGTH, lines: true, mayBeEmpty: true });
   if (wrongDescription !== undefined) complaints.add('input.description', wrongDescription);
+  if (categoryId != null && !/^\d{1,3}$/.test(categoryId))
+    complaints.add('input.categoryId', 'Must be the number of a category of YouTube, such as 27.');
   if ((tags?.length ?? 0) > MAX_TAGS) complaints.add('input.tags', `Must have at most ${MAX_TAGS} tags.`);
   const wrongTag = tags?.map((tag) => textFault(tag, { max: MAX_TAG_LENGTH, lines: false, mayBeEmpty: false })).find(Boolean);
   if (wrongTag !== undefined) complaints.add('input.tags', `Each tag: ${wrongTag}`);

@@ -1,3 +1,5 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { loadBatched } from '../../../platform/database/lists/load-batched.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { projectOf } from '../../../platform/youtube/youtube-settings.ts';
 import type { YouTubeCall, YouTubeSettings } from '../../../platform/youtube/youtube-settings.ts';
@@ -16,7 +18,7 @@ export interface ApiQuota {
 }
 
 /** The quota that a call counts for. */
-export const quotaOf = (call: YouTubeCall): YouTubeQuota => (call === 'videos.insert' ? 'UPLOADS' : 'UNITS');
+const quotaOf = (call: YouTubeCall): YouTubeQuota => (call === 'videos.insert' ? 'UPLOADS' : 'UNITS');
 
 /**
  * The ledger of daily quotas, for each Google project. Google has no call that tells what is left, so Reelwright counts what it sends,
@@ -57,17 +59,12 @@ export class ApiQuotas {
     roleIn(scope, workspaceId);
     if (!this.settings) return [];
     const { account } = this.#configured();
-    const rows = await scope.read((em) =>
-      em.execute<{ quota: YouTubeQuota; used: number; limit: number; resets_at: Date }[]>(
-        `select q.quota, coalesce(u.used, 0) as used,
-          coalesce(u.resets_at, ((now() at time zone 'America/Los_Angeles')::date + 1)::timestamp at time zone 'America/Los_Angeles') as resets_at
-        from unnest(array['UPLOADS', 'UNITS']) as q (quota)
-        left join api_quotas_used(?) as u on u.quota = q.quota`,
-        [account],
-      ),
-    );
+    // All workspaces have the same quotas: a list of workspaces reads them once.
+    const rows = (await loadBatched(scope, { owner: this, question: 'today', id: account }, readToday)) ?? [];
     return rows.map(({ quota, used, resets_at: resetsAt }) => ({
-      ...{ provider: 'youtube', quota, used },
+      provider: 'youtube',
+      quota,
+      used,
       limit: this.#limit(quota),
       resetsAt: new Date(resetsAt),
     }));
@@ -80,6 +77,24 @@ export class ApiQuotas {
 
   #configured(): YouTubeSettings & { readonly account: string } {
     if (!this.settings) throw new Error('YouTube is not configured');
-    return { ...this.settings, account: `youtube ${projectOf(this.settings)}` };
+    return { ...this.settings, account: `youtube ${projectOf(this.settings)}`.toLowerCase() };
   }
+}
+
+interface Today {
+  readonly quota: YouTubeQuota;
+  readonly used: number;
+  readonly resets_at: Date;
+}
+
+async function readToday(em: EntityManager, accounts: readonly string[]): Promise<ReadonlyMap<string, readonly Today[]>> {
+  const rows = await em.execute<(Today & { readonly account: string })[]>(
+    `select a.account, q.quota, coalesce(u.used, 0) as used,
+      coalesce(u.resets_at, ((now() at time zone 'America/Los_Angeles')::date + 1)::timestamp at time zone 'America/Los_Angeles') as resets_at
+    from unnest(?::text[]) as a (account)
+    cross join unnest(array['UPLOADS', 'UNITS']) as q (quota)
+    left join lateral api_quotas_used(a.account) as u on u.quota = q.quota`,
+    [`{${accounts.map((account) => `"${account}"`).join(',')}}`],
+  );
+  return Map.groupBy(rows, ({ account }) => account);
 }

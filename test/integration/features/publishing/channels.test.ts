@@ -189,6 +189,17 @@ describe('a request to publish', () => {
   });
 });
 
+test('quotas are shown with what is used of them, and are reset at midnight in Pacific time', async () => {
+  await studio.connect();
+  const { engine, tenant } = studio;
+  const quotas = await request(engine, tenant.actor, (scope) => engine.apiQuotas.list(scope, tenant.workspaceId));
+  expect(quotas.toSorted((one, other) => one.quota.localeCompare(other.quota))).toMatchObject([
+    { provider: 'youtube', quota: 'UNITS', used: 1, limit: 10_000 },
+    { provider: 'youtube', quota: 'UPLOADS', used: 0, limit: 100 },
+  ]);
+  for (const { resetsAt } of quotas) expect(resetsAt.getTime()).toBeGreaterThan(Date.now());
+});
+
 test('a dump of the database shows no token, key, verifier or address of an upload', async () => {
   const channelId = await studio.connect();
   await start();

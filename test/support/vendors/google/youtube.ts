@@ -77,7 +77,10 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
 
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
-      if (!(error instanceof Refusal)) return void response.destroy();
+      if (!(error instanceof Refusal)) {
+        response.destroy();
+        return;
+      }
       const { status, reason } = error;
       json(response, status, { error: { code: status, message: `refused: ${reason}`, errors: [{ domain: 'youtube', reason }] } });
     });
@@ -197,8 +200,7 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
     if (typeof fault === 'object' && 'status' in fault) throw new Refusal(fault.status, fault.reason);
     const cutAfter = typeof fault === 'object' && 'cutAfter' in fault ? fault.cutAfter : Infinity;
     const bytes = await body(request, cutAfter);
-    const whole = typeof fault === 'object' && 'keep' in fault ? fault.keep : bytes.length;
-    const kept = isLast && whole >= length ? length : Math.floor(Math.min(whole, bytes.length) / UNIT) * UNIT;
+    const kept = keptOf(fault, bytes, isLast ? length : undefined);
     session.chunks.push(bytes.subarray(0, kept));
     session.have += kept;
     if (session.have === session.byteSize) state.complete(session);
@@ -335,6 +337,12 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
       await once(server, 'close');
     },
   };
+}
+
+/** How many bytes of a chunk stay: whole units, or all of the last chunk, whose length is `last`. */
+function keptOf(fault: ChunkFault | undefined, bytes: Buffer, last: number | undefined): number {
+  const whole = typeof fault === 'object' && 'keep' in fault ? fault.keep : bytes.length;
+  return last !== undefined && whole >= last ? last : Math.floor(Math.min(whole, bytes.length) / UNIT) * UNIT;
 }
 
 const json = (response: ServerResponse, status: number, answer: object): void =>

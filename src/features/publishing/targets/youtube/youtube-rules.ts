@@ -18,7 +18,7 @@ export const youtubeRules: TargetRules = {
 };
 
 function check(input: PublishVideo, complaints: Complaints): void {
-  const { title, description, tags, categoryId, playlistId } = input;
+  const { title, description, tags, playlistId } = input;
   const refuse = (field: string, isWrong: boolean, message: string): void => {
     if (isWrong) complaints.add(`input.${field}`, message);
   };
@@ -36,7 +36,6 @@ function check(input: PublishVideo, complaints: Complaints): void {
     (tags ?? []).some((tag) => /[<>,]/.test(tag)),
     'A tag must not contain a comma, < or >.',
   );
-  refuse('categoryId', categoryId != null && !/^\d{1,3}$/.test(categoryId), 'Must be the number of a category of YouTube, such as 27.');
   refuse('playlistId', playlistId != null && !/^[\w-]{10,64}$/.test(playlistId), 'Must be the id of a playlist of the channel.');
 }
 
