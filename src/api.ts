@@ -41,7 +41,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       config,
       log,
     });
-    const { shares, streams, streamTokens: tokens, stripeWebhooks } = services;
+    const { shares, streams, streamTokens: tokens, stripeWebhooks, notifications } = services;
     const pages = { explorerFolder: EXPLORER_FOLDER, accountPage: ACCOUNT_PAGE };
     const server = await openHttpServer({
       config,
@@ -52,6 +52,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       shares,
       streaming: { streams, tokens },
       stripeWebhooks,
+      notifications,
       ...pages,
       log,
     });

@@ -55,6 +55,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
       webhookHttp,
       encryption,
       providerKeys,
+      notificationHooks,
     } = services;
     const { database, pubsub, queue } = platform;
     const concurrency = config.workerConcurrency;
@@ -84,6 +85,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         encryption,
         mail: config.mail,
         billingSettings: config.billing,
+        onPaymentFailed: notificationHooks.paymentFailed,
         log,
         concurrency,
         tools,

@@ -21,6 +21,7 @@ import * as projectMutations from '../features/projects/project/project.mutation
 import * as sceneMutations from '../features/projects/scenes/scene.mutations.ts';
 import * as timelineMutations from '../features/projects/timeline/timeline.mutations.ts';
 import * as versionMutations from '../features/projects/versions/version.mutations.ts';
+import * as notificationMutations from '../features/notifications/notification.mutations.ts';
 import * as renderMutations from '../features/renders/render.mutations.ts';
 import * as auditExportMutations from '../features/reports/audit-export.mutations.ts';
 import * as usageExportMutations from '../features/reports/usage-export.mutations.ts';
@@ -62,6 +63,7 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   usageExportMutations,
   callbackMutations,
   webhookMutations,
+  notificationMutations,
   apiKeyMutations,
   invitationMutations,
   memberMutations,

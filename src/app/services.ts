@@ -29,6 +29,7 @@ import { JobFeed } from '../features/jobs/log/job-feed.ts';
 import { JobReads } from '../features/jobs/job/job.read.ts';
 import { JobService } from '../features/jobs/job/job.service.ts';
 import { StepService } from '../features/jobs/steps/step.service.ts';
+import { deleteOwnNotifications } from '../features/notifications/notification.service.ts';
 import { PresetService } from '../features/presets/preset.service.ts';
 import { TemplateService } from '../features/templates/template.service.ts';
 import { ProjectChoices } from '../features/projects/project/project-choices.ts';
@@ -57,6 +58,7 @@ import { MemberService } from '../features/workspaces/members/member.service.ts'
 import { WorkspaceFeed } from '../features/workspaces/events/workspace-feed.ts';
 import { authorizeMutation } from '../features/workspaces/workspace/workspace.access.ts';
 import { ApiKeyService } from '../features/workspaces/api-keys/api-key.service.ts';
+import type { OnInvited } from '../features/workspaces/workspace/workspace.events.ts';
 import { WorkspaceService } from '../features/workspaces/workspace/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
 import { keyIdOf, userIdOf } from '../kernel/actor.ts';
@@ -70,6 +72,7 @@ import { Encryption } from '../platform/secrets/encryption.ts';
 import { Mutations } from '../platform/mutation/mutations.ts';
 import type { MutationHooks } from '../platform/mutation/mutations.ts';
 import { openBilling } from './billing-services.ts';
+import { openNotifications } from './notification-services.ts';
 import type { Config } from './config.ts';
 import { findGlyphs } from './platform.ts';
 import type { Platform } from './platform.ts';
@@ -146,7 +149,9 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const onCanceled = (scope: Scope, jobId: string) => removeCanceledFile(scope, storage, jobId);
   const jobReads = new JobReads(jobIncludes);
   const jobs = new JobService(mutations, jobReads, onCanceled, jobStages);
-  const people = openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs });
+  const notifying = openNotifications({ platform: { database, pubsub }, config, mutations, mailer, encryption, log });
+  const { invited } = notifying.notificationHooks;
+  const people = openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs, invited });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
@@ -176,6 +181,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const deliveries = new DeliveryService(database, queue, encryption);
   return {
     ...people,
+    ...notifying,
     ...studio,
     ...openBilling({ ...config, ledger: billing, mutations, queue, log }),
     audit,
@@ -248,10 +254,11 @@ interface Ground {
   readonly audit: AuditService;
   readonly billing: BillingService;
   readonly jobs: JobService;
+  readonly invited: OnInvited;
 }
 
 /** Services about people: identity, rights and membership. */
-function openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs }: Ground) {
+function openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs, invited }: Ground) {
   const workspaces = new WorkspaceService(mutations, {
     onCreated: (em, event) => billing.welcome(em, event),
     onDeleted: async (em, { workspaceId }) => {
@@ -260,7 +267,7 @@ function openPeople({ platform: { queue }, config, log, mutations, encryption, m
     },
   });
   const members = new MemberService(mutations);
-  const invitations = new InvitationService(mutations, mailer, config);
+  const invitations = new InvitationService(mutations, mailer, config, invited);
   const accountEmails = new AccountEmails(config.appUrl);
   const proof = new AddressProof((em) => billing.addressProven(em));
   const emails = new EmailService(mutations, mailer, accountEmails, proof);
@@ -283,7 +290,10 @@ function openPeople({ platform: { queue }, config, log, mutations, encryption, m
     mutations,
     { mailer, accountEmails, totp },
     {
-      onDeleted: (em, event) => workspaces.leaveAll(em, event),
+      onDeleted: async (em, event) => {
+        await deleteOwnNotifications(em);
+        await workspaces.leaveAll(em, event);
+      },
       personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
     },
   );

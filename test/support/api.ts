@@ -53,6 +53,7 @@ export async function openApi(engine: Engine, { env = {}, log = silentLog }: { e
     shares: engine.shares,
     streaming,
     stripeWebhooks: engine.stripeWebhooks,
+    notifications: engine.notifications,
     ...pages,
     log,
   });

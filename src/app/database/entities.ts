@@ -22,6 +22,11 @@ import { ProviderAttemptEntity } from '../../features/jobs/steps/provider-attemp
 import { ProviderKeyCircuitEntity } from '../../features/providers/circuits/provider-key-circuit.entity.ts';
 import { ProviderKeyEntity } from '../../features/providers/keys/provider-key.entity.ts';
 import { PresetEntity } from '../../features/presets/preset.entity.ts';
+import {
+  NotificationCursorEntity,
+  NotificationEntity,
+  NotificationSettingEntity,
+} from '../../features/notifications/notification.entity.ts';
 import { PromptTemplateEntity } from '../../features/templates/template.entity.ts';
 import { CallbackSecretEntity } from '../../features/webhooks/callbacks/callback-secret.entity.ts';
 import { ProjectEntity } from '../../features/projects/project/project.entity.ts';
@@ -90,5 +95,8 @@ export const entities = [
   WebhookEntity,
   CallbackSecretEntity,
   WebhookDeliveryEntity,
+  NotificationEntity,
+  NotificationSettingEntity,
+  NotificationCursorEntity,
   AdminJobEntity,
 ];

@@ -5,6 +5,7 @@ import type { Express, NextFunction, Request, Response } from 'express';
 import type { ShareService } from '../../features/assets/sharing/share.service.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { StripeWebhookService } from '../../features/billing/stripe/stripe-webhook.service.ts';
+import type { NotificationService } from '../../features/notifications/notification.service.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -29,6 +30,7 @@ import { shareRoutes } from './share-routes.ts';
 import { streamRoutes } from './stream-routes.ts';
 import type { StreamRoutesOptions } from './stream-routes.ts';
 import { stripeRoutes } from './stripe-routes.ts';
+import { unsubscribeRoutes } from './unsubscribe-routes.ts';
 import { voiceRoutes } from './voice-routes.ts';
 
 export interface HttpServerOptions {
@@ -41,6 +43,7 @@ export interface HttpServerOptions {
   readonly shares: ShareService;
   readonly streaming: Pick<StreamRoutesOptions, 'streams' | 'tokens'>;
   readonly stripeWebhooks: StripeWebhookService;
+  readonly notifications: NotificationService;
   readonly explorerFolder: string;
   readonly accountPage: string;
   readonly log: Log;
@@ -78,6 +81,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
+  app.use(unsubscribeRoutes({ notifications: options.notifications, openScope }));
   app.use(shareRoutes({ shares, openScope, mediaOrigin }));
   app.use(stripeRoutes({ webhooks: stripeWebhooks, openScope: (_, response) => platform.database.systemScope(untilClosed(response)) }));
   app.use(voiceRoutes());

@@ -33,7 +33,7 @@ const PARTS_AFTER_SECONDS = 22 * 3_600;
 
 export interface TaskContext extends Pick<
   Services,
-  'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks'
+  'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks' | 'notificationConsumer'
 > {
   readonly worker: { readonly id: string; readonly concurrency: number };
   readonly workDir: string;
@@ -123,6 +123,13 @@ export const backgroundTasks: readonly BackgroundTask[] = [
       const resent = await stripeWebhooks.resend(scope);
       if (resent > 0) log.warn({ resent }, 'sent events of Stripe to the queue again');
     },
+  },
+  {
+    // Finds logs whose NOTIFY was lost, or that waited for a transaction that stayed open for long.
+    name: 'notifications',
+    every: MINUTE_MS,
+    workers: 'ONE',
+    run: async (_, { notificationConsumer }) => void (await notificationConsumer.consumeDue()),
   },
   { name: 'webhook deliveries', every: MINUTE_MS, workers: 'EACH', run: (scope, { deliveries }) => deliveries.deleteOld(scope) },
   { name: 'rows', every: HOUR_MS, workers: 'ONE', run: (scope, { retention, log }) => deleteOldRows(scope, retention, log) },

@@ -15,6 +15,7 @@ const rules = ({ eventDays, jobDays }: Config['retention']): readonly { readonly
   { rows: 'sessions', remove: 'delete_old_sessions()' },
   { rows: 'batches', remove: `delete_old_batches(${jobDays})` },
   { rows: 'projects', remove: 'delete_old_projects()' },
+  { rows: 'notifications', remove: `delete_old_notifications('90 days')` },
   { rows: 'share links', remove: 'delete_old_share_links()' },
   { rows: 'rate limit counters', remove: 'delete_expired_rate_limits()' },
 ];

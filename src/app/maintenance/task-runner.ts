@@ -1,3 +1,4 @@
+import { startNotificationPoller } from '../../features/notifications/events/notification-poller.ts';
 import { startWebhookPoller } from '../../features/webhooks/deliveries/webhook-poller.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -16,7 +17,10 @@ const TIMEOUT_MS = 20_000;
 /** Starts the worker's background tasks; resolves with a stop function after the first heartbeat. */
 export async function startBackgroundTasks(
   { database, storage, pubsub }: Pick<Platform, 'database' | 'storage' | 'pubsub'>,
-  services: Pick<Services, 'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks'>,
+  services: Pick<
+    Services,
+    'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks' | 'notificationConsumer'
+  >,
   { workerConcurrency: concurrency, workDir, retention }: Pick<Config, 'workerConcurrency' | 'workDir' | 'retention'>,
   log: Log,
 ): Promise<() => Promise<void>> {
@@ -36,13 +40,16 @@ export async function startBackgroundTasks(
       leased = leased.then(() => runDueTasks(leasedScope, context));
     }, CHECK_EVERY_MS),
   );
-  const stopPoller = startWebhookPoller(pubsub, services.deliveries, log);
+  const stopPollers = [
+    startWebhookPoller(pubsub, services.deliveries, log),
+    startNotificationPoller(pubsub, services.notificationConsumer, log),
+  ];
   return async () => {
     timers.forEach((timer) => clearInterval(timer));
     stop.abort(new Error('shutting down'));
     // Deregisters at once; otherwise the capacity of this worker would count until its heartbeat expires.
     await steps.deregister(scope(), worker.id).catch(() => undefined);
-    await Promise.all([leased, stopPoller()]);
+    await Promise.all([leased, ...stopPollers.map((stopPoller) => stopPoller())]);
   };
 }
 

@@ -1,0 +1,23 @@
+import { isMessageKey, messageText } from '../../platform/messages/messages.ts';
+import type { MessageKey, MessageParams } from '../../platform/messages/messages.ts';
+import type { Locale } from '../../platform/messages/locale.ts';
+import type { NotificationKind } from './notification.states.ts';
+
+export interface NotificationTexts {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** The keys of the messages of a kind. */
+export const messageKeysOf = (kind: NotificationKind): { readonly title: MessageKey; readonly text: MessageKey } => ({
+  title: `notification.${kind}.title`,
+  text: `notification.${kind}.text`,
+});
+
+/** The texts of a notification in a language. A placeholder `role` has the name of the role in that language. */
+export function notificationTexts(locale: Locale, kind: NotificationKind, params: MessageParams): NotificationTexts {
+  const role = `role.${params['role']}`;
+  const named = isMessageKey(role) ? { ...params, role: messageText(locale, role) } : params;
+  const { title, text } = messageKeysOf(kind);
+  return { title: messageText(locale, title, named), text: messageText(locale, text, named) };
+}
