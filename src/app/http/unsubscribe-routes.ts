@@ -14,9 +14,7 @@ export interface UnsubscribeRoutesOptions {
 }
 
 /** The token of the link. */
-interface Target {
-  readonly token: string;
-}
+type Target = Readonly<Record<'token', string>>;
 
 const HEADERS = {
   'Content-Security-Policy': UNSUBSCRIBE_POLICY,
