@@ -134,6 +134,15 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.enableTotp': { own: 'that of the caller', arguments: { input: { password: 'x' } } },
   'Mutation.confirmTotp': { own: 'that of the caller', arguments: { input: { code: '000000' } } },
   'Mutation.disableTotp': { own: 'that of the caller', arguments: { input: { password: 'x', code: '000000' } } },
+  'Mutation.markNotificationsRead': {
+    needs: 'PERSON',
+    arguments: ({ notificationId }) => ({ input: { ids: [notificationId] } }),
+    choosing: ['input.ids'],
+  },
+  'Mutation.updateNotificationSettings': {
+    own: 'those of the caller',
+    arguments: { input: { settings: [{ kind: 'JOB_FAILED', channel: 'OFF' }] } },
+  },
   'Mutation.revokeSession': { needs: 'PERSON', arguments: ({ actor }) => ({ id: actor.sessionId }) },
   'Mutation.logout': { own: 'the sessions of the caller' },
 
@@ -334,6 +343,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.redeliverWebhook': { defined: true, arguments: ({ deliveryId }) => ({ id: deliveryId }) },
 
   'Subscription.workspaceEvents': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ workspaceId }) },
+  'Subscription.notifications': { own: 'those of the caller', arguments: {} },
   'Subscription.jobProgress': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
 };
 

@@ -90,6 +90,11 @@ export async function makeRows(engine: Engine): Promise<Tenant> {
     `insert into prompt_templates (id, workspace_id, name, writes, text, created_by)
      select uuidv7(), workspace_id, 'A template', 'SCRIPT', 'Words.', user_id from memberships`,
   );
+  await sql(
+    `insert into notifications (id, user_id, workspace_id, kind, event_key, params, in_app)
+     select uuidv7(), $1, id, 'JOB_COMPLETED', id::text, '{"workspace": "A workspace", "title": "A film"}', true from workspaces`,
+    [person.userId],
+  );
   const workspaces = await engine.owner<{ id: string }>('select id from workspaces');
   for (const { id: workspaceId } of workspaces) {
     await workerScope(engine, { workspaceId }).tx(async (em) => {

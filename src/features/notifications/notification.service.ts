@@ -4,6 +4,7 @@ import { isId } from '../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import { currentUser } from '../../kernel/actor.ts';
 import { transactionTime } from '../../platform/database/database-time.ts';
+import { loadBatched } from '../../platform/database/lists/load-batched.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
 import { NotificationEntity, NotificationSettingEntity } from './notification.entity.ts';
@@ -76,9 +77,11 @@ export class NotificationService {
   }
 
   /** The channel of every kind, in a fixed order: the person's own or the default. */
-  settings(scope: Scope): Promise<readonly NotificationSetting[]> {
+  async settings(scope: Scope): Promise<readonly NotificationSetting[]> {
     const { userId } = currentUser(scope);
-    return scope.read((em) => settingsOf(em, userId));
+    const load = async (em: EntityManager): Promise<Map<string, readonly NotificationSetting[]>> =>
+      new Map([[userId, await settingsOf(em, userId)]]);
+    return (await loadBatched(scope, { owner: this, question: 'settings', id: userId }, load)) ?? [];
   }
 
   /** Changes the channels of these kinds. @throws ReelwrightError BAD_USER_INPUT for none, and for a kind that is named twice */

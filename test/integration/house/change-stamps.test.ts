@@ -22,6 +22,7 @@ const NOT_CHANGED_BY_OTHERS: ReadonlySet<string> = new Set([
   ],
   'asset_uses',
   ...['batch_rows', 'batch_stats', 'provider_key_circuits'],
+  ...['notifications', 'notification_settings', 'notification_cursors'],
   ...['users', 'sessions', 'refresh_tokens', 'account_tokens', 'second_factors', 'recovery_codes', 'linked_accounts', 'oauth_states'],
 ]);
 const ENDS = ['deleted', 'revoked', 'ended'] as const;

@@ -55,6 +55,7 @@ beforeAll(async () => {
     PromptTemplate: mine.templateId,
     Webhook: mine.webhookId,
     WebhookDelivery: mine.deliveryId,
+    Notification: mine.notificationId,
   };
 });
 

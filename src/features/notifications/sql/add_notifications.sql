@@ -47,7 +47,7 @@ begin atomic
       from readers r
       where r.channel <> 'OFF'
       on conflict on constraint notifications_once do nothing
-      -- Here, because every returned row is computed, whoever reads it.
+      -- Here, because every returned row is computed, even when nothing reads it.
       returning user_id, pg_notify('notifications', user_id::text) is null as is_woken
     )
   select r.id, r.email, r.locale

@@ -1,4 +1,4 @@
--- Deletes what the current user was told and how they receive it, for the deletion of their account. A definer, because
+-- Deletes the notifications of the current user and their settings, for the deletion of their account. A definer, because
 -- the policy hides notifications of workspaces that they left, and the application deletes none.
 create or replace function delete_own_notifications()
   returns void

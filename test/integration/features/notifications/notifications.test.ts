@@ -87,7 +87,7 @@ describe('an event', () => {
     expect(await kindsOf(tenant.actor)).toEqual([]);
   });
 
-  test('is told once and emailed once under two consumers at the same time', async () => {
+  test('becomes one notification and one email under two consumers at the same time', async () => {
     await engine.owner(`update workspaces set locale = 'zh' where id = $1`, [tenant.workspaceId]);
     await endedJob();
     await spendTo(50);
@@ -107,7 +107,7 @@ describe('an event', () => {
     expect(await mailsTo(tenant.userId)).toHaveLength(1);
   });
 
-  test('is told once when the consumer is killed between its notifications and its commit', async () => {
+  test('becomes one notification when the consumer is killed between its notifications and its commit', async () => {
     await spendTo(0);
     let kills = 0;
     const writer = new NotificationWriter(
@@ -264,7 +264,7 @@ describe('reading', () => {
   });
 });
 
-test('a worker tells of a job within seconds, without being asked', async () => {
+test('a worker notifies of a job within seconds, without being asked', async () => {
   const stop = startNotificationPoller(engine.pubsub, engine.notificationConsumer, silentLog);
   await endedJob();
   await until(async () => (await kindsOf(tenant.actor)).length > 0);
@@ -272,7 +272,7 @@ test('a worker tells of a job within seconds, without being asked', async () => 
   expect(await kindsOf(tenant.actor)).toEqual(['JOB_COMPLETED']);
 });
 
-test('a removed member is told nothing more, and no longer sees what they were told', async () => {
+test('a removed member receives nothing more, and no longer sees earlier notifications', async () => {
   const member = await joined();
   const jobId = await makeJob(engine, { ...member, workspaceId: tenant.workspaceId }, looseSteps(1));
   await end(jobId, 'FAILED');
