@@ -1,6 +1,7 @@
 import { NotificationConsumer } from '../features/notifications/events/notification-consumer.service.ts';
 import { NotificationFeed } from '../features/notifications/notification-feed.ts';
 import { notificationHooks } from '../features/notifications/events/notification-hooks.ts';
+import { SlotNotifications } from '../features/notifications/events/slot-notifications.service.ts';
 import { NotificationService } from '../features/notifications/notification.service.ts';
 import { NotificationWriter } from '../features/notifications/delivery/notification-writer.ts';
 import { UnsubscribeTokens } from '../features/notifications/delivery/unsubscribe-tokens.ts';
@@ -29,5 +30,6 @@ export function openNotifications({ platform: { database, pubsub }, config, muta
     notificationFeed: new NotificationFeed(pubsub, database, log),
     notificationConsumer: new NotificationConsumer(database, writer),
     notificationHooks: notificationHooks(writer),
+    slotNotifications: new SlotNotifications(database, writer),
   };
 }

@@ -134,11 +134,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.enableTotp': { own: 'that of the caller', arguments: { input: { password: 'x' } } },
   'Mutation.confirmTotp': { own: 'that of the caller', arguments: { input: { code: '000000' } } },
   'Mutation.disableTotp': { own: 'that of the caller', arguments: { input: { password: 'x', code: '000000' } } },
-  'Mutation.markNotificationsRead': {
-    needs: 'PERSON',
-    arguments: ({ notificationId }) => ({ input: { ids: [notificationId] } }),
-    choosing: ['input.ids'],
-  },
+  'Mutation.markNotificationsRead': { own: 'ids choose among those of the caller', arguments: { input: { all: true } } },
   'Mutation.updateNotificationSettings': {
     own: 'those of the caller',
     arguments: { input: { settings: [{ kind: 'JOB_FAILED', channel: 'OFF' }] } },

@@ -1,5 +1,6 @@
 import { isMessageKey, messageText } from '../../platform/messages/messages.ts';
 import type { MessageKey, MessageParams } from '../../platform/messages/messages.ts';
+import { formatDateTime } from '../../platform/messages/locale.ts';
 import type { Locale } from '../../platform/messages/locale.ts';
 import type { NotificationKind } from './notification.states.ts';
 
@@ -14,10 +15,18 @@ export const messageKeysOf = (kind: NotificationKind): { readonly title: Message
   text: `notification.${kind}.text`,
 });
 
-/** The texts of a notification in a language. A placeholder `role` has the name of the role in that language. */
+/**
+ * The texts of a notification in a language. A placeholder `role` has the name of the role in that language, and `when` the time
+ * `startsAt` in the time zone `timeZone`.
+ */
 export function notificationTexts(locale: Locale, kind: NotificationKind, params: MessageParams): NotificationTexts {
-  const role = `role.${params['role']}`;
-  const named = isMessageKey(role) ? { ...params, role: messageText(locale, role) } : params;
+  const { role, startsAt, timeZone } = params;
+  const roleKey = `role.${role}`;
+  const named = {
+    ...params,
+    ...(isMessageKey(roleKey) && { role: messageText(locale, roleKey) }),
+    ...(startsAt !== undefined && { when: formatDateTime(locale, new Date(startsAt), String(timeZone)) }),
+  };
   const { title, text } = messageKeysOf(kind);
   return { title: messageText(locale, title, named), text: messageText(locale, text, named) };
 }

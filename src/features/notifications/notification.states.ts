@@ -33,6 +33,21 @@ export const NOTIFICATION_KINDS = {
     about: 'Spending at providers came near to the limit of the month (80 %). Sent to owners and administrators.',
   },
   SPEND_REACHED: { channel: 'BOTH', about: 'Spending at providers has reached the limit of the month. Sent to owners and administrators.' },
+  PUBLICATION_FINISHED: { channel: 'BOTH', about: 'A film is published. Sent to the person who published it.' },
+  CHANNEL_RECONNECT_NEEDED: {
+    channel: 'BOTH',
+    about: 'A channel must be connected again before films can be published to it. Sent to owners and administrators.',
+  },
+  SLOT_REQUESTED: { channel: 'BOTH', about: 'A slot waits for your confirmation. Sent to its giver.' },
+  SLOT_BOOKED: { channel: 'BOTH', about: 'A slot was booked. Sent to its giver and its taker, except the person who booked it.' },
+  SLOT_CONFIRMED: { channel: 'BOTH', about: 'A slot was confirmed. Sent to its giver and its taker, except the person who confirmed it.' },
+  SLOT_DECLINED: { channel: 'BOTH', about: 'A slot was declined. Sent to its giver and its taker, except the person who declined it.' },
+  SLOT_CHANGED: {
+    channel: 'BOTH',
+    about: 'A slot was changed, such as its time. Sent to its giver and its taker, except the person who changed it.',
+  },
+  SLOT_CANCELED: { channel: 'BOTH', about: 'A slot was canceled. Sent to its giver and its taker, except the person who canceled it.' },
+  SLOT_REMINDER: { channel: 'BOTH', about: 'A booked slot begins in 24 hours, or in one hour. Sent to its giver and its taker.' },
 } as const satisfies Record<string, KindDefinition>;
 export type NotificationKind = keyof typeof NOTIFICATION_KINDS;
 

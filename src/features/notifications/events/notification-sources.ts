@@ -27,7 +27,7 @@ export interface NotedWorkspace {
 type Source = (em: EntityManager, workspace: NotedWorkspace, events: readonly NotedEvent[]) => Promise<readonly Occurrence[]>;
 
 /** Jobs of these types are what people wait for; the others are parts of something else. */
-const NOTED_JOBS: readonly JobType[] = ['VIDEO', 'SCRIPT', 'IMAGE', 'SPEECH', 'CLIP', 'AVATAR', 'TRANSCRIPTION', 'EXPORT'];
+const NOTED_JOBS: readonly JobType[] = ['VIDEO', 'SCRIPT', 'IMAGE', 'SPEECH', 'CLIP', 'AVATAR', 'TRANSCRIPTION', 'EXPORT', 'PUBLISH'];
 
 /**
  * Milliseconds between a state and an event that may have come from it. A later event, such as the new title of an old job, is not news:
@@ -52,13 +52,13 @@ const jobs: Source = async (em, workspace, events) => {
       batchId: null,
       deletedAt: null,
     },
-    { fields: ['id', 'title', 'status', 'failure', 'finishedAt', 'createdBy'] },
+    { fields: ['id', 'type', 'title', 'status', 'failure', 'finishedAt', 'createdBy'] },
   );
-  return ended.flatMap(({ id, title, status, failure, finishedAt, createdBy }) => {
+  return ended.flatMap(({ id, type, title, status, failure, finishedAt, createdBy }) => {
     if (!createdBy || !isNews(events, id, finishedAt)) return [];
     const isFailed = status === 'FAILED';
     return {
-      kind: isFailed ? 'JOB_FAILED' : 'JOB_COMPLETED',
+      kind: isFailed ? 'JOB_FAILED' : type === 'PUBLISH' ? 'PUBLICATION_FINISHED' : 'JOB_COMPLETED',
       // A retried job ends again, at another time.
       key: `job:${id}:${finishedAt.getTime()}`,
       people: [createdBy],

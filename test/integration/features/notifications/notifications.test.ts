@@ -322,3 +322,52 @@ test('notifications are deleted after 90 days', async () => {
   await deleteOldRows(scope, { eventDays: 30, jobDays: 90, artifactDays: 30 }, silentLog);
   expect(await kindsOf(tenant.actor)).toHaveLength(1);
 });
+
+describe('a slot', () => {
+  const slotOf = (taker: Tenant, startsAt: Date) => ({
+    ...{ id: newId(), workspaceId: tenant.workspaceId, giverId: tenant.userId, takerId: taker.userId },
+    ...{ startsAt, timeZone: 'Europe/Berlin', title: 'Review' },
+  });
+
+  test('that changes is news for the other person, in the time zone of the slot', async () => {
+    const taker = await joined('VIEWER');
+    const slot = slotOf(taker, new Date('2027-01-04T09:00:00Z'));
+    await workerScope(engine, tenant).tx((em) =>
+      engine.slotNotifications.onEvent(em, { type: 'SLOT_BOOKED', slot, actorId: taker.userId }),
+    );
+    expect(await kindsOf(tenant.actor)).toEqual(['SLOT_BOOKED']);
+    expect(await kindsOf(taker.actor)).toEqual([]);
+    const [mail] = await mailsTo(tenant.userId);
+    expect(mail?.subject).toBe('Booked: “Review”, January 4, 2027 at 10:00 AM GMT+1');
+  });
+
+  test('reminds both people once for each of its times, and nobody when it is canceled', async () => {
+    const taker = await joined('VIEWER');
+    const now = Date.now();
+    const inHours = (hours: number): Date => new Date(now + hours * 3_600_000);
+    let slots = [slotOf(taker, inHours(23.5))];
+    const remind = (at: Date) =>
+      engine.slotNotifications.remind(async (_, from, to) => slots.filter(({ startsAt }) => startsAt >= from && startsAt < to), at);
+    const reminders = async () => (await kindsOf(taker.actor)).filter((kind) => kind === 'SLOT_REMINDER').length;
+    await Promise.all([remind(inHours(0)), remind(inHours(0))]);
+    expect(await reminders()).toBe(1);
+    // Moved by an hour: the reminder follows.
+    slots = slots.map((slot) => ({ ...slot, startsAt: inHours(24.5) }));
+    await remind(inHours(0));
+    expect(await reminders()).toBe(1);
+    await remind(inHours(1));
+    expect(await reminders()).toBe(2);
+    await remind(inHours(23.75));
+    expect(await reminders()).toBe(3);
+    slots = [];
+    expect(await remind(inHours(24))).toBe(0);
+    expect(await mailsTo(tenant.userId)).toHaveLength(3);
+  });
+});
+
+test('a channel that must be connected again is news for owners and administrators', async () => {
+  const channel = { workspaceId: tenant.workspaceId, channelId: newId(), name: 'Films', key: '1' };
+  for (let time = 0; time < 2; time += 1)
+    await workerScope(engine, tenant).tx((em) => engine.notificationHooks.channelNeedsReconnect(em, channel));
+  expect(await kindsOf(tenant.actor)).toEqual(['CHANNEL_RECONNECT_NEEDED']);
+});
