@@ -374,6 +374,7 @@ export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
       'assets',
       'presets',
       'defaultPreset',
+      'locale',
       'promptTemplates',
       'projects',
       'batches',

@@ -18,11 +18,14 @@ export interface NotificationEmail {
   readonly unsubscribeUrl: string;
 }
 
+/** Values that nobody wrote: the time of a slot, and its zone, which was checked. A time looks like a link. */
+const OWN_PARAMS: ReadonlySet<string> = new Set(['startsAt', 'timeZone']);
+
 /** The email of a notification. What people wrote (names, titles) appears without links, on one line. */
 export function notificationEmail({ to, locale: tag, kind, params, appUrl, unsubscribeUrl }: NotificationEmail): Mail {
   const locale = chooseLocale(tag);
   const safe = Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? withoutLinks(value) : value]),
+    Object.entries(params).map(([name, value]) => [name, typeof value === 'string' && !OWN_PARAMS.has(name) ? withoutLinks(value) : value]),
   );
   const { title, text } = notificationTexts(locale, kind, safe);
   const paragraphs = [
