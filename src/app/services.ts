@@ -58,7 +58,6 @@ import { MemberService } from '../features/workspaces/members/member.service.ts'
 import { WorkspaceFeed } from '../features/workspaces/events/workspace-feed.ts';
 import { authorizeMutation } from '../features/workspaces/workspace/workspace.access.ts';
 import { ApiKeyService } from '../features/workspaces/api-keys/api-key.service.ts';
-import type { OnInvited } from '../features/workspaces/workspace/workspace.events.ts';
 import { WorkspaceService } from '../features/workspaces/workspace/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
 import { keyIdOf, userIdOf } from '../kernel/actor.ts';
@@ -254,7 +253,7 @@ interface Ground {
   readonly audit: AuditService;
   readonly billing: BillingService;
   readonly jobs: JobService;
-  readonly invited: OnInvited;
+  readonly invited: ReturnType<typeof openNotifications>['notificationHooks']['invited'];
 }
 
 /** Services about people: identity, rights and membership. */
@@ -290,10 +289,7 @@ function openPeople({ platform: { queue }, config, log, mutations, encryption, m
     mutations,
     { mailer, accountEmails, totp },
     {
-      onDeleted: async (em, event) => {
-        await deleteOwnNotifications(em);
-        await workspaces.leaveAll(em, event);
-      },
+      onDeleted: (em, event) => deleteOwnNotifications(em).then(() => workspaces.leaveAll(em, event)),
       personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
     },
   );
