@@ -38,7 +38,11 @@ const REPLACED: readonly ReplacedWord[] = [
 ];
 
 /** The rules and their test name what they replace, and one file is a fixed copy of the contract. CHANGELOG.md is history. */
-const EXEMPT = new Set(['docs/style.md', 'scripts/check-words.ts', 'test/unit/house/words.test.ts', 'test/support/contract.graphql']);
+const EXEMPT = new Set([
+  ...['docs/style.md', 'scripts/check-words.ts', 'test/unit/house/words.test.ts', 'test/support/contract.graphql'],
+  // German, whose word for email is one of those that are replaced.
+  ...['src/platform/messages/de.ts', 'src/account-page/texts.ts'],
+]);
 const CHECKED =
   /^(src|scripts|test|docs|examples)\/.*\.(ts|tsx|mjs|sql|graphql|md|css|html)$|^(README|CONTRIBUTING|SECURITY)\.md$|^schema\.graphql$|^\.env\.example$/;
 

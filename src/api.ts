@@ -44,7 +44,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       config,
       log,
     });
-    const { shares, streams, streamTokens: tokens, stripeWebhooks, youtubeConnections, calendars, limiter } = services;
+    const { shares, streams, streamTokens: tokens, stripeWebhooks, youtubeConnections, calendars, limiter, notifications } = services;
     const pages = { explorerFolder: EXPLORER_FOLDER, accountPage: ACCOUNT_PAGE };
     const server = await openHttpServer({
       config,
@@ -57,6 +57,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       stripeWebhooks,
       youtubeConnections,
       calendar: { calendars, limiter },
+      notifications,
       ...pages,
       log,
     });

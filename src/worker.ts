@@ -58,6 +58,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
       webhookHttp,
       encryption,
       providerKeys,
+      notificationHooks,
     } = services;
     const { database, pubsub, queue } = platform;
     const concurrency = config.workerConcurrency;
@@ -88,6 +89,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         encryption,
         mail: config.mail,
         billingSettings: config.billing,
+        onPaymentFailed: notificationHooks.paymentFailed,
         log,
         concurrency,
         tools,

@@ -1,3 +1,5 @@
+import { say } from './language.ts';
+
 type Input = Readonly<Record<string, unknown>>;
 
 /** An error that the API returned. */
@@ -34,12 +36,12 @@ async function post<T>(query: string, variables: Input, accessToken?: string): P
     body: JSON.stringify({ query, variables }),
     credentials: 'omit',
   }).catch(() => undefined);
-  if (!response) throw new Refusal('The server does not answer. Try again in a moment.');
+  if (!response) throw new Refusal(say('The server does not answer. Try again in a moment.'));
   const { data, errors } = (await response.json()) as {
     data?: { answer: T };
     errors?: readonly { message: string; extensions?: { code?: string; fields?: readonly { path: string }[] } }[];
   };
   if (errors?.[0]) throw new Refusal(errors[0].message, errors[0].extensions?.code, errors[0].extensions?.fields?.[0]?.path);
-  if (!data) throw new Refusal('The server sent no response.');
+  if (!data) throw new Refusal(say('The server sent no response.'));
   return data.answer;
 }

@@ -5,6 +5,7 @@
  */
 
 import { mutate, Refusal, requestEmailVerification, signOut } from './api.ts';
+import { say, translatePage } from './language.ts';
 
 const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
 history.replaceState(null, '', location.pathname);
@@ -45,7 +46,7 @@ function onSubmit(id: string, work: (form: FormData) => Promise<string>): void {
     void work(given)
       .then(showMessage)
       .catch((error: unknown) => {
-        element('problem').textContent = error instanceof Refusal ? error.message : 'Something went wrong. Try again.';
+        element('problem').textContent = error instanceof Refusal ? error.message : say('Something went wrong. Try again.');
         // The link was used or has expired. Only the inviting person can send an invitation again.
         if ((id === 'reset' || id === 'verify') && error instanceof Refusal && error.field === 'input.token') offer('another');
       })
@@ -77,24 +78,24 @@ async function asMyself<T>(form: FormData, work: (accessToken: string) => Promis
 
 onSubmit('verify', async (form) => {
   await mutate('verifyEmail', 'VerifyEmailInput', { token, password: text(form, 'password') });
-  return 'Your email address is confirmed.';
+  return say('Your email address is confirmed.');
 });
 
 onSubmit('ask-verify', (form) =>
   asMyself(form, async (accessToken) => {
     await requestEmailVerification(accessToken);
-    return 'An email was sent to your address. Open its link.';
+    return say('An email was sent to your address. Open its link.');
   }),
 );
 
 onSubmit('ask-reset', async (form) => {
   await mutate('requestPasswordReset', 'RequestPasswordResetInput', { email: text(form, 'email') });
-  return 'If this address has an account, an email was sent to it.';
+  return say('If this address has an account, an email was sent to it.');
 });
 
 onSubmit('reset', async (form) => {
   await mutate('resetPassword', 'ResetPasswordInput', { token, password: text(form, 'password') });
-  return 'Your password is changed. Sign in with it.';
+  return say('Your password is changed. Sign in with it.');
 });
 
 onSubmit('register', async (form) => {
@@ -106,17 +107,17 @@ onSubmit('register', async (form) => {
     '{ accessToken workspace { name } }',
   );
   await signOut(accessToken);
-  return `Your account is created, and you are a member of “${workspace.name}”. Sign in to continue.`;
+  return say('Your account is created, and you are a member of “{name}”. Sign in to continue.', workspace);
 });
 
 onSubmit('answer', (form) =>
   asMyself(form, async (accessToken) => {
     if (text(form, 'answer') === 'decline') {
       await mutate('declineInvitation', 'DeclineInvitationInput', { token }, '', accessToken);
-      return 'You have declined the invitation.';
+      return say('You have declined the invitation.');
     }
     const { name } = await mutate<{ name: string }>('acceptInvitation', 'AcceptInvitationInput', { token }, '{ name }', accessToken);
-    return `You are a member of “${name}”.`;
+    return say('You are a member of “{name}”.', { name });
   }),
 );
 
@@ -130,10 +131,11 @@ function show(): void {
   }[link ?? ''];
   (element('another') as HTMLAnchorElement).href = link ?? '';
   if (!part) {
-    showMessage('This link is incomplete. Open it from the email again.');
+    showMessage(say('This link is incomplete. Open it from the email again.'));
     return;
   }
   element(part).hidden = false;
 }
 
+translatePage();
 show();

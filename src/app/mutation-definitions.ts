@@ -24,6 +24,7 @@ import * as timelineMutations from '../features/projects/timeline/timeline.mutat
 import * as versionMutations from '../features/projects/versions/version.mutations.ts';
 import * as channelMutations from '../features/publishing/channels/channel.mutations.ts';
 import * as publicationMutations from '../features/publishing/publications/publication.mutations.ts';
+import * as notificationMutations from '../features/notifications/notification.mutations.ts';
 import * as renderMutations from '../features/renders/render.mutations.ts';
 import * as calendarMutations from '../features/scheduling/calendar/calendar.mutations.ts';
 import * as slotMutations from '../features/scheduling/slot.mutations.ts';
@@ -70,6 +71,7 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   reportMutations,
   callbackMutations,
   webhookMutations,
+  notificationMutations,
   apiKeyMutations,
   invitationMutations,
   memberMutations,

@@ -39,6 +39,7 @@ const sourcesOf = (services: NodeServices): readonly NodeSource[] => [
   { type: 'Preset', table: 'presets', load: (scope, id) => services.presets.get(scope, id) },
   { type: 'PromptTemplate', table: 'prompt_templates', load: (scope, id) => services.templates.get(scope, id) },
   { type: 'Webhook', table: 'webhooks', load: (scope, id) => services.webhooks.get(scope, id) },
+  { type: 'Notification', table: 'notifications', load: (scope, id) => services.notifications.load(scope, id) },
   { type: 'WebhookDelivery', table: 'webhook_deliveries', load: (scope, id) => services.webhooks.delivery(scope, id) },
 ];
 
@@ -64,6 +65,7 @@ type NodeServices = Pick<
   | 'presets'
   | 'templates'
   | 'webhooks'
+  | 'notifications'
 >;
 
 /** `Query.node`, for Relay clients. */

@@ -21,6 +21,7 @@ const CHANNELS = [
   'steps_free',
   'session_ended',
   'member_changed',
+  'notifications',
   'webhooks_due',
   'workspace_events',
 ] as const;

@@ -40,6 +40,11 @@ import { CapabilitiesResolver } from '../features/providers/capabilities.resolve
 import { AssetProvenanceResolver } from '../features/providers/provenance/provenance.resolver.ts';
 import { ProviderKeyResolver } from '../features/providers/keys/provider-key.resolver.ts';
 import { CatalogueResolver } from '../features/providers/catalogue.resolver.ts';
+import {
+  NotificationEventsResolver,
+  NotificationResolver,
+  UserNotificationsResolver,
+} from '../features/notifications/notification.resolver.ts';
 import { PresetResolver, WorkspacePresetsResolver } from '../features/presets/preset.resolver.ts';
 import { TemplateResolver, WorkspaceTemplatesResolver } from '../features/templates/template.resolver.ts';
 import { JobInputsResolver, JobRequestResolver } from '../features/renders/request/job-inputs.resolver.ts';
@@ -150,6 +155,13 @@ const providerResolvers = ({ catalogue, providerKeys, capabilities, spending, pr
   new AdminProviderResolver(providerCircuits),
 ];
 
+/** Resolvers of notifications. */
+const notificationResolvers = ({ notifications, notificationFeed, workspaces }: Services): readonly object[] => [
+  new UserNotificationsResolver(notifications),
+  new NotificationResolver(workspaces),
+  new NotificationEventsResolver(notificationFeed, notifications),
+];
+
 /** Resolvers of plans and payments. */
 const billingResolvers = ({ checkouts, billingPortals, plans, subscriptions, grants }: Services): readonly object[] => [
   new CheckoutResolver(checkouts, billingPortals),
@@ -246,6 +258,7 @@ const instancesOf = (services: Services): Instances => {
       new WebhookCreatorResolver(),
       new CallbackResolver(callbacks),
       new AdminJobResolver(adminJobs),
+      ...notificationResolvers(services),
       new NodeResolver(services),
     ].map((resolver) => [resolver.constructor, resolver]),
   );

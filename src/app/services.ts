@@ -30,6 +30,7 @@ import { JobFeed } from '../features/jobs/log/job-feed.ts';
 import { JobReads } from '../features/jobs/job/job.read.ts';
 import { JobService } from '../features/jobs/job/job.service.ts';
 import { StepService } from '../features/jobs/steps/step.service.ts';
+import { deleteOwnNotifications } from '../features/notifications/notification.service.ts';
 import { PresetService } from '../features/presets/preset.service.ts';
 import { TemplateService } from '../features/templates/template.service.ts';
 import { ProjectChoices } from '../features/projects/project/project-choices.ts';
@@ -73,6 +74,7 @@ import { Encryption } from '../platform/secrets/encryption.ts';
 import { Mutations } from '../platform/mutation/mutations.ts';
 import type { MutationHooks } from '../platform/mutation/mutations.ts';
 import { openBilling } from './billing-services.ts';
+import { openNotifications } from './notification-services.ts';
 import type { Config } from './config.ts';
 import { openPublishing } from './publishing/publishing-services.ts';
 import { findGlyphs } from './platform.ts';
@@ -153,7 +155,9 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const onCanceled = (scope: Scope, jobId: string) => removeCanceledFile(scope, storage, jobId);
   const jobReads = new JobReads(jobIncludes);
   const jobs = new JobService(mutations, jobReads, onCanceled, jobStages);
-  const people = openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs });
+  const notifying = openNotifications({ platform: { database, pubsub }, config, mutations, mailer, encryption, log });
+  const { invited } = notifying.notificationHooks;
+  const people = openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs, invited });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
@@ -180,10 +184,14 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const inputs = new BatchInputs(films, assets, storage);
   const batches = new BatchService({ inputs, jobs, billing, reads: new BatchReads(batchIncludes(jobReads)) }, mutations);
   const batchWaves = new BatchWaves(films, jobs);
-  const publishing = openPublishing({ ...config, jobs, assets, mutations, encryption, log });
+  const publishing = openPublishing({
+    ...{ ...config, jobs, assets, mutations, encryption, log },
+    onReconnectNeeded: notifying.notificationHooks.channelNeedsReconnect,
+  });
   const deliveries = new DeliveryService(database, queue, encryption);
   return {
     ...people,
+    ...notifying,
     ...studio,
     ...openBilling({ ...config, ledger: billing, mutations, queue, log }),
     audit,
@@ -220,7 +228,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     webhookHttp,
     encryption,
     adminJobs: new AdminJobService(),
-    ...openScheduling(mutations, config.publicUrl, []),
+    ...openScheduling(mutations, config.publicUrl, [notifying.slotNotifications.onEvent]),
     ...openStreams(storage, config),
     mailer,
   };
@@ -265,10 +273,11 @@ interface Ground {
   readonly audit: AuditService;
   readonly billing: BillingService;
   readonly jobs: JobService;
+  readonly invited: ReturnType<typeof openNotifications>['notificationHooks']['invited'];
 }
 
 /** Services about people: identity, rights and membership. */
-function openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs }: Ground) {
+function openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs, invited }: Ground) {
   const workspaces = new WorkspaceService(mutations, {
     onCreated: (em, event) => billing.welcome(em, event),
     onDeleted: async (em, { workspaceId }) => {
@@ -277,7 +286,7 @@ function openPeople({ platform: { queue }, config, log, mutations, encryption, m
     },
   });
   const members = new MemberService(mutations);
-  const invitations = new InvitationService(mutations, mailer, config);
+  const invitations = new InvitationService(mutations, mailer, config, invited);
   const accountEmails = new AccountEmails(config.appUrl);
   const proof = new AddressProof((em) => billing.addressProven(em));
   const emails = new EmailService(mutations, mailer, accountEmails, proof);
@@ -300,7 +309,7 @@ function openPeople({ platform: { queue }, config, log, mutations, encryption, m
     mutations,
     { mailer, accountEmails, totp },
     {
-      onDeleted: (em, event) => workspaces.leaveAll(em, event),
+      onDeleted: (em, event) => deleteOwnNotifications(em).then(() => workspaces.leaveAll(em, event)),
       personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
     },
   );

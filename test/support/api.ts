@@ -55,6 +55,7 @@ export async function openApi(engine: Engine, { env = {}, log = silentLog }: { e
     stripeWebhooks: engine.stripeWebhooks,
     youtubeConnections: engine.youtubeConnections,
     calendar: { calendars: engine.calendars, limiter },
+    notifications: engine.notifications,
     ...pages,
     log,
   });

@@ -127,7 +127,16 @@ export async function openEngine({
   const database = await openDatabase({ url: urls.applicationUrl, entities, poolSize });
   const pubsub = await openPostgresPubSub({
     url: urls.applicationUrl,
-    channels: ['job_events', 'job_stopped', 'steps_free', 'session_ended', 'member_changed', 'webhooks_due', 'workspace_events'],
+    channels: [
+      'job_events',
+      'job_stopped',
+      'steps_free',
+      'session_ended',
+      'member_changed',
+      'webhooks_due',
+      'workspace_events',
+      'notifications',
+    ],
     log: silentLog,
   });
   const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });

@@ -146,6 +146,11 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.enableTotp': { own: 'that of the caller', arguments: { input: { password: 'x' } } },
   'Mutation.confirmTotp': { own: 'that of the caller', arguments: { input: { code: '000000' } } },
   'Mutation.disableTotp': { own: 'that of the caller', arguments: { input: { password: 'x', code: '000000' } } },
+  'Mutation.markNotificationsRead': { own: 'ids choose among those of the caller', arguments: { input: { all: true } } },
+  'Mutation.updateNotificationSettings': {
+    own: 'those of the caller',
+    arguments: { input: { settings: [{ kind: 'JOB_FAILED', channel: 'OFF' }] } },
+  },
   'Mutation.revokeSession': { needs: 'PERSON', arguments: ({ actor }) => ({ id: actor.sessionId }) },
   'Mutation.logout': { own: 'the sessions of the caller' },
 
@@ -402,6 +407,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.redeliverWebhook': { defined: true, arguments: ({ deliveryId }) => ({ id: deliveryId }) },
 
   'Subscription.workspaceEvents': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ workspaceId }) },
+  'Subscription.notifications': { own: 'those of the caller', arguments: {} },
   'Subscription.jobProgress': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
 };
 
@@ -436,6 +442,7 @@ export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
       'assets',
       'presets',
       'defaultPreset',
+      'locale',
       'promptTemplates',
       'projects',
       'batches',

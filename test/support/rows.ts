@@ -111,6 +111,11 @@ export async function makeRows(engine: Engine): Promise<Tenant> {
     `insert into slots (id, workspace_id, series_id, status, giver_id, starts_at, ends_at, time_zone, title, created_by, created_as)
      select uuidv7(), workspace_id, workspace_id, 'CANCELED', user_id, now(), now() + interval '1 hour', 'UTC', 'A slot', user_id, 'GIVER' from memberships`,
   );
+  await sql(
+    `insert into notifications (id, user_id, workspace_id, kind, event_key, params, in_app)
+     select uuidv7(), $1, id, 'JOB_COMPLETED', id::text, '{"workspace": "A workspace", "title": "A film"}', true from workspaces`,
+    [person.userId],
+  );
   const workspaces = await engine.owner<{ id: string }>('select id from workspaces');
   for (const { id: workspaceId } of workspaces) {
     await workerScope(engine, { workspaceId }).tx(async (em) => {

@@ -54,7 +54,12 @@ export function useShop(): Shop {
     shop.engine = await openEngine({ isWorker: true, poolSize: 20, billing });
     shop.api = await openApi(shop.engine);
     shop.endpoint = `${shop.api.url}/webhooks/stripe`;
-    const handler = new StripeEventHandler({ database: shop.engine.database, billingSettings: billing, log: silentLog });
+    const handler = new StripeEventHandler({
+      database: shop.engine.database,
+      billingSettings: billing,
+      onPaymentFailed: shop.engine.notificationHooks.paymentFailed,
+      log: silentLog,
+    });
     await shop.engine.queue.work(stripeEventQueue, 4, (payload, { signal }) => handler.run(payload, signal));
   });
   afterAll(async () => {

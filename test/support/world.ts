@@ -52,6 +52,8 @@ export interface World extends Tenant {
   readonly calendarFeedId: string;
   /** Another one of the same owner. */
   readonly deletedWorkspaceId: string;
+  /** Of the owner, unread. */
+  readonly notificationId: string;
 }
 
 export async function makeWorld(engine: Engine): Promise<World> {
@@ -138,9 +140,16 @@ export async function makeWorld(engine: Engine): Promise<World> {
   const second = await request(engine, tenant.actor, (scope) => engine.workspaces.create(scope, { name: 'Deleted' }));
   await engine.workspaces.delete(second.scope, second.workspace.id);
   await second.scope.close();
+  const notificationId = newId();
+  await engine.owner(
+    `insert into notifications (id, user_id, workspace_id, kind, event_key, subject_id, params, in_app)
+     values ($1, $2, $3, 'JOB_COMPLETED', 'world', $4, '{"workspace": "Mine", "title": "a film"}', true)`,
+    [notificationId, tenant.userId, workspaceId, jobId],
+  );
   return {
     ...{ ...tenant, viewerId, jobId, failedJobId, assetId, uploadId, webhookId: webhook.id, deliveryId },
     ...slots,
+    ...{ ...tenant, notificationId, viewerId, jobId, failedJobId, assetId, uploadId, webhookId: webhook.id, deliveryId },
     ...{ ...project, pictureId, recordingId, tableId },
     ...{ shareLinkId: shareLink.id, invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
     ...{ ...brand, presetId: preset.id, templateId: template.id, batchId: batch.id, channelId, publicationId },

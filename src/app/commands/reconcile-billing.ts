@@ -71,6 +71,8 @@ export async function reconcileBilling(
     const reader = {
       stripe,
       settings: billing,
+      // A repair of the books is no news: the payment failed some time ago.
+      onPaymentFailed: async () => undefined,
       log: silentLog,
       scopeOf: (_: unknown, id: string) => database.systemScope(NEVER_ABORTED, id),
     };

@@ -23,6 +23,11 @@ import { ProviderKeyCircuitEntity } from '../../features/providers/circuits/prov
 import { ProviderKeyEntity } from '../../features/providers/keys/provider-key.entity.ts';
 import { SeriesEntity, SeriesItemEntity, SeriesRunEntity } from '../../features/publishing/series/series.entity.ts';
 import { PresetEntity } from '../../features/presets/preset.entity.ts';
+import {
+  NotificationCursorEntity,
+  NotificationEntity,
+  NotificationSettingEntity,
+} from '../../features/notifications/notification.entity.ts';
 import { PromptTemplateEntity } from '../../features/templates/template.entity.ts';
 import { ChannelAuthorizationEntity, ChannelEntity } from '../../features/publishing/channels/channel.entity.ts';
 import { PublicationEntity } from '../../features/publishing/publications/publication.entity.ts';
@@ -103,5 +108,8 @@ export const entities = [
   WebhookEntity,
   CallbackSecretEntity,
   WebhookDeliveryEntity,
+  NotificationEntity,
+  NotificationSettingEntity,
+  NotificationCursorEntity,
   AdminJobEntity,
 ];

@@ -5,6 +5,7 @@ import type { Express, NextFunction, Request, Response } from 'express';
 import type { ShareService } from '../../features/assets/sharing/share.service.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { StripeWebhookService } from '../../features/billing/stripe/stripe-webhook.service.ts';
+import type { NotificationService } from '../../features/notifications/notification.service.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -33,6 +34,7 @@ import { streamRoutes } from './stream-routes.ts';
 import type { StreamRoutesOptions } from './stream-routes.ts';
 import { stripeRoutes } from './stripe-routes.ts';
 import type { YouTubeConnectionService } from '../../features/publishing/channels/youtube-connection.service.ts';
+import { unsubscribeRoutes } from './unsubscribe-routes.ts';
 import { voiceRoutes } from './voice-routes.ts';
 import { youtubeRoutes } from './youtube-routes.ts';
 
@@ -48,6 +50,7 @@ export interface HttpServerOptions {
   readonly stripeWebhooks: StripeWebhookService;
   readonly youtubeConnections: YouTubeConnectionService;
   readonly calendar: Pick<CalendarRoutesOptions, 'calendars' | 'limiter'>;
+  readonly notifications: NotificationService;
   readonly explorerFolder: string;
   readonly accountPage: string;
   readonly log: Log;
@@ -87,6 +90,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
+  app.use(unsubscribeRoutes({ notifications: options.notifications, openScope }));
   app.use(shareRoutes({ shares, openScope, mediaOrigin }));
   app.use(stripeRoutes({ webhooks: stripeWebhooks, openScope: (_, response) => platform.database.systemScope(untilClosed(response)) }));
   app.use(

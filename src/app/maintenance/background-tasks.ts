@@ -4,6 +4,7 @@ import { rollUpDays } from '../../features/reports/stats/workspace-stats.read.ts
 import type { OpenedProviders } from '../../features/jobs/calls/left-calls.service.ts';
 import type { Log } from '../../kernel/log.ts';
 import { collectArtifacts } from '../../platform/artifacts/collect-artifacts.ts';
+import { upcomingSlots } from '../../features/scheduling/slot.read.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { Config } from '../config.ts';
@@ -51,6 +52,8 @@ export type TaskServices = Pick<
   | 'slots'
   | 'leftCalls'
   | 'voiceLists'
+  | 'notificationConsumer'
+  | 'slotNotifications'
 >;
 
 export interface TaskContext extends TaskServices {
@@ -152,6 +155,12 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     },
   },
   {
+    name: 'slot reminders',
+    every: MINUTE_MS,
+    workers: 'ONE',
+    run: async (_, { slotNotifications }) => void (await slotNotifications.remind(upcomingSlots)),
+  },
+  {
     name: 'past slots',
     every: MINUTE_MS,
     workers: 'ONE',
@@ -168,6 +177,13 @@ export const backgroundTasks: readonly BackgroundTask[] = [
       const resent = await stripeWebhooks.resend(scope);
       if (resent > 0) log.warn({ resent }, 'sent events of Stripe to the queue again');
     },
+  },
+  {
+    // Finds logs whose NOTIFY was lost, or that waited for a transaction that stayed open for long.
+    name: 'notifications',
+    every: MINUTE_MS,
+    workers: 'ONE',
+    run: async (_, { notificationConsumer }) => void (await notificationConsumer.consumeDue()),
   },
   { name: 'webhook deliveries', every: MINUTE_MS, workers: 'EACH', run: (scope, { deliveries }) => deliveries.deleteOld(scope) },
   { name: 'rows', every: HOUR_MS, workers: 'ONE', run: (scope, { retention, log }) => deleteOldRows(scope, retention, log) },

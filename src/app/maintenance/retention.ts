@@ -17,6 +17,7 @@ const rules = ({ eventDays, jobDays }: Config['retention']): readonly { readonly
   { rows: 'runs of series', remove: `delete_old_series_runs(${jobDays})` },
   { rows: 'projects', remove: 'delete_old_projects()' },
   { rows: 'slots', remove: 'delete_old_slots()' },
+  { rows: 'notifications', remove: `delete_old_notifications('90 days')` },
   { rows: 'share links', remove: 'delete_old_share_links()' },
   { rows: 'started connections of channels', remove: 'delete_old_channel_authorizations()' },
   { rows: 'daily quotas', remove: 'delete_old_api_quotas()' },

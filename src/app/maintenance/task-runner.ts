@@ -1,3 +1,4 @@
+import { startNotificationPoller } from '../../features/notifications/events/notification-poller.ts';
 import { startWebhookPoller } from '../../features/webhooks/deliveries/webhook-poller.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -35,13 +36,16 @@ export async function startBackgroundTasks(
       leased = leased.then(() => runDueTasks(leasedScope, context));
     }, CHECK_EVERY_MS),
   );
-  const stopPoller = startWebhookPoller(pubsub, services.deliveries, log);
+  const stopPollers = [
+    startWebhookPoller(pubsub, services.deliveries, log),
+    startNotificationPoller(pubsub, services.notificationConsumer, log),
+  ];
   return async () => {
     timers.forEach((timer) => clearInterval(timer));
     stop.abort(new Error('shutting down'));
     // Deregisters at once; otherwise the capacity of this worker would count until its heartbeat expires.
     await steps.deregister(scope(), worker.id).catch(() => undefined);
-    await Promise.all([leased, stopPoller()]);
+    await Promise.all([leased, ...stopPollers.map((stopPoller) => stopPoller())]);
   };
 }
 

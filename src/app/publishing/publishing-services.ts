@@ -2,6 +2,7 @@ import type { AssetService } from '../../features/assets/asset.service.ts';
 import type { JobService } from '../../features/jobs/job/job.service.ts';
 import { BucketConnectionService } from '../../features/publishing/channels/bucket-connection.service.ts';
 import { ChannelAccess } from '../../features/publishing/channels/channel-access.ts';
+import type { OnReconnectNeeded } from '../../features/publishing/channels/channel-access.ts';
 import { ChannelService } from '../../features/publishing/channels/channel.service.ts';
 import { YouTubeConnectionService } from '../../features/publishing/channels/youtube-connection.service.ts';
 import { PublicationService } from '../../features/publishing/publications/publication.service.ts';
@@ -24,11 +25,12 @@ interface Ground {
   readonly assets: AssetService;
   readonly mutations: Mutations;
   readonly encryption: Encryption;
+  readonly onReconnectNeeded: OnReconnectNeeded;
   readonly log: Log;
 }
 
 /** Services of channels and publications. Without a Google project they serve buckets alone. */
-export function openPublishing({ publishing, publicUrl, jobs, assets, mutations, encryption, log }: Ground) {
+export function openPublishing({ publishing, publicUrl, jobs, assets, mutations, encryption, onReconnectNeeded, log }: Ground) {
   const { youtube: settings, returnOrigins, allowCidrs } = publishing;
   const http = new YouTubeHttp();
   const apiSettings = { apiUrl: settings?.apiUrl ?? '' };
@@ -48,6 +50,9 @@ export function openPublishing({ publishing, publicUrl, jobs, assets, mutations,
     bucketConnections: new BucketConnectionService({ client: bucketClient, channels, encryption }, mutations),
     publications: new PublicationService({ jobs, assets }, mutations),
     /** For the steps of workers. */
-    publishTools: { api, uploads: new YouTubeUploads(apiSettings, http), access: new ChannelAccess(encryption, oauth), bucketClient },
+    publishTools: {
+      ...{ api, bucketClient, uploads: new YouTubeUploads(apiSettings, http) },
+      access: new ChannelAccess(encryption, oauth, onReconnectNeeded),
+    },
   };
 }

@@ -49,6 +49,15 @@ export class RegisterInput {
   @IsOptional()
   @TokenLength()
   invitationToken?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The language of the person, a BCP 47 tag such as `de`, in which Reelwright writes emails to them. When omitted or null, English.',
+  })
+  @IsOptional()
+  @MaxLength(35, { message: 'Must have at most 35 characters.' })
+  locale?: string | null;
 }
 
 @InputType({ description: 'The email address and the password of an account.' })

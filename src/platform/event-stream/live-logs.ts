@@ -6,10 +6,10 @@ import { LogTail } from './log-tail.ts';
 import { SharedLog } from './shared-log.ts';
 import type { LogEvent, LogListener, LogPage } from './shared-log.ts';
 
-/** The object that a log belongs to: a job or a workspace. */
+/** The object that a log belongs to: a job, a workspace, or a person, whose log is of no workspace. */
 export interface Logged {
   readonly id: string;
-  readonly workspaceId: string;
+  readonly workspaceId?: string | undefined;
 }
 
 export interface LogTailsOptions<Event extends LogEvent> {
@@ -73,7 +73,7 @@ export class LogTails<Event extends LogEvent> {
   }
 
   /** A scope of the engine, because each follower was authorized already and may leave at any time. */
-  #engineScope(workspaceId: string): Scope {
+  #engineScope(workspaceId: string | undefined): Scope {
     return this.options.database.systemScope(NEVER_ABORTED, workspaceId);
   }
 }

@@ -26,8 +26,8 @@ export interface LogListener<Event extends LogEvent> {
 }
 
 export interface SharedLogOptions<Event extends LogEvent> {
-  /** Workspace of the log. Everyone with the same role in it sees the same events. */
-  readonly workspaceId: string;
+  /** Workspace of the log. Everyone with the same role in it sees the same events. Undefined for the log of one person. */
+  readonly workspaceId: string | undefined;
   /** Start position; undefined starts with the current state. */
   readonly after: Event['sequence'] | undefined;
   /** Events after a position, for this subscriber only. */
@@ -43,7 +43,7 @@ export interface SharedLogOptions<Event extends LogEvent> {
 
 /** A log that is read from a position and then followed; returned by the `subscribe` of a subscription. */
 export class SharedLog<Event extends LogEvent = LogEvent> implements AsyncIterable<Event> {
-  readonly workspaceId: string;
+  readonly workspaceId: string | undefined;
   readonly after: Event['sequence'] | undefined;
   readonly read: SharedLogOptions<Event>['read'];
   readonly follow: SharedLogOptions<Event>['follow'];

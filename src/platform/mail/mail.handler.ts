@@ -33,7 +33,7 @@ export class MailHandler {
   /** Rejects for failures that a retry may fix; permanently refused emails are dropped. */
   async run({ id, encrypted }: MailPayload): Promise<void> {
     const { encryption, log, mail } = this.#options;
-    const { to, subject, text } = JSON.parse(encryption.decrypt(encrypted, mailEncryptionContext(id))) as Mail;
+    const { to, subject, text, unsubscribeUrl } = JSON.parse(encryption.decrypt(encrypted, mailEncryptionContext(id))) as Mail;
     // An object, so that nodemailer does not parse the address as a list.
     const email = {
       messageId: `<${id}@${domainOf(mail.from)}>`,
@@ -42,7 +42,7 @@ export class MailHandler {
       subject,
       text,
       // RFC 3834: prevents automatic answers to it, such as vacation notices.
-      headers: { 'Auto-Submitted': 'auto-generated' },
+      headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribeHeaders(unsubscribeUrl) },
     };
     if (mail.smtpUrl === undefined) return this.#write(id, email);
     try {
@@ -79,6 +79,10 @@ export class MailHandler {
     this.#options.log.info({ mailId: id, file }, 'SMTP_URL is not set; email written to a file');
   }
 }
+
+/** One-click unsubscription (RFC 8058): the second header promises that a POST to the URL suffices. */
+const unsubscribeHeaders = (url: string | undefined): Record<string, string> =>
+  url === undefined ? {} : { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 
 /** Domain of the sender in ASCII, for the Message-ID: spam filters distrust one without a domain (RFC 5322, 3.6.4). */
 function domainOf(from: string): string {

@@ -25,6 +25,7 @@ const NOT_CHANGED_BY_OTHERS: ReadonlySet<string> = new Set([
   'calendar_feeds',
   // Started and used up by one person.
   'channel_authorizations',
+  ...['notifications', 'notification_settings', 'notification_cursors'],
   ...['users', 'sessions', 'refresh_tokens', 'account_tokens', 'second_factors', 'recovery_codes', 'linked_accounts', 'oauth_states'],
 ]);
 const ENDS = ['deleted', 'revoked', 'ended'] as const;

@@ -61,6 +61,7 @@ beforeAll(async () => {
     PromptTemplate: mine.templateId,
     Webhook: mine.webhookId,
     WebhookDelivery: mine.deliveryId,
+    Notification: mine.notificationId,
   };
 });
 

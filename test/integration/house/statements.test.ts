@@ -19,6 +19,7 @@ const FEW = 2;
  */
 const PATHS: Readonly<Record<string, string>> = {
   'Query.workspaces': 'workspaces(first: N) { totalCount nodes { $ } }',
+  'User.notifications': 'me { notifications(first: N) { totalCount nodes { $ } } }',
   'Query.adminJobs': 'adminJobs(first: N) { totalCount nodes { $ } }',
   'Query.jobEvents': 'jobEvents(jobId: "JOB", first: N) { totalCount nodes { $ } }',
   'Query.webhookDeliveries': 'webhookDeliveries(webhookId: "WEBHOOK", first: N) { totalCount nodes { $ } }',

@@ -2,6 +2,7 @@ import type { Log } from '../../../kernel/log.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { StripeApi, isMissing } from '../../../platform/stripe/stripe-api.ts';
+import type { OnPaymentFailed } from '../billing.events.ts';
 import type { BillingSettings } from '../billing-settings.ts';
 import { objectKindOf } from './stripe-event-types.ts';
 import type { StripeObjectKind } from './stripe-event-types.ts';
@@ -17,6 +18,7 @@ import type { SubscriptionReader } from './subscription-sync.ts';
 export interface StripeEventParts {
   readonly database: Database;
   readonly billingSettings: BillingSettings;
+  readonly onPaymentFailed: OnPaymentFailed;
   readonly log: Log;
 }
 
@@ -25,12 +27,13 @@ export class StripeEventHandler {
   constructor(private readonly parts: StripeEventParts) {}
 
   async run({ eventId, type, objectId }: StripeEventPayload, signal: AbortSignal): Promise<void> {
-    const { database, billingSettings, log } = this.parts;
+    const { database, billingSettings, onPaymentFailed, log } = this.parts;
     // A worker without the key cannot read the object: the event waits for one that has it.
     if (!billingSettings.stripe) throw new Error('STRIPE_SECRET_KEY is missing on this worker');
     const reader: SubscriptionReader = {
       stripe: new StripeApi(billingSettings.stripe),
       settings: billingSettings,
+      onPaymentFailed,
       log: log.child({ eventId, type }),
       scopeOf: (_, workspaceId) => database.systemScope(signal, workspaceId),
     };

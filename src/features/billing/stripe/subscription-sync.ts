@@ -2,16 +2,18 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type Stripe from 'stripe';
 import { newId } from '../../../kernel/id.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import type { OnPaymentFailed } from '../billing.events.ts';
 import type { BillingSettings } from '../billing-settings.ts';
 import { WorkspacePlanEntity } from '../plans/plan.entity.ts';
 import { SubscriptionEntity } from '../subscriptions/subscription.entity.ts';
-import { HOLDS_PLAN } from '../subscriptions/subscription.states.ts';
+import { HOLDS_PLAN, IS_FAILING } from '../subscriptions/subscription.states.ts';
 import type { SubscriptionStatus } from '../subscriptions/subscription.states.ts';
 import { dateOf, dateOrNull, lockCustomer, readNumbered, workspaceOfCustomer } from './stripe-reads.ts';
 import type { StripeReader } from './stripe-reads.ts';
 
 export interface SubscriptionReader extends StripeReader {
   readonly settings: BillingSettings;
+  readonly onPaymentFailed: OnPaymentFailed;
 }
 
 /** Reads a subscription and applies it: the workspace has its plan while it lasts. */
@@ -27,8 +29,9 @@ export async function applySubscription(reader: SubscriptionReader, scope: Scope
   if (plan === null) reader.log.warn({ subscriptionId, priceId }, 'no plan has the price of a subscription; see STRIPE_PLAN_PRICES');
   await reader.scopeOf(scope, workspaceId).tx(async (em) => {
     await lockCustomer(em, workspaceId);
-    await writeSubscription(em, workspaceId, { subscription, plan, readNumber });
+    const failedId = await writeSubscription(em, workspaceId, { subscription, plan, readNumber });
     await followPlan(em, workspaceId);
+    if (failedId) await reader.onPaymentFailed(em, { workspaceId, subscriptionId: failedId, key: `payment:${failedId}:${readNumber}` });
   });
 }
 
@@ -42,13 +45,14 @@ interface ReadSubscription {
   readonly readNumber: number;
 }
 
+/** Returns the id of the subscription when a payment for it has just failed. */
 async function writeSubscription(
   em: EntityManager,
   workspaceId: string,
   { subscription, plan, readNumber }: ReadSubscription,
-): Promise<void> {
+): Promise<string | undefined> {
   const found = await em.findOne(SubscriptionEntity, { stripeId: subscription.id });
-  if (found && found.readNumber > readNumber) return;
+  if (found && found.readNumber > readNumber) return undefined;
   const values = {
     plan,
     status: subscription.status.toUpperCase() as SubscriptionStatus,
@@ -58,9 +62,12 @@ async function writeSubscription(
     startedAt: dateOf(subscription.start_date),
     readNumber,
   };
+  const wasFailing = found !== null && IS_FAILING.includes(found.status);
+  const id = found?.id ?? newId();
   if (found) em.assign(found, values);
-  else em.create(SubscriptionEntity, { id: newId(), workspaceId, stripeId: subscription.id, ...values });
+  else em.create(SubscriptionEntity, { id, workspaceId, stripeId: subscription.id, ...values });
   await em.flush();
+  return IS_FAILING.includes(values.status) && !wasFailing ? id : undefined;
 }
 
 /** Gives the workspace the plan of its newest subscription that holds one, or takes it away. A plan that an operator set stays. */

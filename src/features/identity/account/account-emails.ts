@@ -1,87 +1,79 @@
+import { localizedMail } from '../../../platform/messages/localized-mail.ts';
+import type { Reader, Say } from '../../../platform/messages/localized-mail.ts';
 import type { Mail } from '../../../platform/mail/mail.ts';
+import type { Locale } from '../../../platform/messages/locale.ts';
 import { ACCOUNT_TOKEN_SECONDS } from './account-token.ts';
 import type { EndedAccess } from './address-proof.ts';
 
-interface Reader {
-  readonly email: string;
-}
-
 /**
- * Emails about accounts. They contain no name, because somebody else may have registered the address and chosen it. Tokens follow a `#`, so
- * that no server logs them.
+ * Emails about accounts, in the language of the person. They contain no name, because somebody else may have registered the address and
+ * chosen it. Tokens follow a `#`, so that no server logs them.
  */
 export class AccountEmails {
   /** `appUrl`: base URL of the web client, without a trailing slash. */
   constructor(private readonly appUrl: string) {}
 
   verifyEmail(reader: Reader, token: string): Mail {
-    return email(reader, 'Confirm your email address', [
-      'Somebody, hopefully you, created an account with this email address. Confirm it with the password of that account:',
+    return localizedMail(reader, 'verifyEmail.subject', (say) => [
+      say('verifyEmail.reason'),
       `${this.appUrl}/verify-email#token=${token}`,
-      `The link works for ${ACCOUNT_TOKEN_SECONDS.VERIFY_EMAIL / 3_600} hours. If you did not create the account, do nothing.`,
+      say('verifyEmail.validity', { hours: ACCOUNT_TOKEN_SECONDS.VERIFY_EMAIL / 3_600 }),
     ]);
   }
 
   resetPassword(reader: Reader, token: string): Mail {
-    return email(reader, 'Choose a new password', [
-      'A new password was requested for your account. Choose it here:',
+    return localizedMail(reader, 'resetPassword.subject', (say) => [
+      say('resetPassword.reason'),
       `${this.appUrl}/reset-password#token=${token}`,
-      'The link works once, for one hour. If you did not request it, ignore this email: your password stays unchanged.',
+      say('resetPassword.validity'),
     ]);
   }
 
   passwordChanged(reader: Reader, ended?: EndedAccess): Mail {
-    return email(reader, 'Your password was changed', [
-      'The password of your account was changed, and your other sessions were signed out.',
-      ...endedLines(ended),
-      'If this was not you, request a new password at once:',
+    return localizedMail(reader, 'passwordChanged.subject', (say, locale) => [
+      say('passwordChanged.reason'),
+      ...endedLines(ended, say, locale),
+      say('passwordChanged.advice'),
       `${this.appUrl}/reset-password`,
     ]);
   }
 
   /** Email after the first sign-in with an identity provider that the owner of the account did not add. */
   accessReset(reader: Reader, ended: EndedAccess): Mail {
-    return email(reader, 'Access to your account was reset', [
-      'Somebody, hopefully you, signed in to your account with an identity provider for the first time.',
-      ...endedLines(ended),
-      ...(ended.passwords > 0
-        ? ['The password no longer works. Choose a new one if you need one:']
-        : ['If it was not you, reset the password:']),
+    return localizedMail(reader, 'accessReset.subject', (say, locale) => [
+      say('accessReset.reason'),
+      ...endedLines(ended, say, locale),
+      say(ended.passwords > 0 ? 'accessReset.passwordEnded' : 'accessReset.advice'),
       `${this.appUrl}/reset-password`,
     ]);
   }
 
   sessionEnded(reader: Reader): Mail {
-    return email(reader, 'A session of your account was ended', [
-      'A refresh token of your account was used a second time, so somebody may have a copy of it. The session that it belongs to was ended.',
-      'Sign in again. If you do not know why this happened, choose a new password, which ends all sessions:',
+    return localizedMail(reader, 'sessionEnded.subject', (say) => [
+      say('sessionEnded.reason'),
+      say('sessionEnded.advice'),
       `${this.appUrl}/reset-password`,
     ]);
   }
 
   accountDeleted(reader: Reader): Mail {
-    return email(reader, 'Your account was deleted', ['Your account and your personal data were deleted, as you requested.']);
+    return localizedMail(reader, 'accountDeleted.subject', (say) => [say('accountDeleted.reason')]);
   }
 }
 
-const NAMES: Readonly<Record<keyof EndedAccess, string>> = {
-  passwords: 'the password',
-  sessions: 'sessions',
-  apiKeys: 'API keys',
-  secondFactors: 'the second factor',
-  linkedAccounts: 'sign-in with identity providers',
-  invitations: 'pending invitations',
-  webhooks: 'webhooks',
-};
+/** In this order in the email. */
+const ENDED_KINDS = [
+  'passwords',
+  'sessions',
+  'apiKeys',
+  'secondFactors',
+  'linkedAccounts',
+  'invitations',
+  'webhooks',
+] as const satisfies readonly (keyof EndedAccess)[];
 
-function endedLines(ended: EndedAccess | undefined): string[] {
-  if (!ended) return [];
-  const names = (Object.keys(NAMES) as (keyof EndedAccess)[]).filter((kind) => ended[kind] > 0).map((kind) => NAMES[kind]);
-  return names.length === 0 ? [] : [`Ended, because it was created before this email address was confirmed: ${names.join(', ')}.`];
+function endedLines(ended: EndedAccess | undefined, say: Say, locale: Locale): string[] {
+  const names = ENDED_KINDS.filter((kind) => (ended?.[kind] ?? 0) > 0).map((kind) => say(`endedAccess.${kind}`));
+  if (names.length === 0) return [];
+  return [say('endedAccess.line', { list: new Intl.ListFormat(locale, { style: 'narrow', type: 'conjunction' }).format(names) })];
 }
-
-const email = ({ email: to }: Reader, subject: string, parts: readonly string[]): Mail => ({
-  to,
-  subject,
-  text: ['Hello,', ...parts, 'Reelwright', ''].join('\n\n'),
-});

@@ -29,7 +29,7 @@ export class EmailService {
   ) {}
 
   /** Sends the verification email, in a transaction of the person. */
-  async askToVerify(em: EntityManager, user: Pick<UserRow, 'id' | 'email'>): Promise<void> {
+  async askToVerify(em: EntityManager, user: Pick<UserRow, 'id' | 'email' | 'locale'>): Promise<void> {
     const token = await newAccountToken(em, user.id, 'VERIFY_EMAIL');
     await this.mailer.post(em, this.accountEmails.verifyEmail(user, token));
   }

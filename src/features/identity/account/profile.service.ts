@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { badInput } from '../../../kernel/errors.ts';
 import { currentUser } from '../../../kernel/actor.ts';
+import { canonicalLocale } from '../../../platform/input/canonical-locale.ts';
 import { transactionTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mailer } from '../../../platform/mail/mail.ts';
@@ -69,7 +70,7 @@ export class ProfileService {
       name: input.name == null ? undefined : personName('input.name', input.name),
       firstName: input.firstName == null ? input.firstName : personName('input.firstName', input.firstName),
       lastName: input.lastName == null ? input.lastName : personName('input.lastName', input.lastName),
-      locale: input.locale == null ? input.locale : canonicalLocale(input.locale),
+      locale: input.locale == null ? input.locale : canonicalLocale('input.locale', input.locale),
     });
     await this.mutations.update(scope, { mutation: updateProfile, subjectId: userId }, async (em) => {
       const user = await em.findOneOrFail(UserEntity, { id: userId });
@@ -154,16 +155,6 @@ async function erase(em: EntityManager, userId: string): Promise<void> {
   await em.nativeDelete(AccountTokenEntity, { userId });
   await em.nativeDelete(SecondFactorEntity, { userId });
   await em.nativeDelete(LinkedAccountEntity, { userId });
-}
-
-function canonicalLocale(text: string): string {
-  try {
-    const [locale] = Intl.getCanonicalLocales(text);
-    if (locale) return locale;
-  } catch {
-    // The same message for every invalid locale.
-  }
-  throw badInput('input.locale', 'Must be a BCP 47 locale, for example en or pt-BR.');
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

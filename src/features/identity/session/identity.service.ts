@@ -5,6 +5,7 @@ import { newId } from '../../../kernel/id.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Actor } from '../../../kernel/actor.ts';
+import { canonicalLocale } from '../../../platform/input/canonical-locale.ts';
 import { transactionTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
@@ -71,6 +72,8 @@ interface NewAccount {
   readonly invitationToken?: string | null | undefined;
   /** Whether the address is known to belong to this person. */
   readonly verified?: boolean;
+  /** BCP 47 tag of the person's language. */
+  readonly locale?: string | null | undefined;
 }
 
 export interface RegistrationHooks {
@@ -102,9 +105,10 @@ export class IdentityService {
   async register(scope: Scope, input: NewAccount & { readonly password: string }): Promise<SignedIn> {
     const name = personName('input.name', input.name);
     const email = input.email.trim();
+    const locale = input.locale == null ? null : canonicalLocale('input.locale', input.locale);
     await this.mutations.authorizeCall(scope, { mutation: register, account: emailKey(email) });
     await checkNewPassword('input.password', input.password, [email, name]);
-    return this.openAccount(scope, register, { ...input, email, name });
+    return this.openAccount(scope, register, { ...input, email, name, locale });
   }
 
   /**
@@ -112,7 +116,7 @@ export class IdentityService {
    * same transaction. @throws ReelwrightError CONFLICT and FORBIDDEN as `register`
    */
   async openAccount(scope: Scope, mutation: MutationDefinition, account: NewAccount, also: AlsoWritten = nothingElse): Promise<SignedIn> {
-    const { email, name, invitationToken } = account;
+    const { email, name, invitationToken, locale = null } = account;
     const invitation = await this.hooks.mayRegister(scope, { email, invitationToken: invitationToken ?? undefined });
     // An invitation proves the address, because its email went there.
     const verified = account.verified === true || invitation !== undefined;
@@ -132,6 +136,7 @@ export class IdentityService {
         email,
         emailKey: emailKey(email),
         name,
+        locale,
         passwordHash,
         ...(hasPassword ? {} : { passwordSetAt: null }),
       });
@@ -139,7 +144,7 @@ export class IdentityService {
       // By the clock of the database, like the other rows of this transaction, so that none of them is older than the proof.
       if (verified) await em.nativeUpdate(UserEntity, { id: userId }, { emailVerifiedAt: transactionTime() });
       await this.hooks.onRegistered(em, { userId, name, workspaceId, invitation, verified });
-      if (!verified) await this.#emails.askToVerify(em, { id: userId, email });
+      if (!verified) await this.#emails.askToVerify(em, { id: userId, email, locale });
       const after = await also(em, userId);
       return { subjectId: userId, answer: await this.#openSession(em, person, sessionId), after };
     });

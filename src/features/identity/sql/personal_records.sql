@@ -1,6 +1,7 @@
 -- The rows of all tables about the current user, for the export of their account. A definer, because the policies hide
 -- what is theirs in workspaces that are deleted or that they left. Only the newest `at_most` of what they made (jobs,
--- assets, presets, templates, projects, scenes, versions), and only that of workspaces of which they are a member.
+-- assets, presets, templates, projects, scenes, versions) and of their notifications, and only that of workspaces of
+-- which they are a member.
 create or replace function personal_records(at_most int)
   returns jsonb
   language sql stable security definer set search_path = public, pg_temp
@@ -64,6 +65,12 @@ begin atomic
       from project_versions r
         join mine using (workspace_id)
       where r.created_by = app_user_id()
+    ),
+    my_notifications as (
+      select n.*
+      from notifications n
+        join mine using (workspace_id)
+      where n.user_id = app_user_id()
     )
   select jsonb_build_object(
     'administratorSince', (
@@ -267,7 +274,24 @@ begin atomic
       from provider_keys
       where created_by = app_user_id()
     ),
+    'notifications', (
+      select jsonb_agg(jsonb_build_object(
+        'id', id, 'workspaceId', workspace_id, 'kind', kind, 'params', params, 'readAt', read_at, 'createdAt', created_at
+      ) order by id)
+      from (
+        select *
+        from my_notifications
+        order by id desc
+        limit at_most
+      ) newest
+    ),
+    'notificationSettings', (
+      select jsonb_agg(jsonb_build_object('kind', kind, 'channel', channel) order by kind)
+      from notification_settings
+      where user_id = app_user_id()
+    ),
     'omitted', jsonb_build_object(
+      'notifications', (select greatest(0, count(*) - at_most) from my_notifications),
       'jobs', (select greatest(0, count(*) - at_most) from my_jobs),
       'assets', (select greatest(0, count(*) - at_most) from my_assets),
       'presets', (select greatest(0, count(*) - at_most) from my_presets),

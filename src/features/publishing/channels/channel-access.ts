@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FilterQuery } from '@mikro-orm/postgresql';
 import { ReelwrightError } from '../../../kernel/errors.ts';
 import { clockTime } from '../../../platform/database/database-time.ts';
@@ -5,6 +6,7 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { Encryption } from '../../../platform/secrets/encryption.ts';
 import { GrantEndedError } from '../../../platform/youtube/youtube-oauth.ts';
 import type { YouTubeOAuth, YouTubeTokens } from '../../../platform/youtube/youtube-oauth.ts';
+import { newId } from '../../../kernel/id.ts';
 import { Postponed } from '../../jobs/steps/step-handler.ts';
 import { channelGone, reconnectNeeded, targetUnavailable } from '../publish-failures.ts';
 import { encryptCredentials, readBucketKeys, readYouTubeTokens } from './channel-credentials.ts';
@@ -29,11 +31,18 @@ const REASONS: Readonly<Record<ReconnectReason, string>> = {
   CREDENTIALS_UNREADABLE: 'its stored credentials cannot be decrypted.',
 };
 
+/** Called in the transaction that marks a channel. `key` identifies the event. */
+export type OnReconnectNeeded = (
+  em: EntityManager,
+  event: { readonly workspaceId: string; readonly channelId: string; readonly name: string; readonly key: string },
+) => Promise<void>;
+
 /** Credentials of channels, for steps. */
 export class ChannelAccess {
   constructor(
     private readonly encryption: Encryption,
     private readonly oauth: YouTubeOAuth | undefined,
+    private readonly onReconnectNeeded: OnReconnectNeeded,
   ) {}
 
   /**
@@ -70,11 +79,14 @@ export class ChannelAccess {
   /** Marks a channel, unless it was connected again since `row` was read, and throws. @throws Failure RECONNECT_NEEDED */
   async demandReconnect(
     scope: Scope,
-    { id, credentials }: Pick<ChannelRow, 'id' | 'credentials'>,
+    { id, workspaceId, name, credentials }: Pick<ChannelRow, 'id' | 'workspaceId' | 'name' | 'credentials'>,
     reason: ReconnectReason,
   ): Promise<never> {
     const marked = { status: 'RECONNECT_NEEDED', reconnectReason: reason, refreshingUntil: null } as const;
-    await scope.tx((em) => em.nativeUpdate(ChannelEntity, { id, credentials: credentials ?? null }, marked));
+    await scope.tx(async (em) => {
+      const changed = await em.nativeUpdate(ChannelEntity, { id, credentials: credentials ?? null, status: 'CONNECTED' }, marked);
+      if (changed > 0) await this.onReconnectNeeded(em, { workspaceId, channelId: id, name, key: newId() });
+    });
     throw reconnectNeeded(REASONS[reason]);
   }
 

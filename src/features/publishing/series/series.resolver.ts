@@ -47,7 +47,8 @@ export class SeriesResolver {
   }
 
   @Mutation(() => SeriesType, {
-    description: 'Changes a series, for the runs that start from now on. Entries and rows that are used stay used. Requires the role EDITOR.',
+    description:
+      'Changes a series, for the runs that start from now on. Entries and rows that are used stay used. Requires the role EDITOR.',
   })
   updateSeries(
     @Ctx() { scope }: Context,

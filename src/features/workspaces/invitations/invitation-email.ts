@@ -1,9 +1,13 @@
 import { withoutLinks } from '../../../platform/text/mailed-text.ts';
 import type { Role } from '../../../kernel/role.ts';
+import { localizedMail } from '../../../platform/messages/localized-mail.ts';
 import type { Mail } from '../../../platform/mail/mail.ts';
+import { formatDateTime } from '../../../platform/messages/locale.ts';
 
 export interface InvitationEmail {
   readonly to: string;
+  /** BCP 47 tag: that of the person, if they have an account, or else of the workspace. */
+  readonly locale: string | null;
   readonly workspace: string;
   /** The verified address of the inviting person; undefined where verification is not required and theirs is not verified. */
   readonly sender: string | undefined;
@@ -18,14 +22,13 @@ export interface InvitationEmail {
  * The email of an invitation. Its reader may not know Reelwright, so the only text in it that other people wrote is the workspace's name,
  * without links and not in the subject.
  */
-export const invitationEmail = ({ to, workspace, sender, role, token, expiresAt, appUrl }: InvitationEmail): Mail => ({
-  to,
-  subject: 'Invitation to a workspace',
-  text: [
-    `${sender ?? 'A member'} invites you to the workspace “${withoutLinks(workspace)}”, as ${role}. Sign in or register with this address, and accept here:`,
+export const invitationEmail = ({ to, locale: tag, workspace, sender, role, token, expiresAt, appUrl }: InvitationEmail): Mail =>
+  localizedMail({ email: to, locale: tag }, 'invitation.subject', (say, locale) => [
+    say('invitation.reason', {
+      sender: sender ?? say('invitation.someMember'),
+      workspace: withoutLinks(workspace),
+      role: say(`role.${role}`),
+    }),
     `${appUrl}/invitation#token=${token}`,
-    `The link works once, until ${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC. If you do not know the sender, do nothing.`,
-    'Reelwright',
-    '',
-  ].join('\n\n'),
-});
+    say('invitation.validity', { until: formatDateTime(locale, expiresAt) }),
+  ]);

@@ -20,6 +20,7 @@ import { authorize } from '../workspace/workspace.access.ts';
 import { InvitationEntity, MembershipEntity, WorkspaceEntity } from '../workspace/workspace.entity.ts';
 import type { InvitationRow } from '../workspace/workspace.entity.ts';
 import { invitationsOfWorkspace } from '../workspace/workspace.read.ts';
+import type { OnInvited } from '../workspace/workspace.events.ts';
 import type { InvitationFilter, InvitationOrderField, ListedInvitation } from '../workspace/workspace.read.ts';
 import { acceptInvitation, declineInvitation, inviteMember, revokeInvitation } from './invitation.mutations.ts';
 
@@ -54,6 +55,7 @@ export class InvitationService {
     private readonly mutations: Mutations,
     private readonly mailer: Mailer,
     private readonly settings: InvitationSettings,
+    private readonly onInvited: OnInvited,
   ) {}
 
   /**
@@ -85,9 +87,12 @@ export class InvitationService {
         expiresAt,
       });
       await em.flush();
-      const { name: workspace } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
+      const { name: workspace, locale } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
+      const invitee = await findInvitee(em, id);
       const { appUrl } = this.settings;
-      await this.mailer.post(em, invitationEmail({ to: email, workspace, sender, role, token, expiresAt, appUrl }));
+      const language = invitee?.locale ?? locale ?? null;
+      await this.mailer.post(em, invitationEmail({ to: email, locale: language, workspace, sender, role, token, expiresAt, appUrl }));
+      if (invitee) await this.onInvited(em, { workspaceId, workspace, invitationId: id, userId: invitee.user_id });
       return { after: { email, role } };
     });
     return this.#get(scope, made);
@@ -198,6 +203,15 @@ export class InvitationService {
     await scope.close();
     return this.find(scope, { token, emailKey: person.emailKey });
   }
+}
+
+/** The person with a verified address that was invited; undefined for an address without one. */
+async function findInvitee(
+  em: EntityManager,
+  invitationId: string,
+): Promise<{ readonly user_id: string; readonly locale: string | null } | undefined> {
+  const [invitee] = await em.execute<{ user_id: string; locale: string | null }[]>('select * from find_invitee(?)', [invitationId]);
+  return invitee;
 }
 
 const waiting = (workspaceId: string) => ({ workspaceId, status: 'PENDING' as const, expiresAt: { $gt: new Date() } });

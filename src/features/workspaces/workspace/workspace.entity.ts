@@ -14,6 +14,8 @@ export const WorkspaceEntity = defineEntity({
   properties: {
     id: p.uuid().primary(),
     name: p.text(),
+    /** BCP 47 tag of the language for members who chose none, and for people who are invited. */
+    locale: p.text().nullable(),
     createdAt: timestamp().defaultRaw('now()'),
     /** The person whose verified email address releases the sign-up credits; null when none are due. */
     signupCreditsFor: p.uuid().nullable(),

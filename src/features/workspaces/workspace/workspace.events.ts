@@ -19,3 +19,15 @@ export interface WorkspaceDeleted {
 }
 
 export type OnWorkspaceDeleted = (em: EntityManager, event: WorkspaceDeleted) => Promise<void>;
+
+/** A person with a verified address was invited to a workspace. */
+export interface PersonInvited {
+  readonly workspaceId: string;
+  /** The name of the workspace. */
+  readonly workspace: string;
+  readonly invitationId: string;
+  readonly userId: string;
+}
+
+/** Called in the transaction of the invitation. */
+export type OnInvited = (em: EntityManager, event: PersonInvited) => Promise<void>;

@@ -1,4 +1,4 @@
-import { IsEmail, Length, MaxLength } from 'class-validator';
+import { IsEmail, IsOptional, Length, MaxLength } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import type { Role } from '../../../kernel/role.ts';
 import { RoleType } from './workspace.type.ts';
@@ -22,8 +22,17 @@ export class CreateWorkspaceInput {
   name!: string;
 }
 
-@InputType({ description: 'The new name of a workspace.' })
-export class UpdateWorkspaceInput extends CreateWorkspaceInput {}
+@InputType({ description: 'The new name of a workspace, and the language of its members.' })
+export class UpdateWorkspaceInput extends CreateWorkspaceInput {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The language of emails and notifications for members who have chosen none, a BCP 47 tag such as `de`, at most 35 characters. When omitted, it is unchanged. Null removes it.',
+  })
+  @IsOptional()
+  @MaxLength(35, { message: 'Must have at most 35 characters.' })
+  locale?: string | null;
+}
 
 @InputType({ description: 'The email address to invite, and the role of the person.' })
 export class InviteMemberInput {

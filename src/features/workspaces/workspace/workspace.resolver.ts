@@ -57,7 +57,7 @@ export class WorkspaceResolver {
     return goOn(context, await this.#workspaces.create(context.scope, input));
   }
 
-  @Mutation(() => WorkspaceType, { description: 'Renames a workspace. Requires the role ADMIN.' })
+  @Mutation(() => WorkspaceType, { description: 'Changes the name and the language of a workspace. Requires the role ADMIN.' })
   updateWorkspace(
     @Ctx() { scope }: Context,
     @Arg('id', () => ID, { description: 'The id of the workspace.' }) id: string,

@@ -4,6 +4,7 @@ import { ReelwrightError, assertQuota, notFound, unauthenticated } from '../../.
 import { newId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import { currentActor, currentUser } from '../../../kernel/actor.ts';
+import { canonicalLocale } from '../../../platform/input/canonical-locale.ts';
 import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
@@ -34,6 +35,11 @@ export interface DeletedWorkspace {
   readonly name: string;
   readonly deletedAt: Date;
   readonly restorableUntil: Date;
+}
+
+interface UpdateWorkspace {
+  readonly name: string;
+  readonly locale?: string | null | undefined;
 }
 
 interface WorkspaceHooks {
@@ -69,15 +75,18 @@ export class WorkspaceService {
     return { scope: owner, workspace: await this.get(owner, call.workspaceId) };
   }
 
-  async update(scope: Scope, id: string, input: { name: string }): Promise<WorkspaceRow> {
+  /** Changes name and language; undefined leaves the language as it is. @throws ReelwrightError BAD_USER_INPUT for an unknown locale */
+  async update(scope: Scope, id: string, input: UpdateWorkspace): Promise<WorkspaceRow> {
     const name = input.name.trim().normalize('NFC');
+    const locale = input.locale == null ? input.locale : canonicalLocale('input.locale', input.locale);
     await this.mutations.update(scope, { mutation: updateWorkspace, workspaceId: id, subjectId: id }, async (em) => {
       await lockForChange(em, scope, id, 'UPDATE_WORKSPACE');
       const workspace = await em.findOneOrFail(WorkspaceEntity, { id });
-      const before = { name: workspace.name };
-      workspace.name = name;
+      const changes = { name, ...(locale !== undefined && { locale }) };
+      const before = { name: workspace.name, ...(locale !== undefined && { locale: workspace.locale }) };
+      em.assign(workspace, changes);
       await em.flush();
-      return { before, after: { name } };
+      return { before, after: changes };
     });
     return this.get(scope, id);
   }

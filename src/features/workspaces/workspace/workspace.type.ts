@@ -60,6 +60,12 @@ export const ActionType = enumType(
 export class WorkspaceType implements NodeType {
   id!: string;
   @Field(() => String, { description: 'The name of the workspace, 1 to 100 characters. Names need not be unique.' }) name!: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The language of emails and notifications for members who have chosen none, and for people who are invited: a BCP 47 tag. Null for English.',
+  })
+  locale!: string | null;
   @Field(() => GraphQLDateTime, { description: 'The time at which the workspace was created.' }) createdAt!: Date;
 }
 

@@ -54,9 +54,9 @@ class SocketSubscription implements Subscriber<LogEvent>, AsyncIterableIterator<
     private readonly operation: SocketOperation,
     readonly log: SharedLog,
   ) {
-    this.#viewer = narrowed(operation.caller, log.workspaceId);
+    this.#viewer = log.workspaceId === undefined ? operation.caller : narrowed(operation.caller, log.workspaceId);
     this.#head = `{"id":${JSON.stringify(operation.id)},"type":"next","payload":`;
-    this.key = keyOf(operation, this.#viewer);
+    this.key = keyOf(operation, this.#viewer, log.workspaceId === undefined);
     // Comes last, because the subscription begins at once.
     this.#following = environment.fanOut.follow(this);
   }
@@ -132,7 +132,11 @@ function narrowed(caller: AuthenticatedActor, workspaceId: string): Authenticate
 }
 
 /** A key that is equal for subscriptions that receive identical bytes, wherever they start. */
-function keyOf({ schema, document, operationName, variableValues, query }: SocketOperation, viewer: AuthenticatedActor): string {
+function keyOf(
+  { schema, document, operationName, variableValues, query }: SocketOperation,
+  viewer: AuthenticatedActor,
+  isPersonal: boolean,
+): string {
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new Error('an operation that was read has a name that fits');
   const { cursors, perViewer } = traitsOf(schema, document, operation);
@@ -144,6 +148,6 @@ function keyOf({ schema, document, operationName, variableValues, query }: Socke
     // Keys form groups of their own, because a field that only people may see is refused to them.
     kind: viewer.kind,
     // What is bound to a session must not reach another session of the same user, which may outlive it.
-    viewer: perViewer ? (viewer.kind === 'key' ? viewer.keyId : viewer.sessionId) : undefined,
+    viewer: perViewer || isPersonal ? (viewer.kind === 'key' ? viewer.keyId : viewer.sessionId) : undefined,
   });
 }

@@ -36,6 +36,8 @@ describe('a plan whose payment failed', () => {
     });
     const state = await request(shop.engine, buyer.actor, (scope) => shop.engine.subscriptions.ofWorkspace(scope, buyer.workspaceId));
     expect(state).toMatchObject({ status: 'PAST_DUE', plan: 'creator' });
+    const told = await request(shop.engine, buyer.actor, (scope) => shop.engine.notifications.list(scope, { first: 10 }));
+    expect(told.rows.map(({ kind }) => kind)).toEqual(['PAYMENT_FAILED']);
     const invoices = await request(shop.engine, buyer.actor, (scope) => shop.engine.subscriptions.invoices(scope, buyer.workspaceId));
     expect(invoices.map(({ status, credits }) => [status, credits])).toEqual([
       ['OPEN', 0],

@@ -55,7 +55,10 @@ describe.runIf(hasStripeMock)('stripe-mock', () => {
 
   test.each([...new Set(Object.values(STRIPE_EVENT_TYPES))])('accepts the reads of an event about a %s', async (kind) => {
     const scope = engine.database.systemScope(new AbortController().signal);
-    const reader = { stripe: new StripeApi(billing.stripe), settings: billing, log: silentLog, scopeOf: () => scope };
+    const reader = {
+      ...{ stripe: new StripeApi(billing.stripe), settings: billing, log: silentLog, scopeOf: () => scope },
+      onPaymentFailed: engine.notificationHooks.paymentFailed,
+    };
     await expect(APPLY[kind](reader, scope, 'id_1')).resolves.toBeUndefined();
   });
 

@@ -53,7 +53,7 @@ describe('an invitation', () => {
     await invite('VIEWER');
     const [letter] = await lettersTo(engine, email);
     expect(letter?.subject).toBe('Invitation to a workspace');
-    expect(letter?.text).toMatch(/^\S+@example\.test invites you to the workspace “.+”, as VIEWER\./);
+    expect(letter?.text).toMatch(/\n\n\S+@example\.test invites you to the workspace “.+”, as viewer\. /);
     expect(letter?.text).toMatch(/\n\nhttp:\/\/studio\.test\/invitation#token=[\w-]{43}\n\n/);
   });
 

@@ -1,0 +1,53 @@
+import express, { Router } from 'express';
+import type { Request, Response } from 'express';
+import type { NotificationService } from '../../features/notifications/notification.service.ts';
+import { UNSUBSCRIBE_POLICY, unsubscribePage } from '../../features/notifications/delivery/unsubscribe-page.ts';
+import type { UnsubscribeState } from '../../features/notifications/delivery/unsubscribe-page.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import { LOCALES } from '../../platform/messages/locale.ts';
+import type { Locale } from '../../platform/messages/locale.ts';
+
+export interface UnsubscribeRoutesOptions {
+  readonly notifications: Pick<NotificationService, 'isToken' | 'unsubscribe'>;
+  /** Opens a scope without a user. */
+  readonly openScope: (request: Request<Target>, response: Response) => Scope;
+}
+
+/** The token of the link. */
+type Target = Readonly<Record<'token', string>>;
+
+const HEADERS = {
+  'Content-Security-Policy': UNSUBSCRIBE_POLICY,
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'no-referrer',
+  'X-Robots-Tag': 'noindex',
+};
+const MAX_FORM_SIZE = '2kb';
+
+/** `/unsubscribe/TOKEN`: ends emails of a kind by POST, from the page or from a mail program (RFC 8058). GET changes nothing. */
+export function unsubscribeRoutes({ notifications, openScope }: UnsubscribeRoutesOptions): Router {
+  const router = Router();
+  const answer = (request: Request<Target>, response: Response, state: UnsubscribeState): void => {
+    const locale = (request.acceptsLanguages([...LOCALES]) || LOCALES[0]) as Locale;
+    void response
+      .status(state === 'INVALID' ? 404 : 200)
+      .set(HEADERS)
+      .type('html')
+      .send(unsubscribePage(locale, state));
+  };
+  const ask = (request: Request<Target>, response: Response): void =>
+    answer(request, response, notifications.isToken(request.params.token) ? 'ASK' : 'INVALID');
+  const unsubscribe = async (request: Request<Target>, response: Response): Promise<void> => {
+    const scope = openScope(request, response);
+    try {
+      answer(request, response, (await notifications.unsubscribe(scope, request.params.token)) ? 'DONE' : 'INVALID');
+    } finally {
+      await scope.close();
+    }
+  };
+  router
+    .route('/unsubscribe/:token')
+    .get(ask)
+    .post(express.urlencoded({ extended: false, limit: MAX_FORM_SIZE }), unsubscribe);
+  return router;
+}

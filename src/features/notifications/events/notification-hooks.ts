@@ -1,0 +1,50 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { OnPaymentFailed } from '../../billing/billing.events.ts';
+import type { OnInvited } from '../../workspaces/workspace/workspace.events.ts';
+import { MembershipEntity, WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
+import type { NotificationWriter } from '../delivery/notification-writer.ts';
+
+/** A channel has just become one that must be connected again. `key` identifies that moment. */
+interface ChannelNeedsReconnect {
+  readonly workspaceId: string;
+  readonly channelId: string;
+  readonly name: string;
+  readonly key: string;
+}
+
+interface NotificationHooks {
+  readonly invited: OnInvited;
+  readonly paymentFailed: OnPaymentFailed;
+  readonly channelNeedsReconnect: (em: EntityManager, event: ChannelNeedsReconnect) => Promise<void>;
+}
+
+/** Notifications of events that no log has, written in the transactions of these events. None of them is part of running jobs. */
+export const notificationHooks = (writer: NotificationWriter): NotificationHooks => ({
+  invited: (em, { workspaceId, invitationId, userId, workspace }) =>
+    writer.write(em, workspaceId, {
+      kind: 'INVITATION_RECEIVED',
+      key: `invitation:${invitationId}`,
+      people: [userId],
+      subjectId: invitationId,
+      params: { workspace },
+    }),
+  paymentFailed: async (em, { workspaceId, subscriptionId, key }) => {
+    const { name: workspace } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
+    const people = await adminsOf(em, workspaceId);
+    await writer.write(em, workspaceId, { kind: 'PAYMENT_FAILED', key, people, subjectId: subscriptionId, params: { workspace } });
+  },
+  channelNeedsReconnect: async (em, { workspaceId, channelId, name, key }) => {
+    const { name: workspace } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
+    const people = await adminsOf(em, workspaceId);
+    await writer.write(em, workspaceId, {
+      ...{ kind: 'CHANNEL_RECONNECT_NEEDED', key: `channel:${channelId}:${key}`, people },
+      ...{ subjectId: channelId, params: { workspace, name } },
+    });
+  },
+});
+
+/** Ids of the owners and administrators of a workspace. */
+export async function adminsOf(em: EntityManager, workspaceId: string): Promise<readonly string[]> {
+  const admins = await em.find(MembershipEntity, { workspaceId, role: { $in: ['OWNER', 'ADMIN'] } });
+  return admins.map(({ userId }) => userId);
+}

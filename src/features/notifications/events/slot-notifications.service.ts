@@ -1,0 +1,85 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { newId } from '../../../kernel/id.ts';
+import { NEVER_ABORTED } from '../../../kernel/signals.ts';
+import type { Database } from '../../../platform/database/database.ts';
+import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
+import type { NotificationWriter } from '../delivery/notification-writer.ts';
+
+/** What notifications say about a slot. */
+interface NotedSlot {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly giverId: string;
+  readonly takerId?: string | null | undefined;
+  readonly startsAt: Date;
+  /** Name in the IANA database. */
+  readonly timeZone: string;
+  readonly title: string;
+}
+
+/** A change of a slot by a person; the kind of its notification is its type. */
+interface NotedSlotEvent {
+  readonly type: 'SLOT_REQUESTED' | 'SLOT_BOOKED' | 'SLOT_CONFIRMED' | 'SLOT_DECLINED' | 'SLOT_CHANGED' | 'SLOT_CANCELED';
+  readonly slot: NotedSlot;
+  readonly actorId: string | null;
+}
+
+/** Reads the booked slots of all workspaces that start in `[from, to)`. */
+type ReadUpcoming = (em: EntityManager, from: Date, to: Date) => Promise<readonly NotedSlot[]>;
+
+const HOUR_MS = 3_600_000;
+/**
+ * Hours before a slot at which its people are reminded, and for how many hours that reminder may come late, after an outage. Later the next
+ * one says the same.
+ */
+const REMINDERS = [
+  { hours: 24, late: 1 },
+  { hours: 1, late: 1 },
+] as const;
+
+/** Notifications of slots: of changes in their own transactions, which are rare, and reminders by a maintenance task. */
+export class SlotNotifications {
+  constructor(
+    private readonly database: Pick<Database, 'systemScope'>,
+    private readonly writer: NotificationWriter,
+  ) {}
+
+  /** Notifies the giver and the taker of a change, except the person who made it. */
+  readonly onEvent = async (em: EntityManager, { type, slot, actorId }: NotedSlotEvent): Promise<void> => {
+    const people = peopleOf(slot).filter((id) => id !== actorId);
+    // Called once in the transaction of a change, so any new key is that of the change.
+    await this.#write(em, slot, { kind: type, key: `slot:${slot.id}:${newId()}`, people });
+  };
+
+  /**
+   * Reminds the giver and the taker of slots that begin in 24 hours or in one, once for each time of a slot: one that was moved has a new
+   * time, and one that was canceled is not read. Returns the number of slots.
+   */
+  async remind(readUpcoming: ReadUpcoming, now = new Date()): Promise<number> {
+    let reminded = 0;
+    for (const { hours, late } of REMINDERS) {
+      const [from, to] = [hours - late, hours].map((offset) => new Date(now.getTime() + offset * HOUR_MS)) as [Date, Date];
+      const slots = await this.database.systemScope(NEVER_ABORTED).tx((em) => readUpcoming(em, from, to));
+      for (const slot of slots) {
+        const key = `slot-reminder:${hours}:${slot.id}:${slot.startsAt.getTime()}`;
+        await this.database
+          .systemScope(NEVER_ABORTED, slot.workspaceId)
+          .tx((em) => this.#write(em, slot, { kind: 'SLOT_REMINDER', key, people: peopleOf(slot) }));
+      }
+      reminded += slots.length;
+    }
+    return reminded;
+  }
+
+  async #write(
+    em: EntityManager,
+    { id, workspaceId, title, startsAt, timeZone }: NotedSlot,
+    told: { readonly kind: NotedSlotEvent['type'] | 'SLOT_REMINDER'; readonly key: string; readonly people: readonly string[] },
+  ): Promise<void> {
+    const { name: workspace } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
+    const params = { workspace, title, startsAt: startsAt.toISOString(), timeZone };
+    await this.writer.write(em, workspaceId, { ...told, subjectId: id, params });
+  }
+}
+
+const peopleOf = ({ giverId, takerId }: NotedSlot): string[] => [giverId, ...(takerId ? [takerId] : [])];
