@@ -100,6 +100,11 @@ const environment = z.object({
     .enum(['open', 'invite', 'closed'], 'must be open, invite or closed')
     .default('open')
     .describe('Who may register: `open` (anyone), `invite` (invited people) or `closed` (nobody).'),
+  SETUP_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .describe('Token that appoints the first administrator by `initializeSystem`; each start of the API makes one by default.'),
   APP_URL: httpUrl.optional().describe('URL of the web client that emails link to; PUBLIC_URL by default.'),
   SMTP_URL: smtpUrl.optional().describe('SMTP server for emails; without it, workers write emails to DATA_DIR/mail.'),
   SMTP_FROM: z
@@ -239,6 +244,8 @@ function shape(env: z.infer<typeof environment>) {
     importAllowCidrs: env.IMPORT_ALLOW_CIDRS,
     startWaitSeconds: env.START_WAIT_SECONDS,
     registration: env.REGISTRATION,
+    /** Undefined where each start makes a token. */
+    setupToken: env.SETUP_TOKEN,
     /** Without a mail server nobody could verify an address, so verification is not required by default. */
     requireVerifiedEmail: env.REQUIRE_VERIFIED_EMAIL ?? (production || env.SMTP_URL !== undefined),
     appUrl,

@@ -23,6 +23,8 @@ const CHANNELS = [
   'member_changed',
   'webhooks_due',
   'workspace_events',
+  'queue_pauses',
+  'settings',
 ] as const;
 
 /** The opened platform services. */

@@ -2,8 +2,13 @@ import 'reflect-metadata';
 import { GraphQLSchema, isInterfaceType } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
-import { AdminJobResolver } from '../features/admin/admin-job.resolver.ts';
+import { AdminJobResolver } from '../features/admin/jobs/admin-job.resolver.ts';
 import { AdminProviderResolver } from '../features/admin/admin-provider.resolver.ts';
+import { AdminAuditEventResolver } from '../features/admin/audit/admin-audit-event.resolver.ts';
+import { OperationResolver } from '../features/admin/operation/operation.resolver.ts';
+import { AdminWorkspaceResolver } from '../features/admin/workspaces/admin-workspace.resolver.ts';
+import { SetupResolver } from '../features/admin/setup/setup.resolver.ts';
+import { AdminUserResolver } from '../features/admin/users/admin-user.resolver.ts';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { ImportResolver } from '../features/assets/imports/import.resolver.ts';
 import { LibraryResolver } from '../features/assets/library/library.resolver.ts';
@@ -139,6 +144,16 @@ const billingResolvers = ({ checkouts, billingPortals, plans, subscriptions, gra
   new UsageExportResolver(usageExports),
 ];
 
+/** Resolvers for administrators of the installation. */
+const adminResolvers = ({ setup, systemStatus, adminUsers, adminJobs, operationFeed, queuePauses }: Services): readonly object[] => [
+  new SetupResolver(setup, systemStatus),
+  new AdminUserResolver(adminUsers),
+  new AdminWorkspaceResolver(),
+  new AdminJobResolver(adminJobs),
+  new AdminAuditEventResolver(),
+  new OperationResolver(operationFeed, queuePauses),
+];
+
 /** An instance of every resolver, by class, with its services. This Map replaces a dependency injection container. */
 const instancesOf = (services: Services): Instances => {
   const {
@@ -166,7 +181,6 @@ const instancesOf = (services: Services): Instances => {
     uploads,
     webhooks,
     callbacks,
-    adminJobs,
   } = services;
   return new Map<unknown, object>(
     [
@@ -209,7 +223,7 @@ const instancesOf = (services: Services): Instances => {
       new WebhookResolver(webhooks),
       new WebhookCreatorResolver(),
       new CallbackResolver(callbacks),
-      new AdminJobResolver(adminJobs),
+      ...adminResolvers(services),
       new NodeResolver(services),
     ].map((resolver) => [resolver.constructor, resolver]),
   );

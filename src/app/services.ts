@@ -1,4 +1,3 @@
-import { AdminJobService } from '../features/admin/admin-job.service.ts';
 import { AssetService } from '../features/assets/asset.service.ts';
 import { AuditService } from '../features/audit/audit.service.ts';
 import { removeCanceledFile } from '../features/assets/ingest/canceled-files.ts';
@@ -69,6 +68,7 @@ import { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
 import { Mutations } from '../platform/mutation/mutations.ts';
 import type { MutationHooks } from '../platform/mutation/mutations.ts';
+import { openAdministration } from './admin-services.ts';
 import { openBilling } from './billing-services.ts';
 import type { Config } from './config.ts';
 import { findGlyphs } from './platform.ts';
@@ -100,6 +100,8 @@ type ServicesConfig = Pick<
   | 'openId'
   | 'signInRedirectUris'
   | 'providers'
+  | 'setupToken'
+  | 'mail'
 >;
 
 /** Hooks of every mutation. */
@@ -135,7 +137,8 @@ const openMutations = (audit: AuditService, limits: MutationHooks, encryption: E
   );
 
 /** Builds all services in dependency order and wires cross-feature hooks. */
-export function openServices({ database, pubsub, queue, storage }: Platform, config: ServicesConfig, log: Log) {
+export function openServices(platform: Platform, config: ServicesConfig, log: Log) {
+  const { database, pubsub, queue, storage } = platform;
   const audit = new AuditService();
   const limiter = new RateLimiter(database);
   const limits = mutationRateLimits(limiter, config.rateLimits);
@@ -209,7 +212,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     importHttp,
     webhookHttp,
     encryption,
-    adminJobs: new AdminJobService(),
+    ...openAdministration({ platform, config, mutations, identity: people.identity, jobs, batches, log }),
     ...openStreams(storage, config),
     mailer,
   };

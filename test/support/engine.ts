@@ -70,6 +70,8 @@ export const testConfig = {
   billing: { stripe: undefined, planPrices: new Map(), creditPacks: [], returnOrigins: ['http://studio.test'] } as BillingSettings,
   webhookAllowCidrs: ['127.0.0.0/8'],
   importAllowCidrs: ['127.0.0.0/8'],
+  setupToken: undefined,
+  mail: { smtpUrl: undefined, from: 'studio@example.test', folder: '/nowhere' },
 };
 
 export interface EngineOptions {
@@ -123,7 +125,7 @@ export async function openEngine({
   const database = await openDatabase({ url: urls.applicationUrl, entities, poolSize });
   const pubsub = await openPostgresPubSub({
     url: urls.applicationUrl,
-    channels: ['job_events', 'job_stopped', 'steps_free', 'session_ended', 'member_changed', 'webhooks_due', 'workspace_events'],
+    channels: ['settings', 'queue_pauses', 'job_events', 'job_stopped', 'steps_free', 'session_ended', 'member_changed', 'webhooks_due', 'workspace_events'],
     log: silentLog,
   });
   const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });

@@ -71,6 +71,13 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Query.plans': { public: 'the same for everybody' },
   'Query.creditPacks': { public: 'the same for everybody' },
   'Query.adminJobs': { administration: 'jobs of all workspaces', arguments: ({ workspaceId }) => ({ filter: { workspaceId } }) },
+  'Query.systemStatus': { public: 'tells whether the set-up is open; the rest is null for everybody but administrators' },
+  'Query.adminUsers': { administration: 'people of the installation', arguments: () => ({}) },
+  'Query.adminWorkspaces': { administration: 'the use of all workspaces', arguments: ({ userId }) => ({ filter: { userId } }) },
+  'Query.adminAuditEvents': {
+    administration: 'the audit log of the installation',
+    arguments: ({ workspaceId, userId, jobId }) => ({ filter: { workspaceId, userId, subjectId: jobId } }),
+  },
   'Query.adminProviders': { administration: 'providers of the installation that fail', arguments: () => ({}) },
   'Query.workspace': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ id: workspaceId }) },
   'Query.job': { needs: 'VIEW', arguments: ({ jobId }) => ({ id: jobId }) },
@@ -319,6 +326,14 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
     arguments: ({ workspaceId }) => ({ input: { workspaceId, returnUrl: 'http://studio.test/' } }),
   },
   'Mutation.exportUsage': { defined: true, arguments: ({ workspaceId }) => ({ input: { workspaceId, month: '2026-11' } }) },
+  'Mutation.initializeSystem': { public: 'needs a set-up token' },
+  'Mutation.suspendUser': {
+    administration: 'suspends a person',
+    arguments: ({ userId }) => ({ input: { userId, reason: 'test' } }),
+  },
+  'Mutation.reinstateUser': { administration: 'ends a suspension', arguments: ({ userId }) => ({ userId }) },
+  'Mutation.pauseQueue': { administration: 'pauses the queue of jobs', arguments: () => ({ queue: 'JOBS' }) },
+  'Mutation.resumeQueue': { administration: 'resumes the queue of jobs', arguments: () => ({ queue: 'JOBS' }) },
   'Mutation.grantCredits': {
     administration: 'gives credits to any workspace',
     arguments: ({ workspaceId }) => ({ input: { workspaceId, credits: 1, reason: 'test' } }),
@@ -334,6 +349,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.redeliverWebhook': { defined: true, arguments: ({ deliveryId }) => ({ id: deliveryId }) },
 
   'Subscription.workspaceEvents': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ workspaceId }) },
+  'Subscription.adminEvents': { administration: 'workers and steps of all workspaces', arguments: () => ({}) },
   'Subscription.jobProgress': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
 };
 

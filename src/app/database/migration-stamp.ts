@@ -36,6 +36,7 @@ export const MIGRATIONS = [
   '0028_spend',
   '0029_expiring_credits',
   '0030_stripe',
+  '0038_administration',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

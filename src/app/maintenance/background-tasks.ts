@@ -1,5 +1,7 @@
+import { loadavg } from 'node:os';
 import { purgeAssets } from '../../features/assets/library/purge-assets.ts';
 import { deleteExpiredUploads } from '../../features/assets/uploads/expire-uploads.ts';
+import type { Workload } from '../../features/jobs/scheduling/workload.ts';
 import type { Log } from '../../kernel/log.ts';
 import { collectArtifacts } from '../../platform/artifacts/collect-artifacts.ts';
 import type { Scope } from '../../platform/database/scope.ts';
@@ -18,6 +20,8 @@ const HEARTBEAT_EVERY_MS = 5_000;
 const REQUEUE_EVERY_MS = 20_000;
 /** Milliseconds; also the shortest time between two reports of the progress of a batch. */
 const BATCHES_EVERY_MS = 1_000;
+/** Milliseconds; less than the five seconds in which the work of a suspended person must end. */
+const SUSPENDED_EVERY_MS = 3_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /**
@@ -33,9 +37,10 @@ const PARTS_AFTER_SECONDS = 22 * 3_600;
 
 export interface TaskContext extends Pick<
   Services,
-  'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks'
+  'steps' | 'suspendedWork' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks'
 > {
   readonly worker: { readonly id: string; readonly concurrency: number };
+  readonly workload: Pick<Workload, 'steps'>;
   readonly workDir: string;
   readonly storage: Storage;
   readonly retention: Config['retention'];
@@ -57,7 +62,22 @@ export interface BackgroundTask {
 
 /** Everything that workers repeat beside their steps. A task that fails is logged and runs again after its interval. */
 export const backgroundTasks: readonly BackgroundTask[] = [
-  { name: 'heartbeat', every: HEARTBEAT_EVERY_MS, workers: 'EACH', run: (scope, { steps, worker }) => steps.heartbeat(scope, worker) },
+  {
+    name: 'heartbeat',
+    every: HEARTBEAT_EVERY_MS,
+    workers: 'EACH',
+    run: (scope, { steps, worker, workload }) => steps.heartbeat(scope, { ...worker, running: workload.steps, load: loadavg()[0] ?? 0 }),
+  },
+  {
+    // Jobs that a suspended person created while they were suspended, and those that a killed API has left.
+    name: 'work of suspended people',
+    every: SUSPENDED_EVERY_MS,
+    workers: 'EACH',
+    run: async (scope, { suspendedWork, log }) => {
+      const canceled = await suspendedWork.cancelAll(scope);
+      if (canceled > 0) log.info({ canceled }, 'canceled jobs and batches of suspended people');
+    },
+  },
   {
     name: 'lost steps',
     every: REQUEUE_EVERY_MS,

@@ -1,4 +1,5 @@
 import { startWebhookPoller } from '../../features/webhooks/deliveries/webhook-poller.ts';
+import { Workload } from '../../features/jobs/scheduling/workload.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Scope } from '../../platform/database/scope.ts';
@@ -16,14 +17,15 @@ const TIMEOUT_MS = 20_000;
 /** Starts the worker's background tasks; resolves with a stop function after the first heartbeat. */
 export async function startBackgroundTasks(
   { database, storage, pubsub }: Pick<Platform, 'database' | 'storage' | 'pubsub'>,
-  services: Pick<Services, 'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks'>,
+  services: Pick<Services, 'steps' | 'suspendedWork' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks'>,
   { workerConcurrency: concurrency, workDir, retention }: Pick<Config, 'workerConcurrency' | 'workDir' | 'retention'>,
   log: Log,
+  workload: Pick<Workload, 'steps'> = new Workload(),
 ): Promise<() => Promise<void>> {
   const stop = new AbortController();
   const worker = { id: newId(), concurrency };
   const { steps } = services;
-  const context: TaskContext = { ...services, worker, workDir, storage, retention, log };
+  const context: TaskContext = { ...services, worker, workload, workDir, storage, retention, log };
   const scope = (): Scope => database.systemScope(AbortSignal.timeout(TIMEOUT_MS));
   await steps.heartbeat(scope(), worker);
   const timers = backgroundTasks

@@ -20,6 +20,9 @@ const FEW = 2;
 const PATHS: Readonly<Record<string, string>> = {
   'Query.workspaces': 'workspaces(first: N) { totalCount nodes { $ } }',
   'Query.adminJobs': 'adminJobs(first: N) { totalCount nodes { $ } }',
+  'Query.adminUsers': 'adminUsers(first: N) { totalCount nodes { $ } }',
+  'Query.adminWorkspaces': 'adminWorkspaces(first: N) { totalCount nodes { $ } }',
+  'Query.adminAuditEvents': 'adminAuditEvents(first: N) { totalCount nodes { $ } }',
   'Query.jobEvents': 'jobEvents(jobId: "JOB", first: N) { totalCount nodes { $ } }',
   'Query.webhookDeliveries': 'webhookDeliveries(webhookId: "WEBHOOK", first: N) { totalCount nodes { $ } }',
   'Project.assets': 'workspaces(first: 2) { nodes { projects(first: N) { nodes { assets(first: N) { totalCount nodes { $ } } } } } }',

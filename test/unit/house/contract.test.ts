@@ -13,7 +13,6 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   publishing: ['WorkspaceEventType.PUBLICATION', 'Workspace.channels', 'Workspace.publications', 'Workspace.apiQuotas'],
   scheduling: ['Workspace.slots'],
   showcase: ['Query.showcase', 'Query.trialImages'],
-  admin: ['Query.systemStatus'],
 };
 
 function of(owner: string, fields: string): string[] {

@@ -1,0 +1,54 @@
+-- migrate:up
+-- What is true of the whole installation; one row.
+create table installation (
+  singleton boolean primary key default true,
+  -- When the first administrator was appointed. Set-up is closed from then on, also when no administrator is left.
+  initialized_at timestamptz(3),
+  constraint installation_singleton_check check (singleton)
+);
+insert into installation (initialized_at)
+select min(since)
+from administrators;
+select protect_table('installation', 'false');
+
+-- Tokens that appoint the first administrator, as SHA-256. Deleted when one was used.
+create table setup_tokens (
+  hash text primary key,
+  created_at timestamptz(3) not null default clock_timestamp()
+);
+select protect_table('setup_tokens', 'false');
+
+-- People who may not use the installation. Only functions write it.
+create table suspensions (
+  user_id uuid primary key references users (id) on delete cascade,
+  reason text not null,
+  suspended_at timestamptz(3) not null default clock_timestamp(),
+  suspended_by uuid not null references users (id)
+);
+select protect_table('suspensions', 'false');
+
+-- Queues from which workers start nothing. Only functions write it.
+create table queue_pauses (
+  queue text primary key,
+  paused_at timestamptz(3) not null default clock_timestamp(),
+  paused_by uuid references users (id) on delete set null,
+  constraint queue_pauses_queue_check check (queue in ('JOBS'))
+);
+select protect_table('queue_pauses', 'false');
+
+-- What a worker reports with its heartbeat.
+alter table workers
+  -- Steps that it runs.
+  add column running int not null default 0,
+  -- Processes that wait for a processor of its machine, on average over a minute.
+  add column load double precision not null default 0,
+  add column started_at timestamptz(3) not null default clock_timestamp();
+drop function if exists record_heartbeat(uuid, int);
+
+-- migrate:down
+alter table workers
+  drop column running,
+  drop column load,
+  drop column started_at;
+drop function record_heartbeat(uuid, int, int, double precision);
+drop table queue_pauses, suspensions, setup_tokens, installation;
