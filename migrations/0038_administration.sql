@@ -36,6 +36,26 @@ create table queue_pauses (
 );
 select protect_table('queue_pauses', 'false');
 
+-- Figures of the installation by day (UTC), recomputed by `roll_up_days` while they can change.
+create table installation_days (
+  day date primary key,
+  users int not null default 0,
+  -- Jobs that were created on the day, and what became of them.
+  jobs int not null default 0,
+  films int not null default 0,
+  failed int not null default 0,
+  -- Number of failed jobs by code.
+  failures jsonb not null default '{}',
+  credits_granted bigint not null default 0,
+  credits_charged bigint not null default 0,
+  -- Millionths of a US dollar, of calls to providers whose price is known.
+  spent_micros bigint not null default 0,
+  -- At the end of the day, or now.
+  storage_bytes bigint not null default 0,
+  rolled_up_at timestamptz(3) not null default clock_timestamp()
+);
+select protect_table('installation_days', 'false');
+
 -- What a worker reports with its heartbeat.
 alter table workers
   -- Steps that it runs.
@@ -50,5 +70,5 @@ alter table workers
   drop column running,
   drop column load,
   drop column started_at;
-drop function record_heartbeat(uuid, int, int, double precision);
-drop table queue_pauses, suspensions, setup_tokens, installation;
+drop function if exists record_heartbeat(uuid, int, int, double precision);
+drop table installation_days, queue_pauses, suspensions, setup_tokens, installation;

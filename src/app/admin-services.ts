@@ -3,6 +3,7 @@ import { QueuePauseService } from '../features/admin/operation/queue-pause.servi
 import { AdminJobService } from '../features/admin/jobs/admin-job.service.ts';
 import { SetupService } from '../features/admin/setup/setup.service.ts';
 import { SystemStatusService } from '../features/admin/setup/system-status.service.ts';
+import { AdminStatsService } from '../features/admin/stats/admin-stats.service.ts';
 import { AdminUserService } from '../features/admin/users/admin-user.service.ts';
 import { SuspendedWork } from '../features/admin/users/suspended-work.service.ts';
 import type { BatchService } from '../features/batches/batch.service.ts';
@@ -31,6 +32,7 @@ export function openAdministration({ platform: { check, database }, config, muta
     systemStatus: new SystemStatusService({ check, sendsEmails: config.mail.smtpUrl !== undefined }),
     suspendedWork,
     adminUsers: new AdminUserService(mutations, suspendedWork),
+    adminStats: new AdminStatsService(),
     adminJobs: new AdminJobService(),
     operationFeed: new OperationFeed(database, log),
     queuePauses: new QueuePauseService(mutations),

@@ -8,6 +8,7 @@ import { AdminAuditEventResolver } from '../features/admin/audit/admin-audit-eve
 import { OperationResolver } from '../features/admin/operation/operation.resolver.ts';
 import { AdminWorkspaceResolver } from '../features/admin/workspaces/admin-workspace.resolver.ts';
 import { SetupResolver } from '../features/admin/setup/setup.resolver.ts';
+import { AdminStatsResolver } from '../features/admin/stats/admin-stats.resolver.ts';
 import { AdminUserResolver } from '../features/admin/users/admin-user.resolver.ts';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { ImportResolver } from '../features/assets/imports/import.resolver.ts';
@@ -145,12 +146,21 @@ const billingResolvers = ({ checkouts, billingPortals, plans, subscriptions, gra
 ];
 
 /** Resolvers for administrators of the installation. */
-const adminResolvers = ({ setup, systemStatus, adminUsers, adminJobs, operationFeed, queuePauses }: Services): readonly object[] => [
+const adminResolvers = ({
+  setup,
+  systemStatus,
+  adminUsers,
+  adminJobs,
+  adminStats,
+  operationFeed,
+  queuePauses,
+}: Services): readonly object[] => [
   new SetupResolver(setup, systemStatus),
   new AdminUserResolver(adminUsers),
   new AdminWorkspaceResolver(),
   new AdminJobResolver(adminJobs),
   new AdminAuditEventResolver(),
+  new AdminStatsResolver(adminStats),
   new OperationResolver(operationFeed, queuePauses),
 ];
 

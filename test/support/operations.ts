@@ -72,6 +72,10 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Query.creditPacks': { public: 'the same for everybody' },
   'Query.adminJobs': { administration: 'jobs of all workspaces', arguments: ({ workspaceId }) => ({ filter: { workspaceId } }) },
   'Query.systemStatus': { public: 'tells whether the set-up is open; the rest is null for everybody but administrators' },
+  'Query.adminStats': {
+    administration: 'figures of the installation',
+    arguments: () => ({ from: '2026-11-01T00:00:00Z', to: '2026-11-30T00:00:00Z' }),
+  },
   'Query.adminUsers': { administration: 'people of the installation', arguments: () => ({}) },
   'Query.adminWorkspaces': { administration: 'the use of all workspaces', arguments: ({ userId }) => ({ filter: { userId } }) },
   'Query.adminAuditEvents': {

@@ -37,7 +37,16 @@ const PARTS_AFTER_SECONDS = 22 * 3_600;
 
 export interface TaskContext extends Pick<
   Services,
-  'steps' | 'suspendedWork' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks'
+  | 'steps'
+  | 'suspendedWork'
+  | 'adminStats'
+  | 'totp'
+  | 'deliveries'
+  | 'batchWaves'
+  | 'providerKeys'
+  | 'modelLists'
+  | 'billing'
+  | 'stripeWebhooks'
 > {
   readonly worker: { readonly id: string; readonly concurrency: number };
   readonly workload: Pick<Workload, 'steps'>;
@@ -144,6 +153,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
       if (resent > 0) log.warn({ resent }, 'sent events of Stripe to the queue again');
     },
   },
+  { name: 'daily figures', every: 10 * MINUTE_MS, workers: 'ONE', run: (scope, { adminStats }) => adminStats.rollUp(scope) },
   { name: 'webhook deliveries', every: MINUTE_MS, workers: 'EACH', run: (scope, { deliveries }) => deliveries.deleteOld(scope) },
   { name: 'rows', every: HOUR_MS, workers: 'ONE', run: (scope, { retention, log }) => deleteOldRows(scope, retention, log) },
   {

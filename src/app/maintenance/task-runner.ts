@@ -17,7 +17,19 @@ const TIMEOUT_MS = 20_000;
 /** Starts the worker's background tasks; resolves with a stop function after the first heartbeat. */
 export async function startBackgroundTasks(
   { database, storage, pubsub }: Pick<Platform, 'database' | 'storage' | 'pubsub'>,
-  services: Pick<Services, 'steps' | 'suspendedWork' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys' | 'modelLists' | 'billing' | 'stripeWebhooks'>,
+  services: Pick<
+    Services,
+    | 'steps'
+    | 'suspendedWork'
+    | 'adminStats'
+    | 'totp'
+    | 'deliveries'
+    | 'batchWaves'
+    | 'providerKeys'
+    | 'modelLists'
+    | 'billing'
+    | 'stripeWebhooks'
+  >,
   { workerConcurrency: concurrency, workDir, retention }: Pick<Config, 'workerConcurrency' | 'workDir' | 'retention'>,
   log: Log,
   workload: Pick<Workload, 'steps'> = new Workload(),

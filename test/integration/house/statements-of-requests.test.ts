@@ -10,10 +10,10 @@ import { useStatementRecorder } from '../../support/record-statements.ts';
  * a number when a request needs fewer; a higher one needs a reason.
  */
 const STATEMENTS = {
-  register: 15,
-  login: 11,
-  'login with a code': 12,
-  'login with a recovery code': 12,
+  register: 16,
+  login: 12,
+  'login with a code': 13,
+  'login with a recovery code': 13,
   refresh: 11,
   'refresh again within the grace period': 8,
   authenticate: 1,

@@ -12,6 +12,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'app/maintenance': 7,
   'features/admin/operation': 2,
   'features/admin/setup': 5,
+  'features/admin/stats': 2,
   'features/admin/users': 3,
   'features/assets/ingest': 1,
   'features/assets/library': 3,

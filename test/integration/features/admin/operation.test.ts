@@ -103,6 +103,29 @@ describe('the feed of administrators', () => {
   });
 });
 
+describe('figures of the installation', () => {
+  test('count each day once, however often they are computed, and are for administrators', async () => {
+    const done = await createJob(engine, tenant, looseSteps(1), 5);
+    await engine.owner(`update jobs set status = 'COMPLETED' where id = $1`, [done]);
+    await engine.owner(`update jobs set failure = '{"code":"DISK_FULL"}' where status = 'FAILED'`);
+    for (let run = 0; run < 2; run += 1) await engine.adminStats.rollUp(system());
+    const now = new Date();
+    const days = (actor = admin, from = now, to = now) => request(engine, actor, (scope) => engine.adminStats.days(scope, from, to));
+    const [counted] = await engine.owner<{ users: number; jobs: number }>(
+      'select (select count(*)::int from users) as users, (select count(*)::int from jobs) as jobs',
+    );
+    expect(await days()).toMatchObject([
+      { ...counted, failedJobs: 1, failures: [{ code: 'DISK_FULL', jobs: 1 }], creditsGranted: 2_000, creditsCharged: 0, providerSpend: 0 },
+    ]);
+    expect((await days())[0]?.films).toBeGreaterThanOrEqual(1);
+    expect((await days(admin, new Date(now.getTime() - 365 * 86_400_000))).length).toBe(366);
+    await expect(days(tenant.actor)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await days({ ...tenant.actor, administrator: true })).toEqual([]);
+    await expect(days(admin, now, new Date(0))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(days(admin, new Date(0), now)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+});
+
 describe('lists of administrators', () => {
   test('show the use of workspaces and not their content', async () => {
     const rows = async (filter: object) => (await request(engine, admin, (scope) => adminWorkspaces.root(scope, { filter }))).rows;
