@@ -36,6 +36,15 @@ create table queue_pauses (
 );
 select protect_table('queue_pauses', 'false');
 
+-- Settings that administrators have set. Only functions write it.
+create table settings (
+  name text primary key,
+  value jsonb not null,
+  updated_at timestamptz(3) not null default clock_timestamp(),
+  updated_by uuid references users (id) on delete set null
+);
+select protect_table('settings', 'false');
+
 -- Figures of the installation by day (UTC), recomputed by `roll_up_days` while they can change.
 create table installation_days (
   day date primary key,
@@ -71,4 +80,4 @@ alter table workers
   drop column load,
   drop column started_at;
 drop function if exists record_heartbeat(uuid, int, int, double precision);
-drop table installation_days, queue_pauses, suspensions, setup_tokens, installation;
+drop table settings, installation_days, queue_pauses, suspensions, setup_tokens, installation;

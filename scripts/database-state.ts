@@ -24,6 +24,7 @@ const FUNCTIONS_TABLES = [
   'installation',
   'installation_days',
   'queue_pauses',
+  'settings',
   'setup_tokens',
   'suspensions',
 ];

@@ -1,4 +1,5 @@
 import * as queuePauseMutations from '../features/admin/operation/queue.mutations.ts';
+import * as settingsMutations from '../features/admin/settings/settings.mutations.ts';
 import * as setupMutations from '../features/admin/setup/setup.mutations.ts';
 import * as suspensionMutations from '../features/admin/users/suspension.mutations.ts';
 import * as importMutations from '../features/assets/imports/import.mutations.ts';
@@ -72,6 +73,7 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   setupMutations,
   suspensionMutations,
   queuePauseMutations,
+  settingsMutations,
 ]
   .flatMap((definitions) => Object.values<MutationDefinition>(definitions))
   .toSorted((one, other) => one.name.localeCompare(other.name, 'en'));

@@ -7,6 +7,7 @@ import { AdminProviderResolver } from '../features/admin/admin-provider.resolver
 import { AdminAuditEventResolver } from '../features/admin/audit/admin-audit-event.resolver.ts';
 import { OperationResolver } from '../features/admin/operation/operation.resolver.ts';
 import { AdminWorkspaceResolver } from '../features/admin/workspaces/admin-workspace.resolver.ts';
+import { SettingsResolver } from '../features/admin/settings/settings.resolver.ts';
 import { SetupResolver } from '../features/admin/setup/setup.resolver.ts';
 import { AdminStatsResolver } from '../features/admin/stats/admin-stats.resolver.ts';
 import { AdminUserResolver } from '../features/admin/users/admin-user.resolver.ts';
@@ -152,6 +153,7 @@ const adminResolvers = ({
   adminUsers,
   adminJobs,
   adminStats,
+  settings,
   operationFeed,
   queuePauses,
 }: Services): readonly object[] => [
@@ -161,6 +163,7 @@ const adminResolvers = ({
   new AdminJobResolver(adminJobs),
   new AdminAuditEventResolver(),
   new AdminStatsResolver(adminStats),
+  new SettingsResolver(settings),
   new OperationResolver(operationFeed, queuePauses),
 ];
 

@@ -336,6 +336,8 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
     arguments: ({ userId }) => ({ input: { userId, reason: 'test' } }),
   },
   'Mutation.reinstateUser': { administration: 'ends a suspension', arguments: ({ userId }) => ({ userId }) },
+  'Query.settings': { administration: 'settings of the installation', arguments: () => ({}) },
+  'Mutation.updateSettings': { administration: 'changes settings of the installation', arguments: () => ({ input: {} }) },
   'Mutation.pauseQueue': { administration: 'pauses the queue of jobs', arguments: () => ({ queue: 'JOBS' }) },
   'Mutation.resumeQueue': { administration: 'resumes the queue of jobs', arguments: () => ({ queue: 'JOBS' }) },
   'Mutation.grantCredits': {

@@ -17,6 +17,11 @@ export class CachedValue<T> {
     pubsub.listen(channel, () => (this.#value = undefined));
   }
 
+  /** Drops the value after a change of this process, whose notification may not have arrived yet. */
+  drop(): void {
+    this.#value = undefined;
+  }
+
   /** The value, no older than the last notified change. Loaded each time while notifications cannot arrive. */
   get(): Promise<T> {
     if (!this.pubsub.isListening) {

@@ -55,7 +55,7 @@ const TIMES = new Set(['at', 'startedAt', 'lastSeenAt', 'since']);
 export class OperationFeed {
   readonly #listeners = new Set<LogListener<OperationEvent>>();
   #latest: OperationEvent | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #isTicking = false;
 
   constructor(
     private readonly database: Pick<Database, 'systemScope'>,
@@ -83,7 +83,7 @@ export class OperationFeed {
   #follow(after: number, listener: LogListener<OperationEvent>): (() => void) | undefined {
     if (this.#latest && after < this.#latest.sequence) return undefined;
     this.#listeners.add(listener);
-    this.#timer ??= setTimeout(() => void this.#tick(), EVERY_MS).unref();
+    if (!this.#isTicking) this.#schedule();
     return () => void this.#listeners.delete(listener);
   }
 
@@ -94,7 +94,13 @@ export class OperationFeed {
     } catch (error) {
       this.log.warn({ err: error }, 'failed to read the state of workers; retrying');
     }
-    this.#timer = this.#listeners.size === 0 ? undefined : setTimeout(() => void this.#tick(), EVERY_MS).unref();
+    this.#isTicking = false;
+    if (this.#listeners.size > 0) this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#isTicking = true;
+    setTimeout(() => void this.#tick(), EVERY_MS).unref();
   }
 
   async #take(): Promise<OperationEvent> {

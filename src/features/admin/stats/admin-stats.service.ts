@@ -4,7 +4,7 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import { MICROS } from '../../billing/spend/spend.states.ts';
 
 const DAY_MS = 86_400_000;
-/** Maximum days of one answer, with one more for a range that ends on the day on which it began a year before. */
+/** Maximum days between the first and the last day of one answer. */
 const MAX_DAYS = 366;
 
 /** Figures of one day (UTC). */

@@ -131,7 +131,14 @@ describe('lists of administrators', () => {
     const rows = async (filter: object) => (await request(engine, admin, (scope) => adminWorkspaces.root(scope, { filter }))).rows;
     await engine.owner('update workspace_storage set used = 0 where workspace_id = $1', [tenant.workspaceId]);
     const [row] = await rows({ userId: tenant.userId });
-    expect(row).toMatchObject({ id: tenant.workspaceId, plan: 'standard', members: 1, creditsAvailable: 1_000, storageBytes: 0 });
+    expect(row).toMatchObject({
+      id: tenant.workspaceId,
+      plan: 'standard',
+      members: 1,
+      creditsAvailable: 995,
+      creditsReserved: 5,
+      storageBytes: 0,
+    });
     expect(await rows({ userId: newId() })).toEqual([]);
     expect((await rows({ plans: ['standard'] })).length).toBe(2);
     await expect(rows({ userId: 'x' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
