@@ -125,7 +125,17 @@ export async function openEngine({
   const database = await openDatabase({ url: urls.applicationUrl, entities, poolSize });
   const pubsub = await openPostgresPubSub({
     url: urls.applicationUrl,
-    channels: ['settings', 'queue_pauses', 'job_events', 'job_stopped', 'steps_free', 'session_ended', 'member_changed', 'webhooks_due', 'workspace_events'],
+    channels: [
+      'settings',
+      'queue_pauses',
+      'job_events',
+      'job_stopped',
+      'steps_free',
+      'session_ended',
+      'member_changed',
+      'webhooks_due',
+      'workspace_events',
+    ],
     log: silentLog,
   });
   const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });
