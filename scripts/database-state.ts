@@ -25,14 +25,22 @@ const FUNCTIONS_TABLES = [
   'listed_voices',
   'asset_uses',
   'workspace_storage',
+  'installation',
+  'installation_days',
+  'queue_pauses',
+  'settings',
+  'setup_tokens',
+  'suspensions',
 ];
+
+const ADMIN_VIEWS = ['admin_jobs', 'admin_users', 'admin_workspaces', 'admin_audit_events'];
 
 /** What a comparison of entities and tables leaves out. */
 export const schemaGenerator = {
   ignoreSchema: [QUEUE_SCHEMA],
   // No entity of theirs; and a view, whose entity looks like a table.
-  skipTables: [MIGRATIONS_TABLE, ...FUNCTIONS_TABLES, 'administrators', 'admin_jobs', 'batch_stats'],
-  skipViews: ['admin_jobs', 'batch_stats'],
+  skipTables: [MIGRATIONS_TABLE, ...FUNCTIONS_TABLES, 'administrators', ...ADMIN_VIEWS, 'batch_stats'],
+  skipViews: [...ADMIN_VIEWS, 'batch_stats'],
   createForeignKeyConstraints: false,
   // Written by hand, in migrations alone. Entities speak of columns, defaults, checks and indexes.
   ignorePolicies: true,

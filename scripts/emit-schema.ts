@@ -9,6 +9,8 @@ import { printCommitted } from './schema-text.ts';
 const unopened = { pubsub: { listen: () => () => undefined } } as unknown as Platform;
 
 const unused = {
+  setupToken: undefined,
+  mail: { smtpUrl: undefined, from: '', folder: '' },
   publicUrl: '',
   jwtSecret: 'for no token',
   jwtSecretPrevious: undefined,

@@ -7,7 +7,7 @@ import { openPlatform } from './app/platform.ts';
 import { requestContexts } from './app/http/request-context.ts';
 import { openSchema } from './app/schema.ts';
 import { openServices } from './app/services.ts';
-import { warnOfMail, warnOfStore } from './app/start-warnings.ts';
+import { announceSetup, warnOfMail, warnOfStore } from './app/start-warnings.ts';
 import { StartupRetry } from './app/startup-retry.ts';
 import { followVoices } from './app/follow-voices.ts';
 import { VOICES } from './platform/catalogue/voices.ts';
@@ -16,6 +16,9 @@ import type { Log } from './kernel/log.ts';
 /** Where `npm run build` puts GraphiQL and the page that emails link to. */
 const EXPLORER_FOLDER = fileURLToPath(new URL('../../dist/explorer', import.meta.url));
 const ACCOUNT_PAGE = fileURLToPath(new URL('../../dist/account-page/index.html', import.meta.url));
+
+/** Milliseconds in which the database must accept a set-up token. */
+const SETUP_WITHIN_MS = 10_000;
 
 /** A process that serves until it is closed. */
 export interface RunningProcess {
@@ -64,6 +67,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
     const stopVoices = followVoices(platform.database, services.voiceLists, log);
     warnOfMail(config, log);
     void warnOfStore(platform.storage, config, log);
+    await announceSetup(services.setup, platform.database.systemScope(AbortSignal.timeout(SETUP_WITHIN_MS)), config, log);
     log.info({ port: door.port, url: config.publicUrl }, 'API is ready');
     return {
       close: async () => {

@@ -16,13 +16,16 @@ import { ingestStepHandlers } from './features/assets/ingest/ingest-step-handler
 import { batchExportStep, isBatchExport } from './features/batches/batch-export.step.ts';
 import { auditExportStep } from './features/reports/audit-export.step.ts';
 import { isUsageExport, usageExportStep } from './features/reports/usage-export.step.ts';
+import { Workload } from './features/jobs/scheduling/workload.ts';
 import type { StepHandler, StepHandlers } from './features/jobs/steps/step-handler.ts';
 import { mediaStepHandlers } from './features/renders/media/media-steps.ts';
 import { filmStepHandlers } from './features/renders/steps/step-handlers.ts';
 import { Prices } from './platform/catalogue/providers/prices.ts';
 import { VOICES } from './platform/catalogue/voices.ts';
+import { CachedValue } from './platform/public-cache/cached-value.ts';
 import type { Storage } from './platform/storage/storage.ts';
 import type { Log } from './kernel/log.ts';
+import { NEVER_ABORTED } from './kernel/signals.ts';
 
 /** Milliseconds that steps may continue after SIGTERM; unfinished ones are returned to the queue. */
 const GRACE_MS = 10_000;
@@ -71,6 +74,8 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
       PUBLISH: openPublishTargets(services, storage),
       IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },
     };
+    const workload = new Workload();
+    const isJobQueuePaused = new CachedValue(pubsub, 'queue_pauses', () => steps.isPaused(database.systemScope(NEVER_ABORTED)));
     const stops: ((graceMs: number) => Promise<void>)[] = [];
     for (const { start } of queues) {
       const stop = await start({
@@ -92,12 +97,14 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         onPaymentFailed: notificationHooks.paymentFailed,
         log,
         concurrency,
+        workload,
+        isPaused: () => isJobQueuePaused.get(),
         tools,
         versions,
       });
       if (stop) stops.push(stop);
     }
-    const stopTasks = await startBackgroundTasks({ ...platform, providers: tools.providers }, services, config, log);
+    const stopTasks = await startBackgroundTasks({ ...platform, providers: tools.providers }, services, config, log, workload);
     warnOfMail(config, log);
     log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {

@@ -1,5 +1,5 @@
 /**
- * The page behind links in emails, for installations without a web client: one page for three links, distinguished by the end of its
+ * The page behind links in emails, for installations without a web client, and behind the link of the set-up: one page, distinguished by the end of its
  * address. The token is in the fragment, which browsers do not send to servers; it is removed from the address at once and kept in this
  * module only.
  */
@@ -121,6 +121,14 @@ onSubmit('answer', (form) =>
   }),
 );
 
+onSubmit('setup', async (form) => {
+  const account = { name: text(form, 'name'), email: text(form, 'email'), password: text(form, 'password') };
+  const input = { ...account, setupToken: token || text(form, 'setup-token') };
+  const { accessToken } = await mutate<SignedIn>('initializeSystem', 'InitializeSystemInput', input, '{ accessToken }');
+  await signOut(accessToken);
+  return 'This installation is set up, and you are its administrator. Sign in to continue.';
+});
+
 /** Shows the form of the link. Without a token, as after "Request another email", the form requests a new email. */
 function show(): void {
   const link = /[^/]*$/.exec(location.pathname)?.[0];
@@ -128,6 +136,7 @@ function show(): void {
     'verify-email': token ? 'verify' : 'ask-verify',
     'reset-password': token ? 'reset' : 'ask-reset',
     invitation: token ? 'invitation' : undefined,
+    setup: 'setup',
   }[link ?? ''];
   (element('another') as HTMLAnchorElement).href = link ?? '';
   if (!part) {
@@ -135,6 +144,8 @@ function show(): void {
     return;
   }
   element(part).hidden = false;
+  // The link of an installation with SETUP_TOKEN has no token; its operator knows it.
+  if (token) for (const field of document.querySelectorAll<HTMLElement>('.setup-token')) field.remove();
 }
 
 translatePage();

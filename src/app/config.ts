@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { FEATURES } from '../features/admin/settings/settings.states.ts';
 import { StartError } from '../kernel/start-error.ts';
 import { isCidr } from '../platform/http/public-address.ts';
 import { RATE_LIMITS } from '../platform/ratelimit/rate-limit-settings.ts';
@@ -99,8 +100,13 @@ const environment = z.object({
     .describe('Invitations and sign-up credits wait for a verified email address; true in production and with SMTP_URL.'),
   REGISTRATION: z
     .enum(['open', 'invite', 'closed'], 'must be open, invite or closed')
-    .default('open')
+    .optional()
     .describe('Who may register: `open` (anyone), `invite` (invited people) or `closed` (nobody).'),
+  SETUP_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .describe('Token that appoints the first administrator by `initializeSystem`; each start of the API makes one by default.'),
   APP_URL: httpUrl.optional().describe('URL of the web client that emails link to; PUBLIC_URL by default.'),
   SMTP_URL: smtpUrl.optional().describe('SMTP server for emails; without it, workers write emails to DATA_DIR/mail.'),
   SMTP_FROM: z
@@ -124,7 +130,11 @@ const environment = z.object({
     .default(1_000)
     .describe('Operations that run on the WebSockets of one person at the same time, on one API.'),
   SUBSCRIPTIONS_PER_ADDRESS: rate.default(10_000).describe('The same for all WebSockets from one IP address.'),
-  SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits of a person’s first workspace.'),
+  SIGNUP_CREDITS: whole(0, 1_000_000).optional().describe('Credits of a person’s first workspace.'),
+  DISABLED_FEATURES: list
+    .pipe(z.array(z.enum(FEATURES, `must be some of ${FEATURES.join(', ')}, with commas between`)))
+    .optional()
+    .describe('Functions that are switched off, of BATCHES, IMPORTS, SHARE_LINKS and WEBHOOKS, with commas between.'),
   EVENT_RETENTION_DAYS: days.default(30).describe('Days to keep a job’s events after it has ended.'),
   JOB_RETENTION_DAYS: days.default(365).describe('Days to keep a job after it has ended; its films and credit entries are kept.'),
   ARTIFACT_RETENTION_DAYS: days.default(30).describe('Days after which unused intermediate files are deleted.'),
@@ -240,7 +250,11 @@ function shape(env: z.infer<typeof environment>) {
     webhookAllowCidrs: env.WEBHOOK_ALLOW_CIDRS,
     importAllowCidrs: env.IMPORT_ALLOW_CIDRS,
     startWaitSeconds: env.START_WAIT_SECONDS,
-    registration: env.REGISTRATION,
+    /** Settings that administrators cannot change, because their variables are set. */
+    environmentSettings: { registration: env.REGISTRATION, signupCredits: env.SIGNUP_CREDITS, disabledFeatures: env.DISABLED_FEATURES },
+    registration: env.REGISTRATION ?? 'open',
+    /** Undefined where each start makes a token. */
+    setupToken: env.SETUP_TOKEN,
     /** Without a mail server nobody could verify an address, so verification is not required by default. */
     requireVerifiedEmail: env.REQUIRE_VERIFIED_EMAIL ?? (production || env.SMTP_URL !== undefined),
     appUrl,
@@ -263,7 +277,7 @@ function shape(env: z.infer<typeof environment>) {
       operationsPerPerson: env.SUBSCRIPTIONS_PER_PERSON,
       operationsPerAddress: env.SUBSCRIPTIONS_PER_ADDRESS,
     },
-    signupCredits: env.SIGNUP_CREDITS,
+    signupCredits: env.SIGNUP_CREDITS ?? 100,
     billing: billingSettings(env, appUrl),
     publishing: publishingSettings(env, appUrl),
     retention: { eventDays: env.EVENT_RETENTION_DAYS, jobDays: env.JOB_RETENTION_DAYS, artifactDays: env.ARTIFACT_RETENTION_DAYS },

@@ -1,3 +1,7 @@
+import * as queuePauseMutations from '../features/admin/operation/queue.mutations.ts';
+import * as settingsMutations from '../features/admin/settings/settings.mutations.ts';
+import * as setupMutations from '../features/admin/setup/setup.mutations.ts';
+import * as suspensionMutations from '../features/admin/users/suspension.mutations.ts';
 import * as importMutations from '../features/assets/imports/import.mutations.ts';
 import * as libraryMutations from '../features/assets/library/library.mutations.ts';
 import * as shareMutations from '../features/assets/sharing/share.mutations.ts';
@@ -76,6 +80,10 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   invitationMutations,
   memberMutations,
   workspaceMutations,
+  setupMutations,
+  suspensionMutations,
+  queuePauseMutations,
+  settingsMutations,
 ]
   .flatMap((definitions) => Object.values<MutationDefinition>(definitions))
   .toSorted((one, other) => one.name.localeCompare(other.name, 'en'));

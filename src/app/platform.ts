@@ -24,6 +24,8 @@ const CHANNELS = [
   'notifications',
   'webhooks_due',
   'workspace_events',
+  'queue_pauses',
+  'settings',
 ] as const;
 
 /** The opened platform services. */

@@ -2,8 +2,15 @@ import 'reflect-metadata';
 import { GraphQLSchema, isInterfaceType } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
-import { AdminJobResolver } from '../features/admin/admin-job.resolver.ts';
+import { AdminJobResolver } from '../features/admin/jobs/admin-job.resolver.ts';
 import { AdminProviderResolver } from '../features/admin/admin-provider.resolver.ts';
+import { AdminAuditEventResolver } from '../features/admin/audit/admin-audit-event.resolver.ts';
+import { OperationResolver } from '../features/admin/operation/operation.resolver.ts';
+import { AdminWorkspaceResolver } from '../features/admin/workspaces/admin-workspace.resolver.ts';
+import { SettingsResolver } from '../features/admin/settings/settings.resolver.ts';
+import { SetupResolver } from '../features/admin/setup/setup.resolver.ts';
+import { AdminStatsResolver } from '../features/admin/stats/admin-stats.resolver.ts';
+import { AdminUserResolver } from '../features/admin/users/admin-user.resolver.ts';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { ImportResolver } from '../features/assets/imports/import.resolver.ts';
 import { LibraryResolver } from '../features/assets/library/library.resolver.ts';
@@ -181,6 +188,26 @@ const publishingResolvers = (services: Services): readonly object[] => {
     new ApiQuotasResolver(apiQuotas),
   ];
 };
+/** Resolvers for administrators of the installation. */
+const adminResolvers = ({
+  setup,
+  systemStatus,
+  adminUsers,
+  adminJobs,
+  adminStats,
+  settings,
+  operationFeed,
+  queuePauses,
+}: Services): readonly object[] => [
+  new SetupResolver(setup, systemStatus),
+  new AdminUserResolver(adminUsers),
+  new AdminWorkspaceResolver(),
+  new AdminJobResolver(adminJobs),
+  new AdminAuditEventResolver(),
+  new AdminStatsResolver(adminStats),
+  new SettingsResolver(settings),
+  new OperationResolver(operationFeed, queuePauses),
+];
 
 /** An instance of every resolver, by class, with its services. This Map replaces a dependency injection container. */
 const instancesOf = (services: Services): Instances => {
@@ -209,7 +236,6 @@ const instancesOf = (services: Services): Instances => {
     uploads,
     webhooks,
     callbacks,
-    adminJobs,
   } = services;
   return new Map<unknown, object>(
     [
@@ -257,8 +283,8 @@ const instancesOf = (services: Services): Instances => {
       new WebhookResolver(webhooks),
       new WebhookCreatorResolver(),
       new CallbackResolver(callbacks),
-      new AdminJobResolver(adminJobs),
       ...notificationResolvers(services),
+      ...adminResolvers(services),
       new NodeResolver(services),
     ].map((resolver) => [resolver.constructor, resolver]),
   );

@@ -1,5 +1,5 @@
-import { AdminJobService } from '../features/admin/admin-job.service.ts';
 import { AssetService } from '../features/assets/asset.service.ts';
+import type { InstallationSettings } from '../features/admin/settings/installation-settings.ts';
 import { AuditService } from '../features/audit/audit.service.ts';
 import { removeCanceledFile } from '../features/assets/ingest/canceled-files.ts';
 import { IngestService } from '../features/assets/ingest/ingest.service.ts';
@@ -58,12 +58,10 @@ import { WebhookService } from '../features/webhooks/webhook.service.ts';
 import { InvitationService } from '../features/workspaces/invitations/invitation.service.ts';
 import { MemberService } from '../features/workspaces/members/member.service.ts';
 import { WorkspaceFeed } from '../features/workspaces/events/workspace-feed.ts';
-import { authorizeMutation } from '../features/workspaces/workspace/workspace.access.ts';
 import { ApiKeyService } from '../features/workspaces/api-keys/api-key.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace/workspace.service.ts';
 import { Prices } from '../platform/catalogue/providers/prices.ts';
 import type { Log } from '../kernel/log.ts';
-import { keyIdOf, userIdOf } from '../kernel/actor.ts';
 import type { Scope } from '../platform/database/scope.ts';
 import { GuardedHttp } from '../platform/http/guarded-http.ts';
 import { OpenIdProvider } from '../platform/openid/openid-provider.ts';
@@ -71,10 +69,11 @@ import type { Mailer } from '../platform/mail/mail.ts';
 import { QueuedMailer } from '../platform/mail/queued-mailer.ts';
 import { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
-import { Mutations } from '../platform/mutation/mutations.ts';
-import type { MutationHooks } from '../platform/mutation/mutations.ts';
+import type { Mutations } from '../platform/mutation/mutations.ts';
+import { openAdministration, openSettings } from './admin-services.ts';
 import { openBilling } from './billing-services.ts';
 import { openNotifications } from './notification-services.ts';
+import { openMutations } from './open-mutations.ts';
 import type { Config } from './config.ts';
 import { openPublishing } from './publishing/publishing-services.ts';
 import { findGlyphs } from './platform.ts';
@@ -109,55 +108,26 @@ type ServicesConfig = Pick<
   | 'openId'
   | 'signInRedirectUris'
   | 'providers'
->;
-
-/** Hooks of every mutation. */
-const openMutations = (audit: AuditService, limits: MutationHooks, encryption: Encryption, log: Log): Mutations =>
-  new Mutations(
-    {
-      beforeRun: [
-        async (scope, call) => authorizeMutation(scope, call),
-        // Rate limits use a connection of their own, because no other one may be held while waiting for it.
-        (scope) => scope.close(),
-        ...limits.beforeRun,
-      ],
-      inTransaction: [
-        ...limits.inTransaction,
-        (em, scope, done) => audit.record(em, scope, done),
-        async (_, { actor, requestId }, { mutation, workspaceId, subjectId, repeated, refused }) =>
-          log.info(
-            {
-              mutation: mutation.name,
-              workspaceId,
-              subjectId,
-              repeated,
-              refused,
-              userId: userIdOf(actor),
-              keyId: keyIdOf(actor),
-              requestId,
-            },
-            refused ? 'mutation refused' : 'mutation completed',
-          ),
-      ],
-    },
-    encryption,
-  );
+  | 'setupToken'
+  | 'mail'
+> & { readonly environmentSettings?: Partial<Config['environmentSettings']> };
 
 /** Builds all services in dependency order and wires cross-feature hooks. */
-export function openServices({ database, pubsub, queue, storage }: Platform, config: ServicesConfig, log: Log) {
+export function openServices(platform: Platform, config: ServicesConfig, log: Log) {
+  const { database, pubsub, queue, storage } = platform;
   const audit = new AuditService();
   const limiter = new RateLimiter(database);
-  const limits = mutationRateLimits(limiter, config.rateLimits);
   const encryption = new Encryption(config.encryptionKeys);
-  const mutations = openMutations(audit, limits, encryption, log);
+  const settings = openSettings(platform, config);
+  const mutations = openMutations({ audit, limits: mutationRateLimits(limiter, config.rateLimits), settings, encryption, log });
   const mailer = new QueuedMailer(queue, encryption);
-  const billing = new BillingService(config.signupCredits, config.requireVerifiedEmail);
+  const billing = new BillingService((em) => settings.signupCreditsWithin(em), config.requireVerifiedEmail);
   const onCanceled = (scope: Scope, jobId: string) => removeCanceledFile(scope, storage, jobId);
   const jobReads = new JobReads(jobIncludes);
   const jobs = new JobService(mutations, jobReads, onCanceled, jobStages);
   const notifying = openNotifications({ platform: { database, pubsub }, config, mutations, mailer, encryption, log });
   const { invited } = notifying.notificationHooks;
-  const people = openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs, invited });
+  const people = openPeople({ platform: { queue }, settings, config, log, mutations, encryption, mailer, audit, billing, jobs, invited });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
@@ -169,7 +139,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const presets = new PresetService(assets, mutations);
   const templates = new TemplateService(presets, mutations);
   const studio = openStudio(mutations, jobReads, new ProjectChoices(presets, templates));
-  const capabilities = new CapabilitiesService(config);
+  const capabilities = new CapabilitiesService(config, () => settings.registration());
   const importHttp = new GuardedHttp({ allowCidrs: config.importAllowCidrs });
   const imports = new ImportService(jobs, ingest, mutations, importHttp);
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
@@ -224,10 +194,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     webhooks,
     callbacks,
     deliveries,
-    importHttp,
-    webhookHttp,
-    encryption,
-    adminJobs: new AdminJobService(),
+    ...{ importHttp, webhookHttp, encryption },
+    ...openAdministration({ platform, config, mutations, identity: people.identity, jobs, batches, settings, log }),
     ...openScheduling(mutations, config.publicUrl, [notifying.slotNotifications.onEvent]),
     ...openStreams(storage, config),
     mailer,
@@ -265,6 +233,7 @@ interface Choosing extends Pick<Ground, 'config' | 'mutations' | 'encryption'> {
 
 interface Ground {
   readonly platform: Pick<Platform, 'queue'>;
+  readonly settings: InstallationSettings;
   readonly config: ServicesConfig;
   readonly log: Log;
   readonly mutations: Mutations;
@@ -277,7 +246,7 @@ interface Ground {
 }
 
 /** Services about people: identity, rights and membership. */
-function openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs, invited }: Ground) {
+function openPeople({ platform: { queue }, settings, config, log, mutations, encryption, mailer, audit, billing, jobs, invited }: Ground) {
   const workspaces = new WorkspaceService(mutations, {
     onCreated: (em, event) => billing.welcome(em, event),
     onDeleted: async (em, { workspaceId }) => {
@@ -296,7 +265,10 @@ function openPeople({ platform: { queue }, config, log, mutations, encryption, m
     mutations,
     { emails, totp },
     {
-      mayRegister: mayRegister(config.registration, (scope, asked) => invitations.find(scope, asked)),
+      mayRegister: mayRegister(
+        () => settings.registration(),
+        (scope, asked) => invitations.find(scope, asked),
+      ),
       findInvitation: (scope, asked) => invitations.find(scope, asked),
       joinInvitation: (em, invitation, userId) => invitations.join(em, invitation, userId),
       onRegistered: (em, event) =>

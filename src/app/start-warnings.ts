@@ -1,5 +1,7 @@
+import type { SetupService } from '../features/admin/setup/setup.service.ts';
 import { ReelwrightError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Scope } from '../platform/database/scope.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Config } from './config.ts';
 
@@ -15,6 +17,23 @@ export function warnOfMail({ production, mail }: Pick<Config, 'production' | 'ma
     { event: 'mail_not_sent' },
     'SMTP_URL is not set: emails (verification, password reset, invitations) are written to DATA_DIR/mail and never sent.',
   );
+}
+
+/** Logs the link that appoints the first administrator, while there was none. The token of an operator is not repeated. Never rejects. */
+export async function announceSetup(
+  setup: SetupService,
+  scope: Scope,
+  { publicUrl, setupToken }: Pick<Config, 'publicUrl' | 'setupToken'>,
+  log: Log,
+): Promise<void> {
+  try {
+    const offered = await setup.offer(scope);
+    if (offered === undefined) return;
+    const link = setupToken === undefined ? `${publicUrl}/setup#token=${offered}` : `${publicUrl}/setup`;
+    log.info({ event: 'setup_open', link }, 'this installation has no administrator yet; open the link to become the first one');
+  } catch (error) {
+    log.warn({ err: error }, 'failed to offer the set-up; it is offered again at the next start');
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ export const ERROR_CODES = {
   UNAUTHENTICATED: 'The request has no valid access token or API key, or the credentials of a sign-in are wrong.',
   OTP_REQUIRED: 'The password is correct, but the account has two-factor authentication and the request has no code.',
   FORBIDDEN:
-    'Your role in the workspace does not allow this, the call is reserved to people or to administrators of the installation, or registration is closed.',
+    'Your role in the workspace does not allow this, the call is reserved to people or to administrators of the installation, registration is closed, or the account is suspended.',
   NOT_FOUND: 'The object does not exist or belongs to another workspace; both give the same answer.',
   BAD_USER_INPUT: 'An argument, input field, variable, cursor or request body is invalid.',
   CONFLICT: 'The change collides with something that already exists, or with a change made since you read the object.',

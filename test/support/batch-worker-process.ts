@@ -34,6 +34,8 @@ const services = openServices(
     rateLimits: { login: 0, register: 0, mail: 0, invite: 0, generate: 0, preview: 0, upload: 0, api: 0 },
     ...{ appUrl: 'http://studio.test', publicUrl: 'http://studio.test', signupCredits: 100, requireVerifiedEmail: true },
     providers: readProviders({}),
+    setupToken: undefined,
+    mail: { smtpUrl: undefined, from: 'studio@example.test', folder: '/nowhere' },
     encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
     ...{
       openId: undefined,

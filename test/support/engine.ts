@@ -72,6 +72,8 @@ export const testConfig = {
   publishing: { youtube: undefined, returnOrigins: ['http://studio.test'], allowCidrs: ['127.0.0.0/8'] } as PublishingSettings,
   webhookAllowCidrs: ['127.0.0.0/8'],
   importAllowCidrs: ['127.0.0.0/8'],
+  setupToken: undefined,
+  mail: { smtpUrl: undefined, from: 'studio@example.test', folder: '/nowhere' },
 };
 
 export interface EngineOptions {
@@ -128,6 +130,8 @@ export async function openEngine({
   const pubsub = await openPostgresPubSub({
     url: urls.applicationUrl,
     channels: [
+      'settings',
+      'queue_pauses',
       'job_events',
       'job_stopped',
       'steps_free',

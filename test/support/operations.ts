@@ -80,6 +80,17 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Query.plans': { public: 'the same for everybody' },
   'Query.creditPacks': { public: 'the same for everybody' },
   'Query.adminJobs': { administration: 'jobs of all workspaces', arguments: ({ workspaceId }) => ({ filter: { workspaceId } }) },
+  'Query.systemStatus': { public: 'tells whether the set-up is open; the rest is null for everybody but administrators' },
+  'Query.adminStats': {
+    administration: 'figures of the installation',
+    arguments: () => ({ from: '2026-11-01T00:00:00Z', to: '2026-11-30T00:00:00Z' }),
+  },
+  'Query.adminUsers': { administration: 'people of the installation', arguments: () => ({}) },
+  'Query.adminWorkspaces': { administration: 'the use of all workspaces', arguments: ({ userId }) => ({ filter: { userId } }) },
+  'Query.adminAuditEvents': {
+    administration: 'the audit log of the installation',
+    arguments: ({ workspaceId, userId, jobId }) => ({ filter: { workspaceId, userId, subjectId: jobId } }),
+  },
   'Query.adminProviders': { administration: 'providers of the installation that fail', arguments: () => ({}) },
   'Query.workspace': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ id: workspaceId }) },
   'Query.job': { needs: 'VIEW', arguments: ({ jobId }) => ({ id: jobId }) },
@@ -392,6 +403,16 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
     arguments: ({ workspaceId }) => ({ input: { workspaceId, returnUrl: 'http://studio.test/' } }),
   },
   'Mutation.exportUsage': { defined: true, arguments: ({ workspaceId }) => ({ input: { workspaceId, month: '2026-11' } }) },
+  'Mutation.initializeSystem': { public: 'needs a set-up token' },
+  'Mutation.suspendUser': {
+    administration: 'suspends a person',
+    arguments: ({ userId }) => ({ input: { userId, reason: 'test' } }),
+  },
+  'Mutation.reinstateUser': { administration: 'ends a suspension', arguments: ({ userId }) => ({ userId }) },
+  'Query.settings': { administration: 'settings of the installation', arguments: () => ({}) },
+  'Mutation.updateSettings': { administration: 'changes settings of the installation', arguments: () => ({ input: {} }) },
+  'Mutation.pauseQueue': { administration: 'pauses the queue of jobs', arguments: () => ({ queue: 'JOBS' }) },
+  'Mutation.resumeQueue': { administration: 'resumes the queue of jobs', arguments: () => ({ queue: 'JOBS' }) },
   'Mutation.grantCredits': {
     administration: 'gives credits to any workspace',
     arguments: ({ workspaceId }) => ({ input: { workspaceId, credits: 1, reason: 'test' } }),
@@ -408,6 +429,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
 
   'Subscription.workspaceEvents': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ workspaceId }) },
   'Subscription.notifications': { own: 'those of the caller', arguments: {} },
+  'Subscription.adminEvents': { administration: 'workers and steps of all workspaces', arguments: () => ({}) },
   'Subscription.jobProgress': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
 };
 

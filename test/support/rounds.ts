@@ -12,6 +12,7 @@ export interface RoundsOptions {
   readonly concurrency?: number;
   /** Wraps the transactions of the rounds. */
   readonly wrap?: (real: Transactions) => Transactions;
+  readonly isPaused?: () => Promise<boolean>;
   /** Receives the messages of the log. */
   readonly onLog?: (message: string) => void;
 }
@@ -20,13 +21,14 @@ export interface RoundsOptions {
 export function openRounds(
   engine: Engine,
   work: StepHandler,
-  { concurrency = 8, wrap = (real) => real, onLog }: RoundsOptions = {},
+  { concurrency = 8, wrap = (real) => real, isPaused, onLog }: RoundsOptions = {},
 ): StepRounds {
   const say = (_: object, message: string): void => onLog?.(message);
   const log: Log = onLog ? { debug: say, info: say, warn: say, error: say, child: () => log } : silentLog;
   const database = { ...engine.database, openTransactions: () => wrap(engine.database.openTransactions()) };
   const workDir = join(tmpdir(), `reelwright-rounds-${newId()}`);
-  return new StepRounds({ ...engine, database, stepHandlers: { VIDEO: { SEGMENT: work } }, workDir, concurrency, log });
+  const pauses = isPaused ? { isPaused } : {};
+  return new StepRounds({ ...engine, database, stepHandlers: { VIDEO: { SEGMENT: work } }, workDir, concurrency, log, ...pauses });
 }
 
 /** Steps that wait for each other, one after the other. */

@@ -1,4 +1,7 @@
-import { AdminJobEntity } from '../../features/admin/admin-job.entity.ts';
+import { AdminJobEntity } from '../../features/admin/jobs/admin-job.entity.ts';
+import { AdminAuditEventEntity } from '../../features/admin/audit/admin-audit-event.entity.ts';
+import { AdminWorkspaceEntity } from '../../features/admin/workspaces/admin-workspace.entity.ts';
+import { AdminUserEntity } from '../../features/admin/users/admin-user.entity.ts';
 import { AssetEntity, AssetUseEntity } from '../../features/assets/asset.entity.ts';
 import { ShareLinkEntity } from '../../features/assets/sharing/share-link.entity.ts';
 import { UploadSessionEntity } from '../../features/assets/uploads/upload.entity.ts';
@@ -112,4 +115,7 @@ export const entities = [
   NotificationSettingEntity,
   NotificationCursorEntity,
   AdminJobEntity,
+  AdminUserEntity,
+  AdminWorkspaceEntity,
+  AdminAuditEventEntity,
 ];

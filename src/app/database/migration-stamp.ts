@@ -43,6 +43,7 @@ export const MIGRATIONS = [
   '0035_calls_and_labels',
   '0037_formats',
   '0034_notifications',
+  '0038_administration',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { Router } from 'express';
 import type { RequestHandler } from 'express';
 
+/** Path of the page that the API's start links to, below PUBLIC_URL. */
+const SETUP = '/setup';
 /** Paths of the page that emails link to, below APP_URL. */
 const LINKS = ['/verify-email', '/reset-password', '/invitation'];
 
@@ -15,11 +17,11 @@ export interface AccountPageOptions {
   readonly explorer: boolean;
 }
 
-/** The page that emails link to, for installations without another client. Identical for everyone: the token stays in the browser. */
+/** The page of the set-up, and the page that emails link to, for installations without another client. Identical for everyone: the token stays in the browser. */
 export function accountPageRoutes({ enabled, file, explorer }: AccountPageOptions): Router {
   const router = Router();
-  const page = enabled ? readPage(file, explorer) : undefined;
-  if (page) router.get(LINKS, page);
+  const page = readPage(file, explorer);
+  if (page) router.get(enabled ? [...LINKS, SETUP] : [SETUP], page);
   return router;
 }
 

@@ -1,7 +1,9 @@
+import { loadavg } from 'node:os';
 import { purgeAssets } from '../../features/assets/library/purge-assets.ts';
 import { deleteExpiredUploads } from '../../features/assets/uploads/expire-uploads.ts';
 import { rollUpDays } from '../../features/reports/stats/workspace-stats.read.ts';
 import type { OpenedProviders } from '../../features/jobs/calls/left-calls.service.ts';
+import type { Workload } from '../../features/jobs/scheduling/workload.ts';
 import type { Log } from '../../kernel/log.ts';
 import { collectArtifacts } from '../../platform/artifacts/collect-artifacts.ts';
 import { upcomingSlots } from '../../features/scheduling/slot.read.ts';
@@ -23,6 +25,8 @@ const REQUEUE_EVERY_MS = 20_000;
 const BATCHES_EVERY_MS = 1_000;
 /** Milliseconds; a run starts at most this long after its time. */
 const SERIES_EVERY_MS = 5_000;
+/** Milliseconds; less than the five seconds in which the work of a suspended person must end. */
+const SUSPENDED_EVERY_MS = 3_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /**
@@ -45,6 +49,8 @@ export type TaskServices = Pick<
   | 'channels'
   | 'batchWaves'
   | 'seriesRunner'
+  | 'suspendedWork'
+  | 'adminStats'
   | 'providerKeys'
   | 'modelLists'
   | 'billing'
@@ -58,6 +64,7 @@ export type TaskServices = Pick<
 
 export interface TaskContext extends TaskServices {
   readonly worker: { readonly id: string; readonly concurrency: number };
+  readonly workload: Pick<Workload, 'steps'>;
   readonly workDir: string;
   readonly storage: Storage;
   readonly providers: OpenedProviders;
@@ -80,7 +87,22 @@ export interface BackgroundTask {
 
 /** Everything that workers repeat beside their steps. A task that fails is logged and runs again after its interval. */
 export const backgroundTasks: readonly BackgroundTask[] = [
-  { name: 'heartbeat', every: HEARTBEAT_EVERY_MS, workers: 'EACH', run: (scope, { steps, worker }) => steps.heartbeat(scope, worker) },
+  {
+    name: 'heartbeat',
+    every: HEARTBEAT_EVERY_MS,
+    workers: 'EACH',
+    run: (scope, { steps, worker, workload }) => steps.heartbeat(scope, { ...worker, running: workload.steps, load: loadavg()[0] ?? 0 }),
+  },
+  {
+    // Jobs that a suspended person created while they were suspended, and those that a killed API has left.
+    name: 'work of suspended people',
+    every: SUSPENDED_EVERY_MS,
+    workers: 'EACH',
+    run: async (scope, { suspendedWork, log }) => {
+      const canceled = await suspendedWork.cancelAll(scope);
+      if (canceled > 0) log.info({ canceled }, 'canceled jobs and batches of suspended people');
+    },
+  },
   {
     name: 'lost steps',
     every: REQUEUE_EVERY_MS,
@@ -185,6 +207,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'ONE',
     run: async (_, { notificationConsumer }) => void (await notificationConsumer.consumeDue()),
   },
+  { name: 'daily figures', every: 10 * MINUTE_MS, workers: 'ONE', run: (scope, { adminStats }) => adminStats.rollUp(scope) },
   { name: 'webhook deliveries', every: MINUTE_MS, workers: 'EACH', run: (scope, { deliveries }) => deliveries.deleteOld(scope) },
   { name: 'rows', every: HOUR_MS, workers: 'ONE', run: (scope, { retention, log }) => deleteOldRows(scope, retention, log) },
   {

@@ -1,5 +1,6 @@
 import { startNotificationPoller } from '../../features/notifications/events/notification-poller.ts';
 import { startWebhookPoller } from '../../features/webhooks/deliveries/webhook-poller.ts';
+import { Workload } from '../../features/jobs/scheduling/workload.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Scope } from '../../platform/database/scope.ts';
@@ -19,11 +20,12 @@ export async function startBackgroundTasks(
   services: TaskServices,
   { workerConcurrency: concurrency, workDir, retention }: Pick<Config, 'workerConcurrency' | 'workDir' | 'retention'>,
   log: Log,
+  workload: Pick<Workload, 'steps'> = new Workload(),
 ): Promise<() => Promise<void>> {
   const stop = new AbortController();
   const worker = { id: newId(), concurrency };
   const { steps } = services;
-  const context: TaskContext = { ...services, worker, workDir, storage, providers, retention, log };
+  const context: TaskContext = { ...services, worker, workload, workDir, storage, providers, retention, log };
   const scope = (): Scope => database.systemScope(AbortSignal.timeout(TIMEOUT_MS));
   await steps.heartbeat(scope(), worker);
   const timers = backgroundTasks

@@ -8,7 +8,7 @@ import type { AuditActorKind } from './audit.entity.ts';
 import type { AuditFilter, AuditOrderField } from './audit.read.ts';
 import { NodeType } from '../../platform/graphql/types/node.ts';
 
-const AuditActorKindEnum = enumType(AUDIT_ACTOR_KINDS, 'AuditActorKind', 'The kind of actor that made a change.', {
+export const AuditActorKindEnum = enumType(AUDIT_ACTOR_KINDS, 'AuditActorKind', 'The kind of actor that made a change.', {
   ENGINE: 'Reelwright itself, without a caller.',
   KEY: 'A program with an API key.',
   NOBODY: 'A caller who was not signed in.',

@@ -143,10 +143,26 @@ export class BatchService {
     return this.#change(scope, { id }, cancelBatch, async (em, batch) => {
       if (batch.status === 'CANCELED') return;
       assertOpen(batch, 'canceled');
-      await this.parts.jobs.cancelAll(em, batch.workspaceId, id);
-      await em.nativeUpdate(BatchItemEntity, { batchId: id, status: 'WAITING' }, { status: 'CANCELED' });
-      em.assign(batch, { status: 'CANCELED', finishedAt: clockTime(), reservationId: await reserveForWaiting(em, batch) });
+      await this.#cancel(em, batch);
     });
+  }
+
+  /** Cancels an open batch for the engine. False for one that has ended. `scope` acts for its workspace. */
+  cancelFor(scope: Scope, id: string): Promise<boolean> {
+    return scope.tx(async (em) => {
+      const batch = await lockRow(em, BatchEntity, id);
+      if (batch?.status !== 'RUNNING' && batch?.status !== 'PAUSED') return false;
+      await this.#cancel(em, batch);
+      await em.flush();
+      return true;
+    });
+  }
+
+  async #cancel(em: EntityManager, batch: BatchRow): Promise<void> {
+    const { id, workspaceId } = batch;
+    await this.parts.jobs.cancelAll(em, workspaceId, id);
+    await em.nativeUpdate(BatchItemEntity, { batchId: id, status: 'WAITING' }, { status: 'CANCELED' });
+    em.assign(batch, { status: 'CANCELED', finishedAt: clockTime(), reservationId: await reserveForWaiting(em, batch) });
   }
 
   /**

@@ -32,7 +32,8 @@ interface DueGrant {
 
 export class BillingService {
   constructor(
-    private readonly signupCredits: number,
+    /** Credits of a person's first workspace, read in the transaction that grants them. */
+    private readonly signupCredits: (em: EntityManager) => Promise<number>,
     private readonly requireVerifiedEmail: boolean,
   ) {}
 
@@ -41,14 +42,15 @@ export class BillingService {
    * address. Further workspaces get none, because otherwise credits would be free.
    */
   async welcome(em: EntityManager, { workspaceId, isFirst, userId, verified }: WorkspaceCreated): Promise<void> {
-    if (!isFirst || this.signupCredits === 0) return;
-    if (verified || !this.requireVerifiedEmail) await grantCredits(em, { workspaceId, credits: this.signupCredits, reason: 'Sign-up' });
+    const credits = isFirst ? await this.signupCredits(em) : 0;
+    if (credits === 0) return;
+    if (verified || !this.requireVerifiedEmail) await grantCredits(em, { workspaceId, credits, reason: 'Sign-up' });
     else await em.nativeUpdate(WorkspaceEntity, { id: workspaceId }, { signupCreditsFor: userId });
   }
 
   /** Grants the credits that waited for the verified email address of the acting person; later calls change nothing. */
   async addressProven(em: EntityManager): Promise<void> {
-    await em.execute('select grant_signup_credits(?)', [this.signupCredits]);
+    await em.execute('select grant_signup_credits(?)', [await this.signupCredits(em)]);
   }
 
   /**

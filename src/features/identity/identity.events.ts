@@ -38,6 +38,14 @@ export type OnAddressProven = (em: EntityManager, userId: string) => Promise<voi
 /** Accepts an invitation for somebody who has an account, in the transaction that signs them in. */
 export type JoinInvitation = (em: EntityManager, invitation: OpenInvitation, userId: string) => Promise<void>;
 
+/** What other features decide and write when an account is opened. */
+export interface RegistrationHooks {
+  readonly mayRegister: MayRegister;
+  readonly findInvitation: FindInvitation;
+  readonly joinInvitation: JoinInvitation;
+  readonly onRegistered: OnUserRegistered;
+}
+
 /** Runs in the transaction that deletes an account, while its data still exists. May refuse. */
 export type OnAccountDeleted = (em: EntityManager, event: { readonly userId: string }) => Promise<void>;
 

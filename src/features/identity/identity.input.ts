@@ -1,11 +1,11 @@
-import { IsEmail, IsOptional, Length, MaxLength } from 'class-validator';
+import { IsOptional, MaxLength } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
 import { OneLine } from '../../platform/graphql/types/one-line.ts';
-import { MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH } from './password/password-rules.ts';
+import { EmailLength, NewAccountInput, PASSWORD_RULES, PasswordChosen } from './account/new-account.type.ts';
+import { MAX_PASSWORD_LENGTH } from './password/password-rules.ts';
 
 /** Characters of a recovery code with dashes and spaces. */
 export const MAX_OTP_LENGTH = 40;
-const PASSWORD_RULES = `The new password, ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters. Common passwords are refused.`;
 
 export const NEEDED_PASSWORD =
   'Your password. When your account has no password, it is omitted or null, and your session must have begun at most 10 minutes ago.';
@@ -14,33 +14,12 @@ export const NEEDED_PASSWORD =
 const PasswordGiven = (): PropertyDecorator =>
   MaxLength(MAX_PASSWORD_LENGTH, { message: `Must have at most ${MAX_PASSWORD_LENGTH} characters.` });
 
-/** Validates the length of a new password; password-rules.ts checks its strength. */
-const PasswordChosen = (): PropertyDecorator =>
-  Length(MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH, {
-    message: `Must have ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters.`,
-  });
-
-const EmailLength = (): PropertyDecorator => MaxLength(254, { message: 'Must have at most 254 characters.' });
-
 const Name = (): PropertyDecorator => OneLine(100);
 
 const TokenLength = (): PropertyDecorator => MaxLength(512, { message: 'Not a valid token.' });
 
 @InputType({ description: 'The email address, password and name of a new account.' })
-export class RegisterInput {
-  @Field(() => String, { description: 'The email address of the account, at most 254 characters. It must not have an account yet.' })
-  @IsEmail({}, { message: 'Not a valid email address.' })
-  @EmailLength()
-  email!: string;
-
-  @Field(() => String, { description: PASSWORD_RULES })
-  @PasswordChosen()
-  password!: string;
-
-  @Field(() => String, { description: 'The name that other members of a workspace see, 1 to 100 characters.' })
-  @Name()
-  name!: string;
-
+export class RegisterInput extends NewAccountInput {
   @Field(() => String, {
     nullable: true,
     description:

@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/graphql/context.ts';
 import type { CapabilitiesService } from './capabilities.service.ts';
-import { AvailableProviderType, CapabilitiesType } from './capabilities.type.ts';
+import { AvailableProviderType, CapabilitiesType, RegistrationModeEnum } from './capabilities.type.ts';
 
 @Resolver(() => CapabilitiesType)
 export class CapabilitiesResolver {
@@ -14,6 +14,11 @@ export class CapabilitiesResolver {
   @Query(() => CapabilitiesType, { description: 'The functions that this installation has. Needs no sign-in.' })
   capabilities(): CapabilitiesType {
     return this.#capabilities.get();
+  }
+
+  @FieldResolver(() => RegistrationModeEnum, { description: 'Who may create an account with `register`.' })
+  registration(): Promise<CapabilitiesType['registration']> {
+    return this.#capabilities.registration();
   }
 
   @FieldResolver(() => [AvailableProviderType], {

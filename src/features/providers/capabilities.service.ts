@@ -7,7 +7,7 @@ import type { AvailableProviderType, CapabilitiesType } from './capabilities.typ
 import { stateOf } from './circuits/circuit.states.ts';
 import { ProviderCircuits } from './circuits/provider-circuits.service.ts';
 
-const REGISTRATION = { open: 'OPEN', invite: 'INVITE', closed: 'CLOSED' } as const;
+export const REGISTRATION = { open: 'OPEN', invite: 'INVITE', closed: 'CLOSED' } as const;
 
 /** The settings of the installation that decide what its clients may offer. */
 export interface Installation {
@@ -25,7 +25,11 @@ export class CapabilitiesService {
 
   readonly #circuits = new ProviderCircuits();
 
-  constructor({ registration, openId, explorer, providers, billing }: Installation) {
+  constructor(
+    { registration, openId, explorer, providers, billing }: Installation,
+    /** Who may register now; by default always as at the start. */
+    private readonly registrationNow = async (): Promise<Installation['registration']> => registration,
+  ) {
     const on = providersOn(providers).map(({ kind, name }) => `${kind} ${name}`);
     this.#isOn = (kind, name) => !NEEDS_SETTINGS.includes(name) || on.includes(`${kind} ${name}`);
     this.#capabilities = {
@@ -41,6 +45,11 @@ export class CapabilitiesService {
   /** Public: contains no secret and nothing about anybody. */
   get(): CapabilitiesType {
     return this.#capabilities;
+  }
+
+  /** Who may register at this moment. */
+  async registration(): Promise<CapabilitiesType['registration']> {
+    return REGISTRATION[await this.registrationNow()];
   }
 
   /** Public too: that a provider fails is the same for everybody. */

@@ -9,7 +9,7 @@ const SignInMethodEnum = enumOf('SignInMethod', 'A way to sign in.', {
   GOOGLE: 'Sign-in with Google or another configured identity provider, by `startGoogleSignIn`.',
 });
 
-const RegistrationModeEnum = enumOf('RegistrationMode', 'Who may create an account.', {
+export const RegistrationModeEnum = enumOf('RegistrationMode', 'Who may create an account.', {
   OPEN: 'Anybody can create an account.',
   INVITE: 'Only people with an invitation can create an account.',
   CLOSED: 'Nobody can create an account.',

@@ -2,7 +2,7 @@ import type { MutationRateLimit } from '../ratelimit/rate-limit-settings.ts';
 
 /**
  * Who may call a mutation: PUBLIC is anyone, SELF any signed-in user for their own objects, ADMINISTRATOR the administrators of the
- * installation in any workspace, otherwise the members whose role allows the action.
+ * installation, in any workspace or in none, otherwise the members whose role allows the action.
  */
 export type MutationAccess =
   | 'SELF'

@@ -38,6 +38,10 @@ class PostgresPubSub implements PubSub {
     return () => void listeners.delete(listener);
   }
 
+  get isListening(): boolean {
+    return this.#client !== undefined;
+  }
+
   async connect(): Promise<void> {
     const client = new Client({
       connectionString: this.url,

@@ -69,3 +69,34 @@ test('the same paths show a member what they lead to', { timeout: 120_000 }, asy
   const words = ['marked-brief', 'marked-narration', 'marked-overlay', 'marked-template-text', 'marked-row-value', 'marked-job-variable'];
   for (const content of ['marked-script', 'marked-log', 'marked-film', 'marked-person', ...words]) expect(seen.join()).toContain(content);
 });
+
+/** Who acts with which client is for administrators too; the name and the address of a person are. */
+const OPERATIONAL: readonly string[] = ['marked-person', 'marked-audit-agent'];
+const DAY = { from: new Date(), to: new Date() };
+const LISTS: Readonly<Record<string, object>> = {
+  'Query.adminAuditEvents': { first: 100 },
+  'Query.adminJobs': { first: 100 },
+  'Query.adminStats': DAY,
+  'Query.adminUsers': { first: 100 },
+  'Query.adminWorkspaces': { first: 100 },
+  'Query.settings': {},
+  'Subscription.adminEvents': {},
+};
+
+test('no list for administrators shows what belongs to a workspace', { timeout: 60_000 }, async () => {
+  await engine.adminStats.rollUp(workerScope(engine, world));
+  // The worker that every test has is said to be there for ever, which no date can show.
+  await engine.owner('delete from workers');
+  const [event] = (await engine.operationFeed.events().read(undefined)).events;
+  const seen = new Set<string>();
+  for (const [name, args] of Object.entries(LISTS)) {
+    for (const { leaves, select } of fieldPaths(caller.schema, name)) {
+      const { data, codes } = await caller.read(administrator, name, args as Record<string, unknown>, select(leaves), event);
+      expect([name, codes]).toEqual([name, []]);
+      for (const content of CONTENT) if (data.includes(content)) seen.add(content);
+    }
+  }
+  expect([...seen].filter((content) => !OPERATIONAL.includes(content))).toEqual([]);
+  // The lists were read: what administrators may see is there.
+  expect(seen.has('marked-person')).toBe(true);
+});

@@ -12,6 +12,9 @@ const NOT_CHANGED_BY_OTHERS: ReadonlySet<string> = new Set([
     'provider_attempts',
     'spend_months',
     'admin_jobs',
+    'admin_users',
+    'admin_workspaces',
+    'admin_audit_events',
     'artifacts',
     'credit_balances',
     // Set by operators, or written from Stripe's objects.

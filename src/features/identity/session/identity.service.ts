@@ -11,17 +11,16 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { MutationDefinition } from '../../../platform/mutation/mutation.ts';
 import type { MutationCall, Mutations } from '../../../platform/mutation/mutations.ts';
-import { networkOf } from '../../../platform/ratelimit/network.ts';
 import { hashPassword, passwordMatches } from '../../../platform/secrets/password.ts';
 import { RefreshTokenEntity, SessionEntity, UserEntity } from '../identity.entity.ts';
 import type { UserRow } from '../identity.entity.ts';
 import { withoutSession } from '../account/account-token.ts';
 import type { EmailService } from '../account/email.service.ts';
-import type { FindInvitation, JoinInvitation, MayRegister, OnUserRegistered, OpenInvitation } from '../identity.events.ts';
+import type { OpenInvitation, RegistrationHooks } from '../identity.events.ts';
 import { checkNewPassword } from '../password/password-rules.ts';
 import { personName } from '../account/person-name.ts';
 import { rotateRefreshToken } from './refresh-rotation.ts';
-import { announceEnd, endSessions } from './session-writes.ts';
+import { announceEnd, createSession, endSessions } from './session-writes.ts';
 import { findLogin, findSignIn, recordRefusedSignIn, refusalOfCode, assertPasswordUnchanged, wrongLogin } from './sign-in.ts';
 import { ACCESS_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { FoundLogin } from './sign-in.ts';
@@ -74,13 +73,15 @@ interface NewAccount {
   readonly verified?: boolean;
   /** BCP 47 tag of the person's language. */
   readonly locale?: string | null | undefined;
+  /** Whether the account is opened where registration is closed, too. */
+  readonly mayAlwaysRegister?: boolean;
 }
 
-export interface RegistrationHooks {
-  readonly mayRegister: MayRegister;
-  readonly findInvitation: FindInvitation;
-  readonly joinInvitation: JoinInvitation;
-  readonly onRegistered: OnUserRegistered;
+/** How an account with a password is opened by another mutation than `register`. */
+interface OtherRegistration {
+  readonly call: MutationCall;
+  readonly also: AlsoWritten;
+  readonly mayAlwaysRegister: true;
 }
 
 export class IdentityService {
@@ -102,13 +103,15 @@ export class IdentityService {
    * invited to. @throws ReelwrightError CONFLICT when the address has an account, FORBIDDEN when registration is not open to this person,
    * BAD_USER_INPUT for a weak password
    */
-  async register(scope: Scope, input: NewAccount & { readonly password: string }): Promise<SignedIn> {
+  async register(scope: Scope, input: NewAccount & { readonly password: string }, other?: OtherRegistration): Promise<SignedIn> {
+    const { also, mayAlwaysRegister = false } = other ?? {};
     const name = personName('input.name', input.name);
     const email = input.email.trim();
     const locale = input.locale == null ? null : canonicalLocale('input.locale', input.locale);
-    await this.mutations.authorizeCall(scope, { mutation: register, account: emailKey(email) });
+    const call = other?.call ?? { mutation: register, account: emailKey(email) };
+    const { mutation } = await this.mutations.authorizeCall(scope, call);
     await checkNewPassword('input.password', input.password, [email, name]);
-    return this.openAccount(scope, register, { ...input, email, name, locale });
+    return this.openAccount(scope, mutation, { ...input, email, name, locale, mayAlwaysRegister }, also);
   }
 
   /**
@@ -116,8 +119,9 @@ export class IdentityService {
    * same transaction. @throws ReelwrightError CONFLICT and FORBIDDEN as `register`
    */
   async openAccount(scope: Scope, mutation: MutationDefinition, account: NewAccount, also: AlsoWritten = nothingElse): Promise<SignedIn> {
-    const { email, name, invitationToken, locale = null } = account;
-    const invitation = await this.hooks.mayRegister(scope, { email, invitationToken: invitationToken ?? undefined });
+    const { email, name, invitationToken, mayAlwaysRegister, locale = null } = account;
+    const applicant = { email, invitationToken: invitationToken ?? undefined };
+    const invitation = mayAlwaysRegister ? undefined : await this.hooks.mayRegister(scope, applicant);
     // An invitation proves the address, because its email went there.
     const verified = account.verified === true || invitation !== undefined;
     // Checked before hashing, which takes a tenth of a second. Besides, a failed insert below would leave the person's row in the log of
@@ -275,9 +279,7 @@ export class IdentityService {
     const { userId } = currentUser(person);
     const token = this.tokens.firstRefresh();
     const expiresAt = new Date(Date.now() + REFRESH_SECONDS * 1_000);
-    const { address, userAgent } = person.client ?? {};
-    const network = address === undefined ? null : networkOf(address);
-    em.create(SessionEntity, { id: sessionId, userId, expiresAt, address, userAgent, network });
+    await createSession(em, { id: sessionId, userId, expiresAt }, person.client);
     em.create(RefreshTokenEntity, { hash: tokenHash(token), sessionId, userId });
     await em.flush();
     return token;

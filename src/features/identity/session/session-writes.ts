@@ -1,5 +1,6 @@
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import { ReelwrightError } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
 import { transactionTime } from '../../../platform/database/database-time.ts';
 import type { ClientInfo } from '../../../platform/database/scope.ts';
@@ -20,6 +21,17 @@ export async function endSessions(em: EntityManager, userId: string, except?: st
     .execute();
   for (const { id } of ended) await announceEnd(em, id);
   return ended.length;
+}
+
+/** Creates a session of the acting person; the caller flushes. @throws ReelwrightError FORBIDDEN when they are suspended */
+export async function createSession(
+  em: EntityManager,
+  session: { readonly id: string; readonly userId: string; readonly expiresAt: Date },
+  { address, userAgent }: Partial<ClientInfo> = {},
+): Promise<void> {
+  const [row] = await em.execute<{ suspended: boolean }[]>('select is_suspended() as suspended');
+  if (row?.suspended) throw new ReelwrightError('FORBIDDEN', 'This account is suspended. Ask the operator of the installation.');
+  em.create(SessionEntity, { ...session, address, userAgent, network: address === undefined ? null : networkOf(address) });
 }
 
 /** Notifies every API process to close the session's sockets. */

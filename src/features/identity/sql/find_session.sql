@@ -13,7 +13,8 @@ begin atomic
   select
     s.user_id,
     s.expires_at,
-    s.revoked_at,
+    -- A suspended person has no session, also none that began while they were being suspended.
+    coalesce(s.revoked_at, (select p.suspended_at from suspensions p where p.user_id = s.user_id)),
     coalesce((select jsonb_object_agg(m.workspace_id, m.role) from memberships m where m.user_id = s.user_id), '{}'),
     exists (select from administrators a where a.user_id = s.user_id)
   from sessions s

@@ -243,6 +243,22 @@ export class JobService {
     await wakeWorkers(em);
   }
 
+  /**
+   * Cancels one unfinished job for the engine, in a transaction of its own. False for a job that has ended. `scope` acts for its workspace.
+   */
+  async cancelFor(scope: Scope, id: string): Promise<boolean> {
+    const isCanceled = await scope.tx(async (em) => {
+      const job = await lockJob(em, id);
+      if (!job || isTerminal(job.status)) return false;
+      await stopSteps(em, id);
+      await moveJob(em, job, 'CANCELED');
+      await wakeWorkers(em);
+      return true;
+    });
+    if (isCanceled) await this.onCanceled(scope, id);
+    return isCanceled;
+  }
+
   /** Cancels all unfinished jobs of a workspace, or of one batch of it, in the caller's transaction. */
   async cancelAll(em: EntityManager, workspaceId: string, batchId?: string): Promise<void> {
     // Locks all jobs first. The end of a job locks the job and then the credits; here the first canceled job would already hold the lock of

@@ -3,6 +3,7 @@ import { isConnectionTrouble, isTransactionConflict } from '../../../platform/da
 import type { Transactions } from '../../../platform/database/prepared-transactions.ts';
 import type { Queue } from '../../../platform/queue/queue.ts';
 import { STEPS_FREE } from '../scheduling/wake-workers.ts';
+import type { Workload } from '../scheduling/workload.ts';
 import { FencedError } from '../steps/step-handler.ts';
 import type { BegunStep, StepOutcome } from '../steps/step-handler.ts';
 import { StepRunner } from '../steps/step-runner.ts';
@@ -16,6 +17,10 @@ export interface StepRoundsOptions extends StepRunnerOptions {
   readonly queue: Pick<Queue, 'batches'>;
   /** Number of steps that run at the same time. */
   readonly concurrency: number;
+  /** Follows the number of running steps. */
+  readonly workload?: Workload;
+  /** Whether an administrator has paused the queue: nothing is started then. */
+  readonly isPaused?: () => Promise<boolean>;
 }
 
 /**
@@ -58,6 +63,7 @@ export class StepRounds {
   constructor(private readonly options: StepRoundsOptions) {
     this.#runner = new StepRunner(options);
     this.#held = new HeldMessages(options.queue.batches, options.log);
+    options.workload?.follow(() => this.#held.size);
     this.#transactions = options.database.openTransactions();
     this.#stopListening = [options.pubsub.listen('job_stopped', (jobId) => this.#stoppedJobs.add(jobId))];
   }
@@ -112,7 +118,9 @@ export class StepRounds {
     this.#loop = undefined;
   }
 
-  async #round(ended: readonly Ended[], startsTogether = true, slots = this.#freeSlots(ended.length)): Promise<void> {
+  async #round(ended: readonly Ended[], startsTogether = true, free = this.#freeSlots(ended.length)): Promise<void> {
+    // `dispatch_steps` checks it too; steps that are delivered again are not dispatched.
+    const slots = free > 0 && (await this.options.isPaused?.()) === true ? 0 : free;
     if (ended.length === 0 && slots === 0) return;
     this.#stoppedJobs.clear();
     const takesWaiting = this.#takesWaiting;

@@ -10,7 +10,7 @@ declare
   picked uuid[];
   virtual_times double precision[];
 begin
-  if capacity <= 0 then
+  if capacity <= 0 or is_queue_paused('JOBS') then
     return;
   end if;
   perform pg_advisory_xact_lock(hashtext('reelwright.scheduler'));

@@ -16,6 +16,17 @@ import type { BegunStep, Postponed, StepOutcome } from './step-handler.ts';
 import { FINISH_STEPS, START_STEPS, finishItem, startItem, startedStep, writesMore } from './step-statements.ts';
 import type { StartedRow } from './step-statements.ts';
 
+/** What a worker reports of itself. */
+interface Heartbeat {
+  readonly id: string;
+  /** Steps that it runs at once. */
+  readonly concurrency: number;
+  /** Steps that it runs now. */
+  readonly running?: number;
+  /** Processes that wait for a processor of its machine, on average over the last minute. */
+  readonly load?: number;
+}
+
 /** Transitions of steps, fenced by attempt. */
 export class StepService {
   constructor(private readonly queue: Queue) {}
@@ -139,9 +150,15 @@ export class StepService {
     });
   }
 
-  /** Records a worker's heartbeat and its number of slots; forecasts are computed from both. */
-  async heartbeat(scope: Scope, worker: { readonly id: string; readonly concurrency: number }): Promise<void> {
-    await scope.tx((em) => em.execute('select record_heartbeat(?, ?)', [worker.id, worker.concurrency]));
+  /** Records a worker's heartbeat, its number of slots and its load; forecasts are computed from the first two. */
+  async heartbeat(scope: Scope, { id, concurrency, running = 0, load = 0 }: Heartbeat): Promise<void> {
+    await scope.tx((em) => em.execute('select record_heartbeat(?, ?, ?, ?)', [id, concurrency, running, load]));
+  }
+
+  /** Whether an administrator has paused the queue of jobs. */
+  async isPaused(scope: Scope): Promise<boolean> {
+    const [row] = await scope.tx((em) => em.execute<{ paused: boolean }[]>(`select is_queue_paused('JOBS') as paused`));
+    return row?.paused === true;
   }
 
   /** Removes a worker that takes no more steps. */

@@ -1,4 +1,5 @@
--- Authenticates an API key. The key is limited to its creator's current role; it is void when the creator has left.
+-- Authenticates an API key. The key is limited to its creator's current role; it is void when the creator has left or is
+-- suspended.
 -- Runs before an actor is known, so it bypasses row-level security.
 create or replace function find_api_key(wanted_hash text, wanted_id uuid)
   returns table (
@@ -22,7 +23,7 @@ begin atomic
     m.role,
     k.expires_at,
     k.expires_at <= now(),
-    k.revoked_at is not null,
+    k.revoked_at is not null or exists (select from suspensions s where s.user_id = k.created_by),
     k.last_used_at is null or k.last_used_at < now() - interval '1 minute'
   from api_keys k
   left join memberships m on m.workspace_id = k.workspace_id and m.user_id = k.created_by

@@ -13,6 +13,7 @@ declare
     where id = wanted_session
       and revoked_at is null
       and expires_at > clock_timestamp()
+      and user_id not in (select s.user_id from suspensions s)
   );
   viewed text;
   administered text;

@@ -1,7 +1,7 @@
 import { ReelwrightError, notFound } from '../../../kernel/errors.ts';
 import { reaches } from '../../../kernel/role.ts';
 import type { Role } from '../../../kernel/role.ts';
-import { currentActor, currentUser } from '../../../kernel/actor.ts';
+import { currentActor, currentAdministrator, currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { defineMutation } from '../../../platform/mutation/mutation.ts';
 import type { MutationDefinition } from '../../../platform/mutation/mutation.ts';
@@ -76,6 +76,7 @@ export function authorizeMutation({ actor }: Scope, { mutation, workspaceId }: M
   if (access === 'PUBLIC') return;
   if (access === 'SELF') return void currentUser({ actor });
   if (access === 'ADMINISTRATOR') {
+    if (workspaceId === undefined) return void currentAdministrator({ actor });
     if (actor.kind === 'administrator' && actor.workspaceId === workspaceId) return;
     throw new ReelwrightError('FORBIDDEN', 'Only administrators of the installation may do this.');
   }

@@ -36,6 +36,7 @@ const retention = { eventDays: 30, jobDays: 365, artifactDays: 30 };
 const contextWith = (parts: Partial<TaskContext>): TaskContext => ({
   ...engine,
   worker: { id: newId(), concurrency: 1 },
+  workload: { steps: 0 },
   workDir: tmpdir(),
   storage,
   providers,

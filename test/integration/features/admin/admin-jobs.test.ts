@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { changeAdministrator } from '../../../../src/app/commands/admin.ts';
-import type { AdminJobFilter } from '../../../../src/features/admin/admin-job.read.ts';
+import type { AdminJobFilter } from '../../../../src/features/admin/jobs/admin-job.read.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
 import { begin, jobRow, looseSteps, makeJob, makeTenant, useEngine, request, workerScope, type Tenant } from '../../../support/engine.ts';

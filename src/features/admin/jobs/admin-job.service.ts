@@ -1,6 +1,6 @@
-import type { ListArgs, ListPage } from '../../kernel/page.ts';
-import { currentAdministrator } from '../../kernel/actor.ts';
-import type { Scope } from '../../platform/database/scope.ts';
+import type { ListArgs, ListPage } from '../../../kernel/page.ts';
+import { currentAdministrator } from '../../../kernel/actor.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
 import type { AdminJobRow } from './admin-job.entity.ts';
 import { adminJobs } from './admin-job.read.ts';
 import type { AdminJobFilter, AdminJobOrderField } from './admin-job.read.ts';

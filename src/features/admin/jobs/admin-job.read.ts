@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { containsText, oneOf, references, timeRange } from '../../platform/database/lists/list-filter.ts';
-import type { TimeRange } from '../../platform/database/lists/list-filter.ts';
-import { PagedQuery } from '../../platform/database/lists/paged-query.ts';
-import { RowMapper } from '../../platform/database/lists/row-mapper.ts';
-import type { JobStatus, JobType } from '../jobs/job/job.states.ts';
+import { containsText, oneOf, references, timeRange } from '../../../platform/database/lists/list-filter.ts';
+import type { TimeRange } from '../../../platform/database/lists/list-filter.ts';
+import { PagedQuery } from '../../../platform/database/lists/paged-query.ts';
+import { RowMapper } from '../../../platform/database/lists/row-mapper.ts';
+import type { JobStatus, JobType } from '../../jobs/job/job.states.ts';
 import { AdminJobEntity } from './admin-job.entity.ts';
 import type { AdminJobRow } from './admin-job.entity.ts';
 

@@ -1,10 +1,10 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { connectionType } from '../../platform/graphql/types/connection.ts';
-import { OneOfField, ReferenceField, TextField, TimeRangeInput, listArgs } from '../../platform/graphql/types/list-args.ts';
-import { JobFailureType, JobStatusEnum, JobTypeEnum, StepNameEnum } from '../jobs/job/job.type.ts';
+import { connectionType } from '../../../platform/graphql/types/connection.ts';
+import { OneOfField, ReferenceField, TextField, TimeRangeInput, listArgs } from '../../../platform/graphql/types/list-args.ts';
+import { JobFailureType, JobStatusEnum, JobTypeEnum, StepNameEnum } from '../../jobs/job/job.type.ts';
 import type { AdminJobFilter, AdminJobOrderField } from './admin-job.read.ts';
-import type { JobStatus, JobType, StepName } from '../jobs/job/job.states.ts';
+import type { JobStatus, JobType, StepName } from '../../jobs/job/job.states.ts';
 
 @InputType('AdminJobFilter', { description: 'Restricts a list of jobs of all workspaces. A job must match all given fields.' })
 class AdminJobFilterInput extends TimeRangeInput implements AdminJobFilter {

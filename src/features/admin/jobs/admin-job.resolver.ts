@@ -1,8 +1,8 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import type { ListArgs } from '../../kernel/page.ts';
-import { connectionOf } from '../../platform/graphql/types/connection.ts';
-import type { Connection } from '../../platform/graphql/types/connection.ts';
-import type { Context } from '../../platform/graphql/context.ts';
+import type { ListArgs } from '../../../kernel/page.ts';
+import { connectionOf } from '../../../platform/graphql/types/connection.ts';
+import type { Connection } from '../../../platform/graphql/types/connection.ts';
+import type { Context } from '../../../platform/graphql/context.ts';
 import type { AdminJobRow } from './admin-job.entity.ts';
 import type { AdminJobFilter, AdminJobOrderField } from './admin-job.read.ts';
 import type { AdminJobService } from './admin-job.service.ts';

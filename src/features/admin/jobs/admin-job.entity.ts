@@ -1,7 +1,7 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
-import { JOB_STATUSES, JOB_TYPES, STEP_NAMES } from '../jobs/job/job.states.ts';
-import type { JobFailure } from '../jobs/job/job.states.ts';
-import { timestamp } from '../../platform/database/timestamp.ts';
+import { JOB_STATUSES, JOB_TYPES, STEP_NAMES } from '../../jobs/job/job.states.ts';
+import type { JobFailure } from '../../jobs/job/job.states.ts';
+import { timestamp } from '../../../platform/database/timestamp.ts';
 
 /** A job of any workspace as administrators see it. The view is empty for everyone else. */
 export const AdminJobEntity = defineEntity({

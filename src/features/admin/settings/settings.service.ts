@@ -1,0 +1,52 @@
+import { currentAdministrator } from '../../../kernel/actor.ts';
+import { ReelwrightError, badInput } from '../../../kernel/errors.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
+import type { AllSettings, InstallationSettings } from './installation-settings.ts';
+import { updateSettings } from './settings.mutations.ts';
+import { MAX_SIGNUP_CREDITS, SETTING_NAMES } from './settings.states.ts';
+import type { SettingName, SettingValues } from './settings.states.ts';
+
+/** Subject of the audit events: the installation. */
+const INSTALLATION = '00000000-0000-0000-0000-000000000000';
+
+/** A setting that is undefined stays as it is; null returns it to its default. */
+export type SettingsChange = { readonly [Name in SettingName]?: SettingValues[Name] | null | undefined };
+
+/** Settings of the installation, for administrators. */
+export class SettingsService {
+  constructor(
+    private readonly settings: InstallationSettings,
+    private readonly mutations: Mutations,
+  ) {}
+
+  /** @throws ReelwrightError FORBIDDEN for a non-administrator */
+  async all(scope: Scope): Promise<AllSettings> {
+    currentAdministrator(scope);
+    return this.settings.all();
+  }
+
+  /**
+   * Changes settings for all processes. @throws ReelwrightError FORBIDDEN, BAD_USER_INPUT for a value that is not accepted, and for a setting
+   * that an environment variable sets
+   */
+  async update(scope: Scope, change: SettingsChange): Promise<AllSettings> {
+    currentAdministrator(scope);
+    const before = await this.settings.all();
+    const names = SETTING_NAMES.filter((name) => change[name] !== undefined);
+    for (const name of names) {
+      if (before[name].source === 'ENV') throw badInput(`input.${name}`, 'An environment variable sets this. Remove it to change it here.');
+    }
+    const { signupCredits: credits } = change;
+    if (credits != null && !(Number.isInteger(credits) && credits >= 0 && credits <= MAX_SIGNUP_CREDITS))
+      throw badInput('input.signupCredits', 'Must be from 0 to 1,000,000.');
+    const given = Object.fromEntries(names.map((name) => [name, change[name]]));
+    await this.mutations.update(scope, { mutation: updateSettings, subjectId: INSTALLATION }, async (em) => {
+      const [row] = await em.execute<{ done: boolean }[]>('select store_settings(?::jsonb) as done', [JSON.stringify(given)]);
+      if (!row?.done) throw new ReelwrightError('FORBIDDEN', 'Only administrators of the installation may do this.');
+      return { before: Object.fromEntries(names.map((name) => [name, before[name].value])), after: given };
+    });
+    await scope.close();
+    return this.settings.allAgain();
+  }
+}
