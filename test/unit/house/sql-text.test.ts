@@ -31,7 +31,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/jobs/calls': 1,
   'features/jobs/job': 11,
   'features/jobs/scheduling': 1,
-  'features/jobs/steps': 14,
+  'features/jobs/steps': 15,
   'features/notifications': 2,
   'features/notifications/delivery': 1,
   'features/notifications/events': 2,
