@@ -22,6 +22,8 @@ interface Guarded {
 /** Takes no id and needs a person: it can only be about the caller. */
 interface Own {
   readonly own: string;
+  /** Its ids choose among what is the caller's; those of others are passed over, as a test of the feature shows. */
+  readonly mayTakeIds?: true;
   readonly arguments?: Arguments;
 }
 
@@ -157,7 +159,11 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.enableTotp': { own: 'that of the caller', arguments: { input: { password: 'x' } } },
   'Mutation.confirmTotp': { own: 'that of the caller', arguments: { input: { code: '000000' } } },
   'Mutation.disableTotp': { own: 'that of the caller', arguments: { input: { password: 'x', code: '000000' } } },
-  'Mutation.markNotificationsRead': { own: 'ids choose among those of the caller', arguments: { input: { all: true } } },
+  'Mutation.markNotificationsRead': {
+    own: 'ids choose among those of the caller, and others are passed over',
+    mayTakeIds: true,
+    arguments: { input: { all: true } },
+  },
   'Mutation.updateNotificationSettings': {
     own: 'those of the caller',
     arguments: { input: { settings: [{ kind: 'JOB_FAILED', channel: 'OFF' }] } },
@@ -368,7 +374,10 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.disconnectChannel': { defined: true, arguments: ({ channelId }) => ({ id: channelId }) },
   'Mutation.publishVideo': {
     defined: true,
-    arguments: ({ channelId, assetId }) => ({ input: { channelId, assetId, title: 'A film', madeForKids: false } }),
+    arguments: ({ channelId, assetId, pictureId: thumbnailAssetId }) => ({
+      input: { channelId, assetId, thumbnailAssetId, title: 'A film', madeForKids: false },
+    }),
+    choosing: ['input.thumbnailAssetId'],
   },
   'Mutation.createSlots': {
     defined: true,

@@ -129,7 +129,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
   }
   const [channelId, publicationId] = [newId(), newId()];
   await engine.owner(
-    `insert into channels (id, workspace_id, target, name, external_id, features) values ($1::uuid, $2, 'BUCKET', 'a bucket', $1::text, '{UPLOAD}')`,
+    `insert into channels (id, workspace_id, target, name, external_id, features) values ($1::uuid, $2, 'BUCKET', 'a bucket', $1::text, '{UPLOAD,THUMBNAIL}')`,
     [channelId, workspaceId],
   );
   await engine.owner(

@@ -4,12 +4,20 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../../src/kernel/id.ts';
 import type { Scope } from '../../../src/platform/database/scope.ts';
 import { makeAsset } from '../../support/assets.ts';
+import { openConnector } from '../../support/connector.ts';
 import { makeTenant, request, useEngine, type Tenant } from '../../support/engine.ts';
 import { refusal } from '../../support/studio.ts';
 
-const engine = useEngine();
+const engine = useEngine({ publishing: await openConnector() });
 let tenant: Tenant;
-let place: { readonly projectId: string; readonly sceneId: string; readonly presetId: string; readonly templateId: string };
+let place: {
+  readonly projectId: string;
+  readonly sceneId: string;
+  readonly presetId: string;
+  readonly templateId: string;
+  readonly seriesId: string;
+  readonly channelId: string;
+};
 /** Assets that fit, by their kind. */
 const good: Record<string, string> = {};
 
@@ -22,8 +30,16 @@ beforeAll(async () => {
   const scene = await as((scope) => engine.scenes.add(scope, { projectId: project.id, narration: 'A scene.' }));
   const preset = await as((scope) => engine.presets.create(scope, { workspaceId, name: 'Ours' }));
   const template = await as((scope) => engine.templates.create(scope, { workspaceId, name: 'One', writes: 'SCRIPT', text: 'Mine.' }));
-  place = { projectId: project.id, sceneId: scene.id, presetId: preset.id, templateId: template.id };
-  for (const kind of ['IMAGE', 'AUDIO']) good[kind] = await makeAsset(engine, workspaceId, { kind });
+  const times = { name: 's', cron: '0 9 * * *', timeZone: 'UTC', templateId: template.id };
+  const itemsAssetId = await makeAsset(engine, workspaceId, { kind: 'DOCUMENT' });
+  const series = await as((scope) => engine.series.create(scope, { workspaceId, ...times, itemsAssetId }));
+  const channelId = newId();
+  await engine.owner(
+    `insert into channels (id, workspace_id, target, name, external_id, features) values ($1::uuid, $2, 'BUCKET', 'a bucket', $1::text, '{UPLOAD,THUMBNAIL}')`,
+    [channelId, workspaceId],
+  );
+  place = { projectId: project.id, sceneId: scene.id, presetId: preset.id, templateId: template.id, seriesId: series.id, channelId };
+  for (const kind of ['IMAGE', 'AUDIO', 'VIDEO']) good[kind] = await makeAsset(engine, workspaceId, { kind });
 });
 
 interface Place {
@@ -54,7 +70,7 @@ const generateVideo = (kind: string, field: string): Place => ({
 });
 
 /** Fields that name the subject of the call: an asset that cannot be shared is an INVALID_STATE. */
-const SUBJECTS = ['CreateShareLinkInput.assetId'];
+const SUBJECTS = ['CreateShareLinkInput.assetId', 'PublicationFilter.assetId', 'PublishVideoInput.assetId'];
 
 /** Every other field of the schema that takes the id of an asset. */
 const PLACES: Readonly<Record<string, Place>> = {
@@ -89,7 +105,26 @@ const PLACES: Readonly<Record<string, Place>> = {
     call: (scope, itemsAssetId) =>
       engine.batches.create(scope, { workspaceId: tenant.workspaceId, name: 'b', templateId: place.templateId, itemsAssetId }),
   },
+  'CreateSeriesInput.itemsAssetId': {
+    kind: 'DOCUMENT',
+    call: (scope, itemsAssetId) => engine.series.create(scope, { ...seriesOf(), itemsAssetId }),
+  },
+  'UpdateSeriesInput.itemsAssetId': {
+    kind: 'DOCUMENT',
+    call: (scope, itemsAssetId) => engine.series.update(scope, place.seriesId, { itemsAssetId }),
+  },
+  'PublishVideoInput.thumbnailAssetId': {
+    kind: 'IMAGE',
+    call: (scope, thumbnailAssetId) =>
+      engine.publications.publish(scope, {
+        ...{ channelId: place.channelId, assetId: good['VIDEO'] ?? '', title: 'A film', madeForKids: false, thumbnailAssetId },
+      }),
+  },
 };
+
+const seriesOf = () => ({
+  ...{ workspaceId: tenant.workspaceId, name: 's', cron: '0 9 * * *', timeZone: 'UTC', templateId: place.templateId },
+});
 
 test('every field of the schema that takes the id of an asset is among the places', () => {
   const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));

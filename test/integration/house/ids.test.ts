@@ -1,13 +1,14 @@
 import { beforeAll, expect, test } from 'vitest';
 import { at, idPaths, openCaller, withAt, type Caller } from '../../support/call-operation.ts';
 import { useEngine } from '../../support/engine.ts';
+import { openConnector } from '../../support/connector.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
 import { guarded } from '../../support/operations.ts';
 import { openSeller } from '../../support/seller.ts';
 import { makeMember, makeWorld } from '../../support/world.ts';
 
 const seller = await openSeller();
-const engine = useEngine({ storage: noBytesStorage, billing: seller.billing });
+const engine = useEngine({ storage: noBytesStorage, billing: seller.billing, publishing: await openConnector() });
 let caller: Caller;
 beforeAll(async () => {
   caller = await openCaller(engine);

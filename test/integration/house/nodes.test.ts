@@ -96,6 +96,7 @@ test('every type with an id implements Node, unless it shares its id with anothe
     'AdminWorkspace',
     'CreditPack',
     'DeletedWorkspace',
+    'ProviderCall',
     'UploadSession',
   ]);
 });
