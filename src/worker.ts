@@ -49,31 +49,10 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const tools = await openFilmTools(platform, config, workDir, log);
     const { storage } = tools;
     const services = openServices(platform, config, log);
-    const {
-      steps,
-      assets,
-      versions,
-      writtenScenes,
-      filmProjects,
-      deliveries,
-      passwords,
-      importHttp,
-      webhookHttp,
-      encryption,
-      providerKeys,
-      notificationHooks,
-    } = services;
+    const { steps, versions, deliveries, passwords, webhookHttp, encryption, providerKeys, notificationHooks } = services;
     const { database, pubsub, queue } = platform;
     const concurrency = config.workerConcurrency;
-    const ingest = ingestStepHandlers(tools);
-    const stepHandlers: StepHandlers = {
-      ...filmStepHandlers({ ...tools, versions, writtenScenes, filmProjects }, assets),
-      ...mediaStepHandlers(tools, assets),
-      EXPORT: { GENERATE: exportStep(services, storage) },
-      INGEST: ingest,
-      PUBLISH: openPublishTargets(services, storage),
-      IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },
-    };
+    const stepHandlers = stepHandlersOf(services, tools);
     const workload = new Workload();
     const isJobQueuePaused = new CachedValue(pubsub, 'queue_pauses', () => steps.isPaused(database.systemScope(NEVER_ABORTED)));
     const stops: ((graceMs: number) => Promise<void>)[] = [];
@@ -121,6 +100,21 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     await platform.close();
     throw error;
   }
+}
+
+/** Handlers of all steps by type of job. */
+function stepHandlersOf(services: Services, tools: Awaited<ReturnType<typeof openFilmTools>>): StepHandlers {
+  const { assets, versions, writtenScenes, filmProjects, importHttp } = services;
+  const { storage } = tools;
+  const ingest = ingestStepHandlers(tools);
+  return {
+    ...filmStepHandlers({ ...tools, versions, writtenScenes, filmProjects }, assets),
+    ...mediaStepHandlers(tools, assets),
+    EXPORT: { GENERATE: exportStep(services, storage) },
+    INGEST: ingest,
+    PUBLISH: openPublishTargets(services, storage),
+    IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },
+  };
 }
 
 /** Handler of GENERATE for exports, which differ in their input. */

@@ -7,10 +7,6 @@ import { ImportService } from '../features/assets/imports/import.service.ts';
 import { LibraryService } from '../features/assets/library/library.service.ts';
 import { ShareService } from '../features/assets/sharing/share.service.ts';
 import { UploadService } from '../features/assets/uploads/upload.service.ts';
-import { BatchInputs } from '../features/batches/batch-inputs.ts';
-import { BatchReads } from '../features/batches/batch.read.ts';
-import { BatchService } from '../features/batches/batch.service.ts';
-import { BatchWaves } from '../features/batches/batch-waves.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
 import { assertNotCharged } from '../features/billing/subscriptions/live-subscription.ts';
 import { SpendService } from '../features/billing/spend/spend.service.ts';
@@ -45,12 +41,6 @@ import { ProviderKeys } from '../features/providers/keys/provider-keys.service.t
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
 import { ClipRequests } from '../features/renders/media/clip-requests.ts';
 import { MediaRequests } from '../features/renders/media/media-requests.ts';
-import { MediaService } from '../features/renders/media/media.service.ts';
-import { ProjectRenderService } from '../features/renders/project/project-render.service.ts';
-import { PreviewService } from '../features/renders/previews/preview.service.ts';
-import { WritingService } from '../features/renders/writing/writing.service.ts';
-import { TemplateFilms } from '../features/renders/template-films.service.ts';
-import { RenderService } from '../features/renders/render.service.ts';
 import { ReportService } from '../features/reports/report.service.ts';
 import { DeliveryService } from '../features/webhooks/deliveries/delivery.service.ts';
 import { CallbackService } from '../features/webhooks/callbacks/callback.service.ts';
@@ -72,15 +62,14 @@ import { Encryption } from '../platform/secrets/encryption.ts';
 import type { Mutations } from '../platform/mutation/mutations.ts';
 import { openAdministration, openSettings } from './admin-services.ts';
 import { openBilling } from './billing-services.ts';
+import { openFilmServices } from './film-services.ts';
 import { openNotifications } from './notification-services.ts';
 import { openMutations } from './open-mutations.ts';
 import type { Config } from './config.ts';
 import { openPublishing } from './publishing/publishing-services.ts';
-import { findGlyphs } from './platform.ts';
 import type { Platform } from './platform.ts';
 import { mutationRateLimits } from './mutation-rate-limits.ts';
 import { jobStages } from './job-type-stages.ts';
-import { batchIncludes } from './reads/batch-includes.ts';
 import { jobIncludes } from './reads/job-includes.ts';
 import { openStudio } from './project-services.ts';
 import { openSeries } from './series-services.ts';
@@ -146,14 +135,9 @@ export function openServices(platform: Platform, config: ServicesConfig, log: Lo
   const webhooks = new WebhookService(mutations, webhookHttp, encryption);
   const callbacks = new CallbackService(mutations, webhookHttp, encryption);
   const { requests, makers, costs, ...providers } = openProviders({ config, mutations, encryption, templates, presets, assets });
-  const renders = new RenderService({ ...studio, jobs, assets, requests, callbacks, costs }, mutations);
-  const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
-  const previews = new PreviewService({ ...studio, requests, storage, queue, findGlyphs }, mutations);
-  const writing = new WritingService({ ...studio, jobs, templates, requests }, mutations);
-  const films = new TemplateFilms({ jobs, assets, templates, requests });
-  const inputs = new BatchInputs(films, assets, storage);
-  const batches = new BatchService({ inputs, jobs, billing, reads: new BatchReads(batchIncludes(jobReads)) }, mutations);
-  const batchWaves = new BatchWaves(films, jobs);
+  const films = openFilmServices({
+    ...{ studio, jobs, jobReads, assets, requests, makers, costs, templates, billing, callbacks, storage, queue, mutations },
+  });
   const publishing = openPublishing({
     ...{ ...config, jobs, assets, mutations, encryption, log },
     onReconnectNeeded: notifying.notificationHooks.channelNeedsReconnect,
@@ -163,39 +147,26 @@ export function openServices(platform: Platform, config: ServicesConfig, log: Lo
     ...people,
     ...notifying,
     ...studio,
+    ...{ audit, limiter, workspaceFeed, billing, jobs, jobFeed, steps, assets },
+    ...{ ingest, imports, library, shares, uploads, presets, templates, capabilities },
+    ...{ webhooks, callbacks, deliveries, mailer },
     ...openBilling({ ...config, ledger: billing, mutations, queue, log }),
-    audit,
     reports: new ReportService(jobs, mutations),
-    limiter,
-    workspaceFeed,
-    billing,
-    jobs,
-    jobFeed,
-    steps,
-    assets,
-    ingest,
-    imports,
-    library,
-    shares,
-    uploads,
-    presets,
-    templates,
-    renders,
-    projectRenders,
-    writing,
-    media: new MediaService({ jobs, assets, ...makers, costs }, mutations),
-    previews,
-    batches,
-    batchWaves,
+    ...films,
     ...publishing,
-    ...openSeries({ mutations, storage, importHttp, templates, presets, assets, renders, publications: publishing.publications }),
+    ...openSeries({
+      mutations,
+      storage,
+      importHttp,
+      templates,
+      presets,
+      assets,
+      renders: films.renders,
+      publications: publishing.publications,
+    }),
     ...providers,
-    capabilities,
-    webhooks,
-    callbacks,
-    deliveries,
     ...{ importHttp, webhookHttp, encryption },
-    ...openAdministration({ platform, config, mutations, identity: people.identity, jobs, batches, settings, log }),
+    ...openAdministration({ platform, config, mutations, identity: people.identity, jobs, batches: films.batches, settings, log }),
     ...openScheduling(mutations, config.publicUrl, [notifying.slotNotifications.onEvent]),
     ...openStreams(storage, config),
     mailer,

@@ -1,5 +1,5 @@
 import express, { Router } from 'express';
-import type { Request, Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import type { NotificationService } from '../../features/notifications/notification.service.ts';
 import { UNSUBSCRIBE_POLICY, unsubscribePage } from '../../features/notifications/delivery/unsubscribe-page.ts';
 import type { UnsubscribeState } from '../../features/notifications/delivery/unsubscribe-page.ts';
@@ -37,13 +37,13 @@ export function unsubscribeRoutes({ notifications, openScope }: UnsubscribeRoute
   };
   const ask = (request: Request<Target>, response: Response): void =>
     answer(request, response, notifications.isToken(request.params.token) ? 'ASK' : 'INVALID');
-  const unsubscribe = async (request: Request<Target>, response: Response): Promise<void> => {
+  const unsubscribe = (request: Request<Target>, response: Response, next: NextFunction): void => {
     const scope = openScope(request, response);
-    try {
-      answer(request, response, (await notifications.unsubscribe(scope, request.params.token)) ? 'DONE' : 'INVALID');
-    } finally {
-      await scope.close();
-    }
+    notifications
+      .unsubscribe(scope, request.params.token)
+      .then((isDone) => answer(request, response, isDone ? 'DONE' : 'INVALID'))
+      .finally(() => scope.close())
+      .catch(next);
   };
   router
     .route('/unsubscribe/:token')

@@ -99,7 +99,10 @@ export class SeriesRunner {
       const series = await lockSeries(em, run);
       if (!series) return;
       const chosen = await firstUnused(em, run, candidates);
-      if (!chosen) return void (await end(em, run, 'SKIPPED', nothingNew(series)));
+      if (!chosen) {
+        await end(em, run, 'SKIPPED', nothingNew(series));
+        return;
+      }
       em.create(SeriesItemEntity, { seriesId: run.seriesId, workspaceId: run.workspaceId, key: chosen.key });
       await em.flush();
       await this.#createFilm(em, scope, { run, series, chosen });

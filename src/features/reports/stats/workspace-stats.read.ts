@@ -70,7 +70,11 @@ export async function workspaceStats(scope: Scope, workspaceId: string, from: Da
 }
 
 /** The views change after the day of the publication, so they are not stored by day. */
-async function viewsOf(em: EntityManager, workspaceId: string, { first, last }: { readonly first: string; readonly last: string }): Promise<number> {
+async function viewsOf(
+  em: EntityManager,
+  workspaceId: string,
+  { first, last }: { readonly first: string; readonly last: string },
+): Promise<number> {
   const end = new Date(Date.parse(last) + DAY_MS);
   const found = await em
     .getKysely<InferKyselyDB<typeof PublicationEntity>>()

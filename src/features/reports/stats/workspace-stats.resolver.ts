@@ -38,7 +38,8 @@ class StatsType implements WorkspaceStats {
   })
   providerCosts!: number;
   @Field(() => GraphQLSafeInt, {
-    description: 'Views of the films that were published in the range, when their channels last reported them. 0 where a channel counts none.',
+    description:
+      'Views of the films that were published in the range, when their channels last reported them. 0 where a channel counts none.',
   })
   views!: number;
   @Field(() => [DayStatsType], {

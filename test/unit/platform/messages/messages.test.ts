@@ -17,16 +17,15 @@ const placeholders = (elements: Elements): string[] =>
 const placeholdersOf = (text: string): string[] => [
   ...new Set(placeholders(new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).getAst()).toSorted()),
 ];
-const everything = Object.fromEntries(
-  ['hours', 'completed', 'failed', 'credits']
-    .map((name) => [name, 2])
-    .concat(
-      ['list', 'sender', 'workspace', 'role', 'until', 'title', 'code', 'name', 'when', 'before', 'channel'].map((name) => [
-        name,
-        `<${name}>`,
-      ]),
-    ),
-);
+const everything: Readonly<Record<string, string | number>> = {
+  ...{ hours: 2, completed: 2, failed: 2, credits: 2 },
+  ...Object.fromEntries(
+    ['list', 'sender', 'workspace', 'role', 'until', 'title', 'code', 'name', 'when', 'before', 'channel'].map((name) => [
+      name,
+      `<${name}>`,
+    ]),
+  ),
+};
 
 describe.each(LOCALES)('the catalogue %s', (locale) => {
   test('has every key, with a text, and none besides', () => {
