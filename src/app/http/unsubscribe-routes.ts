@@ -37,12 +37,16 @@ export function unsubscribeRoutes({ notifications, openScope }: UnsubscribeRoute
   };
   const ask = (request: Request<Target>, response: Response): void =>
     answer(request, response, notifications.isToken(request.params.token) ? 'ASK' : 'INVALID');
+  const unsubscribed = async (scope: Scope, token: string): Promise<UnsubscribeState> => {
+    try {
+      return (await notifications.unsubscribe(scope, token)) ? 'DONE' : 'INVALID';
+    } finally {
+      await scope.close();
+    }
+  };
   const unsubscribe = (request: Request<Target>, response: Response, next: NextFunction): void => {
-    const scope = openScope(request, response);
-    notifications
-      .unsubscribe(scope, request.params.token)
-      .then((isDone) => answer(request, response, isDone ? 'DONE' : 'INVALID'))
-      .finally(() => scope.close())
+    unsubscribed(openScope(request, response), request.params.token)
+      .then((state) => answer(request, response, state))
       .catch(next);
   };
   router
