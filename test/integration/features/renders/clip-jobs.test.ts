@@ -78,7 +78,7 @@ describe('generateClip', () => {
   test('makes a marked clip of the asked size and length, tells how, and costs the price of the model', async () => {
     const before = await creditsOf(studio.engine, studio.tenant);
     const input = { workspaceId, ...words, aspectRatio: 'PORTRAIT_9_16' } as const;
-    expect(await as((scope) => studio.service.estimateClip(scope, input))).toEqual({ credits: 4, provider: 'runway' });
+    expect(await as((scope) => studio.service.estimateClip(scope, input))).toMatchObject({ credits: 4, provider: 'runway' });
     const job = await as((scope) => studio.service.generateClip(scope, input));
     const asset = await studio.made(job);
     expect(await attemptsOf(job)).toMatchObject([{ state: 'DONE', expected: 240_000 }]);

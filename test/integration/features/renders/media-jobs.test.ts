@@ -66,7 +66,10 @@ describe('generateImage', () => {
   test('makes a marked picture of the asked size, tells how, and costs a credit', async () => {
     const before = await creditsOf(engine, tenant);
     const { workspaceId } = tenant;
-    expect(await as((scope) => service.estimateImage(scope, { workspaceId, ...input }))).toEqual({ credits: 1, provider: 'stability' });
+    expect(await as((scope) => service.estimateImage(scope, { workspaceId, ...input }))).toMatchObject({
+      credits: 1,
+      provider: 'stability',
+    });
     const asset = await made(await as((scope) => service.generateImage(scope, { workspaceId, ...input })));
     expect(asset).toMatchObject({ kind: 'IMAGE', role: 'IMAGE', status: 'READY', width: 360, height: 360, synthetic: true });
     expect(asset.derived).toEqual(['thumbnail.jpg']);
@@ -137,7 +140,7 @@ describe('generateSpeech and transcribeAsset', () => {
     ]);
 
     const estimate = await as((scope) => service.estimateTranscription(scope, { assetId: spoken.id }));
-    expect(estimate).toEqual({ credits: 1, provider: 'openai-compatible' });
+    expect(estimate).toMatchObject({ credits: 1, provider: 'openai-compatible' });
     const captions = await made(await as((scope) => service.transcribeAsset(scope, { assetId: spoken.id })));
     expect(captions).toMatchObject({ kind: 'CAPTION', contentType: 'text/vtt', synthetic: false });
     const seconds = Math.ceil((spoken.durationMs ?? 0) / 1_000);

@@ -16,12 +16,48 @@ beforeAll(async () => {
   [mine, theirs] = [await makeTenant(engine), await makeTenant(engine)];
   for (const tenant of [mine, theirs]) await fillEveryTable(tenant);
   tables = await engine.owner<{ name: string; tenant: boolean }>(
-    `select c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id') as tenant
+    `select c.relname as name,
+       -- A notification belongs to a person, whatever workspace it is about.
+       c.relname <> 'notifications' and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id') as tenant
      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
      -- Plans are offered to everybody.
      and c.relname <> 'plans' and has_table_privilege('reelwright_app', c.oid, 'select')`,
   );
 });
+
+interface Film {
+  readonly workspaceId: string;
+  readonly userId: string;
+  readonly assetId: string;
+  readonly jobId: string;
+}
+
+async function fillPublishing({ workspaceId, userId, assetId, jobId }: Film): Promise<void> {
+  const [channelId, seriesId] = [newId(), newId()];
+  await engine.owner(
+    `insert into channels (id, workspace_id, target, name, external_id, features) values ($1::uuid, $2, 'BUCKET', 'a bucket', $1::text, '{UPLOAD}')`,
+    [channelId, workspaceId],
+  );
+  await engine.owner(
+    `insert into channel_authorizations (state_hash, workspace_id, user_id, session_id, verifier, redirect_uri, expires_at)
+     values ($1, $2, $3, gen_random_uuid(), 'encrypted', 'https://a.test', now())`,
+    [newId(), workspaceId, userId],
+  );
+  await engine.owner(
+    `insert into publications (id, workspace_id, channel_id, asset_id, job_id, title, description, requested_privacy, captions, made_for_kids, synthetic_media)
+     values ($1, $2, $3, $4, $5, 'a film', '', 'PRIVATE', false, false, true)`,
+    [newId(), workspaceId, channelId, assetId, jobId],
+  );
+  await engine.owner(`insert into series (id, workspace_id, name, cron, time_zone) values ($1, $2, 'a series', '0 9 * * *', 'UTC')`, [
+    seriesId,
+    workspaceId,
+  ]);
+  await engine.owner(
+    `insert into series_runs (id, workspace_id, series_id, scheduled_at, state, finished_at) values ($1, $2, $3, now(), 'SKIPPED', now())`,
+    [newId(), workspaceId, seriesId],
+  );
+  await engine.owner(`insert into series_items (series_id, key, workspace_id) values ($1, 'key', $2)`, [seriesId, workspaceId]);
+}
 
 /** At least one row of each kind for a tenant. */
 async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<void> {
@@ -152,6 +188,13 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
     userId,
     newId(),
   ]);
+  await fillPublishing({ workspaceId, userId, assetId, jobId });
+  await engine.owner(
+    `insert into notifications (id, user_id, workspace_id, kind, event_key, params, in_app) values ($1, $2, $3, 'JOB_COMPLETED', 'key', '{}', true)`,
+    [newId(), userId, workspaceId],
+  );
+  await engine.owner(`insert into notification_settings (user_id, kind, channel) values ($1, 'JOB_COMPLETED', 'OFF')`, [userId]);
+  await engine.owner('insert into notification_cursors (workspace_id) values ($1) on conflict do nothing', [workspaceId]);
   await engine.owner(`insert into project_versions (project_id, number, workspace_id, document) values ($1, 1, $2, '{}')`, [
     projectId,
     workspaceId,
