@@ -5,6 +5,8 @@ import { startBackgroundTasks } from './app/maintenance/task-runner.ts';
 import { openFilmTools } from './app/film-tools.ts';
 import { queues } from './app/queues.ts';
 import { openPublishTargets } from './app/publishing/publish-targets.ts';
+import { openMetricsServer } from './app/metrics/metrics-server.ts';
+import { watchSteps } from './app/metrics/watched-gauges.ts';
 import { openPlatform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
 import type { Services } from './app/services.ts';
@@ -63,7 +65,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
       providerKeys,
       notificationHooks,
     } = services;
-    const { database, pubsub, queue } = platform;
+    const { database, pubsub, queue, metrics } = platform;
     const concurrency = config.workerConcurrency;
     const ingest = ingestStepHandlers(tools);
     const stepHandlers: StepHandlers = {
@@ -75,6 +77,8 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
       IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },
     };
     const workload = new Workload();
+    watchSteps(metrics, workload);
+    const metricsServer = await openMetricsServer(config, metrics, log);
     const isJobQueuePaused = new CachedValue(pubsub, 'queue_pauses', () => steps.isPaused(database.systemScope(NEVER_ABORTED)));
     const stops: ((graceMs: number) => Promise<void>)[] = [];
     for (const { start } of queues) {
@@ -98,6 +102,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         log,
         concurrency,
         workload,
+        metrics,
         isPaused: () => isJobQueuePaused.get(),
         tools,
         versions,
@@ -109,6 +114,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {
       close: async () => {
+        await metricsServer?.close();
         await stopTasks();
         const closing = performance.now();
         await Promise.all(stops.map((stop) => stop(GRACE_MS)));

@@ -156,6 +156,12 @@ const environment = z.object({
   GRAPHQL_INTROSPECTION: flag
     .optional()
     .describe('`true` enables introspection and GraphiQL in production too; `false` disables them everywhere.'),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{16,}$/, 'must have at least 16 characters and no spaces')
+    .optional()
+    .describe('Bearer token of `/metrics`, at least 16 characters; without it there are no metrics.'),
+  WORKER_PORT: port.optional().describe('Port on which each worker serves its `/healthz` and `/metrics`; none by default.'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error')
     .default('info')
@@ -289,6 +295,9 @@ function shape(env: z.infer<typeof environment>) {
     // One more than the processors: while one step waits for a voice, a canvas or the store, the others keep every core busy.
     workerConcurrency: env.WORKER_CONCURRENCY ?? availableParallelism() + 1,
     explorer: env.GRAPHQL_INTROSPECTION ?? !production,
+    /** Undefined when metrics are off. */
+    metricsToken: env.METRICS_TOKEN,
+    workerPort: env.WORKER_PORT,
     logLevel: env.LOG_LEVEL,
   };
 }
