@@ -86,8 +86,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     log,
     introspection: config.explorer,
     production: config.production,
-    openContext: (request, response) =>
-      requests.following(response, contexts.ofRequest(request, requestIdOf(response), untilClosed(response))),
+    openContext: (request, response) => contexts.ofRequest(request, requestIdOf(response), untilClosed(response)),
     onOperation: requests.onOperation,
   });
   // Before the explorer's routes, which would otherwise answer a preflight without CORS headers.

@@ -1,7 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Log } from '../../kernel/log.ts';
 import { authorOf, keyIdOf } from '../../kernel/actor.ts';
-import type { Context } from '../../platform/graphql/context.ts';
 import type { EndedOperation, OnOperation } from '../../platform/graphql/ended-operation.ts';
 import type { Metrics } from '../../platform/metrics/metrics.ts';
 import { OTHER } from '../../platform/metrics/metric-names.ts';
@@ -14,8 +13,8 @@ const UNLOGGED: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'
  * shares, calendars and emails contain secrets.
  */
 export class RequestLog {
-  readonly #contexts = new WeakMap<Response, Context>();
-  readonly #operations = new WeakMap<Context, EndedOperation>();
+  /** The operations of open requests by request id; Apollo clones contexts, so that they identify nothing. */
+  readonly #operations = new Map<string, EndedOperation | undefined>();
 
   constructor(
     private readonly metrics: Metrics,
@@ -24,23 +23,19 @@ export class RequestLog {
 
   readonly handler: RequestHandler = (request, response, next) => {
     const startedAt = performance.now();
+    this.#operations.set(requestIdOf(response), undefined);
     response.once('close', () => this.#onEnd(request, response, performance.now() - startedAt));
     next();
   };
-
-  /** Ties the context of a GraphQL request to its response. */
-  async following(response: Response, opening: Promise<Context>): Promise<Context> {
-    const context = await opening;
-    this.#contexts.set(response, context);
-    return context;
-  }
 
   readonly onOperation: OnOperation = (operation) => {
     const { field, type, transport, outcome, seconds, context } = operation;
     this.metrics.count('reelwright_graphql_operations_total', { operation: field, type, transport, outcome });
     this.metrics.observe('reelwright_graphql_operation_duration_seconds', { operation: field, type }, seconds);
     if (transport === 'HTTP') {
-      if (context) this.#operations.set(context, operation);
+      const requestId = context?.scope.requestId ?? '';
+      // The client of a request that has ended has left before the answer.
+      if (this.#operations.has(requestId)) this.#operations.set(requestId, operation);
       return;
     }
     this.log.info(
@@ -55,9 +50,10 @@ export class RequestLog {
     const status = response.writableFinished ? String(response.statusCode) : 'ABORTED';
     this.metrics.count('reelwright_http_requests_total', { method, route, status });
     this.metrics.observe('reelwright_http_request_duration_seconds', { route }, ms / 1_000);
+    const requestId = requestIdOf(response);
+    const operation = this.#operations.get(requestId);
+    this.#operations.delete(requestId);
     if (UNLOGGED.has(route)) return;
-    const context = this.#contexts.get(response);
-    const operation = context && this.#operations.get(context);
     this.log.info(
       {
         event: 'request',
@@ -66,12 +62,14 @@ export class RequestLog {
         status: response.writableFinished ? response.statusCode : 'ABORTED',
         ms: round(ms),
         ...(operation && described(operation)),
-        requestId: response.getHeader('x-request-id'),
+        requestId,
       },
       'request',
     );
   }
 }
+
+const requestIdOf = (response: Response): string => String(response.getHeader('x-request-id'));
 
 const round = (ms: number): number => Math.round(ms * 10) / 10;
 

@@ -122,7 +122,11 @@ test('a subscription is counted while it is open, and logged when it has begun',
 });
 
 test('the pools and the process are measured', async () => {
-  expect(await scraped(api.url, 'reelwright_database_connections{pool="MAIN",state="IDLE"}')).toBeGreaterThan(0);
+  await ask(person, '{ me { id } }');
+  const connections = await Promise.all(
+    ['USED', 'IDLE'].map((state) => scraped(api.url, `reelwright_database_connections{pool="MAIN",state="${state}"}`)),
+  );
+  expect(Math.max(...connections)).toBeGreaterThan(0);
   expect(await scraped(api.url, 'reelwright_sockets_open')).toBe(0);
   expect(await scraped(api.url, 'nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0);
 });
