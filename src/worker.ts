@@ -6,7 +6,6 @@ import { openFilmTools } from './app/film-tools.ts';
 import { queues } from './app/queues.ts';
 import { openPublishTargets } from './app/publishing/publish-targets.ts';
 import { openMetricsServer } from './app/metrics/metrics-server.ts';
-import { watchSteps } from './app/metrics/watched-gauges.ts';
 import { openPlatform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
 import type { Services } from './app/services.ts';
@@ -77,8 +76,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
       IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },
     };
     const workload = new Workload();
-    watchSteps(metrics, workload);
-    const metricsServer = await openMetricsServer(config, metrics, log);
+    const metricsServer = await openMetricsServer(config, { metrics, workload }, log);
     const isJobQueuePaused = new CachedValue(pubsub, 'queue_pauses', () => steps.isPaused(database.systemScope(NEVER_ABORTED)));
     const stops: ((graceMs: number) => Promise<void>)[] = [];
     for (const { start } of queues) {

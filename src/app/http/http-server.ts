@@ -23,7 +23,7 @@ import { calendarRoutes } from './calendar-routes.ts';
 import type { CalendarRoutesOptions } from './calendar-routes.ts';
 import { answerMetrics } from '../metrics/metrics-answer.ts';
 import { RequestLog } from '../metrics/request-log.ts';
-import { watchQueue, watchSockets } from '../metrics/watched-gauges.ts';
+import { watchApi } from '../metrics/watched-gauges.ts';
 import { explorerRoutes } from './explorer-routes.ts';
 import { HEALTHY } from './startup-listener.ts';
 import type { StartupListener } from './startup-listener.ts';
@@ -72,9 +72,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustedProxies);
   app.set('etag', false);
-  app.use(withRequestId);
   const requests = new RequestLog(platform.metrics, log);
-  app.use(requests.handler);
+  app.use(withRequestId, requests.handler);
 
   const execute = compilingExecutor();
   const planner = new ReadPlanner({ schema, roots: plannedRoots(), resolved: resolvedFields() });
@@ -134,8 +133,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       revalidate: contexts.revalidate,
     },
   });
-  watchSockets(platform.metrics, sockets);
-  watchQueue(platform.metrics, platform.database);
+  watchApi(platform, sockets);
   door.open(app);
   return {
     close: async () => {

@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
+import type { Workload } from '../../features/jobs/scheduling/workload.ts';
 import type { Log } from '../../kernel/log.ts';
 import { cannotListen } from '../../kernel/start-error.ts';
 import type { Metrics } from '../../platform/metrics/metrics.ts';
 import type { Config } from '../config.ts';
 import { answerMetrics } from './metrics-answer.ts';
+import { watchSteps } from './watched-gauges.ts';
 
 /** The listener of a worker. */
 interface MetricsServer {
@@ -14,10 +16,11 @@ interface MetricsServer {
 /** Serves `/healthz` and, with METRICS_TOKEN, `/metrics` of a worker on WORKER_PORT. Undefined without WORKER_PORT. @throws StartError when the port cannot be opened */
 export async function openMetricsServer(
   { host, workerPort, metricsToken }: Pick<Config, 'host' | 'workerPort' | 'metricsToken'>,
-  metrics: Pick<Metrics, 'scrape'>,
+  { metrics, workload }: { readonly metrics: Metrics; readonly workload: Pick<Workload, 'steps'> },
   log: Log,
 ): Promise<MetricsServer | undefined> {
   if (workerPort === undefined) return undefined;
+  watchSteps(metrics, workload);
   const server = createServer((request, response) => {
     const path = request.url?.split('?', 1)[0];
     if (request.method === 'GET' && path === '/healthz') {

@@ -20,7 +20,8 @@ interface QueueFigure {
 
 /** Reads the connections of the database's pools at each scrape. */
 export function watchPools(metrics: Metrics, { pools }: Pick<Database, 'pools'>): void {
-  const read = () => Object.entries(pools()).map(([pool, state]) => ({ pool: pool.toUpperCase(), ...state }));
+  const read = () =>
+    Object.entries(pools()).map(([pool, { total, idle, waiting }]) => ({ pool: pool.toUpperCase(), total, idle, waiting }));
   metrics.watch('reelwright_database_connections', () =>
     read().flatMap(({ pool, total, idle }) => [
       { labels: { pool, state: 'USED' }, value: total - idle },
@@ -30,8 +31,18 @@ export function watchPools(metrics: Metrics, { pools }: Pick<Database, 'pools'>)
   metrics.watch('reelwright_database_waiting', () => read().map(({ pool, waiting }) => ({ labels: { pool }, value: waiting })));
 }
 
-/** Reads the queue at each scrape, by one statement for all gauges and at most once in five seconds. */
-export function watchQueue(metrics: Metrics, database: Pick<Database, 'systemScope'>): void {
+/** What is open on the WebSockets of this process. */
+interface OpenSockets {
+  readonly open: { readonly sockets: number; readonly operations: number };
+}
+
+/** Reads what is open on sockets at each scrape, and the queue by one statement for all its gauges, at most once in five seconds. */
+export function watchApi(
+  { metrics, database }: { readonly metrics: Metrics; readonly database: Pick<Database, 'systemScope'> },
+  sockets: OpenSockets,
+): void {
+  metrics.watch('reelwright_sockets_open', () => single(sockets.open.sockets));
+  metrics.watch('reelwright_socket_operations_open', () => single(sockets.open.operations));
   const figures = kept(() => within(readFigures(database)));
   metrics.watch('reelwright_queue_depth', async () =>
     (await figures()).map(({ queue, state, depth }) => ({ labels: { queue, state }, value: depth })),
@@ -40,15 +51,6 @@ export function watchQueue(metrics: Metrics, database: Pick<Database, 'systemSco
     (await figures()).flatMap(({ queue, state, oldest }) => (oldest === null ? [] : [{ labels: { queue, state }, value: oldest }])),
   );
   metrics.watch('reelwright_queue_paused', async () => single((await figures()).some(({ paused }) => paused) ? 1 : 0));
-}
-
-/** Reads what is open on sockets at each scrape. */
-export function watchSockets(
-  metrics: Metrics,
-  sockets: { readonly open: { readonly sockets: number; readonly operations: number } },
-): void {
-  metrics.watch('reelwright_sockets_open', () => single(sockets.open.sockets));
-  metrics.watch('reelwright_socket_operations_open', () => single(sockets.open.operations));
 }
 
 /** Reads the number of running steps at each scrape. */

@@ -8,6 +8,7 @@ import type {
   SelectionSetNode,
   ValueNode,
 } from 'graphql';
+import { ReelwrightError } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
 import type { Context } from './context.ts';
 
@@ -65,8 +66,19 @@ export function describeOperation({ schema, document, operationName, variables }
 }
 
 /** OK, or the code of the first error, as the client receives it. */
-export const outcomeOf = ({ errors }: Pick<FormattedExecutionResult, 'errors'>): string =>
-  errors?.[0] ? String(errors[0].extensions?.['code'] ?? 'INTERNAL') : 'OK';
+export const outcomeOf = ({ errors }: Pick<FormattedExecutionResult, 'errors'>): string => (errors?.[0] ? codeOf(errors[0]) : 'OK');
+
+interface SomeError {
+  readonly extensions?: Readonly<Record<string, unknown>>;
+  readonly originalError?: unknown;
+}
+
+/** The code of an error, presented or not. */
+export function codeOf({ extensions, originalError }: SomeError): string {
+  if (originalError instanceof ReelwrightError) return originalError.code;
+  const code = extensions?.['code'];
+  return typeof code === 'string' ? code : 'INTERNAL';
+}
 
 function rootOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Root {
   const fields = fieldsOf(document, operation.selectionSet);

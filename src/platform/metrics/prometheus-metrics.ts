@@ -27,7 +27,7 @@ export class PrometheusMetrics implements Metrics {
   }
 
   watch<Name extends GaugeName>(name: Name, read: () => readonly Sample<Name>[] | Promise<readonly Sample<Name>[]>): void {
-    this.#reads.set(name, read as ReadGauge);
+    this.#reads.set(name, read);
   }
 
   async scrape(): Promise<Scrape> {

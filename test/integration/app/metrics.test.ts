@@ -2,7 +2,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openMetricsServer } from '../../../src/app/metrics/metrics-server.ts';
-import { watchSteps } from '../../../src/app/metrics/watched-gauges.ts';
 import { StepRounds } from '../../../src/features/jobs/rounds/step-rounds.ts';
 import { Workload } from '../../../src/features/jobs/scheduling/workload.ts';
 import type { StepHandler } from '../../../src/features/jobs/steps/step-handler.ts';
@@ -135,8 +134,7 @@ test('steps are counted on the port of the worker, and the queue on the API', as
   const tenant = await makeTenant(engine);
   const metrics = await openMetrics(true, silentLog);
   const workload = new Workload();
-  watchSteps(metrics, workload);
-  const server = await openMetricsServer({ host: '127.0.0.1', workerPort: 0, metricsToken: TOKEN }, metrics, silentLog);
+  const server = await openMetricsServer({ host: '127.0.0.1', workerPort: 0, metricsToken: TOKEN }, { metrics, workload }, silentLog);
   const worker = `http://127.0.0.1:${server?.port}`;
   const hold = Promise.withResolvers<void>();
   const work: StepHandler = async ({ step, observeCall }) => {

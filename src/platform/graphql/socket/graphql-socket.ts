@@ -5,14 +5,13 @@ import type { ExecutionResult, FormattedExecutionResult, GraphQLSchema } from 'g
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { newId } from '../../../kernel/id.ts';
-import { ReelwrightError } from '../../../kernel/errors.ts';
 import type { Log } from '../../../kernel/log.ts';
 import type { Actor, AuthenticatedActor } from '../../../kernel/actor.ts';
 import type { ClientInfo } from '../../database/scope.ts';
 import type { Context } from '../context.ts';
 import { Documents } from '../documents.ts';
 import { FanOut } from '../../event-stream/fan-out.ts';
-import { REFUSED_DOCUMENT, describeOperation, outcomeOf } from '../ended-operation.ts';
+import { REFUSED_DOCUMENT, codeOf, describeOperation, outcomeOf } from '../ended-operation.ts';
 import type { OnOperation } from '../ended-operation.ts';
 import type { Execute } from '../executor.ts';
 import { LIMITS } from '../limits.ts';
@@ -168,10 +167,6 @@ function ended({ schema, onOperation }: GraphqlSocketOptions, operation: SocketO
     context: contextValue,
   });
 }
-
-/** The code of an error that has not been presented yet. */
-const codeOf = ({ extensions, originalError }: GraphQLError): string =>
-  originalError instanceof ReelwrightError ? originalError.code : String(extensions['code'] ?? 'INTERNAL');
 
 function presentResult({ production, log }: GraphqlSocketOptions, result: ExecutionResult, requestId: string): FormattedExecutionResult {
   const { errors, ...rest } = result;
