@@ -5,6 +5,7 @@ import { startBackgroundTasks } from './app/maintenance/task-runner.ts';
 import { openFilmTools } from './app/film-tools.ts';
 import { queues } from './app/queues.ts';
 import { openPublishTargets } from './app/publishing/publish-targets.ts';
+import { openMetricsServer } from './app/metrics/metrics-server.ts';
 import { openPlatform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
 import type { Services } from './app/services.ts';
@@ -50,10 +51,11 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const { storage } = tools;
     const services = openServices(platform, config, log);
     const { steps, versions, deliveries, passwords, webhookHttp, encryption, providerKeys, notificationHooks } = services;
-    const { database, pubsub, queue } = platform;
+    const { database, pubsub, queue, metrics } = platform;
     const concurrency = config.workerConcurrency;
     const stepHandlers = stepHandlersOf(services, tools);
     const workload = new Workload();
+    const metricsServer = await openMetricsServer(config, { metrics, workload }, log);
     const isJobQueuePaused = new CachedValue(pubsub, 'queue_pauses', () => steps.isPaused(database.systemScope(NEVER_ABORTED)));
     const stops: ((graceMs: number) => Promise<void>)[] = [];
     for (const { start } of queues) {
@@ -77,6 +79,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         log,
         concurrency,
         workload,
+        metrics,
         isPaused: () => isJobQueuePaused.get(),
         tools,
         versions,
@@ -88,6 +91,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {
       close: async () => {
+        await metricsServer?.close();
         await stopTasks();
         const closing = performance.now();
         await Promise.all(stops.map((stop) => stop(GRACE_MS)));

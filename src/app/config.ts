@@ -7,6 +7,7 @@ import { isCidr } from '../platform/http/public-address.ts';
 import { RATE_LIMITS } from '../platform/ratelimit/rate-limit-settings.ts';
 import type { RateLimitName } from '../platform/ratelimit/rate-limit-settings.ts';
 import { billingProblems, billingSettings, billingVariables } from './billing-environment.ts';
+import { monitoringVariables } from './metrics/monitoring-environment.ts';
 import { publishingProblems, publishingSettings, publishingVariables } from './publishing/publishing-environment.ts';
 import { providerProblems, providerSettings, providerVariables } from './provider-environment.ts';
 
@@ -156,10 +157,7 @@ const environment = z.object({
   GRAPHQL_INTROSPECTION: flag
     .optional()
     .describe('`true` enables introspection and GraphiQL in production too; `false` disables them everywhere.'),
-  LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error')
-    .default('info')
-    .describe('Minimum level of logged lines.'),
+  ...monitoringVariables,
 });
 
 /** Variables that are required in production, where nothing is generated. */
@@ -289,6 +287,8 @@ function shape(env: z.infer<typeof environment>) {
     // One more than the processors: while one step waits for a voice, a canvas or the store, the others keep every core busy.
     workerConcurrency: env.WORKER_CONCURRENCY ?? availableParallelism() + 1,
     explorer: env.GRAPHQL_INTROSPECTION ?? !production,
+    metricsToken: env.METRICS_TOKEN,
+    workerPort: env.WORKER_PORT,
     logLevel: env.LOG_LEVEL,
   };
 }

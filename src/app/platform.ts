@@ -5,6 +5,8 @@ import { openPostgresPubSub } from '../platform/pubsub/postgres-pubsub.ts';
 import type { PubSub } from '../platform/pubsub/pubsub.ts';
 import { openPgBossQueue } from '../platform/queue/pg-boss-queue.ts';
 import type { Queue } from '../platform/queue/queue.ts';
+import { openMetrics } from '../platform/metrics/open-metrics.ts';
+import type { Metrics } from '../platform/metrics/metrics.ts';
 import { openStorage } from '../platform/storage/minio-storage.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import { ReelwrightError } from '../kernel/errors.ts';
@@ -12,6 +14,7 @@ import type { Log } from '../kernel/log.ts';
 import { AwayError, StartError } from '../kernel/start-error.ts';
 import type { Config } from './config.ts';
 import { entities } from './database/entities.ts';
+import { watchPools } from './metrics/watched-gauges.ts';
 import type { Dependency, StartupRetry } from './startup-retry.ts';
 
 /** NOTIFY channels that processes listen on. */
@@ -34,6 +37,7 @@ export interface Platform {
   readonly pubsub: PubSub;
   readonly queue: Queue;
   readonly storage: Storage;
+  readonly metrics: Metrics;
   /** State of each dependency for readiness: `ok`, or a short word for the problem. */
   check(): Promise<Readonly<Record<Dependency, string>>>;
   close(): Promise<void>;
@@ -70,7 +74,9 @@ export async function openPlatform(config: Config, log: Log, { isWorker, waiting
   };
   try {
     const [{ database, pubsub, queue }, storage] = await Promise.all([openOnDatabase(), openStore()]);
-    return { database, pubsub, queue, storage, check: () => check(database, storage), close };
+    const metrics = await openMetrics(config.metricsToken !== undefined, log);
+    watchPools(metrics, database);
+    return { database, pubsub, queue, storage, metrics, check: () => check(database, storage), close };
   } catch (error) {
     waiting.giveUp();
     await close();

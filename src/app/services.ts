@@ -102,7 +102,7 @@ type ServicesConfig = Pick<
 > & { readonly environmentSettings?: Partial<Config['environmentSettings']> };
 
 /** Builds all services in dependency order and wires cross-feature hooks. */
-export function openServices(platform: Platform, config: ServicesConfig, log: Log) {
+export function openServices(platform: Omit<Platform, 'metrics'>, config: ServicesConfig, log: Log) {
   const { database, pubsub, queue, storage } = platform;
   const audit = new AuditService();
   const limiter = new RateLimiter(database);

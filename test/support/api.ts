@@ -5,8 +5,10 @@ import { readConfig, type Environment } from '../../src/app/config.ts';
 import { openStartupListener } from '../../src/app/http/startup-listener.ts';
 import { openHttpServer } from '../../src/app/http/http-server.ts';
 import { requestContexts } from '../../src/app/http/request-context.ts';
+import { watchPools } from '../../src/app/metrics/watched-gauges.ts';
 import { openSchema } from '../../src/app/schema.ts';
 import { silentLog, type Log } from '../../src/kernel/log.ts';
+import { openMetrics } from '../../src/platform/metrics/open-metrics.ts';
 import type { Engine } from './engine.ts';
 
 export interface InProcessApi {
@@ -40,7 +42,9 @@ export async function openApi(engine: Engine, { env = {}, log = silentLog }: { e
   const { schema, instance } = await openSchema(engine);
   const { database, identity, apiKeys, limiter } = engine;
   const contexts = requestContexts({ database, identity, apiKeys, limiter, instance, config, log });
-  const platform = { ...engine, storage: undefined as never, check: () => Promise.resolve({ database: 'ok', storage: 'ok' }) };
+  const metrics = await openMetrics(config.metricsToken !== undefined, log);
+  watchPools(metrics, database);
+  const platform = { ...engine, storage: undefined as never, metrics, check: () => Promise.resolve({ database: 'ok', storage: 'ok' }) };
   const door = await openStartupListener(config, { states: () => ({ database: 'ok', storage: 'ok' }) }, log);
   const streaming = { streams: engine.streams, tokens: engine.streamTokens };
   const pages = { explorerFolder: folder, accountPage: join(folder, 'index.html') };

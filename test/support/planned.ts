@@ -52,6 +52,7 @@ export async function openPlanned(engine: Engine, reads: ReadPool = engine.datab
         instance,
         unidentified: {
           sessionId,
+          userId: newId(),
           identify: async () => {
             const actor = await engine.identity
               .revalidate(scopeOf(engine), sessionId)

@@ -21,6 +21,9 @@ import { accountPageRoutes } from './account-page-routes.ts';
 import type { Config } from '../config.ts';
 import { calendarRoutes } from './calendar-routes.ts';
 import type { CalendarRoutesOptions } from './calendar-routes.ts';
+import { answerMetrics } from '../metrics/metrics-answer.ts';
+import { RequestLog } from '../metrics/request-log.ts';
+import { watchApi } from '../metrics/watched-gauges.ts';
 import { explorerRoutes } from './explorer-routes.ts';
 import { HEALTHY } from './startup-listener.ts';
 import type { StartupListener } from './startup-listener.ts';
@@ -69,7 +72,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustedProxies);
   app.set('etag', false);
-  app.use(withRequestId);
+  const requests = new RequestLog(platform.metrics, log);
+  app.use(withRequestId, requests.handler);
 
   const execute = compilingExecutor();
   const planner = new ReadPlanner({ schema, roots: plannedRoots(), resolved: resolvedFields() });
@@ -82,6 +86,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     introspection: config.explorer,
     production: config.production,
     openContext: (request, response) => contexts.ofRequest(request, requestIdOf(response), untilClosed(response)),
+    onOperation: requests.onOperation,
   });
   // Before the explorer's routes, which would otherwise answer a preflight without CORS headers.
   app.use('/graphql', neverKept, onlyKnownMethods, crossOrigin(config));
@@ -121,12 +126,14 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     clientOf: contexts.clientOf,
     meter: contexts.meter,
     limits: config.socketLimits,
+    onOperation: requests.onOperation,
     rights: {
       onSessionEnded: (listener) => platform.pubsub.listen('session_ended', listener),
       onMemberChanged: (listener) => platform.pubsub.listen('member_changed', listener),
       revalidate: contexts.revalidate,
     },
   });
+  watchApi(platform, sockets);
   door.open(app);
   return {
     close: async () => {
@@ -153,6 +160,9 @@ function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema,
     const ready = Object.values(dependencies).every((state) => state === 'ok');
     response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable', dependencies });
   });
+  const { metricsToken } = config;
+  if (metricsToken !== undefined)
+    app.get('/metrics', (request, response, next) => answerMetrics(platform.metrics, metricsToken, request, response).catch(next));
   app.get('/schema.graphql', (_, response, next) => {
     if (!config.explorer) return next();
     response.type('text/plain').send(printSchema(lexicographicSortSchema(schema)));

@@ -87,7 +87,7 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
     }
   };
   /** A context whose session is looked up later: a planned read does it in its own round trip. */
-  const unidentified = ({ sessionId, expiresAt }: Bearer, contextOf: (actor: Actor) => Context): Context => {
+  const unidentified = ({ sessionId, userId, expiresAt }: Bearer, contextOf: (actor: Actor) => Context): Context => {
     const identify = async (): Promise<Scope> => {
       const actor = await identity.revalidate(asking(), sessionId).then(
         (person): Actor => ({ ...person, expiresAt }),
@@ -95,7 +95,7 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
       );
       return contextOf(actor).scope;
     };
-    return { ...contextOf({ kind: 'anonymous' }), unidentified: { sessionId, identify } };
+    return { ...contextOf({ kind: 'anonymous' }), unidentified: { sessionId, userId, identify } };
   };
   const revalidate = (caller: Credential): Promise<AuthenticatedActor> =>
     caller.kind === 'key' ? apiKeys.revalidate(asking(), caller.keyId) : identity.revalidate(asking(), caller.sessionId);

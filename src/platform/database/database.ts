@@ -39,6 +39,13 @@ const MAX_CONFLICTS = 5;
 /** Maximum milliseconds before the first repetition; doubled each time. */
 const CONFLICT_PAUSE_MS = 10;
 
+/** Connections of a pool, and callers that wait for one. */
+export interface PoolState {
+  readonly total: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
+
 export interface Database {
   scope(options: ScopeOptions): Scope;
   /** Planned reads; has `poolSize` connections of its own. */
@@ -47,6 +54,8 @@ export interface Database {
   openTransactions(): Transactions;
   /** A scope of the engine itself, for one workspace or for the whole installation. */
   systemScope(signal: AbortSignal, workspaceId?: string): Scope;
+  /** The connections of this process now, without those of queue, LISTEN and rounds. */
+  pools(): { readonly main: PoolState; readonly reads: PoolState };
   /** Resolves when the database answers; used for readiness. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -63,6 +72,7 @@ export interface DatabaseOptions {
 
 /** Opens the pool. Refuses a role that bypasses row-level security, because with it every tenant would see all rows. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  let main: Pool | undefined;
   const orm = await MikroORM.init({
     entities: [...options.entities],
     subscribers: [new ChangeStamper()],
@@ -74,6 +84,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       application_name: 'reelwright',
       options: SESSION,
       onPoolCreated(pool: Pool) {
+        main = pool;
         destroyBrokenClients(pool);
         joinBegins(pool);
       },
@@ -94,6 +105,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     openTransactions: () => new PreparedTransactions(options.url, `${SESSION} ${PLAN_ONCE}`),
     systemScope: (signal, workspaceId) =>
       scope({ actor: workspaceId === undefined ? { kind: 'system' } : { kind: 'worker', workspaceId }, requestId: newId(), signal }),
+    pools: () => ({ main: stateOf(main), reads: reads.state }),
     ping: async () => void (await orm.em.fork().execute('select 1')),
     close: async () => {
       await reads.close();
@@ -101,6 +113,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     },
   };
 }
+
+const stateOf = (pool: Pool | undefined): PoolState => ({
+  total: pool?.totalCount ?? 0,
+  idle: pool?.idleCount ?? 0,
+  waiting: pool?.waitingCount ?? 0,
+});
 
 /**
  * Releases clients whose connection died. Kysely releases only after the rollback, which fails on a dead connection, so each would cost the

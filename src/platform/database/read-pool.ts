@@ -67,6 +67,11 @@ export class ReadPool {
     }
   }
 
+  get state(): { readonly total: number; readonly idle: number; readonly waiting: number } {
+    const { totalCount: total, idleCount: idle, waitingCount: waiting } = this.#pool;
+    return { total, idle, waiting };
+  }
+
   close(): Promise<void> {
     return this.#pool.end();
   }

@@ -17,6 +17,8 @@ export interface Context {
 
 export interface UnidentifiedCaller {
   readonly sessionId: string;
+  /** The user that the token names, for logs. */
+  readonly userId: string;
   /** Looks up the session. Returns an anonymous scope when it was revoked. @throws when the database is unavailable */
   identify(): Promise<Scope>;
 }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ApolloServer, HeaderMap } from '@apollo/server';
-import type { ApolloServerOptionsWithGateway, ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
+import type { ApolloServerOptionsWithGateway, ApolloServerPlugin, GraphQLRequestListener, GraphQLResponse } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { expressMiddleware } from '@as-integrations/express5';
@@ -10,6 +10,8 @@ import type { GraphQLSchema } from 'graphql';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Context } from './context.ts';
+import { REFUSED_DOCUMENT, describeOperation, outcomeOf } from './ended-operation.ts';
+import type { OnOperation } from './ended-operation.ts';
 import type { Execute } from './executor.ts';
 import { limitRules, assertWithinLimits } from './limits.ts';
 import { parseOptions, validationOptions } from './operation.ts';
@@ -28,6 +30,7 @@ export interface GraphqlHttpOptions {
   readonly production: boolean;
   readonly log: Log;
   readonly openContext: (request: Request, response: Response) => Promise<Context>;
+  readonly onOperation: OnOperation;
 }
 
 export interface GraphqlHttp {
@@ -54,7 +57,7 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
     stringifyResult: (result) => `${result.data instanceof RawJson ? `{"data":${result.data.text}}` : JSON.stringify(result)}\n`,
     validationRules: [...limitRules],
     validationOptions,
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), boundary(schema)],
+    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), boundary(schema, options.onOperation)],
     formatError: (formatted, error) =>
       presentError(asGraphqlError(formatted.extensions?.['code'], error), {
         requestId: requestIds.getStore() ?? 'unknown',
@@ -77,7 +80,9 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
     return context;
   };
   const apollo = expressMiddleware(server, { context: ({ req, res }) => openContext(req, res).catch(throwTemporary) });
-  const planned: RequestHandler = answers ? plannedHttp({ schema, answers, openContext }) : (_request, _response, next) => next();
+  const planned: RequestHandler = answers
+    ? plannedHttp({ schema, answers, openContext, onOperation: options.onOperation })
+    : (_request, _response, next) => next();
   return {
     handler: (request, response, next) =>
       planned(request, response, () =>
@@ -104,22 +109,31 @@ const executedBy = (execute: Execute, schema: GraphQLSchema): ApolloServerOption
 });
 
 /** Checks the limits that depend on variables before the execution, and ends the request's snapshot after it. */
-const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
-  requestDidStart: async () => ({
-    didResolveOperation: async ({ document, operationName, operation, request }) => {
-      // Apollo passes an unknown operation name to its gateway without checking it: a document's only operation would run under any name.
-      if (!operation) throw unknownOperation(request.operationName);
-      if (operation.operation === 'subscription') throw streamsElsewhere();
-      assertWithinLimits(schema, document, operationName ?? undefined, request.variables ?? {});
-    },
-    willSendResponse: async ({ contextValue, response }) => {
-      await contextValue.scope.close();
-      response.http.headers ??= new HeaderMap();
-      response.http.headers.delete('etag');
-      response.http.headers.set('cache-control', 'no-store');
-      setRetryHeaders(response);
-    },
-  }),
+const boundary = (schema: GraphQLSchema, onOperation: OnOperation): ApolloServerPlugin<Context> => ({
+  requestDidStart: async () => boundaryOf(schema, onOperation, performance.now()),
+});
+
+const boundaryOf = (schema: GraphQLSchema, onOperation: OnOperation, startedAt: number): GraphQLRequestListener<Context> => ({
+  didResolveOperation: async ({ document, operationName, operation, request }) => {
+    // Apollo passes an unknown operation name to its gateway without checking it: a document's only operation would run under any name.
+    if (!operation) throw unknownOperation(request.operationName);
+    if (operation.operation === 'subscription') throw streamsElsewhere();
+    assertWithinLimits(schema, document, operationName ?? undefined, request.variables ?? {});
+  },
+  willSendResponse: async ({ contextValue, response, document, operation, operationName, request }) => {
+    await contextValue.scope.close();
+    response.http.headers ??= new HeaderMap();
+    response.http.headers.delete('etag');
+    response.http.headers.set('cache-control', 'no-store');
+    setRetryHeaders(response);
+    onOperation({
+      ...(document && operation ? describeOperation({ schema, document, operationName, variables: request.variables }) : REFUSED_DOCUMENT),
+      transport: 'HTTP',
+      outcome: response.body.kind === 'single' ? outcomeOf(response.body.singleResult) : 'OK',
+      seconds: (performance.now() - startedAt) / 1_000,
+      context: contextValue,
+    });
+  },
 });
 
 /** Throws an error of identifying or counting the caller with the status 503 or 429, because the request itself is not at fault. */

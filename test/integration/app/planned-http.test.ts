@@ -66,6 +66,7 @@ async function serve(roots: ReturnType<typeof plannedRoots>, reads: ReadPool): P
     production: true,
     log: silentLog,
     openContext: (request) => contexts.ofRequest(request, newId(), new AbortController().signal),
+    onOperation: () => undefined,
   });
   const server = createServer(express().set('etag', false).use(express.json(), graphql.handler));
   ends.push(() => server.close(), graphql.close);

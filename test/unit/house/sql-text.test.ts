@@ -10,6 +10,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   app: 2,
   'app/database': 8,
   'app/maintenance': 8,
+  'app/metrics': 1,
   'features/admin/operation': 2,
   'features/admin/settings': 2,
   'features/admin/setup': 5,

@@ -71,6 +71,11 @@ export interface StepRun extends BegunStep {
   readonly apiKeyOf: (provider: string) => Promise<OwnKey | undefined>;
   /** Counts a call to a provider; `failure` is its code, undefined when it succeeded. Never rejects. */
   readonly recordCall: (use: ProviderCallUse, failure: string | undefined) => Promise<void>;
+  /** Counts how long a call to a provider took, and how it ended: OK, ABORTED or the code of its failure. */
+  readonly observeCall: (
+    call: { readonly kind: ProviderKind; readonly provider: string; readonly outcome: string },
+    seconds: number,
+  ) => void;
   readonly log: Log;
 }
 

@@ -8,6 +8,8 @@ import type { Prices } from '../../../platform/catalogue/providers/prices.ts';
 import { isConnectionTrouble } from '../../../platform/database/connection-trouble.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import { NO_METRICS } from '../../../platform/metrics/metrics.ts';
+import type { Metrics } from '../../../platform/metrics/metrics.ts';
 import type { PubSub } from '../../../platform/pubsub/pubsub.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
 import type { Delivery } from '../../../platform/queue/queue.ts';
@@ -37,6 +39,8 @@ export interface StepRunnerOptions {
   /** What calls to vendors cost; estimates by default. */
   readonly prices?: Prices;
   readonly workDir: string;
+  /** Counts steps, retries and calls to providers; nothing by default. */
+  readonly metrics?: Metrics | undefined;
   /** By default `STALLED_AFTER_MS`. */
   readonly stalledAfterMs?: typeof STALLED_AFTER_MS;
   readonly log: Log;
@@ -48,6 +52,9 @@ interface StepDelivery extends Delivery {
   /** Writes the end of the step. @throws FencedError */
   readonly finish?: (begun: BegunStep, outcome: StepOutcome) => Promise<void>;
 }
+
+/** How a step ended on this worker; the outcomes of its metric. */
+type StepEnding = 'FINISHED' | 'REUSED' | 'FAILED' | 'POSTPONED' | 'RETURNED' | 'STOPPED';
 
 const STOPPED = 'step stopped: the job ended or another worker took it';
 
@@ -84,6 +91,13 @@ class WorkFolder {
   }
 }
 
+/** Counts a step that began before and did not end well. */
+function countRetry(metrics: Metrics, { name: step, failures, crashes, outages }: BegunStep['step']): void {
+  if (failures + crashes + outages === 0) return;
+  const reason = failures > 0 ? 'FAILURE' : crashes > 0 ? 'CRASH' : 'OUTAGE';
+  metrics.count('reelwright_step_retries_total', { step, reason });
+}
+
 /** Runs one dispatched step to its end. */
 export class StepRunner {
   readonly #running = new Map<AbortController, string>();
@@ -118,7 +132,7 @@ export class StepRunner {
   }
 
   async #perform({ scope, begun, stopped, finish, log }: Performance): Promise<void> {
-    const { steps, stalledAfterMs = STALLED_AFTER_MS } = this.options;
+    const { steps, metrics = NO_METRICS, stalledAfterMs = STALLED_AFTER_MS } = this.options;
     const { name } = begun.step;
     const work = this.options.stepHandlers[begun.job.type]?.[name];
     const folder = new WorkFolder(join(this.options.workDir, `${begun.step.id}-${begun.attempt}`));
@@ -128,7 +142,9 @@ export class StepRunner {
     );
     const watch = new StepWatchdog(name, stalledAfterMs[name], (reason) => stopped.abort(reason));
     const startedAt = performance.now();
+    countRetry(metrics, begun.step);
     log.info({}, 'step started');
+    let ending: StepEnding = 'STOPPED';
     try {
       stopped.signal.throwIfAborted();
       if (!work)
@@ -156,17 +172,21 @@ export class StepRunner {
           attempts: (kind, provider) => new StepAttempts(scope, begun, { kind, provider }, this.options.prices),
           apiKeyOf: async (provider) => this.options.providerKeys?.keyOf(scope, begun.job.workspaceId, provider),
           recordCall: (use, failure) => this.#recordCall(scope, begun, use, failure),
+          observeCall: (labels, seconds) => metrics.observe('reelwright_provider_call_duration_seconds', labels, seconds),
           log,
         }),
       );
       await reporter.settle();
       stopped.signal.throwIfAborted();
       await (finish && !writesMore(outcome) ? finish(begun, outcome) : written(() => steps.finish(scope, begun, outcome)));
+      ending = outcome.reused ? 'REUSED' : 'FINISHED';
       log.info({ ms: Math.round(performance.now() - startedAt), reused: outcome.reused ?? false }, 'step finished');
     } catch (error) {
       await reporter.settle();
-      await this.#end(scope, begun, error, stopped.signal, log);
+      ending = await this.#end(scope, begun, error, stopped.signal, log);
     } finally {
+      const labels = { job_type: begun.job.type, step: name, outcome: ending };
+      metrics.observe('reelwright_step_duration_seconds', labels, (performance.now() - startedAt) / 1_000);
       watch.end();
       await folder.remove();
     }
@@ -183,28 +203,29 @@ export class StepRunner {
     }
   }
 
-  async #end(scope: Scope, begun: BegunStep, error: unknown, signal: AbortSignal, log: Log): Promise<void> {
+  async #end(scope: Scope, begun: BegunStep, error: unknown, signal: AbortSignal, log: Log): Promise<StepEnding> {
     const { steps } = this.options;
     if (signal.reason instanceof ShutdownError) {
       const isReturned = await written(() => steps.handBack(scope, begun));
       log.info({}, isReturned ? 'step returned to the queue' : STOPPED);
-      return;
+      return isReturned ? 'RETURNED' : 'STOPPED';
     }
     if (error instanceof Postponed && !signal.aborted) {
       await written(() => steps.postpone(scope, begun, error));
       log.info({ until: error.until }, 'step postponed');
-      return;
+      return 'POSTPONED';
     }
     const isStalled = signal.reason instanceof Failure;
     if ((signal.aborted && !isStalled) || error instanceof FencedError) {
       log.info({}, STOPPED);
-      return;
+      return 'STOPPED';
     }
     const failure = failureOf(isStalled ? signal.reason : error);
     log.warn({ code: failure.code, err: error }, 'step failed');
     const isOver = await written(() => steps.fail(scope, begun, failure));
-    if (!isOver || !(failure instanceof VerdictFailure)) return;
-    await failure.afterwards().catch((cause: unknown) => log.warn({ err: cause }, 'what a failed job leaves could not be removed'));
+    if (isOver && failure instanceof VerdictFailure)
+      await failure.afterwards().catch((cause: unknown) => log.warn({ err: cause }, 'what a failed job leaves could not be removed'));
+    return 'FAILED';
   }
 
   /**

@@ -31,13 +31,31 @@ export async function callProvider<Result extends ProviderResult>(
     if (attempts?.isUsed) await run.recordCall?.({ kind, provider: id, keyId: own?.id }, failure);
   };
   try {
-    const result = await loggedTool(log, kind, () => call({ signal, workDir, report, log, attempts, apiKey: own?.key }));
+    const result = await observed(run, { kind, provider: id }, () => call({ signal, workDir, report, log, attempts, apiKey: own?.key }));
     await count(undefined);
     if (result.cost) await run.recordCost({ kind, provider: id, ...result.cost });
     return { ...result, origin: originOf({ kind, provider: id }, result, attempts) };
   } catch (error) {
     if (error instanceof Failure && !signal.aborted) await count(error.code);
     throw error;
+  }
+}
+
+/** Counts the seconds of a call by its outcome. */
+async function observed<Result>(
+  { signal, log, observeCall }: PartRun,
+  by: Pick<Origin, 'kind' | 'provider'>,
+  call: () => Promise<Result>,
+): Promise<Result> {
+  const startedAt = performance.now();
+  let outcome = 'OK';
+  try {
+    return await loggedTool(log, by.kind, call);
+  } catch (error) {
+    outcome = signal.aborted ? 'ABORTED' : error instanceof Failure ? error.code : 'INTERNAL';
+    throw error;
+  } finally {
+    observeCall?.({ ...by, outcome }, (performance.now() - startedAt) / 1_000);
   }
 }
 

@@ -87,6 +87,7 @@ export interface PartRun extends Pick<StepRun, 'scope' | 'workDir' | 'signal' | 
   readonly attempts?: StepRun['attempts'];
   readonly apiKeyOf?: StepRun['apiKeyOf'];
   readonly recordCall?: StepRun['recordCall'];
+  readonly observeCall?: StepRun['observeCall'];
   readonly job: Pick<StepRun['job'], 'workspaceId'>;
 }
 

@@ -1,6 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
+import { describeOperation } from '../ended-operation.ts';
+import type { OnOperation } from '../ended-operation.ts';
 import { assertWithinLimits } from '../limits.ts';
 import type { OperationRequest } from '../operation.ts';
 import type { PlannedAnswers } from './planned-answers.ts';
@@ -11,6 +13,7 @@ export interface PlannedHttpOptions {
   readonly answers: PlannedAnswers;
   /** Returns the same context for the same request, so that the caller is counted once. */
   readonly openContext: (request: Request, response: Response) => Promise<Context>;
+  readonly onOperation: OnOperation;
 }
 
 /**
@@ -23,7 +26,12 @@ export function plannedHttp(options: PlannedHttpOptions): RequestHandler {
   };
 }
 
-async function answered({ schema, answers, openContext }: PlannedHttpOptions, request: Request, response: Response): Promise<boolean> {
+async function answered(
+  { schema, answers, openContext, onOperation }: PlannedHttpOptions,
+  request: Request,
+  response: Response,
+): Promise<boolean> {
+  const startedAt = performance.now();
   const asked = operationIn(request);
   const document = asked && answers.document(asked.query);
   if (!asked || !document) return false;
@@ -37,6 +45,13 @@ async function answered({ schema, answers, openContext }: PlannedHttpOptions, re
   response.setHeader('content-type', 'application/json; charset=utf-8');
   response.setHeader('content-length', Buffer.byteLength(body));
   response.end(body);
+  onOperation({
+    ...describeOperation({ schema, document, operationName, variables }),
+    transport: 'HTTP',
+    outcome: 'OK',
+    seconds: (performance.now() - startedAt) / 1_000,
+    context: contextValue,
+  });
   return true;
 }
 

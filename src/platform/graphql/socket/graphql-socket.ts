@@ -11,6 +11,8 @@ import type { ClientInfo } from '../../database/scope.ts';
 import type { Context } from '../context.ts';
 import { Documents } from '../documents.ts';
 import { FanOut } from '../../event-stream/fan-out.ts';
+import { REFUSED_DOCUMENT, codeOf, describeOperation, outcomeOf } from '../ended-operation.ts';
+import type { OnOperation } from '../ended-operation.ts';
 import type { Execute } from '../executor.ts';
 import { LIMITS } from '../limits.ts';
 import { openSource, readOperation, runOnce } from '../operation.ts';
@@ -46,9 +48,12 @@ export interface GraphqlSocketOptions {
   readonly meter: (actor: Actor, client: ClientInfo | undefined) => Promise<void>;
   readonly rights: RightsNews;
   readonly limits: SocketLimits;
+  readonly onOperation: OnOperation;
 }
 
 export interface GraphqlSocket {
+  /** What is open in this process now. */
+  readonly open: { readonly sockets: number; readonly operations: number };
   /** Closes every socket with 1001 (going away); clients reconnect to another process. */
   close(): Promise<void>;
 }
@@ -109,7 +114,11 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       onSubscribe: async ({ extra }, id, payload) => {
         const prepared = await prepare(options, { documents, quota }, extra.connection, id, payload);
         // graphql-ws does not call another hook for an operation that the client has completed meanwhile.
-        if (Array.isArray(prepared)) extra.connection?.held.release(payload);
+        if (Array.isArray(prepared)) {
+          extra.connection?.held.release(payload);
+          const [code] = (prepared as readonly GraphQLError[]).map((error) => codeOf(error));
+          options.onOperation({ ...REFUSED_DOCUMENT, transport: 'SOCKET', outcome: code ?? 'INTERNAL', seconds: 0 });
+        }
         return prepared;
       },
       onComplete: ({ extra }, _, payload) => extra.connection?.held.release(payload),
@@ -117,9 +126,17 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       subscribe: async (args) => {
         const operation = args as SocketOperation;
         const source = await openSource(operation);
-        return source instanceof SharedLog ? followOnSocket(sharing, operation, source) : source;
+        if (!(source instanceof SharedLog)) return source;
+        ended(options, operation, {});
+        return followOnSocket(sharing, operation, source);
       },
-      onNext: (_, __, ___, args, result) => present(result as ExecutionResult, (args as SocketOperation).contextValue.scope.requestId),
+      // Called for queries, mutations and refused subscriptions: events of subscriptions do not pass graphql-ws.
+      onNext: (_, __, ___, args, result) => {
+        const operation = args as SocketOperation;
+        const presented = present(result as ExecutionResult, operation.contextValue.scope.requestId);
+        ended(options, operation, presented);
+        return presented;
+      },
       onError: ({ extra }, _, payload, errors) => {
         extra.connection?.held.release(payload);
         return present({ errors }, newId()).errors;
@@ -129,11 +146,26 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
     log,
   );
   return {
+    get open() {
+      return { sockets: sockets.clients.size, operations: quota.openOperations };
+    },
     close: async () => {
       rights.close();
       await server.dispose();
     },
   };
+}
+
+/** Reports an operation that was answered, or a subscription that has begun. */
+function ended({ schema, onOperation }: GraphqlSocketOptions, operation: SocketOperation, result: FormattedExecutionResult): void {
+  const { document, operationName, variableValues, contextValue, startedAt } = operation;
+  onOperation({
+    ...describeOperation({ schema, document, operationName, variables: variableValues }),
+    transport: 'SOCKET',
+    outcome: outcomeOf(result),
+    seconds: (performance.now() - startedAt) / 1_000,
+    context: contextValue,
+  });
 }
 
 function presentResult({ production, log }: GraphqlSocketOptions, result: ExecutionResult, requestId: string): FormattedExecutionResult {
@@ -202,6 +234,7 @@ async function prepare(
   id: string,
   payload: Payload,
 ): Promise<SocketOperation | readonly GraphQLError[]> {
+  const startedAt = performance.now();
   // A closing socket still receives messages as long as the client sends them, but its rights have ended.
   if (!connection || connection.reader.gone) return refusal('UNAUTHENTICATED', 'Not connected.');
   const { caller, client, gone, held, reader } = connection;
@@ -223,6 +256,7 @@ async function prepare(
     query,
     caller,
     reader,
+    startedAt,
     schema: options.schema,
     document,
     variableValues: variables,

@@ -18,6 +18,7 @@ export interface SocketLimits {
 export class SocketQuota {
   readonly #sockets: { readonly person: OpenCounts; readonly address: OpenCounts };
   readonly #operations: { readonly person: OpenCounts; readonly address: OpenCounts };
+  #openOperations = 0;
 
   constructor(limits: SocketLimits) {
     this.#sockets = { person: new OpenCounts(limits.socketsPerPerson), address: new OpenCounts(limits.socketsPerAddress) };
@@ -33,11 +34,23 @@ export class SocketQuota {
     return this.#sockets.person.take(personOf(caller));
   }
 
+  /** Number of operations that are open on the sockets of this process. */
+  get openOperations(): number {
+    return this.#openOperations;
+  }
+
+  /** The place must be given back once. */
   operation(caller: AuthenticatedActor, client: ClientInfo | undefined): GiveBack | undefined {
-    return takeAll([
+    const giveBack = takeAll([
       [this.#operations.person, personOf(caller)],
       ...(client ? [[this.#operations.address, addressOf(client)] as const] : []),
     ]);
+    if (!giveBack) return undefined;
+    this.#openOperations += 1;
+    return () => {
+      this.#openOperations -= 1;
+      giveBack();
+    };
   }
 }
 

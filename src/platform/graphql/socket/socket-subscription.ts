@@ -20,6 +20,8 @@ export interface SocketOperation extends ExecutionArgs {
   readonly query: string;
   readonly caller: AuthenticatedActor;
   readonly reader: SocketReader;
+  /** When it was received, in milliseconds of `performance.now()`. */
+  readonly startedAt: number;
 }
 
 export interface SubscriptionEnvironment {

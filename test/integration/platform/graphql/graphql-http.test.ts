@@ -48,6 +48,7 @@ beforeAll(async () => {
     production: false,
     log,
     openContext: () => Promise.resolve(context),
+    onOperation: () => undefined,
   });
   const app = express();
   app.use((_, response, next) => {
