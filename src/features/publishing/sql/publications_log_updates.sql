@@ -1,5 +1,5 @@
 -- What becomes of a publication. Confirmed bytes, views and likes change often, and are no news for subscribers.
-create or replace trigger log_publication_updates
+create or replace trigger log_updates
   after update on publications
   for each row
   when (
