@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { workspaceStats } from '../../../../src/features/reports/stats/workspace-stats.read.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
+import { lettersTo } from '../../../support/emails.ts';
 import { request, scopeOf } from '../../../support/engine.ts';
 import { ACCOUNT, CHUNK, usePublishing } from '../../../support/publishing.ts';
+import { makeMember } from '../../../support/world.ts';
 
 const studio = usePublishing();
 
@@ -39,8 +41,12 @@ test('a publication and its channel are events with each change that people see,
   expect((await changes()).slice(5)).toEqual(['CHANNEL DELETED']);
 });
 
-test('a publication that fails with its channel is an event of both', async () => {
-  const { jobId } = await start();
+test('a publication that fails with its channel is an event of both, and news for owners and administrators alone', async () => {
+  const { jobId, channelId } = await start();
+  const { engine, tenant } = studio;
+  const admin = await makeMember(engine, tenant, 'ADMIN');
+  await makeMember(engine, tenant, 'EDITOR');
+  await engine.owner(`update users set locale = 'de', email_verified_at = now() where id = $1`, [admin.userId]);
   studio.google.withdraw();
   studio.google.expireTokens();
   await studio.work(jobId);
@@ -51,6 +57,16 @@ test('a publication that fails with its channel is an event of both', async () =
     [studio.tenant.workspaceId],
   );
   expect(event?.subject_id).toBe((await studio.publication(jobId)).id);
+  const told = await engine.owner<{ user_id: string; subject_id: string }>(
+    `select user_id, subject_id from notifications where workspace_id = $1 and kind = 'CHANNEL_RECONNECT_NEEDED'`,
+    [tenant.workspaceId],
+  );
+  expect(new Set(told.map(({ user_id: userId }) => userId))).toEqual(new Set([tenant.userId, admin.userId]));
+  expect(new Set(told.map(({ subject_id: subjectId }) => subjectId))).toEqual(new Set([channelId]));
+  const [user] = await engine.owner<{ email: string }>('select email from users where id = $1', [admin.userId]);
+  const [mail, ...others] = await lettersTo(engine, user?.email ?? '');
+  expect(others).toEqual([]);
+  expect(mail?.subject).toMatch(/Kanal/);
 });
 
 describe('views', () => {
