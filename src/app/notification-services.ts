@@ -6,6 +6,7 @@ import { NotificationService } from '../features/notifications/notification.serv
 import { NotificationWriter } from '../features/notifications/delivery/notification-writer.ts';
 import { UnsubscribeTokens } from '../features/notifications/delivery/unsubscribe-tokens.ts';
 import type { Log } from '../kernel/log.ts';
+import { senderAddress } from '../platform/mail/mail.ts';
 import type { Mailer } from '../platform/mail/mail.ts';
 import type { Mutations } from '../platform/mutation/mutations.ts';
 import type { Encryption } from '../platform/secrets/encryption.ts';
@@ -14,7 +15,7 @@ import type { Platform } from './platform.ts';
 
 interface Ground {
   readonly platform: Pick<Platform, 'database' | 'pubsub'>;
-  readonly config: Pick<Config, 'appUrl' | 'publicUrl'>;
+  readonly config: Pick<Config, 'appUrl' | 'publicUrl' | 'mail'>;
   readonly mutations: Mutations;
   readonly mailer: Mailer;
   readonly encryption: Encryption;
@@ -30,6 +31,6 @@ export function openNotifications({ platform: { database, pubsub }, config, muta
     notificationFeed: new NotificationFeed(pubsub, database, log),
     notificationConsumer: new NotificationConsumer(database, writer),
     notificationHooks: notificationHooks(writer),
-    slotNotifications: new SlotNotifications(database, writer),
+    slotNotifications: new SlotNotifications(database, writer, senderAddress(config.mail.from)),
   };
 }

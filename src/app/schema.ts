@@ -62,11 +62,12 @@ import { ProjectResolver, WorkspaceEventProjectResolver } from '../features/proj
 import { SceneResolver } from '../features/projects/scenes/scene.resolver.ts';
 import { TimelineResolver } from '../features/projects/timeline/timeline.resolver.ts';
 import { VersionResolver } from '../features/projects/versions/version.resolver.ts';
-import { ChannelResolver } from '../features/publishing/channels/channel.resolver.ts';
+import { ChannelResolver, WorkspaceEventChannelResolver } from '../features/publishing/channels/channel.resolver.ts';
 import {
   JobPublicationResolver,
   PublicationFieldsResolver,
   PublicationResolver,
+  WorkspaceEventPublicationResolver,
 } from '../features/publishing/publications/publication.resolver.ts';
 import { ApiQuotasResolver } from '../features/publishing/quotas/api-quotas.resolver.ts';
 import { ProjectRenderResolver } from '../features/renders/project/project-render.resolver.ts';
@@ -185,6 +186,8 @@ const publishingResolvers = (services: Services): readonly object[] => {
     new PublicationResolver(publications),
     new PublicationFieldsResolver(channels, assets, jobs),
     new JobPublicationResolver(publications),
+    new WorkspaceEventPublicationResolver(publications),
+    new WorkspaceEventChannelResolver(channels),
     new ApiQuotasResolver(apiQuotas),
   ];
 };

@@ -47,6 +47,7 @@ export type TaskServices = Pick<
   | 'totp'
   | 'deliveries'
   | 'channels'
+  | 'filmStatistics'
   | 'batchWaves'
   | 'seriesRunner'
   | 'suspendedWork'
@@ -156,6 +157,15 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     run: async (scope, { log }) => {
       const [row] = await scope.tx((em) => em.execute<{ published: number }[]>('select publish_due_publications() as published'));
       if (row && row.published > 0) log.info({ published: row.published }, 'scheduled films became public');
+    },
+  },
+  {
+    name: 'views of films',
+    every: 10 * MINUTE_MS,
+    workers: 'ONE',
+    run: async (scope, { filmStatistics, log }) => {
+      const films = await filmStatistics.refresh(scope, log);
+      if (films > 0) log.info({ films }, 'read views and likes of films');
     },
   },
   {

@@ -1,6 +1,5 @@
 import { publishStepHandlers } from '../../features/publishing/publish.step.ts';
 import { bucketTarget } from '../../features/publishing/targets/bucket/bucket-target.ts';
-import { YouTubeCalls } from '../../features/publishing/targets/youtube/youtube-calls.ts';
 import { youtubeTarget } from '../../features/publishing/targets/youtube/youtube-target.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { Services } from '../services.ts';
@@ -13,16 +12,12 @@ interface Sizes {
 
 /** Step handlers of jobs of the type PUBLISH, with every target. */
 export function openPublishTargets(
-  {
-    publishTools: { api, uploads, access, bucketClient: client },
-    apiQuotas,
-    encryption,
-  }: Pick<Services, 'publishTools' | 'apiQuotas' | 'encryption'>,
+  { publishTools: { api, uploads, access, calls, bucketClient: client }, encryption }: Pick<Services, 'publishTools' | 'encryption'>,
   storage: Pick<Storage, 'readBytes'>,
   sizes: Sizes = {},
 ) {
   return publishStepHandlers({
-    YOUTUBE: youtubeTarget({ calls: new YouTubeCalls(access, apiQuotas), api, uploads, storage, encryption, ...sizes }),
+    YOUTUBE: youtubeTarget({ calls, api, uploads, storage, encryption, ...sizes }),
     BUCKET: bucketTarget({ access, client, storage, encryption, ...sizes }),
   });
 }

@@ -8,6 +8,8 @@ import { YouTubeConnectionService } from '../../features/publishing/channels/you
 import { PublicationService } from '../../features/publishing/publications/publication.service.ts';
 import type { PublishingSettings } from '../../features/publishing/publishing-settings.ts';
 import { ApiQuotas } from '../../features/publishing/quotas/api-quotas.service.ts';
+import { YouTubeCalls } from '../../features/publishing/targets/youtube/youtube-calls.ts';
+import { YouTubeStatistics } from '../../features/publishing/targets/youtube/youtube-statistics.service.ts';
 import type { Log } from '../../kernel/log.ts';
 import { BucketClient } from '../../platform/bucket/bucket-client.ts';
 import { GuardedHttp } from '../../platform/http/guarded-http.ts';
@@ -40,6 +42,8 @@ export function openPublishing({ publishing, publicUrl, jobs, assets, mutations,
   const channels = new ChannelService(encryption, oauth, mutations);
   const bucketClient = new BucketClient(new GuardedHttp({ allowCidrs }));
   const youtube = oauth && { oauth, api };
+  const access = new ChannelAccess(encryption, oauth, onReconnectNeeded);
+  const calls = new YouTubeCalls(access, apiQuotas);
   return {
     channels,
     apiQuotas,
@@ -48,11 +52,12 @@ export function openPublishing({ publishing, publicUrl, jobs, assets, mutations,
       mutations,
     ),
     bucketConnections: new BucketConnectionService({ client: bucketClient, channels, encryption }, mutations),
+    filmStatistics: new YouTubeStatistics({ calls, api, quotas: apiQuotas, isOn: oauth !== undefined }),
     publications: new PublicationService({ jobs, assets }, mutations),
     /** For the steps of workers. */
     publishTools: {
       ...{ api, bucketClient, uploads: new YouTubeUploads(apiSettings, http) },
-      access: new ChannelAccess(encryption, oauth, onReconnectNeeded),
+      ...{ access, calls },
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Installation {
   readonly explorer: boolean;
   readonly providers: ProviderSettings;
   readonly billing: { readonly stripe: object | undefined };
+  /** The Google project that publishes; undefined when none is configured. */
+  readonly publishing: { readonly youtube: object | undefined };
 }
 
 export class CapabilitiesService {
@@ -26,7 +28,7 @@ export class CapabilitiesService {
   readonly #circuits = new ProviderCircuits();
 
   constructor(
-    { registration, openId, explorer, providers, billing }: Installation,
+    { registration, openId, explorer, providers, billing, publishing }: Installation,
     /** Who may register now; by default always as at the start. */
     private readonly registrationNow = async (): Promise<Installation['registration']> => registration,
   ) {
@@ -38,7 +40,7 @@ export class CapabilitiesService {
       explorer,
       billing: billing.stripe !== undefined,
       stripe: billing.stripe !== undefined,
-      youtube: false,
+      youtube: publishing.youtube !== undefined,
     };
   }
 

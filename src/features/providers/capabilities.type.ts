@@ -51,5 +51,8 @@ export class CapabilitiesType {
     deprecationReason: 'Use billing; removed after 2027-06-30.',
   })
   stripe!: boolean;
-  @Field(() => Boolean, { description: 'Whether films can be published to YouTube. Reserved: always false.' }) youtube!: boolean;
+  @Field(() => Boolean, {
+    description: 'Whether channels at YouTube can be connected with `connectYouTube`. Buckets can always be connected.',
+  })
+  youtube!: boolean;
 }

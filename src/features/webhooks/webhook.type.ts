@@ -13,7 +13,7 @@ import { NodeType } from '../../platform/graphql/types/node.ts';
 export const WebhookEventTypeEnum = enumType(WEBHOOK_EVENT_TYPES, 'WebhookEventType', 'The type of an event that a webhook receives.', {
   ASSET: 'An asset was created, changed or deleted.',
   BATCH: 'A batch was created, or its status or progress has changed. Progress is sent at most once a second.',
-  CHANNEL: 'Reserved: no such event is sent yet.',
+  CHANNEL: 'A channel was connected, changed or disconnected. A renewed token is no change.',
   CREDITS: 'The credits of the workspace have changed.',
   SPEND: 'The spend limit of the workspace was changed, or spending came near to it (80 %) or reached it.',
   JOB_LOG: 'A message about a job for people, for example that a step is retried.',
@@ -22,6 +22,8 @@ export const WebhookEventTypeEnum = enumType(WEBHOOK_EVENT_TYPES, 'WebhookEventT
   JOB_STEP: 'A step of a job has started or ended. The field `step` of the event names the stage.',
   MEMBER: 'A person has joined or left the workspace, or their role has changed.',
   PROJECT: 'A project or one of its scenes was created, changed or deleted.',
+  PUBLICATION:
+    'A publication was created, or its status, privacy, address or warnings have changed. Views and likes change without events.',
   SLOT: 'A slot was created, changed or deleted.',
   TEST: 'A test event, which only `testWebhook` sends. `createWebhook` and `updateWebhook` refuse this type with BAD_USER_INPUT.',
 });

@@ -33,7 +33,13 @@ export class MailHandler {
   /** Rejects for failures that a retry may fix; permanently refused emails are dropped. */
   async run({ id, encrypted }: MailPayload): Promise<void> {
     const { encryption, log, mail } = this.#options;
-    const { to, subject, text, unsubscribeUrl } = JSON.parse(encryption.decrypt(encrypted, mailEncryptionContext(id))) as Mail;
+    const {
+      to,
+      subject,
+      text,
+      unsubscribeUrl,
+      attachments = [],
+    } = JSON.parse(encryption.decrypt(encrypted, mailEncryptionContext(id))) as Mail;
     // An object, so that nodemailer does not parse the address as a list.
     const email = {
       messageId: `<${id}@${domainOf(mail.from)}>`,
@@ -41,6 +47,7 @@ export class MailHandler {
       to: { name: '', address: to },
       subject,
       text,
+      attachments: attachments.map(({ contentType, name, text: content }) => ({ filename: name, contentType, content })),
       // RFC 3834: prevents automatic answers to it, such as vacation notices.
       headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribeHeaders(unsubscribeUrl) },
     };

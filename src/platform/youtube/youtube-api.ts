@@ -67,7 +67,7 @@ const playlistItems = z.object({
 });
 
 /** Videos that one call reads. */
-const MAX_VIDEOS_PER_CALL = 50;
+export const MAX_VIDEOS_PER_CALL = 50;
 
 /** Calls of the YouTube Data API v3. They count no quota; that is for their caller. */
 export class YouTubeApi {

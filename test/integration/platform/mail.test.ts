@@ -128,6 +128,26 @@ test('without a mail server the email is a file for its owner alone, and the log
   expect(await readdir(folder)).toHaveLength(1);
 });
 
+test('an attachment waits encrypted and is a file of the email, with its type and all characters', async () => {
+  const text = `BEGIN:VCALENDAR\r\nSUMMARY:会议 für Zoë ${'x'.repeat(2_000)}\r\nEND:VCALENDAR\r\n`;
+  const contentType = 'text/calendar; charset=utf-8; method=CANCEL';
+  const payload = encrypted({ ...mail, attachments: [{ contentType, name: 'slot.ics', text }] });
+  expect(payload.encrypted).not.toContain('VCALENDAR');
+  await sender(undefined).run(payload);
+  const source = await readFile(join(folder, `${payload.id}.eml`), 'utf8');
+  const [, boundary = ''] = /^content-type: multipart\/mixed;\s+boundary="([^"]+)"/im.exec(source) ?? [];
+  const [body, file, ...others] = source
+    .split(`--${boundary}`)
+    .slice(1, -1)
+    .map((part) => readLetter(part.trimStart()));
+  expect(others).toEqual([]);
+  expect(body?.text.trim()).toBe(mail.text);
+  expect(file?.headers['content-type']).toMatch(/^text\/calendar;(?=.*charset=utf-8)(?=.*method=CANCEL)/);
+  expect(file?.headers['content-disposition']).toBe('attachment; filename=slot.ics');
+  expect(file?.text).toBe(text.replaceAll('\r\n', '\n'));
+  await rm(join(folder, `${payload.id}.eml`));
+});
+
 test('an email that was moved to another place in the queue is not opened', async () => {
   await expect(sender(smtp.url).run({ ...encrypted(), id: newId() })).rejects.toThrow();
 });

@@ -40,7 +40,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/providers/keys': 1,
   'features/providers/lists': 4,
   'features/publishing/channels': 3,
-  'features/publishing/publications': 1,
+  'features/publishing/publications': 3,
   'features/publishing/quotas': 3,
   'features/publishing/targets/youtube': 1,
   'features/publishing/series': 5,

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Mailer } from '../../../platform/mail/mail.ts';
+import type { MailAttachment, Mailer } from '../../../platform/mail/mail.ts';
 import type { MessageParams } from '../../../platform/messages/messages.ts';
 import { notificationEmail } from './notification-email.ts';
 import { NOTIFICATION_KINDS } from '../notification.states.ts';
@@ -16,6 +16,8 @@ export interface Occurrence {
   /** The object that the event is about. */
   readonly subjectId: string | null;
   readonly params: MessageParams;
+  /** The file of its emails, if there is one; called only when somebody receives an email. */
+  readonly attachment?: (em: EntityManager) => Promise<MailAttachment | undefined>;
 }
 
 interface EmailReader {
@@ -33,7 +35,7 @@ export class NotificationWriter {
     private readonly settings: { readonly appUrl: string },
   ) {}
 
-  async write(em: EntityManager, workspaceId: string, { kind, key, people, subjectId, params }: Occurrence): Promise<void> {
+  async write(em: EntityManager, workspaceId: string, { kind, key, people, subjectId, params, attachment }: Occurrence): Promise<void> {
     if (people.length === 0) return;
     const { channel } = NOTIFICATION_KINDS[kind];
     const readers = await em.execute<EmailReader[]>('select * from add_notifications(?, ?, ?, ?::uuid[], ?, ?, ?::jsonb)', [
@@ -46,9 +48,11 @@ export class NotificationWriter {
       JSON.stringify(params),
     ]);
     const { appUrl } = this.settings;
+    const attached = readers.length > 0 ? await attachment?.(em) : undefined;
     for (const { user_id: userId, email: to, locale } of readers) {
       const unsubscribeUrl = this.tokens.urlOf({ userId, kind });
-      await this.mailer.post(em, notificationEmail({ to, locale, kind, params, appUrl, unsubscribeUrl }));
+      const mail = notificationEmail({ to, locale, kind, params, appUrl, unsubscribeUrl });
+      await this.mailer.post(em, attached ? { ...mail, attachments: [attached] } : mail);
     }
   }
 }

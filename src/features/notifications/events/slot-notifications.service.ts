@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../../../kernel/id.ts';
 import { NEVER_ABORTED } from '../../../kernel/signals.ts';
 import type { Database } from '../../../platform/database/database.ts';
+import { slotAttachment } from '../../scheduling/calendar/slot-attachment.read.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import type { NotificationWriter } from '../delivery/notification-writer.ts';
 
@@ -42,6 +43,8 @@ export class SlotNotifications {
   constructor(
     private readonly database: Pick<Database, 'systemScope'>,
     private readonly writer: NotificationWriter,
+    /** The address that sends the emails, which calendars show as the organizer. */
+    private readonly sender: string,
   ) {}
 
   /** Notifies the giver and the taker of a change, except the person who made it. */
@@ -78,7 +81,12 @@ export class SlotNotifications {
   ): Promise<void> {
     const { name: workspace } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
     const params = { workspace, title, startsAt: startsAt.toISOString(), timeZone };
-    await this.writer.write(em, workspaceId, { ...told, subjectId: id, params });
+    await this.writer.write(em, workspaceId, {
+      ...told,
+      subjectId: id,
+      params,
+      attachment: (within) => slotAttachment(within, id, this.sender),
+    });
   }
 }
 

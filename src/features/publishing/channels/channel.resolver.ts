@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../../platform/graphql/context.ts';
 import { OAuthStartType } from '../../identity/sso/google-sign-in.type.ts';
+import { WorkspaceEventObjectType } from '../../workspaces/events/workspace-event.type.ts';
 import type { WorkspaceRow } from '../../workspaces/workspace/workspace.entity.ts';
 import { WorkspaceType } from '../../workspaces/workspace/workspace.type.ts';
 import type { BucketConnectionService } from './bucket-connection.service.ts';
@@ -66,5 +67,20 @@ export class ChannelResolver {
     @Arg('id', () => ID, { description: 'The id of the channel.' }) id: string,
   ): Promise<ListedChannel> {
     return this.#channels.disconnect(scope, id);
+  }
+}
+
+/** `WorkspaceEvent.channel`. */
+@Resolver(() => WorkspaceEventObjectType)
+export class WorkspaceEventChannelResolver {
+  constructor(private readonly channels: ChannelService) {}
+
+  @FieldResolver(() => ChannelType, {
+    nullable: true,
+    description:
+      'The channel that has changed, also when it was disconnected, read when the event is delivered. Null for events of another type than CHANNEL.',
+  })
+  channel(@Ctx() { scope }: Context, @Root() { type, subjectId }: WorkspaceEventObjectType): Promise<ListedChannel | null> | null {
+    return type === 'CHANNEL' && subjectId ? this.channels.load(scope, subjectId) : null;
   }
 }

@@ -29,3 +29,28 @@ export const deferred = ({ run, publication }: PublishWork, until: Date, reason:
     within: (em) =>
       writePublication(em, publication, { deferredUntil: until, ...(run.step.name === 'UPLOAD' && { status: 'DEFERRED' as const }) }),
   });
+
+/** Views and likes of a film. */
+export interface FilmStatistics {
+  readonly id: string;
+  readonly views: number | null;
+  readonly likes: number | null;
+  /** When they were read; null when the target did not return them, and the earlier ones stay. */
+  readonly readAt: Date | null;
+  /** When they are read again. */
+  readonly dueAt: Date;
+}
+
+/** Stores the statistics of some publications by one statement. */
+export async function writeStatistics(em: EntityManager, films: readonly FilmStatistics[]): Promise<void> {
+  await em.execute(
+    `update publications p set
+       views = case when f."readAt" is null then p.views else f.views end,
+       likes = case when f."readAt" is null then p.likes else f.likes end,
+       statistics_at = coalesce(f."readAt", p.statistics_at),
+       statistics_due_at = f."dueAt"
+     from jsonb_to_recordset(?::jsonb) as f (id uuid, views bigint, likes bigint, "readAt" timestamptz, "dueAt" timestamptz)
+     where p.id = f.id`,
+    [JSON.stringify(films)],
+  );
+}

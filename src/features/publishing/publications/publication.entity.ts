@@ -67,6 +67,8 @@ export const PublicationEntity = defineEntity({
     views: p.bigint('number').nullable(),
     likes: p.bigint('number').nullable(),
     statisticsAt: timestamp().nullable(),
+    /** When views and likes are read again; null before the first time. */
+    statisticsDueAt: timestamp().nullable(),
     warnings: p.array<PublicationWarning>().columnType('text[]').defaultRaw(`'{}'`),
     failure: p.json<PublicationFailure>().nullable(),
     /** The address of the unfinished upload, encrypted for this row: who has it can write to the upload. */

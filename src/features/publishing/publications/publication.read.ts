@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { ById } from '../../../platform/database/lists/by-id.ts';
 import { oneOf, references, timeRange } from '../../../platform/database/lists/list-filter.ts';
 import type { TimeRange } from '../../../platform/database/lists/list-filter.ts';
@@ -7,7 +8,12 @@ import { PublicationEntity } from './publication.entity.ts';
 import type { PublicationRow } from './publication.entity.ts';
 import type { PublicationStatus } from './publication.states.ts';
 
-const HIDDEN = ['uploadSession', 'uploadStartedAt', 'confirmedBytes'] as const satisfies readonly (keyof PublicationRow)[];
+const HIDDEN = [
+  'uploadSession',
+  'uploadStartedAt',
+  'confirmedBytes',
+  'statisticsDueAt',
+] as const satisfies readonly (keyof PublicationRow)[];
 
 /** A publication without what only steps read. */
 export type ListedPublication = Omit<PublicationRow, (typeof HIDDEN)[number]>;
@@ -34,3 +40,19 @@ export const publicationsOfWorkspace = new PagedQuery<ListedPublication, Publica
   orders: { CREATED_AT: { property: 'id', type: 'uuid' } },
   filters: { status: oneOf('status'), channelId: references('channelId'), assetId: references('assetId'), ...timeRange('createdAt') },
 });
+
+/** Films of one channel whose views are due. */
+export interface DueStatistics {
+  readonly workspaceId: string;
+  readonly channelId: string;
+  readonly films: readonly { readonly id: string; readonly externalId: string; readonly publishedAt: string }[];
+}
+
+/** At most `atMost` films of a channel of any workspace whose views are due; undefined when there are none. */
+export async function nextDueStatistics(em: EntityManager, atMost: number): Promise<DueStatistics | undefined> {
+  const [row] = await em.execute<DueStatistics[]>(
+    'select workspace_id as "workspaceId", channel_id as "channelId", films from due_statistics(?)',
+    [atMost],
+  );
+  return row;
+}

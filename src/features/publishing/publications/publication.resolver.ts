@@ -10,6 +10,7 @@ import type { JobRow } from '../../jobs/job/job.entity.ts';
 import type { ListedJob } from '../../jobs/job/job.read.ts';
 import type { JobService } from '../../jobs/job/job.service.ts';
 import { JobObjectType } from '../../jobs/job/job.type.ts';
+import { WorkspaceEventObjectType } from '../../workspaces/events/workspace-event.type.ts';
 import type { WorkspaceRow } from '../../workspaces/workspace/workspace.entity.ts';
 import { WorkspaceType } from '../../workspaces/workspace/workspace.type.ts';
 import type { ListedChannel } from '../channels/channel.read.ts';
@@ -101,5 +102,20 @@ export class JobPublicationResolver {
   })
   publication(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedPublication | null> | null {
     return job.type === 'PUBLISH' ? this.publications.ofJob(scope, job) : null;
+  }
+}
+
+/** `WorkspaceEvent.publication`. */
+@Resolver(() => WorkspaceEventObjectType)
+export class WorkspaceEventPublicationResolver {
+  constructor(private readonly publications: PublicationService) {}
+
+  @FieldResolver(() => PublicationType, {
+    nullable: true,
+    description:
+      'The publication that has changed, read when the event is delivered. Null for events of another type than PUBLICATION, and when the publication was deleted.',
+  })
+  publication(@Ctx() { scope }: Context, @Root() { type, subjectId }: WorkspaceEventObjectType): Promise<ListedPublication | null> | null {
+    return type === 'PUBLICATION' && subjectId ? this.publications.load(scope, subjectId) : null;
   }
 }

@@ -98,9 +98,14 @@ export class PublicationService {
   /** A publication by its id. @throws ReelwrightError NOT_FOUND for a missing one and, identically, for one of another workspace */
   async get(scope: Scope, id: string): Promise<ListedPublication> {
     currentActor(scope);
-    const publication = isId(id) ? await publicationsById.load(scope, id) : null;
+    const publication = await this.load(scope, id);
     if (!publication) throw notFound('Publication');
     return publication;
+  }
+
+  /** Like `get`, batched; null where `get` throws. */
+  async load(scope: Scope, id: string): Promise<ListedPublication | null> {
+    return isId(id) ? publicationsById.load(scope, id) : null;
   }
 
   /** The publication that a job makes; null for a job of another type. */

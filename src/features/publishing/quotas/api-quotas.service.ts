@@ -27,8 +27,11 @@ const quotaOf = (call: YouTubeCall): YouTubeQuota => (call === 'videos.insert' ?
 export class ApiQuotas {
   constructor(private readonly settings: YouTubeSettings | undefined) {}
 
-  /** Takes the cost of a call. Undefined when it was taken; otherwise the time at which the quota is reset. */
-  async take(scope: Scope, call: YouTubeCall): Promise<Date | undefined> {
+  /**
+   * Takes the cost of a call, unless more than this share of the quota would then be used. Undefined when it was taken; otherwise the time
+   * at which the quota is reset.
+   */
+  async take(scope: Scope, call: YouTubeCall, share = 1): Promise<Date | undefined> {
     const { account, costs } = this.#configured();
     const quota = quotaOf(call);
     const [row] = await scope.tx((em) =>
@@ -36,7 +39,7 @@ export class ApiQuotas {
         account,
         quota,
         costs[call],
-        this.#limit(quota),
+        Math.floor(this.#limit(quota) * share),
       ]),
     );
     if (!row) throw new Error('take_api_quota returned nothing');

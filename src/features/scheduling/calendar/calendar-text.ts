@@ -1,4 +1,5 @@
 import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
+import type { ICalEventData } from 'ical-generator';
 import type { SlotStatus } from '../slot.states.ts';
 
 /** A slot as calendars show it. */
@@ -33,35 +34,43 @@ const TRANSPARENT: ReadonlySet<SlotStatus> = new Set(['AVAILABLE', 'DECLINED', '
 /** Seconds after which calendar programs read a feed again. */
 const REFRESH_SECONDS = 900;
 
+const PRODUCT = { company: 'Reelwright', product: 'Slots', language: 'EN' };
+
 /**
  * Slots as iCalendar text (RFC 5545). Times are in UTC, so that they are right with any version of the reader's time zones. A canceled slot
  * stays as CANCELLED, because readers keep what disappears.
  */
 export function calendarText(slots: readonly CalendarSlot[]): string {
-  const calendar = ical({
-    name: 'Reelwright',
-    prodId: { company: 'Reelwright', product: 'Slots', language: 'EN' },
-    method: ICalCalendarMethod.PUBLISH,
-    ttl: REFRESH_SECONDS,
-  });
-  for (const slot of slots) {
-    calendar.createEvent({
-      id: `${slot.id}@reelwright`,
-      sequence: slot.version - 1,
-      start: slot.startsAt,
-      end: slot.endsAt,
-      stamp: slot.changedAt,
-      created: slot.createdAt,
-      lastModified: slot.changedAt,
-      summary: slot.title,
-      description: descriptionOf(slot),
-      status: STATUSES[slot.status],
-      transparency: TRANSPARENT.has(slot.status) ? ICalEventTransparency.TRANSPARENT : ICalEventTransparency.OPAQUE,
-      ...placeOf(slot.meetingUrl),
-    });
-  }
+  const calendar = ical({ name: 'Reelwright', prodId: PRODUCT, method: ICalCalendarMethod.PUBLISH, ttl: REFRESH_SECONDS });
+  for (const slot of slots) calendar.createEvent(eventOf(slot));
   return calendar.toString();
 }
+
+/**
+ * One slot as iCalendar text for an email, with the method of the text (RFC 5546): CANCEL for a slot that is off, otherwise PUBLISH, which
+ * asks for no answer, because nobody reads answers to `organizer`, the address that sends the email.
+ */
+export function slotCalendar(slot: CalendarSlot, organizer: string): { readonly method: 'PUBLISH' | 'CANCEL'; readonly text: string } {
+  const method = STATUSES[slot.status] === ICalEventStatus.CANCELLED ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH;
+  const calendar = ical({ prodId: PRODUCT, method });
+  calendar.createEvent({ ...eventOf(slot), organizer: { name: slot.giver, email: organizer } });
+  return { method, text: calendar.toString() };
+}
+
+const eventOf = (slot: CalendarSlot): ICalEventData => ({
+  id: `${slot.id}@reelwright`,
+  sequence: slot.version - 1,
+  start: slot.startsAt,
+  end: slot.endsAt,
+  stamp: slot.changedAt,
+  created: slot.createdAt,
+  lastModified: slot.changedAt,
+  summary: slot.title,
+  description: descriptionOf(slot),
+  status: STATUSES[slot.status],
+  transparency: TRANSPARENT.has(slot.status) ? ICalEventTransparency.TRANSPARENT : ICalEventTransparency.OPAQUE,
+  ...placeOf(slot.meetingUrl),
+});
 
 /** ical-generator escapes separators in URL, where RFC 5545 does not allow it: such an address is only in the texts. */
 const placeOf = (url: string | null) => (url === null ? {} : { location: url, ...(!/[;,\\]/.test(url) && { url }) });

@@ -34,7 +34,7 @@ export interface CalendarFeedWithUrl {
 type FeedSlot = Omit<CalendarSlot, 'startsAt' | 'endsAt' | 'createdAt' | 'changedAt'> &
   Readonly<Record<'startsAt' | 'endsAt' | 'createdAt' | 'changedAt', string>>;
 
-/** Private calendar feeds of people, and slots as iCalendar text. */
+/** Private calendar feeds of people. */
 export class CalendarService {
   constructor(
     private readonly mutations: Mutations,
@@ -94,11 +94,6 @@ export class CalendarService {
       MAX_FEED_SLOTS,
     ]);
     return found?.slots ? calendarText(found.slots.map(revived)) : undefined;
-  }
-
-  /** One slot as iCalendar text, for attachments: type `text/calendar; charset=utf-8`. */
-  textOf(slot: CalendarSlot): string {
-    return calendarText([slot]);
   }
 }
 

@@ -4,7 +4,18 @@ import { WorkspaceEntity } from '../workspace/workspace.entity.ts';
 import { timestamp } from '../../../platform/database/timestamp.ts';
 
 /** Kinds of objects whose changes are events of a workspace. */
-export const WORKSPACE_SUBJECTS = ['JOB', 'ASSET', 'PROJECT', 'BATCH', 'CREDITS', 'SPEND', 'MEMBER', 'CHANNEL', 'SLOT'] as const;
+export const WORKSPACE_SUBJECTS = [
+  'JOB',
+  'ASSET',
+  'PROJECT',
+  'BATCH',
+  'CREDITS',
+  'SPEND',
+  'MEMBER',
+  'CHANNEL',
+  'PUBLICATION',
+  'SLOT',
+] as const;
 export const WORKSPACE_EVENT_TYPES = ['READY', ...WORKSPACE_SUBJECTS] as const;
 export type WorkspaceSubject = (typeof WORKSPACE_SUBJECTS)[number];
 export type WorkspaceEventType = (typeof WORKSPACE_EVENT_TYPES)[number];

@@ -4,7 +4,6 @@ import { enumType } from '../../../platform/graphql/types/enum.ts';
 import { CHANGE_ACTIONS, WORKSPACE_EVENT_TYPES } from './workspace-event.entity.ts';
 import type { ChangeAction, WorkspaceEventType } from './workspace-event.entity.ts';
 
-const NO_EVENT_YET = 'Reserved: no such event is sent yet.';
 export const WorkspaceEventTypeEnum = enumType(
   WORKSPACE_EVENT_TYPES,
   'WorkspaceEventType',
@@ -18,7 +17,9 @@ export const WorkspaceEventTypeEnum = enumType(
     READY: 'The first event of a subscription without `after`. Every later change follows, so read the current state now.',
     PROJECT: 'A project or one of its scenes was created, changed or deleted.',
     BATCH: 'A batch was created, or its status or progress has changed. Progress is sent at most once a second.',
-    CHANNEL: NO_EVENT_YET,
+    CHANNEL: 'A channel was connected, changed or disconnected. A renewed token is no change.',
+    PUBLICATION:
+      'A publication was created, or its status, privacy, address or warnings have changed. Views and likes change without events.',
     SLOT: 'A slot was created, changed or deleted.',
   },
 );
@@ -30,7 +31,7 @@ const ChangeActionEnum = enumType(CHANGE_ACTIONS, 'ChangeAction', 'What happened
 
 @ObjectType('WorkspaceEvent', {
   description:
-    'A change of an object in a workspace. For JOB, ASSET, PROJECT, BATCH and SLOT, the field of that name has the object as it is when the event is delivered.',
+    'A change of an object in a workspace. For JOB, ASSET, PROJECT, BATCH, CHANNEL, PUBLICATION and SLOT, the field of that name has the object as it is when the event is delivered.',
 })
 export class WorkspaceEventObjectType {
   @Field(() => String, {

@@ -30,6 +30,9 @@ export interface StoredVideo {
   uploadStatus: string;
   rejectionReason?: string;
   thumbnailBytes?: number;
+  /** 7 and 3 unless a test sets them. */
+  views?: number;
+  likes?: number;
   readonly captions: { readonly language: string; readonly text: string }[];
 }
 

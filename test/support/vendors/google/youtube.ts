@@ -269,10 +269,10 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
         const ids = (query.get('id') ?? '').split(',');
         const found = state.videos.filter((one) => ids.includes(one.id) && one.channelId === channelId);
         return json(response, 200, {
-          items: found.map(({ id, uploadStatus, rejectionReason, privacyStatus }) => ({
+          items: found.map(({ id, uploadStatus, rejectionReason, privacyStatus, views = 7, likes = 3 }) => ({
             id,
             status: { uploadStatus, privacyStatus, rejectionReason },
-            statistics: { viewCount: '7', likeCount: '3' },
+            statistics: { viewCount: String(views), likeCount: String(likes) },
           })),
         });
       }

@@ -3,7 +3,8 @@ import { CapabilitiesService } from '../../../../src/features/providers/capabili
 import { readProviders } from '../../../../src/app/provider-environment.ts';
 
 const billing = { stripe: undefined };
-const plain = { registration: 'open', openId: undefined, explorer: false, providers: readProviders(), billing } as const;
+const publishing = { youtube: undefined };
+const plain = { registration: 'open', openId: undefined, explorer: false, providers: readProviders(), billing, publishing } as const;
 
 test('an installation without settings signs in by password, uses the built-in providers, and neither sells nor publishes', () => {
   const capabilities = new CapabilitiesService(plain);
@@ -31,8 +32,15 @@ test('settings that are on are shown, and nothing of their secrets', () => {
     explorer: true,
     providers: readProviders(),
     billing: { stripe: { secretKey: 'the secret' } },
+    publishing: { youtube: { clientSecret: 'the secret' } },
   });
-  expect(capabilities.get()).toMatchObject({ registration: 'INVITE', signIn: ['PASSWORD', 'GOOGLE'], explorer: true, billing: true });
+  expect(capabilities.get()).toMatchObject({
+    registration: 'INVITE',
+    signIn: ['PASSWORD', 'GOOGLE'],
+    explorer: true,
+    billing: true,
+    youtube: true,
+  });
   expect(JSON.stringify([capabilities.get(), capabilities.listed()])).not.toContain('secret');
 });
 

@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
-import { calendarText, type CalendarSlot } from '../../../../src/features/scheduling/calendar/calendar-text.ts';
+import { calendarText, slotCalendar, type CalendarSlot } from '../../../../src/features/scheduling/calendar/calendar-text.ts';
 
 const slot: CalendarSlot = {
   ...{ id: '01a1f81b-3037-7816-9546-c19789f6df7d', status: 'BOOKED', version: 3, title: 'One' },
@@ -48,4 +48,24 @@ test.each([
 ] as const)('%s is shown as %s and %s', (status, shown, transparency) => {
   const event = eventOf({ ...slot, status });
   expect([event.getFirstPropertyValue('status'), event.getFirstPropertyValue('transp')]).toEqual([shown, transparency]);
+});
+
+test.each([
+  ['BOOKED', 'PUBLISH', 'CONFIRMED'],
+  ['PENDING', 'PUBLISH', 'TENTATIVE'],
+  ['DECLINED', 'CANCEL', 'CANCELLED'],
+  ['CANCELED', 'CANCEL', 'CANCELLED'],
+] as const)('%s is attached to an email with the method %s, and asks nobody for an answer', (status, method, shown) => {
+  const attached = slotCalendar({ ...slot, status }, 'studio@example.test');
+  expect(attached.method).toBe(method);
+  const calendar = new ICAL.Component(ICAL.parse(attached.text) as unknown[]);
+  expect(calendar.getFirstPropertyValue('method')).toBe(method);
+  const [event, ...others] = calendar.getAllSubcomponents('vevent');
+  expect(others).toEqual([]);
+  expect(event!.getFirstPropertyValue('status')).toBe(shown);
+  expect(event!.getFirstPropertyValue('uid')).toBe(eventOf(slot).getFirstPropertyValue('uid'));
+  expect(event!.getFirstPropertyValue('sequence')).toBe(2);
+  expect(event!.getFirstPropertyValue('organizer')).toBe('mailto:studio@example.test');
+  expect(event!.getFirstProperty('organizer')!.getFirstParameter('cn')).toBe('Ada');
+  expect(event!.getAllProperties('attendee')).toEqual([]);
 });

@@ -6,6 +6,7 @@ import type { ChannelAccess } from '../../channels/channel-access.ts';
 import { ChannelEntity } from '../../channels/channel.entity.ts';
 import type { ReconnectReason } from '../../channels/channel.states.ts';
 import { targetRefused, targetUnavailable } from '../../publish-failures.ts';
+import { Postponed } from '../../../jobs/steps/step-handler.ts';
 import { deferred } from '../../publications/publication-writes.ts';
 import type { ApiQuotas } from '../../quotas/api-quotas.service.ts';
 import type { PublishWork } from '../publish-target.ts';
@@ -30,6 +31,21 @@ const TOO_FAST = ['rateLimitExceeded', 'userRateLimitExceeded', 'backendError', 
 const QUOTA_USED_UP = 'The daily quota of the installation at YouTube is used up.';
 const CHANNEL_LIMIT = 'YouTube accepts no more uploads of this channel for now.';
 
+/** For which channel calls are sent, and what is thrown when they must wait for a quota. */
+interface CallFor {
+  readonly scope: Scope;
+  readonly signal: AbortSignal;
+  readonly channelId: string;
+  readonly postponed: (until: Date, reason: string) => Postponed;
+}
+
+const callFor = (work: PublishWork): CallFor => ({
+  scope: work.run.scope,
+  signal: work.run.signal,
+  channelId: work.channel.id,
+  postponed: (until, reason) => deferred(work, until, reason),
+});
+
 /** Calls of YouTube for a step: counted in the ledger before they are sent, with a valid token, and with errors of the engine. */
 export class YouTubeCalls {
   constructor(
@@ -48,9 +64,19 @@ export class YouTubeCalls {
   }
 
   /** A call that costs nothing, such as a chunk of an upload. `name` is that of the quota that it counts for. @throws as `paid` */
-  async free<T>(work: PublishWork, call: (caller: YouTubeCaller) => Promise<T>, name: YouTubeCall = 'videos.insert'): Promise<T> {
-    const { scope, signal } = work.run;
-    const accessToken = await this.access.youtubeToken(scope, work.channel.id);
+  free<T>(work: PublishWork, call: (caller: YouTubeCaller) => Promise<T>, name: YouTubeCall = 'videos.insert'): Promise<T> {
+    return this.#send(callFor(work), call, name);
+  }
+
+  /** A read beside the steps, whose cost was taken already. `scope` acts in the workspace of the channel. @throws Postponed; Failure */
+  read<T>(scope: Scope, channelId: string, call: (caller: YouTubeCaller) => Promise<T>): Promise<T> {
+    const postponed = (until: Date, note: string): Postponed => new Postponed({ until, note });
+    return this.#send({ scope, signal: scope.signal, channelId, postponed }, call, 'videos.list');
+  }
+
+  async #send<T>(work: CallFor, call: (caller: YouTubeCaller) => Promise<T>, name: YouTubeCall): Promise<T> {
+    const { scope, signal, channelId } = work;
+    const accessToken = await this.access.youtubeToken(scope, channelId);
     try {
       return await call({ accessToken, signal });
     } catch (error) {
@@ -58,7 +84,7 @@ export class YouTubeCalls {
       if (error.status !== 401 || error.reason in RECONNECT) return this.#explain(work, name, error);
     }
     // The token was withdrawn before its time. A refused refresh tells that the grant has ended.
-    const renewed = await this.access.youtubeToken(scope, work.channel.id, accessToken);
+    const renewed = await this.access.youtubeToken(scope, channelId, accessToken);
     try {
       return await call({ accessToken: renewed, signal });
     } catch (error) {
@@ -68,15 +94,14 @@ export class YouTubeCalls {
   }
 
   /** Throws what the engine understands, and records what it means for quotas and the channel. */
-  async #explain(work: PublishWork, name: YouTubeCall, error: YouTubeError): Promise<never> {
-    const { scope } = work.run;
+  async #explain({ scope, channelId, postponed }: CallFor, name: YouTubeCall, error: YouTubeError): Promise<never> {
     const { status, reason } = error;
     const ended = RECONNECT[reason] ?? (status === 401 ? 'GRANT_REVOKED' : undefined);
-    if (ended) return this.access.demandReconnect(scope, await currentRow(scope, work.channel.id), ended);
+    if (ended) return this.access.demandReconnect(scope, await currentRow(scope, channelId), ended);
     // Uploads have a quota of their own, for which Google says 429 rateLimitExceeded (googleapis/google-api-python-client#2753).
     if (QUOTA.includes(reason) || (status === 429 && name === 'videos.insert'))
-      throw deferred(work, await this.quotas.exhaust(scope, name), QUOTA_USED_UP);
-    if (reason === 'uploadLimitExceeded') throw deferred(work, await blockUploads(scope, work.channel.id), CHANNEL_LIMIT);
+      throw postponed(await this.quotas.exhaust(scope, name), QUOTA_USED_UP);
+    if (reason === 'uploadLimitExceeded') throw postponed(await blockUploads(scope, channelId), CHANNEL_LIMIT);
     if (status === 0 || status >= 500 || status === 429 || TOO_FAST.includes(reason) || reason === 'unreadable')
       throw targetUnavailable(error.message, error);
     throw targetRefused(error.message, error);

@@ -1,0 +1,108 @@
+import ICAL from 'ical.js';
+import { beforeEach, expect, test } from 'vitest';
+import { upcomingSlots } from '../../../../src/features/scheduling/slot.read.ts';
+import type { SlotRow } from '../../../../src/features/scheduling/slot.entity.ts';
+import type { Actor } from '../../../../src/kernel/actor.ts';
+import type { Scope } from '../../../../src/platform/database/scope.ts';
+import type { Mail } from '../../../../src/platform/mail/mail.ts';
+import { lettersTo } from '../../../support/emails.ts';
+import { makeTenant, request, useEngine, type Tenant } from '../../../support/engine.ts';
+import { slotIn } from '../../../support/slots.ts';
+import { makeMember } from '../../../support/world.ts';
+
+const engine = useEngine();
+const HOUR_MS = 3_600_000;
+/** The owner of the workspace, who gives and reads German, and a VIEWER, who takes and reads Chinese. */
+let giver: Tenant;
+let taker: Tenant['actor'];
+beforeEach(async () => {
+  await engine.owner(`delete from slots`);
+  giver = await makeTenant(engine);
+  taker = await makeMember(engine, giver, 'VIEWER');
+  await engine.owner(`update users set name = 'Ada', locale = 'de', email_verified_at = now() where id = $1`, [giver.userId]);
+  await engine.owner(`update users set name = 'Bob', locale = 'zh-CN', email_verified_at = now() where id = $1`, [taker.userId]);
+});
+
+const as = <T>(actor: Actor, method: (scope: Scope) => Promise<T>): Promise<T> => request(engine, actor, method);
+/** A booked slot that begins in so many hours. */
+async function booked(hours: number): Promise<SlotRow> {
+  const more = { title: 'Besprechung', meetingUrl: 'https://meet.test/room' };
+  const [slot] = await as(giver.actor, (scope) =>
+    engine.slotSeries.create(scope, { workspaceId: giver.workspaceId, slots: [slotIn(hours, giver.userId, more)] }),
+  );
+  return as(taker, (scope) => engine.slots.book(scope, { id: slot?.id ?? '' }));
+}
+/** Runs the task as it runs so many hours before this time. */
+const remind = (hours: number, time: Date): Promise<number> =>
+  engine.slotNotifications.remind(upcomingSlots, new Date(time.getTime() - hours * HOUR_MS));
+const kindsOf = async (actor: Actor): Promise<string[]> =>
+  (await as(actor, (scope) => engine.notifications.list(scope, { first: 50 }))).rows.map(({ kind }) => kind).toReversed();
+async function mailsTo(userId: string): Promise<Mail[]> {
+  const [user] = await engine.owner<{ email: string }>('select email from users where id = $1', [userId]);
+  return lettersTo(engine, user?.email ?? '');
+}
+/** The calendar that an email carries, read by another program. */
+function calendarIn(mail: Mail | undefined) {
+  const [file, ...others] = mail?.attachments ?? [];
+  expect(others).toEqual([]);
+  const calendar = new ICAL.Component(ICAL.parse(file?.text ?? '') as unknown[]);
+  const event = new ICAL.Event(calendar.getFirstSubcomponent('vevent')!);
+  return {
+    ...{ name: file?.name, type: file?.contentType, method: calendar.getFirstPropertyValue('method') },
+    ...{ uid: event.uid, sequence: event.sequence, title: event.summary, start: event.startDate.toJSDate(), place: event.location },
+    status: event.component.getFirstPropertyValue('status'),
+  };
+}
+
+test('a booked slot is a notification and an email for the giver in their language, with the slot for their calendar', async () => {
+  const slot = await booked(48);
+  expect(await kindsOf(giver.actor)).toEqual(['SLOT_BOOKED']);
+  expect(await kindsOf(taker)).toEqual([]);
+  const [mail, ...others] = await mailsTo(giver.userId);
+  expect(others).toEqual([]);
+  expect(mail?.subject).toMatch(/^Gebucht: „Besprechung“/);
+  expect(calendarIn(mail)).toEqual({
+    ...{ name: 'slot.ics', type: 'text/calendar; charset=utf-8; method=PUBLISH', method: 'PUBLISH', status: 'CONFIRMED' },
+    ...{ uid: `${slot.id}@reelwright`, sequence: 1, title: 'Besprechung', start: slot.startsAt, place: 'https://meet.test/room' },
+  });
+});
+
+test('a moved slot has a higher sequence in the calendar, and its reminder follows', async () => {
+  const { id, version, startsAt: earlier } = await booked(48);
+  expect(await remind(23.5, earlier)).toBe(1);
+  const later = new Date(earlier.getTime() + 24 * HOUR_MS);
+  const moved = { startsAt: later, endsAt: new Date(later.getTime() + HOUR_MS), expectedVersion: version };
+  await as(giver.actor, (scope) => engine.slots.update(scope, id, moved));
+  expect(await kindsOf(taker)).toEqual(['SLOT_REMINDER', 'SLOT_CHANGED']);
+  // Its earlier time reminds nobody.
+  expect(await remind(0.5, earlier)).toBe(0);
+  expect(await remind(23.5, later)).toBe(1);
+  expect(await remind(0.5, later)).toBe(1);
+  await remind(0.5, later);
+  expect(await kindsOf(taker)).toEqual(['SLOT_REMINDER', 'SLOT_CHANGED', 'SLOT_REMINDER', 'SLOT_REMINDER']);
+  const mails = await mailsTo(taker.userId);
+  expect(mails.map((mail) => calendarIn(mail).sequence)).toEqual([1, 2, 2, 2]);
+  expect(calendarIn(mails[1])).toMatchObject({ start: later, uid: `${id}@reelwright`, status: 'CONFIRMED' });
+  for (const { subject } of mails) expect(subject).toMatch(/[\u4E00-\u9FFF]/);
+});
+
+test('a canceled slot is CANCELLED in the calendar, and reminds nobody', async () => {
+  const { id, startsAt } = await booked(48);
+  await as(taker, (scope) => engine.slots.cancel(scope, id, { reason: 'See https://evil.example/x' }));
+  expect(await kindsOf(giver.actor)).toEqual(['SLOT_BOOKED', 'SLOT_CANCELED']);
+  const mail = (await mailsTo(giver.userId)).at(-1);
+  expect(calendarIn(mail)).toMatchObject({ method: 'CANCEL', status: 'CANCELLED', sequence: 2, uid: `${id}@reelwright` });
+  expect(mail?.attachments?.[0]?.contentType).toContain('method=CANCEL');
+  // What a person wrote is no link.
+  expect(mail?.attachments?.[0]?.text).not.toContain('evil.example');
+  for (const hours of [23.5, 0.5]) expect(await remind(hours, startsAt)).toBe(0);
+  expect(await kindsOf(taker)).toEqual([]);
+});
+
+test('a change that fails notifies nobody', async () => {
+  const { id, version } = await booked(48);
+  const stale = { title: 'Other', expectedVersion: version - 1 };
+  await expect(as(giver.actor, (scope) => engine.slots.update(scope, id, stale))).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(await kindsOf(taker)).toEqual([]);
+  expect(await mailsTo(taker.userId)).toEqual([]);
+});
