@@ -73,6 +73,7 @@ alter table workers
   add column load double precision not null default 0,
   add column started_at timestamptz(3) not null default clock_timestamp();
 drop function if exists record_heartbeat(uuid, int);
+delete from application_grants where target = 'function record_heartbeat(uuid, int)';
 
 -- migrate:down
 alter table workers
