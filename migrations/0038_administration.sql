@@ -45,7 +45,7 @@ create table settings (
 );
 select protect_table('settings', 'false');
 
--- Figures of the installation by day (UTC), recomputed by `roll_up_days` while they can change.
+-- Figures of the installation by day (UTC), recomputed by `roll_up_installation_days` while they can change.
 create table installation_days (
   day date primary key,
   users int not null default 0,

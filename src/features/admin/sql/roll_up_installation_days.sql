@@ -1,6 +1,6 @@
 -- Recomputes the figures of the last eight days, and on the first call of all days back to a year. Ids contain the time of
 -- their creation, so ranges of ids read only rows that are needed. A definer, because figures span workspaces.
-create or replace function roll_up_days()
+create or replace function roll_up_installation_days()
   returns void
   language plpgsql security definer set search_path = public, pg_temp
 as $$
@@ -86,5 +86,5 @@ begin
 end
 $$;
 
-revoke execute on function roll_up_days() from public;
-select grant_application('function roll_up_days()', 'execute');
+revoke execute on function roll_up_installation_days() from public;
+select grant_application('function roll_up_installation_days()', 'execute');
