@@ -7,9 +7,10 @@ as $$
 declare
   today date := (clock_timestamp() at time zone 'UTC')::date;
   first_day date := today - case when exists (select from installation_days) then 8 else 365 end;
-  first_id uuid := (
-    lpad(to_hex((extract(epoch from first_day::timestamp at time zone 'UTC') * 1000)::bigint), 12, '0') || repeat('0', 20)
-  )::uuid;
+  first_ms bigint := extract(epoch from first_day::timestamp at time zone 'UTC') * 1000;
+  first_id uuid := (lpad(to_hex(first_ms), 12, '0') || repeat('0', 20))::uuid;
+  -- Calls count on the day on which they end, up to two days after the creation of their ids.
+  first_call uuid := (lpad(to_hex(first_ms - 2 * 86400000), 12, '0') || repeat('0', 20))::uuid;
 begin
   insert into installation_days (
     day, users, jobs, films, failed, failures, credits_granted, credits_charged, spent_micros, storage_bytes
@@ -66,7 +67,7 @@ begin
   left join (
     select (ended_at at time zone 'UTC')::date as day, sum(((cost ->> 'usd')::double precision * 1000000)::bigint) as micros
     from provider_attempts
-    where id >= first_id
+    where id >= first_call
       and cost ? 'usd'
     group by 1
   ) p on p.day = d.day::date
