@@ -110,8 +110,8 @@ describe('a suspended person', () => {
       await makeJob(engine, person, looseSteps(1)),
       await makeJob(engine, await makeTenant(engine), looseSteps(1)),
     ];
-    await retried(helped, other.userId!);
-    await retried(repeated, other.userId!);
+    await retried(helped, other.userId);
+    await retried(repeated, other.userId);
     await retried(repeated, person.userId);
     expect(await engine.suspendedWork.cancelAll(scopeOf(engine, { kind: 'system' }))).toBe(2);
     expect(await engine.suspendedWork.cancelAll(scopeOf(engine, { kind: 'system' }))).toBe(0);

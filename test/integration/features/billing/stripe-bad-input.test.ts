@@ -213,7 +213,7 @@ describe('createCheckout', () => {
     expect(await create({ idempotencyKey: 'later' })).toMatchObject({ url: expect.stringContaining('https://') as string });
   });
 
-  test('a refusal of Stripe that no price has caused is told in its words', async () => {
+  test('a refusal of Stripe that no price has caused keeps its words', async () => {
     await shop.checkout(buyer, { creditPackId: 'credits-1000' });
     const message = 'You cannot combine currencies on a single customer.';
     shop.stripe.fail({ status: 400, body: { error: { type: 'invalid_request_error', param: 'currency', message } } });
