@@ -45,7 +45,7 @@ create table settings (
 );
 select protect_table('settings', 'false');
 
--- Figures of the installation by day (UTC), recomputed by `roll_up_days` while they can change.
+-- Figures of the installation by day (UTC), recomputed by `roll_up_installation_days` while they can change.
 create table installation_days (
   day date primary key,
   users int not null default 0,
@@ -73,6 +73,7 @@ alter table workers
   add column load double precision not null default 0,
   add column started_at timestamptz(3) not null default clock_timestamp();
 drop function if exists record_heartbeat(uuid, int);
+delete from application_grants where target = 'function record_heartbeat(uuid, int)';
 
 -- migrate:down
 alter table workers

@@ -36,14 +36,15 @@ export function readMigration(name: string): MigrationSql {
   };
 }
 
-/** Every `sql/*.sql` below `src`, ordered so that a routine follows those that it names. */
-export function readRoutines(): Routine[] {
-  const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((path) => /[\\/]sql[\\/]\w+\.sql$/.test(path));
-  const routines = new Map(
-    files
-      .toSorted()
-      .map((path) => [basename(path, '.sql'), { name: basename(path, '.sql'), sql: readFileSync(join(SOURCE, path), 'utf8') }]),
-  );
+/** Every `sql/*.sql` below `source`, ordered so that a routine follows those that it names. @throws Error for two of the same name */
+export function readRoutines(source = SOURCE): Routine[] {
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => /[\\/]sql[\\/]\w+\.sql$/.test(path));
+  const routines = new Map<string, Routine>();
+  for (const path of files.toSorted()) {
+    const name = basename(path, '.sql');
+    if (routines.has(name)) throw new Error(`Two SQL files have the name ${name}.sql; each routine needs a name of its own.`);
+    routines.set(name, { name, sql: readFileSync(join(source, path), 'utf8') });
+  }
   const ordered = new Set<Routine>();
   const visit = (routine: Routine, dependents: readonly string[]): void => {
     if (ordered.has(routine)) return;

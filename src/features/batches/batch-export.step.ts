@@ -70,7 +70,7 @@ function readPage({ scope }: StepRun, batchId: string, last: number) {
       .limit(PAGE_SIZE)
       .execute();
     const jobIds = rows.flatMap(({ job_id: jobId }) => jobId ?? []);
-    const found = await em.find(AssetEntity, { jobId: { $in: jobIds }, role: 'VIDEO', status: 'READY' });
+    const found = await em.find(AssetEntity, { jobId: { $in: jobIds }, format: 0, role: 'VIDEO', status: 'READY' });
     return { rows, films: new Map(found.map((film): [string, AssetRow] => [film.jobId ?? '', film])) };
   });
 }

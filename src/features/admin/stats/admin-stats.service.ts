@@ -58,7 +58,7 @@ export class AdminStatsService {
 
   /** Computes the figures of the last days again, for the engine. */
   async rollUp(scope: Scope): Promise<void> {
-    await scope.tx((em) => em.execute('select roll_up_days()'));
+    await scope.tx((em) => em.execute('select roll_up_installation_days()'));
   }
 }
 

@@ -18,7 +18,7 @@ export class SuspendedWork {
   ) {}
 
   /**
-   * Cancels every open batch and job that a suspended person has created, each in a transaction of its own; their workers end ffmpeg at
+   * Cancels every open batch and job that a suspended person has queued, each in a transaction of its own; their workers end ffmpeg at
    * commit. Returns how many were canceled. One that fails is logged and canceled by the next call.
    */
   async cancelAll(scope: Scope): Promise<number> {

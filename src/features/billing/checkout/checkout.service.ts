@@ -39,7 +39,7 @@ export class CheckoutService {
   /**
    * Creates a checkout and returns the URL of its page. A crash before the answer leaves a row without a page: the repeated call opens the
    * same session, by the idempotency key of the row. @throws ReelwrightError NOT_CONFIGURED without a key, BAD_USER_INPUT, INVALID_STATE
-   * for a plan beside another one, CONFLICT when another checkout of a plan has replaced this one, UNAVAILABLE
+   * for a plan beside another one and for what Stripe refuses, CONFLICT when another checkout of a plan has replaced this one, UNAVAILABLE
    */
   async create(scope: Scope, input: CreateCheckout): Promise<{ readonly url: string }> {
     const { workspaceId, successUrl, cancelUrl } = input;
@@ -84,8 +84,7 @@ export class CheckoutService {
       .then(async (opened) => opened ?? (await open()))
       .catch(async (error: unknown) => {
         // Stripe would answer the same to the same key for a day.
-        if (isRefused(error))
-          throw notConfigured('Stripe refuses this price.', ['STRIPE_PLAN_PRICES', 'STRIPE_CREDIT_PACKS'], { cause: error });
+        if (isRefused(error)) throw refusalOf(error);
         if (isServerError(error)) await scope.tx((em) => em.nativeUpdate(CheckoutEntity, { id }, { attempt: checkout.attempt + 1 }));
         throw error;
       });
@@ -99,6 +98,15 @@ export class CheckoutService {
     await expireSession(stripe, session.id);
     throw replaced();
   }
+}
+
+/** Of a price, which only the operator can change, or in the words of Stripe, for example of a customer who pays in another currency. */
+function refusalOf(error: unknown): ReelwrightError {
+  const { param, message } = error as { readonly param?: unknown; readonly message?: string };
+  // The mode follows from what is sold, so that only a price can contradict it.
+  const isOfPrice = typeof param === 'string' && (param.startsWith('line_items') || param === 'mode');
+  if (isOfPrice) return notConfigured('Stripe refuses this price.', ['STRIPE_PLAN_PRICES', 'STRIPE_CREDIT_PACKS'], { cause: error });
+  return new ReelwrightError('INVALID_STATE', `Stripe refuses the checkout: ${message}`, { cause: error });
 }
 
 const replaced = () => new ReelwrightError('CONFLICT', 'Another checkout of a plan was created for the workspace. Use that one.');

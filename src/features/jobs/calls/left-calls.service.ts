@@ -15,6 +15,8 @@ import type { OwnKey } from '../steps/step-handler.ts';
 const QUIET_SECONDS = 300;
 /** Seconds for which a vendor that does not tell the end of a call is asked again. */
 const LAST_SECONDS = 86_400;
+/** Milliseconds of one run: vendors that answer slowly must not hold up the tasks of the worker. */
+const RUN_MS = 60_000;
 
 interface LeftRow {
   readonly id: string;
@@ -41,20 +43,33 @@ export interface OpenedProviders {
 
 /** Paid calls of jobs that ended while no worker waited for the answer, because it was killed. */
 export class LeftCalls {
+  /** The call that the last run looked up last. */
+  #last = '';
+
   constructor(
     private readonly keys: Keys,
     private readonly prices: Prices,
+    /** Milliseconds of a clock that never goes back. */
+    private readonly now = () => performance.now(),
   ) {}
 
   /**
    * Looks each of them up at its vendor where the API can tell its end, and cancels work that nobody wants; every other call becomes
-   * UNCERTAIN. A vendor that does not answer is asked again for a day. Resolves with the number of calls that became UNCERTAIN.
+   * UNCERTAIN. A vendor that does not answer is asked again for a day. A run starts no look-up after a minute; the next one
+   * goes on behind its last call. Resolves with the number of calls that became UNCERTAIN.
    */
   async settle(scope: Scope, providers: OpenedProviders, log: Log): Promise<number> {
     const rows = await scope.tx((em) => em.execute<LeftRow[]>('select * from left_provider_calls(?, ?)', [QUIET_SECONDS, LAST_SECONDS]));
+    const endsAt = this.now() + RUN_MS;
+    const next = Math.max(
+      0,
+      rows.findIndex(({ id }) => id > this.#last),
+    );
     let uncertain = 0;
-    for (const row of rows) {
+    for (const row of [...rows.slice(next), ...rows.slice(0, next)]) {
       scope.signal.throwIfAborted();
+      if (this.now() >= endsAt) break;
+      this.#last = row.id;
       const own = scope.as({ kind: 'worker', workspaceId: row.workspace_id });
       try {
         const end = row.state === 'PREPARED' ? NOT_SENT : await this.#endOf(own, row, providers);

@@ -3,6 +3,7 @@ import type { Prices } from '../../../platform/catalogue/providers/prices.ts';
 import { clockTime } from '../../../platform/database/database-time.ts';
 import type { ProviderCost } from '../../../platform/providers/provider.ts';
 import { microsOf, settleSpend } from '../../billing/spend/spend-ledger.service.ts';
+import { NOT_FETCHED } from '../job/job.states.ts';
 import { ProviderAttemptEntity } from './provider-attempt.entity.ts';
 
 /** How a recorded call has ended. */
@@ -15,7 +16,8 @@ export interface AttemptEnd {
 
 /**
  * Writes the end of a call and its cost in the transaction of the caller, so that a cost is recorded exactly once. An end that is found
- * later replaces UNCERTAIN. Resolves with false when the end was known already.
+ * later replaces UNCERTAIN. Resolves with false when the end was known already; a finished call whose result then turns out to be gone stays
+ * DONE with its cost, and no further retry asks for the result.
  */
 export async function endAttempt(
   em: EntityManager,
@@ -32,7 +34,10 @@ export async function endAttempt(
     { id, state: ['PREPARED', 'SENT', 'UNCERTAIN'] },
     { state, failure, cost: cost ?? null, endedAt: clockTime() },
   );
-  if (ended === 0) return false;
+  if (ended === 0) {
+    if (state === 'FAILED') await em.nativeUpdate(ProviderAttemptEntity, { id, state: 'DONE', failure: NOT_FETCHED }, { failure: null });
+    return false;
+  }
   const { workspaceId, spendMonth: month, expectedMicros: micros } = attempt;
   const isNotCharged = state === 'FAILED' && stated === undefined;
   const costMicros = isNotCharged ? 0 : usd === undefined ? null : microsOf(usd);

@@ -1,7 +1,7 @@
 -- Writes one notification for each of these people, once per event and person, as their settings say. Returns those who
 -- receive an email too, with the language for it. A definer, because people see only their own settings, notifications
 -- and address; the caller must act in the workspace. Only members receive notifications, and people with an invitation
--- that is open. Listeners wake at commit.
+-- that is open; nobody does while they are suspended. Listeners wake at commit.
 create or replace function add_notifications(
   wanted_workspace uuid,
   wanted_kind text,
@@ -24,6 +24,7 @@ begin atomic
         and wanted_workspace = any (app_workspace_ids())
         and u.deleted_at is null
         and w.deleted_at is null
+        and u.id not in (select p.user_id from suspensions p)
         and (
           exists (
             select

@@ -32,7 +32,7 @@ export class SeriesPublisher {
     const { workspaceId, channelId, privacy, madeForKids } = series;
     const { jobId, usedItem } = run;
     const job = jobId ? await em.findOne(JobEntity, { id: jobId }) : null;
-    const film = job ? await em.findOne(AssetEntity, { jobId: job.id, role: 'VIDEO', status: 'READY' }) : null;
+    const film = job ? await em.findOne(AssetEntity, { jobId: job.id, format: 0, role: 'VIDEO', status: 'READY' }) : null;
     if (!job || !film) throw new RunProblem('FILM_MISSING', 'The film was deleted before it was published.');
     if (!channelId) throw new RunProblem('CHANNEL_MISSING', 'The series has no channel any longer.');
     const title = [...job.title.replaceAll(/[<>]/g, '')].slice(0, MAX_TITLE_LENGTH).join('').trim();

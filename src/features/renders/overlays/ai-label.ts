@@ -15,7 +15,9 @@ const WIDTH = 0.5;
 /** Share of the shorter side. */
 const SIZE = 0.036;
 const WHITE = '#ffffff';
+const LABEL_ID = 'ai-label';
 
+type Frame = Pick<FilmSpec, 'width' | 'height'>;
 type Labelled = Pick<FilmSpec, 'language' | 'voice' | 'providers' | 'scenes' | 'width' | 'height'>;
 
 /**
@@ -26,13 +28,9 @@ export function aiLabelOf(label: AiLabel | null, film: Labelled, hasMadeFiles: b
   if (label === null || label === 'none' || !(hasMadeFiles || isMadeByModels(film))) return undefined;
   const { width, height, language } = film;
   return {
-    id: 'ai-label',
+    id: LABEL_ID,
     content: { text: aiLabelText(language), size: SIZE, color: WHITE, align: 'RIGHT' },
-    // The corner has the same distance from both edges.
-    position: {
-      x: 1 - WIDTH / 2 - (MARGIN * Math.min(width, height)) / width,
-      y: ((MARGIN + SIZE / 2) * Math.min(width, height)) / height,
-    },
+    position: cornerOf({ width, height }),
     width: WIDTH,
     start: { offsetMs: 0 },
     ...(label === 'start' && { lengthMs: START_MS }),
@@ -41,6 +39,16 @@ export function aiLabelOf(label: AiLabel | null, film: Labelled, hasMadeFiles: b
     opacity: 1,
   };
 }
+
+/** The overlays of a film in a format with this frame: the label is in the corner of that frame, the others stay where they are. */
+export const overlaysInFrame = (overlays: readonly OverlaySpec[], frame: Frame): OverlaySpec[] =>
+  overlays.map((overlay) => (overlay.id === LABEL_ID ? { ...overlay, position: cornerOf(frame) } : overlay));
+
+/** The center of the label, which has the same distance from both edges of the corner. */
+const cornerOf = ({ width, height }: Frame): OverlaySpec['position'] => ({
+  x: 1 - WIDTH / 2 - (MARGIN * Math.min(width, height)) / width,
+  y: ((MARGIN + SIZE / 2) * Math.min(width, height)) / height,
+});
 
 function isMadeByModels({ providers, scenes, voice }: Labelled): boolean {
   const draws = sourceTypeBy({ provider: providers.clip?.provider ?? providers.visual }) !== null;

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../platform/catalogue/film/caption-places.ts';
 import { builtinProviders } from '../../../platform/catalogue/film/provider-choice.ts';
 import { clipModel } from '../../../platform/catalogue/models.ts';
 import type { FilmProviders } from '../../../platform/catalogue/film/provider-choice.ts';
@@ -63,8 +64,7 @@ export function freezeSpec(input: VideoInput, { title, scenes: written, overlays
     fps: input.fps,
     look: input.look,
     captionStyle: input.captionStyle,
-    captionPosition: input.captionPosition,
-    captionSize: input.captionSize,
+    ...captionPlaceOf(input),
     transition: { kind: input.transition, ms: TRANSITION_MS },
     ...withMusic(musicOf(input, written)),
     seed: title,
@@ -78,6 +78,12 @@ export function freezeSpec(input: VideoInput, { title, scenes: written, overlays
 
 const withFormats = (formats: readonly FilmFormat[]): Pick<FilmSpec, 'formats'> =>
   formats.length > 1 ? { formats: formats.map(({ resolution, aspectRatio }) => frameSize(resolution, aspectRatio)) } : {};
+
+/** Missing at the defaults, so that a worker of the version before there was a choice reads the spec. */
+const captionPlaceOf = ({ captionPosition, captionSize }: VideoInput): Pick<FilmSpec, 'captionPosition' | 'captionSize'> => ({
+  ...(captionPosition !== CAPTION_POSITIONS.fallback && { captionPosition }),
+  ...(captionSize !== CAPTION_SIZES.fallback && { captionSize }),
+});
 
 const withMusic = (music: MusicSpec | undefined): Pick<FilmSpec, 'music'> => (music ? { music } : {});
 

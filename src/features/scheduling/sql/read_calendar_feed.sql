@@ -1,6 +1,6 @@
 -- The slots of the person whose feed has this secret: those of the last 90 days and all later ones, in workspaces of which
--- they are a member, at most `at_most` from the earliest. Null for an unknown or revoked secret. The reader is a
--- calendar program without a session, so it bypasses row-level security.
+-- they are a member, at most `at_most` from the earliest. Null for an unknown or revoked secret, and while the person is
+-- suspended. The reader is a calendar program without a session, so it bypasses row-level security.
 create or replace function read_calendar_feed(wanted_hash text, at_most int)
   returns jsonb
   language sql stable security definer set search_path = public, pg_temp
@@ -37,7 +37,8 @@ begin atomic
   from calendar_feeds f
   join users u on u.id = f.user_id and u.deleted_at is null
   where f.secret_hash = wanted_hash
-    and f.revoked_at is null;
+    and f.revoked_at is null
+    and f.user_id not in (select s.user_id from suspensions s);
 end;
 
 revoke execute on function read_calendar_feed(text, int) from public;

@@ -126,6 +126,23 @@ describe('figures of the installation', () => {
   });
 });
 
+describe('the spending of the first day that is computed again', () => {
+  test('includes calls that began the day before', async () => {
+    const jobId = await createJob(engine, tenant, looseSteps(1));
+    await engine.owner(
+      `insert into provider_attempts (id, workspace_id, job_id, step_id, key, kind, provider, model, is_free, state, cost, ended_at)
+       select uuidv7(interval '-8 days' - (now() at time zone 'UTC')::time::interval - interval '1 hour'), workspace_id, id, uuidv7(), 'clip', 'CLIP', 'runway',
+         'gen4.5', false, 'DONE', '{"usd":2}', date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' - interval '8 days'
+       from jobs where id = $1`,
+      [jobId],
+    );
+    await engine.adminStats.rollUp(system());
+    const first = new Date(Date.now() - 8 * 86_400_000);
+    const days = await request(engine, admin, (scope) => engine.adminStats.days(scope, first, first));
+    expect(days).toMatchObject([{ providerSpend: 2 }]);
+  });
+});
+
 describe('lists of administrators', () => {
   test('show the use of workspaces and not their content', async () => {
     const rows = async (filter: object) => (await request(engine, admin, (scope) => adminWorkspaces.root(scope, { filter }))).rows;

@@ -37,6 +37,13 @@ const suspend = (userId: string, actor = admin) =>
   request(engine, actor, (scope) => engine.adminUsers.suspend(scope, { userId, reason: ' spam ' }));
 const reinstate = (userId: string) => request(engine, admin, (scope) => engine.adminUsers.reinstate(scope, userId));
 const list = (filter: object) => request(engine, admin, async (scope) => (await engine.adminUsers.list(scope, { filter })).rows);
+/** Notes that a person has retried a job, as `retryJob` does. */
+const retried = (jobId: string, userId: string) =>
+  engine.owner(
+    `insert into audit_events (id, workspace_id, actor_kind, user_id, request_id, action, subject_id)
+     select uuidv7(), workspace_id, 'PERSON', $2, 'test', 'retryJob', id from jobs where id = $1`,
+    [jobId, userId],
+  );
 const nobody = () => scopeOf(engine, { kind: 'anonymous' });
 
 describe('a suspended person', () => {
@@ -99,9 +106,21 @@ describe('a suspended person', () => {
     await engine.owner(`insert into suspensions (user_id, reason, suspended_by) values ($1, 'spam', $2)`, [person.userId, admin.userId]);
     const job = await makeJob(engine, person, looseSteps(1));
     const bystander = await makeJob(engine, await makeTenant(engine), looseSteps(1));
-    expect(await engine.suspendedWork.cancelAll(scopeOf(engine, { kind: 'system' }))).toBe(1);
+    const [helped, repeated] = [
+      await makeJob(engine, person, looseSteps(1)),
+      await makeJob(engine, await makeTenant(engine), looseSteps(1)),
+    ];
+    await retried(helped, other.userId);
+    await retried(repeated, other.userId);
+    await retried(repeated, person.userId);
+    expect(await engine.suspendedWork.cancelAll(scopeOf(engine, { kind: 'system' }))).toBe(2);
     expect(await engine.suspendedWork.cancelAll(scopeOf(engine, { kind: 'system' }))).toBe(0);
-    expect(await jobRow(engine, job)).toMatchObject({ status: 'CANCELED' });
+    for (const id of [job, repeated]) expect(await jobRow(engine, id)).toMatchObject({ status: 'CANCELED' });
+    expect(await jobRow(engine, helped)).toMatchObject({ status: 'QUEUED' });
+    // What they have created was queued again by another member, but before the suspension.
+    await engine.owner(`update suspensions set suspended_at = now() + interval '1 minute' where user_id = $1`, [person.userId]);
+    expect(await engine.suspendedWork.cancelAll(scopeOf(engine, { kind: 'system' }))).toBe(1);
+    expect(await jobRow(engine, helped)).toMatchObject({ status: 'CANCELED' });
     expect(await jobRow(engine, bystander)).toMatchObject({ status: 'QUEUED' });
   });
 });

@@ -213,6 +213,16 @@ describe('createCheckout', () => {
     expect(await create({ idempotencyKey: 'later' })).toMatchObject({ url: expect.stringContaining('https://') as string });
   });
 
+  test('a refusal of Stripe that no price has caused keeps its words', async () => {
+    await shop.checkout(buyer, { creditPackId: 'credits-1000' });
+    const message = 'You cannot combine currencies on a single customer.';
+    shop.stripe.fail({ status: 400, body: { error: { type: 'invalid_request_error', param: 'currency', message } } });
+    await expect(create({ idempotencyKey: 'mixed' })).rejects.toMatchObject({
+      code: 'INVALID_STATE',
+      message: `Stripe refuses the checkout: ${message}`,
+    });
+  });
+
   test('a price that Stripe does not have is NOT_CONFIGURED, and the repeat after it was created opens the page', async () => {
     const { books } = shop.stripe;
     const [missing] = books.prices.splice(0, 1);

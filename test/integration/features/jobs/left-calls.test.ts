@@ -1,4 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
+import { LeftCalls } from '../../../../src/features/jobs/calls/left-calls.service.ts';
+import { Prices } from '../../../../src/platform/catalogue/providers/prices.ts';
 import { callsOfJob } from '../../../../src/features/jobs/calls/provider-call.read.ts';
 import { StepAttempts } from '../../../../src/features/jobs/steps/step-attempts.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
@@ -30,7 +32,11 @@ async function left({ status = 'CANCELED', isSent = true, isFree = false, taskId
 }
 
 /** Settles what was left so many seconds ago at a vendor. */
-async function settle(seconds: number, vendor: (left: LeftCall) => Promise<LeftEnd> = () => Promise.reject(new Error('asked'))) {
+async function settle(
+  seconds: number,
+  vendor: (left: LeftCall) => Promise<LeftEnd> = () => Promise.reject(new Error('asked')),
+  calls = engine.leftCalls,
+) {
   await engine.owner(`update provider_attempts set prepared_at = prepared_at - make_interval(secs => $2) where workspace_id = $1`, [
     tenant.workspaceId,
     seconds,
@@ -41,7 +47,7 @@ async function settle(seconds: number, vendor: (left: LeftCall) => Promise<LeftE
   ]);
   const provider: ProviderIdentity = { id: 'runway', revision: '1', settle: vendor };
   const scope = engine.database.systemScope(new AbortController().signal);
-  return engine.leftCalls.settle(scope, { get: async () => provider }, silentLog);
+  return calls.settle(scope, { get: async () => provider }, silentLog);
 }
 
 /** Dollars. */
@@ -90,6 +96,21 @@ test.each<[what: string, vendor: () => Promise<LeftEnd>]>([
   expect(await callOf()).toMatchObject({ state: 'UNCERTAIN', failure: 'UNCERTAIN', cost: null });
   expect(await money()).toEqual({ spent: 0, reserved: 1 });
   expect(await settle(301)).toBe(0);
+});
+
+test('a run ends after a minute, and the next one goes on behind its last call', async () => {
+  const [first, second] = [await left({ taskId: 'one' }), await left({ taskId: 'two' })];
+  let passedMs = 0;
+  const calls = new LeftCalls({ keyOf: async () => undefined }, new Prices(), () => (passedMs += 40_000));
+  const asked: (string | undefined)[] = [];
+  const slow = async ({ earlier }: LeftCall): Promise<LeftEnd> => {
+    asked.push(earlier.taskId);
+    return 'RUNNING';
+  };
+  for (let run = 0; run < 3; run += 1) await settle(run === 0 ? 301 : 0, slow, calls);
+  expect(asked).toEqual(['one', 'two', 'one']);
+  expect([await first.callOf(), await second.callOf()]).toMatchObject([{ state: 'SENT' }, { state: 'SENT' }]);
+  await settle(0, async () => 'UNKNOWN');
 });
 
 test('a free call has cost nothing, whatever became of it', async () => {

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { StepAttempts } from '../../../../src/features/jobs/steps/step-attempts.ts';
 import { FencedError, type BegunStep } from '../../../../src/features/jobs/steps/step-handler.ts';
-import { begin, looseSteps, makeJob, makeTenant, useEngine, workerScope, type Tenant } from '../../../support/engine.ts';
+import { begin, looseSteps, makeJob, makeTenant, request, useEngine, workerScope, type Tenant } from '../../../support/engine.ts';
 
 const engine = useEngine();
 let tenant: Tenant;
@@ -58,6 +58,30 @@ test('the next attempt of the step finds what was sent, and not what failed or h
   await next.done(lost, COST);
   expect((await rows(begun.step.id)).map(({ state }) => state)).toEqual(['FAILED', 'DONE', 'SENT']);
   expect(await costs(begun.step.id)).toHaveLength(2);
+});
+
+test('a paid result that is gone is asked for by one retry, and its cost is booked once', async () => {
+  const { begun, attempts } = await start();
+  const { jobId, id: stepId } = begun.step;
+  const id = await attempts.prepare(CALL);
+  await attempts.sent(id);
+  await attempts.submitted(id, 'task');
+  await attempts.done(id, COST);
+  await engine.owner(`update provider_attempts set failure = 'NOT_FETCHED' where id = $1`, [id]);
+  const retry = async (): Promise<string> => {
+    await engine.owner(`update job_steps set status = 'FAILED' where job_id = $1`, [jobId]);
+    await engine.owner(`update jobs set status = 'FAILED', finished_at = now() where id = $1`, [jobId]);
+    await request(engine, tenant.actor, (scope) => engine.jobs.retry(scope, { id: jobId }));
+    return (await engine.owner<{ id: string }>('select id from job_steps where job_id = $1', [jobId]))[0]!.id;
+  };
+  const second = await retry();
+  expect(await rows(second)).toMatchObject([{ state: 'DONE', failure: 'NOT_FETCHED' }]);
+  await attempts.failed(id, 'EXPIRED', COST);
+  expect(await rows(second)).toEqual([{ state: 'DONE', failure: null, cost: COST }]);
+  expect(await rows(await retry())).toEqual([]);
+  expect(await rows(stepId)).toEqual([]);
+  const booked = await engine.owner<{ costs: object[] }>('select costs from job_steps where job_id = $1', [jobId]);
+  expect(booked).toMatchObject([{ costs: [COST] }]);
 });
 
 test('a worker that lost the step records and sends nothing, and still books what it paid', async () => {

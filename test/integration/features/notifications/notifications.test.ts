@@ -80,6 +80,15 @@ describe('an event', () => {
     expect(await kindsOf(tenant.actor)).toEqual(['JOB_COMPLETED', 'JOB_FAILED']);
   });
 
+  test('is no news for a person who is suspended', async () => {
+    await engine.owner(`insert into suspensions (user_id, reason, suspended_by) values ($1, 'spam', $1)`, [tenant.userId]);
+    await endedJob();
+    await spendTo(0);
+    await consumed();
+    expect(await kindsOf(tenant.actor)).toEqual([]);
+    expect(await mailsTo(tenant.userId)).toEqual([]);
+  });
+
   test('of long ago is no news', async () => {
     const jobId = await makeJob(engine, tenant, looseSteps(1));
     await engine.owner(`update jobs set status = 'COMPLETED', finished_at = now() - interval '2 hours' where id = $1`, [jobId]);

@@ -152,6 +152,21 @@ describe('a due series', () => {
     expect((await jobsOf()).length).toBeLessThanOrEqual(1);
   });
 
+  it('starts nothing while its creator is suspended, nor makes the film of a run that waits', async () => {
+    const series = await create({ feedUrl: feed(2) });
+    await engine.owner(`insert into suspensions (user_id, reason, suspended_by) values ($1, 'spam', $1)`, [tenant.userId]);
+    await due(series.id);
+    await engine.owner(
+      `insert into series_runs (id, workspace_id, series_id, scheduled_at) select uuidv7(), workspace_id, id, now() from series where id = $1`,
+      [series.id],
+    );
+    await work();
+    expect(await runsOf(series.id)).toMatchObject([{ state: 'PENDING' }]);
+    await engine.owner('delete from suspensions where user_id = $1', [tenant.userId]);
+    await work();
+    expect((await runsOf(series.id)).map(({ state }) => state)).toEqual(['RUNNING', 'RUNNING']);
+  });
+
   it('starts nothing while it is paused, nor for times that passed meanwhile', async () => {
     const { id } = await create({ feedUrl: feed(1) });
     const paused = await as((scope) => engine.series.pause(scope, id));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { request } from '../../../support/engine.ts';
+import { captionsOf } from '../../../../src/features/publishing/publications/film-captions.ts';
+import { request, workerScope } from '../../../support/engine.ts';
 import { CHUNK, usePublishing } from '../../../support/publishing.ts';
 import { SCOPES } from '../../../support/vendors/google/youtube-state.ts';
 
@@ -176,6 +177,13 @@ describe('a quota that is used up', () => {
     await studio.engine.owner('update assets set job_id = $1 where id = $2', [film?.job_id, assetId]);
     const { id: captions } = await studio.film(100);
     await studio.engine.owner(`update assets set job_id = $1, kind = 'CAPTION', role = 'CAPTIONS' where id = $2`, [film?.job_id, captions]);
+    const { id: others } = await studio.film(100);
+    await studio.engine.owner(
+      `update assets set job_id = $1, kind = 'CAPTION', role = 'CAPTIONS', format = 1, created_at = now() - interval '1 hour' where id = $2`,
+      [film?.job_id, others],
+    );
+    const found = (format: number) => workerScope(studio.engine, studio.tenant).tx((em) => captionsOf(em, { jobId: film?.job_id, format }));
+    expect([(await found(0))?.id, (await found(1))?.id, await found(2)]).toEqual([captions, others, undefined]);
     const jobId = await studio.publish({ channelId, assetId, title: 'With captions' });
     await studio.engine.owner(
       `insert into api_quotas select 'youtube ' || $1, 'UNITS', (now() at time zone 'America/Los_Angeles')::date, 9900

@@ -65,7 +65,7 @@ test('a feed shows the slots of a person of all states, and follows their change
   expect([...(await eventsOf(theirs.url)).keys()]).toEqual([title]);
 });
 
-test('a feed is unknown once it is revoked, and shows nothing of a workspace that the person has left', async () => {
+test('a feed is unknown once it is revoked or its person suspended, and shows nothing of a workspace that the person has left', async () => {
   const person = await makePerson(engine);
   await engine.owner(`insert into memberships (workspace_id, user_id, role) values ($1, $2, 'VIEWER')`, [giver.workspaceId, person.userId]);
   const [slot] = await call((scope) =>
@@ -75,6 +75,10 @@ test('a feed is unknown once it is revoked, and shows nothing of a workspace tha
   expect((await eventsOf(url)).get('A session')?.uid).toBe(`${slot!.id}@reelwright`);
   await engine.owner('delete from memberships where user_id = $1', [person.userId]);
   expect((await eventsOf(url)).size).toBe(0);
+  await engine.owner(`insert into suspensions (user_id, reason, suspended_by) values ($1, 'spam', $1)`, [person.userId]);
+  expect((await read(url)).status).toBe(404);
+  await engine.owner('delete from suspensions where user_id = $1', [person.userId]);
+  expect((await read(url)).status).toBe(200);
   await expect(call((scope) => engine.calendars.revoke(scope, made.id))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await request(engine, person, (scope) => engine.calendars.revoke(scope, made.id));
   expect((await read(url)).status).toBe(404);

@@ -1,5 +1,5 @@
--- Series of all workspaces whose time has come, the longest due first. A definer, because no member sees all workspaces;
--- it returns ids.
+-- Series of all workspaces whose time has come, the longest due first, without those of people who are suspended. A
+-- definer, because no member sees all workspaces; it returns ids.
 create or replace function due_series()
   returns table (workspace_id uuid, series_id uuid)
   language sql stable security definer set search_path = public, pg_temp
@@ -9,6 +9,7 @@ begin atomic
   join workspaces w on w.id = s.workspace_id
   where s.next_run_at <= clock_timestamp()
     and w.deleted_at is null
+    and not exists (select from suspensions p where p.user_id = s.created_by)
   order by s.next_run_at, s.id
   limit 100;
 end;

@@ -62,6 +62,18 @@ test('servers without a key and built-in providers are free; a price that nobody
   expect(estimate(priced, { prompt: 'Why rivers bend', language: 'en' })[0]?.charge?.usd).toBeGreaterThan(0.009);
 });
 
+test('a film of several formats is spoken once, and drawn in each', () => {
+  const formats = [{ aspectRatio: 'LANDSCAPE_16_9' }, { aspectRatio: 'PORTRAIT_9_16' }, { aspectRatio: 'SQUARE_1_1' }] as const;
+  const calls = estimate(CLOUDS, { prompt: 'Why rivers bend', language: 'en', formats }).map((one) => [one.kind, one.calls]);
+  expect(calls).toEqual([
+    ['SCRIPT', 1],
+    ['SPEECH', 10],
+    ['VISUAL', 30],
+  ]);
+  const clips = { script: 'A river bends.', language: 'en', model: 'runway-gen4.5', formats: formats.slice(0, 2) };
+  expect(estimate({ RUNWAY_API_KEY: 'key-of-runway' }, clips, 12_000)[1]).toMatchObject({ kind: 'CLIP', calls: 4 });
+});
+
 test('a film of clips is charged by their seconds, and draws no pictures', () => {
   const made = estimate({ RUNWAY_API_KEY: 'key-of-runway' }, { script: 'A river bends.', language: 'en', model: 'runway-gen4.5' }, 12_000);
   expect(made.map(({ kind }) => kind)).toEqual(['SPEECH', 'CLIP']);

@@ -1,15 +1,16 @@
 -- Recomputes the figures of the last eight days, and on the first call of all days back to a year. Ids contain the time of
 -- their creation, so ranges of ids read only rows that are needed. A definer, because figures span workspaces.
-create or replace function roll_up_days()
+create or replace function roll_up_installation_days()
   returns void
   language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   today date := (clock_timestamp() at time zone 'UTC')::date;
   first_day date := today - case when exists (select from installation_days) then 8 else 365 end;
-  first_id uuid := (
-    lpad(to_hex((extract(epoch from first_day::timestamp at time zone 'UTC') * 1000)::bigint), 12, '0') || repeat('0', 20)
-  )::uuid;
+  first_ms bigint := extract(epoch from first_day::timestamp at time zone 'UTC') * 1000;
+  first_id uuid := (lpad(to_hex(first_ms), 12, '0') || repeat('0', 20))::uuid;
+  -- Calls count on the day on which they end, up to two days after the creation of their ids.
+  first_call uuid := (lpad(to_hex(first_ms - 2 * 86400000), 12, '0') || repeat('0', 20))::uuid;
 begin
   insert into installation_days (
     day, users, jobs, films, failed, failures, credits_granted, credits_charged, spent_micros, storage_bytes
@@ -66,7 +67,7 @@ begin
   left join (
     select (ended_at at time zone 'UTC')::date as day, sum(((cost ->> 'usd')::double precision * 1000000)::bigint) as micros
     from provider_attempts
-    where id >= first_id
+    where id >= first_call
       and cost ? 'usd'
     group by 1
   ) p on p.day = d.day::date
@@ -86,5 +87,5 @@ begin
 end
 $$;
 
-revoke execute on function roll_up_days() from public;
-select grant_application('function roll_up_days()', 'execute');
+revoke execute on function roll_up_installation_days() from public;
+select grant_application('function roll_up_installation_days()', 'execute');
