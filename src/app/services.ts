@@ -85,6 +85,7 @@ import { jobIncludes } from './reads/job-includes.ts';
 import { openStudio } from './project-services.ts';
 import { openSeries } from './series-services.ts';
 import { openScheduling } from './scheduling-services.ts';
+import { openShowcase } from './showcase/showcase-services.ts';
 import { openStreams } from './stream-services.ts';
 
 export type Services = ReturnType<typeof openServices>;
@@ -110,7 +111,7 @@ type ServicesConfig = Pick<
   | 'providers'
   | 'setupToken'
   | 'mail'
-> & { readonly environmentSettings?: Partial<Config['environmentSettings']> };
+> & { readonly environmentSettings?: Partial<Config['environmentSettings']>; readonly publicMediaUrl?: Config['publicMediaUrl'] };
 
 /** Builds all services in dependency order and wires cross-feature hooks. */
 export function openServices(platform: Platform, config: ServicesConfig, log: Log) {
@@ -198,6 +199,7 @@ export function openServices(platform: Platform, config: ServicesConfig, log: Lo
     ...openAdministration({ platform, config, mutations, identity: people.identity, jobs, batches, settings, log }),
     ...openScheduling(mutations, config.publicUrl, [notifying.slotNotifications.onEvent]),
     ...openStreams(storage, config),
+    ...openShowcase(platform, config, mutations),
     mailer,
   };
 }

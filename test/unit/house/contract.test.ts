@@ -9,7 +9,6 @@ const read = (path: string): string => readFileSync(resolve(import.meta.dirname,
 const LATER: Readonly<Record<string, readonly string[]>> = {
   projects: ['WorkspaceEventType.COMMENT'],
   publishing: ['WorkspaceEventType.PUBLICATION'],
-  showcase: ['Query.showcase', 'Query.trialImages'],
 };
 
 test('the schema keeps the contract', () => {
