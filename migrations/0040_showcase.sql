@@ -45,7 +45,7 @@ create table showcase_items (
   updated_by uuid,
   updated_by_role text check (updated_by_role in ('OWNER', 'ADMIN', 'EDITOR', 'VIEWER')),
   constraint showcase_items_film unique (placement, asset_id),
-  constraint showcase_items_placement_check check (placement in ('GALLERY', 'FEATURED', 'HERO'))
+  constraint showcase_items_placement_check check (placement in ('HERO', 'FEATURED', 'GALLERY'))
 );
 create index "showcase_items_asset" on "showcase_items" ("asset_id");
 select protect_table('showcase_items', '(select app_is_administrator())');
