@@ -46,7 +46,7 @@ export class ShowcaseItemType implements ShownItem {
   @Field(() => Int, { nullable: true, description: 'The width in pixels. Null when it is unknown.' }) width!: number | null;
   @Field(() => Int, { nullable: true, description: 'The height in pixels. Null when it is unknown.' }) height!: number | null;
   @Field(() => Int, { nullable: true, description: 'The duration in milliseconds. Null when it is unknown.' }) durationMs!: number | null;
-  @Field(() => Boolean, { description: 'Whether a trained model made the film or a part of it.' }) synthetic!: boolean;
+  @Field(() => Boolean, { description: 'Whether a trained model made the film, or pictures or audio in the film.' }) synthetic!: boolean;
   @Field(() => String, { description: 'The public address of the film, which names its content and stays the same.' }) filmUrl!: string;
   @Field(() => String, { nullable: true, description: 'The public address of the poster. Null for a film without one.' })
   posterUrl!: string | null;
@@ -84,7 +84,8 @@ class AdminShowcaseItemFilterInput implements AdminShowcaseItemFilter {
 export const AdminShowcaseItemListArgs = listArgs<AdminShowcaseItemFilterInput, AdminShowcaseItemOrderField>(
   'AdminShowcaseItem',
   AdminShowcaseItemFilterInput,
-  { CREATED_AT: 'The time at which the film was added.', POSITION: 'The place among the films of the placement.' },
+  { POSITION: 'The place among the films of the placement.', CREATED_AT: 'The time at which the film was added.' },
+  'ASC',
 );
 
 @InputType({ description: 'A film to show to everybody.' })
