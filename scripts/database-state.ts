@@ -33,7 +33,7 @@ const FUNCTIONS_TABLES = [
   'suspensions',
 ];
 
-const ADMIN_VIEWS = ['admin_jobs', 'admin_users', 'admin_workspaces', 'admin_audit_events'];
+const ADMIN_VIEWS = ['admin_jobs', 'admin_users', 'admin_workspaces', 'admin_audit_events', 'admin_showcase_items'];
 
 /** What a comparison of entities and tables leaves out. */
 export const schemaGenerator = {

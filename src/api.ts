@@ -56,6 +56,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       schema,
       contexts,
       shares,
+      showcase: services.showcase,
       streaming: { streams, tokens },
       stripeWebhooks,
       youtubeConnections,

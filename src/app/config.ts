@@ -51,6 +51,9 @@ const environment = z.object({
   PORT: port.default(4000).describe('Port of the API.'),
   HOST: z.string().default('127.0.0.1').describe('Address the API listens on; 0.0.0.0 for all.'),
   PUBLIC_URL: httpUrl.optional().describe('Public URL of the API, used in links; http://localhost:PORT by default.'),
+  PUBLIC_MEDIA_URL: httpUrl
+    .optional()
+    .describe('Public URL of a CDN in front of the API, for files of the showcase; PUBLIC_URL by default.'),
   TRUST_PROXY: whole(0, 100).default(0).describe('Number of trusted proxies in front of the API, for the client’s IP address.'),
   DATA_DIR: z.string().default('.data').describe('Folder of the embedded services, of generated secrets and of temporary files.'),
   VOICES_DIR: z.string().optional().describe('Folder of natural voices, the same for the API and all workers; DATA_DIR/voices by default.'),
@@ -219,7 +222,7 @@ function shape(env: z.infer<typeof environment>) {
     production,
     port: env.PORT,
     host: env.HOST,
-    publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
+    ...{ publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`, publicMediaUrl: env.PUBLIC_MEDIA_URL },
     trustedProxies: env.TRUST_PROXY,
     dataDir,
     workDir: resolve(env.WORK_DIR ?? join(dataDir, 'work')),

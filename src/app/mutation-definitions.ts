@@ -30,6 +30,9 @@ import * as channelMutations from '../features/publishing/channels/channel.mutat
 import * as publicationMutations from '../features/publishing/publications/publication.mutations.ts';
 import * as notificationMutations from '../features/notifications/notification.mutations.ts';
 import * as renderMutations from '../features/renders/render.mutations.ts';
+import * as showcaseConsentMutations from '../features/showcase/consents/consent.mutations.ts';
+import * as showcaseItemMutations from '../features/showcase/items/showcase-item.mutations.ts';
+import * as trialImageMutations from '../features/showcase/trial-images/trial-image.mutations.ts';
 import * as calendarMutations from '../features/scheduling/calendar/calendar.mutations.ts';
 import * as slotMutations from '../features/scheduling/slot.mutations.ts';
 import * as reportMutations from '../features/reports/report.mutations.ts';
@@ -84,6 +87,9 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   suspensionMutations,
   queuePauseMutations,
   settingsMutations,
+  showcaseConsentMutations,
+  showcaseItemMutations,
+  trialImageMutations,
 ]
   .flatMap((definitions) => Object.values<MutationDefinition>(definitions))
   .toSorted((one, other) => one.name.localeCompare(other.name, 'en'));

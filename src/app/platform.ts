@@ -29,6 +29,7 @@ const CHANNELS = [
   'workspace_events',
   'queue_pauses',
   'settings',
+  'showcase',
 ] as const;
 
 /** The opened platform services. */

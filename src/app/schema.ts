@@ -92,6 +92,7 @@ import { describeSchema } from '../platform/graphql/types/describe-schema.ts';
 import { ErrorCodeType } from '../platform/graphql/types/error-code.ts';
 import { foldIds } from '../platform/graphql/fold-ids.ts';
 import { schedulingResolvers } from './scheduling-resolvers.ts';
+import { showcaseResolvers } from './showcase/showcase-resolvers.ts';
 import { NodeResolver } from './node.resolver.ts';
 import type { Services } from './services.ts';
 
@@ -283,6 +284,7 @@ const instancesOf = (services: Services): Instances => {
       ...providerResolvers(services),
       ...publishingResolvers(services),
       ...schedulingResolvers(services),
+      ...showcaseResolvers(services),
       new WebhookResolver(webhooks),
       new WebhookCreatorResolver(),
       new CallbackResolver(callbacks),

@@ -74,6 +74,7 @@ import { jobIncludes } from './reads/job-includes.ts';
 import { openStudio } from './project-services.ts';
 import { openSeries } from './series-services.ts';
 import { openScheduling } from './scheduling-services.ts';
+import { openShowcase } from './showcase/showcase-services.ts';
 import { openStreams } from './stream-services.ts';
 
 export type Services = ReturnType<typeof openServices>;
@@ -99,7 +100,7 @@ type ServicesConfig = Pick<
   | 'providers'
   | 'setupToken'
   | 'mail'
-> & { readonly environmentSettings?: Partial<Config['environmentSettings']> };
+> & { readonly environmentSettings?: Partial<Config['environmentSettings']>; readonly publicMediaUrl?: Config['publicMediaUrl'] };
 
 /** Builds all services in dependency order and wires cross-feature hooks. */
 export function openServices(platform: Omit<Platform, 'metrics'>, config: ServicesConfig, log: Log) {
@@ -169,6 +170,7 @@ export function openServices(platform: Omit<Platform, 'metrics'>, config: Servic
     ...openAdministration({ platform, config, mutations, identity: people.identity, jobs, batches: films.batches, settings, log }),
     ...openScheduling(mutations, config.publicUrl, [notifying.slotNotifications.onEvent]),
     ...openStreams(storage, config),
+    ...openShowcase(platform, config, mutations),
     mailer,
   };
 }

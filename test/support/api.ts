@@ -55,6 +55,7 @@ export async function openApi(engine: Engine, { env = {}, log = silentLog }: { e
     schema,
     contexts,
     shares: engine.shares,
+    showcase: engine.showcase,
     streaming,
     stripeWebhooks: engine.stripeWebhooks,
     youtubeConnections: engine.youtubeConnections,

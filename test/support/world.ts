@@ -78,6 +78,10 @@ export async function makeWorld(engine: Engine): Promise<World> {
        ($2, $3, 'AUDIO', 'READY', 'a recording', 'b.wav', 'audio/wav', 1, 'recording')`,
     [pictureId, recordingId, workspaceId, tableId],
   );
+  await engine.owner('insert into showcase_consents (id, workspace_id, asset_id, given_at) values (uuidv7(), $1, $2, now())', [
+    workspaceId,
+    pictureId,
+  ]);
   const shareLink = await request(engine, tenant.actor, (scope) => engine.shares.create(scope, { assetId }));
   await engine.owner(
     `insert into assets (id, workspace_id, kind, status, name, file_name, content_type, byte_size, storage_key)

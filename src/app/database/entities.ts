@@ -25,6 +25,12 @@ import { ProviderAttemptEntity } from '../../features/jobs/steps/provider-attemp
 import { ProviderKeyCircuitEntity } from '../../features/providers/circuits/provider-key-circuit.entity.ts';
 import { ProviderKeyEntity } from '../../features/providers/keys/provider-key.entity.ts';
 import { SeriesEntity, SeriesItemEntity, SeriesRunEntity } from '../../features/publishing/series/series.entity.ts';
+import {
+  AdminShowcaseItemEntity,
+  ShowcaseConsentEntity,
+  ShowcaseItemEntity,
+  TrialImageEntity,
+} from '../../features/showcase/showcase.entity.ts';
 import { PresetEntity } from '../../features/presets/preset.entity.ts';
 import {
   NotificationCursorEntity,
@@ -118,4 +124,8 @@ export const entities = [
   AdminUserEntity,
   AdminWorkspaceEntity,
   AdminAuditEventEntity,
+  ShowcaseConsentEntity,
+  ShowcaseItemEntity,
+  TrialImageEntity,
+  AdminShowcaseItemEntity,
 ];

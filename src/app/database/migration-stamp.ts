@@ -45,6 +45,7 @@ export const MIGRATIONS = [
   '0034_notifications',
   '0038_administration',
   '0041_publication_changes',
+  '0040_showcase',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -33,6 +33,8 @@ import { plannedRoots, resolvedFields } from '../reads/planned-reads.ts';
 import type { Platform } from '../platform.ts';
 import type { RequestContexts } from './request-context.ts';
 import { shareRoutes } from './share-routes.ts';
+import { showcaseRoutes } from '../showcase/showcase-routes.ts';
+import type { ShowcaseService } from '../../features/showcase/showcase.service.ts';
 import { streamRoutes } from './stream-routes.ts';
 import type { StreamRoutesOptions } from './stream-routes.ts';
 import { stripeRoutes } from './stripe-routes.ts';
@@ -49,6 +51,7 @@ export interface HttpServerOptions {
   readonly schema: GraphQLSchema;
   readonly contexts: RequestContexts;
   readonly shares: ShareService;
+  readonly showcase: ShowcaseService;
   readonly streaming: Pick<StreamRoutesOptions, 'streams' | 'tokens'>;
   readonly stripeWebhooks: StripeWebhookService;
   readonly youtubeConnections: YouTubeConnectionService;
@@ -106,6 +109,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   );
   app.use(calendarRoutes({ ...options.calendar, openScope }));
   app.use(voiceRoutes());
+  app.use(showcaseRoutes({ showcase: options.showcase, storage: platform.storage, untilClosed }));
   const openScopeAs = (_: Request, response: Response, actor: Actor) =>
     contexts.of(actor, requestIdOf(response), untilClosed(response)).scope;
   app.use(streamRoutes({ ...options.streaming, contexts, openScope: openScopeAs, crossOrigin: crossOrigin(config) }));

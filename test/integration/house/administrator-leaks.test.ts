@@ -76,7 +76,9 @@ const DAY = { from: new Date(), to: new Date() };
 const LISTS: Readonly<Record<string, object>> = {
   'Query.adminAuditEvents': { first: 100 },
   'Query.adminJobs': { first: 100 },
+  'Query.adminShowcaseItems': { first: 100 },
   'Query.adminStats': DAY,
+  'Query.adminTrialImages': {},
   'Query.adminUsers': { first: 100 },
   'Query.adminWorkspaces': { first: 100 },
   'Query.settings': {},

@@ -15,6 +15,7 @@ const NOT_CHANGED_BY_OTHERS: ReadonlySet<string> = new Set([
     'admin_users',
     'admin_workspaces',
     'admin_audit_events',
+    'admin_showcase_items',
     'artifacts',
     'credit_balances',
     // Set by operators, or written from Stripe's objects.

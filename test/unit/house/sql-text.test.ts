@@ -46,6 +46,8 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/publishing/series': 5,
   'features/reports/stats': 2,
   'features/scheduling': 3,
+  'app/showcase': 1,
+  'features/showcase': 2,
   'features/webhooks/deliveries': 4,
   'features/workspaces/api-keys': 1,
   'features/workspaces/events': 2,

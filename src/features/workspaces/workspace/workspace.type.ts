@@ -41,6 +41,7 @@ export const ActionType = enumType(
     SET_SPEND_LIMIT: 'Set what the jobs of the workspace may cost at providers in a month.',
     MANAGE_PROVIDER_KEYS: 'List, set, test and remove the keys with which the workspace pays providers itself.',
     MANAGE_SERIES: 'Create, change, pause, resume, run and delete series.',
+    MANAGE_SHOWCASE_CONSENT: 'Let the installation show films and pictures of the workspace to everybody, and end that.',
     MANAGE_SLOTS: 'Offer, create, change, cancel and delete slots.',
     MANAGE_TEMPLATES: 'Create, change and delete prompt templates.',
     MANAGE_WEBHOOKS: 'List, create, change, test and delete webhooks.',

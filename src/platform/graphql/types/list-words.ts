@@ -11,6 +11,7 @@ const SUFFIX = /(Connection|Edge|Filter|Order)$/;
 /** Words of types whose name does not give them. */
 const SPECIAL: Readonly<Record<string, Partial<Listed>>> = {
   AdminJob: { item: 'job', items: 'jobs' },
+  AdminShowcaseItem: { item: 'film', items: 'films' },
   AuditEvent: { dated: 'that happened' },
   CreditEntry: { item: 'ledger entry', items: 'ledger entries' },
   Invitation: { dated: 'sent' },
@@ -18,6 +19,7 @@ const SPECIAL: Readonly<Record<string, Partial<Listed>>> = {
   Member: { dated: 'who joined' },
   Series: { items: 'series' },
   SeriesRun: { item: 'run', items: 'runs', dated: 'that became due' },
+  ShowcaseItem: { item: 'film', items: 'films' },
   Slot: { dated: 'that begin' },
 };
 

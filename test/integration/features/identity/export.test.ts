@@ -36,8 +36,12 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'second_factors.user_id': 'secondFactor',
   'sessions.user_id': 'sessions',
   'share_links.created_by': 'shareLinks',
+  // Consents are changes of the workspace; what administrators show is one of the installation.
+  'showcase_consents.created_by': 'auditEvents',
+  'showcase_items.created_by': 'auditEvents',
   'slots.created_by': 'slots',
   'spend_limits.created_by': 'auditEvents',
+  'trial_images.created_by': 'auditEvents',
   'webhooks.created_by': 'webhooks',
   'workspaces.created_by': 'auditEvents',
   // Marks the first workspace until the credits come; it is among the memberships.

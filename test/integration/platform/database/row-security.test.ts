@@ -124,6 +124,11 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
     assetId,
     newId(),
   ]);
+  await engine.owner('insert into showcase_consents (id, workspace_id, asset_id, given_at) values ($1, $2, $3, now())', [
+    newId(),
+    workspaceId,
+    assetId,
+  ]);
   await engine.owner(`insert into callback_secrets (workspace_id, secret) values ($1, 'encrypted')`, [workspaceId]);
   await engine.owner(`insert into presets (id, workspace_id, name) values ($1, $2, 'a preset')`, [newId(), workspaceId]);
   await engine.owner(
