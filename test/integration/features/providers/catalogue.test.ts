@@ -94,7 +94,10 @@ test('an installed voice comes before those of the program, with its terms and i
       ...{ name: 'en-us-mine', provider: 'installed', licence: null },
       sampleUrl: expect.stringMatching(/^http.*\/voices\/en-us-mine\/sample\.wav$/),
     });
-    expect(voices[1]).toMatchObject({ name: 'en-us', provider: 'builtin', sampleUrl: null });
+    expect(voices[1]).toMatchObject({
+      ...{ name: 'en-us', provider: 'builtin' },
+      sampleUrl: expect.stringMatching(/^http.*\/voices\/en-us\/sample\.mp3$/),
+    });
     expect(capabilities.providers).toContainEqual({ name: 'installed' });
     await removeVoice(folder.path, 'en-us-mine');
     await removeVoice(folder.path, 'en-us');
@@ -115,9 +118,12 @@ test.each(['ja', '', 'toString', 'e'.repeat(5_000)])(
 );
 
 test('languages and looks are described', async () => {
-  expect(await ask('{ languages { name title nativeTitle } looks { name isDefault } }')).toEqual({
+  expect(await ask('{ languages { name title nativeTitle } looks { name isDefault pictureUrl } }')).toEqual({
     languages: LANGUAGES.all.map(({ name, title, nativeTitle }) => ({ name, title, nativeTitle })),
-    looks: LOOKS.names.map((name) => ({ name, isDefault: name === 'editorial' })),
+    looks: LOOKS.names.map((name) => ({
+      ...{ name, isDefault: name === 'editorial' },
+      pictureUrl: expect.stringMatching(new RegExp(`^http.*/looks/${name}\\.png$`)),
+    })),
   });
 });
 
