@@ -36,7 +36,15 @@ test('models tells what can be used, and what replaces what was switched off', a
     '{ models { name state provider kind shutdownAt replacedBy limits { resolutions frameRates } credits { credits eachMs } } }',
   );
   const { models } = answer as { readonly models: readonly { readonly name: string; readonly state: string }[] };
-  const AVAILABLE = ['storyboard', 'comfyui-clip', 'runway-gen4.5', 'runway-gen4-turbo', 'gemini-omni-1.2-flash'];
+  const AVAILABLE = [
+    'storyboard',
+    'comfyui-clip',
+    'runway-gen4.5',
+    'runway-gen4-turbo',
+    'gemini-omni-1.2-flash',
+    'pexels-clip',
+    'pixabay-clip',
+  ];
   expect(models.flatMap(({ name, state }) => (state === 'AVAILABLE' ? [name] : []))).toEqual(AVAILABLE);
   expect(models.filter(({ name }) => !AVAILABLE.slice(1).includes(name))).toEqual([
     {
