@@ -27,7 +27,7 @@ export function aiLabelOf(label: AiLabel | null, film: Labelled, hasMadeFiles: b
   const { width, height, language } = film;
   return {
     id: 'ai-label',
-    content: { text: aiLabelText(language), size: SIZE, color: WHITE, align: 'RIGHT' },
+    content: { text: aiLabelText(language), size: SIZE, color: WHITE, align: 'RIGHT', ground: true },
     // The corner has the same distance from both edges.
     position: {
       x: 1 - WIDTH / 2 - (MARGIN * Math.min(width, height)) / width,
