@@ -19,6 +19,7 @@ import { presentError } from '../../platform/graphql/present-error.ts';
 import { ReadPlanner } from '../../platform/graphql/plans/read-planner.ts';
 import { accountPageRoutes } from './account-page-routes.ts';
 import type { Config } from '../config.ts';
+import { catalogueRoutes } from './catalogue-routes.ts';
 import { calendarRoutes } from './calendar-routes.ts';
 import type { CalendarRoutesOptions } from './calendar-routes.ts';
 import { answerMetrics } from '../metrics/metrics-answer.ts';
@@ -40,7 +41,6 @@ import type { StreamRoutesOptions } from './stream-routes.ts';
 import { stripeRoutes } from './stripe-routes.ts';
 import type { YouTubeConnectionService } from '../../features/publishing/channels/youtube-connection.service.ts';
 import { unsubscribeRoutes } from './unsubscribe-routes.ts';
-import { voiceRoutes } from './voice-routes.ts';
 import { youtubeRoutes } from './youtube-routes.ts';
 
 export interface HttpServerOptions {
@@ -108,7 +108,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     }),
   );
   app.use(calendarRoutes({ ...options.calendar, openScope }));
-  app.use(voiceRoutes());
+  app.use(catalogueRoutes());
   app.use(showcaseRoutes({ showcase: options.showcase, storage: platform.storage, untilClosed }));
   const openScopeAs = (_: Request, response: Response, actor: Actor) =>
     contexts.of(actor, requestIdOf(response), untilClosed(response)).scope;

@@ -1,11 +1,13 @@
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { currentActor } from '../../kernel/actor.ts';
 import { baseLanguage, LANGUAGES } from '../../platform/catalogue/languages.ts';
+import { lookPicturePath } from '../../platform/catalogue/look-pictures.ts';
 import { LOOKS } from '../../platform/catalogue/looks.ts';
 import { makesClips } from '../../platform/catalogue/models/model.ts';
 import type { Model } from '../../platform/catalogue/models/model.ts';
 import { MODELS } from '../../platform/catalogue/models.ts';
 import type { Voice } from '../../platform/catalogue/voices/voice.ts';
+import { builtinSamplePath } from '../../platform/catalogue/voices/builtin-samples.ts';
 import { samplePath } from '../../platform/catalogue/voices/installed.ts';
 import { PROVIDERS } from '../../platform/catalogue/providers.ts';
 import { VOICES, voicesOf } from '../../platform/catalogue/voices.ts';
@@ -67,13 +69,22 @@ export class CatalogueService {
   #shown(voices: readonly Voice[]): VoiceType[] {
     return voices.map(({ name, title, description, language, provider, licence = null, sampleUrl = null }) => ({
       ...{ name, title, description, language, provider, licence },
-      sampleUrl: provider === 'installed' ? `${this.publicUrl}${samplePath(name)}` : sampleUrl,
+      sampleUrl: this.#sampleUrl(provider, name) ?? sampleUrl,
     }));
+  }
+
+  /** The address of a sample that the API serves; undefined for voices of clouds. */
+  #sampleUrl(provider: Voice['provider'], name: string): string | undefined {
+    if (provider === 'builtin') return `${this.publicUrl}${builtinSamplePath(name)}`;
+    return provider === 'installed' ? `${this.publicUrl}${samplePath(name)}` : undefined;
   }
 
   looks(scope: Scope): LookType[] {
     currentActor(scope);
-    return LOOKS.all.map(({ name, title, description }) => ({ name, title, description, isDefault: name === LOOKS.fallback }));
+    return LOOKS.all.map(({ name, title, description }) => ({
+      ...{ name, title, description, isDefault: name === LOOKS.fallback },
+      pictureUrl: `${this.publicUrl}${lookPicturePath(name)}`,
+    }));
   }
 }
 

@@ -154,7 +154,7 @@ export class VoiceType {
   @Field(() => String, {
     nullable: true,
     description:
-      'The URL of a file in which the voice speaks a sentence: a WAV file for `installed` voices, mostly MP3 for others. It needs no sign-in. Null for voices without a sample, such as those of `builtin`.',
+      'The URL of a file in which the voice speaks a sentence: a WAV file for `installed` voices, mostly MP3 for others. It needs no sign-in. Null for voices of a cloud that has no sample of them.',
   })
   sampleUrl!: string | null;
 }
@@ -178,4 +178,8 @@ export class LookType {
   @Field(() => String, { description: 'A description of the cards in one sentence.' }) description!: string;
   @Field(() => Boolean, { description: 'Whether films have this look when neither the request nor a preset sets one.' })
   isDefault!: boolean;
+  @Field(() => String, {
+    description: 'The URL of a card in this look: a PNG file of 640 × 360 pixels. It needs no sign-in, and may be cached for a day.',
+  })
+  pictureUrl!: string;
 }

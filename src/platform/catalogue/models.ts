@@ -6,11 +6,12 @@ import { runwayGen3 } from './models/runway-gen3.ts';
 import { runwayGen45, runwayGen4Turbo } from './models/runway-gen4.ts';
 import { sora1 } from './models/sora-1.ts';
 import { sora2 } from './models/sora-2.ts';
+import { pexelsClip, pixabayClip } from './models/stock-clips.ts';
 import { storyboard } from './models/storyboard.ts';
 import { OptionList } from './options.ts';
 
 export const MODELS = new OptionList<Model>('storyboard', [
-  ...[storyboard, comfyuiClip, runwayGen45, runwayGen4Turbo, geminiOmni],
+  ...[storyboard, comfyuiClip, runwayGen45, runwayGen4Turbo, geminiOmni, pexelsClip, pixabayClip],
   ...[sora1, sora2, runwayGen3],
 ]);
 

@@ -51,7 +51,7 @@ export interface ProviderSettings {
 export const CLOUDS = ['openai', 'gemini', 'elevenlabs', 'stability', 'google-tts', 'runway', 'd-id'] as const;
 export type Cloud = (typeof CLOUDS)[number];
 
-/** Collections of pictures by people, in the order of preference. */
+/** Collections of pictures and clips by people, in the order of preference. */
 export const STOCK = ['pexels', 'pixabay', 'openverse'] as const;
 
 /** Providers that are off until something is set; all others work by themselves. */
@@ -74,7 +74,7 @@ const CLOUD_KINDS = [
 ] as const satisfies readonly (readonly [Cloud, ProviderKind])[];
 
 /**
- * The providers that can be called, preferred ones first: servers of the operator's own before clouds, stock pictures last. `keys` names the clouds that the
+ * The providers that can be called, preferred ones first: servers of the operator's own before clouds, stock pictures and clips last. `keys` names the clouds that the
  * workspace has a key for. A cloud whose model is switched off by `at` is left out.
  */
 export function providersOn(settings: ProviderSettings, keys: readonly string[] = [], at = new Date()): readonly ProviderOn[] {
@@ -94,6 +94,8 @@ export function providersOn(settings: ProviderSettings, keys: readonly string[] 
     ...own('VISUAL', 'pexels', settings.pexels.apiKey),
     ...own('VISUAL', 'pixabay', settings.pixabay.apiKey),
     ...own('VISUAL', 'openverse', settings.openverse),
+    ...own('CLIP', 'pexels', settings.pexels.apiKey),
+    ...own('CLIP', 'pixabay', settings.pixabay.apiKey),
   ];
 }
 

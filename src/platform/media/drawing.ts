@@ -123,6 +123,8 @@ export interface OverlayRequest {
   /** `#rrggbb`. */
   readonly color: string;
   readonly align: 'LEFT' | 'CENTER' | 'RIGHT';
+  /** Whether a dark, translucent box lies behind the words, which keeps light ones legible on any ground; by default none. */
+  readonly ground?: boolean | undefined;
   /** Share of the width of the frame. */
   readonly maxWidth: number;
   /** Frame size of the film, pixels. */

@@ -1,4 +1,5 @@
 import type { ProviderCall, ProviderIdentity, ProviderResult } from './provider.ts';
+import type { VisualRequest } from './visual.provider.ts';
 
 /** Makes a moving picture from words. */
 export interface ClipProvider extends ProviderIdentity {
@@ -19,9 +20,14 @@ export interface ClipRequest {
   readonly durationMs: number;
   /** Path of a JPEG below `workDir`, of the size of the clip, with which the clip begins. */
   readonly firstFrame?: string;
+  /** The scene that the clip is for; missing for clips of their own. Set for stock collections alone, which search by its words. */
+  readonly scene?: ClipScene;
   /** Source of all randomness: another seed gives another clip. */
   readonly seed: string;
 }
+
+/** `prompt`: what somebody wrote in place of the words of the scene. */
+export type ClipScene = Pick<VisualRequest, 'prompt' | 'heading' | 'narration' | 'filmTitle' | 'language' | 'position' | 'variant'>;
 
 export interface ClipResult extends ProviderResult {
   /** Path of an MP4 below `workDir`. */

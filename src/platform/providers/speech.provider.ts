@@ -20,6 +20,8 @@ export interface SpeechResult extends ProviderResult {
   readonly durationMs: number;
   /** Phrases in order, without overlap; their joined texts are the request's words. */
   readonly phrases: readonly SpokenPhrase[];
+  /** Set when the provider tells no times that can be believed: those of the phrases are estimated by syllables and pauses. */
+  readonly isEstimated?: true;
 }
 
 /** A spoken phrase with exact times from the start of the file, from which captions are made. */

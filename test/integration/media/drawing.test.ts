@@ -397,6 +397,34 @@ describe('the label of films by models', () => {
     expect(width).toBeLessThanOrEqual(372);
     expect(height).toBeLessThan(64);
   });
+
+  it.each(['#ffffff', '#f4f1e8', '#000000', '#808080'])('is legible on %s: its words differ from what is behind them', async (ground) => {
+    const label = { text: 'Made with AI', size: 0.036, color: '#ffffff', align: 'RIGHT' as const, maxWidth: 0.5, language: 'en' };
+    const lightnessOf = async (isBoxed: boolean) => {
+      const { png, width, height } = await drawing.overlay({
+        ...label,
+        ...(isBoxed && { ground: true }),
+        frameWidth: 1_280,
+        frameHeight: 720,
+      });
+      const canvas = createCanvas(width, height);
+      const context = canvas.getContext('2d');
+      context.fillStyle = ground;
+      context.fillRect(0, 0, width, height);
+      context.drawImage(await loadImage(png), 0, 0);
+      const { data } = context.getImageData(0, 0, width, height);
+      const at = (x: number, y: number): number => {
+        const [red = 0, green = 0, blue = 0] = [0, 1, 2].map((channel) => ((data[4 * (y * width + x) + channel] ?? 0) / 255) ** 2.2);
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+      };
+      const words = Math.max(...Array.from({ length: width * height }, (_, index) => at(index % width, Math.floor(index / width))));
+      // Beside the last letter, within the room around the words, and outside of the box.
+      return { words, behind: at(width - 5, Math.floor(height / 2)), outside: at(2, Math.floor(height / 2)) };
+    };
+    const { words, behind, outside } = await lightnessOf(true);
+    expect((words + 0.05) / (behind + 0.05)).toBeGreaterThan(4.5);
+    expect(outside).toBe((await lightnessOf(false)).outside);
+  });
 });
 
 describe('captions', () => {

@@ -5,7 +5,8 @@ import type { Media } from '../../../src/platform/media/media.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 import type { ProviderCall, ProviderIdentity } from '../../../src/platform/providers/provider.ts';
 import { ModelScriptProvider, type ScriptWriter } from '../../../src/platform/providers/vendors/script/model.script-provider.ts';
-import type { StockSource } from '../../../src/platform/providers/vendors/stock/stock-source.ts';
+import { StockClipProvider } from '../../../src/platform/providers/vendors/stock/stock.clip-provider.ts';
+import type { StockClipSource, StockSource } from '../../../src/platform/providers/vendors/stock/stock-source.ts';
 import { StockVisualProvider } from '../../../src/platform/providers/vendors/stock/stock.visual-provider.ts';
 import type { Polling } from '../../../src/platform/providers/vendors/paid-task.ts';
 import { VendorHttp } from '../../../src/platform/providers/vendors/vendor-http.ts';
@@ -74,6 +75,8 @@ export const draws = (visual: VisualProvider) => (call: ProviderCall) =>
     call,
   ) ?? Promise.reject(new Error('makes no pictures'));
 
+export const json = (status: number, body: object, headers: Readonly<Record<string, string>> = {}): Reply => ({ status, body, headers });
+
 /** Collections of pictures: nothing is charged, whatever key they want. */
 export const stock = (
   title: string,
@@ -86,15 +89,28 @@ export const stock = (
   isFree: true,
   ...(!vendor.refusal && { hasNoKey: true }),
   open: (o) => draws(new StockVisualProvider(source(http(title, o.url, o), o.key), o.media)),
-  answers: [
-    ['too many calls', json(429, {}, { 'retry-after': '30' }), 'RATE_LIMITED'],
-    ['an error of the server', json(500, {}), 'VENDOR_DOWN'],
-    ['JSON of another shape', json(200, { pictures: [] }), 'GARBAGE'],
-    ...answers,
-  ],
+  answers: [...STOCK_ANSWERS, ...answers],
 });
 
-export const json = (status: number, body: object, headers: Readonly<Record<string, string>> = {}): Reply => ({ status, body, headers });
+const STOCK_ANSWERS: Subject['answers'] = [
+  ['too many calls', json(429, {}, { 'retry-after': '30' }), 'RATE_LIMITED'],
+  ['an error of the server', json(500, {}), 'VENDOR_DOWN'],
+  ['JSON of another shape', json(200, { pictures: [] }), 'GARBAGE'],
+];
+
+/** Collections of clips. */
+export const stockClips = (
+  title: string,
+  vendor: Vendor,
+  source: (http: VendorHttp, key: string) => StockClipSource,
+  answers: Subject['answers'] = [],
+): Subject => ({
+  name: `clips of ${title}`,
+  vendor: () => vendor,
+  isFree: true,
+  open: (o) => films(new StockClipProvider(source(http(title, o.url, o), o.key), o.media), 'videos', 2_000),
+  answers: [...STOCK_ANSWERS, ...answers],
+});
 
 export const POLLING = { everyMs: RUNWAY_GAP_MS, atMostMs: 20_000, graceMs: 300 };
 export const films = (provider: ClipProvider, model: string, durationMs: number) => (call: ProviderCall) =>
@@ -120,7 +136,7 @@ export const worksOf = (standIn: StandIn): number =>
   standIn
     .requests()
     .filter((request) =>
-      /GET \/(v1\/images|v1\/search|api)\/?$|POST .*(completions|responses|generateContent|speech|text:synthesize|transcriptions|timestamps|generations|generate\/core|_to_video|interactions|\/talks|\/prompt)$/.test(
+      /GET \/(v1\/images|v1\/search|videos\/search|api|api\/videos)\/?$|POST .*(completions|responses|generateContent|speech|text:synthesize|transcriptions|timestamps|generations|generate\/core|_to_video|interactions|\/talks|\/prompt)$/.test(
         request,
       ),
     ).length;

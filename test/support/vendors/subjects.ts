@@ -13,8 +13,8 @@ import { openAiPictures } from '../../../src/platform/providers/vendors/openai/o
 import { ResponsesScriptWriter } from '../../../src/platform/providers/vendors/openai/responses.script-writer.ts';
 import { StabilityVisualProvider } from '../../../src/platform/providers/vendors/stability/stability.visual-provider.ts';
 import { openverse } from '../../../src/platform/providers/vendors/stock/openverse.ts';
-import { pexels } from '../../../src/platform/providers/vendors/stock/pexels.ts';
-import { pixabay } from '../../../src/platform/providers/vendors/stock/pixabay.ts';
+import { pexels, pexelsClips } from '../../../src/platform/providers/vendors/stock/pexels.ts';
+import { pixabay, pixabayClips } from '../../../src/platform/providers/vendors/stock/pixabay.ts';
 import {
   comfyUiVendor,
   elevenLabsVendor,
@@ -27,7 +27,7 @@ import {
 import { geminiMediaVendor, googleTtsVendor, openAiSpeechVendor } from './cloud-speech-vendors.ts';
 import { chatVendor, completion, geminiVendor, responsesVendor } from './script-vendors.ts';
 import { openverseVendor, pexelsVendor, pixabayVendor } from './stock-vendors.ts';
-import { json, PATIENCE, type Subject, draws, hears, http, speaks, stock, writes } from './subject.ts';
+import { json, PATIENCE, type Subject, draws, hears, http, speaks, stock, stockClips, writes } from './subject.ts';
 import { GEMINI_ANSWERS, GOOGLE_ANSWERS, NO_SOUND, OPENAI_ANSWERS, OWN_SERVER, candidate, gemini, openAi } from './subject-answers.ts';
 
 import { TASK_SUBJECTS } from './task-subjects.ts';
@@ -268,6 +268,19 @@ export const SUBJECTS: readonly Subject[] = [
   stock('Pexels', pexelsVendor, pexels, [['a key that was revoked', json(403, { error: 'Forbidden' }), 'BAD_KEY']]),
   stock('Pixabay', pixabayVendor, pixabay, [
     ['a complaint in plain text', { status: 400, body: '[ERROR 400] "q" is out of valid range.' }, 'INVALID_INPUT'],
+    ['a complaint about the key', { status: 400, body: '[ERROR 400] Invalid or missing API key.' }, 'BAD_KEY'],
+  ]),
+  stockClips('Pexels', pexelsVendor, pexelsClips, [
+    ['a key that was revoked', json(403, { error: 'Forbidden' }), 'BAD_KEY'],
+    [
+      'a clip that cannot be fetched',
+      json(200, {
+        videos: [{ duration: 9, video_files: [{ link: 'http://127.0.0.1:1/a.mp4', file_type: 'video/mp4', width: 640, height: 360 }] }],
+      }),
+      'GARBAGE',
+    ],
+  ]),
+  stockClips('Pixabay', pixabayVendor, pixabayClips, [
     ['a complaint about the key', { status: 400, body: '[ERROR 400] Invalid or missing API key.' }, 'BAD_KEY'],
   ]),
   {

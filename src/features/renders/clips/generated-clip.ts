@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { STOCK } from '../../../platform/catalogue/provider-settings.ts';
 import { clipModels } from '../../../platform/catalogue/models.ts';
 import type { ClipRequest } from '../../../platform/providers/clip.provider.ts';
 import type { Origin } from '../../../platform/provenance/provenance.ts';
@@ -50,11 +51,26 @@ export async function generatedClip(run: PartRun, tools: FilmTools, spec: FilmSp
   });
 }
 
-function requestOf(spec: FilmSpec, scene: SceneSpec, { model }: ClipMaker): ClipRequest & { readonly fps: number } {
+function requestOf(spec: FilmSpec, scene: SceneSpec, { provider, model }: ClipMaker): ClipRequest & { readonly fps: number } {
   const { width, height, fps, seed } = spec;
+  if (isStock(provider)) return stockRequestOf(spec, scene, model);
   const variant = scene.revisions?.visual ?? 0;
   const durationMs = lengthOf(spec, scene, model);
   return { prompt: clipPromptOf(spec, scene), model, width, height, fps, durationMs, seed: `${seed}/${variant}` };
+}
+
+const isStock = (provider: string): boolean => STOCK.some((name) => name === provider);
+
+/** Nothing is made: a clip is found by the words of the scene. The seed is that of the film, so that its scenes take turns. */
+function stockRequestOf(spec: FilmSpec, scene: SceneSpec, model: string): ClipRequest & { readonly fps: number } {
+  const { width, height, fps, seed, title: filmTitle, language } = spec;
+  const { heading, narration, position, visualPrompt, revisions } = scene;
+  const durationMs = lengthOf(spec, scene, model);
+  const words = { heading, narration, filmTitle, language, position, ...(visualPrompt !== undefined && { prompt: visualPrompt }) };
+  return {
+    ...{ prompt: clipPromptOf(spec, scene), model, width, height, fps, durationMs, seed },
+    scene: { ...words, variant: revisions?.visual ?? 0 },
+  };
 }
 
 /** Whole seconds, as long as the scene probably is, or as the model can. */

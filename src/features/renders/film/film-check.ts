@@ -5,6 +5,7 @@ import type { AudioDecoding, PictureDecoding, Stretch } from './joined/decoding.
 import { AAC_FRAME, GOP_SECONDS, SOUND } from './encoder.ts';
 import { showsDrawing, shownWords } from './film-spec.ts';
 import type { Cue, FilmSpec, SceneVoice } from './film-spec.ts';
+import { captionTimingCheck } from './sound/caption-timing-check.ts';
 import type { Mp4Layout } from './mp4.ts';
 import { readingSpeed } from './reading.ts';
 import { loudnessChecks } from './sound/loudness-checks.ts';
@@ -288,6 +289,7 @@ export const checkFilm = (evidence: Evidence): FilmCheck[] => {
     ...stretchChecks('frozen', timeline, unplannedFrozen(evidence, covered)),
     ...stretchChecks('silence', timeline, unplanned),
     ...captionChecks(evidence),
+    ...captionTimingCheck(evidence),
     readingSpeedCheck(evidence),
   ];
 };

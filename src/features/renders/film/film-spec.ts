@@ -157,6 +157,8 @@ export const sceneVoice = z.strictObject({
   samples: z.int().positive(),
   /** From the clip's start, as the provider reported them; with their words where the voice tells when it says each. */
   phrases: z.array(z.strictObject({ ...timedWords, words: z.array(z.strictObject(timedWords)).optional() })),
+  /** Set when the times of the phrases are estimated by syllables and pauses, because the provider told none. */
+  isEstimated: z.literal(true).optional(),
 });
 export type SceneVoice = z.infer<typeof sceneVoice>;
 

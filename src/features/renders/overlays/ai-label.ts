@@ -29,7 +29,7 @@ export function aiLabelOf(label: AiLabel | null, film: Labelled, hasMadeFiles: b
   const { width, height, language } = film;
   return {
     id: LABEL_ID,
-    content: { text: aiLabelText(language), size: SIZE, color: WHITE, align: 'RIGHT' },
+    content: { text: aiLabelText(language), size: SIZE, color: WHITE, align: 'RIGHT', ground: true },
     position: cornerOf({ width, height }),
     width: WIDTH,
     start: { offsetMs: 0 },

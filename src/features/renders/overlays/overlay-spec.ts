@@ -9,6 +9,8 @@ const textContent = z.strictObject({
   size: share,
   color: z.string(),
   align: z.enum(['LEFT', 'CENTER', 'RIGHT']),
+  /** Whether a dark box lies behind the words. */
+  ground: z.literal(true).optional(),
 });
 
 /** A picture of the workspace; the same bytes under another id are the same overlay. */

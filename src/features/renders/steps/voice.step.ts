@@ -51,7 +51,8 @@ export const voiceStep =
           { input: spoken.path, output: path },
         );
         const licence = VOICES.find(spec.voice)?.licence ?? null;
-        const metadata = { voice: sceneVoiceOf(spoken.phrases, levelled), origin: { ...spoken.origin, voice: spec.voice, licence } };
+        const times = { ...sceneVoiceOf(spoken.phrases, levelled), ...(spoken.isEstimated && { isEstimated: true as const }) };
+        const metadata = { voice: times, origin: { ...spoken.origin, voice: spec.voice, licence } };
         return { path, contentType: 'audio/wav', metadata };
       },
     );

@@ -2,6 +2,6 @@
 export const pexels = {
   name: 'pexels',
   title: 'Pexels',
-  description: 'Finds photographs of Pexels by the words of the scene.',
-  kinds: ['VISUAL'],
+  description: 'Finds photographs and clips of Pexels by the words of the scene.',
+  kinds: ['VISUAL', 'CLIP'],
 } as const;

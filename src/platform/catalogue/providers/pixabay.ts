@@ -2,6 +2,6 @@
 export const pixabay = {
   name: 'pixabay',
   title: 'Pixabay',
-  description: 'Finds photographs of Pixabay by the words of the scene.',
-  kinds: ['VISUAL'],
+  description: 'Finds photographs and clips of Pixabay by the words of the scene.',
+  kinds: ['VISUAL', 'CLIP'],
 } as const;

@@ -35,7 +35,7 @@ export const BUILTIN_VOICES: readonly BuiltinVoice[] = [
   builtin('zh', '普通话', 'zh', { engineName: 'cmn', wordsPerMinute: 175 }),
   builtin('zh-female', '普通话（女声）', 'zh', { engineName: 'cmn+f2', wordsPerMinute: 175 }),
   builtin('fr', 'Français', 'fr', { engineName: 'fr-fr', wordsPerMinute: 140 }),
-  builtin('fr-female', 'Français, voix féminine', 'fr', { engineName: 'fr-fr+f2', wordsPerMinute: 140 }),
+  builtin('fr-female', 'Français, voix féminine', 'fr', { engineName: 'fr+f2', wordsPerMinute: 140 }),
   builtin('es', 'Español (España)', 'es-ES', { engineName: 'es', wordsPerMinute: 155 }),
   builtin('es-female', 'Español (España), voz femenina', 'es-ES', { engineName: 'es+f2', wordsPerMinute: 155 }),
   builtin('es-419', 'Español (Latinoamérica)', 'es-419', { engineName: 'es-419', wordsPerMinute: 160 }),

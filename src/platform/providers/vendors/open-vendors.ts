@@ -11,7 +11,7 @@ import type { VisualProvider } from '../visual.provider.ts';
 import { POLLING } from './paid-task.ts';
 import type { Polling } from './paid-task.ts';
 import type { ScriptWriter } from './script/model.script-provider.ts';
-import type { StockSource } from './stock/stock-source.ts';
+import type { StockClipSource, StockSource } from './stock/stock-source.ts';
 import { notSetUp } from './vendor-failures.ts';
 import { VendorHttp } from './vendor-http.ts';
 
@@ -181,6 +181,18 @@ function clipOpeners(tools: VendorTools | undefined): Pick<VendorOpeners, 'CLIP'
         const { http, media, polling } = open('Gemini', cloud.url);
         return new GeminiClipProvider(http, cloud, media, polling);
       },
+      pexels: async () => {
+        const { url, apiKey } = need(tools?.settings.pexels, 'Pexels');
+        const { pexelsClips } = await import('./stock/pexels.ts');
+        const { http, media } = open('Pexels', url);
+        return stockClips(pexelsClips(http, apiKey), media);
+      },
+      pixabay: async () => {
+        const { url, apiKey } = need(tools?.settings.pixabay, 'Pixabay');
+        const { pixabayClips } = await import('./stock/pixabay.ts');
+        const { http, media } = open('Pixabay', url);
+        return stockClips(pixabayClips(http, apiKey), media);
+      },
     },
     AVATAR: {
       'd-id': async () => {
@@ -210,6 +222,10 @@ function stockOpeners(tools: VendorTools | undefined): Readonly<Record<Stock, Op
     },
     openverse: async () => open('Openverse', tools?.settings.openverse?.url, (await import('./stock/openverse.ts')).openverse),
   };
+}
+
+async function stockClips(source: StockClipSource, media: Media): Promise<ClipProvider> {
+  return new (await import('./stock/stock.clip-provider.ts')).StockClipProvider(source, media);
 }
 
 async function modelScripts(writer: ScriptWriter): Promise<ScriptProvider> {

@@ -36,7 +36,15 @@ test('models tells what can be used, and what replaces what was switched off', a
     '{ models { name state provider kind shutdownAt replacedBy limits { resolutions frameRates } credits { credits eachMs } } }',
   );
   const { models } = answer as { readonly models: readonly { readonly name: string; readonly state: string }[] };
-  const AVAILABLE = ['storyboard', 'comfyui-clip', 'runway-gen4.5', 'runway-gen4-turbo', 'gemini-omni-1.2-flash'];
+  const AVAILABLE = [
+    'storyboard',
+    'comfyui-clip',
+    'runway-gen4.5',
+    'runway-gen4-turbo',
+    'gemini-omni-1.2-flash',
+    'pexels-clip',
+    'pixabay-clip',
+  ];
   expect(models.flatMap(({ name, state }) => (state === 'AVAILABLE' ? [name] : []))).toEqual(AVAILABLE);
   expect(models.filter(({ name }) => !AVAILABLE.slice(1).includes(name))).toEqual([
     {
@@ -94,7 +102,10 @@ test('an installed voice comes before those of the program, with its terms and i
       ...{ name: 'en-us-mine', provider: 'installed', licence: null },
       sampleUrl: expect.stringMatching(/^http.*\/voices\/en-us-mine\/sample\.wav$/),
     });
-    expect(voices[1]).toMatchObject({ name: 'en-us', provider: 'builtin', sampleUrl: null });
+    expect(voices[1]).toMatchObject({
+      ...{ name: 'en-us', provider: 'builtin' },
+      sampleUrl: expect.stringMatching(/^http.*\/voices\/en-us\/sample\.mp3$/),
+    });
     expect(capabilities.providers).toContainEqual({ name: 'installed' });
     await removeVoice(folder.path, 'en-us-mine');
     await removeVoice(folder.path, 'en-us');
@@ -115,9 +126,12 @@ test.each(['ja', '', 'toString', 'e'.repeat(5_000)])(
 );
 
 test('languages and looks are described', async () => {
-  expect(await ask('{ languages { name title nativeTitle } looks { name isDefault } }')).toEqual({
+  expect(await ask('{ languages { name title nativeTitle } looks { name isDefault pictureUrl } }')).toEqual({
     languages: LANGUAGES.all.map(({ name, title, nativeTitle }) => ({ name, title, nativeTitle })),
-    looks: LOOKS.names.map((name) => ({ name, isDefault: name === 'editorial' })),
+    looks: LOOKS.names.map((name) => ({
+      ...{ name, isDefault: name === 'editorial' },
+      pictureUrl: expect.stringMatching(new RegExp(`^http.*/looks/${name}\\.png$`)),
+    })),
   });
 });
 

@@ -58,7 +58,7 @@ export class CompatibleSpeechProvider implements SpeechProvider {
       send: () => whileLoading(() => this.#speak(input, voice, call.signal), this.patience, call.signal),
     });
     const speech = await decodeSpeech(this.media, vendor, bytes, call);
-    return { path: speech.path, durationMs: speech.durationMs, phrases: spokenPhrases(text, language, speech, words) };
+    return { path: speech.path, durationMs: speech.durationMs, ...spokenPhrases(text, language, speech, words) };
   }
 
   async #speak(input: string, voice: string, signal: AbortSignal): Promise<PaidAnswer<Spoken>> {

@@ -62,7 +62,7 @@ export class ElevenLabsSpeechProvider implements SpeechProvider {
       },
     });
     const speech = await decodeSpeech(this.media, vendor, bytes, call);
-    return { path: speech.path, durationMs: speech.durationMs, phrases: spokenPhrases(text, language, speech, words) };
+    return { path: speech.path, durationMs: speech.durationMs, ...spokenPhrases(text, language, speech, words) };
   }
 
   #read(answer: VendorAnswer, text: string): PaidAnswer<Spoken> {

@@ -57,7 +57,7 @@ export class GeminiSpeechProvider implements SpeechProvider {
         ),
     });
     const speech = await decodeSpeech(this.media, vendor, bytes, call);
-    return { path: speech.path, durationMs: speech.durationMs, phrases: spokenPhrases(text, language, speech, undefined) };
+    return { path: speech.path, durationMs: speech.durationMs, ...spokenPhrases(text, language, speech, undefined) };
   }
 
   #read(answer: VendorAnswer): PaidAnswer<Buffer> {

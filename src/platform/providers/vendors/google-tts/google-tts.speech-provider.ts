@@ -56,7 +56,7 @@ export class GoogleSpeechProvider implements SpeechProvider {
       },
     });
     const speech = await decodeSpeech(this.media, vendor, bytes, call);
-    return { path: speech.path, durationMs: speech.durationMs, phrases: spokenPhrases(text, language, speech, undefined) };
+    return { path: speech.path, durationMs: speech.durationMs, ...spokenPhrases(text, language, speech, undefined) };
   }
 
   /** LINEAR16 comes with the header of a WAV file. */

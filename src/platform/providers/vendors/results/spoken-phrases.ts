@@ -1,10 +1,12 @@
 import { divided, estimatedPhrases } from '../../../audio/phrase-times.ts';
 import { breaths } from '../../builtin/breaths.ts';
-import type { SpokenPhrase, SpokenWord } from '../../speech.provider.ts';
+import type { SpeechResult, SpokenPhrase, SpokenWord } from '../../speech.provider.ts';
 import type { DecodedSpeech } from './decode-speech.ts';
 
 /** Milliseconds by which a vendor's last word may end after the sound, because encoders trim it. */
 const TOLERANCE_MS = 500;
+
+type SpokenTimes = Pick<SpeechResult, 'phrases' | 'isEstimated'>;
 
 /** Phrases of a text as captions show them, timed by the words of the vendor, or estimated if it reported none that are plausible. */
 export function spokenPhrases(
@@ -12,10 +14,10 @@ export function spokenPhrases(
   language: string,
   speech: DecodedSpeech,
   words: readonly SpokenWord[] | undefined,
-): readonly SpokenPhrase[] {
+): SpokenTimes {
   const phrases = breaths(text, language).map((breath) => breath.text);
   const timed = words && isBelievable(words, speech.durationMs) ? timedByWords(phrases, words, speech.durationMs) : undefined;
-  return timed ?? estimatedPhrases(phrases, speech);
+  return timed ? { phrases: timed } : { phrases: estimatedPhrases(phrases, speech), isEstimated: true };
 }
 
 /** Whether times are plausible: they must not decrease, be missing, or end after the sound. */

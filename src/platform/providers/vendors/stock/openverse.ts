@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from '../vendor-http.ts';
 import type { VendorHttp } from '../vendor-http.ts';
 import { RESULTS_AT_ONCE, plainName, shapeOf, stockFailure, webUrl } from './stock-source.ts';
-import type { StockPicture, StockSource } from './stock-source.ts';
+import type { StockFile, StockSource } from './stock-source.ts';
 
 const found = z.object({
   results: z.array(
@@ -39,7 +39,7 @@ export const openverse = (http: VendorHttp): StockSource => ({
   },
 });
 
-function pictureOf({ url, title, creator, license, license_version: version, ...one }: Found): readonly StockPicture[] {
+function pictureOf({ url, title, creator, license, license_version: version, ...one }: Found): readonly StockFile[] {
   const name = LICENCES[license.toLowerCase()];
   if (!url || name === undefined) return [];
   const licence = version ? `${name} ${version}` : name;

@@ -5,8 +5,11 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}’'-]*/gu;
 const MAX_WORDS = 4;
 const MIN_LENGTH = 3;
 
+/** The words that a picture or a clip is searched by. */
+export type SearchedWords = Pick<VisualRequest, 'prompt' | 'heading' | 'narration' | 'filmTitle' | 'language'>;
+
 /** Searches for the picture of a scene, the most exact one first: words of its heading, of its narration, of the film. */
-export function searchesOf({ prompt, heading, narration, filmTitle, language }: VisualRequest): readonly string[] {
+export function searchesOf({ prompt, heading, narration, filmTitle, language }: SearchedWords): readonly string[] {
   const base = language.split('-', 1)[0] ?? '';
   const wordsOf = (text: string): readonly string[] =>
     [...new Set(text.match(WORD) ?? [])].filter((word) => word.length >= MIN_LENGTH && !isFunctionWord(word, base));

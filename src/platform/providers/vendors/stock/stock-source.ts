@@ -1,14 +1,23 @@
 import { z } from 'zod';
 import type { Failure } from '../../../../kernel/failure.ts';
 import type { Attribution } from '../../../provenance/provenance.ts';
-import type { VisualRequest } from '../../visual.provider.ts';
 import { badKey, garbage, invalidInput, rateLimited, vendorDown } from '../vendor-failures.ts';
 import type { VendorAnswer, VendorHttp } from '../vendor-http.ts';
 
-/** A picture that may be used in a film, with what its licence asks for. */
-export interface StockPicture {
+/** A file that may be used in a film, with what its licence asks for. */
+export interface StockFile {
   readonly fileUrl: string;
   readonly attribution: Attribution;
+}
+
+/** A clip. Its size is that of the file, in pixels. */
+export interface StockClip extends StockFile, Size {
+  readonly durationMs: number;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** A collection of pictures. */
@@ -17,7 +26,13 @@ export interface StockSource {
   readonly id: string;
   readonly http: VendorHttp;
   /** The best ones first; those whose licence forbids commercial use or changes are left out. */
-  search(words: string, frame: Pick<VisualRequest, 'width' | 'height'>, signal: AbortSignal): Promise<readonly StockPicture[]>;
+  readonly search: (words: string, frame: Size, signal: AbortSignal) => Promise<readonly StockFile[]>;
+}
+
+/** A collection of clips. */
+export interface StockClipSource extends Pick<StockSource, 'id' | 'http'> {
+  /** The best ones first. */
+  readonly searchClips: (words: string, frame: Size, signal: AbortSignal) => Promise<readonly StockClip[]>;
 }
 
 export const RESULTS_AT_ONCE = 20;
@@ -46,7 +61,7 @@ export const plainName = z
   .transform((text) => text || null);
 
 /** Which of three shapes a frame is nearest to. */
-export function shapeOf({ width, height }: Pick<VisualRequest, 'width' | 'height'>): 'wide' | 'tall' | 'square' {
+export function shapeOf({ width, height }: Size): 'wide' | 'tall' | 'square' {
   const ratio = width / height;
   return ratio > 1.15 ? 'wide' : ratio < 0.87 ? 'tall' : 'square';
 }
@@ -58,4 +73,10 @@ export function stockFailure(answer: VendorAnswer, vendor: string): Failure {
   if (answer.status >= 500) return vendorDown(vendor);
   if (answer.status !== 400 && answer.status !== 422) return garbage(vendor, `the status ${answer.status}`);
   return /api key/i.test(answer.bytes.toString('utf8', 0, 1_000)) ? badKey(vendor) : invalidInput(vendor);
+}
+
+/** The smallest file that covers the frame, else the largest one: a larger one than needed takes long to fetch and to decode. */
+export function nearestFile<File extends Size>(files: readonly File[], { width, height }: Size): File | undefined {
+  const bySize = files.toSorted((one, other) => one.width * one.height - other.width * other.height);
+  return bySize.find((file) => file.width >= width && file.height >= height) ?? bySize.at(-1);
 }

@@ -123,6 +123,15 @@ describe('each fault fails its own check and no other', () => {
   ])('%s', (names, evidence) => expect(failing(evidence)).toEqual(names));
 });
 
+test('captions whose times no voice told are named, and are no fault', () => {
+  const timing = (evidence: Evidence) => checkFilm(evidence).filter(({ name }) => name === 'captionTiming');
+  expect(timing(good)).toEqual([]);
+  const voices = good.voices.map((voice, index) => (index === 1 ? { ...voice, isEstimated: true as const } : voice));
+  expect(timing({ ...good, voices })).toEqual([
+    { name: 'captionTiming', expected: 'EXACT or ESTIMATED', measured: 'ESTIMATED', ok: true, sceneId: spec.scenes[1]?.id },
+  ]);
+});
+
 test('tells where and in which scene it is black', () => {
   const check = checkFilm(withDecoding({ black: [{ startMs: 4000, endMs: 4800 }] })).find(({ name }) => name === 'black');
   expect(check).toMatchObject({ measured: '800', atMs: 4000, sceneId: spec.scenes[1]?.id });

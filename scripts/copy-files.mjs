@@ -1,4 +1,4 @@
-// Copies the SQL of migrations and routines to dist, where `migrate` looks for it, and removes copies of deleted files.
+// Copies the SQL of migrations and routines, the pictures of looks and the samples of voices to dist, and removes copies of deleted files.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,17 +9,17 @@ for (const folder of ['migrations', 'src']) {
   const from = join(root, folder);
   const to = join(root, 'dist', folder);
   mkdirSync(to, { recursive: true });
-  const wanted = sqlFilesIn(from);
-  for (const path of sqlFilesIn(to)) if (!wanted.includes(path)) rmSync(join(to, path));
+  const wanted = copiedFilesIn(from);
+  for (const path of copiedFilesIn(to)) if (!wanted.includes(path)) rmSync(join(to, path));
   for (const path of wanted) {
     const copy = join(to, path);
     // A running process may read an unchanged copy.
-    if (existsSync(copy) && readFileSync(copy, 'utf8') === readFileSync(join(from, path), 'utf8')) continue;
+    if (existsSync(copy) && readFileSync(copy).equals(readFileSync(join(from, path)))) continue;
     mkdirSync(dirname(copy), { recursive: true });
     copyFileSync(join(from, path), copy);
   }
 }
 
-function sqlFilesIn(folder) {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.sql'));
+function copiedFilesIn(folder) {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(sql|png|mp3)$/.test(path));
 }
