@@ -2,7 +2,8 @@ import type { Complaints } from '../../kernel/complaints.ts';
 import { textFault } from '../../platform/text/text-fault.ts';
 
 const MAX_SLOT_HOURS = 24;
-const MAX_DAYS_AHEAD = 731;
+/** Days from now within which a slot begins. */
+export const MAX_DAYS_AHEAD = 731;
 const MAX_TITLE_LENGTH = 200;
 const MAX_URL_LENGTH = 2_000;
 const MAX_REASON_LENGTH = 500;
@@ -62,6 +63,9 @@ export function checkTimes(times: { readonly startsAt: Date; readonly endsAt: Da
   complain('startsAt', startFault(times.startsAt));
   complain('endsAt', endFault(times.startsAt, times.endsAt));
 }
+
+/** The last time at which a slot can begin. */
+export const latestStart = (): Date => new Date(Date.now() + MAX_DAYS_AHEAD * 24 * HOUR_MS);
 
 /** Why a slot cannot begin then; undefined when it can. */
 export function startFault(startsAt: Date): string | undefined {
