@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { currentActor } from '../../kernel/actor.ts';
 import { Complaints } from '../../kernel/complaints.ts';
@@ -11,7 +12,7 @@ import type { Mutations } from '../../platform/mutation/mutations.ts';
 import { hasProject } from '../projects/project/project.read.ts';
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
 import { checkSlot, checkTimes, reasonFault } from './slot-check.ts';
-import type { GivenSlot } from './slot-check.ts';
+import type { CheckedSlot, GivenSlot } from './slot-check.ts';
 import { assertFree, withoutOverlap } from './slot-conflicts.ts';
 import type { SlotRow } from './slot.entity.ts';
 import type { SlotEventType } from './slot.events.ts';
@@ -105,7 +106,8 @@ export class SlotService {
 
   /**
    * Changes a slot that has not begun. When somebody else than the giver moves it, it is PENDING until the giver confirms. @throws
-   * ReelwrightError CONFLICT with the current slot when it was changed meanwhile, or with `details.conflicts`
+   * ReelwrightError CONFLICT with the current slot when it was changed meanwhile, or with `details.conflicts`. A call that changes nothing keeps
+   * the version.
    */
   update(scope: Scope, id: string, input: UpdateSlot): Promise<SlotRow> {
     return this.#act(scope, id, updateSlot, {}, async ({ em, slot, actorRole }) => {
@@ -116,6 +118,7 @@ export class SlotService {
       if (input.projectId != null && !(await hasProject(em, slot.workspaceId, input.projectId))) {
         throw badInput('input.projectId', NO_PROJECT);
       }
+      if (isUnchanged(slot, changed)) return undefined;
       const status = isMoved && actorRole !== 'GIVER' ? nextStatus(slot, 'PROPOSE') : slot.status;
       await assertFree(em, [{ ...changed, status }], { except: slot.id });
       em.assign(slot, { ...changed, status, updatedAs: actorRole });
@@ -165,13 +168,13 @@ export class SlotService {
     return this.parts.reads.ofWorkspace.list(scope, workspaceId, args, { selection });
   }
 
-  /** Changes a slot under its lock, and raises the event that `work` returns. */
+  /** Changes a slot under its lock, and raises the event that `work` returns; undefined when it changes nothing. */
   async #act(
     scope: Scope,
     id: string,
     mutation: MutationDefinition,
     input: object & { readonly idempotencyKey?: string | null | undefined },
-    work: (acting: Acting) => Promise<SlotEventType>,
+    work: (acting: Acting) => Promise<SlotEventType | undefined>,
   ): Promise<SlotRow> {
     const { workspaceId } = await this.get(scope, id);
     await this.mutations.update(scope, { mutation, workspaceId, subjectId: id, input }, async (em) => {
@@ -179,6 +182,7 @@ export class SlotService {
       const before = viewOf(slot);
       const by = actorOf(scope, slot);
       const type = await work({ em, slot, ...by });
+      if (type === undefined) return {};
       em.assign(slot, { version: slot.version + 1 });
       await withoutOverlap(() => em.flush());
       const times = type === 'SLOT_CHANGED' ? { before } : {};
@@ -196,6 +200,10 @@ function assertUntaken(slot: SlotRow, actorId: string): void {
   if (slot.status === 'AVAILABLE') throw new ReelwrightError('FORBIDDEN', 'The slot is offered to another person.');
   if (!SLOT_STATES[slot.status].open) return;
   throw new ReelwrightError('CONFLICT', 'Another person has taken the slot.', { details: { current: viewOf(slot) } });
+}
+
+function isUnchanged(slot: SlotRow, changed: CheckedSlot): boolean {
+  return (Object.keys(changed) as (keyof CheckedSlot)[]).every((field) => isDeepStrictEqual(slot[field], changed[field]));
 }
 
 function assertAhead(slot: SlotRow): void {

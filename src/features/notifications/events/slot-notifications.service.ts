@@ -19,6 +19,8 @@ interface NotedSlot {
 
 /** A change of a slot by a person; the kind of its notification is its type. */
 interface NotedSlotEvent {
+  /** For SLOT_REQUESTED: the slots of one call, of which `slot` is the first. */
+  readonly series?: { readonly id: string; readonly count: number } | undefined;
   readonly type: 'SLOT_REQUESTED' | 'SLOT_BOOKED' | 'SLOT_CONFIRMED' | 'SLOT_DECLINED' | 'SLOT_CHANGED' | 'SLOT_CANCELED';
   readonly slot: NotedSlot;
   readonly actorId: string | null;
@@ -45,10 +47,11 @@ export class SlotNotifications {
   ) {}
 
   /** Notifies the giver and the taker of a change, except the person who made it. */
-  readonly onEvent = async (em: EntityManager, { type, slot, actorId }: NotedSlotEvent): Promise<void> => {
+  readonly onEvent = async (em: EntityManager, { type, slot, actorId, series }: NotedSlotEvent): Promise<void> => {
     const people = peopleOf(slot).filter((id) => id !== actorId);
     // Called once in the transaction of a change, so any new key is that of the change.
-    await this.#write(em, slot, { kind: type, key: `slot:${slot.id}:${newId()}`, people });
+    const key = series ? `series:${series.id}` : `slot:${slot.id}:${newId()}`;
+    await this.#write(em, slot, { kind: type, key, people, count: series?.count });
   };
 
   /**
@@ -74,10 +77,18 @@ export class SlotNotifications {
   async #write(
     em: EntityManager,
     { id, workspaceId, title, startsAt, timeZone }: NotedSlot,
-    told: { readonly kind: NotedSlotEvent['type'] | 'SLOT_REMINDER'; readonly key: string; readonly people: readonly string[] },
+    {
+      count,
+      ...told
+    }: {
+      readonly kind: NotedSlotEvent['type'] | 'SLOT_REMINDER';
+      readonly key: string;
+      readonly people: readonly string[];
+      readonly count?: number | undefined;
+    },
   ): Promise<void> {
     const { name: workspace } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
-    const params = { workspace, title, startsAt: startsAt.toISOString(), timeZone };
+    const params = { workspace, title, startsAt: startsAt.toISOString(), timeZone, ...(count !== undefined && { count }) };
     await this.writer.write(em, workspaceId, { ...told, subjectId: id, params });
   }
 }

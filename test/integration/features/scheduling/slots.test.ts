@@ -312,6 +312,19 @@ describe('subscribers', () => {
     expect(events.map(({ actorId }) => actorId)).toEqual([editor, giver, giver, taker, taker, editor, giver].map(({ userId }) => userId));
   });
 
+  test('receive one request for each giver of a call, and nothing for a change that changes nothing', async () => {
+    const { slots, slotSeries, events } = withSubscriber();
+    const given = [30, 24, 27].map((hours) => slotIn(hours, giver.userId));
+    const workspaceId = giver.workspaceId;
+    const made = await as(editor, (scope) => slotSeries.create(scope, { workspaceId, slots: [...given, slotIn(40, editor.userId)] }));
+    expect(events).toMatchObject([
+      { type: 'SLOT_REQUESTED', slot: { startsAt: inHours(24) }, series: { id: made[0]!.seriesId, count: 3 } },
+    ]);
+    const { id, title, startsAt } = made[0]!;
+    const same = await as(editor, (scope) => slots.update(scope, id, { expectedVersion: 1, title, startsAt }));
+    expect([same.version, same.updatedAt, events.length]).toEqual([1, null, 1]);
+  });
+
   test('that fail take the change back', async () => {
     const { id } = await create();
     const { slots } = withSubscriber(() => {

@@ -18,7 +18,7 @@ const placeholdersOf = (text: string): string[] => [
   ...new Set(placeholders(new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).getAst()).toSorted()),
 ];
 const everything = Object.fromEntries(
-  ['hours', 'completed', 'failed', 'credits']
+  ['hours', 'completed', 'failed', 'credits', 'count']
     .map((name) => [name, 2])
     .concat(
       ['list', 'sender', 'workspace', 'role', 'until', 'title', 'code', 'name', 'when', 'before', 'channel'].map((name) => [
