@@ -12,17 +12,21 @@ interface NotedSlot {
   readonly giverId: string;
   readonly takerId?: string | null | undefined;
   readonly startsAt: Date;
+  readonly endsAt: Date;
   /** Name in the IANA database. */
   readonly timeZone: string;
   readonly title: string;
+  readonly status: string;
 }
 
-/** A change of a slot by a person; the kind of its notification is its type. */
+/** A change of a slot by a person; the kind of its notification is its type, and SLOT_REQUESTED when a change needs the giver's answer. */
 interface NotedSlotEvent {
   /** For SLOT_REQUESTED: the slots of one call, of which `slot` is the first. */
   readonly series?: { readonly id: string; readonly count: number } | undefined;
   readonly type: 'SLOT_REQUESTED' | 'SLOT_BOOKED' | 'SLOT_CONFIRMED' | 'SLOT_DECLINED' | 'SLOT_CHANGED' | 'SLOT_CANCELED';
   readonly slot: NotedSlot;
+  /** For SLOT_CHANGED, the times before the change. */
+  readonly before?: { readonly startsAt: Date; readonly endsAt: Date } | undefined;
   readonly actorId: string | null;
 }
 
@@ -46,12 +50,19 @@ export class SlotNotifications {
     private readonly writer: NotificationWriter,
   ) {}
 
-  /** Notifies the giver and the taker of a change, except the person who made it. */
-  readonly onEvent = async (em: EntityManager, { type, slot, actorId, series }: NotedSlotEvent): Promise<void> => {
-    const people = peopleOf(slot).filter((id) => id !== actorId);
+  /**
+   * Notifies the giver and the taker of a change, except the person who made it. A request goes to the giver only; so does the move of a
+   * slot that is PENDING, as a request, while its taker receives it as a change.
+   */
+  readonly onEvent = async (em: EntityManager, { type, slot, actorId, series, before }: NotedSlotEvent): Promise<void> => {
+    const others = (people: readonly string[]): string[] => people.filter((id) => id !== actorId);
+    const asksGiver = type === 'SLOT_REQUESTED' || (type === 'SLOT_CHANGED' && slot.status === 'PENDING' && isMoved(slot, before));
     // Called once in the transaction of a change, so any new key is that of the change.
     const key = series ? `series:${series.id}` : `slot:${slot.id}:${newId()}`;
-    await this.#write(em, slot, { kind: type, key, people, count: series?.count });
+    if (asksGiver) await this.#write(em, slot, { kind: 'SLOT_REQUESTED', key, people: others([slot.giverId]), count: series?.count });
+    if (type === 'SLOT_REQUESTED') return;
+    const people = asksGiver ? peopleOf(slot).filter((id) => id !== slot.giverId) : peopleOf(slot);
+    await this.#write(em, slot, { kind: type, key, people: others(people) });
   };
 
   /**
@@ -92,5 +103,8 @@ export class SlotNotifications {
     await this.writer.write(em, workspaceId, { ...told, subjectId: id, params });
   }
 }
+
+const isMoved = (slot: NotedSlot, before: NotedSlotEvent['before']): boolean =>
+  before !== undefined && (+before.startsAt !== +slot.startsAt || +before.endsAt !== +slot.endsAt);
 
 const peopleOf = ({ giverId, takerId }: NotedSlot): string[] => [giverId, ...(takerId ? [takerId] : [])];

@@ -326,7 +326,7 @@ test('notifications are deleted after 90 days', async () => {
 describe('a slot', () => {
   const slotOf = (taker: Tenant, startsAt: Date) => ({
     ...{ id: newId(), workspaceId: tenant.workspaceId, giverId: tenant.userId, takerId: taker.userId },
-    ...{ startsAt, timeZone: 'Europe/Berlin', title: 'Review' },
+    ...{ startsAt, endsAt: new Date(startsAt.getTime() + 3_600_000), timeZone: 'Europe/Berlin', title: 'Review', status: 'BOOKED' },
   });
 
   test('that changes is news for the other person, in the time zone of the slot', async () => {
@@ -339,6 +339,23 @@ describe('a slot', () => {
     expect(await kindsOf(taker.actor)).toEqual([]);
     const [mail] = await mailsTo(tenant.userId);
     expect(mail?.subject).toBe('Booked: “Review”, January 4, 2027 at 10:00 AM GMT+1');
+  });
+
+  test('that waits for its giver is a request for the giver only, once for a series', async () => {
+    const [taker, editor] = [await joined('VIEWER'), await joined('EDITOR')];
+    const slot = { ...slotOf(taker, new Date('2027-01-04T09:00:00Z')), status: 'PENDING' };
+    const series = { id: newId(), count: 3 };
+    const actorId = editor.userId;
+    const send = (event: Parameters<typeof engine.slotNotifications.onEvent>[1]) =>
+      workerScope(engine, tenant).tx((em) => engine.slotNotifications.onEvent(em, event));
+    for (let time = 0; time < 2; time += 1) await send({ type: 'SLOT_REQUESTED', slot, series, actorId });
+    expect([await kindsOf(tenant.actor), await kindsOf(taker.actor)]).toEqual([['SLOT_REQUESTED'], []]);
+    const [mail, ...others] = await mailsTo(tenant.userId);
+    expect([mail?.text.includes('3 slots “Review”'), others]).toEqual([true, []]);
+    await send({ type: 'SLOT_CHANGED', slot, before: slot, actorId });
+    await send({ type: 'SLOT_CHANGED', slot, before: { ...slot, startsAt: new Date('2027-01-04T08:00:00Z') }, actorId });
+    expect(await kindsOf(tenant.actor)).toEqual(['SLOT_REQUESTED', 'SLOT_CHANGED', 'SLOT_REQUESTED']);
+    expect(await kindsOf(taker.actor)).toEqual(['SLOT_CHANGED', 'SLOT_CHANGED']);
   });
 
   test('reminds both people once for each of its times, and nobody when it is canceled', async () => {
