@@ -44,6 +44,7 @@ export const MIGRATIONS = [
   '0037_formats',
   '0034_notifications',
   '0038_administration',
+  '0043_slot_agreement',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -93,7 +93,16 @@ export class SlotSeriesService {
     // Ordered ids keep the order of the request.
     const ids = asked.map(() => newId()).toSorted();
     const rows = asked.map(({ slot, by, status }, index) =>
-      em.create(SlotEntity, { ...slot, id: ids[index] ?? newId(), workspaceId, seriesId, status, createdBy, createdAs: by.actorRole }),
+      em.create(SlotEntity, {
+        ...slot,
+        id: ids[index] ?? newId(),
+        workspaceId,
+        seriesId,
+        status,
+        createdBy,
+        createdAs: by.actorRole,
+        takerAgreed: by.actorRole === 'TAKER',
+      }),
     );
     await withoutOverlap(() => em.flush());
     const requested = Map.groupBy(

@@ -66,16 +66,18 @@ export class SlotService {
       const status = nextStatus(slot, 'BOOK');
       await lockMember(em, slot.workspaceId, actorId);
       await assertFree(em, [{ ...slot, takerId: actorId, status }], { except: slot.id });
-      em.assign(slot, { status, takerId: actorId, updatedAs: 'TAKER' });
+      em.assign(slot, { status, takerId: actorId, takerAgreed: true, updatedAs: 'TAKER' });
       return 'SLOT_BOOKED';
     });
   }
 
-  /** Agrees to a PENDING slot. @throws ReelwrightError FORBIDDEN for everybody but the giver, INVALID_STATE */
+  /**
+   * Agrees to a PENDING slot. It is BOOKED when its taker has asked for this time, and otherwise AVAILABLE: for the taker, or for anybody. @throws ReelwrightError FORBIDDEN for everybody but the giver, INVALID_STATE
+   */
   confirm(scope: Scope, id: string): Promise<SlotRow> {
     return this.#act(scope, id, confirmSlot, {}, async ({ em, slot, actorRole }) => {
       if (actorRole !== 'GIVER') throw new ReelwrightError('FORBIDDEN', 'Only the giver of the slot can confirm it.');
-      const status = nextStatus(slot, slot.takerId === null ? 'OFFER' : 'CONFIRM');
+      const status = nextStatus(slot, slot.takerId !== null && slot.takerAgreed ? 'CONFIRM' : 'OFFER');
       assertAhead(slot);
       em.assign(slot, { status, updatedAs: actorRole });
       return 'SLOT_CONFIRMED';
@@ -119,9 +121,11 @@ export class SlotService {
         throw badInput('input.projectId', NO_PROJECT);
       }
       if (isUnchanged(slot, changed)) return undefined;
-      const status = isMoved && actorRole !== 'GIVER' ? nextStatus(slot, 'PROPOSE') : slot.status;
+      const isProposed = isMoved && actorRole !== 'GIVER';
+      const status = isProposed ? nextStatus(slot, 'PROPOSE') : slot.status;
+      const takerAgreed = isProposed ? actorRole === 'TAKER' : slot.takerAgreed;
       await assertFree(em, [{ ...changed, status }], { except: slot.id });
-      em.assign(slot, { ...changed, status, updatedAs: actorRole });
+      em.assign(slot, { ...changed, status, takerAgreed, updatedAs: actorRole });
       return 'SLOT_CHANGED';
     });
   }

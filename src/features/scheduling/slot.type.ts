@@ -13,7 +13,7 @@ export const SlotStatusEnum = enumType(SLOT_STATUSES, 'SlotStatus', 'The state o
   COMPLETED: 'The slot was BOOKED and is over. This is final.',
   DECLINED: 'The slot was refused by `declineSlot`, or not confirmed until it began. This is final.',
   PENDING:
-    'Somebody else than the giver has created or moved the slot. `confirmSlot` makes it BOOKED, or AVAILABLE without a taker; `declineSlot` makes it DECLINED.',
+    'Somebody else than the giver has created or moved the slot. `confirmSlot` makes it BOOKED when the taker has asked for this time, and AVAILABLE otherwise; `declineSlot` makes it DECLINED.',
 });
 
 const SlotRoleEnum = enumType(SLOT_ROLES, 'SlotRole', 'The role in which somebody acted on a slot.', {

@@ -65,8 +65,14 @@ describe('a slot', () => {
     const { id, status } = await create({ takerId: taker.userId }, editor);
     expect(status).toBe('PENDING');
     for (const other of [taker, editor]) await expect(confirm(id, other)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    expect(await confirm(id)).toMatchObject({ status: 'BOOKED', takerId: taker.userId, updatedAs: 'GIVER' });
-    await expect(confirm(id)).rejects.toMatchObject({ code: 'INVALID_STATE', details: { current: { status: 'BOOKED' } } });
+    // The taker has not agreed.
+    expect(await confirm(id)).toMatchObject({ status: 'AVAILABLE', takerId: taker.userId, updatedAs: 'GIVER' });
+    await expect(confirm(id)).rejects.toMatchObject({ code: 'INVALID_STATE', details: { current: { status: 'AVAILABLE' } } });
+    await expect(book(id, editor)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await book(id)).toMatchObject({ status: 'BOOKED' });
+    const asked = await create({ takerId: editor.userId, startsAt: inHours(50), endsAt: inHours(51) }, editor);
+    expect(await confirm(asked.id)).toMatchObject({ status: 'BOOKED', takerId: editor.userId });
+    await expect(confirm(asked.id)).rejects.toMatchObject({ code: 'INVALID_STATE', details: { current: { status: 'BOOKED' } } });
     const open = await create({ startsAt: inHours(30), endsAt: inHours(31) }, editor);
     expect(await confirm(open.id)).toMatchObject({ status: 'AVAILABLE', takerId: null });
   });
@@ -114,14 +120,16 @@ describe('a slot', () => {
   test('is moved by its giver, and PENDING again when another person moves it', async () => {
     const { id } = await create({ takerId: taker.userId }, editor);
     await confirm(id);
-    const moved = await update(id, { expectedVersion: 2, startsAt: inHours(40), endsAt: inHours(41) });
-    expect(moved).toMatchObject({ status: 'BOOKED', startsAt: inHours(40), version: 3 });
-    expect(await update(id, { expectedVersion: 3, title: 'Another' }, editor)).toMatchObject({ status: 'BOOKED', title: 'Another' });
-    await expect(update(id, { expectedVersion: 3, title: 'Late' })).rejects.toMatchObject({
+    await book(id);
+    const moved = await update(id, { expectedVersion: 3, startsAt: inHours(40), endsAt: inHours(41) });
+    expect(moved).toMatchObject({ status: 'BOOKED', startsAt: inHours(40), version: 4 });
+    expect(await update(id, { expectedVersion: 4, title: 'Another' }, editor)).toMatchObject({ status: 'BOOKED', title: 'Another' });
+    await expect(update(id, { expectedVersion: 4, title: 'Late' })).rejects.toMatchObject({
       code: 'CONFLICT',
-      details: { current: { title: 'Another', version: 4 } },
+      details: { current: { title: 'Another', version: 5 } },
     });
-    expect(await update(id, { expectedVersion: 4, endsAt: inHours(42) }, editor)).toMatchObject({ status: 'PENDING', updatedAs: 'SYSTEM' });
+    expect(await update(id, { expectedVersion: 5, endsAt: inHours(42) }, editor)).toMatchObject({ status: 'PENDING', updatedAs: 'SYSTEM' });
+    expect(await confirm(id)).toMatchObject({ status: 'AVAILABLE', takerId: taker.userId });
   });
 
   test('of a person who leaves the workspace is canceled, unless it is over', async () => {
@@ -292,7 +300,8 @@ describe('subscribers', () => {
     const { slots, slotSeries, events, input } = withSubscriber();
     const [asked] = await as(editor, (scope) => slotSeries.create(scope, input({ takerId: taker.userId })));
     await as(giver.actor, (scope) => slots.confirm(scope, asked!.id));
-    await as(giver.actor, (scope) => slots.update(scope, asked!.id, { expectedVersion: 2, endsAt: inHours(26) }));
+    await as(taker, (scope) => slots.book(scope, { id: asked!.id }));
+    await as(giver.actor, (scope) => slots.update(scope, asked!.id, { expectedVersion: 3, endsAt: inHours(26) }));
     await as(taker, (scope) => slots.cancel(scope, asked!.id, {}));
     const [offered] = await as(giver.actor, (scope) => slotSeries.create(scope, input()));
     await as(taker, (scope) => slots.book(scope, { id: offered!.id }));
@@ -300,7 +309,8 @@ describe('subscribers', () => {
     await as(giver.actor, (scope) => slots.decline(scope, refused!.id));
     expect(events.map(({ type, actorRole, slot }) => `${type} ${actorRole} ${slot.status}`)).toEqual([
       'SLOT_REQUESTED SYSTEM PENDING',
-      'SLOT_CONFIRMED GIVER BOOKED',
+      'SLOT_CONFIRMED GIVER AVAILABLE',
+      'SLOT_BOOKED TAKER BOOKED',
       'SLOT_CHANGED GIVER BOOKED',
       'SLOT_CANCELED TAKER CANCELED',
       'SLOT_BOOKED TAKER BOOKED',
@@ -308,8 +318,10 @@ describe('subscribers', () => {
       'SLOT_DECLINED GIVER DECLINED',
     ]);
     expect(new Set(events.map(({ type }) => type))).toEqual(new Set(SLOT_EVENTS));
-    expect(events[2]?.before).toMatchObject({ startsAt: inHours(24), endsAt: inHours(25) });
-    expect(events.map(({ actorId }) => actorId)).toEqual([editor, giver, giver, taker, taker, editor, giver].map(({ userId }) => userId));
+    expect(events[3]?.before).toMatchObject({ startsAt: inHours(24), endsAt: inHours(25) });
+    expect(events.map(({ actorId }) => actorId)).toEqual(
+      [editor, giver, taker, giver, taker, taker, editor, giver].map(({ userId }) => userId),
+    );
   });
 
   test('receive one request for each giver of a call, and nothing for a change that changes nothing', async () => {
