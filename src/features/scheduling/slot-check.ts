@@ -52,7 +52,7 @@ export function checkSlot(given: GivenSlot, path: string, complaints: Complaints
   complain('bufferAfterMinutes', bufferFault(after));
   return {
     ...{ giverId: given.giverId, takerId, startsAt: given.startsAt, endsAt: given.endsAt, timeZone: given.timeZone },
-    ...{ title: given.title.normalize('NFC').trim(), projectId, meetingUrl },
+    ...{ title: given.title.normalize('NFC').trim(), projectId, meetingUrl: meetingUrl === null ? null : normalUrl(meetingUrl) },
     ...{ bufferBeforeMinutes: before, bufferAfterMinutes: after },
   };
 }
@@ -101,11 +101,17 @@ function zoneFault(timeZone: string): string | undefined {
 }
 
 function urlFault(text: string): string | undefined {
-  const accepted = text.length <= MAX_URL_LENGTH && !/\s/.test(text) && URL.canParse(text);
+  // Browsers drop control characters, and characters of direction show another address than the one that opens.
+  const fault = text === '' ? undefined : textFault(text, { max: MAX_URL_LENGTH });
+  if (fault !== undefined) return fault;
+  const accepted = !/\s/.test(text) && URL.canParse(text) && new URL(text).href.length <= MAX_URL_LENGTH;
   return accepted && ['http:', 'https:'].includes(new URL(text).protocol)
     ? undefined
     : `Must be an http or https URL with at most ${MAX_URL_LENGTH} characters.`;
 }
+
+/** The URL as browsers write it; an invalid one, which is refused, as it is. */
+const normalUrl = (text: string): string => URL.parse(text)?.href ?? text;
 
 const bufferFault = (minutes: number): string | undefined =>
   minutes >= 0 && minutes <= MAX_BUFFER_MINUTES ? undefined : `Must be 0 to ${MAX_BUFFER_MINUTES} minutes.`;

@@ -223,6 +223,7 @@ describe('bad input', () => {
     ['an empty title', { title: ' ' }, 'title'],
     ['a title with control characters', { title: 'a\u0007' }, 'title'],
     ['a meeting that is no page', { meetingUrl: 'javascript:alert(1)' }, 'meetingUrl'],
+    ['a meeting with a character of direction', { meetingUrl: 'https://meet.example/\u202Egnp.exe' }, 'meetingUrl'],
     ['a buffer of a day', { bufferBeforeMinutes: 1_440 }, 'bufferBeforeMinutes'],
     ['a taker who is no member', { takerId: newId() }, 'takerId'],
     ['a taker that is no id', { takerId: 'me' }, 'takerId'],
@@ -230,6 +231,10 @@ describe('bad input', () => {
     ['a project that does not exist', { projectId: newId() }, 'projectId'],
   ])('%s is refused', async (_, more, field) => {
     await expect(create(more)).rejects.toMatchObject(badAt(`input.slots.0.${field}`));
+  });
+
+  test('the URL of a meeting is stored as browsers write it', async () => {
+    expect(await create({ meetingUrl: 'HTTPS://Meet.Example:443/ä' })).toMatchObject({ meetingUrl: 'https://meet.example/%C3%A4' });
   });
 
   test('giver and taker must be two people, and the giver no VIEWER', async () => {
