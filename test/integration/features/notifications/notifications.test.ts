@@ -89,6 +89,8 @@ describe('an event', () => {
 
   test('becomes one notification and one email under two consumers at the same time', async () => {
     await engine.owner(`update workspaces set locale = 'zh' where id = $1`, [tenant.workspaceId]);
+    // A language without a catalogue: that of the workspace is used.
+    await engine.owner(`update users set locale = 'fr' where id = $1`, [tenant.userId]);
     await endedJob();
     await spendTo(50);
     const both = () => Promise.all(Array.from({ length: 4 }, () => engine.notificationConsumer.consumeDue([tenant.workspaceId])));
