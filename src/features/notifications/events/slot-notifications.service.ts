@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../../../kernel/id.ts';
 import { NEVER_ABORTED } from '../../../kernel/signals.ts';
+import type { Log } from '../../../kernel/log.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import type { NotificationWriter } from '../delivery/notification-writer.ts';
@@ -48,6 +49,7 @@ export class SlotNotifications {
   constructor(
     private readonly database: Pick<Database, 'systemScope'>,
     private readonly writer: NotificationWriter,
+    private readonly log: Log,
   ) {}
 
   /**
@@ -75,14 +77,25 @@ export class SlotNotifications {
       const [from, to] = [hours - late, hours].map((offset) => new Date(now.getTime() + offset * HOUR_MS)) as [Date, Date];
       const slots = await this.database.systemScope(NEVER_ABORTED).tx((em) => readUpcoming(em, from, to));
       for (const slot of slots) {
-        const key = `slot-reminder:${hours}:${slot.id}:${slot.startsAt.getTime()}`;
-        await this.database
-          .systemScope(NEVER_ABORTED, slot.workspaceId)
-          .tx((em) => this.#write(em, slot, { kind: 'SLOT_REMINDER', key, people: peopleOf(slot) }));
+        try {
+          await this.#remindOf(readUpcoming, slot, hours);
+          reminded += 1;
+        } catch (error) {
+          this.log.error({ event: 'slot_reminder_failed', slotId: slot.id, err: error }, 'Reminding of a slot failed');
+        }
       }
-      reminded += slots.length;
     }
     return reminded;
+  }
+
+  /** Reads the slot again in the transaction of the reminder: it may have been moved or canceled since. */
+  async #remindOf(readUpcoming: ReadUpcoming, { id, workspaceId, startsAt }: NotedSlot, hours: number): Promise<void> {
+    const key = `slot-reminder:${hours}:${id}:${startsAt.getTime()}`;
+    await this.database.systemScope(NEVER_ABORTED, workspaceId).tx(async (em) => {
+      const found = await readUpcoming(em, startsAt, new Date(startsAt.getTime() + 1));
+      const slot = found.find((one) => one.id === id);
+      if (slot) await this.#write(em, slot, { kind: 'SLOT_REMINDER', key, people: peopleOf(slot) });
+    });
   }
 
   async #write(

@@ -80,6 +80,38 @@ describe('an event', () => {
     expect(await kindsOf(tenant.actor)).toEqual(['JOB_COMPLETED', 'JOB_FAILED']);
   });
 
+  test('that nobody is notified of is read once', async () => {
+    await engine.owner(`update workspaces set name = 'Another' where id = $1`, [tenant.workspaceId]);
+    await until(async () => {
+      await engine.notificationConsumer.consumeDue();
+      const due = await engine.owner<{ workspace_id: string }>('select workspace_id from due_notifications(null)');
+      return due.every(({ workspace_id: id }) => id !== tenant.workspaceId);
+    });
+    const jobId = await endedJob();
+    await consumed();
+    expect(await listOf(tenant.actor)).toMatchObject([{ subjectId: jobId }]);
+  });
+
+  test('of a workspace that fails does not stop the others', async () => {
+    const other = await joined();
+    await endedJob();
+    const theirs = await makeJob(engine, other, looseSteps(1));
+    await end(theirs);
+    const failing = {
+      ...engine.database,
+      systemScope: (signal: AbortSignal, id?: string) => {
+        if (id === tenant.workspaceId) throw new Error('no reading today');
+        return engine.database.systemScope(signal, id);
+      },
+    };
+    const consumer = new NotificationConsumer(failing, Reflect.get(engine.notificationConsumer, 'writer') as NotificationWriter, silentLog);
+    await until(async () => {
+      await consumer.consumeDue([tenant.workspaceId, other.workspaceId]);
+      return (await kindsOf(other.actor)).includes('JOB_COMPLETED');
+    });
+    expect(await kindsOf(tenant.actor)).toEqual([]);
+  });
+
   test('of long ago is no news', async () => {
     const jobId = await makeJob(engine, tenant, looseSteps(1));
     await engine.owner(`update jobs set status = 'COMPLETED', finished_at = now() - interval '2 hours' where id = $1`, [jobId]);
@@ -124,13 +156,11 @@ describe('an event', () => {
       new UnsubscribeTokens(engine.encryption, { publicUrl: 'http://studio.test' }),
       { appUrl: 'http://studio.test' },
     );
-    const consumer = new NotificationConsumer(engine.database, writer);
-    await until(() =>
-      consumer.consumeDue([tenant.workspaceId]).then(
-        () => false,
-        () => true,
-      ),
-    );
+    const consumer = new NotificationConsumer(engine.database, writer, silentLog);
+    await until(async () => {
+      await consumer.consumeDue([tenant.workspaceId]);
+      return kills > 0;
+    });
     expect(await kindsOf(tenant.actor)).toEqual([]);
     expect(await mailsTo(tenant.userId)).toEqual([]);
     await consumed(consumer);
