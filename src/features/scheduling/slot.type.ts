@@ -47,7 +47,8 @@ export class SlotType implements NodeType {
   meetingUrl!: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'Why the slot was canceled. Null when no reason was given, and when the slot was not canceled.',
+    description:
+      'Why the slot was canceled: the words of the person who did it, or MEMBER_LEFT, by Reelwright, when giver or taker has left the workspace. Null when no reason was given, and when the slot was not canceled.',
   })
   cancelReason!: string | null;
   @Field(() => Int, {

@@ -137,7 +137,7 @@ describe('a slot', () => {
     await book(id);
     const member = { workspaceId: giver.workspaceId, userId: taker.userId };
     await as(giver.actor, (scope) => engine.members.remove(scope, member));
-    expect(await get(id)).toMatchObject({ status: 'CANCELED', updatedAs: 'SYSTEM', updatedBy: null });
+    expect(await get(id)).toMatchObject({ status: 'CANCELED', updatedAs: 'SYSTEM', updatedBy: null, cancelReason: 'MEMBER_LEFT' });
     await expect(book(id, await current(engine, taker))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
