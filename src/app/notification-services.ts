@@ -29,8 +29,8 @@ export function openNotifications({ platform: { database, pubsub }, config, muta
   return {
     notifications: new NotificationService(mutations, tokens),
     notificationFeed: new NotificationFeed(pubsub, database, log),
-    notificationConsumer: new NotificationConsumer(database, writer),
+    notificationConsumer: new NotificationConsumer(database, writer, log),
     notificationHooks: notificationHooks(writer),
-    slotNotifications: new SlotNotifications(database, writer, senderAddress(config.mail.from)),
+    slotNotifications: new SlotNotifications(database, writer, { sender: senderAddress(config.mail.from), log }),
   };
 }

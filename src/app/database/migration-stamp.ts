@@ -46,6 +46,7 @@ export const MIGRATIONS = [
   '0038_administration',
   '0041_publication_changes',
   '0040_showcase',
+  '0043_slot_agreement',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

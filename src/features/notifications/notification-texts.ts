@@ -23,6 +23,8 @@ export function notificationTexts(locale: Locale, kind: NotificationKind, params
   const { role, startsAt, timeZone } = params;
   const roleKey = `role.${role}`;
   const named = {
+    // Of rows of earlier versions.
+    ...(kind === 'SLOT_REQUESTED' && { count: 1 }),
     ...params,
     ...(isMessageKey(roleKey) && { role: messageText(locale, roleKey) }),
     ...(startsAt !== undefined && { when: formatDateTime(locale, new Date(startsAt), String(timeZone)) }),

@@ -121,7 +121,7 @@ export class NotificationResolver {
   async #texts({ scope }: Context, { kind, params, workspaceId }: ListedNotification): Promise<NotificationTexts> {
     const { userId, memberships } = currentUser(scope);
     const reader = await loadUser(scope, userId);
-    const workspace = reader?.locale || !memberships.has(workspaceId) ? undefined : await this.workspaces.load(scope, workspaceId);
+    const workspace = memberships.has(workspaceId) ? await this.workspaces.load(scope, workspaceId) : undefined;
     return notificationTexts(chooseLocale(reader?.locale, workspace?.locale), kind, params);
   }
 }

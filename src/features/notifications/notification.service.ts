@@ -32,7 +32,7 @@ export interface MarkNotificationsRead {
 /** What remains when the emails of a channel end. */
 const WITHOUT_EMAIL: Readonly<Record<NotificationChannel, NotificationChannel>> = {
   BOTH: 'IN_APP',
-  EMAIL: 'OFF',
+  EMAIL: 'IN_APP',
   IN_APP: 'IN_APP',
   OFF: 'OFF',
 };

@@ -38,7 +38,10 @@ export const NOTIFICATION_KINDS = {
     channel: 'BOTH',
     about: 'A channel must be connected again before films can be published to it. Sent to owners and administrators.',
   },
-  SLOT_REQUESTED: { channel: 'BOTH', about: 'A slot waits for your confirmation. Sent to its giver.' },
+  SLOT_REQUESTED: {
+    channel: 'BOTH',
+    about: 'A new or moved slot waits for your confirmation. Sent to its giver, once for all slots of one call.',
+  },
   SLOT_BOOKED: { channel: 'BOTH', about: 'A slot was booked. Sent to its giver and its taker, except the person who booked it.' },
   SLOT_CONFIRMED: { channel: 'BOTH', about: 'A slot was confirmed. Sent to its giver and its taker, except the person who confirmed it.' },
   SLOT_DECLINED: { channel: 'BOTH', about: 'A slot was declined. Sent to its giver and its taker, except the person who declined it.' },

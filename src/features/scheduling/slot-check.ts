@@ -2,7 +2,8 @@ import type { Complaints } from '../../kernel/complaints.ts';
 import { textFault } from '../../platform/text/text-fault.ts';
 
 const MAX_SLOT_HOURS = 24;
-const MAX_DAYS_AHEAD = 731;
+/** Days from now within which a slot begins. */
+export const MAX_DAYS_AHEAD = 731;
 const MAX_TITLE_LENGTH = 200;
 const MAX_URL_LENGTH = 2_000;
 const MAX_REASON_LENGTH = 500;
@@ -51,7 +52,7 @@ export function checkSlot(given: GivenSlot, path: string, complaints: Complaints
   complain('bufferAfterMinutes', bufferFault(after));
   return {
     ...{ giverId: given.giverId, takerId, startsAt: given.startsAt, endsAt: given.endsAt, timeZone: given.timeZone },
-    ...{ title: given.title.normalize('NFC').trim(), projectId, meetingUrl },
+    ...{ title: given.title.normalize('NFC').trim(), projectId, meetingUrl: meetingUrl === null ? null : normalUrl(meetingUrl) },
     ...{ bufferBeforeMinutes: before, bufferAfterMinutes: after },
   };
 }
@@ -62,6 +63,9 @@ export function checkTimes(times: { readonly startsAt: Date; readonly endsAt: Da
   complain('startsAt', startFault(times.startsAt));
   complain('endsAt', endFault(times.startsAt, times.endsAt));
 }
+
+/** The last time at which a slot can begin. */
+export const latestStart = (): Date => new Date(Date.now() + MAX_DAYS_AHEAD * 24 * HOUR_MS);
 
 /** Why a slot cannot begin then; undefined when it can. */
 export function startFault(startsAt: Date): string | undefined {
@@ -97,11 +101,17 @@ function zoneFault(timeZone: string): string | undefined {
 }
 
 function urlFault(text: string): string | undefined {
-  const accepted = text.length <= MAX_URL_LENGTH && !/\s/.test(text) && URL.canParse(text);
+  // Browsers drop control characters, and characters of direction show another address than the one that opens.
+  const fault = text === '' ? undefined : textFault(text, { max: MAX_URL_LENGTH });
+  if (fault !== undefined) return fault;
+  const accepted = !/\s/.test(text) && URL.canParse(text) && new URL(text).href.length <= MAX_URL_LENGTH;
   return accepted && ['http:', 'https:'].includes(new URL(text).protocol)
     ? undefined
     : `Must be an http or https URL with at most ${MAX_URL_LENGTH} characters.`;
 }
+
+/** The URL as browsers write it; an invalid one, which is refused, as it is. */
+const normalUrl = (text: string): string => URL.parse(text)?.href ?? text;
 
 const bufferFault = (minutes: number): string | undefined =>
   minutes >= 0 && minutes <= MAX_BUFFER_MINUTES ? undefined : `Must be 0 to ${MAX_BUFFER_MINUTES} minutes.`;

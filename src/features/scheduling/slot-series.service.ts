@@ -93,12 +93,27 @@ export class SlotSeriesService {
     // Ordered ids keep the order of the request.
     const ids = asked.map(() => newId()).toSorted();
     const rows = asked.map(({ slot, by, status }, index) =>
-      em.create(SlotEntity, { ...slot, id: ids[index] ?? newId(), workspaceId, seriesId, status, createdBy, createdAs: by.actorRole }),
+      em.create(SlotEntity, {
+        ...slot,
+        id: ids[index] ?? newId(),
+        workspaceId,
+        seriesId,
+        status,
+        createdBy,
+        createdAs: by.actorRole,
+        takerAgreed: by.actorRole === 'TAKER',
+      }),
     );
     await withoutOverlap(() => em.flush());
-    for (const [index, slot] of rows.entries()) {
-      const by = asked[index]?.by;
-      if (by && slot.status === 'PENDING') await raise(em, this.parts.subscribers, { type: 'SLOT_REQUESTED', slot, ...by });
+    const requested = Map.groupBy(
+      rows.filter(({ status }) => status === 'PENDING').toSorted((one, other) => +one.startsAt - +other.startsAt),
+      ({ giverId }) => giverId,
+    );
+    for (const ofGiver of requested.values()) {
+      const [slot] = ofGiver;
+      if (!slot) continue;
+      const series = { id: seriesId, count: ofGiver.length };
+      await raise(em, this.parts.subscribers, { type: 'SLOT_REQUESTED', slot, series, ...actorOf(scope, slot) });
     }
     return rows;
   }

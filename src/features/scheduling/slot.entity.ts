@@ -40,6 +40,8 @@ export const SlotEntity = defineEntity({
     status: p.enum(SLOT_STATUSES),
     giverId: references(UserEntity, 'giver_id'),
     takerId: references(UserEntity, 'taker_id').nullable(),
+    /** Whether the taker has booked the slot, or asked for it at its current time. */
+    takerAgreed: p.boolean().default(false),
     startsAt: timestamp(),
     endsAt: timestamp(),
     /** Name in the IANA database, for people. */

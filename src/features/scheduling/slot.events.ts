@@ -3,7 +3,7 @@ import type { SlotRow } from './slot.entity.ts';
 import type { SlotRole } from './slot.states.ts';
 
 /**
- * What people of a slot want to know. REQUESTED: the giver has to confirm a new slot. BOOKED: a taker has booked an offered slot.
+ * What people of a slot want to know. REQUESTED: the giver has to confirm new slots, once for all slots of one giver that a call created. BOOKED: a taker has booked an offered slot.
  * CONFIRMED and DECLINED: the answer to a request. CHANGED: times, title or meeting have changed; a PENDING slot then waits for the giver.
  */
 export const SLOT_EVENTS = ['SLOT_REQUESTED', 'SLOT_BOOKED', 'SLOT_CONFIRMED', 'SLOT_DECLINED', 'SLOT_CHANGED', 'SLOT_CANCELED'] as const;
@@ -14,6 +14,8 @@ export interface SlotEvent {
   readonly type: SlotEventType;
   /** The slot after the change. */
   readonly slot: SlotRow;
+  /** For SLOT_REQUESTED, the slots that one call created for this giver; `slot` is the first of them. */
+  readonly series?: { readonly id: string; readonly count: number };
   /** For SLOT_CHANGED, the times before the change. */
   readonly before?: { readonly startsAt: Date; readonly endsAt: Date };
   /** The person who acts, also by an API key. */

@@ -3,6 +3,7 @@ import { workspaceMutation } from '../workspaces/workspace/workspace.access.ts';
 export const createSlots = workspaceMutation({
   name: 'createSlots',
   action: 'MANAGE_SLOTS',
+  rateLimit: 'slots',
   idempotencyKey: true,
   audit: 'The slots with their people, times and titles.',
 });
@@ -10,6 +11,7 @@ export const createSlots = workspaceMutation({
 export const createRecurringSlots = workspaceMutation({
   name: 'createRecurringSlots',
   action: 'MANAGE_SLOTS',
+  rateLimit: 'slots',
   idempotencyKey: true,
   audit: 'The people, the title, the rule and the number of slots.',
 });
@@ -17,18 +19,21 @@ export const createRecurringSlots = workspaceMutation({
 export const updateSlot = workspaceMutation({
   name: 'updateSlot',
   action: 'MANAGE_SLOTS',
+  rateLimit: 'slots',
   audit: 'The slot, before and after.',
 });
 
 export const deleteSlot = workspaceMutation({
   name: 'deleteSlot',
   action: 'MANAGE_SLOTS',
+  rateLimit: 'slots',
   audit: 'The slot.',
 });
 
 export const bookSlot = workspaceMutation({
   name: 'bookSlot',
   action: 'BOOK_SLOTS',
+  rateLimit: 'slots',
   usersOnly: true,
   idempotencyKey: true,
   audit: 'The slot, before and after.',
@@ -37,6 +42,7 @@ export const bookSlot = workspaceMutation({
 export const confirmSlot = workspaceMutation({
   name: 'confirmSlot',
   action: 'BOOK_SLOTS',
+  rateLimit: 'slots',
   usersOnly: true,
   audit: 'The slot, before and after.',
 });
@@ -44,6 +50,7 @@ export const confirmSlot = workspaceMutation({
 export const declineSlot = workspaceMutation({
   name: 'declineSlot',
   action: 'BOOK_SLOTS',
+  rateLimit: 'slots',
   usersOnly: true,
   audit: 'The slot, before and after.',
 });
@@ -51,5 +58,6 @@ export const declineSlot = workspaceMutation({
 export const cancelSlot = workspaceMutation({
   name: 'cancelSlot',
   action: 'BOOK_SLOTS',
+  rateLimit: 'slots',
   audit: 'The slot, before and after, and the reason.',
 });

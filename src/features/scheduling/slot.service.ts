@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { currentActor } from '../../kernel/actor.ts';
 import { Complaints } from '../../kernel/complaints.ts';
@@ -11,7 +12,7 @@ import type { Mutations } from '../../platform/mutation/mutations.ts';
 import { hasProject } from '../projects/project/project.read.ts';
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
 import { checkSlot, checkTimes, reasonFault } from './slot-check.ts';
-import type { GivenSlot } from './slot-check.ts';
+import type { CheckedSlot, GivenSlot } from './slot-check.ts';
 import { assertFree, withoutOverlap } from './slot-conflicts.ts';
 import type { SlotRow } from './slot.entity.ts';
 import type { SlotEventType } from './slot.events.ts';
@@ -65,16 +66,18 @@ export class SlotService {
       const status = nextStatus(slot, 'BOOK');
       await lockMember(em, slot.workspaceId, actorId);
       await assertFree(em, [{ ...slot, takerId: actorId, status }], { except: slot.id });
-      em.assign(slot, { status, takerId: actorId, updatedAs: 'TAKER' });
+      em.assign(slot, { status, takerId: actorId, takerAgreed: true, updatedAs: 'TAKER' });
       return 'SLOT_BOOKED';
     });
   }
 
-  /** Agrees to a PENDING slot. @throws ReelwrightError FORBIDDEN for everybody but the giver, INVALID_STATE */
+  /**
+   * Agrees to a PENDING slot. It is BOOKED when its taker has asked for this time, and otherwise AVAILABLE: for the taker, or for anybody. @throws ReelwrightError FORBIDDEN for everybody but the giver, INVALID_STATE
+   */
   confirm(scope: Scope, id: string): Promise<SlotRow> {
     return this.#act(scope, id, confirmSlot, {}, async ({ em, slot, actorRole }) => {
       if (actorRole !== 'GIVER') throw new ReelwrightError('FORBIDDEN', 'Only the giver of the slot can confirm it.');
-      const status = nextStatus(slot, slot.takerId === null ? 'OFFER' : 'CONFIRM');
+      const status = nextStatus(slot, slot.takerId !== null && slot.takerAgreed ? 'CONFIRM' : 'OFFER');
       assertAhead(slot);
       em.assign(slot, { status, updatedAs: actorRole });
       return 'SLOT_CONFIRMED';
@@ -105,7 +108,8 @@ export class SlotService {
 
   /**
    * Changes a slot that has not begun. When somebody else than the giver moves it, it is PENDING until the giver confirms. @throws
-   * ReelwrightError CONFLICT with the current slot when it was changed meanwhile, or with `details.conflicts`
+   * ReelwrightError CONFLICT with the current slot when it was changed meanwhile, or with `details.conflicts`. A call that changes nothing keeps
+   * the version.
    */
   update(scope: Scope, id: string, input: UpdateSlot): Promise<SlotRow> {
     return this.#act(scope, id, updateSlot, {}, async ({ em, slot, actorRole }) => {
@@ -116,9 +120,12 @@ export class SlotService {
       if (input.projectId != null && !(await hasProject(em, slot.workspaceId, input.projectId))) {
         throw badInput('input.projectId', NO_PROJECT);
       }
-      const status = isMoved && actorRole !== 'GIVER' ? nextStatus(slot, 'PROPOSE') : slot.status;
+      if (isUnchanged(slot, changed)) return undefined;
+      const isProposed = isMoved && actorRole !== 'GIVER';
+      const status = isProposed ? nextStatus(slot, 'PROPOSE') : slot.status;
+      const takerAgreed = isProposed ? actorRole === 'TAKER' : slot.takerAgreed;
       await assertFree(em, [{ ...changed, status }], { except: slot.id });
-      em.assign(slot, { ...changed, status, updatedAs: actorRole });
+      em.assign(slot, { ...changed, status, takerAgreed, updatedAs: actorRole });
       return 'SLOT_CHANGED';
     });
   }
@@ -165,13 +172,13 @@ export class SlotService {
     return this.parts.reads.ofWorkspace.list(scope, workspaceId, args, { selection });
   }
 
-  /** Changes a slot under its lock, and raises the event that `work` returns. */
+  /** Changes a slot under its lock, and raises the event that `work` returns; undefined when it changes nothing. */
   async #act(
     scope: Scope,
     id: string,
     mutation: MutationDefinition,
     input: object & { readonly idempotencyKey?: string | null | undefined },
-    work: (acting: Acting) => Promise<SlotEventType>,
+    work: (acting: Acting) => Promise<SlotEventType | undefined>,
   ): Promise<SlotRow> {
     const { workspaceId } = await this.get(scope, id);
     await this.mutations.update(scope, { mutation, workspaceId, subjectId: id, input }, async (em) => {
@@ -179,6 +186,7 @@ export class SlotService {
       const before = viewOf(slot);
       const by = actorOf(scope, slot);
       const type = await work({ em, slot, ...by });
+      if (type === undefined) return {};
       em.assign(slot, { version: slot.version + 1 });
       await withoutOverlap(() => em.flush());
       const times = type === 'SLOT_CHANGED' ? { before } : {};
@@ -196,6 +204,10 @@ function assertUntaken(slot: SlotRow, actorId: string): void {
   if (slot.status === 'AVAILABLE') throw new ReelwrightError('FORBIDDEN', 'The slot is offered to another person.');
   if (!SLOT_STATES[slot.status].open) return;
   throw new ReelwrightError('CONFLICT', 'Another person has taken the slot.', { details: { current: viewOf(slot) } });
+}
+
+function isUnchanged(slot: SlotRow, changed: CheckedSlot): boolean {
+  return (Object.keys(changed) as (keyof CheckedSlot)[]).every((field) => isDeepStrictEqual(slot[field], changed[field]));
 }
 
 function assertAhead(slot: SlotRow): void {

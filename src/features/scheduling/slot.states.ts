@@ -6,7 +6,7 @@ export const SLOT_ROLES = ['GIVER', 'TAKER', 'SYSTEM'] as const;
 export type SlotRole = (typeof SLOT_ROLES)[number];
 
 /**
- * OFFER confirms a slot without a taker. PROPOSE is a change of times by somebody else than the giver, who has to agree again. END is the
+ * OFFER confirms a slot without a taker, or with one who has not asked for its time: nobody is booked without having agreed. PROPOSE is a change of times by somebody else than the giver, who has to agree again. END is the
  * passing of time, by the function `end_past_slots`.
  */
 export type SlotAction = 'BOOK' | 'CONFIRM' | 'OFFER' | 'DECLINE' | 'CANCEL' | 'PROPOSE' | 'END';

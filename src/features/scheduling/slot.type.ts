@@ -13,7 +13,7 @@ export const SlotStatusEnum = enumType(SLOT_STATUSES, 'SlotStatus', 'The state o
   COMPLETED: 'The slot was BOOKED and is over. This is final.',
   DECLINED: 'The slot was refused by `declineSlot`, or not confirmed until it began. This is final.',
   PENDING:
-    'Somebody else than the giver has created or moved the slot. `confirmSlot` makes it BOOKED, or AVAILABLE without a taker; `declineSlot` makes it DECLINED.',
+    'Somebody else than the giver has created or moved the slot. `confirmSlot` makes it BOOKED when the taker has asked for this time, and AVAILABLE otherwise; `declineSlot` makes it DECLINED.',
 });
 
 const SlotRoleEnum = enumType(SLOT_ROLES, 'SlotRole', 'The role in which somebody acted on a slot.', {
@@ -47,7 +47,8 @@ export class SlotType implements NodeType {
   meetingUrl!: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'Why the slot was canceled. Null when no reason was given, and when the slot was not canceled.',
+    description:
+      'Why the slot was canceled: the words of the person who did it, or MEMBER_LEFT, by Reelwright, when giver or taker has left the workspace. Null when no reason was given, and when the slot was not canceled.',
   })
   cancelReason!: string | null;
   @Field(() => Int, {

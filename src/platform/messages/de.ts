@@ -81,7 +81,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'notification.CHANNEL_RECONNECT_NEEDED.text':
     'Der Kanal „{name}“ des Arbeitsbereichs „{workspace}“ hat den Zugang verweigert. Verbinden Sie ihn bitte erneut, damit Filme dort veröffentlicht werden können.',
   'notification.SLOT_REQUESTED.title': 'Bitte bestätigen Sie: „{title}“, {when}',
-  'notification.SLOT_REQUESTED.text': 'Der Termin „{title}“ im Arbeitsbereich „{workspace}“ am {when} wartet auf Ihre Bestätigung.',
+  'notification.SLOT_REQUESTED.text':
+    '{count, plural, =1 {Der Termin „{title}“ im Arbeitsbereich „{workspace}“ am {when} wartet} other {# Termine „{title}“ im Arbeitsbereich „{workspace}“, der erste am {when}, warten}} auf Ihre Bestätigung.',
   'notification.SLOT_BOOKED.title': 'Gebucht: „{title}“, {when}',
   'notification.SLOT_BOOKED.text': 'Der Termin „{title}“ im Arbeitsbereich „{workspace}“ am {when} wurde gebucht.',
   'notification.SLOT_CONFIRMED.title': 'Bestätigt: „{title}“, {when}',

@@ -75,7 +75,8 @@ export const en = {
   'notification.CHANNEL_RECONNECT_NEEDED.text':
     'The channel “{name}” of the workspace “{workspace}” has refused access. Connect it again, so that films can be published to it.',
   'notification.SLOT_REQUESTED.title': 'Please confirm: “{title}”, {when}',
-  'notification.SLOT_REQUESTED.text': 'The slot “{title}” in the workspace “{workspace}” on {when} waits for your confirmation.',
+  'notification.SLOT_REQUESTED.text':
+    '{count, plural, =1 {The slot “{title}” in the workspace “{workspace}” on {when} waits} other {# slots “{title}” in the workspace “{workspace}”, the first on {when}, wait}} for your confirmation.',
   'notification.SLOT_BOOKED.title': 'Booked: “{title}”, {when}',
   'notification.SLOT_BOOKED.text': 'The slot “{title}” in the workspace “{workspace}” on {when} was booked.',
   'notification.SLOT_CONFIRMED.title': 'Confirmed: “{title}”, {when}',

@@ -68,7 +68,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'notification.CHANNEL_RECONNECT_NEEDED.title': '频道“{name}”需要重新连接',
   'notification.CHANNEL_RECONNECT_NEEDED.text': '工作区“{workspace}”的频道“{name}”拒绝了访问。请重新连接，以便继续发布影片。',
   'notification.SLOT_REQUESTED.title': '请确认：“{title}”，{when}',
-  'notification.SLOT_REQUESTED.text': '工作区“{workspace}”中的时段“{title}”（{when}）正在等待您的确认。',
+  'notification.SLOT_REQUESTED.text':
+    '{count, plural, =1 {工作区“{workspace}”中的时段“{title}”（{when}）正在等待您的确认。} other {工作区“{workspace}”中有 # 个时段“{title}”（第一个：{when}）正在等待您的确认。}}',
   'notification.SLOT_BOOKED.title': '已预订：“{title}”，{when}',
   'notification.SLOT_BOOKED.text': '工作区“{workspace}”中的时段“{title}”（{when}）已被预订。',
   'notification.SLOT_CONFIRMED.title': '已确认：“{title}”，{when}',

@@ -41,6 +41,12 @@ export const RATE_LIMITS = {
   },
   generate: { variable: 'RATE_LIMIT_GENERATE', default: 120, description: 'Films and other paid jobs a minute per person or IP address.' },
   preview: { variable: 'RATE_LIMIT_PREVIEW', default: 240, description: 'Frames of projects drawn a minute per person or IP address.' },
+  slots: {
+    variable: 'RATE_LIMIT_SLOTS',
+    default: 60,
+    description: `Changes of slots a minute per person or IP address; for one person ${EMAIL_TIMES_A_DAY} times as many a day.`,
+    timesADay: EMAIL_TIMES_A_DAY,
+  },
   upload: { variable: 'RATE_LIMIT_UPLOAD', default: 600, description: 'Uploads and imports started a minute per person or IP address.' },
   api: {
     variable: 'RATE_LIMIT_API',

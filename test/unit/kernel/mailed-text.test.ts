@@ -22,6 +22,10 @@ test.each([
   ['tel:+123456', '…'],
   ['(evil.example)', '…'],
   ['https : evil', 'https : evil'],
+  ['会议：脚本', '会议:脚本'],
+  ['开始。结束', '开始。结束'],
+  ['会议：evil。example', '…'],
+  ['ｈｔｔｐｓ：evil', '…'],
 ])('%j is emailed as %j', (text, emailed) => {
   expect(withoutLinks(text)).toBe(emailed);
 });

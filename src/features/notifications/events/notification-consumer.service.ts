@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Log } from '../../../kernel/log.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import { NEVER_ABORTED } from '../../../kernel/signals.ts';
 import type { WorkspaceSubject } from '../../workspaces/events/workspace-event.entity.ts';
@@ -29,16 +30,24 @@ export class NotificationConsumer {
   constructor(
     private readonly database: Pick<Database, 'systemScope'>,
     private readonly writer: NotificationWriter,
+    private readonly log: Log,
   ) {}
 
-  /** Reads the logs that have grown: of these workspaces, or of all. Resolves with those that have more to read. */
+  /** Reads the logs that have grown: of these workspaces, or of all. Resolves with those that have more to read. A log that fails is left out. */
   async consumeDue(workspaceIds?: readonly string[]): Promise<readonly string[]> {
     const wanted = workspaceIds ? `{${workspaceIds.join(',')}}` : null;
     const due = await this.database
       .systemScope(NEVER_ABORTED)
       .tx((em) => em.execute<{ workspace_id: string }[]>('select workspace_id from due_notifications(?::uuid[])', [wanted]));
     const unfinished: string[] = [];
-    for (const { workspace_id: workspaceId } of due) if (!(await this.consume(workspaceId))) unfinished.push(workspaceId);
+    for (const { workspace_id: workspaceId } of due) {
+      try {
+        if (!(await this.consume(workspaceId))) unfinished.push(workspaceId);
+      } catch (error) {
+        // The background task reads this log again.
+        this.log.error({ event: 'notifications_failed', workspaceId, err: error }, 'Reading the events of a workspace failed');
+      }
+    }
     return unfinished;
   }
 
@@ -53,8 +62,9 @@ export class NotificationConsumer {
         workspaceId,
         stored.map(({ type, at, subject_id: subjectId }) => ({ type, at: new Date(at), subjectId })),
       );
+      if (stored.length < MAX_EVENTS) return true;
       await em.nativeUpdate(NotificationCursorEntity, { workspaceId }, { xact: last.xact, eventId: last.id });
-      return stored.length < MAX_EVENTS;
+      return false;
     });
   }
 

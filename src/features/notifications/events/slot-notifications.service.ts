@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../../../kernel/id.ts';
 import { NEVER_ABORTED } from '../../../kernel/signals.ts';
+import type { Log } from '../../../kernel/log.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import { slotAttachment } from '../../scheduling/calendar/slot-attachment.read.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
@@ -13,15 +14,21 @@ interface NotedSlot {
   readonly giverId: string;
   readonly takerId?: string | null | undefined;
   readonly startsAt: Date;
+  readonly endsAt: Date;
   /** Name in the IANA database. */
   readonly timeZone: string;
   readonly title: string;
+  readonly status: string;
 }
 
-/** A change of a slot by a person; the kind of its notification is its type. */
+/** A change of a slot by a person; the kind of its notification is its type, and SLOT_REQUESTED when a change needs the giver's answer. */
 interface NotedSlotEvent {
+  /** For SLOT_REQUESTED: the slots of one call, of which `slot` is the first. */
+  readonly series?: { readonly id: string; readonly count: number } | undefined;
   readonly type: 'SLOT_REQUESTED' | 'SLOT_BOOKED' | 'SLOT_CONFIRMED' | 'SLOT_DECLINED' | 'SLOT_CHANGED' | 'SLOT_CANCELED';
   readonly slot: NotedSlot;
+  /** For SLOT_CHANGED, the times before the change. */
+  readonly before?: { readonly startsAt: Date; readonly endsAt: Date } | undefined;
   readonly actorId: string | null;
 }
 
@@ -38,20 +45,33 @@ const REMINDERS = [
   { hours: 1, late: 1 },
 ] as const;
 
+interface SlotNotificationOptions {
+  /** The address that sends the emails, which calendars show as the organizer. */
+  readonly sender: string;
+  readonly log: Log;
+}
+
 /** Notifications of slots: of changes in their own transactions, which are rare, and reminders by a maintenance task. */
 export class SlotNotifications {
   constructor(
     private readonly database: Pick<Database, 'systemScope'>,
     private readonly writer: NotificationWriter,
-    /** The address that sends the emails, which calendars show as the organizer. */
-    private readonly sender: string,
+    private readonly options: SlotNotificationOptions,
   ) {}
 
-  /** Notifies the giver and the taker of a change, except the person who made it. */
-  readonly onEvent = async (em: EntityManager, { type, slot, actorId }: NotedSlotEvent): Promise<void> => {
-    const people = peopleOf(slot).filter((id) => id !== actorId);
+  /**
+   * Notifies the giver and the taker of a change, except the person who made it. A request goes to the giver only; so does the move of a
+   * slot that is PENDING, as a request, while its taker receives it as a change.
+   */
+  readonly onEvent = async (em: EntityManager, { type, slot, actorId, series, before }: NotedSlotEvent): Promise<void> => {
+    const others = (people: readonly string[]): string[] => people.filter((id) => id !== actorId);
+    const asksGiver = type === 'SLOT_REQUESTED' || (type === 'SLOT_CHANGED' && slot.status === 'PENDING' && isMoved(slot, before));
     // Called once in the transaction of a change, so any new key is that of the change.
-    await this.#write(em, slot, { kind: type, key: `slot:${slot.id}:${newId()}`, people });
+    const key = series ? `series:${series.id}` : `slot:${slot.id}:${newId()}`;
+    if (asksGiver) await this.#write(em, slot, { kind: 'SLOT_REQUESTED', key, people: others([slot.giverId]), count: series?.count });
+    if (type === 'SLOT_REQUESTED') return;
+    const people = asksGiver ? peopleOf(slot).filter((id) => id !== slot.giverId) : peopleOf(slot);
+    await this.#write(em, slot, { kind: type, key, people: others(people) });
   };
 
   /**
@@ -64,30 +84,52 @@ export class SlotNotifications {
       const [from, to] = [hours - late, hours].map((offset) => new Date(now.getTime() + offset * HOUR_MS)) as [Date, Date];
       const slots = await this.database.systemScope(NEVER_ABORTED).tx((em) => readUpcoming(em, from, to));
       for (const slot of slots) {
-        const key = `slot-reminder:${hours}:${slot.id}:${slot.startsAt.getTime()}`;
-        await this.database
-          .systemScope(NEVER_ABORTED, slot.workspaceId)
-          .tx((em) => this.#write(em, slot, { kind: 'SLOT_REMINDER', key, people: peopleOf(slot) }));
+        try {
+          await this.#remindOf(readUpcoming, slot, hours);
+          reminded += 1;
+        } catch (error) {
+          this.options.log.error({ event: 'slot_reminder_failed', slotId: slot.id, err: error }, 'Reminding of a slot failed');
+        }
       }
-      reminded += slots.length;
     }
     return reminded;
+  }
+
+  /** Reads the slot again in the transaction of the reminder: it may have been moved or canceled since. */
+  async #remindOf(readUpcoming: ReadUpcoming, { id, workspaceId, startsAt }: NotedSlot, hours: number): Promise<void> {
+    const key = `slot-reminder:${hours}:${id}:${startsAt.getTime()}`;
+    await this.database.systemScope(NEVER_ABORTED, workspaceId).tx(async (em) => {
+      const found = await readUpcoming(em, startsAt, new Date(startsAt.getTime() + 1));
+      const slot = found.find((one) => one.id === id);
+      if (slot) await this.#write(em, slot, { kind: 'SLOT_REMINDER', key, people: peopleOf(slot) });
+    });
   }
 
   async #write(
     em: EntityManager,
     { id, workspaceId, title, startsAt, timeZone }: NotedSlot,
-    told: { readonly kind: NotedSlotEvent['type'] | 'SLOT_REMINDER'; readonly key: string; readonly people: readonly string[] },
+    {
+      count,
+      ...told
+    }: {
+      readonly kind: NotedSlotEvent['type'] | 'SLOT_REMINDER';
+      readonly key: string;
+      readonly people: readonly string[];
+      readonly count?: number | undefined;
+    },
   ): Promise<void> {
     const { name: workspace } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
-    const params = { workspace, title, startsAt: startsAt.toISOString(), timeZone };
+    const params = { workspace, title, startsAt: startsAt.toISOString(), timeZone, ...(count !== undefined && { count }) };
     await this.writer.write(em, workspaceId, {
       ...told,
       subjectId: id,
       params,
-      attachment: (within) => slotAttachment(within, id, this.sender),
+      attachment: (within) => slotAttachment(within, id, this.options.sender),
     });
   }
 }
+
+const isMoved = (slot: NotedSlot, before: NotedSlotEvent['before']): boolean =>
+  before !== undefined && (+before.startsAt !== +slot.startsAt || +before.endsAt !== +slot.endsAt);
 
 const peopleOf = ({ giverId, takerId }: NotedSlot): string[] => [giverId, ...(takerId ? [takerId] : [])];

@@ -1,5 +1,5 @@
 -- Writes one notification for each of these people, once per event and person, as their settings say. Returns those who
--- receive an email too, with the language for it. A definer, because people see only their own settings, notifications
+-- receive an email too, with their language: that of the workspace is the caller's to add. A definer, because people see only their own settings, notifications
 -- and address; the caller must act in the workspace. Only members receive notifications, and people with an invitation
 -- that is open; nobody does while they are suspended. Listeners wake at commit.
 create or replace function add_notifications(
@@ -16,7 +16,7 @@ create or replace function add_notifications(
 begin atomic
   with
     readers as (
-      select u.id, u.email, u.email_verified_at, coalesce(u.locale, w.locale) as locale, coalesce(s.channel, default_channel) as channel
+      select u.id, u.email, u.email_verified_at, u.locale, coalesce(s.channel, default_channel) as channel
       from users u
         join workspaces w on w.id = wanted_workspace
         left join notification_settings s on s.user_id = u.id and s.kind = wanted_kind

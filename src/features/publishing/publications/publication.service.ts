@@ -29,6 +29,14 @@ interface PublicationParts {
   readonly assets: AssetService;
 }
 
+interface NewPublication {
+  readonly workspaceId: string;
+  readonly input: PublishVideo;
+  readonly jobId?: string;
+  /** Who publishes it, when the engine acts for a person. */
+  readonly createdBy?: string | null | undefined;
+}
+
 /** Films at channels. */
 export class PublicationService {
   constructor(
@@ -56,7 +64,7 @@ export class PublicationService {
   async enqueue(
     em: EntityManager,
     scope: Scope,
-    { workspaceId, input, jobId = newId() }: { readonly workspaceId: string; readonly input: PublishVideo; readonly jobId?: string },
+    { workspaceId, input, jobId = newId(), createdBy = authorOf(scope.actor) ?? null }: NewPublication,
   ): Promise<string> {
     const channel = isId(input.channelId) ? await em.findOne(ChannelEntity, { id: input.channelId, workspaceId }) : null;
     if (!channel) throw notFound('Channel');
@@ -68,6 +76,7 @@ export class PublicationService {
       workspaceId,
       type: 'PUBLISH',
       title,
+      createdBy,
       input: { publicationId, channelId: channel.id, assetId },
       steps: planOf(stagesOf(channel, input, captions)),
     });
@@ -89,7 +98,7 @@ export class PublicationService {
       captions,
       madeForKids: input.madeForKids,
       syntheticMedia: input.syntheticMedia ?? true,
-      createdBy: authorOf(scope.actor) ?? null,
+      createdBy,
     });
     await em.flush();
     return jobId;

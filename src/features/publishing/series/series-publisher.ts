@@ -25,11 +25,12 @@ export class SeriesPublisher {
   constructor(private readonly publications: Pick<PublicationService, 'enqueue'>) {}
 
   /**
-   * Creates the job that publishes the finished film of a run, in the caller's transaction, and returns its id. @throws RunProblem for a film
+   * Creates the job that publishes the finished film of a run, in the caller's transaction, and returns its id. It belongs to the person who
+   * created the series, who is notified of its end. @throws RunProblem for a film
    * or channel that is gone, ReelwrightError for a film that the channel does not accept
    */
   async publish(em: EntityManager, scope: Scope, series: SeriesRow, run: SeriesRunRow): Promise<string> {
-    const { workspaceId, channelId, privacy, madeForKids } = series;
+    const { workspaceId, channelId, privacy, madeForKids, createdBy } = series;
     const { jobId, usedItem } = run;
     const job = jobId ? await em.findOne(JobEntity, { id: jobId }) : null;
     const film = job ? await em.findOne(AssetEntity, { jobId: job.id, format: 0, role: 'VIDEO', status: 'READY' }) : null;
@@ -37,6 +38,6 @@ export class SeriesPublisher {
     if (!channelId) throw new RunProblem('CHANNEL_MISSING', 'The series has no channel any longer.');
     const title = [...job.title.replaceAll(/[<>]/g, '')].slice(0, MAX_TITLE_LENGTH).join('').trim();
     const input = { channelId, assetId: film.id, title, description: usedItem?.link ?? '', privacy, madeForKids };
-    return this.publications.enqueue(em, scope, { workspaceId, input, jobId: newId() });
+    return this.publications.enqueue(em, scope, { workspaceId, input, jobId: newId(), createdBy });
   }
 }

@@ -8,7 +8,7 @@ begin
   update slots
   set
     status = 'CANCELED',
-    cancel_reason = 'A person has left the workspace.',
+    cancel_reason = 'MEMBER_LEFT',
     version = version + 1,
     updated_at = clock_timestamp(),
     updated_by = null,

@@ -1,6 +1,7 @@
 -- The slots of the person whose feed has this secret: those of the last 90 days and all later ones, in workspaces of which
--- they are a member, at most `at_most` from the earliest. Null for an unknown or revoked secret, and while the person is
--- suspended. The reader is a calendar program without a session, so it bypasses row-level security.
+-- they are a member. Of more than `at_most`, those that have not ended are preferred, from the earliest, then the newest
+-- past ones. A deleted offer is CANCELED until it is purged, because calendar programs keep what disappears. Null for an
+-- unknown or revoked secret, and while the person is suspended. The reader is a calendar program without a session, so it bypasses row-level security.
 create or replace function read_calendar_feed(wanted_hash text, at_most int)
   returns jsonb
   language sql stable security definer set search_path = public, pg_temp
@@ -10,12 +11,14 @@ begin atomic
       select jsonb_agg(to_jsonb(one) order by one."startsAt", one.id)
       from (
         select
-          s.id, s.status, s.title, s.version,
+          s.id,
+          case when s.deleted_at is not null and s.status = 'AVAILABLE' then 'CANCELED' else s.status end as status,
+          s.title, s.version,
           s.starts_at as "startsAt",
           s.ends_at as "endsAt",
           s.meeting_url as "meetingUrl",
           s.cancel_reason as "cancelReason",
-          coalesce(s.updated_at, s.created_at) as "changedAt",
+          greatest(s.created_at, s.updated_at, s.deleted_at) as "changedAt",
           s.created_at as "createdAt",
           giver.name as giver,
           taker.name as taker,
@@ -26,9 +29,11 @@ begin atomic
         join users giver on giver.id = s.giver_id
         left join users taker on taker.id = s.taker_id
         where f.user_id in (s.giver_id, s.taker_id)
-          and s.deleted_at is null
           and s.starts_at > clock_timestamp() - interval '90 days'
-        order by s.starts_at, s.id
+        order by
+          s.ends_at <= clock_timestamp(),
+          case when s.ends_at > clock_timestamp() then s.starts_at end,
+          s.starts_at desc, s.id
         limit at_most
       ) one
     ),

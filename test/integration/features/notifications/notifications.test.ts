@@ -89,6 +89,38 @@ describe('an event', () => {
     expect(await mailsTo(tenant.userId)).toEqual([]);
   });
 
+  test('that nobody is notified of is read once', async () => {
+    await engine.owner(`update workspaces set name = 'Another' where id = $1`, [tenant.workspaceId]);
+    await until(async () => {
+      await engine.notificationConsumer.consumeDue();
+      const due = await engine.owner<{ workspace_id: string }>('select workspace_id from due_notifications(null)');
+      return due.every(({ workspace_id: id }) => id !== tenant.workspaceId);
+    });
+    const jobId = await endedJob();
+    await consumed();
+    expect(await listOf(tenant.actor)).toMatchObject([{ subjectId: jobId }]);
+  });
+
+  test('of a workspace that fails does not stop the others', async () => {
+    const other = await joined();
+    await endedJob();
+    const theirs = await makeJob(engine, other, looseSteps(1));
+    await end(theirs);
+    const failing = {
+      ...engine.database,
+      systemScope: (signal: AbortSignal, id?: string) => {
+        if (id === tenant.workspaceId) throw new Error('no reading today');
+        return engine.database.systemScope(signal, id);
+      },
+    };
+    const consumer = new NotificationConsumer(failing, Reflect.get(engine.notificationConsumer, 'writer') as NotificationWriter, silentLog);
+    await until(async () => {
+      await consumer.consumeDue([tenant.workspaceId, other.workspaceId]);
+      return (await kindsOf(other.actor)).includes('JOB_COMPLETED');
+    });
+    expect(await kindsOf(tenant.actor)).toEqual([]);
+  });
+
   test('of long ago is no news', async () => {
     const jobId = await makeJob(engine, tenant, looseSteps(1));
     await engine.owner(`update jobs set status = 'COMPLETED', finished_at = now() - interval '2 hours' where id = $1`, [jobId]);
@@ -98,6 +130,8 @@ describe('an event', () => {
 
   test('becomes one notification and one email under two consumers at the same time', async () => {
     await engine.owner(`update workspaces set locale = 'zh' where id = $1`, [tenant.workspaceId]);
+    // A language without a catalogue: that of the workspace is used.
+    await engine.owner(`update users set locale = 'fr' where id = $1`, [tenant.userId]);
     await endedJob();
     await spendTo(50);
     const both = () => Promise.all(Array.from({ length: 4 }, () => engine.notificationConsumer.consumeDue([tenant.workspaceId])));
@@ -131,13 +165,11 @@ describe('an event', () => {
       new UnsubscribeTokens(engine.encryption, { publicUrl: 'http://studio.test' }),
       { appUrl: 'http://studio.test' },
     );
-    const consumer = new NotificationConsumer(engine.database, writer);
-    await until(() =>
-      consumer.consumeDue([tenant.workspaceId]).then(
-        () => false,
-        () => true,
-      ),
-    );
+    const consumer = new NotificationConsumer(engine.database, writer, silentLog);
+    await until(async () => {
+      await consumer.consumeDue([tenant.workspaceId]);
+      return kills > 0;
+    });
     expect(await kindsOf(tenant.actor)).toEqual([]);
     expect(await mailsTo(tenant.userId)).toEqual([]);
     await consumed(consumer);
@@ -335,7 +367,7 @@ test('notifications are deleted after 90 days', async () => {
 describe('a slot', () => {
   const slotOf = (taker: Tenant, startsAt: Date) => ({
     ...{ id: newId(), workspaceId: tenant.workspaceId, giverId: tenant.userId, takerId: taker.userId },
-    ...{ startsAt, timeZone: 'Europe/Berlin', title: 'Review' },
+    ...{ startsAt, endsAt: new Date(startsAt.getTime() + 3_600_000), timeZone: 'Europe/Berlin', title: 'Review', status: 'BOOKED' },
   });
 
   test('that changes is news for the other person, in the time zone of the slot', async () => {
@@ -348,6 +380,23 @@ describe('a slot', () => {
     expect(await kindsOf(taker.actor)).toEqual([]);
     const [mail] = await mailsTo(tenant.userId);
     expect(mail?.subject).toBe('Booked: “Review”, January 4, 2027 at 10:00 AM GMT+1');
+  });
+
+  test('that waits for its giver is a request for the giver only, once for a series', async () => {
+    const [taker, editor] = [await joined('VIEWER'), await joined('EDITOR')];
+    const slot = { ...slotOf(taker, new Date('2027-01-04T09:00:00Z')), status: 'PENDING' };
+    const series = { id: newId(), count: 3 };
+    const actorId = editor.userId;
+    const send = (event: Parameters<typeof engine.slotNotifications.onEvent>[1]) =>
+      workerScope(engine, tenant).tx((em) => engine.slotNotifications.onEvent(em, event));
+    for (let time = 0; time < 2; time += 1) await send({ type: 'SLOT_REQUESTED', slot, series, actorId });
+    expect([await kindsOf(tenant.actor), await kindsOf(taker.actor)]).toEqual([['SLOT_REQUESTED'], []]);
+    const [mail, ...others] = await mailsTo(tenant.userId);
+    expect([mail?.text.includes('3 slots “Review”'), others]).toEqual([true, []]);
+    await send({ type: 'SLOT_CHANGED', slot, before: slot, actorId });
+    await send({ type: 'SLOT_CHANGED', slot, before: { ...slot, startsAt: new Date('2027-01-04T08:00:00Z') }, actorId });
+    expect(await kindsOf(tenant.actor)).toEqual(['SLOT_REQUESTED', 'SLOT_CHANGED', 'SLOT_REQUESTED']);
+    expect(await kindsOf(taker.actor)).toEqual(['SLOT_CHANGED', 'SLOT_CHANGED']);
   });
 
   test('reminds both people once for each of its times, and nobody when it is canceled', async () => {

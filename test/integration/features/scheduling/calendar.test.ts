@@ -61,6 +61,12 @@ test('a feed shows the slots of a person of all states, and follows their change
   expect(after.get('Free')?.component.getFirstPropertyValue('status')).toBe('CANCELLED');
   expect(after.get('Free')?.description).toContain('Nobody came.');
 
+  await call((scope) => engine.slotSeries.create(scope, { workspaceId, slots: [slotIn(72, userId, { title: 'Deleted' })] })).then(
+    ([deleted]) => call((scope) => engine.slots.delete(scope, deleted!.id)),
+  );
+  const gone = (await eventsOf(url)).get('Deleted');
+  expect([gone?.component.getFirstPropertyValue('status'), gone?.sequence]).toEqual(['CANCELLED', 1]);
+
   const theirs = await request(engine, taker, (scope) => engine.calendars.create(scope, { name: 'Theirs' }));
   expect([...(await eventsOf(theirs.url)).keys()]).toEqual([title]);
 });

@@ -65,8 +65,14 @@ describe('a slot', () => {
     const { id, status } = await create({ takerId: taker.userId }, editor);
     expect(status).toBe('PENDING');
     for (const other of [taker, editor]) await expect(confirm(id, other)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    expect(await confirm(id)).toMatchObject({ status: 'BOOKED', takerId: taker.userId, updatedAs: 'GIVER' });
-    await expect(confirm(id)).rejects.toMatchObject({ code: 'INVALID_STATE', details: { current: { status: 'BOOKED' } } });
+    // The taker has not agreed.
+    expect(await confirm(id)).toMatchObject({ status: 'AVAILABLE', takerId: taker.userId, updatedAs: 'GIVER' });
+    await expect(confirm(id)).rejects.toMatchObject({ code: 'INVALID_STATE', details: { current: { status: 'AVAILABLE' } } });
+    await expect(book(id, editor)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await book(id)).toMatchObject({ status: 'BOOKED' });
+    const asked = await create({ takerId: editor.userId, startsAt: inHours(50), endsAt: inHours(51) }, editor);
+    expect(await confirm(asked.id)).toMatchObject({ status: 'BOOKED', takerId: editor.userId });
+    await expect(confirm(asked.id)).rejects.toMatchObject({ code: 'INVALID_STATE', details: { current: { status: 'BOOKED' } } });
     const open = await create({ startsAt: inHours(30), endsAt: inHours(31) }, editor);
     expect(await confirm(open.id)).toMatchObject({ status: 'AVAILABLE', takerId: null });
   });
@@ -114,14 +120,16 @@ describe('a slot', () => {
   test('is moved by its giver, and PENDING again when another person moves it', async () => {
     const { id } = await create({ takerId: taker.userId }, editor);
     await confirm(id);
-    const moved = await update(id, { expectedVersion: 2, startsAt: inHours(40), endsAt: inHours(41) });
-    expect(moved).toMatchObject({ status: 'BOOKED', startsAt: inHours(40), version: 3 });
-    expect(await update(id, { expectedVersion: 3, title: 'Another' }, editor)).toMatchObject({ status: 'BOOKED', title: 'Another' });
-    await expect(update(id, { expectedVersion: 3, title: 'Late' })).rejects.toMatchObject({
+    await book(id);
+    const moved = await update(id, { expectedVersion: 3, startsAt: inHours(40), endsAt: inHours(41) });
+    expect(moved).toMatchObject({ status: 'BOOKED', startsAt: inHours(40), version: 4 });
+    expect(await update(id, { expectedVersion: 4, title: 'Another' }, editor)).toMatchObject({ status: 'BOOKED', title: 'Another' });
+    await expect(update(id, { expectedVersion: 4, title: 'Late' })).rejects.toMatchObject({
       code: 'CONFLICT',
-      details: { current: { title: 'Another', version: 4 } },
+      details: { current: { title: 'Another', version: 5 } },
     });
-    expect(await update(id, { expectedVersion: 4, endsAt: inHours(42) }, editor)).toMatchObject({ status: 'PENDING', updatedAs: 'SYSTEM' });
+    expect(await update(id, { expectedVersion: 5, endsAt: inHours(42) }, editor)).toMatchObject({ status: 'PENDING', updatedAs: 'SYSTEM' });
+    expect(await confirm(id)).toMatchObject({ status: 'AVAILABLE', takerId: taker.userId });
   });
 
   test('of a person who leaves the workspace is canceled, unless it is over', async () => {
@@ -129,7 +137,7 @@ describe('a slot', () => {
     await book(id);
     const member = { workspaceId: giver.workspaceId, userId: taker.userId };
     await as(giver.actor, (scope) => engine.members.remove(scope, member));
-    expect(await get(id)).toMatchObject({ status: 'CANCELED', updatedAs: 'SYSTEM', updatedBy: null });
+    expect(await get(id)).toMatchObject({ status: 'CANCELED', updatedAs: 'SYSTEM', updatedBy: null, cancelReason: 'MEMBER_LEFT' });
     await expect(book(id, await current(engine, taker))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
@@ -215,6 +223,7 @@ describe('bad input', () => {
     ['an empty title', { title: ' ' }, 'title'],
     ['a title with control characters', { title: 'a\u0007' }, 'title'],
     ['a meeting that is no page', { meetingUrl: 'javascript:alert(1)' }, 'meetingUrl'],
+    ['a meeting with a character of direction', { meetingUrl: 'https://meet.example/\u202Egnp.exe' }, 'meetingUrl'],
     ['a buffer of a day', { bufferBeforeMinutes: 1_440 }, 'bufferBeforeMinutes'],
     ['a taker who is no member', { takerId: newId() }, 'takerId'],
     ['a taker that is no id', { takerId: 'me' }, 'takerId'],
@@ -222,6 +231,10 @@ describe('bad input', () => {
     ['a project that does not exist', { projectId: newId() }, 'projectId'],
   ])('%s is refused', async (_, more, field) => {
     await expect(create(more)).rejects.toMatchObject(badAt(`input.slots.0.${field}`));
+  });
+
+  test('the URL of a meeting is stored as browsers write it', async () => {
+    expect(await create({ meetingUrl: 'HTTPS://Meet.Example:443/ä' })).toMatchObject({ meetingUrl: 'https://meet.example/%C3%A4' });
   });
 
   test('giver and taker must be two people, and the giver no VIEWER', async () => {
@@ -292,7 +305,8 @@ describe('subscribers', () => {
     const { slots, slotSeries, events, input } = withSubscriber();
     const [asked] = await as(editor, (scope) => slotSeries.create(scope, input({ takerId: taker.userId })));
     await as(giver.actor, (scope) => slots.confirm(scope, asked!.id));
-    await as(giver.actor, (scope) => slots.update(scope, asked!.id, { expectedVersion: 2, endsAt: inHours(26) }));
+    await as(taker, (scope) => slots.book(scope, { id: asked!.id }));
+    await as(giver.actor, (scope) => slots.update(scope, asked!.id, { expectedVersion: 3, endsAt: inHours(26) }));
     await as(taker, (scope) => slots.cancel(scope, asked!.id, {}));
     const [offered] = await as(giver.actor, (scope) => slotSeries.create(scope, input()));
     await as(taker, (scope) => slots.book(scope, { id: offered!.id }));
@@ -300,7 +314,8 @@ describe('subscribers', () => {
     await as(giver.actor, (scope) => slots.decline(scope, refused!.id));
     expect(events.map(({ type, actorRole, slot }) => `${type} ${actorRole} ${slot.status}`)).toEqual([
       'SLOT_REQUESTED SYSTEM PENDING',
-      'SLOT_CONFIRMED GIVER BOOKED',
+      'SLOT_CONFIRMED GIVER AVAILABLE',
+      'SLOT_BOOKED TAKER BOOKED',
       'SLOT_CHANGED GIVER BOOKED',
       'SLOT_CANCELED TAKER CANCELED',
       'SLOT_BOOKED TAKER BOOKED',
@@ -308,8 +323,23 @@ describe('subscribers', () => {
       'SLOT_DECLINED GIVER DECLINED',
     ]);
     expect(new Set(events.map(({ type }) => type))).toEqual(new Set(SLOT_EVENTS));
-    expect(events[2]?.before).toMatchObject({ startsAt: inHours(24), endsAt: inHours(25) });
-    expect(events.map(({ actorId }) => actorId)).toEqual([editor, giver, giver, taker, taker, editor, giver].map(({ userId }) => userId));
+    expect(events[3]?.before).toMatchObject({ startsAt: inHours(24), endsAt: inHours(25) });
+    expect(events.map(({ actorId }) => actorId)).toEqual(
+      [editor, giver, taker, giver, taker, taker, editor, giver].map(({ userId }) => userId),
+    );
+  });
+
+  test('receive one request for each giver of a call, and nothing for a change that changes nothing', async () => {
+    const { slots, slotSeries, events } = withSubscriber();
+    const given = [30, 24, 27].map((hours) => slotIn(hours, giver.userId));
+    const workspaceId = giver.workspaceId;
+    const made = await as(editor, (scope) => slotSeries.create(scope, { workspaceId, slots: [...given, slotIn(40, editor.userId)] }));
+    expect(events).toMatchObject([
+      { type: 'SLOT_REQUESTED', slot: { startsAt: inHours(24) }, series: { id: made[0]!.seriesId, count: 3 } },
+    ]);
+    const { id, title, startsAt } = made[0]!;
+    const same = await as(editor, (scope) => slots.update(scope, id, { expectedVersion: 1, title, startsAt }));
+    expect([same.version, same.updatedAt, events.length]).toEqual([1, null, 1]);
   });
 
   test('that fail take the change back', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { occurrencesOf } from '../../../../src/features/scheduling/recurrence.ts';
 
 /** The times as clocks of the zone show them, with the offset. */
@@ -75,8 +75,37 @@ test.each([
   ['a day that does not exist', 'FREQ=WEEKLY;BYDAY=XX;COUNT=2', /part BYDAY/],
   ['a part twice', 'FREQ=WEEKLY;COUNT=2;COUNT=3', /twice/],
   ['a second line', 'FREQ=DAILY;COUNT=2\nEXDATE:20270504T070000', /part COUNT/],
+  ['a choice from a set, which takes long', 'FREQ=YEARLY;BYDAY=MO,TU;BYMONTH=1,2;BYSETPOS=366;COUNT=500', /this has BYSETPOS/],
+  ['the 53rd Monday of a year', 'FREQ=YEARLY;BYDAY=53MO;COUNT=2', /1 to 52 with FREQ=YEARLY/],
+  ['the 6th Monday from the end of a month', 'FREQ=MONTHLY;BYDAY=-6MO;COUNT=2', /1 to 5 with FREQ=MONTHLY/],
+  ['the first Monday of a week', 'FREQ=WEEKLY;BYDAY=1MO;COUNT=2', /1 to 5 with FREQ=MONTHLY/],
+  ['an occurrence in ten years', 'FREQ=YEARLY;COUNT=10', /at most 731 days/],
+  ['more days than a list may have', `FREQ=MONTHLY;BYDAY=${'MO,'.repeat(21)}TU;COUNT=2`, /part BYDAY/],
   ['no steps', 'FREQ=DAILY;INTERVAL=0;COUNT=2', /part INTERVAL/],
   ['a text of a megabyte', `FREQ=${'A'.repeat(1_000_000)}`, /part FREQ/],
 ])('%s is refused', (_, rule, fault) => {
   expect(faultOf(rule)).toMatch(fault);
+});
+
+const DAYS = 'MO,TU,WE,TH,FR,SA,SU';
+const MONTHS = '1,2,3,4,5,6,7,8,9,10,11,12';
+const MONTH_DAYS = Array.from({ length: 31 }, (_, index) => index + 1).join(',');
+test.each([
+  'FREQ=DAILY;COUNT=500',
+  `FREQ=WEEKLY;BYDAY=${DAYS};COUNT=500`,
+  `FREQ=MONTHLY;BYMONTHDAY=${MONTH_DAYS};BYMONTH=${MONTHS};BYDAY=${DAYS};COUNT=500`,
+  `FREQ=YEARLY;BYDAY=${DAYS};BYMONTH=${MONTHS};COUNT=500`,
+  `FREQ=YEARLY;BYMONTHDAY=${MONTH_DAYS};BYMONTH=${MONTHS};COUNT=500`,
+  `FREQ=YEARLY;BYDAY=${Array.from({ length: 21 }, (_, index) => `${index + 32}SU`).join(',')};COUNT=500`,
+  'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=500',
+  `FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;BYDAY=${DAYS};COUNT=500`,
+  'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=500',
+])('%s takes few steps', (rule) => {
+  // rrule-temporal calculates every day that it looks at by this function.
+  const steps = vi.spyOn(Date, 'UTC');
+  occurrencesOf(rule, new Date('2027-05-03T07:00:00Z'), 'Europe/Berlin');
+  const count = steps.mock.calls.length;
+  vi.restoreAllMocks();
+  expect(count).toBeGreaterThan(0);
+  expect(count).toBeLessThan(15_000);
 });
