@@ -166,6 +166,27 @@ describe('a quota that is used up', () => {
     expect(studio.google.uploads()).toBe(before);
   });
 
+  test('is not used up by calls that YouTube cannot have counted', async () => {
+    const { jobId } = await start(CHUNK);
+    for (const fault of [
+      { status: 503, reason: 'backendError' },
+      { status: 500, reason: 'internalError' },
+    ]) {
+      studio.google.fail('/upload/youtube/v3/videos', fault);
+      await studio.work(jobId);
+      await studio.wait(jobId);
+    }
+    // Another worker renews the token: the step waits before it takes a unit, or gives it back.
+    await studio.engine.owner(`update channels set refreshing_until = now() + interval '1 minute'`, []);
+    studio.google.expireTokens();
+    await studio.work(jobId);
+    expect(await ledger()).not.toContainEqual(expect.objectContaining({ quota: 'UPLOADS', used: 1 }));
+    await studio.engine.owner('update channels set refreshing_until = null', []);
+    await studio.wait(jobId);
+    await studio.work(jobId);
+    expect(await ledger()).toContainEqual({ quota: 'UPLOADS', used: 1 });
+  });
+
   test('of units defers captions alone, and the film is published meanwhile', async () => {
     const { channelId, assetId } = await start(CHUNK);
     const [film] = await studio.engine.owner<{ job_id: string }>(

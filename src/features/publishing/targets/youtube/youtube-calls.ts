@@ -37,20 +37,46 @@ export class YouTubeCalls {
     private readonly quotas: ApiQuotas,
   ) {}
 
-  /** A call that costs units of a quota. @throws Postponed when the quota is used up; Failure */
+  /**
+   * A call that costs units of a quota. They are taken once the token is known, and given back when YouTube cannot have counted them: it was
+   * not reached, failed itself, or the step waits for another token. @throws Postponed when the quota is used up; Failure
+   */
   async paid<T>(work: PublishWork, name: YouTubeCall, call: (caller: YouTubeCaller) => Promise<T>): Promise<T> {
     const { scope } = work.run;
     const blockedUntil = name === 'videos.insert' ? await blockOf(scope, work.channel.id) : null;
     if (blockedUntil && blockedUntil.getTime() > Date.now()) throw deferred(work, blockedUntil, CHANNEL_LIMIT);
+    const accessToken = await this.access.youtubeToken(scope, work.channel.id);
     const resetsAt = await this.quotas.take(scope, name);
     if (resetsAt) throw deferred(work, resetsAt, QUOTA_USED_UP);
-    return this.free(work, call, name);
+    let isCounted = false;
+    try {
+      return await this.#send(work, name, accessToken, async (caller) => {
+        isCounted = true;
+        try {
+          return await call(caller);
+        } catch (error) {
+          isCounted = !(error instanceof YouTubeError && isUncounted(error));
+          throw error;
+        }
+      });
+    } finally {
+      if (!isCounted) await this.quotas.giveBack(scope, name);
+    }
   }
 
-  /** A call that costs nothing, such as a chunk of an upload. `name` is that of the quota that it counts for. @throws as `paid` */
-  async free<T>(work: PublishWork, call: (caller: YouTubeCaller) => Promise<T>, name: YouTubeCall = 'videos.insert'): Promise<T> {
+  /** A call that costs nothing, such as a chunk of an upload. @throws Postponed; Failure */
+  async free<T>(work: PublishWork, call: (caller: YouTubeCaller) => Promise<T>): Promise<T> {
+    return this.#send(work, undefined, await this.access.youtubeToken(work.run.scope, work.channel.id), call);
+  }
+
+  /** Sends a call, again with a new token when the first one is refused. `name` is undefined for a free call. @throws Postponed; Failure */
+  async #send<T>(
+    work: PublishWork,
+    name: YouTubeCall | undefined,
+    accessToken: string,
+    call: (caller: YouTubeCaller) => Promise<T>,
+  ): Promise<T> {
     const { scope, signal } = work.run;
-    const accessToken = await this.access.youtubeToken(scope, work.channel.id);
     try {
       return await call({ accessToken, signal });
     } catch (error) {
@@ -67,9 +93,10 @@ export class YouTubeCalls {
     }
   }
 
-  /** Throws what the engine understands, and records what it means for quotas and the channel. */
-  async #explain(work: PublishWork, name: YouTubeCall, error: YouTubeError): Promise<never> {
+  /** Throws what the engine understands, and records what it means for quotas and the channel. `name` is undefined for a free call. */
+  async #explain(work: PublishWork, paid: YouTubeCall | undefined, error: YouTubeError): Promise<never> {
     const { scope } = work.run;
+    const name = paid ?? 'videos.insert';
     const { status, reason } = error;
     const ended = RECONNECT[reason] ?? (status === 401 ? 'GRANT_REVOKED' : undefined);
     if (ended) return this.access.demandReconnect(scope, await currentRow(scope, work.channel.id), ended);
@@ -82,6 +109,9 @@ export class YouTubeCalls {
     throw targetRefused(error.message, error);
   }
 }
+
+/** Whether Google cannot have counted a call for a quota. A refused token counts for nothing either. */
+const isUncounted = ({ status }: YouTubeError): boolean => status === 0 || status === 401 || status >= 500;
 
 const blockOf = async (scope: Scope, id: string): Promise<Date | null> => (await currentRow(scope, id)).uploadsBlockedUntil ?? null;
 
