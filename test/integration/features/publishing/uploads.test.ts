@@ -166,6 +166,20 @@ describe('a quota that is used up', () => {
     expect(studio.google.uploads()).toBe(before);
   });
 
+  test('is not marked as used up by a chunk that YouTube answers with 429, or a start that it takes for a repeated one', async () => {
+    const { jobId, sha256 } = await start(2 * CHUNK);
+    studio.google.fail('/upload/youtube/v3/videos', { status: 409, reason: 'alreadyExists' });
+    await studio.work(jobId);
+    studio.google.failChunks({ status: 429, reason: 'rateLimitExceeded' });
+    await studio.wait(jobId);
+    await studio.work(jobId);
+    expect(await studio.publication(jobId)).toMatchObject({ status: 'UPLOADING', deferredUntil: null });
+    expect(await studio.job(jobId)).toMatchObject({ status: 'RUNNING', failure: null });
+    await studio.wait(jobId);
+    await studio.work(jobId);
+    expect(videosOf(sha256)).toHaveLength(1);
+  });
+
   test('is not used up by calls that YouTube cannot have counted', async () => {
     const { jobId } = await start(CHUNK);
     for (const fault of [

@@ -94,24 +94,32 @@ export class YouTubeCalls {
   }
 
   /** Throws what the engine understands, and records what it means for quotas and the channel. `name` is undefined for a free call. */
-  async #explain(work: PublishWork, paid: YouTubeCall | undefined, error: YouTubeError): Promise<never> {
+  async #explain(work: PublishWork, name: YouTubeCall | undefined, error: YouTubeError): Promise<never> {
     const { scope } = work.run;
-    const name = paid ?? 'videos.insert';
     const { status, reason } = error;
     const ended = RECONNECT[reason] ?? (status === 401 ? 'GRANT_REVOKED' : undefined);
     if (ended) return this.access.demandReconnect(scope, await currentRow(scope, work.channel.id), ended);
     // Uploads have a quota of their own, for which Google says 429 rateLimitExceeded (googleapis/google-api-python-client#2753).
-    if (QUOTA.includes(reason) || (status === 429 && name === 'videos.insert'))
+    if (name && (QUOTA.includes(reason) || (status === 429 && name === 'videos.insert')))
       throw deferred(work, await this.quotas.exhaust(scope, name), QUOTA_USED_UP);
     if (reason === 'uploadLimitExceeded') throw deferred(work, await blockUploads(scope, work.channel.id), CHANNEL_LIMIT);
-    if (status === 0 || status >= 500 || status === 429 || TOO_FAST.includes(reason) || reason === 'unreadable')
-      throw targetUnavailable(error.message, error);
+    if (isTransient(name, error)) throw targetUnavailable(error.message, error);
     throw targetRefused(error.message, error);
   }
 }
 
 /** Whether Google cannot have counted a call for a quota. A refused token counts for nothing either. */
 const isUncounted = ({ status }: YouTubeError): boolean => status === 0 || status === 401 || status >= 500;
+
+/** Whether the same call may succeed later. A start of an upload that YouTube takes for a repeated one (409) made no video. */
+const isTransient = (name: YouTubeCall | undefined, { status, reason }: YouTubeError): boolean =>
+  status === 0 ||
+  status >= 500 ||
+  status === 429 ||
+  (status === 409 && name === 'videos.insert') ||
+  TOO_FAST.includes(reason) ||
+  reason === 'unreadable' ||
+  (name === undefined && QUOTA.includes(reason));
 
 const blockOf = async (scope: Scope, id: string): Promise<Date | null> => (await currentRow(scope, id)).uploadsBlockedUntil ?? null;
 
