@@ -70,7 +70,7 @@ export class ChannelAccess {
     return renewed.accessToken;
   }
 
-  /** The keys of a bucket. @throws Failure CHANNEL_GONE, RECONNECT_NEEDED */
+  /** The keys of a bucket. @throws Failure CHANNEL_GONE, RECONNECT_NEEDED, TARGET_UNAVAILABLE */
   async bucketKeys(scope: Scope, channelId: string): Promise<BucketKeys> {
     const { row, credentials } = await this.#connected(scope, channelId);
     return this.#readable(scope, row, () => readBucketKeys(this.encryption, channelId, credentials));
@@ -97,10 +97,13 @@ export class ChannelAccess {
     return { row, credentials: row.credentials };
   }
 
+  /** During a key rotation a worker may lack the key: then another attempt, on another worker, reads the credentials. */
   async #readable<T>(scope: Scope, row: ChannelRow, read: () => T): Promise<T> {
     try {
       return read();
-    } catch {
+    } catch (error) {
+      if (row.credentials != null && !this.encryption.hasKeyOf(row.credentials))
+        throw targetUnavailable('This worker does not have the ENCRYPTION_KEY of the credentials of the channel.', error);
       return await this.demandReconnect(scope, row, 'CREDENTIALS_UNREADABLE');
     }
   }
