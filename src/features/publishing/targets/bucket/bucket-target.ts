@@ -9,6 +9,7 @@ import type { StepOutcome } from '../../../jobs/steps/step-handler.ts';
 import type { ChannelAccess } from '../../channels/channel-access.ts';
 import { filmGone, targetRefused, targetUnavailable } from '../../publish-failures.ts';
 import { writePublication } from '../../publications/publication-writes.ts';
+import { uploadContext } from '../../publications/upload-context.ts';
 import type { PublishTarget, PublishWork } from '../publish-target.ts';
 
 /** Bytes of a part, of which one is in memory; larger for films with more than MAX_PARTS of them. */
@@ -77,7 +78,7 @@ export function bucketTarget({ access, client, storage, encryption, partBytes = 
 
   /** Commits what has arrived. The upload is fenced: a worker that lost the step stops here. */
   async function store({ run, publication }: PublishWork, current: Session, confirmedBytes: number): Promise<void> {
-    const uploadSession = encryption.encrypt(JSON.stringify(current), contextOf(publication.id));
+    const uploadSession = encryption.encrypt(JSON.stringify(current), uploadContext(publication.id));
     await run.advanced((em) =>
       writePublication(em, publication, {
         ...{ uploadSession, confirmedBytes, status: 'UPLOADING' },
@@ -105,7 +106,7 @@ export function bucketTarget({ access, client, storage, encryption, partBytes = 
   /** Undefined when its key is lost: the next upload writes the same object. */
   function readSession(id: string, text: string): Session | undefined {
     try {
-      return session.parse(JSON.parse(encryption.decrypt(text, contextOf(id))));
+      return session.parse(JSON.parse(encryption.decrypt(text, uploadContext(id))));
     } catch {
       return undefined;
     }
@@ -113,9 +114,6 @@ export function bucketTarget({ access, client, storage, encryption, partBytes = 
 
   return { UPLOAD: upload };
 }
-
-/** The column and row to which an unfinished upload is bound. */
-const contextOf = (publicationId: string): string => `publications.upload_session ${publicationId}`;
 
 /** A file name of characters that need no escapes in keys and URLs. */
 const keyName = (fileName: string): string => fileName.replaceAll(/[^\w.-]+/g, '-').slice(-100) || 'film.mp4';
