@@ -166,6 +166,18 @@ describe('a quota that is used up', () => {
     expect(studio.google.uploads()).toBe(before);
   });
 
+  test('no longer shows once the upload continues', async () => {
+    const { jobId } = await start(3 * CHUNK);
+    studio.google.failChunks({ status: 400, reason: 'uploadLimitExceeded' });
+    await studio.work(jobId);
+    expect(await studio.publication(jobId)).toMatchObject({ status: 'DEFERRED' });
+    await studio.engine.owner('update channels set uploads_blocked_until = null', []);
+    studio.google.failChunks({ keep: CHUNK }, { status: 503, reason: 'backendError' });
+    await studio.wait(jobId);
+    await studio.work(jobId);
+    expect(await studio.publication(jobId)).toMatchObject({ status: 'UPLOADING', deferredUntil: null });
+  });
+
   test('is not marked as used up by a chunk that YouTube answers with 429, or a start that it takes for a repeated one', async () => {
     const { jobId, sha256 } = await start(2 * CHUNK);
     studio.google.fail('/upload/youtube/v3/videos', { status: 409, reason: 'alreadyExists' });
@@ -224,9 +236,12 @@ describe('a quota that is used up', () => {
     await studio.work(jobId);
     expect(await studio.publication(jobId)).toMatchObject({ status: 'PUBLISHED' });
     expect(await studio.job(jobId)).toMatchObject({ status: 'RUNNING' });
+    expect((await studio.publication(jobId)).deferredUntil).not.toBeNull();
     await midnight(jobId);
+    await studio.engine.owner(`update publications set deferred_until = now() where job_id = $1`, [jobId]);
     await studio.work(jobId);
     expect(await studio.job(jobId)).toMatchObject({ status: 'COMPLETED' });
+    expect(await studio.publication(jobId)).toMatchObject({ deferredUntil: null });
     const video = studio.google.videos.find(({ title }) => title === 'With captions');
     expect(video?.captions.map(({ language }) => language)).toEqual(['de']);
   });

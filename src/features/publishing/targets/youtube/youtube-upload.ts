@@ -88,7 +88,7 @@ export class YouTubeUpload {
       const offset: number = state.confirmed;
       if (offset >= film.byteSize) throw targetUnavailable('YouTube has all bytes of the film and does not finish the upload.');
       if (offset > confirmed) {
-        await run.advanced((em) => writePublication(em, publication, { confirmedBytes: offset }));
+        await run.advanced((em) => writePublication(em, publication, { confirmedBytes: offset, status: 'UPLOADING', deferredUntil: null }));
         confirmed = offset;
       }
       run.report(offset / film.byteSize);
