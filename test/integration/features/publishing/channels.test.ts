@@ -152,7 +152,7 @@ describe('a bucket', () => {
     const jobId = await studio.publish({ channelId, assetId });
     await studio.work(jobId);
     const publication = await studio.publication(jobId);
-    expect(publication).toMatchObject({ status: 'PUBLISHED', warnings: [] });
+    expect(publication).toMatchObject({ status: 'PUBLISHED', privacy: null, warnings: [] });
     const stored = await studio.storage.readBytes(
       publication.externalId ?? '',
       { offset: 0, length: 11 * 1024 ** 2 },

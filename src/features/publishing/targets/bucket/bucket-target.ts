@@ -17,6 +17,11 @@ const PART_BYTES = 16 * 1024 ** 2;
 /** S3 allows 10,000. Fewer, because the tags of all parts are stored after each part. */
 const MAX_PARTS = 1_000;
 
+/** Codes of S3 for keys that it does not accept, whatever the request. */
+const ACCESS = ['AccessDenied', 'InvalidAccessKeyId', 'SignatureDoesNotMatch', 'ExpiredToken', 'InvalidToken', 'AllAccessDisabled'];
+/** Codes of S3 with which the same request may succeed later. RequestTimeTooSkewed (403) is about the clock of the worker. */
+const TRANSIENT = ['RequestTimeTooSkewed', 'RequestTimeout', 'SlowDown', 'OperationAborted', 'unreadable'];
+
 export interface BucketTargetParts {
   readonly access: ChannelAccess;
   readonly client: BucketClient;
@@ -49,7 +54,7 @@ export function bucketTarget({ access, client, storage, encryption, partBytes = 
       inTransaction: (em) =>
         writePublication(em, publication, {
           ...{ externalId: key, url: `${endpoint}/${bucket}/${key}`, uploadedAt: new Date(), publishedAt: new Date() },
-          ...{ status: 'PUBLISHED', privacy: publication.requestedPrivacy, uploadSession: null, confirmedBytes: film.byteSize },
+          ...{ status: 'PUBLISHED', privacy: null, uploadSession: null, confirmedBytes: film.byteSize },
         }),
     };
   }
@@ -93,13 +98,9 @@ export function bucketTarget({ access, client, storage, encryption, partBytes = 
       await run.advanced((em) => writePublication(em, publication, { uploadSession: null, confirmedBytes: 0 }));
       throw targetUnavailable('The bucket has dropped the unfinished upload.', error);
     }
-    if (
-      ['AccessDenied', 'InvalidAccessKeyId', 'SignatureDoesNotMatch'].includes(error.code) ||
-      error.status === 401 ||
-      error.status === 403
-    )
-      return access.demandReconnect(run.scope, channel, 'ACCESS_DENIED');
-    if (error.status === 0 || error.status >= 500 || error.status === 429) throw targetUnavailable(error.message, error);
+    if (ACCESS.includes(error.code) || error.status === 401) return access.demandReconnect(run.scope, channel, 'ACCESS_DENIED');
+    if (error.status === 0 || error.status >= 500 || error.status === 429 || TRANSIENT.includes(error.code))
+      throw targetUnavailable(error.message, error);
     throw targetRefused(error.message, error);
   }
 
