@@ -443,6 +443,14 @@ describe('a change', () => {
     });
   });
 
+  it('of a name is possible while the channel must be connected again, and publishing is not turned on', async () => {
+    const channelId = await channel();
+    const { id } = await create({ feedUrl: feed(1), channelId, publish: true });
+    await engine.owner(`update channels set status = 'RECONNECT_NEEDED' where id = $1`, [channelId]);
+    await as((scope) => engine.series.update(scope, id, { name: 'Weekly', publish: false }));
+    expect(await refusal(() => as((scope) => engine.series.update(scope, id, { publish: true })))).toMatchObject({ code: 'INVALID_STATE' });
+  });
+
   it('keeps the query of a feed out of the audit log', async () => {
     const { id } = await create({ feedUrl: `${feed(1)}?token=secret` });
     const events = await engine.owner<{ after: { feedUrl: string } }>('select after from audit_events where subject_id = $1', [id]);
