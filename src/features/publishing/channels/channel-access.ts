@@ -76,6 +76,17 @@ export class ChannelAccess {
     return this.#readable(scope, row, () => readBucketKeys(this.encryption, channelId, credentials));
   }
 
+  /**
+   * Marks a channel whose token Google refuses for good, unless it has another token by now: then a later attempt uses that one. @throws
+   * Failure RECONNECT_NEEDED, CHANNEL_GONE, TARGET_UNAVAILABLE
+   */
+  async tokenRefused(scope: Scope, channelId: string, accessToken: string, reason: ReconnectReason): Promise<never> {
+    const { row, credentials } = await this.#connected(scope, channelId);
+    const tokens = await this.#readable(scope, row, () => readYouTubeTokens(this.encryption, channelId, credentials));
+    if (tokens.accessToken !== accessToken) throw targetUnavailable('The channel was connected again or its token was renewed meanwhile.');
+    return this.demandReconnect(scope, row, reason);
+  }
+
   /** Marks a channel, unless it was connected again since `row` was read, and throws. @throws Failure RECONNECT_NEEDED */
   async demandReconnect(
     scope: Scope,

@@ -112,6 +112,17 @@ describe('connecting a channel at YouTube', () => {
   });
 });
 
+test('a late refusal of an earlier token does not mark a channel that was connected again', async () => {
+  const channelId = await studio.connect();
+  const [worker, { access }] = [workerScope(studio.engine, studio.tenant), studio.engine.publishTools];
+  const earlier = await access.youtubeToken(worker, channelId);
+  await studio.connect();
+  const late = access.tokenRefused(worker, channelId, earlier, 'GRANT_REVOKED');
+  await expect(late).rejects.toMatchObject({ code: 'TARGET_UNAVAILABLE' });
+  const current = await access.youtubeToken(worker, channelId);
+  await expect(access.tokenRefused(worker, channelId, current, 'GRANT_REVOKED')).rejects.toMatchObject({ code: 'RECONNECT_NEEDED' });
+});
+
 describe('disconnecting', () => {
   test('ends the grant and deletes the tokens, and a job that waits fails', async () => {
     const channelId = await studio.connect({ channelId: 'UC-alone', title: 'Alone' });

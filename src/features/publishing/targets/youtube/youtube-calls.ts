@@ -30,6 +30,12 @@ const TOO_FAST = ['rateLimitExceeded', 'userRateLimitExceeded', 'backendError', 
 const QUOTA_USED_UP = 'The daily quota of the installation at YouTube is used up.';
 const CHANNEL_LIMIT = 'YouTube accepts no more uploads of this channel for now.';
 
+/** A call that YouTube has refused. */
+interface Sent {
+  readonly name: YouTubeCall | undefined;
+  readonly accessToken: string;
+}
+
 /** Calls of YouTube for a step: counted in the ledger before they are sent, with a valid token, and with errors of the engine. */
 export class YouTubeCalls {
   constructor(
@@ -81,24 +87,24 @@ export class YouTubeCalls {
       return await call({ accessToken, signal });
     } catch (error) {
       if (!(error instanceof YouTubeError)) throw error;
-      if (error.status !== 401 || error.reason in RECONNECT) return this.#explain(work, name, error);
+      if (error.status !== 401 || error.reason in RECONNECT) return this.#explain(work, { name, accessToken }, error);
     }
     // The token was withdrawn before its time. A refused refresh tells that the grant has ended.
     const renewed = await this.access.youtubeToken(scope, work.channel.id, accessToken);
     try {
       return await call({ accessToken: renewed, signal });
     } catch (error) {
-      if (error instanceof YouTubeError) return await this.#explain(work, name, error);
+      if (error instanceof YouTubeError) return await this.#explain(work, { name, accessToken: renewed }, error);
       throw error;
     }
   }
 
   /** Throws what the engine understands, and records what it means for quotas and the channel. `name` is undefined for a free call. */
-  async #explain(work: PublishWork, name: YouTubeCall | undefined, error: YouTubeError): Promise<never> {
+  async #explain(work: PublishWork, { name, accessToken }: Sent, error: YouTubeError): Promise<never> {
     const { scope } = work.run;
     const { status, reason } = error;
     const ended = RECONNECT[reason] ?? (status === 401 ? 'GRANT_REVOKED' : undefined);
-    if (ended) return this.access.demandReconnect(scope, await currentRow(scope, work.channel.id), ended);
+    if (ended) return this.access.tokenRefused(scope, work.channel.id, accessToken, ended);
     // Uploads have a quota of their own, for which Google says 429 rateLimitExceeded (googleapis/google-api-python-client#2753).
     if (name && (QUOTA.includes(reason) || (status === 429 && name === 'videos.insert')))
       throw deferred(work, await this.quotas.exhaust(scope, name), QUOTA_USED_UP);
