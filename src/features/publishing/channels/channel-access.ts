@@ -77,7 +77,7 @@ export class ChannelAccess {
   }
 
   /**
-   * Marks a channel whose token Google refuses for good, unless it has another token by now: then a later attempt uses that one. @throws
+   * Marks a channel whose token Google refuses, unless it has another token by now: then a later attempt uses that one. @throws
    * Failure RECONNECT_NEEDED, CHANNEL_GONE, TARGET_UNAVAILABLE
    */
   async tokenRefused(scope: Scope, channelId: string, accessToken: string, reason: ReconnectReason): Promise<never> {

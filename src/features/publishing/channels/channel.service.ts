@@ -68,17 +68,20 @@ export class ChannelService {
    */
   async reencrypt(scope: Scope): Promise<number> {
     const { prefix } = this.encryption;
-    const [stale, uploads] = await scope.tx(async (em) => [
-      await em.execute<{ workspace_id: string; channel_id: string }[]>('select * from channels_to_reencrypt(?)', [prefix]),
-      await em.execute<{ workspace_id: string; publication_id: string }[]>('select * from uploads_to_reencrypt(?)', [prefix]),
-    ]);
+    const stale = await scope.tx((em) =>
+      em.execute<{ workspace_id: string; id: string; is_upload: boolean }[]>(
+        `select workspace_id, channel_id as id, false as is_upload from channels_to_reencrypt(?)
+        union all select workspace_id, publication_id, true from uploads_to_reencrypt(?)`,
+        [prefix, prefix],
+      ),
+    );
     const unread: unknown[] = [];
-    for (const { workspace_id: workspaceId, channel_id: id } of stale)
-      await this.#reencrypt(scope.as({ kind: 'worker', workspaceId }), id).catch((error: unknown) => unread.push(error));
-    for (const { workspace_id: workspaceId, publication_id: id } of uploads)
-      await this.#reencryptUpload(scope.as({ kind: 'worker', workspaceId }), id).catch((error: unknown) => unread.push(error));
+    for (const { workspace_id: workspaceId, id, is_upload: isUpload } of stale) {
+      const worker = scope.as({ kind: 'worker', workspaceId });
+      await (isUpload ? this.#reencryptUpload(worker, id) : this.#reencrypt(worker, id)).catch((error: unknown) => unread.push(error));
+    }
     if (unread.length > 0) throw new AggregateError(unread, `failed to re-encrypt ${unread.length} secrets of channels and uploads`);
-    return stale.length + uploads.length;
+    return stale.length;
   }
 
   #reencrypt(scope: Scope, id: string): Promise<void> {

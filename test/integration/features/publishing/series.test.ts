@@ -377,6 +377,14 @@ describe('publishing', () => {
     ]);
   });
 
+  it('allows a new name while the channel must be connected again, and publishing is not turned on', async () => {
+    const channelId = await channel();
+    const { id } = await create({ feedUrl: feed(1), channelId, publish: true });
+    await engine.owner(`update channels set status = 'RECONNECT_NEEDED' where id = $1`, [channelId]);
+    await as((scope) => engine.series.update(scope, id, { name: 'Weekly', publish: false }));
+    expect(await refusal(() => as((scope) => engine.series.update(scope, id, { publish: true })))).toMatchObject({ code: 'INVALID_STATE' });
+  });
+
   it('needs a connected channel of the workspace', async () => {
     expect(await refusal(async () => create({ feedUrl: feed(1), publish: true, channelId: newId() }))).toMatchObject({ code: 'NOT_FOUND' });
     const channelId = await channel('RECONNECT_NEEDED');
@@ -441,14 +449,6 @@ describe('a change', () => {
     expect(await refusal(() => as((scope) => engine.series.update(scope, id, { timeZone: 'Nowhere' })))).toMatchObject({
       code: 'BAD_USER_INPUT',
     });
-  });
-
-  it('of a name is possible while the channel must be connected again, and publishing is not turned on', async () => {
-    const channelId = await channel();
-    const { id } = await create({ feedUrl: feed(1), channelId, publish: true });
-    await engine.owner(`update channels set status = 'RECONNECT_NEEDED' where id = $1`, [channelId]);
-    await as((scope) => engine.series.update(scope, id, { name: 'Weekly', publish: false }));
-    expect(await refusal(() => as((scope) => engine.series.update(scope, id, { publish: true })))).toMatchObject({ code: 'INVALID_STATE' });
   });
 
   it('keeps the query of a feed out of the audit log', async () => {
