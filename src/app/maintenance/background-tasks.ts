@@ -253,8 +253,8 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     every: 10 * MINUTE_MS,
     workers: 'ONE',
     run: async (scope, { log }) => {
-      const workspaces = await rollUpDays(scope);
-      if (workspaces > 0) log.info({ workspaces }, 'stored what workspaces did on the days that are over');
+      const days = await rollUpDays(scope);
+      if (days > 0) log.info({ days }, 'stored what workspaces did on the days that are over');
     },
   },
   {

@@ -1,9 +1,12 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Failure } from '../../kernel/failure.ts';
-import type { StepHandler, StepHandlers } from '../jobs/steps/step-handler.ts';
+import { clockTime } from '../../platform/database/database-time.ts';
+import type { StepHandler, StepHandlers, StepOutcome } from '../jobs/steps/step-handler.ts';
 import { ChannelEntity } from './channels/channel.entity.ts';
 import type { PublishTargetName } from './channels/channel.states.ts';
 import { channelGone } from './publish-failures.ts';
 import { PublicationEntity } from './publications/publication.entity.ts';
+import type { PublicationRow } from './publications/publication.entity.ts';
 import { PUBLISH_STAGES } from './publications/publication.states.ts';
 import type { PublishStage } from './publications/publication.states.ts';
 import type { PublishTarget } from './targets/publish-target.ts';
@@ -25,7 +28,14 @@ export function publishStepHandlers(targets: Readonly<Record<PublishTargetName, 
           retryable: true,
           hint: 'Ask the operator to update all workers to the version that the API runs, then retry the job.',
         });
-      return step({ run, channel, publication });
+      const outcome = await step({ run, channel, publication });
+      return publication.deferredUntil ? { ...outcome, inTransaction: (em) => finishDeferred(em, publication, outcome) } : outcome;
     };
   return Object.fromEntries(PUBLISH_STAGES.map((stage) => [stage, handler(stage)]));
+}
+
+/** Finishes a step and removes the time to which it was deferred. A time to come is that of another step. */
+async function finishDeferred(em: EntityManager, { id }: Pick<PublicationRow, 'id'>, { inTransaction }: StepOutcome): Promise<void> {
+  await inTransaction?.(em);
+  await em.nativeUpdate(PublicationEntity, { id, deferredUntil: { $lte: clockTime() } }, { deferredUntil: null });
 }

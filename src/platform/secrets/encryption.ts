@@ -47,6 +47,11 @@ export class Encryption {
     return [...this.#keys.values()].toReversed().map(({ macBytes }) => createHmac('sha256', macBytes).update(text).digest('hex'));
   }
 
+  /** Whether this process has the key that encrypted a value. During a key rotation other processes may have another one. */
+  hasKeyOf(ciphertext: string): boolean {
+    return this.#keys.has(ciphertext.split('.')[1] ?? '');
+  }
+
   /** Decrypts a value. @throws when the key is unknown, the value was modified, or it belongs to another context */
   decrypt(ciphertext: string, context: string): string {
     const [, id = '', text = ''] = /^1\.([0-9a-f]+)\.([\w-]+)$/.exec(ciphertext) ?? [];

@@ -2,6 +2,7 @@ import {
   ClientError,
   ClientSecretPost,
   ResponseBodyError,
+  WWWAuthenticateChallengeError,
   allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
@@ -79,7 +80,7 @@ export class YouTubeOAuth {
     back.search = String(new URLSearchParams({ code, state, ...(isNamed && { iss: issuer }) }));
     const checks = { expectedState: state, pkceCodeVerifier: verifier };
     const tokens = await authorizationCodeGrant(configuration, back, checks).catch((error: unknown) => {
-      throw this.#explain(error, () => badInput('input.code', 'Google refuses this code. Start again with connectYouTube.'));
+      throw this.#explain(error, BAD_CODE, () => badInput('input.code', 'Google refuses this code. Start again with connectYouTube.'));
     });
     const scopes = (tokens.scope ?? '').split(' ').filter(Boolean);
     return { refreshToken: tokens.refresh_token, ...accessOf(tokens.access_token, tokens.expires_in), scopes };
@@ -88,7 +89,7 @@ export class YouTubeOAuth {
   /** A new access token. @throws GrantEndedError; ReelwrightError UNAVAILABLE, NOT_CONFIGURED */
   async refresh(refreshToken: string): Promise<YouTubeTokens> {
     const tokens = await refreshTokenGrant(await this.#discover(), refreshToken).catch((error: unknown) => {
-      throw this.#explain(error, () => new GrantEndedError('Google refuses the refresh token.'));
+      throw this.#explain(error, ['invalid_grant'], () => new GrantEndedError('Google refuses the refresh token.'));
     });
     return { refreshToken: tokens.refresh_token ?? refreshToken, ...accessOf(tokens.access_token, tokens.expires_in) };
   }
@@ -96,7 +97,7 @@ export class YouTubeOAuth {
   /** Ends a grant with all its scopes. A grant that has ended already is no error. */
   async revoke(refreshToken: string): Promise<void> {
     await tokenRevocation(await this.#discover(), refreshToken).catch((error: unknown) => {
-      const explained = this.#explain(error, () => undefined);
+      const explained = this.#explain(error, ['invalid_token', 'invalid_grant'], () => undefined);
       if (explained) throw explained;
     });
   }
@@ -109,26 +110,38 @@ export class YouTubeOAuth {
       timeout: REQUEST_SECONDS,
       execute: url.protocol === 'http:' ? [allowInsecureRequests] : [],
     }).catch((error: unknown) => {
-      throw this.#explain(error, () => notConfigured('YouTube cannot be reached by this installation.', ['YOUTUBE_ISSUER']));
+      throw this.#explain(error, WRONG_ISSUER, () => notConfigured('YOUTUBE_ISSUER is the address of another server.', ['YOUTUBE_ISSUER']));
     });
     this.#known = { until: Date.now() + DISCOVERY_KEPT_MS, configuration };
     return configuration;
   }
 
-  /** Logs only the code of an error, because errors contain tokens. `refused` makes the error of a refusal that is no outage. */
-  #explain<T>(error: unknown, refused: () => T): T | ReelwrightError {
-    const code = error instanceof ResponseBodyError ? error.error : error instanceof ClientError ? error.code : undefined;
+  /**
+   * Logs only the code of an error, because errors contain tokens. `refused` makes the error of the codes in `refusals`; every other answer,
+   * such as the HTML page of a proxy, is an outage and proves nothing about a grant.
+   */
+  #explain<T>(error: unknown, refusals: readonly string[], refused: () => T): T | ReelwrightError {
+    const code = codeOf(error);
     this.log.warn({ code }, 'YouTube authorization failed');
-    if (code === 'invalid_client' || code === 'unauthorized_client')
+    if (code !== undefined && UNKNOWN_CLIENT.includes(code))
       return notConfigured('Google does not know this installation.', ['YOUTUBE_CLIENT_ID', 'YOUTUBE_CLIENT_SECRET']);
-    const isRefusal = error instanceof ResponseBodyError ? error.status < 500 && error.status !== 429 : isInvalid(error);
-    return isRefusal ? refused() : new ReelwrightError('UNAVAILABLE', 'Google does not answer. Try again in a moment.');
+    if (code !== undefined && refusals.includes(code)) return refused();
+    return new ReelwrightError('UNAVAILABLE', 'Google does not answer. Try again in a moment.');
   }
 }
 
-/** Whether a client error is about what was sent or received, and not about the connection. */
-const isInvalid = (error: unknown): boolean =>
-  error instanceof ClientError && !['OAUTH_TIMEOUT', 'OAUTH_ABORT', undefined].includes(error.code) && !(error.cause instanceof TypeError);
+/** Google's words for a client id or secret that it does not accept. */
+const UNKNOWN_CLIENT = ['invalid_client', 'unauthorized_client', 'deleted_client', 'disabled_client'];
+/** The last one is that of openid-client for an empty code. */
+const BAD_CODE = ['invalid_grant', 'invalid_request', 'OAUTH_INVALID_RESPONSE'];
+const WRONG_ISSUER = ['OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED'];
+
+/** Google's word of an answer with status 4xx, or the code of openid-client; undefined for an overload and a broken connection. */
+function codeOf(error: unknown): string | undefined {
+  if (error instanceof WWWAuthenticateChallengeError) return error.status === 401 ? 'invalid_client' : undefined;
+  if (error instanceof ResponseBodyError) return error.status < 500 && error.status !== 429 ? error.error : undefined;
+  return error instanceof ClientError ? error.code : undefined;
+}
 
 const accessOf = (accessToken: string, seconds: number | undefined) => ({
   accessToken,

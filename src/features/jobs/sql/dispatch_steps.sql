@@ -31,6 +31,8 @@ begin
       from job_steps s
       where s.dispatched_at is not null
         and s.status in ('PENDING', 'RUNNING')
+        -- A step that waits until a date, for a quota perhaps for a day, occupies no slot.
+        and (s.status = 'RUNNING' or s.backoff_until is null or s.backoff_until <= clock_timestamp())
       group by s.workspace_id
     ) a on a.workspace_id = o.workspace_id
     cross join lateral (

@@ -59,7 +59,7 @@ export interface StepRun extends BegunStep {
   /** Results of the job's finished steps, by position. */
   readonly results: () => Promise<readonly JobStepRow[]>;
   /**
-   * Records progress that outlives the worker, such as bytes that the other side has confirmed: failures and crashes before it no longer
+   * Records progress that outlives the worker, such as bytes that the other side has confirmed: failures, crashes and outages before it no longer
    * count, so that only a step that stands still is given up. `within` runs in the same transaction. @throws FencedError
    */
   readonly advanced: (within?: (em: EntityManager) => Promise<unknown>) => Promise<void>;

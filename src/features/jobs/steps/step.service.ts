@@ -128,11 +128,11 @@ export class StepService {
     });
   }
 
-  /** Forgets the failures and crashes of a step that has made lasting progress. @throws FencedError */
+  /** Forgets the failures, crashes and outages of a step that has made lasting progress. @throws FencedError */
   async advanced(scope: Scope, { step, attempt }: BegunStep, within?: (em: EntityManager) => Promise<unknown>): Promise<void> {
     await scope.tx(async (em) => {
       const held = { id: step.id, attempt, status: 'RUNNING' } as const;
-      if ((await em.nativeUpdate(JobStepEntity, held, { failures: 0, crashes: 0 })) === 0) throw new FencedError();
+      if ((await em.nativeUpdate(JobStepEntity, held, { failures: 0, crashes: 0, outages: 0 })) === 0) throw new FencedError();
       await within?.(em);
     });
   }

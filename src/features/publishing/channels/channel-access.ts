@@ -69,10 +69,21 @@ export class ChannelAccess {
     return renewed.accessToken;
   }
 
-  /** The keys of a bucket. @throws Failure CHANNEL_GONE, RECONNECT_NEEDED */
+  /** The keys of a bucket. @throws Failure CHANNEL_GONE, RECONNECT_NEEDED, TARGET_UNAVAILABLE */
   async bucketKeys(scope: Scope, channelId: string): Promise<BucketKeys> {
     const { row, credentials } = await this.#connected(scope, channelId);
     return this.#readable(scope, row, () => readBucketKeys(this.encryption, channelId, credentials));
+  }
+
+  /**
+   * Marks a channel whose token Google refuses, unless it has another token by now: then a later attempt uses that one. @throws
+   * Failure RECONNECT_NEEDED, CHANNEL_GONE, TARGET_UNAVAILABLE
+   */
+  async tokenRefused(scope: Scope, channelId: string, accessToken: string, reason: ReconnectReason): Promise<never> {
+    const { row, credentials } = await this.#connected(scope, channelId);
+    const tokens = await this.#readable(scope, row, () => readYouTubeTokens(this.encryption, channelId, credentials));
+    if (tokens.accessToken !== accessToken) throw targetUnavailable('The channel was connected again or its token was renewed meanwhile.');
+    return this.demandReconnect(scope, row, reason);
   }
 
   /** Marks a channel, unless it was connected again since `row` was read, and throws. @throws Failure RECONNECT_NEEDED */
@@ -96,10 +107,13 @@ export class ChannelAccess {
     return { row, credentials: row.credentials };
   }
 
+  /** During a key rotation a worker may lack the key: then another attempt, on another worker, reads the credentials. */
   async #readable<T>(scope: Scope, row: ChannelRow, read: () => T): Promise<T> {
     try {
       return read();
-    } catch {
+    } catch (error) {
+      if (row.credentials != null && !this.encryption.hasKeyOf(row.credentials))
+        throw targetUnavailable('This worker does not have the ENCRYPTION_KEY of the credentials of the channel.', error);
       return await this.demandReconnect(scope, row, 'CREDENTIALS_UNREADABLE');
     }
   }

@@ -6,6 +6,8 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { Encryption } from '../../../platform/secrets/encryption.ts';
 import type { YouTubeOAuth } from '../../../platform/youtube/youtube-oauth.ts';
+import { PublicationEntity } from '../publications/publication.entity.ts';
+import { uploadContext } from '../publications/upload-context.ts';
 import { readYouTubeTokens, reencryptCredentials } from './channel-credentials.ts';
 import { ChannelEntity } from './channel.entity.ts';
 import type { ChannelRow } from './channel.entity.ts';
@@ -60,17 +62,25 @@ export class ChannelService {
   }
 
   /**
-   * Encrypts credentials again that an earlier ENCRYPTION_KEY encrypted, and resolves with their number. An unreadable one does not block the
-   * others. @throws at the end if there was an unreadable one
+   * Encrypts credentials and addresses of unfinished uploads again that an earlier ENCRYPTION_KEY encrypted, all of them, and resolves with
+   * their number. An unreadable one does not block the others. @throws at the end if there was an unreadable one, but not for an upload of
+   * an unknown key, which begins again
    */
   async reencrypt(scope: Scope): Promise<number> {
+    const { prefix } = this.encryption;
     const stale = await scope.tx((em) =>
-      em.execute<{ workspace_id: string; channel_id: string }[]>('select * from channels_to_reencrypt(?)', [this.encryption.prefix]),
+      em.execute<{ workspace_id: string; id: string; is_upload: boolean }[]>(
+        `select workspace_id, channel_id as id, false as is_upload from channels_to_reencrypt(?)
+        union all select workspace_id, publication_id, true from uploads_to_reencrypt(?)`,
+        [prefix, prefix],
+      ),
     );
     const unread: unknown[] = [];
-    for (const { workspace_id: workspaceId, channel_id: id } of stale)
-      await this.#reencrypt(scope.as({ kind: 'worker', workspaceId }), id).catch((error: unknown) => unread.push(error));
-    if (unread.length > 0) throw new AggregateError(unread, `failed to re-encrypt the credentials of ${unread.length} channels`);
+    for (const { workspace_id: workspaceId, id, is_upload: isUpload } of stale) {
+      const worker = scope.as({ kind: 'worker', workspaceId });
+      await (isUpload ? this.#reencryptUpload(worker, id) : this.#reencrypt(worker, id)).catch((error: unknown) => unread.push(error));
+    }
+    if (unread.length > 0) throw new AggregateError(unread, `failed to re-encrypt ${unread.length} secrets of channels and uploads`);
     return stale.length;
   }
 
@@ -80,6 +90,17 @@ export class ChannelService {
       if (row?.credentials == null) return;
       const credentials = reencryptCredentials(this.encryption, id, row.credentials);
       await em.nativeUpdate(ChannelEntity, { id, credentials: row.credentials }, { credentials });
+    });
+  }
+
+  #reencryptUpload(scope: Scope, id: string): Promise<void> {
+    return scope.tx(async (em) => {
+      const row = await em.findOne(PublicationEntity, { id });
+      if (row?.uploadSession == null) return;
+      if (!this.encryption.hasKeyOf(row.uploadSession)) return;
+      const context = uploadContext(id);
+      const uploadSession = this.encryption.encrypt(this.encryption.decrypt(row.uploadSession, context), context);
+      await em.nativeUpdate(PublicationEntity, { id, uploadSession: row.uploadSession }, { uploadSession });
     });
   }
 

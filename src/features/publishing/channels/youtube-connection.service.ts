@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { currentUser } from '../../../kernel/actor.ts';
-import { badInput, notConfigured } from '../../../kernel/errors.ts';
+import { ReelwrightError, badInput, notConfigured } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
 import { transactionTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
@@ -94,11 +94,10 @@ export class YouTubeConnectionService {
       // Deleted at once: whatever the rest of the call finds, the state is used. Of two calls one deletes it.
       return row && (await em.nativeDelete(ChannelAuthorizationEntity, mine)) === 1 ? row : null;
     });
-    if (!begun)
-      throw badInput('input.state', 'This connection was already completed, has expired or belongs to another session. Start again.');
+    if (!begun) throw wrongState();
     const { workspaceId } = begun;
     const call = await this.mutations.authorizeCall(scope, { mutation: completeYouTube, workspaceId });
-    const verifier = this.parts.encryption.decrypt(begun.verifier, contextOf(stateHash));
+    const verifier = this.#verifierOf(begun);
     const grant = await oauth.exchangeCode(code, { redirectUri: this.#callback, state, verifier });
     const channel = await this.#channelOf(scope, grant);
     const { accessToken, expiresAt, refreshToken } = grant;
@@ -131,25 +130,40 @@ export class YouTubeConnectionService {
     return row?.page ?? undefined;
   }
 
-  /** The channel of a grant. A grant that is of no use is revoked, so that Google does not list it. */
+  /**
+   * The channel of a grant. Only the grant of an account without a channel is revoked, so that Google does not list it: Google ends all
+   * grants of an account together, and another workspace may use the channel of this one. @throws ReelwrightError
+   */
   async #channelOf(scope: Scope, { scopes, accessToken, refreshToken }: YouTubeGrant) {
     const { oauth, api } = this.#configured();
-    const refuse = async (message: string): Promise<never> => {
+    const noChannel = async (): Promise<never> => {
       await oauth.revoke(refreshToken ?? accessToken).catch(() => undefined);
-      throw badInput('input.code', message);
+      throw badInput('input.code', NO_CHANNEL);
     };
     const missing = [YOUTUBE_SCOPES.upload, YOUTUBE_SCOPES.read].filter((wanted) => !includes(scopes, wanted));
     if (missing.length > 0)
-      return refuse(
+      throw badInput(
+        'input.code',
         `These rights were not granted: ${missing.join(', ')}. Start again and leave them checked: films cannot be published safely without.`,
       );
     await this.parts.quotas.take(scope, 'channels.list');
     try {
-      return (await api.ownChannel({ accessToken, signal: scope.signal })) ?? (await refuse(NO_CHANNEL));
+      return (await api.ownChannel({ accessToken, signal: scope.signal })) ?? (await noChannel());
     } catch (error) {
       if (!(error instanceof YouTubeError)) throw error;
-      if (error.reason === 'youtubeSignupRequired') return refuse(NO_CHANNEL);
-      return refuse(`${error.message} Start again.`);
+      if (error.reason === 'youtubeSignupRequired') return noChannel();
+      if (isTransient(error))
+        throw new ReelwrightError('UNAVAILABLE', 'YouTube does not answer. Start again with connectYouTube in a moment.');
+      throw badInput('input.code', `${error.message} Start again.`);
+    }
+  }
+
+  /** @throws ReelwrightError BAD_USER_INPUT when ENCRYPTION_KEY was replaced meanwhile */
+  #verifierOf({ verifier, stateHash }: { readonly verifier: string; readonly stateHash: string }): string {
+    try {
+      return this.parts.encryption.decrypt(verifier, contextOf(stateHash));
+    } catch {
+      throw wrongState();
     }
   }
 
@@ -163,7 +177,17 @@ export class YouTubeConnectionService {
   }
 }
 
+const wrongState = (): ReelwrightError =>
+  badInput('input.state', 'This connection was already completed, has expired or belongs to another session. Start again.');
+
 const NO_CHANNEL = 'This Google account has no YouTube channel. Create one at youtube.com, or choose another account, and start again.';
+
+/** Whether the same call may succeed later, at the latest when the quota of the installation is reset. */
+const isTransient = ({ status, reason }: YouTubeError): boolean =>
+  status === 0 ||
+  status >= 500 ||
+  status === 429 ||
+  ['quotaExceeded', 'dailyLimitExceeded', 'rateLimitExceeded', 'unreadable'].includes(reason);
 
 const random = (): string => randomBytes(RANDOM_BYTES).toString('base64url');
 

@@ -46,6 +46,12 @@ export class ApiQuotas {
     return row.taken ? undefined : new Date(row.resets_at);
   }
 
+  /** Gives the cost of a call back that Google cannot have counted. */
+  async giveBack(scope: Scope, call: YouTubeCall): Promise<void> {
+    const { account, costs } = this.#configured();
+    await scope.tx((em) => em.execute('select give_back_api_quota(?, ?, ?)', [account, quotaOf(call), costs[call]]));
+  }
+
   /** Records that Google reports the quota of a call as used up. Resolves with the time of its reset. */
   async exhaust(scope: Scope, call: YouTubeCall): Promise<Date> {
     const { account } = this.#configured();

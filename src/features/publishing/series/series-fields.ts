@@ -40,27 +40,34 @@ export function checkFields({ name, cron, timeZone, feedUrl, itemsAssetId, chann
 }
 
 /**
- * Checks the objects that fields name. @throws ReelwrightError NOT_FOUND for a template, preset, asset or channel that the workspace lacks,
- * BAD_USER_INPUT for a template that the items of feeds cannot fill and for an asset that is no table, INVALID_STATE
- * for a channel that must be connected again
+ * Checks the objects that fields name; of a changed series only those that differ from `before`, so that a deleted template does not keep
+ * people from changing a name. The channel is checked to publish, and when it differs. @throws ReelwrightError NOT_FOUND for a template,
+ * preset, asset or channel that the workspace lacks, BAD_USER_INPUT for a template that the items of feeds cannot fill and for an asset that
+ * is no table, INVALID_STATE for a channel that must be connected again
  */
 export async function checkReferences(
   em: EntityManager,
   workspaceId: string,
-  { templateId, presetId, itemsAssetId, feedUrl, channelId }: SeriesFields,
+  fields: SeriesFields,
   { templates, presets, assets }: FieldParts,
+  before?: SeriesFields,
 ): Promise<void> {
+  const { templateId, presetId, itemsAssetId, feedUrl, channelId, publish } = fields;
+  const differs = (...names: readonly (keyof SeriesFields)[]): boolean => !before || names.some((name) => fields[name] !== before[name]);
   const complaints = new Complaints();
-  if (templateId === null) throw badInput('input.templateId', 'The template was deleted. Choose another one.');
-  const { variables } = await templates.require(em, workspaceId, templateId);
-  if (presetId !== null) await presets.require(em, workspaceId, presetId);
-  await assets.check(em, workspaceId, [{ id: itemsAssetId, path: 'input.itemsAssetId', kinds: ['DOCUMENT'] }], complaints);
-  const known: readonly string[] = FEED_VARIABLES;
-  const missing = variables.filter((variable) => variable.required && !known.includes(variable.name));
-  if (feedUrl !== null && missing.length > 0) {
-    const names = missing.map((variable) => variable.name).join(', ');
-    complaints.add('input.templateId', `Requires the variables ${names}; items of feeds have only ${FEED_VARIABLES.join(', ')}.`);
+  if (differs('templateId', 'feedUrl')) {
+    if (templateId === null) throw badInput('input.templateId', 'The template was deleted. Choose another one.');
+    const { variables } = await templates.require(em, workspaceId, templateId);
+    const known: readonly string[] = FEED_VARIABLES;
+    const missing = variables.filter((variable) => variable.required && !known.includes(variable.name));
+    if (feedUrl !== null && missing.length > 0) {
+      const names = missing.map((variable) => variable.name).join(', ');
+      complaints.add('input.templateId', `Requires the variables ${names}; items of feeds have only ${FEED_VARIABLES.join(', ')}.`);
+    }
   }
+  if (presetId !== null && differs('presetId')) await presets.require(em, workspaceId, presetId);
+  if (differs('itemsAssetId'))
+    await assets.check(em, workspaceId, [{ id: itemsAssetId, path: 'input.itemsAssetId', kinds: ['DOCUMENT'] }], complaints);
   complaints.throwIfAny();
-  if (channelId !== null) await assertChannel(em, workspaceId, channelId);
+  if (channelId !== null && (differs('channelId') || (publish && differs('publish')))) await assertChannel(em, workspaceId, channelId);
 }

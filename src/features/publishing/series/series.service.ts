@@ -99,7 +99,7 @@ export class SeriesService {
       const after = changed(before, input);
       const now = await clock(em);
       checkFields(after, now);
-      await checkReferences(em, workspaceId, after, this.parts);
+      await checkReferences(em, workspaceId, after, this.parts, before);
       const isMoved = after.cron !== before.cron || after.timeZone !== before.timeZone;
       em.assign(series, { ...after, ...(isMoved && series.status === 'ACTIVE' && { nextRunAt: nextTime(after, now) }) });
       await em.flush();

@@ -6,8 +6,7 @@ begin atomic
   select c.workspace_id, c.id
   from channels c
   where c.credentials is not null
-    and not starts_with(c.credentials, current_prefix)
-  limit 100;
+    and not starts_with(c.credentials, current_prefix);
 end;
 
 revoke execute on function channels_to_reencrypt(text) from public;

@@ -92,7 +92,7 @@ const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
 /** Minutes to a thousandth. */
 const minutesOf = (ms: number): number => Math.round(ms / 60) / 1_000;
 
-/** Stores the days that are over, of all workspaces. Returns the number of workspaces. */
+/** Stores the days that have been over for ten minutes, of all workspaces. Returns the number of days that it stored. */
 export async function rollUpDays(scope: Scope): Promise<number> {
   let all = 0;
   for (let some = -1; some !== 0 && !scope.signal.aborted; all += some) {

@@ -60,6 +60,23 @@ async function makeJobs(tenant: Tenant, count: number): Promise<string[]> {
 }
 
 describe('the cap of a workspace', () => {
+  test('counts no step that waits until a date', async () => {
+    await workers(8);
+    const tenant = await tenantWith(2);
+    await makeJobs(tenant, 4);
+    await engine.dispatch();
+    const first = await admitted();
+    expect(first).toHaveLength(2);
+    await engine.owner(`update job_steps set backoff_until = now() + interval '1 day' where id = any ($1)`, [first.map(({ id }) => id)]);
+    await engine.dispatch();
+    expect(await admitted()).toHaveLength(4);
+    // Their time has come: the workspace has more than it may, and gets nothing new.
+    await engine.owner(`update job_steps set backoff_until = now() - interval '1 second' where id = any ($1)`, [first.map(({ id }) => id)]);
+    await makeJobs(tenant, 1);
+    await engine.dispatch();
+    expect(await admitted()).toHaveLength(4);
+  });
+
   test('is never passed while jobs are made, finished and canceled at once', async () => {
     await workers(64);
     const [narrow, wide] = [await tenantWith(3), await tenantWith(7)];

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { encryptCredentials } from '../../../../src/features/publishing/channels/channel-credentials.ts';
+import { ChannelService } from '../../../../src/features/publishing/channels/channel.service.ts';
 import type { ReelwrightError } from '../../../../src/kernel/errors.ts';
-import { makeSignedIn, request, type Tenant } from '../../../support/engine.ts';
+import { newId } from '../../../../src/kernel/id.ts';
+import type { Mutations } from '../../../../src/platform/mutation/mutations.ts';
+import { Encryption } from '../../../../src/platform/secrets/encryption.ts';
+import { makeSignedIn, request, scopeOf, workerScope, type Tenant } from '../../../support/engine.ts';
 import { ACCOUNT, CHUNK, PAGE, usePublishing } from '../../../support/publishing.ts';
 import { SCOPES } from '../../../support/vendors/google/youtube-state.ts';
 
@@ -48,8 +53,18 @@ describe('connecting a channel at YouTube', () => {
     const useless = await refusal(complete(await consented(ACCOUNT, [SCOPES.read])));
     expect(useless).toMatchObject({ code: 'BAD_USER_INPUT', path: 'input.code' });
     expect(useless?.message).toContain(SCOPES.upload);
-    // A grant that is of no use is given back.
-    expect(studio.google.requests.at(-1)).toBe('POST /revoke');
+    // Google would end the grant of the channel that is connected, too.
+    expect(studio.google.requests).not.toContain('POST /revoke');
+  });
+
+  test('says UNAVAILABLE while YouTube has an outage, and ends no grant', async () => {
+    const channelId = await studio.connect();
+    studio.google.fail('/youtube/v3/channels', { status: 503, reason: 'backendError' });
+    expect(await refusal(complete(await consented()))).toMatchObject({ code: 'UNAVAILABLE' });
+    studio.google.fail('/youtube/v3/channels', { status: 403, reason: 'quotaExceeded' });
+    expect(await refusal(complete(await consented()))).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(studio.google.requests).not.toContain('POST /revoke');
+    expect(await studio.connect()).toBe(channelId);
   });
 
   test('refuses a missing, reused, stale and foreign state, and uses none up for somebody else', async () => {
@@ -78,6 +93,8 @@ describe('connecting a channel at YouTube', () => {
       expect(await refusal(start(page))).toMatchObject({ code: 'BAD_USER_INPUT', path: 'input.redirectUri' });
     const none = await refusal(complete(await consented({ channelId: undefined, title: 'None' })));
     expect(none?.message).toContain('no YouTube channel');
+    // A grant that is of no use is given back.
+    expect(studio.google.requests.at(-1)).toBe('POST /revoke');
     const key = { kind: 'key', keyId: 'k', createdBy: studio.tenant.userId, memberships: studio.tenant.actor.memberships } as const;
     const actor = { ...key, expiresAt: new Date(Date.now() + 60_000) };
     const byKey = request(studio.engine, actor, (scope) =>
@@ -93,6 +110,17 @@ describe('connecting a channel at YouTube', () => {
     expect(await page(state)).toBe(PAGE);
     expect(await page(`${state}x`)).toBeUndefined();
   });
+});
+
+test('a late refusal of an earlier token does not mark a channel that was connected again', async () => {
+  const channelId = await studio.connect();
+  const [worker, { access }] = [workerScope(studio.engine, studio.tenant), studio.engine.publishTools];
+  const earlier = await access.youtubeToken(worker, channelId);
+  await studio.connect();
+  const late = access.tokenRefused(worker, channelId, earlier, 'GRANT_REVOKED');
+  await expect(late).rejects.toMatchObject({ code: 'TARGET_UNAVAILABLE' });
+  const current = await access.youtubeToken(worker, channelId);
+  await expect(access.tokenRefused(worker, channelId, current, 'GRANT_REVOKED')).rejects.toMatchObject({ code: 'RECONNECT_NEEDED' });
 });
 
 describe('disconnecting', () => {
@@ -135,7 +163,7 @@ describe('a bucket', () => {
     const jobId = await studio.publish({ channelId, assetId });
     await studio.work(jobId);
     const publication = await studio.publication(jobId);
-    expect(publication).toMatchObject({ status: 'PUBLISHED', warnings: [] });
+    expect(publication).toMatchObject({ status: 'PUBLISHED', privacy: null, warnings: [] });
     const stored = await studio.storage.readBytes(
       publication.externalId ?? '',
       { offset: 0, length: 11 * 1024 ** 2 },
@@ -186,6 +214,51 @@ describe('a request to publish', () => {
     expect(await refusal(studio.publish({ channelId, assetId, thumbnailAssetId: large }))).toMatchObject({
       path: 'input.thumbnailAssetId',
     });
+  });
+});
+
+describe('a change of ENCRYPTION_KEY', () => {
+  const [earlier, next] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+  const rotated = new Encryption({ current: next, previous: earlier });
+  const service = (encryption: Encryption) => new ChannelService(encryption, undefined, {} as Mutations);
+  const system = () => scopeOf(studio.engine, { kind: 'system' });
+  const status = async (id: string) => (await studio.engine.owner('select status from channels where id = $1', [id]))[0];
+
+  test('encrypts the credentials of all channels again, and the addresses of their uploads', async () => {
+    const { engine, tenant } = studio;
+    const channelId = await studio.connect();
+    const { id: assetId } = await studio.film(3 * CHUNK);
+    const jobId = await studio.publish({ channelId, assetId });
+    studio.google.failChunks({ cutAfter: CHUNK });
+    await studio.work(jobId);
+    const old = new Encryption({ current: earlier });
+    for (const id of Array.from({ length: 120 }, newId))
+      await engine.owner(
+        `insert into channels (id, workspace_id, target, name, external_id, credentials) values ($1::uuid, $2, 'BUCKET', 'A', $1::text, $3)`,
+        [id, tenant.workspaceId, encryptCredentials(old, id, { accessKey: 'a', secretKey: 'b' })],
+      );
+    await service(rotated).reencrypt(system());
+    const left = await engine.owner(
+      `select id from channels where credentials like $1 union all select id from publications where upload_session like $1`,
+      [`${old.prefix}%`],
+    );
+    expect(left).toEqual([]);
+    // A worker that has the earlier key alone neither marks the channel nor changes what it cannot read.
+    await service(old)
+      .reencrypt(system())
+      .catch(() => undefined);
+    const worker = workerScope(engine, tenant);
+    await expect(engine.publishTools.access.youtubeToken(worker, channelId)).rejects.toMatchObject({ code: 'TARGET_UNAVAILABLE' });
+    expect(await status(channelId)).toEqual({ status: 'CONNECTED' });
+    expect((await studio.publication(jobId)).uploadSession).toContain(rotated.prefix);
+  });
+
+  test('does not hide credentials that are damaged', async () => {
+    const channelId = await studio.connect();
+    await studio.engine.owner(`update channels set credentials = overlay(credentials placing 'AAAAAA' from 30) where id = $1`, [channelId]);
+    const worker = workerScope(studio.engine, studio.tenant);
+    await expect(studio.engine.publishTools.access.youtubeToken(worker, channelId)).rejects.toMatchObject({ code: 'RECONNECT_NEEDED' });
+    expect(await status(channelId)).toEqual({ status: 'RECONNECT_NEEDED' });
   });
 });
 

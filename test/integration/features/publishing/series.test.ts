@@ -391,6 +391,14 @@ describe('publishing', () => {
     ]);
   });
 
+  it('allows a new name while the channel must be connected again, and publishing is not turned on', async () => {
+    const channelId = await channel();
+    const { id } = await create({ feedUrl: feed(1), channelId, publish: true });
+    await engine.owner(`update channels set status = 'RECONNECT_NEEDED' where id = $1`, [channelId]);
+    await as((scope) => engine.series.update(scope, id, { name: 'Weekly', publish: false }));
+    expect(await refusal(() => as((scope) => engine.series.update(scope, id, { publish: true })))).toMatchObject({ code: 'INVALID_STATE' });
+  });
+
   it('needs a connected channel of the workspace', async () => {
     expect(await refusal(async () => create({ feedUrl: feed(1), publish: true, channelId: newId() }))).toMatchObject({ code: 'NOT_FOUND' });
     const channelId = await channel('RECONNECT_NEEDED');

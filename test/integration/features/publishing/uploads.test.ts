@@ -167,6 +167,53 @@ describe('a quota that is used up', () => {
     expect(studio.google.uploads()).toBe(before);
   });
 
+  test('no longer shows once the upload continues', async () => {
+    const { jobId } = await start(3 * CHUNK);
+    studio.google.failChunks({ status: 400, reason: 'uploadLimitExceeded' });
+    await studio.work(jobId);
+    expect(await studio.publication(jobId)).toMatchObject({ status: 'DEFERRED' });
+    await studio.engine.owner('update channels set uploads_blocked_until = null', []);
+    studio.google.failChunks({ keep: CHUNK }, { status: 503, reason: 'backendError' });
+    await studio.wait(jobId);
+    await studio.work(jobId);
+    expect(await studio.publication(jobId)).toMatchObject({ status: 'UPLOADING', deferredUntil: null });
+  });
+
+  test('is not marked as used up by a chunk that YouTube answers with 429, or a start that it takes for a repeated one', async () => {
+    const { jobId, sha256 } = await start(2 * CHUNK);
+    studio.google.fail('/upload/youtube/v3/videos', { status: 409, reason: 'alreadyExists' });
+    await studio.work(jobId);
+    studio.google.failChunks({ status: 429, reason: 'rateLimitExceeded' });
+    await studio.wait(jobId);
+    await studio.work(jobId);
+    expect(await studio.publication(jobId)).toMatchObject({ status: 'UPLOADING', deferredUntil: null });
+    expect(await studio.job(jobId)).toMatchObject({ status: 'RUNNING', failure: null });
+    await studio.wait(jobId);
+    await studio.work(jobId);
+    expect(videosOf(sha256)).toHaveLength(1);
+  });
+
+  test('is not used up by calls that YouTube cannot have counted', async () => {
+    const { jobId } = await start(CHUNK);
+    for (const fault of [
+      { status: 503, reason: 'backendError' },
+      { status: 500, reason: 'internalError' },
+    ]) {
+      studio.google.fail('/upload/youtube/v3/videos', fault);
+      await studio.work(jobId);
+      await studio.wait(jobId);
+    }
+    // Another worker renews the token: the step waits before it takes a unit, or gives it back.
+    await studio.engine.owner(`update channels set refreshing_until = now() + interval '1 minute'`, []);
+    studio.google.expireTokens();
+    await studio.work(jobId);
+    expect(await ledger()).not.toContainEqual(expect.objectContaining({ quota: 'UPLOADS', used: 1 }));
+    await studio.engine.owner('update channels set refreshing_until = null', []);
+    await studio.wait(jobId);
+    await studio.work(jobId);
+    expect(await ledger()).toContainEqual({ quota: 'UPLOADS', used: 1 });
+  });
+
   test('of units defers captions alone, and the film is published meanwhile', async () => {
     const { channelId, assetId } = await start(CHUNK);
     const [film] = await studio.engine.owner<{ job_id: string }>(
@@ -197,9 +244,12 @@ describe('a quota that is used up', () => {
     await studio.work(jobId);
     expect(await studio.publication(jobId)).toMatchObject({ status: 'PUBLISHED' });
     expect(await studio.job(jobId)).toMatchObject({ status: 'RUNNING' });
+    expect((await studio.publication(jobId)).deferredUntil).not.toBeNull();
     await midnight(jobId);
+    await studio.engine.owner(`update publications set deferred_until = now() where job_id = $1`, [jobId]);
     await studio.work(jobId);
     expect(await studio.job(jobId)).toMatchObject({ status: 'COMPLETED' });
+    expect(await studio.publication(jobId)).toMatchObject({ deferredUntil: null });
     const video = studio.google.videos.find(({ title }) => title === 'With captions');
     expect(video?.captions.map(({ language }) => language)).toEqual(['de']);
   });

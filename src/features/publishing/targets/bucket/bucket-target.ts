@@ -9,12 +9,18 @@ import type { StepOutcome } from '../../../jobs/steps/step-handler.ts';
 import type { ChannelAccess } from '../../channels/channel-access.ts';
 import { filmGone, targetRefused, targetUnavailable } from '../../publish-failures.ts';
 import { writePublication } from '../../publications/publication-writes.ts';
+import { uploadContext } from '../../publications/upload-context.ts';
 import type { PublishTarget, PublishWork } from '../publish-target.ts';
 
 /** Bytes of a part, of which one is in memory; larger for films with more than MAX_PARTS of them. */
 const PART_BYTES = 16 * 1024 ** 2;
 /** S3 allows 10,000. Fewer, because the tags of all parts are stored after each part. */
 const MAX_PARTS = 1_000;
+
+/** Codes of S3 for keys that it does not accept, whatever the request. */
+const ACCESS = ['AccessDenied', 'InvalidAccessKeyId', 'SignatureDoesNotMatch', 'ExpiredToken', 'InvalidToken', 'AllAccessDisabled'];
+/** Codes of S3 with which the same request may succeed later. RequestTimeTooSkewed (403) is about the clock of the worker. */
+const TRANSIENT = ['RequestTimeTooSkewed', 'RequestTimeout', 'SlowDown', 'OperationAborted', 'unreadable'];
 
 export interface BucketTargetParts {
   readonly access: ChannelAccess;
@@ -48,7 +54,7 @@ export function bucketTarget({ access, client, storage, encryption, partBytes = 
       inTransaction: (em) =>
         writePublication(em, publication, {
           ...{ externalId: key, url: `${endpoint}/${bucket}/${key}`, uploadedAt: new Date(), publishedAt: new Date() },
-          ...{ status: 'PUBLISHED', privacy: publication.requestedPrivacy, uploadSession: null, confirmedBytes: film.byteSize },
+          ...{ status: 'PUBLISHED', privacy: null, uploadSession: null, confirmedBytes: film.byteSize },
         }),
     };
   }
@@ -77,7 +83,7 @@ export function bucketTarget({ access, client, storage, encryption, partBytes = 
 
   /** Commits what has arrived. The upload is fenced: a worker that lost the step stops here. */
   async function store({ run, publication }: PublishWork, current: Session, confirmedBytes: number): Promise<void> {
-    const uploadSession = encryption.encrypt(JSON.stringify(current), contextOf(publication.id));
+    const uploadSession = encryption.encrypt(JSON.stringify(current), uploadContext(publication.id));
     await run.advanced((em) =>
       writePublication(em, publication, {
         ...{ uploadSession, confirmedBytes, status: 'UPLOADING' },
@@ -92,20 +98,16 @@ export function bucketTarget({ access, client, storage, encryption, partBytes = 
       await run.advanced((em) => writePublication(em, publication, { uploadSession: null, confirmedBytes: 0 }));
       throw targetUnavailable('The bucket has dropped the unfinished upload.', error);
     }
-    if (
-      ['AccessDenied', 'InvalidAccessKeyId', 'SignatureDoesNotMatch'].includes(error.code) ||
-      error.status === 401 ||
-      error.status === 403
-    )
-      return access.demandReconnect(run.scope, channel, 'ACCESS_DENIED');
-    if (error.status === 0 || error.status >= 500 || error.status === 429) throw targetUnavailable(error.message, error);
+    if (ACCESS.includes(error.code) || error.status === 401) return access.demandReconnect(run.scope, channel, 'ACCESS_DENIED');
+    if (error.status === 0 || error.status >= 500 || error.status === 429 || TRANSIENT.includes(error.code))
+      throw targetUnavailable(error.message, error);
     throw targetRefused(error.message, error);
   }
 
   /** Undefined when its key is lost: the next upload writes the same object. */
   function readSession(id: string, text: string): Session | undefined {
     try {
-      return session.parse(JSON.parse(encryption.decrypt(text, contextOf(id))));
+      return session.parse(JSON.parse(encryption.decrypt(text, uploadContext(id))));
     } catch {
       return undefined;
     }
@@ -113,9 +115,6 @@ export function bucketTarget({ access, client, storage, encryption, partBytes = 
 
   return { UPLOAD: upload };
 }
-
-/** The column and row to which an unfinished upload is bound. */
-const contextOf = (publicationId: string): string => `publications.upload_session ${publicationId}`;
 
 /** A file name of characters that need no escapes in keys and URLs. */
 const keyName = (fileName: string): string => fileName.replaceAll(/[^\w.-]+/g, '-').slice(-100) || 'film.mp4';

@@ -46,6 +46,12 @@ const callFor = (work: PublishWork): CallFor => ({
   postponed: (until, reason) => deferred(work, until, reason),
 });
 
+/** A call that YouTube has refused. */
+interface Sent {
+  readonly name: YouTubeCall | undefined;
+  readonly accessToken: string;
+}
+
 /** Calls of YouTube for a step: counted in the ledger before they are sent, with a valid token, and with errors of the engine. */
 export class YouTubeCalls {
   constructor(
@@ -53,60 +59,95 @@ export class YouTubeCalls {
     private readonly quotas: ApiQuotas,
   ) {}
 
-  /** A call that costs units of a quota. @throws Postponed when the quota is used up; Failure */
+  /**
+   * A call that costs units of a quota. They are taken once the token is known, and given back when YouTube cannot have counted them: it was
+   * not reached, failed itself, or the step waits for another token. @throws Postponed when the quota is used up; Failure
+   */
   async paid<T>(work: PublishWork, name: YouTubeCall, call: (caller: YouTubeCaller) => Promise<T>): Promise<T> {
     const { scope } = work.run;
     const blockedUntil = name === 'videos.insert' ? await blockOf(scope, work.channel.id) : null;
     if (blockedUntil && blockedUntil.getTime() > Date.now()) throw deferred(work, blockedUntil, CHANNEL_LIMIT);
+    const accessToken = await this.access.youtubeToken(scope, work.channel.id);
     const resetsAt = await this.quotas.take(scope, name);
     if (resetsAt) throw deferred(work, resetsAt, QUOTA_USED_UP);
-    return this.free(work, call, name);
+    let isCounted = false;
+    try {
+      return await this.#send(callFor(work), name, accessToken, async (caller) => {
+        isCounted = true;
+        try {
+          return await call(caller);
+        } catch (error) {
+          isCounted = !(error instanceof YouTubeError && isUncounted(error));
+          throw error;
+        }
+      });
+    } finally {
+      if (!isCounted) await this.quotas.giveBack(scope, name);
+    }
   }
 
-  /** A call that costs nothing, such as a chunk of an upload. `name` is that of the quota that it counts for. @throws as `paid` */
-  free<T>(work: PublishWork, call: (caller: YouTubeCaller) => Promise<T>, name: YouTubeCall = 'videos.insert'): Promise<T> {
-    return this.#send(callFor(work), call, name);
+  /** A call that costs nothing, such as a chunk of an upload. @throws Postponed; Failure */
+  async free<T>(work: PublishWork, call: (caller: YouTubeCaller) => Promise<T>): Promise<T> {
+    return this.#send(callFor(work), undefined, await this.access.youtubeToken(work.run.scope, work.channel.id), call);
   }
 
   /** A read beside the steps, whose cost was taken already. `scope` acts in the workspace of the channel. @throws Postponed; Failure */
-  read<T>(scope: Scope, channelId: string, call: (caller: YouTubeCaller) => Promise<T>): Promise<T> {
+  async read<T>(scope: Scope, channelId: string, call: (caller: YouTubeCaller) => Promise<T>): Promise<T> {
     const postponed = (until: Date, note: string): Postponed => new Postponed({ until, note });
-    return this.#send({ scope, signal: scope.signal, channelId, postponed }, call, 'videos.list');
+    const work = { scope, signal: scope.signal, channelId, postponed };
+    return this.#send(work, 'videos.list', await this.access.youtubeToken(scope, channelId), call);
   }
 
-  async #send<T>(work: CallFor, call: (caller: YouTubeCaller) => Promise<T>, name: YouTubeCall): Promise<T> {
+  /** Sends a call, again with a new token when the first one is refused. `name` is undefined for a free call. @throws Postponed; Failure */
+  async #send<T>(
+    work: CallFor,
+    name: YouTubeCall | undefined,
+    accessToken: string,
+    call: (caller: YouTubeCaller) => Promise<T>,
+  ): Promise<T> {
     const { scope, signal, channelId } = work;
-    const accessToken = await this.access.youtubeToken(scope, channelId);
     try {
       return await call({ accessToken, signal });
     } catch (error) {
       if (!(error instanceof YouTubeError)) throw error;
-      if (error.status !== 401 || error.reason in RECONNECT) return this.#explain(work, name, error);
+      if (error.status !== 401 || error.reason in RECONNECT) return this.#explain(work, { name, accessToken }, error);
     }
     // The token was withdrawn before its time. A refused refresh tells that the grant has ended.
     const renewed = await this.access.youtubeToken(scope, channelId, accessToken);
     try {
       return await call({ accessToken: renewed, signal });
     } catch (error) {
-      if (error instanceof YouTubeError) return await this.#explain(work, name, error);
+      if (error instanceof YouTubeError) return await this.#explain(work, { name, accessToken: renewed }, error);
       throw error;
     }
   }
 
-  /** Throws what the engine understands, and records what it means for quotas and the channel. */
-  async #explain({ scope, channelId, postponed }: CallFor, name: YouTubeCall, error: YouTubeError): Promise<never> {
+  /** Throws what the engine understands, and records what it means for quotas and the channel. `name` is undefined for a free call. */
+  async #explain({ scope, channelId, postponed }: CallFor, { name, accessToken }: Sent, error: YouTubeError): Promise<never> {
     const { status, reason } = error;
     const ended = RECONNECT[reason] ?? (status === 401 ? 'GRANT_REVOKED' : undefined);
-    if (ended) return this.access.demandReconnect(scope, await currentRow(scope, channelId), ended);
+    if (ended) return this.access.tokenRefused(scope, channelId, accessToken, ended);
     // Uploads have a quota of their own, for which Google says 429 rateLimitExceeded (googleapis/google-api-python-client#2753).
-    if (QUOTA.includes(reason) || (status === 429 && name === 'videos.insert'))
+    if (name && (QUOTA.includes(reason) || (status === 429 && name === 'videos.insert')))
       throw postponed(await this.quotas.exhaust(scope, name), QUOTA_USED_UP);
     if (reason === 'uploadLimitExceeded') throw postponed(await blockUploads(scope, channelId), CHANNEL_LIMIT);
-    if (status === 0 || status >= 500 || status === 429 || TOO_FAST.includes(reason) || reason === 'unreadable')
-      throw targetUnavailable(error.message, error);
+    if (isTransient(name, error)) throw targetUnavailable(error.message, error);
     throw targetRefused(error.message, error);
   }
 }
+
+/** Whether Google cannot have counted a call for a quota. A refused token counts for nothing either. */
+const isUncounted = ({ status }: YouTubeError): boolean => status === 0 || status === 401 || status >= 500;
+
+/** Whether the same call may succeed later. A start of an upload that YouTube takes for a repeated one (409) made no video. */
+const isTransient = (name: YouTubeCall | undefined, { status, reason }: YouTubeError): boolean =>
+  status === 0 ||
+  status >= 500 ||
+  status === 429 ||
+  (status === 409 && name === 'videos.insert') ||
+  TOO_FAST.includes(reason) ||
+  reason === 'unreadable' ||
+  (name === undefined && QUOTA.includes(reason));
 
 const blockOf = async (scope: Scope, id: string): Promise<Date | null> => (await currentRow(scope, id)).uploadsBlockedUntil ?? null;
 

@@ -5,7 +5,7 @@ import type { AssetRow } from '../../../assets/asset.entity.ts';
 import { JobEntity } from '../../../jobs/job/job.entity.ts';
 import { Postponed } from '../../../jobs/steps/step-handler.ts';
 import type { StepOutcome } from '../../../jobs/steps/step-handler.ts';
-import { videoRejected } from '../../publish-failures.ts';
+import { targetUnavailable, videoRejected } from '../../publish-failures.ts';
 import { captionsOf } from '../../publications/film-captions.ts';
 import { addWarning, writePublication } from '../../publications/publication-writes.ts';
 import { PRIVACIES } from '../../publications/publication.states.ts';
@@ -17,6 +17,9 @@ import type { YouTubeUploadParts } from './youtube-upload.ts';
 /** Shortest and longest pause in milliseconds between two looks at a video that YouTube processes. */
 const MIN_LOOK_MS = 10_000;
 const MAX_LOOK_MS = 300_000;
+
+/** Milliseconds after its upload at which a video that is not processed counts as stuck. A retry of the job looks again. */
+const MAX_PROCESSING_MS = 48 * 3_600_000;
 
 /** Steps of a publication at YouTube. */
 export function youtubeTarget(parts: YouTubeUploadParts & { readonly storage: Pick<Storage, 'readBytes'> }): PublishTarget {
@@ -64,7 +67,11 @@ export function youtubeTarget(parts: YouTubeUploadParts & { readonly storage: Pi
     const [video] = await calls.paid(work, 'videos.list', (caller) => api.videos([videoIdOf(work)], caller));
     if (!video) throw videoRejected('it was deleted at YouTube');
     const { uploadStatus, failureReason, rejectionReason, privacyStatus } = video.status;
-    if (uploadStatus === 'uploaded') throw new Postponed({ until: nextLook(publication.uploadedAt ?? new Date()) });
+    if (uploadStatus === 'uploaded') {
+      const since = publication.uploadedAt ?? new Date();
+      if (Date.now() - since.getTime() > MAX_PROCESSING_MS) throw targetUnavailable('YouTube has not processed the film within 48 hours.');
+      throw new Postponed({ until: nextLook(since) });
+    }
     if (uploadStatus !== 'processed') throw videoRejected(rejectionReason ?? failureReason ?? uploadStatus);
     const privacy = PRIVACIES.find((word) => word.toLowerCase() === privacyStatus) ?? null;
     const isScheduled = publication.publishAt != null && publication.publishAt.getTime() > Date.now();

@@ -10,6 +10,7 @@ import type { StepOutcome } from '../../../jobs/steps/step-handler.ts';
 import { filmGone, targetUnavailable } from '../../publish-failures.ts';
 import type { PublicationRow } from '../../publications/publication.entity.ts';
 import { addWarning, writePublication } from '../../publications/publication-writes.ts';
+import { uploadContext } from '../../publications/upload-context.ts';
 import { PRIVACIES } from '../../publications/publication.states.ts';
 import type { Privacy } from '../../publications/publication.states.ts';
 import type { PublishWork } from '../publish-target.ts';
@@ -87,7 +88,7 @@ export class YouTubeUpload {
       const offset: number = state.confirmed;
       if (offset >= film.byteSize) throw targetUnavailable('YouTube has all bytes of the film and does not finish the upload.');
       if (offset > confirmed) {
-        await run.advanced((em) => writePublication(em, publication, { confirmedBytes: offset }));
+        await run.advanced((em) => writePublication(em, publication, { confirmedBytes: offset, status: 'UPLOADING', deferredUntil: null }));
         confirmed = offset;
       }
       run.report(offset / film.byteSize);
@@ -112,7 +113,7 @@ export class YouTubeUpload {
     await run.advanced((em) =>
       writePublication(em, publication, {
         ...{ status: 'UPLOADING', deferredUntil: null, confirmedBytes: 0 },
-        uploadSession: encryption.encrypt(session, contextOf(publication.id)),
+        uploadSession: encryption.encrypt(session, uploadContext(publication.id)),
         uploadStartedAt: publication.uploadStartedAt ?? new Date(),
       }),
     );
@@ -147,13 +148,10 @@ export class YouTubeUpload {
 /** The stored address of the upload. Undefined without one, and when its key is lost: then the uploads of the channel are searched. */
 function readSession(encryption: Encryption, { id, uploadSession }: PublicationRow): string | undefined {
   try {
-    return uploadSession == null ? undefined : encryption.decrypt(uploadSession, contextOf(id));
+    return uploadSession == null ? undefined : encryption.decrypt(uploadSession, uploadContext(id));
   } catch {
     return undefined;
   }
 }
-
-/** The column and row to which the address of an upload is bound. */
-const contextOf = (publicationId: string): string => `publications.upload_session ${publicationId}`;
 
 const privacyOf = (status: string | undefined): Privacy | null => PRIVACIES.find((privacy) => privacy.toLowerCase() === status) ?? null;

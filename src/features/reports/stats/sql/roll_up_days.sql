@@ -1,12 +1,14 @@
--- Stores the days (UTC) that are over, of up to 100 workspaces that lack yesterday, and returns the number of those
--- workspaces. The storage of a day is that of the moment at which it is stored.
+-- Stores the days (UTC) that have been over for ten minutes, of up to 100 workspaces that lack the last of them, and returns
+-- the number of days that it stored. The storage of a day is that of the moment at which it is stored.
 create or replace function roll_up_days()
   returns int
   language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
-  yesterday constant date := (clock_timestamp() at time zone 'UTC')::date - 1;
+  -- Ten minutes late, because transactions that ended jobs before midnight may commit after it.
+  yesterday constant date := ((clock_timestamp() - interval '10 minutes') at time zone 'UTC')::date - 1;
   lacking uuid[];
+  stored int;
 begin
   lacking := array(
     select w.id
@@ -44,7 +46,8 @@ begin
   left join workspace_storage u on u.workspace_id = w.id
   where w.id = any (lacking)
   on conflict do nothing;
-  return cardinality(lacking);
+  get diagnostics stored = row_count;
+  return stored;
 end
 $$;
 
