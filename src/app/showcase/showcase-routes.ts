@@ -72,16 +72,17 @@ export function showcaseRoutes({ showcase, storage, untilClosed }: ShowcaseRoute
 const NOTHING = 'No file. Read showcase again.\n';
 
 /** @throws ReelwrightError BAD_USER_INPUT */
-function argsOf({ placement, category, first, after }: Request['query']) {
-  const shown = placement === undefined ? undefined : SHOWCASE_PLACEMENTS.find((one) => one === placement);
-  if (placement !== undefined && shown === undefined) throw badInput('placement', `Must be one of ${SHOWCASE_PLACEMENTS.join(', ')}.`);
-  if (first !== undefined && !/^\d{1,3}$/.test(String(first))) throw badInput('first', 'Must be between 1 and 100.');
-  return {
-    placement: shown,
-    category: category === undefined ? undefined : String(category),
-    first: first === undefined ? undefined : Number(first),
-    after: after === undefined ? undefined : String(after),
+function argsOf(query: Request['query']) {
+  const text = (name: string): string | undefined => {
+    const value = query[name];
+    if (value !== undefined && typeof value !== 'string') throw badInput(name, 'Must be given once.');
+    return value;
   };
+  const [placement, first] = [text('placement'), text('first')];
+  const shown = SHOWCASE_PLACEMENTS.find((one) => one === placement);
+  if (placement !== undefined && shown === undefined) throw badInput('placement', `Must be one of ${SHOWCASE_PLACEMENTS.join(', ')}.`);
+  if (first !== undefined && !/^\d{1,3}$/.test(first)) throw badInput('first', 'Must be between 1 and 100.');
+  return { placement: shown, category: text('category'), first: first === undefined ? undefined : Number(first), after: text('after') };
 }
 
 function refuse(error: unknown, response: Response): void {

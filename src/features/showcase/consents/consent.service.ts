@@ -41,7 +41,7 @@ export class ShowcaseConsentService {
       // The lock on the workspace makes the quota exact.
       await lockRow(em, WorkspaceEntity, workspaceId);
       const consent = await em.findOne(ShowcaseConsentEntity, { assetId });
-      if (consent?.revokedAt === null) return;
+      if (consent?.revokedAt === null) return {};
       const given = await em.count(ShowcaseConsentEntity, { workspaceId, revokedAt: null });
       assertQuota(given + 1, MAX_CONSENTS, `A workspace can let at most ${MAX_CONSENTS} files be shown. Withdraw a consent first.`);
       const givenAt = new Date();
@@ -59,7 +59,7 @@ export class ShowcaseConsentService {
     await this.mutations.update(scope, { mutation: withdrawShowcaseConsent, workspaceId, subjectId: assetId }, async (em) => {
       const consent = await em.findOne(ShowcaseConsentEntity, { assetId });
       if (!consent) throw notFound('Showcase consent');
-      if (consent.revokedAt !== null) return;
+      if (consent.revokedAt !== null) return {};
       consent.revokedAt = new Date();
       await em.flush();
       return { before: { assetId } };

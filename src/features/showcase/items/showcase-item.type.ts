@@ -38,7 +38,7 @@ export class ShowcaseArgsType extends PageArgsType implements ShowcaseArgs {
 }
 
 @ObjectType('ShowcaseItem', { description: 'A film that the installation shows to everybody.' })
-export class ShowcaseItemType implements ShownItem {
+class ShowcaseItemType implements ShownItem {
   @Field(() => ID, { description: 'The id of the film in the showcase.' }) id!: string;
   @Field(() => ShowcasePlacementEnum, { description: 'Where a page shows the film.' }) placement!: ShowcasePlacement;
   @Field(() => String, { nullable: true, description: 'The category of the film. Null when it has none.' }) category!: string | null;
