@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ItemSource } from '../../../../src/features/publishing/series/item-source.ts';
-import type { Candidate } from '../../../../src/features/publishing/series/item-source.ts';
+import type { Candidate, ItemSource } from '../../../../src/features/publishing/series/item-source.ts';
 import { SeriesRunner } from '../../../../src/features/publishing/series/series-runner.service.ts';
 import type { CreateSeries } from '../../../../src/features/publishing/series/series.service.ts';
 import { newId } from '../../../../src/kernel/id.ts';
@@ -147,7 +146,7 @@ describe('a due series', () => {
     const series = await create({ feedUrl: feed(5), cron: '0 * * * *' });
     await due(series.id, 5 * 3_600 + 1_800);
     await work();
-    const [run] = (await runsOf(series.id)).filter(({ state }) => state === 'MISSED');
+    const run = (await runsOf(series.id)).find(({ state }) => state === 'MISSED');
     expect(run).toMatchObject({ failure: { code: 'RUN_MISSED' }, jobId: null, finishedAt: expect.any(Date) });
     expect([5, 6]).toContain(run!.missedTimes);
     expect((await jobsOf()).length).toBeLessThanOrEqual(1);
