@@ -26,7 +26,10 @@ test.each<[what: string, spec: FilmSpec, hasMadeFiles: boolean]>([
   ],
   ['a model made a file of it', film(), true],
 ])('a film is labelled when %s', (_, spec, hasMadeFiles) => {
-  expect(aiLabelOf('throughout', spec, hasMadeFiles)).toMatchObject({ content: { text: 'Made with AI', ground: true }, start: { offsetMs: 0 } });
+  expect(aiLabelOf('throughout', spec, hasMadeFiles)).toMatchObject({
+    content: { text: 'Made with AI', ground: true },
+    start: { offsetMs: 0 },
+  });
 });
 
 test.each<[what: string, spec: FilmSpec]>([
