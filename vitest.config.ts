@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 // Type-GraphQL and graphql-ws must see one copy of graphql-js: two module formats of it are two realms.
 const alias = [{ find: /^graphql$/, replacement: 'graphql/index.js' }];
@@ -7,6 +7,9 @@ const project = (name: string, options: Record<string, unknown>) => ({
   extends: true as const,
   test: { name, include: [`test/${name}/**/*.test.ts`], ...options },
 });
+
+/** Tests that must see the first use of a module, so they share none with other files. */
+const ALONE = ['test/integration/embedded/object-store/md5.test.ts'];
 
 export default defineConfig({
   resolve: { alias },
@@ -25,11 +28,13 @@ export default defineConfig({
       project('unit', { isolate: false }),
       project('integration', {
         isolate: false,
+        exclude: [...configDefaults.exclude, ...ALONE],
         globalSetup: ['test/support/global-setup.ts'],
         testTimeout: 60_000,
         hookTimeout: 60_000,
         maxWorkers: 2,
       }),
+      { extends: true as const, test: { name: 'integration-alone', include: ALONE } },
       project('e2e', { globalSetup: ['test/support/record-setup.ts'], testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 2 }),
       project('browser', { globalSetup: ['test/support/record-setup.ts'], testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 1 }),
     ],
