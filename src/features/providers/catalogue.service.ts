@@ -82,7 +82,10 @@ export class CatalogueService {
   looks(scope: Scope): LookType[] {
     currentActor(scope);
     return LOOKS.all.map(({ name, title, description }) => ({
-      ...{ name, title, description, isDefault: name === LOOKS.fallback },
+      name,
+      title,
+      description,
+      isDefault: name === LOOKS.fallback,
       pictureUrl: `${this.publicUrl}${lookPicturePath(name)}`,
     }));
   }

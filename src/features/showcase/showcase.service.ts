@@ -79,7 +79,7 @@ export class ShowcaseService {
   /** Active pictures in their order; at most 100. */
   async trialImages(): Promise<readonly ShownTrialImage[]> {
     const { trialImages } = await this.cached.get();
-    return trialImages.map(({ image, ...shown }) => ({ ...shown, url: this.#urlOf(shown.id, image) }));
+    return trialImages.map(({ image, ...shown }) => Object.assign(shown, { url: this.#urlOf(shown.id, image) }));
   }
 
   /** The file at a public address; undefined for an unknown one, and once its item is hidden. */

@@ -116,7 +116,7 @@ export class ShowcaseItemService {
         if (!item || first.has(item)) throw badInput(`ids.${index}`, `Must be the id of a film in ${placement}, once.`);
         first.add(item);
       });
-      for (const [position, item] of [...first, ...items.filter((item) => !first.has(item))].entries()) item.position = position;
+      for (const [position, item] of [...first, ...items.filter((other) => !first.has(other))].entries()) item.position = position;
       await em.flush();
       count = items.length;
       return { after: { placement, ids } };
