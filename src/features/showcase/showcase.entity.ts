@@ -2,6 +2,7 @@ import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { changeStamps, revocationStamps } from '../../platform/database/change-stamps.ts';
 import { references } from '../../platform/database/references.ts';
 import { timestamp } from '../../platform/database/timestamp.ts';
+import { AssetEntity } from '../assets/asset.entity.ts';
 import { UserEntity } from '../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import { SHOWCASE_PLACEMENTS, SHOWCASE_STATES } from './showcase.states.ts';
@@ -15,7 +16,7 @@ export const ShowcaseConsentEntity = defineEntity({
   properties: {
     id: p.uuid().primary(),
     workspaceId: references(WorkspaceEntity, 'workspace_id'),
-    assetId: p.uuid(),
+    assetId: references(AssetEntity, 'asset_id'),
     /** When consent was given the last time. */
     givenAt: timestamp(),
     createdBy: references(UserEntity, 'created_by').nullable(),

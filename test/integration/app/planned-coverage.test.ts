@@ -46,7 +46,7 @@ describe('plans', () => {
     expect(Object.fromEntries(TYPES.map((type) => [type, plannedFieldsOf(type).join(' ')]))).toMatchInlineSnapshot(`
       {
         "Asset": "attribution byteSize contentType createdAt deletedAt durationMs fileName fps height id kind name rejection rejectionHint sha256 status synthetic width",
-        "Job": "attempt batch createdAt createdBy creditsCharged creditsReserved events finishedAt id outputs priority progress project projectVersion startedAt status step title type",
+        "Job": "attempt batch createdAt createdBy creditsCharged creditsReserved events finishedAt id outputs priority progress project projectVersion providerCalls startedAt status step title type",
         "JobEvent": "at message progress sceneId sequence status step type",
         "Member": "createdAt role user",
         "Point": "x y",
@@ -54,7 +54,7 @@ describe('plans', () => {
         "Scene": "caption durationMs fit focus id motion narration position shortClip speed transition transitionMs trimStartMs version visualAsset visualPrompt voiceAsset",
         "Slot": "bufferAfterMinutes bufferBeforeMinutes cancelReason createdAs createdAt createdBy endsAt giver id meetingUrl project seriesId startsAt status taker timeZone title updatedAs updatedAt updatedBy version",
         "User": "createdAt email firstName id lastName name",
-        "Workspace": "batches createdAt id jobs members name projects slots",
+        "Workspace": "batches createdAt id jobs locale members name projects slots",
       }
     `);
   });
@@ -99,6 +99,7 @@ describe('plans', () => {
         'Job.outputs',
         'Job.events',
         'Job.project',
+        'Job.providerCalls',
       ],
       ...['createdBy', 'scenes', 'assets', 'jobs', 'latestVideo'].map((field) => `Project.${field}`),
       ...['Scene.visualAsset', 'Scene.voiceAsset'],

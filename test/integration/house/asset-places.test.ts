@@ -70,7 +70,13 @@ const generateVideo = (kind: string, field: string): Place => ({
 });
 
 /** Fields that name the subject of the call: an asset that cannot be shared is an INVALID_STATE. */
-const SUBJECTS = ['CreateShareLinkInput.assetId', 'PublicationFilter.assetId', 'PublishVideoInput.assetId'];
+const SUBJECTS = [
+  'CreateShareLinkInput.assetId',
+  'CreateShowcaseItemInput.assetId',
+  'TrialImageInput.assetId',
+  'PublicationFilter.assetId',
+  'PublishVideoInput.assetId',
+];
 
 /** Every other field of the schema that takes the id of an asset. */
 const PLACES: Readonly<Record<string, Place>> = {

@@ -90,13 +90,17 @@ test('every type with an id implements Node, unless it shares its id with anothe
   expect(missing.map(({ name }) => name).toSorted()).toEqual([
     'AdminAuditEvent',
     'AdminJob',
+    'AdminShowcaseItem',
     'AdminStep',
+    'AdminTrialImage',
     'AdminUser',
     'AdminWorker',
     'AdminWorkspace',
     'CreditPack',
     'DeletedWorkspace',
     'ProviderCall',
+    'ShowcaseItem',
+    'TrialImage',
     'UploadSession',
   ]);
 });

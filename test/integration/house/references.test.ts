@@ -19,6 +19,9 @@ const UNDECLARED = [
   'workspace_plans.plan → plans',
   'checkouts.plan → plans',
   'subscriptions.plan → plans',
+  // Of the file of a consent, which is not its id.
+  'showcase_items.asset_id → showcase_consents',
+  'trial_images.asset_id → showcase_consents',
 ];
 
 let engine: Engine;

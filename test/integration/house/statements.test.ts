@@ -17,6 +17,9 @@ const FEW = 2;
  * How each connection of the schema is reached: `N` stands for how many are asked for, of it and of what it hangs on, `$` for what is
  * asked of its items. A new connection is a new line, and rows of it in test/support/rows.ts.
  */
+/** Lists without rows here: the public one is answered from memory, and both are one statement without relations (showcase.test.ts). */
+const WITHOUT_ROWS = ['Query.adminShowcaseItems', 'Query.showcase'];
+
 const PATHS: Readonly<Record<string, string>> = {
   'Query.workspaces': 'workspaces(first: N) { totalCount nodes { $ } }',
   'User.notifications': 'me { notifications(first: N) { totalCount nodes { $ } } }',
@@ -100,7 +103,7 @@ it('every connection of the schema is among them', () => {
   const connections = Object.values(api.schema.getTypeMap())
     .filter((type) => isObjectType(type))
     .flatMap((type) => Object.values(type.getFields()).flatMap((field) => (isConnection(field.type) ? `${type.name}.${field.name}` : [])));
-  expect(connections.toSorted()).toEqual(Object.keys(PATHS).toSorted());
+  expect(connections.toSorted()).toEqual([...Object.keys(PATHS), ...WITHOUT_ROWS].toSorted());
 });
 
 it.each(Object.keys(PATHS))('%s takes as many statements for twenty rows as for two', async (name) => {

@@ -1,3 +1,4 @@
+import { loadBatched } from '../../../platform/database/lists/load-batched.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, assertQuota, notFound } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
@@ -26,7 +27,13 @@ export class ShowcaseConsentService {
   /** Consents of a workspace that are not withdrawn, newest first. @throws ReelwrightError NOT_FOUND, FORBIDDEN for a lower role */
   async list(scope: Scope, workspaceId: string): Promise<readonly ShowcaseConsentRow[]> {
     authorize(scope, workspaceId, 'MANAGE_SHOWCASE_CONSENT');
-    return scope.read((em) => em.find(ShowcaseConsentEntity, { workspaceId, revokedAt: null }, { orderBy: { id: 'desc' } }));
+    const consents = await loadBatched(scope, { owner: this, question: 'consents', id: workspaceId }, async (em, ids) =>
+      Map.groupBy(
+        await em.find(ShowcaseConsentEntity, { workspaceId: [...ids], revokedAt: null }, { orderBy: { id: 'desc' } }),
+        (consent) => consent.workspaceId,
+      ),
+    );
+    return consents ?? [];
   }
 
   /**

@@ -7,6 +7,8 @@ const engine = useEngine();
 /** Where the export shows the rows of each column that refers to a person. A new column is a new line here. */
 const SHOWN: Readonly<Record<string, string | undefined>> = {
   'account_tokens.user_id': 'emailTokens',
+  // A view of the audit log.
+  'admin_audit_events.user_id': 'auditEvents',
   'administrators.user_id': 'administratorSince',
   'api_keys.created_by': 'apiKeys',
   'assets.created_by': 'assets',
@@ -14,6 +16,9 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'batches.created_by': 'batches',
   'calendar_feeds.user_id': 'calendarFeeds',
   'callback_secrets.created_by': 'callbackSecrets',
+  // Begun connections last minutes; what became of them is in the audit log.
+  'channel_authorizations.user_id': 'auditEvents',
+  'channels.created_by': 'auditEvents',
   'checkouts.created_by': 'auditEvents',
   'former_memberships.user_id': 'formerMemberships',
   'invitations.created_by': 'invitationsSent',
@@ -23,17 +28,23 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   // Who made somebody else a member, and who made a workspace, is an event of the audit log.
   'memberships.created_by': 'auditEvents',
   'memberships.user_id': 'memberships',
+  'notification_settings.user_id': 'notificationSettings',
+  'notifications.user_id': 'notifications',
   'presets.created_by': 'presets',
   'project_versions.created_by': 'projectVersions',
   'projects.created_by': 'projects',
   'prompt_templates.created_by': 'promptTemplates',
   'provider_keys.created_by': 'providerKeys',
+  // Each publication is a job of the person.
+  'publications.created_by': 'jobs',
   // Counted with the second factor, whose codes are hashes.
   'recovery_codes.user_id': 'secondFactor',
   // Parts of sessions: hashes and times.
   'refresh_tokens.user_id': 'sessions',
   'scenes.created_by': 'scenes',
   'second_factors.user_id': 'secondFactor',
+  'series.created_by': 'auditEvents',
+  'series_runs.created_by': 'auditEvents',
   'sessions.user_id': 'sessions',
   'share_links.created_by': 'shareLinks',
   // Consents are changes of the workspace; what administrators show is one of the installation.
@@ -41,6 +52,8 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'showcase_items.created_by': 'auditEvents',
   'slots.created_by': 'slots',
   'spend_limits.created_by': 'auditEvents',
+  // Why an administrator suspended somebody is for administrators; that it happened is in the audit log.
+  'suspensions.user_id': 'auditEvents',
   'trial_images.created_by': 'auditEvents',
   'webhooks.created_by': 'webhooks',
   'workspaces.created_by': 'auditEvents',
@@ -61,6 +74,11 @@ test('an export shows every table that refers to a person, with their rows and n
   await engine.owner('insert into sessions (id, user_id, expires_at) values ($1, $2, now())', [world.actor.sessionId, userId]);
   await engine.owner('update assets set created_by = $1 where id = $2', [userId, assetId]);
   await engine.owner(`insert into administrators (user_id) values ($1)`, [userId]);
+  await engine.owner(`insert into notification_settings (user_id, kind, channel) values ($1, 'JOB_COMPLETED', 'OFF')`, [userId]);
+  await engine.owner(
+    `insert into notifications (id, user_id, workspace_id, kind, event_key, params, in_app) values (uuidv7(), $1, $2, 'JOB_COMPLETED', 'key', '{}', true)`,
+    [userId, world.workspaceId],
+  );
   await engine.owner(`insert into linked_accounts (issuer, subject, user_id) values ('https://issuer.test', 'subject-1', $1)`, [userId]);
   await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'an encrypted secret', now())`, [userId]);
   await engine.owner(`insert into recovery_codes (user_id, hash) values ($1, 'hash of a code')`, [userId]);
