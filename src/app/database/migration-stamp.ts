@@ -39,13 +39,13 @@ export const MIGRATIONS = [
   '0031_publishing',
   '0032_series',
   '0033_slots',
-  '0036_invoice_payments',
-  '0035_calls_and_labels',
-  '0037_formats',
   '0034_notifications',
+  '0035_calls_and_labels',
+  '0036_invoice_payments',
+  '0037_formats',
   '0038_administration',
-  '0041_publication_changes',
   '0040_showcase',
+  '0041_publication_changes',
   '0043_slot_agreement',
 ] as const;
 
