@@ -126,7 +126,7 @@ onSubmit('setup', async (form) => {
   const input = { ...account, setupToken: token || text(form, 'setup-token') };
   const { accessToken } = await mutate<SignedIn>('initializeSystem', 'InitializeSystemInput', input, '{ accessToken }');
   await signOut(accessToken);
-  return 'This installation is set up, and you are its administrator. Sign in to continue.';
+  return say('This installation is set up, and you are its administrator. Sign in to continue.');
 });
 
 /** Shows the form of the link. Without a token, as after "Request another email", the form requests a new email. */

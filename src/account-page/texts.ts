@@ -36,6 +36,17 @@ export const TEXTS: Readonly<Record<string, { readonly de: string; readonly zh: 
     zh: '最好使用他人无法猜到的一句话。您的其他会话将终止。',
   },
   'Set the password': { de: 'Passwort festlegen', zh: '设置密码' },
+  'Set up this installation': { de: 'Diese Installation einrichten', zh: '设置此安装' },
+  'The account that you create becomes its first administrator.': {
+    de: 'Das Konto, das Sie anlegen, wird ihr erster Administrator.',
+    zh: '您创建的帐户将成为首位管理员。',
+  },
+  'Set-up token': { de: 'Einrichtungs-Token', zh: '设置令牌' },
+  'Create the administrator': { de: 'Administrator anlegen', zh: '创建管理员' },
+  'This installation is set up, and you are its administrator. Sign in to continue.': {
+    de: 'Diese Installation ist eingerichtet, und Sie sind ihr Administrator. Melden Sie sich an, um fortzufahren.',
+    zh: '此安装已设置完成，您是管理员。请登录以继续。',
+  },
   'You are invited': { de: 'Sie sind eingeladen', zh: '您收到了邀请' },
   'The invitation is valid for the address that the email was sent to.': {
     de: 'Die Einladung gilt für die Adresse, an die die E-Mail gesendet wurde.',

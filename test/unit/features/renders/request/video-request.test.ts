@@ -124,7 +124,10 @@ describe('the choices', () => {
   test.each([
     [{ model: 'sora-2' }, 'input.model: Sora 2 was switched off on 2026-09-24. Use storyboard instead.'],
     [{ model: 'runway-gen3' }, 'input.model: Runway Gen-3 was switched off on 2026-07-30. Use storyboard instead.'],
-    [{ model: 'toString' }, 'input.model: Not supported. Choose one of storyboard, comfyui-clip, runway-gen4.5, gemini-omni-1.2-flash.'],
+    [
+      { model: 'toString' },
+      'input.model: Not supported. Choose one of storyboard, comfyui-clip, runway-gen4.5, gemini-omni-1.2-flash, pexels-clip, pixabay-clip.',
+    ],
     [{ look: 'ugly' }, 'input.look: Not supported. Choose one of editorial, poster, quiet,'],
     [{ resolution: 'P4320' as 'P2160' }, 'input.resolution: Not supported. Choose one of P360, P480, P720, P1080, P1440, P2160.'],
     [{ language: 'ja' }, 'input.language: Not supported. Choose one of en, de, zh, fr,'],
