@@ -24,7 +24,6 @@ const FUNCTIONS_TABLES = [
   'listed_models',
   'listed_voices',
   'asset_uses',
-  'workspace_storage',
   'installation',
   'installation_days',
   'queue_pauses',

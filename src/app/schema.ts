@@ -192,6 +192,7 @@ const publishingResolvers = (services: Services): readonly object[] => {
     new ApiQuotasResolver(apiQuotas),
   ];
 };
+
 /** Resolvers for administrators of the installation. */
 const adminResolvers = ({
   setup,

@@ -150,7 +150,7 @@ export function openServices(platform: Omit<Platform, 'metrics'>, config: Servic
     ...studio,
     ...{ audit, limiter, workspaceFeed, billing, jobs, jobFeed, steps, assets },
     ...{ ingest, imports, library, shares, uploads, presets, templates, capabilities },
-    ...{ webhooks, callbacks, deliveries, mailer },
+    ...{ webhooks, callbacks, deliveries },
     ...openBilling({ ...config, ledger: billing, mutations, queue, log }),
     reports: new ReportService(jobs, mutations),
     ...films,

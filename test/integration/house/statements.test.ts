@@ -13,13 +13,13 @@ import { ROWS, makeRows } from '../../support/rows.ts';
 
 const FEW = 2;
 
+/** Lists without rows here: the public one is answered from memory, and both are one statement without relations (showcase.test.ts). */
+const WITHOUT_ROWS = ['Query.adminShowcaseItems', 'Query.showcase'];
+
 /**
  * How each connection of the schema is reached: `N` stands for how many are asked for, of it and of what it hangs on, `$` for what is
  * asked of its items. A new connection is a new line, and rows of it in test/support/rows.ts.
  */
-/** Lists without rows here: the public one is answered from memory, and both are one statement without relations (showcase.test.ts). */
-const WITHOUT_ROWS = ['Query.adminShowcaseItems', 'Query.showcase'];
-
 const PATHS: Readonly<Record<string, string>> = {
   'Query.workspaces': 'workspaces(first: N) { totalCount nodes { $ } }',
   'User.notifications': 'me { notifications(first: N) { totalCount nodes { $ } } }',

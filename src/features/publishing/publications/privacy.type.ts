@@ -1,8 +1,8 @@
 import { enumType } from '../../../platform/graphql/types/enum.ts';
 import { PRIVACIES } from './publication.states.ts';
 
-export const PrivacyEnum = enumType(PRIVACIES, 'Privacy', 'Who can watch a published film.', {
-  PRIVATE: 'Only the owner of the channel, and people that the owner names there.',
-  PUBLIC: 'Everybody; the film is listed and can be found.',
-  UNLISTED: 'Everybody who has the link.',
+export const PrivacyEnum = enumType(PRIVACIES, 'Privacy', 'Who can see a published film.', {
+  PRIVATE: 'Only the owner of the channel and people whom they invite can see the film.',
+  PUBLIC: 'Everybody can see and find the film.',
+  UNLISTED: 'Everybody who has the link can see the film.',
 });

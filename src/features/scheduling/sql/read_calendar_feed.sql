@@ -1,7 +1,8 @@
 -- The slots of the person whose feed has this secret: those of the last 90 days and all later ones, in workspaces of which
 -- they are a member. Of more than `at_most`, those that have not ended are preferred, from the earliest, then the newest
 -- past ones. A deleted offer is CANCELED until it is purged, because calendar programs keep what disappears. Null for an
--- unknown or revoked secret, and while the person is suspended. The reader is a calendar program without a session, so it bypasses row-level security.
+-- unknown or revoked secret, and while the person is suspended. The reader is a calendar program without a session, so it
+-- bypasses row-level security.
 create or replace function read_calendar_feed(wanted_hash text, at_most int)
   returns jsonb
   language sql stable security definer set search_path = public, pg_temp
