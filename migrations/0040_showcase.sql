@@ -75,4 +75,6 @@ drop trigger if exists notify_showcase_asset on assets;
 drop trigger if exists notify_showcase_workspace on workspaces;
 drop view if exists admin_showcase_items;
 drop table trial_images, showcase_items, showcase_consents;
+delete from application_grants
+where target in ('showcase_consents', 'showcase_items', 'trial_images', 'admin_showcase_items');
 drop function if exists app_is_administrator();

@@ -23,7 +23,10 @@ export function catalogueRoutes(): Router {
       const file = fileOf(request.params['name']);
       if (file === undefined) return next();
       response.sendFile(file, { maxAge, dotfiles: 'allow' }, (error) => {
-        if (error && !response.headersSent) next();
+        if (!error || response.headersSent) return;
+        // An error must not be kept by a cache.
+        for (const name of ['Cache-Control', 'ETag', 'Last-Modified', 'Content-Range', 'Content-Type']) response.removeHeader(name);
+        next();
       });
     });
   };

@@ -22,7 +22,9 @@ export interface ShowcaseRoutesOptions {
  */
 const MAX_AGE_SECONDS = 240;
 /** Bytes that are read from the object store at a time, and kept in memory for a request. */
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
+/** Milliseconds after which an answer is ended whose client takes no bytes. */
+const IDLE_MS = 30_000;
 
 /** `/showcase.json` and `/showcase/media/ID/HASH`: the showcase for pages and for a CDN, without accounts and without statements. */
 export function showcaseRoutes({ showcase, storage, untilClosed }: ShowcaseRoutesOptions): Router {
@@ -47,15 +49,23 @@ export function showcaseRoutes({ showcase, storage, untilClosed }: ShowcaseRoute
       return;
     }
     const signal = untilClosed(response);
+    const size = file.bytes ?? (await storage.stat(file.key, signal))?.byteSize;
+    if (!size) {
+      response.status(404).set('Cache-Control', 'no-store').type('text/plain').send(NOTHING);
+      return;
+    }
+    const [start, end] = rangeOf(request, size) ?? [];
+    if (start === undefined || end === undefined) {
+      response
+        .status(416)
+        .set({ 'Cache-Control': 'no-store', 'Content-Range': `bytes */${size}` })
+        .end();
+      return;
+    }
+    // Only now: an error must not be kept by a cache.
     response.set({ 'Cache-Control': `public, max-age=${MAX_AGE_SECONDS}, immutable`, ETag: `"${hash}"`, 'Accept-Ranges': 'bytes' });
     if (request.fresh) {
       response.status(304).end();
-      return;
-    }
-    const size = file.bytes ?? (await storage.stat(file.key, signal))?.byteSize ?? 0;
-    const [start, end] = rangeOf(request, size) ?? [];
-    if (start === undefined || end === undefined) {
-      response.status(416).set('Content-Range', `bytes */${size}`).end();
       return;
     }
     if (end - start + 1 < size) response.status(206).set('Content-Range', `bytes ${start}-${end}/${size}`);
@@ -105,6 +115,8 @@ async function* chunks(storage: Pick<Storage, 'readBytes'>, key: string, start: 
 
 /** Sends the bytes. A client that leaves, or a store that fails after the first byte, ends the connection, so that no cache keeps a part. */
 async function send(response: Response, bytes: AsyncIterable<Buffer>): Promise<void> {
+  // A client that does not read would hold its part of the file for ever.
+  response.setTimeout(IDLE_MS, () => response.destroy());
   try {
     await pipeline(Readable.from(bytes), response);
   } catch (error) {

@@ -25,6 +25,7 @@ export function notificationTexts(locale: Locale, kind: NotificationKind, params
   const named = {
     // Of rows of earlier versions.
     ...(kind === 'SLOT_REQUESTED' && { count: 1 }),
+    ...(kind === 'SLOT_CONFIRMED' && { status: 'BOOKED' }),
     ...params,
     ...(isMessageKey(roleKey) && { role: messageText(locale, roleKey) }),
     ...(startsAt !== undefined && { when: formatDateTime(locale, new Date(startsAt), String(timeZone)) }),

@@ -83,7 +83,8 @@ export class SlotResolver {
   }
 
   @Mutation(() => SlotType, {
-    description: 'Agrees to a PENDING slot, which becomes BOOKED, or AVAILABLE without a taker. Only its giver may call it.',
+    description:
+      'Agrees to a PENDING slot, which becomes BOOKED when the taker has asked for this time, otherwise AVAILABLE. Only its giver may call it.',
   })
   confirmSlot(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the slot.' }) id: string): Promise<SlotRow> {
     return this.service.confirm(scope, id);

@@ -123,7 +123,9 @@ export class SlotService {
       if (isUnchanged(slot, changed)) return undefined;
       const isProposed = isMoved && actorRole !== 'GIVER';
       const status = isProposed ? nextStatus(slot, 'PROPOSE') : slot.status;
-      const takerAgreed = isProposed ? actorRole === 'TAKER' : slot.takerAgreed;
+      // The taker has agreed to a time. A giver may move a booked slot, and the taker is notified; a moved request needs the taker again.
+      const keepsAgreement = !isMoved || (slot.status === 'BOOKED' && !isProposed);
+      const takerAgreed = actorRole === 'TAKER' && isMoved ? true : keepsAgreement && slot.takerAgreed;
       await assertFree(em, [{ ...changed, status }], { except: slot.id });
       em.assign(slot, { ...changed, status, takerAgreed, updatedAs: actorRole });
       return 'SLOT_CHANGED';

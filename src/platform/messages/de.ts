@@ -85,8 +85,9 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
     '{count, plural, =1 {Der Termin „{title}“ im Arbeitsbereich „{workspace}“ am {when} wartet} other {# Termine „{title}“ im Arbeitsbereich „{workspace}“, der erste am {when}, warten}} auf Ihre Bestätigung.',
   'notification.SLOT_BOOKED.title': 'Gebucht: „{title}“, {when}',
   'notification.SLOT_BOOKED.text': 'Der Termin „{title}“ im Arbeitsbereich „{workspace}“ am {when} wurde gebucht.',
-  'notification.SLOT_CONFIRMED.title': 'Bestätigt: „{title}“, {when}',
-  'notification.SLOT_CONFIRMED.text': 'Der Termin „{title}“ im Arbeitsbereich „{workspace}“ am {when} wurde bestätigt.',
+  'notification.SLOT_CONFIRMED.title': '{status, select, AVAILABLE {Angeboten} other {Bestätigt}}: „{title}“, {when}',
+  'notification.SLOT_CONFIRMED.text':
+    '{status, select, AVAILABLE {Der Termin „{title}“ im Arbeitsbereich „{workspace}“ am {when} wird Ihnen angeboten. Buchen Sie ihn; sonst wird er zu seinem Beginn abgesagt.} other {Der Termin „{title}“ im Arbeitsbereich „{workspace}“ am {when} wurde bestätigt.}}',
   'notification.SLOT_DECLINED.title': 'Abgelehnt: „{title}“, {when}',
   'notification.SLOT_DECLINED.text': 'Der Termin „{title}“ im Arbeitsbereich „{workspace}“ am {when} wurde abgelehnt.',
   'notification.SLOT_CHANGED.title': 'Geändert: „{title}“, {when}',

@@ -79,8 +79,9 @@ export const en = {
     '{count, plural, =1 {The slot “{title}” in the workspace “{workspace}” on {when} waits} other {# slots “{title}” in the workspace “{workspace}”, the first on {when}, wait}} for your confirmation.',
   'notification.SLOT_BOOKED.title': 'Booked: “{title}”, {when}',
   'notification.SLOT_BOOKED.text': 'The slot “{title}” in the workspace “{workspace}” on {when} was booked.',
-  'notification.SLOT_CONFIRMED.title': 'Confirmed: “{title}”, {when}',
-  'notification.SLOT_CONFIRMED.text': 'The slot “{title}” in the workspace “{workspace}” on {when} was confirmed.',
+  'notification.SLOT_CONFIRMED.title': '{status, select, AVAILABLE {Offered} other {Confirmed}}: “{title}”, {when}',
+  'notification.SLOT_CONFIRMED.text':
+    '{status, select, AVAILABLE {The slot “{title}” in the workspace “{workspace}” on {when} is offered to you. Book it; otherwise it is canceled when it begins.} other {The slot “{title}” in the workspace “{workspace}” on {when} was confirmed.}}',
   'notification.SLOT_DECLINED.title': 'Declined: “{title}”, {when}',
   'notification.SLOT_DECLINED.text': 'The slot “{title}” in the workspace “{workspace}” on {when} was declined.',
   'notification.SLOT_CHANGED.title': 'Changed: “{title}”, {when}',

@@ -72,8 +72,9 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
     '{count, plural, =1 {工作区“{workspace}”中的时段“{title}”（{when}）正在等待您的确认。} other {工作区“{workspace}”中有 # 个时段“{title}”（第一个：{when}）正在等待您的确认。}}',
   'notification.SLOT_BOOKED.title': '已预订：“{title}”，{when}',
   'notification.SLOT_BOOKED.text': '工作区“{workspace}”中的时段“{title}”（{when}）已被预订。',
-  'notification.SLOT_CONFIRMED.title': '已确认：“{title}”，{when}',
-  'notification.SLOT_CONFIRMED.text': '工作区“{workspace}”中的时段“{title}”（{when}）已确认。',
+  'notification.SLOT_CONFIRMED.title': '{status, select, AVAILABLE {可预订} other {已确认}}：“{title}”，{when}',
+  'notification.SLOT_CONFIRMED.text':
+    '{status, select, AVAILABLE {工作区“{workspace}”中的时段“{title}”（{when}）现可供您预订。请预订，否则将在开始时取消。} other {工作区“{workspace}”中的时段“{title}”（{when}）已确认。}}',
   'notification.SLOT_DECLINED.title': '已谢绝：“{title}”，{when}',
   'notification.SLOT_DECLINED.text': '工作区“{workspace}”中的时段“{title}”（{when}）已被谢绝。',
   'notification.SLOT_CHANGED.title': '已更改：“{title}”，{when}',

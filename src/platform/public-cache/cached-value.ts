@@ -7,6 +7,8 @@ import type { PubSub } from '../pubsub/pubsub.ts';
 export class CachedValue<T> {
   /** The loaded value, or the load that everybody who asks meanwhile waits for. */
   #value: Promise<T> | undefined;
+  /** A load that runs while notifications cannot arrive; its result is not kept. */
+  #unkept: Promise<T> | undefined;
 
   constructor(
     private readonly pubsub: PubSub,
@@ -20,13 +22,18 @@ export class CachedValue<T> {
   /** Drops the value after a change of this process, whose notification may not have arrived yet. */
   drop(): void {
     this.#value = undefined;
+    this.#unkept = undefined;
   }
 
-  /** The value, no older than the last notified change. Loaded each time while notifications cannot arrive. */
+  /**
+   * The value, no older than the last notified change. While notifications cannot arrive it is not kept, and those who ask during a load share
+   * it, so that many of them do not take every connection.
+   */
   get(): Promise<T> {
     if (!this.pubsub.isListening) {
       this.#value = undefined;
-      return this.load();
+      this.#unkept ??= this.load().finally(() => (this.#unkept = undefined));
+      return this.#unkept;
     }
     if (this.#value) return this.#value;
     const loading = this.load();

@@ -107,7 +107,7 @@ export class SlotNotifications {
 
   async #write(
     em: EntityManager,
-    { id, workspaceId, title, startsAt, timeZone }: NotedSlot,
+    { id, workspaceId, title, startsAt, timeZone, status }: NotedSlot,
     {
       count,
       ...told
@@ -119,7 +119,7 @@ export class SlotNotifications {
     },
   ): Promise<void> {
     const { name: workspace } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
-    const params = { workspace, title, startsAt: startsAt.toISOString(), timeZone, ...(count !== undefined && { count }) };
+    const params = { workspace, title, startsAt: startsAt.toISOString(), timeZone, status, ...(count !== undefined && { count }) };
     await this.writer.write(em, workspaceId, {
       ...told,
       subjectId: id,

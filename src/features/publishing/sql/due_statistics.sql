@@ -11,7 +11,7 @@ begin atomic
   from channels c
   join workspaces w on w.id = c.workspace_id and w.deleted_at is null
   cross join lateral (
-    select p.id, p.external_id, p.published_at
+    select p.id, p.external_id, p.published_at, p.statistics_due_at
     from publications p
     where p.channel_id = c.id
       and p.status = 'PUBLISHED'
@@ -26,6 +26,7 @@ begin atomic
     and c.deleted_at is null
     and 'STATISTICS' = any (c.features)
   group by c.workspace_id, c.id
+  order by min(coalesce(film.statistics_due_at, '-infinity')), c.id
   limit 1;
 end;
 

@@ -50,7 +50,7 @@ export class ShowcaseItemService {
 
   /**
    * Shows a film at the end of a placement. @throws ReelwrightError BAD_USER_INPUT for a film without consent and, identically, for no film;
-   * INVALID_STATE for a deleted film, ended consent or a type that browsers do not play; CONFLICT, QUOTA_EXCEEDED
+   * for a type that browsers do not play; INVALID_STATE for a deleted film or ended consent; CONFLICT, QUOTA_EXCEEDED
    */
   async create(scope: Scope, input: CreateShowcaseItem): Promise<AdminShowcaseItemRow> {
     const { assetId, placement, captions, publishFrom = null, publishUntil = null } = input;
@@ -66,7 +66,7 @@ export class ShowcaseItemService {
         `The showcase has at most ${MAX_SHOWCASE_ITEMS} films. Delete one first.`,
       );
       await assertFree(em, placement, assetId);
-      const position = await em.count(ShowcaseItemEntity, { placement });
+      const position = await endOf(em, placement);
       const item = { id, assetId, placement, category, title, position, captions: captions ?? true, publishFrom, publishUntil };
       em.create(ShowcaseItemEntity, item);
       await em.flush();
@@ -87,7 +87,7 @@ export class ShowcaseItemService {
       if (change.placement != null && change.placement !== item.placement) {
         await assertFree(em, change.placement, item.assetId);
         const { placement, position } = item;
-        Object.assign(item, { placement: change.placement, position: await em.count(ShowcaseItemEntity, { placement: change.placement }) });
+        Object.assign(item, { placement: change.placement, position: await endOf(em, change.placement) });
         await closeGap(em, placement, position, id);
       }
       if (title !== undefined) item.title = title;
@@ -174,6 +174,12 @@ const shownOf = ({ assetId, placement, category, title, captions, publishFrom, p
 async function assertFree(em: EntityManager, placement: ShowcasePlacement, assetId: string): Promise<void> {
   if ((await em.count(ShowcaseItemEntity, { placement, assetId })) > 0)
     throw new ReelwrightError('CONFLICT', `The film is in ${placement} already. Change that item, or delete it first.`);
+}
+
+/** The position behind the last film of a placement. Positions can have gaps, because films are purged. */
+async function endOf(em: EntityManager, placement: ShowcasePlacement): Promise<number> {
+  const [last] = await em.find(ShowcaseItemEntity, { placement }, { orderBy: { position: 'desc' }, limit: 1 });
+  return (last?.position ?? -1) + 1;
 }
 
 /** Moves the films behind an item that leaves a placement forward. */

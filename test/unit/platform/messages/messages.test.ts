@@ -18,7 +18,7 @@ const placeholdersOf = (text: string): string[] => [
   ...new Set(placeholders(new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).getAst()).toSorted()),
 ];
 const everything: Readonly<Record<string, string | number>> = {
-  ...{ hours: 2, completed: 2, failed: 2, credits: 2, count: 2 },
+  ...{ hours: 2, completed: 2, failed: 2, credits: 2, count: 2, status: 'AVAILABLE' },
   ...Object.fromEntries(
     ['list', 'sender', 'workspace', 'role', 'until', 'title', 'code', 'name', 'when', 'before', 'channel'].map((name) => [
       name,

@@ -11,8 +11,10 @@ import type { StockFile } from './stock-source.ts';
 /** Pixabay asks for answers to be kept for a day, the others for few calls. */
 const KEEP_MS = 24 * 3_600_000;
 const MAX_KEPT = 500;
-/** Searches of one scene, and files that are tried. */
+/** Files that are tried of one search. */
 const MAX_TRIES = 3;
+/** Searches of a scene: exact ones first, then single words. */
+const MAX_SEARCHES = 8;
 const MAX_REDIRECTS = 3;
 
 /** What a file is wanted for: its words, and where it is shown. */
@@ -62,7 +64,7 @@ export class StockSearch<File extends StockFile> {
    */
   async choose(query: StockQuery, signal: AbortSignal, fits = (files: readonly File[]): readonly File[] => files): Promise<Chosen<File>> {
     const { http, noun } = this.options;
-    const searches = searchesOf(query).slice(0, MAX_TRIES);
+    const searches = searchesOf(query).slice(0, MAX_SEARCHES);
     for (const words of searches) {
       const files = inOrder(fits(await this.#search(words, query, signal)), words, query);
       for (const file of files.slice(0, MAX_TRIES)) {
