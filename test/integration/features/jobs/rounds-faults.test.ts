@@ -127,7 +127,8 @@ describe('a round is all or nothing', () => {
           const [session] = await transaction.run<{ pid: number }>('select pg_backend_pid() as pid');
           const cut = async (): Promise<void> => {
             counted.statements += 1;
-            if (counted.statements === place) await engine.owner('select pg_terminate_backend($1)', [session?.pid]);
+            // Waits for the end of the session: it could still execute a commit that is already on its way.
+            if (counted.statements === place) await engine.owner('select pg_terminate_backend($1, 5000)', [session?.pid]);
           };
           const watched: PreparedTransaction = {
             run: async (text, values) => {
