@@ -55,7 +55,8 @@ describe('canceling', () => {
     const id = await generate(person, { script: newScript(1, 12), resolution: 'P1080' });
     const watching = watch(person, { jobId: id });
     await watching.until(({ step, type }) => step === 'SEGMENT' && type === 'PROGRESS');
-    expect(ffmpegsOf(stack.program.pid).length).toBeGreaterThan(0);
+    // Between two segments there is none.
+    await expect.poll(() => ffmpegsOf(stack.program.pid).length, { interval: 5 }).toBeGreaterThan(0);
     expect(filesOfSteps().length).toBeGreaterThan(0);
 
     expect(await cancel(id)).toMatchObject({ cancelJob: { id, status: 'CANCELED' } });

@@ -108,7 +108,8 @@ describe('a stack that is killed', () => {
     const id = await generate(person, { script: newScript(3, 2), resolution: 'P720' });
     const watching = watch(person, { jobId: id });
     const { cursor } = await watching.until(({ step, type }) => step === 'SEGMENT' && type === 'PROGRESS');
-    expect(ffmpegsOf(stack.program.pid).length).toBeGreaterThan(0);
+    // Between two segments there is none.
+    await expect.poll(() => ffmpegsOf(stack.program.pid).length, { interval: 5 }).toBeGreaterThan(0);
     await stack.program.end('SIGKILL');
     expect(await watching.ended).toMatchObject({ closed: expect.any(Number) as number });
     // The database outlives it, to be taken over by the next start; nobody else may.
