@@ -2,15 +2,7 @@ import 'reflect-metadata';
 import { GraphQLSchema, isInterfaceType } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
-import { AdminJobResolver } from '../features/admin/jobs/admin-job.resolver.ts';
 import { AdminProviderResolver } from '../features/admin/admin-provider.resolver.ts';
-import { AdminAuditEventResolver } from '../features/admin/audit/admin-audit-event.resolver.ts';
-import { OperationResolver } from '../features/admin/operation/operation.resolver.ts';
-import { AdminWorkspaceResolver } from '../features/admin/workspaces/admin-workspace.resolver.ts';
-import { SettingsResolver } from '../features/admin/settings/settings.resolver.ts';
-import { SetupResolver } from '../features/admin/setup/setup.resolver.ts';
-import { AdminStatsResolver } from '../features/admin/stats/admin-stats.resolver.ts';
-import { AdminUserResolver } from '../features/admin/users/admin-user.resolver.ts';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { ImportResolver } from '../features/assets/imports/import.resolver.ts';
 import { LibraryResolver } from '../features/assets/library/library.resolver.ts';
@@ -39,9 +31,6 @@ import { ProviderCallResolver } from '../features/jobs/calls/provider-call.resol
 import { JobResolver } from '../features/jobs/job/job.resolver.ts';
 import { WorkspaceEventJobResolver } from '../features/jobs/log/workspace-event-job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/job/workspace-jobs.resolver.ts';
-import { SeriesRunFieldsResolver, SeriesRunsResolver } from '../features/publishing/series/runs/series-run.resolver.ts';
-import { SeriesFieldsResolver } from '../features/publishing/series/series-fields.resolver.ts';
-import { SeriesResolver } from '../features/publishing/series/series.resolver.ts';
 import { WorkspaceStatsResolver } from '../features/reports/stats/workspace-stats.resolver.ts';
 import { CapabilitiesResolver } from '../features/providers/capabilities.resolver.ts';
 import { AssetProvenanceResolver } from '../features/providers/provenance/provenance.resolver.ts';
@@ -62,14 +51,6 @@ import { ProjectResolver, WorkspaceEventProjectResolver } from '../features/proj
 import { SceneResolver } from '../features/projects/scenes/scene.resolver.ts';
 import { TimelineResolver } from '../features/projects/timeline/timeline.resolver.ts';
 import { VersionResolver } from '../features/projects/versions/version.resolver.ts';
-import { ChannelResolver, WorkspaceEventChannelResolver } from '../features/publishing/channels/channel.resolver.ts';
-import {
-  JobPublicationResolver,
-  PublicationFieldsResolver,
-  PublicationResolver,
-  WorkspaceEventPublicationResolver,
-} from '../features/publishing/publications/publication.resolver.ts';
-import { ApiQuotasResolver } from '../features/publishing/quotas/api-quotas.resolver.ts';
 import { ProjectRenderResolver } from '../features/renders/project/project-render.resolver.ts';
 import { MediaResolver } from '../features/renders/media/media.resolver.ts';
 import { PreviewResolver } from '../features/renders/previews/preview.resolver.ts';
@@ -93,6 +74,8 @@ import { ErrorCodeType } from '../platform/graphql/types/error-code.ts';
 import { foldIds } from '../platform/graphql/fold-ids.ts';
 import { schedulingResolvers } from './scheduling-resolvers.ts';
 import { showcaseResolvers } from './showcase/showcase-resolvers.ts';
+import { publishingResolvers, seriesResolvers } from './publishing/publishing-resolvers.ts';
+import { adminResolvers } from './admin-resolvers.ts';
 import { NodeResolver } from './node.resolver.ts';
 import type { Services } from './services.ts';
 
@@ -147,14 +130,6 @@ const studioResolvers = ({
   new JobRequestResolver(),
 ];
 
-/** Resolvers of recurring production. */
-const seriesResolvers = ({ series, jobs, workspaces, templates, presets, assets }: Services): readonly object[] => [
-  new SeriesResolver(series),
-  new SeriesFieldsResolver({ workspaces, templates, presets, assets }),
-  new SeriesRunsResolver(series),
-  new SeriesRunFieldsResolver(jobs),
-];
-
 /** About providers: which there are, their keys, and what they cost. */
 const providerResolvers = ({ catalogue, providerKeys, capabilities, spending, providerCircuits }: Services): readonly object[] => [
   new CatalogueResolver(catalogue),
@@ -177,41 +152,6 @@ const billingResolvers = ({ checkouts, billingPortals, plans, subscriptions, gra
   new PlanResolver(plans),
   new WorkspaceSubscriptionResolver(subscriptions),
   new GrantResolver(grants),
-];
-
-/** Resolvers of channels and publications. */
-const publishingResolvers = (services: Services): readonly object[] => {
-  const { channels, youtubeConnections, bucketConnections, publications, apiQuotas, assets, jobs } = services;
-  return [
-    new ChannelResolver(channels, youtubeConnections, bucketConnections),
-    new PublicationResolver(publications),
-    new PublicationFieldsResolver(channels, assets, jobs),
-    new JobPublicationResolver(publications),
-    new WorkspaceEventPublicationResolver(publications),
-    new WorkspaceEventChannelResolver(channels),
-    new ApiQuotasResolver(apiQuotas),
-  ];
-};
-
-/** Resolvers for administrators of the installation. */
-const adminResolvers = ({
-  setup,
-  systemStatus,
-  adminUsers,
-  adminJobs,
-  adminStats,
-  settings,
-  operationFeed,
-  queuePauses,
-}: Services): readonly object[] => [
-  new SetupResolver(setup, systemStatus),
-  new AdminUserResolver(adminUsers),
-  new AdminWorkspaceResolver(),
-  new AdminJobResolver(adminJobs),
-  new AdminAuditEventResolver(),
-  new AdminStatsResolver(adminStats),
-  new SettingsResolver(settings),
-  new OperationResolver(operationFeed, queuePauses),
 ];
 
 /** An instance of every resolver, by class, with its services. This Map replaces a dependency injection container. */
