@@ -52,7 +52,7 @@ create table series_runs (
   scheduled_at timestamptz(3) not null,
   is_manual boolean not null default false,
   state text not null default 'PENDING',
-  -- Times that passed without a worker, which a row in the state MISSED stands for.
+  -- Times that passed without a worker, which a row in the state MISSED counts.
   missed_times int not null default 0,
   -- The item that the film is made of: { "title", "link", "publishedAt" } or { "row" }.
   used_item jsonb,

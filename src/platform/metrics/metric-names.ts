@@ -1,2 +1,2 @@
-/** The value that stands for all values outside the bounds of a label. */
+/** The value in place of all values outside the bounds of a label. */
 export const OTHER = 'other';

@@ -28,7 +28,7 @@ export class ProviderCallType {
   @Field(() => ID, { description: 'The id of the call. D-ID and ComfyUI have received it too.' }) id!: string;
   @Field(() => String, { description: 'What was asked for: SCRIPT, SPEECH, VISUAL, CLIP, AVATAR or TRANSCRIPTION.' }) kind!: string;
   @Field(() => String, { description: 'Stable name of the provider, for example `runway`.' }) provider!: string;
-  @Field(() => String, { description: 'The model of the provider, or what stands for it.' }) model!: string;
+  @Field(() => String, { description: 'The model of the provider, or what is in its place.' }) model!: string;
   @Field(() => ProviderCallStateEnum, { description: 'What is known of the call.' }) state!: AttemptState;
   @Field(() => String, {
     nullable: true,

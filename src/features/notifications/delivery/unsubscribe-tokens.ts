@@ -25,7 +25,7 @@ export class UnsubscribeTokens {
     return `${this.settings.publicUrl}/unsubscribe/${this.encryption.encrypt(`${userId} ${kind}`, CONTEXT)}`;
   }
 
-  /** What a token stands for; undefined for an invalid one. */
+  /** What a token contains; undefined for an invalid one. */
   read(token: string): Subscribed | undefined {
     try {
       const [userId = '', kind = ''] = this.encryption.decrypt(token, CONTEXT).split(' ');

@@ -88,7 +88,7 @@ export const SeriesRunEntity = defineEntity({
     /** Whether a person asked for the run. */
     isManual: p.boolean().default(false),
     state: p.enum(RUN_STATES).default('PENDING'),
-    /** Times that passed without a worker, which a run in the state MISSED stands for. */
+    /** Times that passed without a worker, which a run in the state MISSED counts. */
     missedTimes: p.integer().default(0),
     usedItem: p.json<RunItem>().nullable(),
     jobId: references(JobEntity, 'job_id').nullable(),

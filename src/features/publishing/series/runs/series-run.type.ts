@@ -12,7 +12,7 @@ const RunStateEnum = enumType(RUN_STATES, 'SeriesRunState', 'The state of a run 
   CANCELED: 'The job of the run was canceled by `cancelJob`.',
   COMPLETED: 'The film is finished, and published if the series publishes its films.',
   FAILED: 'There is no film, or it is not published; `SeriesRun.failure` says why. `retryJob` continues a run whose job has failed.',
-  MISSED: 'No worker was running at the time of the run. One run stands for all times that were missed together.',
+  MISSED: 'No worker was running at the time of the run. One run counts all times that were missed together.',
   PENDING: 'The run is about to start: its entry or row is chosen within seconds, or within minutes when the feed does not answer.',
   PUBLISHING: 'The film is finished and is being published.',
   RUNNING: 'The film is being made.',
@@ -60,7 +60,7 @@ export class SeriesRunType implements NodeType {
   @Field(() => Boolean, { description: 'Whether a person asked for the run with `runSeriesNow`.' }) isManual!: boolean;
   @Field(() => RunStateEnum, { description: 'The state of the run.' }) state!: RunState;
   @Field(() => Int, {
-    description: 'The number of times that a run in the state MISSED stands for, at most 1,000. 0 in every other state.',
+    description: 'The number of times that a run in the state MISSED counts, at most 1,000. 0 in every other state.',
   })
   missedTimes!: number;
   @Field(() => SeriesRunFailureType, {
