@@ -32,7 +32,7 @@ const SHOWN = '(\\.(service|read|entity|type|events|errors|access|states|prices)
 
 /**
  * Platform folders that hold an interface and its implementations. Interfaces are the files named here; everything else
- * in these folders is an implementation, which `app/platform.ts` and `app/film-tools.ts` alone may name
+ * in these folders is an implementation, which `app/platform.ts` and `app/films/film-tools.ts` alone may name
  * (and `app/migrate.ts`, which prepares the queue's own tables, and `app/jobs.ts`, which loads handlers). The other
  * platform folders are used directly.
  */
@@ -118,8 +118,8 @@ const features = [
 const platform = [
   forbid(
     'implementation-behind-interface',
-    'Only app/platform.ts and app/film-tools.ts name an implementation; all others see the interface file.',
-    { pathNot: ['^src/app/(platform|film-tools|queues|database/migrate)\\.ts$', FOLDERS_WITH_INTERFACES] },
+    'Only app/platform.ts and app/films/film-tools.ts name an implementation; all others see the interface file.',
+    { pathNot: ['^src/app/(platform|films/film-tools|queues|database/migrate)\\.ts$', FOLDERS_WITH_INTERFACES] },
     { path: FOLDERS_WITH_INTERFACES, pathNot: INTERFACES },
   ),
   forbid(

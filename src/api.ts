@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Config } from './app/config.ts';
-import { assertPlansExist } from './app/billing-services.ts';
+import { assertPlansExist } from './app/billing/billing-services.ts';
 import { openStartupListener } from './app/http/startup-listener.ts';
 import { openHttpServer } from './app/http/http-server.ts';
 import { openPlatform } from './app/platform.ts';

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { Config } from './app/config.ts';
-import { assertPlansExist } from './app/billing-services.ts';
+import { assertPlansExist } from './app/billing/billing-services.ts';
 import { startBackgroundTasks } from './app/maintenance/task-runner.ts';
-import { openFilmTools } from './app/film-tools.ts';
+import { openFilmTools } from './app/films/film-tools.ts';
 import { queues } from './app/queues.ts';
 import { openPublishTargets } from './app/publishing/publish-targets.ts';
 import { openMetricsServer } from './app/metrics/metrics-server.ts';

@@ -6,7 +6,7 @@ import { StartError } from '../kernel/start-error.ts';
 import { isCidr } from '../platform/http/public-address.ts';
 import { RATE_LIMITS } from '../platform/ratelimit/rate-limit-settings.ts';
 import type { RateLimitName } from '../platform/ratelimit/rate-limit-settings.ts';
-import { billingProblems, billingSettings, billingVariables } from './billing-environment.ts';
+import { billingProblems, billingSettings, billingVariables } from './billing/billing-environment.ts';
 import { monitoringVariables } from './metrics/monitoring-environment.ts';
 import { publishingProblems, publishingSettings, publishingVariables } from './publishing/publishing-environment.ts';
 import { providerProblems, providerSettings, providerVariables } from './provider-environment.ts';

@@ -72,10 +72,10 @@ import { resolveNodeType } from '../platform/graphql/types/node.ts';
 import { describeSchema } from '../platform/graphql/types/describe-schema.ts';
 import { ErrorCodeType } from '../platform/graphql/types/error-code.ts';
 import { foldIds } from '../platform/graphql/fold-ids.ts';
-import { schedulingResolvers } from './scheduling-resolvers.ts';
+import { schedulingResolvers } from './scheduling/scheduling-resolvers.ts';
 import { showcaseResolvers } from './showcase/showcase-resolvers.ts';
 import { publishingResolvers, seriesResolvers } from './publishing/publishing-resolvers.ts';
-import { adminResolvers } from './admin-resolvers.ts';
+import { adminResolvers } from './administration/admin-resolvers.ts';
 import { NodeResolver } from './node.resolver.ts';
 import type { Services } from './services.ts';
 

@@ -60,9 +60,9 @@ import { QueuedMailer } from '../platform/mail/queued-mailer.ts';
 import { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
 import type { Mutations } from '../platform/mutation/mutations.ts';
-import { openAdministration, openSettings } from './admin-services.ts';
-import { openBilling } from './billing-services.ts';
-import { openFilmServices } from './film-services.ts';
+import { openAdministration, openSettings } from './administration/admin-services.ts';
+import { openBilling } from './billing/billing-services.ts';
+import { openFilmServices } from './films/film-services.ts';
 import { openNotifications } from './notification-services.ts';
 import { openMutations } from './open-mutations.ts';
 import type { Config } from './config.ts';
@@ -71,11 +71,11 @@ import type { Platform } from './platform.ts';
 import { mutationRateLimits } from './mutation-rate-limits.ts';
 import { jobStages } from './job-type-stages.ts';
 import { jobIncludes } from './reads/job-includes.ts';
-import { openStudio } from './project-services.ts';
-import { openSeries } from './series-services.ts';
-import { openScheduling } from './scheduling-services.ts';
+import { openStudio } from './films/project-services.ts';
+import { openSeries } from './publishing/series-services.ts';
+import { openScheduling } from './scheduling/scheduling-services.ts';
 import { openShowcase } from './showcase/showcase-services.ts';
-import { openStreams } from './stream-services.ts';
+import { openStreams } from './films/stream-services.ts';
 
 export type Services = ReturnType<typeof openServices>;
 

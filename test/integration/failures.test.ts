@@ -4,7 +4,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { providerOpeners } from '../../src/app/film-tools.ts';
+import { providerOpeners } from '../../src/app/films/film-tools.ts';
 import { fetchStep } from '../../src/features/assets/imports/fetch.step.ts';
 import { StepRunner } from '../../src/features/jobs/steps/step-runner.ts';
 import { STALLED_AFTER_MS } from '../../src/features/jobs/steps/step-watchdog.ts';

@@ -19,7 +19,7 @@ export const PROVIDER_KINDS = ['SCRIPT', 'SPEECH', 'VISUAL', 'CLIP', 'AVATAR', '
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 
 /**
- * Every provider that this version can call, with the kinds that it serves. `vendors/open-vendors.ts` and `app/film-tools.ts` open them.
+ * Every provider that this version can call, with the kinds that it serves. `vendors/open-vendors.ts` and `app/films/film-tools.ts` open them.
  */
 export const PROVIDERS = new OptionList('builtin', [
   ...([builtin, installed, openaiCompatible, comfyui, openai, gemini, elevenlabs, stability, googleTts, runway, dId] as const),

@@ -5,7 +5,7 @@ import { addVoice } from '../../../platform/voice-install/add-voice.ts';
 import { removeVoice } from '../../../platform/voice-install/install-voice.ts';
 import { OFFERED_VOICES } from '../../../platform/voice-install/offered-voices.ts';
 import { readVoicesDir } from '../../config.ts';
-import { openInstalledVoices } from '../../film-tools.ts';
+import { openInstalledVoices } from '../../films/film-tools.ts';
 import { commandEnvironment } from '../environment.ts';
 import { USAGE, readOptions } from './options.ts';
 import type { VoicesOptions } from './options.ts';

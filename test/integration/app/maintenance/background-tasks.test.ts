@@ -4,7 +4,7 @@ import { differences, type Difference } from '../../../../src/app/maintenance/ch
 import { removeOrphanedObjects } from '../../../../src/app/maintenance/delete-orphans.ts';
 import { backgroundTasks, type TaskContext } from '../../../../src/app/maintenance/background-tasks.ts';
 import { runDueTasks, startBackgroundTasks } from '../../../../src/app/maintenance/task-runner.ts';
-import { providerOpeners } from '../../../../src/app/film-tools.ts';
+import { providerOpeners } from '../../../../src/app/films/film-tools.ts';
 import { openDrawing } from '../../../../src/platform/media/drawing/canvas-drawing.ts';
 import { ProviderRegistry } from '../../../../src/platform/providers/provider-registry.ts';
 import { newId } from '../../../../src/kernel/id.ts';

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { assertPlansExist } from '../../../../src/app/billing-services.ts';
+import { assertPlansExist } from '../../../../src/app/billing/billing-services.ts';
 import { changePlan } from '../../../../src/app/commands/admin.ts';
 import { reserveCredits } from '../../../../src/features/billing/billing.service.ts';
 import { grantCredits } from '../../../../src/features/billing/ledger.ts';

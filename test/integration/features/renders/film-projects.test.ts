@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { providerOpeners } from '../../../../src/app/film-tools.ts';
+import { providerOpeners } from '../../../../src/app/films/film-tools.ts';
 import type { GenerateVideo } from '../../../../src/features/renders/render.service.ts';
 import { scriptStep } from '../../../../src/features/renders/steps/script.step.ts';
 import type { WritingTools } from '../../../../src/features/renders/steps/writing.step.ts';

@@ -1,4 +1,4 @@
-import { openScheduling } from '../../../../src/app/scheduling-services.ts';
+import { openScheduling } from '../../../../src/app/scheduling/scheduling-services.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { GivenSlot } from '../../../../src/features/scheduling/slot-check.ts';
 import type { SlotRow } from '../../../../src/features/scheduling/slot.entity.ts';

@@ -1,16 +1,16 @@
-import type { FilmTools } from '../features/renders/steps/step-results.ts';
-import type { Log } from '../kernel/log.ts';
+import type { FilmTools } from '../../features/renders/steps/step-results.ts';
+import type { Log } from '../../kernel/log.ts';
 import { join } from 'node:path';
-import { Artifacts } from '../platform/artifacts/artifacts.ts';
-import { LocalCopies } from '../platform/artifacts/local-copies.ts';
-import type { Drawing } from '../platform/media/drawing.ts';
-import { ProviderRegistry } from '../platform/providers/provider-registry.ts';
-import type { ProviderOpeners } from '../platform/providers/provider-registry.ts';
-import { vendorOpeners } from '../platform/providers/vendors/open-vendors.ts';
-import type { VendorTools } from '../platform/providers/vendors/open-vendors.ts';
-import { patientStorage } from '../platform/storage/patient-storage.ts';
-import type { Config } from './config.ts';
-import type { Platform } from './platform.ts';
+import { Artifacts } from '../../platform/artifacts/artifacts.ts';
+import { LocalCopies } from '../../platform/artifacts/local-copies.ts';
+import type { Drawing } from '../../platform/media/drawing.ts';
+import { ProviderRegistry } from '../../platform/providers/provider-registry.ts';
+import type { ProviderOpeners } from '../../platform/providers/provider-registry.ts';
+import { vendorOpeners } from '../../platform/providers/vendors/open-vendors.ts';
+import type { VendorTools } from '../../platform/providers/vendors/open-vendors.ts';
+import { patientStorage } from '../../platform/storage/patient-storage.ts';
+import type { Config } from '../config.ts';
+import type { Platform } from '../platform.ts';
 
 /** Opens the tools that make films; `workDir` is the worker's own folder. Loaded on demand: no ffmpeg, canvas or provider code may reach the API process. */
 export async function openFilmTools(
@@ -20,9 +20,9 @@ export async function openFilmTools(
   log: Log,
 ): Promise<FilmTools & { readonly ffmpegVersion: string }> {
   const [{ locateFfmpeg }, { openMedia }, { openDrawing }] = await Promise.all([
-    import('../platform/media/locate-ffmpeg.ts'),
-    import('../platform/media/ffmpeg-media.ts'),
-    import('../platform/media/drawing/canvas-drawing.ts'),
+    import('../../platform/media/locate-ffmpeg.ts'),
+    import('../../platform/media/ffmpeg-media.ts'),
+    import('../../platform/media/drawing/canvas-drawing.ts'),
   ]);
   const located = await locateFfmpeg({
     ffmpegPath: config.ffmpegPath,
@@ -49,7 +49,8 @@ export async function openFilmTools(
 }
 
 /** Runs the models of VOICES_DIR. */
-export const openInstalledVoices = async () => new (await import('../platform/providers/installed/installed-voices.ts')).InstalledVoices();
+export const openInstalledVoices = async () =>
+  new (await import('../../platform/providers/installed/installed-voices.ts')).InstalledVoices();
 
 /** How each provider of the catalogue is opened; an entry that is missing here does not compile. */
 export function providerOpeners(drawing: Drawing, tools?: VendorTools): ProviderOpeners {
@@ -57,14 +58,14 @@ export function providerOpeners(drawing: Drawing, tools?: VendorTools): Provider
   return {
     SCRIPT: {
       ...vendors.SCRIPT,
-      builtin: async () => new (await import('../platform/providers/builtin/outline.script-provider.ts')).OutlineScriptProvider(),
+      builtin: async () => new (await import('../../platform/providers/builtin/outline.script-provider.ts')).OutlineScriptProvider(),
     },
     SPEECH: {
       ...vendors.SPEECH,
-      builtin: async () => new (await import('../platform/providers/builtin/espeak.speech-provider.ts')).EspeakSpeechProvider(),
+      builtin: async () => new (await import('../../platform/providers/builtin/espeak.speech-provider.ts')).EspeakSpeechProvider(),
       installed: async () => {
         const [{ InstalledSpeechProvider }, voices] = await Promise.all([
-          import('../platform/providers/installed/installed.speech-provider.ts'),
+          import('../../platform/providers/installed/installed.speech-provider.ts'),
           openInstalledVoices(),
         ]);
         return new InstalledSpeechProvider(voices);
@@ -72,13 +73,13 @@ export function providerOpeners(drawing: Drawing, tools?: VendorTools): Provider
     },
     VISUAL: {
       ...vendors.VISUAL,
-      builtin: async () => (await import('../platform/providers/builtin/card.visual-provider.ts')).cardVisualProvider(drawing),
+      builtin: async () => (await import('../../platform/providers/builtin/card.visual-provider.ts')).cardVisualProvider(drawing),
     },
     CLIP: vendors.CLIP,
     AVATAR: vendors.AVATAR,
     TRANSCRIPTION: vendors.TRANSCRIPTION,
     MUSIC: {
-      builtin: async () => new (await import('../platform/providers/builtin/bed.music-provider.ts')).BedMusicProvider(),
+      builtin: async () => new (await import('../../platform/providers/builtin/bed.music-provider.ts')).BedMusicProvider(),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BillingSettings, PlanPrice } from '../features/billing/billing-settings.ts';
+import type { BillingSettings, PlanPrice } from '../../features/billing/billing-settings.ts';
 
 const secret = (prefix: RegExp, sentence: string) => z.string().regex(prefix, sentence);
 const pairs = (left: RegExp, sentence: string) =>

@@ -1,19 +1,19 @@
-import type { BillingSettings } from '../features/billing/billing-settings.ts';
-import type { BillingService } from '../features/billing/billing.service.ts';
-import { GrantService } from '../features/billing/grants.service.ts';
-import { BillingPortalService } from '../features/billing/checkout/billing-portal.service.ts';
-import { CheckoutService } from '../features/billing/checkout/checkout.service.ts';
-import { PlanEntity } from '../features/billing/plans/plan.entity.ts';
-import { PlanService } from '../features/billing/plans/plan.service.ts';
-import { StripeWebhookService } from '../features/billing/stripe/stripe-webhook.service.ts';
-import { SubscriptionService } from '../features/billing/subscriptions/subscription.service.ts';
-import type { Log } from '../kernel/log.ts';
-import { NEVER_ABORTED } from '../kernel/signals.ts';
-import { StartError } from '../kernel/start-error.ts';
-import type { Database } from '../platform/database/database.ts';
-import type { Mutations } from '../platform/mutation/mutations.ts';
-import type { Queue } from '../platform/queue/queue.ts';
-import { StripeApi } from '../platform/stripe/stripe-api.ts';
+import type { BillingSettings } from '../../features/billing/billing-settings.ts';
+import type { BillingService } from '../../features/billing/billing.service.ts';
+import { GrantService } from '../../features/billing/grants.service.ts';
+import { BillingPortalService } from '../../features/billing/checkout/billing-portal.service.ts';
+import { CheckoutService } from '../../features/billing/checkout/checkout.service.ts';
+import { PlanEntity } from '../../features/billing/plans/plan.entity.ts';
+import { PlanService } from '../../features/billing/plans/plan.service.ts';
+import { StripeWebhookService } from '../../features/billing/stripe/stripe-webhook.service.ts';
+import { SubscriptionService } from '../../features/billing/subscriptions/subscription.service.ts';
+import type { Log } from '../../kernel/log.ts';
+import { NEVER_ABORTED } from '../../kernel/signals.ts';
+import { StartError } from '../../kernel/start-error.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Mutations } from '../../platform/mutation/mutations.ts';
+import type { Queue } from '../../platform/queue/queue.ts';
+import { StripeApi } from '../../platform/stripe/stripe-api.ts';
 
 interface Ground {
   readonly billing: BillingSettings;

@@ -1,7 +1,7 @@
-import { CalendarResolver } from '../features/scheduling/calendar/calendar.resolver.ts';
-import { SlotFieldsResolver } from '../features/scheduling/slot-fields.resolver.ts';
-import { SlotResolver, WorkspaceEventSlotResolver } from '../features/scheduling/slot.resolver.ts';
-import type { Services } from './services.ts';
+import { CalendarResolver } from '../../features/scheduling/calendar/calendar.resolver.ts';
+import { SlotFieldsResolver } from '../../features/scheduling/slot-fields.resolver.ts';
+import { SlotResolver, WorkspaceEventSlotResolver } from '../../features/scheduling/slot.resolver.ts';
+import type { Services } from '../services.ts';
 
 /** Resolvers of slots and calendars. */
 export const schedulingResolvers = ({ slots, slotSeries, calendars, workspaces, projects }: Services): readonly object[] => [
