@@ -1,17 +1,22 @@
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import type { Log } from '../../kernel/log.ts';
 import { errorFields } from './error-fields.ts';
-
-/** Names of fields that are never logged, down to two levels (as in `request.headers.authorization`). */
-const SECRETS = ['password', 'accessToken', 'refreshToken', 'token', 'authorization', 'secret', 'secretKey', 'jwtSecret', 'encryptionKeys'];
+import { withoutSecrets } from './without-secrets.ts';
 
 /** Opens a log that writes JSON lines to standard output. */
-export const openLog = (options: { level: string; process: string }): Log =>
-  pino({
+export function openLog(options: { level: string; process: string }): Log {
+  const log = pino({
     level: options.level,
     base: { process: options.process, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label) => ({ level: label }), log: withoutSecrets },
     serializers: { err: errorFields },
-    redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
   });
+  // pino does not pass the fields of a child to the formatters of its parent. Children inherit this method.
+  const { child } = log;
+  return Object.assign(log, {
+    child(this: Logger, fields: object) {
+      return child.call(this, withoutSecrets(fields));
+    },
+  });
+}
