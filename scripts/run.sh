@@ -6,4 +6,5 @@ for argument; do
 done
 npm run -s build
 # As in the container and under the supervisor: docs/operations.md, Memory.
+export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
 exec node --max-semi-space-size=8 dist/src/main.js "$@"
