@@ -26,6 +26,7 @@ import { answerMetrics } from '../metrics/metrics-answer.ts';
 import { RequestLog } from '../metrics/request-log.ts';
 import { watchApi } from '../metrics/watched-gauges.ts';
 import { explorerRoutes } from './explorer-routes.ts';
+import { mcpRoutes } from '../mcp/mcp-routes.ts';
 import { HEALTHY } from './startup-listener.ts';
 import type { StartupListener } from './startup-listener.ts';
 import { METHODS, crossOrigin } from './cross-origin.ts';
@@ -96,6 +97,13 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use(explorerRoutes({ enabled: config.explorer, folder: options.explorerFolder, mediaOrigin }));
   app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage, explorer: config.explorer }));
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
+  app.use(
+    mcpRoutes({
+      ...{ schema, execute, contexts, log, production: config.production, onOperation: requests.onOperation, requestIdOf, untilClosed },
+      crossOrigin: crossOrigin(config),
+      allowsOrigin: (request) => allowsOrigin(config, request.headers.origin, request),
+    }),
+  );
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
   app.use(unsubscribeRoutes({ notifications: options.notifications, openScope }));
