@@ -4,7 +4,7 @@ import type { ReadableStream } from 'node:stream/web';
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import express, { Router } from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { ReelwrightError } from '../../kernel/errors.ts';
+import { ReelwrightError, unauthenticated } from '../../kernel/errors.ts';
 import { LIMITS } from '../../platform/graphql/limits.ts';
 import { presentError } from '../../platform/graphql/present-error.ts';
 import type { RequestContexts } from '../http/request-context.ts';
@@ -56,7 +56,8 @@ export function mcpRoutes(options: McpRoutesOptions): Router {
       const signal = untilClosed(response);
       const { scope } = await contexts.ofRequest(request, requestIdOf(response), signal);
       const { actor } = scope;
-      if (actor.kind !== 'key') throw new ReelwrightError('UNAUTHENTICATED', KEY_NEEDED);
+      await scope.close();
+      if (actor.kind !== 'key') throw unauthenticated((actor.kind === 'anonymous' && actor.refused) || 'MISSING', KEY_NEEDED);
       const caller: McpCaller = { actor, client: contexts.clientOf(request), requestId: requestIdOf(response), signal };
       response.locals['caller'] = caller;
       next();
