@@ -1,8 +1,8 @@
 // Bundles src/explorer into dist/explorer: index.html and a folder named after the hash of everything that went in.
 // That hash is the stamp as well: nothing changed, nothing is built, and the assets may be cached for ever.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,9 +10,10 @@ import { promisify } from 'node:util';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'src/explorer');
 const operations = join(root, 'examples/operations');
+const documents = join(root, 'docs');
 const output = join(root, 'dist/explorer');
 
-const hash = hashOf([...filesIn(source), ...filesIn(operations), join(root, 'package-lock.json'), fileURLToPath(import.meta.url)]);
+const hash = hashOf([...filesIn(source), ...filesIn(operations), ...filesIn(documents), join(root, 'package-lock.json'), fileURLToPath(import.meta.url)]);
 // The page is written last and names the folder of its assets: a page with this hash means a whole build.
 const page = join(output, 'index.html');
 if (!existsSync(page) || !readFileSync(page, 'utf8').includes(hash)) await build();
@@ -55,10 +56,46 @@ async function build() {
   });
   await copyFile(join(source, 'page/icon.svg'), join(folder, 'icon.svg'));
   await compress(folder);
+  await renderPages(join(folder, 'docs'));
   await writeFile(page, (await readFile(join(source, 'page/index.html'), 'utf8')).replaceAll('{assets}', `/explorer/${hash}`));
   // Last, so that two builds at once, and a server that is running, do not miss a file.
   for (const name of await readdir(output)) if (name !== hash && name !== 'index.html') await rm(join(output, name), { recursive: true });
   console.error(`explorer built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+/** The pages of docs as HTML, to which examples link. Links that leave the folder are left out: the installation does not serve their files. */
+async function renderPages(folder) {
+  const { Marked } = await import('marked');
+  const anchors = (text) =>
+    text
+      .replace(/<[^>]*>/g, '')
+      .toLowerCase()
+      .replace(/&[a-z0-9#]+;/g, '')
+      .replace(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-');
+  const marked = new Marked({
+    renderer: {
+      heading({ tokens, depth }) {
+        const text = this.parser.parseInline(tokens);
+        return `<h${depth} id="${anchors(text)}">${text}</h${depth}>\n`;
+      },
+      link({ href, tokens }) {
+        const text = this.parser.parseInline(tokens);
+        if (href.endsWith('schema.graphql')) return `<a href="/schema.graphql">${text}</a>`;
+        return /^(https?:|#|[\w-]+\.md)/.test(href) ? `<a href="${href.replace(/^([\w-]+)\.md/, '$1.html')}">${text}</a>` : text;
+      },
+    },
+  });
+  await mkdir(folder, { recursive: true });
+  await copyFile(join(source, 'page/docs.css'), join(folder, 'docs.css'));
+  for (const name of readdirSync(documents)) {
+    if (!name.endsWith('.md')) continue;
+    const text = readFileSync(join(documents, name), 'utf8');
+    const title = /^# (.*)$/m.exec(text)?.[1] ?? name;
+    const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><link rel="stylesheet" href="docs.css">`;
+    await writeFile(join(folder, name.replace('.md', '.html')), `<!doctype html><html lang="en"><head>${head}</head><body>${marked.parse(text)}</body></html>`);
+  }
+  cpSync(join(documents, 'images'), join(folder, 'images'), { recursive: true });
 }
 
 /** `import { files } from 'reelwright:examples'`: the operations of examples/operations, in the order of their names. */

@@ -104,7 +104,7 @@ describe('an agent with the key of an editor', () => {
         expect.arrayContaining(['readOnlyHint', 'destructiveHint', 'idempotentHint', 'openWorldHint']),
       );
       expect(description, name).toMatch(/\.$/);
-      expect([inputSchema.type, outputSchema?.type], name).toEqual(['object', 'object']);
+      expect([inputSchema.type, outputSchema?.['type']], name).toEqual(['object', 'object']);
     }
   });
 
