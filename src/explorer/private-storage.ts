@@ -58,8 +58,13 @@ export function withoutSecrets(value: string): string {
   );
 }
 
-/** The text without values of secret names and without access tokens. */
-export const clean = (text: string): string => text.replace(NAMED_SECRET, '$1""').replace(JSON_WEB_TOKEN, '').replace(API_KEY, '');
+/** A tab as it may leave the browser: without secrets, as for the storage. */
+export const shareable = ({ query, variables }: { readonly query: string; readonly variables: string }) => ({
+  query: clean(query),
+  variables: TAKES_SECRETS.test(query) ? '' : clean(variables),
+});
+
+const clean = (text: string): string => text.replace(NAMED_SECRET, '$1""').replace(JSON_WEB_TOKEN, '').replace(API_KEY, '');
 
 function takesSecrets(value: unknown): value is { query: string } {
   return (

@@ -2,10 +2,10 @@ import './share-menu.css';
 import { pick, ToolbarMenu, useGraphiQL } from '@graphiql/react';
 import { parse } from 'graphql';
 import { useState } from 'react';
-import { shareLink } from '../shared-link.ts';
+import { shareLink, type SharedTab } from '../shared-link.ts';
 import { LANGUAGES, type SnippetOperation } from '../snippets.ts';
 import { ShareIcon } from '../icons.tsx';
-import { clean } from '../private-storage.ts';
+import { shareable } from '../private-storage.ts';
 
 /** Copies the operation of the tab: as a link to this explorer, or as a program that sends it. Secrets in it are left out. */
 export function ShareMenu() {
@@ -15,12 +15,11 @@ export function ShareMenu() {
     if (text === undefined) return setOutcome(failure);
     void copyText(text).then((done) => setOutcome(done ? 'Copied.' : 'The browser does not allow copying.'));
   };
-  const query = (): string => clean(queryEditor?.getValue() ?? '');
-  const variables = (): string => clean(variableEditor?.getValue() ?? '');
+  const tab = () => shareable({ query: queryEditor?.getValue() ?? '', variables: variableEditor?.getValue() ?? '' });
   const asLink = (): void =>
-    copy(shareLink(`${location.origin}${location.pathname}`, { query: query(), variables: variables() }), 'The operation is too long for a link.');
+    copy(shareLink(`${location.origin}${location.pathname}`, tab()), 'The operation is too long for a link.');
   const asProgram = (write: (operation: SnippetOperation) => string | undefined): void => {
-    const operation = readOperation(query(), variables());
+    const operation = readOperation(tab());
     if (operation) copy(write(operation), 'Subscriptions need a WebSocket: copy as JavaScript or Python.');
     else setOutcome('The operation or its variables cannot be read.');
   };
@@ -41,7 +40,7 @@ export function ShareMenu() {
   );
 }
 
-function readOperation(query: string, variables: string): SnippetOperation | undefined {
+function readOperation({ query, variables }: SharedTab): SnippetOperation | undefined {
   try {
     const isSubscription = parse(query).definitions.some((one) => one.kind === 'OperationDefinition' && one.operation === 'subscription');
     const given = JSON.parse(variables.trim() || '{}') as Record<string, unknown>;
