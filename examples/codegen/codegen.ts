@@ -14,6 +14,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         enumsAsTypes: true,
         documentMode: 'string',
+        importExtension: '.ts',
       },
     },
   },

@@ -1,4 +1,4 @@
-// Lists films by the connections of Relay, and reads one again by its global id. Run `npx relay-compiler relay/relay.config.json` first.
+// Lists films by the connections of Relay, and reads one again by its global id. Run `npx relay-compiler` in this folder first.
 import runtime from 'relay-runtime';
 import films from './__generated__/queriesFilmsQuery.graphql.js';
 import refetch from './__generated__/queriesRefetchQuery.graphql.js';
