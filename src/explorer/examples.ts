@@ -19,7 +19,11 @@ const VARIABLES = '# variables:';
 export function parseExample({ name, text }: { readonly name: string; readonly text: string }): Example {
   const lines = text.trim().split('\n');
   const start = lines.findIndex((line) => !line.startsWith('#'));
-  const page = lines.find((line) => line.startsWith(PAGE))?.slice(PAGE.length).trim() ?? '';
+  const page =
+    lines
+      .find((line) => line.startsWith(PAGE))
+      ?.slice(PAGE.length)
+      .trim() ?? '';
   const comments = lines.slice(0, start).filter((line) => !line.startsWith(PAGE));
   const operation = lines.slice(start).join('\n').trim();
   const from = comments.findIndex((line) => line.startsWith(VARIABLES));

@@ -67,6 +67,12 @@ describe('an example makes a film', () => {
   it.runIf(hasPython())('python-gql/film.py', async () => {
     await expectFilm(await runExample('python3', ['python-gql/film.py', 'A film by Python.'], env));
   });
+
+  it.runIf(hasGo())('go-genqlient/main.go', async () => {
+    const folderOfGo = join(EXAMPLES, 'go-genqlient');
+    await runExample('go', ['generate'], {}, folderOfGo);
+    await expectFilm(await runExample('go', ['run', '.', 'A film by Go.'], env, folderOfGo));
+  });
 });
 
 describe('an example', () => {
@@ -109,6 +115,12 @@ it('each example is at most 100 lines, imports nothing of the source, and names 
   }
   expect(folders.size).toBeGreaterThan(8);
 });
+
+/** Whether Go and the modules of the example are there. CI has no Go; the test is then shown as skipped. */
+function hasGo(): boolean {
+  const cwd = join(EXAMPLES, 'go-genqlient');
+  return spawnSync('go', ['build', 'github.com/Khan/genqlient/graphql'], { cwd, timeout: 60_000 }).status === 0;
+}
 
 /** Whether Python has the package gql. CI has no pip; the test is then shown as skipped. */
 function hasPython(): boolean {

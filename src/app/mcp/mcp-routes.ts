@@ -32,7 +32,8 @@ export function mcpRoutes(options: McpRoutesOptions): Router {
   const { contexts, requestIdOf, untilClosed, log } = options;
   const router = Router();
   let loaded: Promise<McpHttpHandler> | undefined;
-  const handler = (): Promise<McpHttpHandler> => (loaded ??= import('./mcp-server.ts').then(({ openMcpHandler }) => openMcpHandler(options)));
+  const handler = (): Promise<McpHttpHandler> =>
+    (loaded ??= import('./mcp-server.ts').then(({ openMcpHandler }) => openMcpHandler(options)));
 
   const refuse = (response: Response, error: unknown, status?: number): void => {
     const { message, extensions } = presentError(error, { requestId: requestIdOf(response), log, hideSuggestions: true });

@@ -17,7 +17,8 @@ Give each make_film, render_project, import_file, create_batch and publish_film 
 /** Variables that the server sets. */
 const SET_BY_SERVER: ReadonlySet<string> = new Set(['workspaceId']);
 
-const queryOf = (name: string): string => readFileSync(new URL(`./operations/${name.replaceAll('_', '-')}.graphql`, import.meta.url), 'utf8');
+const queryOf = (name: string): string =>
+  readFileSync(new URL(`./operations/${name.replaceAll('_', '-')}.graphql`, import.meta.url), 'utf8');
 
 /** The comment before an operation describes its tool. */
 const descriptionOf = (query: string): string => (/^(?:#.*\n)+/.exec(query)?.[0] ?? '').replaceAll(/^# ?/gm, '').trim();
@@ -47,7 +48,10 @@ export function openMcpHandler(environment: OperationEnvironment): McpHttpHandle
               String(variables['id']),
               Number(waitSeconds ?? MAX_WAIT_SECONDS),
             )
-          : await operations.run(caller, tool.query, { ...variables, ...(tool.needsWorkspace ? { workspaceId: workspaceOf(caller) } : {}) });
+          : await operations.run(caller, tool.query, {
+              ...variables,
+              ...(tool.needsWorkspace ? { workspaceId: workspaceOf(caller) } : {}),
+            });
       return resultOf(tool, data);
     } catch (error) {
       return operations.refusal(error, caller.requestId);

@@ -47,7 +47,13 @@ export class ToolOperations {
     const result = await runOnce(execute, operation);
     const { contextValue: context, document } = operation;
     const seconds = (performance.now() - startedAt) / 1_000;
-    onOperation({ ...describeOperation({ schema, document, variables }), transport: 'HTTP', outcome: result.errors?.[0] ? codeOf(result.errors[0]) : 'OK', seconds, context });
+    onOperation({
+      ...describeOperation({ schema, document, variables }),
+      transport: 'HTTP',
+      outcome: result.errors?.[0] ? codeOf(result.errors[0]) : 'OK',
+      seconds,
+      context,
+    });
     if (result.errors?.[0]) throw result.errors[0];
     // As clients receive it: scalars such as DateTime become text.
     return JSON.parse(JSON.stringify(result.data)) as Data;

@@ -1,11 +1,17 @@
 import './share-menu.css';
-import { pick, ToolbarMenu, useGraphiQL } from '@graphiql/react';
+import { pick, ToolbarButton, ToolbarMenu, useGraphiQL } from '@graphiql/react';
 import { parse } from 'graphql';
 import { useState } from 'react';
 import { shareLink, type SharedTab } from '../shared-link.ts';
 import { LANGUAGES, type SnippetOperation } from '../snippets.ts';
 import { ShareIcon } from '../icons.tsx';
 import { shareable } from '../private-storage.ts';
+
+const BUTTON = (
+  <ToolbarButton label="Share">
+    <ShareIcon />
+  </ToolbarButton>
+);
 
 /** Copies the operation of the tab: as a link to this explorer, or as a program that sends it. Secrets in it are left out. */
 export function ShareMenu() {
@@ -16,8 +22,7 @@ export function ShareMenu() {
     void copyText(text).then((done) => setOutcome(done ? 'Copied.' : 'The browser does not allow copying.'));
   };
   const tab = () => shareable({ query: queryEditor?.getValue() ?? '', variables: variableEditor?.getValue() ?? '' });
-  const asLink = (): void =>
-    copy(shareLink(`${location.origin}${location.pathname}`, tab()), 'The operation is too long for a link.');
+  const asLink = (): void => copy(shareLink(`${location.origin}${location.pathname}`, tab()), 'The operation is too long for a link.');
   const asProgram = (write: (operation: SnippetOperation) => string | undefined): void => {
     const operation = readOperation(tab());
     if (operation) copy(write(operation), 'Subscriptions need a WebSocket: copy as JavaScript or Python.');
@@ -25,7 +30,7 @@ export function ShareMenu() {
   };
   return (
     <>
-      <ToolbarMenu button={<ShareIcon />} aria-label="Share">
+      <ToolbarMenu button={BUTTON}>
         <ToolbarMenu.Item onSelect={asLink}>Copy link</ToolbarMenu.Item>
         {LANGUAGES.map(({ name, write }) => (
           <ToolbarMenu.Item key={name} onSelect={() => asProgram(write)}>

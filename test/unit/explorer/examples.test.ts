@@ -62,7 +62,8 @@ describe('an example', () => {
 
   it('belongs to a group with a name, in the order of a newcomer', () => {
     const groups = groupExamples(examples);
-    expect(groups[0]).toMatchObject({ title: 'First steps', examples: [{ title: 'Make a film' }, { title: 'Watch it live' }] });
+    expect(groups[0]?.title).toBe('First steps');
+    expect(groups[0]?.examples.slice(0, 2).map(({ title }) => title)).toEqual(['Make a film', 'Watch it live']);
     expect(groups.flatMap((group) => group.examples)).toHaveLength(examples.length);
     expect(groups.map(({ title }) => title)).not.toContain('More');
     expect(groups.length).toBeGreaterThan(12);
