@@ -13,7 +13,13 @@ const operations = join(root, 'examples/operations');
 const documents = join(root, 'docs');
 const output = join(root, 'dist/explorer');
 
-const hash = hashOf([...filesIn(source), ...filesIn(operations), ...filesIn(documents), join(root, 'package-lock.json'), fileURLToPath(import.meta.url)]);
+const hash = hashOf([
+  ...filesIn(source),
+  ...filesIn(operations),
+  ...filesIn(documents),
+  join(root, 'package-lock.json'),
+  fileURLToPath(import.meta.url),
+]);
 // The page is written last and names the folder of its assets: a page with this hash means a whole build.
 const page = join(output, 'index.html');
 if (!existsSync(page) || !readFileSync(page, 'utf8').includes(hash)) await build();
@@ -93,7 +99,10 @@ async function renderPages(folder) {
     const text = readFileSync(join(documents, name), 'utf8');
     const title = /^# (.*)$/m.exec(text)?.[1] ?? name;
     const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><link rel="stylesheet" href="docs.css">`;
-    await writeFile(join(folder, name.replace('.md', '.html')), `<!doctype html><html lang="en"><head>${head}</head><body>${marked.parse(text)}</body></html>`);
+    await writeFile(
+      join(folder, name.replace('.md', '.html')),
+      `<!doctype html><html lang="en"><head>${head}</head><body>${marked.parse(text)}</body></html>`,
+    );
   }
   cpSync(join(documents, 'images'), join(folder, 'images'), { recursive: true });
 }

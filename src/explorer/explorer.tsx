@@ -9,14 +9,14 @@ import { linkAt } from './link-at.ts';
 import { createLive } from './live.ts';
 import { ExamplesPanel } from './panels/examples-panel.tsx';
 import { LivePanel } from './panels/live-panel.tsx';
-import { ShareMenu } from './panels/share-menu.tsx';
+import { ShareMenu } from './share/share-menu.tsx';
 import { SignInPanel } from './panels/sign-in-panel.tsx';
 import { privateStorage, TABS } from './private-storage.ts';
 import { send } from './request.ts';
 import { createSession } from './session.ts';
-import { readSharedLink } from './shared-link.ts';
+import { readSharedLink } from './share/shared-link.ts';
 import { createStore, useStore } from './store.ts';
-import { useOpenTab } from './use-open-tab.ts';
+import { useOpenTab } from './panels/use-open-tab.ts';
 
 const session = createSession();
 const live = createLive(session);

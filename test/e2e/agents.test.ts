@@ -71,13 +71,20 @@ async function refusal(client: Client, name: string, given: Record<string, unkno
 }
 
 interface WatchedJob {
-  readonly job: { readonly status: string; readonly project: { readonly id: string } | null; readonly outputs: readonly { readonly id: string }[] };
+  readonly job: {
+    readonly status: string;
+    readonly project: { readonly id: string } | null;
+    readonly outputs: readonly { readonly id: string }[];
+  };
 }
 
 /** Calls `get_job` as an agent does, until the job has ended. */
 async function ended(client: Client, id: string, onprogress?: (progress: { progress: number }) => void): Promise<CallToolResult> {
   for (;;) {
-    const answer = await client.callTool({ name: 'get_job', arguments: { id } }, { timeout: 60_000, ...(onprogress ? { onprogress } : {}) });
+    const answer = await client.callTool(
+      { name: 'get_job', arguments: { id } },
+      { timeout: 60_000, ...(onprogress ? { onprogress } : {}) },
+    );
     expect(answer.isError, JSON.stringify(answer.content)).not.toBe(true);
     if (!['QUEUED', 'RUNNING'].includes((answer.structuredContent as unknown as WatchedJob).job.status)) return answer;
   }
@@ -238,7 +245,11 @@ describe('who may not', () => {
     ['no key', {}],
     ['a wrong key', { authorization: 'Bearer rwk_wrong' }],
   ])('%s is answered 401, without pointing to an authorization server', async (_, headers) => {
-    const response = await fetch(`${stack.url}/mcp`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: LIST });
+    const response = await fetch(`${stack.url}/mcp`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: LIST,
+    });
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe('Bearer');
     expect(await response.json()).toMatchObject({ jsonrpc: '2.0', error: { data: { code: 'UNAUTHENTICATED' } } });
@@ -254,7 +265,10 @@ describe('who may not', () => {
     const client = await connect(secret);
     const { generateVideo } = await data<{ generateVideo: { id: string } }>(client, 'make_film', film('film-8', newScript(4)));
     const { promise: seen, resolve } = Promise.withResolvers<void>();
-    const waiting = client.callTool({ name: 'get_job', arguments: { id: generateVideo.id } }, { timeout: 60_000, onprogress: () => resolve() });
+    const waiting = client.callTool(
+      { name: 'get_job', arguments: { id: generateVideo.id } },
+      { timeout: 60_000, onprogress: () => resolve() },
+    );
     await seen;
     await gql(person, REVOKE_KEY, { id });
     const { isError, content } = await waiting;

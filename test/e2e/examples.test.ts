@@ -42,7 +42,11 @@ async function expectFilm(printed: string): Promise<void> {
   expect(link, printed).toMatch(/^http/);
   const response = await fetch(link);
   expect(response.status).toBe(200);
-  expect(Buffer.from(await response.arrayBuffer()).subarray(4, 8).toString()).toBe('ftyp');
+  expect(
+    Buffer.from(await response.arrayBuffer())
+      .subarray(4, 8)
+      .toString(),
+  ).toBe('ftyp');
 }
 
 const node = (file: string): Promise<string> => runExample(process.execPath, ['--no-warnings', file, `A film by ${file}.`], env);
@@ -106,7 +110,10 @@ describe('an example', () => {
 });
 
 it('each example is at most 100 lines, imports nothing of the source, and names no version twice', () => {
-  const files = globSync('*/**/*.{js,ts,py,go,sh,html}', { cwd: EXAMPLES, exclude: ['node_modules/**', '**/generated/**', '**/__generated__/**'] });
+  const files = globSync('*/**/*.{js,ts,py,go,sh,html}', {
+    cwd: EXAMPLES,
+    exclude: ['node_modules/**', '**/generated/**', '**/__generated__/**'],
+  });
   const folders = Map.groupBy(files, (file) => file.split('/')[0] ?? '');
   for (const [name, inside] of folders) {
     const texts = inside.map((file) => readFileSync(join(EXAMPLES, file), 'utf8'));

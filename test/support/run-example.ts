@@ -19,7 +19,12 @@ export async function installExamples(): Promise<void> {
 }
 
 /** Runs a command in the folder of the examples. Returns what it printed. @throws with the output when it fails */
-export async function runExample(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = EXAMPLES): Promise<string> {
+export async function runExample(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  cwd = EXAMPLES,
+): Promise<string> {
   const { stdout } = await run(command, args, { cwd, env: { ...process.env, PATH, ...env }, maxBuffer: MAX_OUTPUT_BYTES });
   return stdout;
 }

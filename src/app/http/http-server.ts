@@ -10,6 +10,8 @@ import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import { compilingExecutor } from '../../platform/graphql/executor.ts';
+import type { Execute } from '../../platform/graphql/executor.ts';
+import type { OnOperation } from '../../platform/graphql/ended-operation.ts';
 import { openGraphqlHttp } from '../../platform/graphql/graphql-http.ts';
 import { openGraphqlSocket } from '../../platform/graphql/socket/graphql-socket.ts';
 import { LIMITS } from '../../platform/graphql/limits.ts';
@@ -97,13 +99,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use(explorerRoutes({ enabled: config.explorer, folder: options.explorerFolder, mediaOrigin }));
   app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage, explorer: config.explorer }));
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
-  app.use(
-    mcpRoutes({
-      ...{ schema, execute, contexts, log, production: config.production, onOperation: requests.onOperation, requestIdOf, untilClosed },
-      crossOrigin: crossOrigin(config),
-      allowsOrigin: (request) => allowsOrigin(config, request.headers.origin, request),
-    }),
-  );
+  agentRoutes(app, options, { execute, onOperation: requests.onOperation });
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
   app.use(unsubscribeRoutes({ notifications: options.notifications, openScope }));
@@ -159,6 +155,17 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       clearTimeout(cut);
     },
   };
+}
+
+function agentRoutes(
+  app: Express,
+  { schema, contexts, log, config }: HttpServerOptions,
+  operations: { readonly execute: Execute; readonly onOperation: OnOperation },
+): void {
+  const { production } = config;
+  const allows = (request: Request): boolean => allowsOrigin(config, request.headers.origin, request);
+  const environment = { ...operations, schema, contexts, log, production, requestIdOf, untilClosed };
+  app.use(mcpRoutes({ ...environment, crossOrigin: crossOrigin(config), allowsOrigin: allows }));
 }
 
 function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema, config: Config): void {

@@ -1,8 +1,8 @@
 import './examples-panel.css';
-import { groupExamples } from '../example-groups.ts';
+import { groupExamples } from './example-groups.ts';
 import { fill, type Example, type Known } from '../examples.ts';
 import { useStore, type Store } from '../store.ts';
-import { useOpenTab } from '../use-open-tab.ts';
+import { useOpenTab } from './use-open-tab.ts';
 
 interface Props {
   readonly examples: readonly Example[];

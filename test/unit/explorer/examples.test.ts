@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, Kind, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { groupExamples } from '../../../src/explorer/example-groups.ts';
+import { groupExamples } from '../../../src/explorer/panels/example-groups.ts';
 import { fill, learn, missing, parseExample } from '../../../src/explorer/examples.ts';
 
 const FOLDER = 'examples/operations';
@@ -9,7 +9,8 @@ const examples = readdirSync(FOLDER).map((name) => parseExample({ name, text: re
 
 describe('an example', () => {
   it('is named after its file, described by its comment, and carries its variables apart from the operation', () => {
-    const text = '# Follows a film.\n# Until the end.\n# page: api.md#watch-it\n# variables: { "jobId":\n#   "$jobId" }\nsubscription Watch($jobId: ID!) { a }\n';
+    const text =
+      '# Follows a film.\n# Until the end.\n# page: api.md#watch-it\n# variables: { "jobId":\n#   "$jobId" }\nsubscription Watch($jobId: ID!) { a }\n';
     expect(parseExample({ name: '02-watch-it-live.graphql', text })).toEqual({
       title: 'Watch it live',
       description: 'Follows a film. Until the end.',

@@ -4,8 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LANGUAGES, TOKEN_VARIABLE, type SnippetOperation } from '../../../src/explorer/snippets.ts';
-import { readSharedLink, shareLink } from '../../../src/explorer/shared-link.ts';
+import { LANGUAGES, TOKEN_VARIABLE, type SnippetOperation } from '../../../src/explorer/share/snippets.ts';
+import { readSharedLink, shareLink } from '../../../src/explorer/share/shared-link.ts';
 import { shareable } from '../../../src/explorer/private-storage.ts';
 
 const run = promisify(execFile);

@@ -19,7 +19,9 @@ const files = new Map(
 const operationOf = (name: string) => parse(files.get(name) ?? '');
 
 interface ObjectSchema {
-  readonly properties: Readonly<Record<string, { readonly type?: string; readonly description?: string; readonly enum?: readonly string[] }>>;
+  readonly properties: Readonly<
+    Record<string, { readonly type?: string; readonly description?: string; readonly enum?: readonly string[] }>
+  >;
   readonly required: readonly string[];
 }
 const argumentsOf = (name: string) => argumentsSchema(schema, operationOf(name), new Set(['workspaceId'])) as unknown as ObjectSchema;

@@ -2,8 +2,8 @@ import './share-menu.css';
 import { pick, ToolbarButton, ToolbarMenu, useGraphiQL } from '@graphiql/react';
 import { parse } from 'graphql';
 import { useState } from 'react';
-import { shareLink, type SharedTab } from '../shared-link.ts';
-import { LANGUAGES, type SnippetOperation } from '../snippets.ts';
+import { shareLink, type SharedTab } from './shared-link.ts';
+import { LANGUAGES, type SnippetOperation } from './snippets.ts';
 import { ShareIcon } from '../icons.tsx';
 import { shareable } from '../private-storage.ts';
 

@@ -1,4 +1,4 @@
-import type { Example } from './examples.ts';
+import type { Example } from '../examples.ts';
 
 /** The groups of the examples: a page of the documents each, in the order in which a newcomer needs them. */
 const GROUPS: Readonly<Record<string, string>> = {

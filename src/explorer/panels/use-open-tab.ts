@@ -1,5 +1,5 @@
 import { pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import type { SharedTab } from './shared-link.ts';
+import type { SharedTab } from '../share/shared-link.ts';
 
 /** Shows an operation in its tab: the one it was opened in before, else an empty one, else a new one. */
 export function useOpenTab(): (tab: SharedTab) => void {
