@@ -74,10 +74,7 @@ export interface HttpServer {
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, platform, door, schema, contexts, shares, stripeWebhooks, log } = options;
   const mediaOrigin = new URL(config.storage.publicEndpoint).origin;
-  const app = express();
-  app.disable('x-powered-by');
-  app.set('trust proxy', config.trustedProxies);
-  app.set('etag', false);
+  const app = newApp(config);
   const requests = new RequestLog(platform.metrics, log);
   app.use(withRequestId, requests.handler);
 
@@ -155,6 +152,14 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       clearTimeout(cut);
     },
   };
+}
+
+function newApp({ trustedProxies }: Config): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', trustedProxies);
+  app.set('etag', false);
+  return app;
 }
 
 function agentRoutes(
