@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -69,42 +69,43 @@ async function build() {
   console.error(`explorer built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
-/** The pages of docs as HTML, to which examples link. Links that leave the folder are left out: the installation does not serve their files. */
+/**
+ * The pages of docs as HTML, to which examples link, in one folder: `how-to/films.md` is films.html. Links to other files are left out,
+ * because the installation does not serve them.
+ */
 async function renderPages(folder) {
   const { Marked } = await import('marked');
-  const anchors = (text) =>
-    text
-      .replace(/<[^>]*>/g, '')
-      .toLowerCase()
-      .replace(/&[a-z0-9#]+;/g, '')
-      .replace(/[^\p{L}\p{N}_ -]/gu, '')
-      .replaceAll(' ', '-');
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth }) {
         const text = this.parser.parseInline(tokens);
-        return `<h${depth} id="${anchors(text)}">${text}</h${depth}>\n`;
+        return `<h${depth} id="${anchorOf(text)}">${text}</h${depth}>\n`;
       },
       link({ href, tokens }) {
         const text = this.parser.parseInline(tokens);
-        if (href.endsWith('schema.graphql')) return `<a href="/schema.graphql">${text}</a>`;
-        return /^(https?:|#|[\w-]+\.md)/.test(href) ? `<a href="${href.replace(/^([\w-]+)\.md/, '$1.html')}">${text}</a>` : text;
+        const target = href.endsWith('schema.graphql') ? '/schema.graphql' : href.replace(/^[\w./-]*?([\w-]+)\.md(?=#|$)/, '$1.html');
+        return /^(https?:|#|\/schema\.graphql$|[\w-]+\.html(#|$))/.test(target) ? `<a href="${target}">${text}</a>` : text;
       },
+      image: ({ href, text }) => `<img src="${href.replace(/^.*?images\//, 'images/')}" alt="${text}">`,
     },
   });
   await mkdir(folder, { recursive: true });
   await copyFile(join(source, 'page/docs.css'), join(folder, 'docs.css'));
-  for (const name of readdirSync(documents)) {
-    if (!name.endsWith('.md')) continue;
-    const text = readFileSync(join(documents, name), 'utf8');
-    const title = /^# (.*)$/m.exec(text)?.[1] ?? name;
+  for (const file of filesIn(documents).filter((path) => path.endsWith('.md') && !/\/(adr|zh|site|node_modules)\//.test(path))) {
+    const text = readFileSync(file, 'utf8');
+    const title = /^# (.*)$/m.exec(text)?.[1] ?? 'Reelwright';
     const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><link rel="stylesheet" href="docs.css">`;
-    await writeFile(
-      join(folder, name.replace('.md', '.html')),
-      `<!doctype html><html lang="en"><head>${head}</head><body>${marked.parse(text)}</body></html>`,
-    );
+    const body = await marked.parse(text);
+    const name = `${basename(file, '.md')}.html`;
+    await writeFile(join(folder, name), `<!doctype html><html lang="en"><head>${head}</head><body>${body}</body></html>`);
   }
   cpSync(join(documents, 'images'), join(folder, 'images'), { recursive: true });
+}
+
+/** The anchor of a heading, as code hosts make it. */
+function anchorOf(heading) {
+  const words = heading.replace(/<[^>]*>|&[a-z0-9#]+;/g, '').toLowerCase();
+  return words.replace(/[^\p{L}\p{N}_ -]/gu, '').replaceAll(' ', '-');
 }
 
 /** `import { files } from 'reelwright:examples'`: the operations of examples/operations, in the order of their names. */

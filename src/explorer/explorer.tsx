@@ -121,8 +121,7 @@ function Guide() {
     // A reload must not open it again.
     history.replaceState(null, '', location.pathname);
     openTab(shared);
-    // Only once the editors are there: openTab differs with every change of a tab.
-  }, [ready]);
+  }, [ready, openTab]);
 
   useEffect(() => {
     for (const editor of Object.values(editors)) editor?.updateOptions(WRAPPED);

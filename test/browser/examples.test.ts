@@ -51,7 +51,9 @@ async function open(path: string, parameters: Readonly<Record<string, string>>):
 }
 
 const status = (page: Page): Promise<string> => page.locator('p[role=status]').innerText();
-const waitForStatus = (page: Page, text: RegExp): Promise<void> => expect.poll(() => status(page), { timeout: 120_000 }).toMatch(text);
+async function waitForStatus(page: Page, text: RegExp): Promise<void> {
+  await expect.poll(() => status(page), { timeout: 120_000 }).toMatch(text);
+}
 const widthOf = (page: Page): Promise<number> =>
   page.locator('video').evaluate((video) => (video as unknown as { videoWidth: number }).videoWidth);
 

@@ -86,7 +86,7 @@ async function ended(client: Client, id: string, onprogress?: (progress: { progr
       { timeout: 60_000, ...(onprogress ? { onprogress } : {}) },
     );
     expect(answer.isError, JSON.stringify(answer.content)).not.toBe(true);
-    if (!['QUEUED', 'RUNNING'].includes((answer.structuredContent as unknown as WatchedJob).job.status)) return answer;
+    if (!['QUEUED', 'RUNNING'].includes((answer.structuredContent as WatchedJob).job.status)) return answer;
   }
 }
 
@@ -145,7 +145,7 @@ describe('an agent with the key of an editor', () => {
 
   it('edits a scene without touching the fields that it omits, and renders the project', async () => {
     const { generateVideo } = await data<{ generateVideo: { id: string } }>(editor, 'make_film', film('film-2'));
-    const { job } = (await ended(editor, generateVideo.id)).structuredContent as unknown as WatchedJob;
+    const { job } = (await ended(editor, generateVideo.id)).structuredContent as WatchedJob;
     const projectId = job.project?.id ?? '';
     type Scene = { id: string; version: number; narration: string; motion: string };
     const scenes = async (): Promise<readonly Scene[]> =>
@@ -172,7 +172,7 @@ describe('an agent with the key of an editor', () => {
     const { importAsset } = await data<{ importAsset: { id: string } }>(editor, 'import_file', {
       ...{ idempotencyKey: 'i-1', url: server.url('/dot.png') },
     });
-    const answer = (await ended(editor, importAsset.id)).structuredContent as unknown as WatchedJob;
+    const answer = (await ended(editor, importAsset.id)).structuredContent as WatchedJob;
     expect(answer.job).toMatchObject({ status: 'COMPLETED', outputs: [{ status: 'READY' }] });
     expect(server.asked).toContain('/dot.png');
   });

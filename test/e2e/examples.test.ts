@@ -92,7 +92,7 @@ describe('an example', () => {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}/`;
     const { createWebhook } = await gql<{ createWebhook: { secret: string; webhook: { id: string } } }>(person, CREATE_WEBHOOK, {
-      input: { workspaceId: person.workspaceId, url, types: ['TEST'] },
+      input: { workspaceId: person.workspaceId, url, types: ['JOB_STATUS'] },
     });
     const child = spawn(process.execPath, ['webhook-receiver/server.js'], {
       cwd: EXAMPLES,

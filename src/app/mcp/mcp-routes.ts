@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import express, { Router } from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
@@ -52,7 +51,7 @@ export function mcpRoutes(options: McpRoutesOptions): Router {
   };
 
   /** Identifies the key before the body is read. */
-  const onlyKeys = async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+  const identify = async (request: Request, response: Response): Promise<boolean> => {
     try {
       const signal = untilClosed(response);
       const { scope } = await contexts.ofRequest(request, requestIdOf(response), signal);
@@ -61,10 +60,15 @@ export function mcpRoutes(options: McpRoutesOptions): Router {
       if (actor.kind !== 'key') throw unauthenticated((actor.kind === 'anonymous' && actor.refused) || 'MISSING', KEY_NEEDED);
       const caller: McpCaller = { actor, client: contexts.clientOf(request), requestId: requestIdOf(response), signal };
       response.locals['caller'] = caller;
-      next();
+      return true;
     } catch (error) {
       refuse(response, error);
+      return false;
     }
+  };
+
+  const onlyKeys = (request: Request, response: Response, next: NextFunction): void => {
+    identify(request, response).then((isKey) => isKey && next(), next);
   };
 
   const answer = async (request: Request, response: Response): Promise<void> => {
@@ -81,7 +85,7 @@ export function mcpRoutes(options: McpRoutesOptions): Router {
     answered.headers.forEach((value, name) => response.set(name, value));
     if (!answered.body) return void response.end();
     // The client may leave at any time, which is no fault.
-    await pipeline(Readable.fromWeb(answered.body as ReadableStream), response).catch(() => undefined);
+    await pipeline(Readable.fromWeb(answered.body), response).catch(() => undefined);
   };
 
   router.use('/mcp', onlyAllowedOrigins, ...options.crossOrigin);

@@ -134,7 +134,7 @@ function linksIn(data: Data): readonly ContentBlock[] {
     Object.values(value).forEach(collect);
   };
   collect(data);
-  return [...files.values()].map(({ fileName, contentType, byteSize, downloadUrl }) => ({
-    ...{ type: 'resource_link', uri: downloadUrl, name: fileName, mimeType: contentType, size: byteSize },
-  }));
+  return [...files.values()].map(({ fileName, contentType, byteSize, downloadUrl }) => {
+    return { type: 'resource_link', uri: downloadUrl, name: fileName, mimeType: contentType, size: byteSize };
+  });
 }

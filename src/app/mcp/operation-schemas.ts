@@ -64,7 +64,7 @@ export function resultSchema(schema: GraphQLSchema, document: DocumentNode): Jso
 const nameOf = ({ variable }: VariableDefinitionNode): string => variable.name.value;
 
 function variableSchema(schema: GraphQLSchema, variable: VariableDefinitionNode, description: string | undefined): JsonSchema {
-  const type = typeFromAST(schema, variable.type as Parameters<typeof typeFromAST>[1]);
+  const type = typeFromAST(schema, variable.type);
   if (!type) throw new Error(`unknown type of $${nameOf(variable)}`);
   const { defaultValue } = variable;
   return {
@@ -96,7 +96,7 @@ function describeVariables(schema: GraphQLSchema, document: DocumentNode): Reado
 /** The schema of a value that is not null. */
 function valueSchema(type: GraphQLType): JsonSchema {
   if (isNonNullType(type)) return valueSchema(type.ofType as GraphQLType);
-  if (isListType(type)) return { type: 'array', items: valueSchema(type.ofType as GraphQLType) };
+  if (isListType(type)) return { type: 'array', items: valueSchema(type.ofType) };
   if (isEnumType(type)) return { type: 'string', enum: type.getValues().map(({ name }) => name) };
   return SCALARS[getNamedType(type).name] ?? {};
 }

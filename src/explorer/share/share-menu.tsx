@@ -38,9 +38,9 @@ export function ShareMenu() {
           </ToolbarMenu.Item>
         ))}
       </ToolbarMenu>
-      <span role="status" className="reel-copied" onAnimationEnd={() => setOutcome('')}>
+      <output className="reel-copied" onAnimationEnd={() => setOutcome('')}>
         {outcome}
-      </span>
+      </output>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, Kind, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { groupExamples } from '../../../src/explorer/panels/example-groups.ts';
@@ -56,7 +56,7 @@ describe('an example', () => {
       expect(Object.keys(JSON.parse(variables || '{}') as object)).toEqual(wanted.map(({ variable }) => variable.name.value));
       expect(description).toMatch(/^[A-Z].*\.$/);
       const [file = '', anchor] = page.split('#');
-      const headings = [...readFileSync(`docs/${file}`, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
+      const headings = [...readFileSync(globSync(`docs/**/${file}`, { exclude: ['docs/zh/**'] })[0] ?? file, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
       if (anchor !== undefined) expect(headings).toContain(anchor);
     },
   );
