@@ -2,8 +2,11 @@ import { createCanvas } from '@napi-rs/canvas';
 import express from 'express';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gql, register, type Person } from '../support/client.ts';
@@ -27,9 +30,11 @@ let stack: Stack;
 let browser: Browser;
 let site: Server;
 let person: Person;
+let folder: string;
 
 beforeAll(async () => {
   await installExamples();
+  folder = await mkdtemp(join(tmpdir(), 'examples-'));
   stack = await startStack();
   person = await register(stack.url);
   site = express().use(express.static(EXAMPLES)).listen(0, '127.0.0.1');
@@ -40,6 +45,7 @@ afterAll(async () => {
   await browser?.close();
   await stack?.stop();
   site?.close();
+  await rm(folder, { recursive: true, force: true });
 });
 
 /** An example in a page of another origin than the API. */
@@ -99,7 +105,9 @@ describe('an example in a browser', () => {
   });
 
   it('upload continues after a reload with the parts that are missing', async () => {
-    const file = { name: 'sea.wav', mimeType: 'audio/wav', buffer: waveFile(40 * MIB) };
+    // A file of the disk, because the example knows a file by its time too.
+    const file = join(folder, 'sea.wav');
+    await writeFile(file, waveFile(40 * MIB));
     const page = await open('upload/index.html', { workspace: person.workspaceId });
     let sent = 0;
     // Two parts pass, then the line is dead until the page is loaded again.

@@ -332,7 +332,7 @@ async function write(page: Page, operation: string): Promise<void> {
 }
 
 async function share(page: Page, item: string): Promise<void> {
-  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
   await page.getByRole('menuitem', { name: item }).click();
   await page.locator('.reel-copied', { hasText: 'Copied.' }).waitFor();
 }
