@@ -8,7 +8,7 @@ import { ToolOperations, textOf } from './tool-operation.ts';
 import type { Data, McpCaller, OperationEnvironment } from './tool-operation.ts';
 import { MAX_WAIT_SECONDS, TOOLS, WAITING_TOOL } from './tools.ts';
 import type { ToolDefinition } from './tools.ts';
-import { watchJob } from './watch-job.ts';
+import { Waits, watchJob } from './watch-job.ts';
 
 const INSTRUCTIONS = `Makes narrated, captioned films. Begin with get_workspace, which has the credits and the looks, languages and voices to choose from. \
 Tell the user what estimate_film or check_batch says before you spend credits. make_film returns at once; get_job waits for the film and has its links. \
@@ -38,13 +38,14 @@ export function openMcpHandler(environment: OperationEnvironment): McpHttpHandle
   const operations = new ToolOperations(environment);
   const tools = TOOLS.map((definition) => prepare(definition, environment));
   const follow = queryOf('follow_job');
+  const waits = new Waits();
   const call = async (tool: PreparedTool, caller: McpCaller, given: Record<string, unknown>, context: ServerContext) => {
     const { waitSeconds, ...variables } = given;
     try {
       const data =
         tool.definition.name === WAITING_TOOL
           ? await watchJob(
-              { operations, caller, context, queries: { read: tool.query, follow } },
+              { operations, caller, context, waits, queries: { read: tool.query, follow } },
               String(variables['id']),
               Number(waitSeconds ?? MAX_WAIT_SECONDS),
             )

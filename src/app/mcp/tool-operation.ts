@@ -24,7 +24,7 @@ export interface McpCaller {
 export interface OperationEnvironment {
   readonly schema: GraphQLSchema;
   readonly execute: Execute;
-  readonly contexts: Pick<RequestContexts, 'of' | 'meter' | 'revalidate'>;
+  readonly contexts: Pick<RequestContexts, 'of' | 'revalidate'>;
   readonly onOperation: OnOperation;
   readonly production: boolean;
   readonly log: Log;
@@ -66,11 +66,9 @@ export class ToolOperations {
     throw source.errors?.[0] ?? new Error('a subscription has a source or an error');
   }
 
-  /** The caller with current rights, counted as one more operation. @throws ReelwrightError UNAUTHENTICATED, RATE_LIMITED */
+  /** The caller with current rights. Not counted as an operation, as events of a subscription are not. @throws ReelwrightError UNAUTHENTICATED */
   async again(caller: McpCaller): Promise<McpCaller> {
-    const { contexts } = this.environment;
-    const actor = await contexts.revalidate({ kind: 'key', keyId: caller.actor.keyId });
-    await contexts.meter(actor, undefined);
+    const actor = await this.environment.contexts.revalidate({ kind: 'key', keyId: caller.actor.keyId });
     if (actor.kind !== 'key') throw new Error('a key stays a key');
     return { ...caller, actor };
   }

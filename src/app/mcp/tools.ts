@@ -48,3 +48,6 @@ export const WAITING_TOOL = 'get_job';
 
 /** Seconds that one call waits at most for the end of a job; clients end calls after 30 s or more. */
 export const MAX_WAIT_SECONDS = 20;
+
+/** Calls of one key that wait at the same time, on one API. Further ones return at once. */
+export const MAX_WAITS_PER_KEY = 20;

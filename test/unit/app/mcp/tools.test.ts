@@ -6,6 +6,7 @@ import { argumentsSchema, resultSchema } from '../../../../src/app/mcp/operation
 import { ToolOperations } from '../../../../src/app/mcp/tool-operation.ts';
 import type { OperationEnvironment } from '../../../../src/app/mcp/tool-operation.ts';
 import { TOOLS } from '../../../../src/app/mcp/tools.ts';
+import { Waits } from '../../../../src/app/mcp/watch-job.ts';
 import { limitRules } from '../../../../src/platform/graphql/limits.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
@@ -63,6 +64,16 @@ test('the schema of a result allows null where the operation does, and includes 
   expect(job.anyOf[1]).toEqual({ type: 'null' });
   expect(job.anyOf[0].required).toEqual(expect.arrayContaining(['id', 'status', 'video']));
   expect(JSON.stringify(job.anyOf[0].properties['video'])).toContain('downloadUrl');
+});
+
+test('a key has 20 waits at the same time, and each that ends makes room', () => {
+  const waits = new Waits();
+  const ends = Array.from({ length: 20 }, () => waits.begin('a'));
+  expect(ends.every(Boolean)).toBe(true);
+  expect(waits.begin('a')).toBeUndefined();
+  expect(waits.begin('b')).toBeDefined();
+  ends[0]?.();
+  expect(waits.begin('a')).toBeDefined();
 });
 
 test('an unexpected error reaches the agent masked', () => {
