@@ -315,3 +315,9 @@ describe('the limits of requests', () => {
     }
   });
 });
+
+it('nothing of all this was an unexpected error', () => {
+  const messages = stack.program.log().map(({ msg }) => msg);
+  expect(messages).toContain('request');
+  expect(messages.filter((msg) => msg === 'unexpected error' || msg === 'request could not be answered')).toEqual([]);
+});
