@@ -65,14 +65,17 @@ const policy = (mediaOrigin: string): string =>
 
 const SAFE = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cross-Origin-Opener-Policy': 'same-origin' };
 
+/** Pages of docs have a style sheet and pictures, and run nothing. */
+const DOCS_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+
 /**
  * A web worker is subject to the Content-Security-Policy of its own script, not of the page. This one allows scripts from this server and
  * nothing else.
  */
-function setHeaders(response: Response): void {
+function setHeaders(response: Response, path: string): void {
   response.set({
     ...SAFE,
-    'Content-Security-Policy': "default-src 'none'; script-src 'self'",
+    'Content-Security-Policy': path.endsWith('.html') ? DOCS_POLICY : "default-src 'none'; script-src 'self'",
     'Cross-Origin-Resource-Policy': 'same-origin',
   });
 }

@@ -10,6 +10,8 @@ import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import { compilingExecutor } from '../../platform/graphql/executor.ts';
+import type { Execute } from '../../platform/graphql/executor.ts';
+import type { OnOperation } from '../../platform/graphql/ended-operation.ts';
 import { openGraphqlHttp } from '../../platform/graphql/graphql-http.ts';
 import { openGraphqlSocket } from '../../platform/graphql/socket/graphql-socket.ts';
 import { LIMITS } from '../../platform/graphql/limits.ts';
@@ -26,6 +28,7 @@ import { answerMetrics } from '../metrics/metrics-answer.ts';
 import { RequestLog } from '../metrics/request-log.ts';
 import { watchApi } from '../metrics/watched-gauges.ts';
 import { explorerRoutes } from './explorer-routes.ts';
+import { mcpRoutes } from '../mcp/mcp-routes.ts';
 import { HEALTHY } from './startup-listener.ts';
 import type { StartupListener } from './startup-listener.ts';
 import { METHODS, crossOrigin } from './cross-origin.ts';
@@ -71,10 +74,7 @@ export interface HttpServer {
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, platform, door, schema, contexts, shares, stripeWebhooks, log } = options;
   const mediaOrigin = new URL(config.storage.publicEndpoint).origin;
-  const app = express();
-  app.disable('x-powered-by');
-  app.set('trust proxy', config.trustedProxies);
-  app.set('etag', false);
+  const app = newApp(config);
   const requests = new RequestLog(platform.metrics, log);
   app.use(withRequestId, requests.handler);
 
@@ -96,6 +96,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use(explorerRoutes({ enabled: config.explorer, folder: options.explorerFolder, mediaOrigin }));
   app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage, explorer: config.explorer }));
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
+  agentRoutes(app, options, { execute, onOperation: requests.onOperation });
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
   app.use(unsubscribeRoutes({ notifications: options.notifications, openScope }));
@@ -151,6 +152,25 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       clearTimeout(cut);
     },
   };
+}
+
+function newApp({ trustedProxies }: Config): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', trustedProxies);
+  app.set('etag', false);
+  return app;
+}
+
+function agentRoutes(
+  app: Express,
+  { schema, contexts, log, config }: HttpServerOptions,
+  operations: { readonly execute: Execute; readonly onOperation: OnOperation },
+): void {
+  const { production } = config;
+  const allows = (request: Request): boolean => allowsOrigin(config, request.headers.origin, request);
+  const environment = { ...operations, schema, contexts, log, production, requestIdOf, untilClosed };
+  app.use(mcpRoutes({ ...environment, crossOrigin: crossOrigin(config), allowsOrigin: allows }));
 }
 
 function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema, config: Config): void {
