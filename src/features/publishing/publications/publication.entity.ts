@@ -29,7 +29,7 @@ export const PublicationEntity = defineEntity({
     },
     {
       name: 'publications_external',
-      expression: `create index "publications_external" on "publications" ("external_id") where external_id is not null`,
+      expression: `create unique index "publications_external" on "publications" ("external_id") where external_id is not null`,
     },
     {
       name: 'publications_scheduled',

@@ -44,6 +44,8 @@ export interface YouTubeStandIn {
   /** What is left of the day. */
   readonly quota: { uploads: number; units: number };
   processAll(status?: string, rejectionReason?: string): void;
+  /** Other programs upload this many videos to the channel. */
+  addVideos(channelId: string, count: number): void;
   close(): Promise<void>;
 }
 
@@ -246,8 +248,10 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
             ? state.videos.filter((one) => one.channelId === channelId).map(({ id }) => id)
             : (state.playlists.get(playlistId) ?? []);
         const found = all.filter((id) => (query.get('videoId') ?? id) === id).map((id) => ofChannel(id));
+        const [first, size] = [Number(query.get('pageToken') ?? '0'), Number(query.get('maxResults') ?? '5')];
         return json(response, 200, {
-          items: found.toReversed().map(({ id, title, description, publishedAt }) => ({
+          ...(found.length > first + size && { nextPageToken: String(first + size) }),
+          items: found.toReversed().slice(first, first + size).map(({ id, title, description, publishedAt }) => ({
             snippet: { title, description, publishedAt: publishedAt.toISOString(), resourceId: { kind: 'youtube#video', videoId: id } },
           })),
         });
@@ -330,6 +334,13 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
     endSessions: () => state.sessions.clear(),
     processAll: (status = 'processed', rejectionReason) => {
       for (const video of state.videos) Object.assign(video, { uploadStatus: status, rejectionReason });
+    },
+    addVideos: (channelId, count) => {
+      const metadata = { snippet: { title: 'Another video' } };
+      for (let added = 0; added < count; added += 1) {
+        const session = { id: randomUUID(), channelId, byteSize: 1, metadata, chunks: [], have: 1 };
+        state.complete(session);
+      }
     },
     close: async () => {
       server.closeAllConnections();
