@@ -13,10 +13,14 @@ create unique index "publications_external" on "publications" ("external_id") wh
 drop function if exists known_videos(text[]);
 delete from application_grants where target = 'function known_videos(text[])';
 
+-- Made again with the other routines, with another column.
+drop function if exists workspaces_to_purge();
+
 -- Costs of a day are those of the calls that ended on it.
 create index "provider_attempts_ended" on "provider_attempts" ("workspace_id", "ended_at") where ended_at is not null;
 
 -- migrate:down
+drop function if exists workspaces_to_purge();
 drop index "provider_attempts_ended";
 drop function if exists claim_video(uuid, text[]);
 delete from application_grants where target = 'function claim_video(uuid, text[])';

@@ -229,7 +229,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
       if (collected > 0) log.info({ collected }, 'collected unused artifacts');
     },
   },
-  { name: 'workspaces', every: HOUR_MS, workers: 'ONE', run: (scope, { storage, log }) => purgeWorkspaces(scope, storage, log) },
+  { name: 'workspaces', every: HOUR_MS, workers: 'ONE', run: (scope, context) => purgeWorkspaces(scope, context, context.log) },
   {
     name: 'assets',
     every: HOUR_MS,

@@ -7,7 +7,14 @@ create or replace function claim_video(wanted_publication uuid, wanted_videos te
 as $$
 begin
   perform pg_advisory_xact_lock(hashtext('reelwright.videos'));
-  must_wait := exists (
+  select w.id
+  into video
+  from unnest(wanted_videos) with ordinality as w (id, place)
+  where not exists (select from publications known where known.external_id = w.id)
+  order by w.place
+  limit 1;
+
+  must_wait := video is not null and exists (
     select
     from publications p
     join channels c on c.id = p.channel_id
@@ -18,20 +25,17 @@ begin
       and other.upload_session is not null
       and other.external_id is null
   );
-  if not must_wait then
-    update publications p
-    set external_id = (
-      select w.id
-      from unnest(wanted_videos) with ordinality as w (id, place)
-      where not exists (select from publications known where known.external_id = w.id)
-      order by w.place
-      limit 1
-    )
-    where p.id = wanted_publication
-      and p.workspace_id = any (app_workspace_ids())
-      and p.external_id is null
-    returning p.external_id into video;
+  if must_wait or video is null then
+    video := null;
+    return next;
+    return;
   end if;
+
+  update publications p
+  set external_id = video
+  where p.id = wanted_publication
+    and p.workspace_id = any (app_workspace_ids())
+    and p.external_id is null;
   return next;
 end
 $$;
