@@ -48,6 +48,7 @@ export const MIGRATIONS = [
   '0041_publication_changes',
   '0043_slot_agreement',
   '0044_unique_videos',
+  '0045_reconciled_quotas',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -48,6 +48,7 @@ export type TaskServices = Pick<
   | 'deliveries'
   | 'channels'
   | 'filmStatistics'
+  | 'apiQuotas'
   | 'batchWaves'
   | 'seriesRunner'
   | 'suspendedWork'
@@ -167,6 +168,13 @@ export const backgroundTasks: readonly BackgroundTask[] = [
       const films = await filmStatistics.refresh(scope, log);
       if (films > 0) log.info({ films }, 'read views and likes of films');
     },
+  },
+  {
+    // Each day is compared once, in the first hours after its end.
+    name: 'daily quotas',
+    every: HOUR_MS,
+    workers: 'ONE',
+    run: async (scope, { apiQuotas, log }) => void (await apiQuotas.reconcile(scope, log)),
   },
   {
     name: 'expired credits',

@@ -41,6 +41,8 @@ export interface YouTubeStandIn {
   /** The next call of this path fails. */
   fail(path: string, fault: { readonly status: number; readonly reason: string }): void;
   endSessions(): void;
+  /** Revocations are answered with this status; as usual when undefined. */
+  failRevocation(status: number | undefined): void;
   /** What is left of the day. */
   readonly quota: { uploads: number; units: number };
   processAll(status?: string, rejectionReason?: string): void;
@@ -76,6 +78,7 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
   const chunkFaults: ChunkFault[] = [];
   const failures = new Map<string, Refusal>();
   const quota = { uploads: 100, units: 10_000 };
+  let revocationStatus: number | undefined;
 
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
@@ -152,6 +155,7 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
 
   async function revoke(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const form = new URLSearchParams((await body(request)).toString('utf8'));
+    if (revocationStatus !== undefined) return json(response, revocationStatus, { error: 'temporarily_unavailable' });
     const given = form.get('token') ?? '';
     const grant = state.grants.get(given) ?? state.accessTokens.get(given);
     if (!grant) return json(response, 400, { error: 'invalid_token' });
@@ -332,6 +336,7 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
     failChunks: (...more) => void chunkFaults.push(...more),
     fail: (path, { status, reason }) => void failures.set(path, new Refusal(status, reason)),
     endSessions: () => state.sessions.clear(),
+    failRevocation: (status) => (revocationStatus = status),
     processAll: (status = 'processed', rejectionReason) => {
       for (const video of state.videos) Object.assign(video, { uploadStatus: status, rejectionReason });
     },
