@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { purgeWorkspaces } from '../../../../src/app/maintenance/purge-workspaces.ts';
 import { Postponed } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { encryptCredentials } from '../../../../src/features/publishing/channels/channel-credentials.ts';
+import { ApiQuotas } from '../../../../src/features/publishing/quotas/api-quotas.service.ts';
 import { ChannelService } from '../../../../src/features/publishing/channels/channel.service.ts';
 import type { ReelwrightError } from '../../../../src/kernel/errors.ts';
 import { newId } from '../../../../src/kernel/id.ts';
@@ -365,6 +366,12 @@ test('quotas are shown with what is used of them, and are reset at midnight in P
     { provider: 'youtube', quota: 'UPLOADS', used: 0, limit: 100 },
   ]);
   for (const { resetsAt } of quotas) expect(resetsAt.getTime()).toBeGreaterThan(Date.now());
+  const others = new ApiQuotas(undefined, { gemini: 250, stability: 50 });
+  await engine.owner(`insert into api_quotas select 'gemini', 'REQUESTS', (now() at time zone 'America/Los_Angeles')::date, 17`);
+  expect(await request(engine, tenant.actor, (scope) => others.list(scope, tenant.workspaceId))).toMatchObject([
+    { provider: 'gemini', quota: 'REQUESTS', used: 17, limit: 250, resetsAt: quotas[0]?.resetsAt },
+    { provider: 'stability', quota: 'REQUESTS', used: 0, limit: 50, resetsAt: quotas[0]?.resetsAt },
+  ]);
 });
 
 describe('the ledgers of a day that is over', () => {

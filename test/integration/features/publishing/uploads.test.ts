@@ -193,6 +193,33 @@ describe('a quota that is used up', () => {
     expect(await studio.publication(jobId)).toMatchObject({ status: 'PROCESSING', deferredUntil: null });
   });
 
+  test('spreads a series of films over the days, and each becomes public at its own time', async () => {
+    const channelId = await studio.connect();
+    const hour = 3_600_000;
+    const first = Date.now() + 7 * 24 * hour;
+    const jobs: { readonly jobId: string; readonly sha256: string; readonly publishAt: Date }[] = [];
+    for (let position = 0; position < 5; position += 1) {
+      const { id: assetId, sha256 } = await studio.film(CHUNK);
+      const publishAt = new Date(first + position * 6 * hour);
+      jobs.push({ jobId: await studio.publish({ channelId, assetId, title: `Part ${position}`, publishAt }), sha256, publishAt });
+    }
+    const uploaded = () => jobs.filter(({ sha256 }) => videosOf(sha256).length === 1).length;
+    const days: number[] = [];
+    for (let day = 0; day < 3; day += 1) {
+      studio.google.quota.uploads = 2;
+      for (const { jobId } of jobs) await studio.work(jobId);
+      days.push(uploaded());
+      for (const { jobId } of jobs) await midnight(jobId);
+    }
+    expect(days).toEqual([2, 4, 5]);
+    studio.google.processAll();
+    for (const { jobId } of jobs) await studio.work(jobId);
+    for (const { jobId, sha256, publishAt } of jobs) {
+      expect(await studio.publication(jobId)).toMatchObject({ status: 'SCHEDULED', publishAt });
+      expect(videosOf(sha256)).toMatchObject([{ privacyStatus: 'private', publishAt: publishAt.toISOString() }]);
+    }
+  });
+
   test('by the ledger sends no call at all', async () => {
     const { jobId } = await start(CHUNK);
     await studio.engine.owner(
