@@ -40,6 +40,8 @@ export interface YouTubeStandIn {
   failChunks(...faults: readonly ChunkFault[]): void;
   /** The next call of this path fails. */
   fail(path: string, fault: { readonly status: number; readonly reason: string }): void;
+  /** Called when bytes of an upload arrive, with the number of all that have arrived. */
+  onUploadBytes(listener: (received: number) => void): void;
   endSessions(): void;
   /** Revocations are answered with this status; as usual when undefined. */
   failRevocation(status: number | undefined): void;
@@ -79,6 +81,7 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
   const failures = new Map<string, Refusal>();
   const quota = { uploads: 100, units: 10_000 };
   let revocationStatus: number | undefined;
+  let onUploadBytes: (received: number) => void = () => undefined;
 
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
@@ -205,7 +208,7 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
     const fault = chunkFaults.shift();
     if (typeof fault === 'object' && 'status' in fault) throw new Refusal(fault.status, fault.reason);
     const cutAfter = typeof fault === 'object' && 'cutAfter' in fault ? fault.cutAfter : Infinity;
-    const bytes = await body(request, cutAfter);
+    const bytes = await body(request, cutAfter, (arrived) => onUploadBytes(session.have + arrived));
     const kept = keptOf(fault, bytes, isLast ? length : undefined);
     session.chunks.push(bytes.subarray(0, kept));
     session.have += kept;
@@ -335,6 +338,7 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
     expireTokens: () => state.accessTokens.clear(),
     failChunks: (...more) => void chunkFaults.push(...more),
     fail: (path, { status, reason }) => void failures.set(path, new Refusal(status, reason)),
+    onUploadBytes: (listener) => (onUploadBytes = listener),
     endSessions: () => state.sessions.clear(),
     failRevocation: (status) => (revocationStatus = status),
     processAll: (status = 'processed', rejectionReason) => {
@@ -364,14 +368,19 @@ function keptOf(fault: ChunkFault | undefined, bytes: Buffer, last: number | und
 const json = (response: ServerResponse, status: number, answer: object): void =>
   void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 
-/** The bytes of a request, or the first of them: then the connection is broken by the caller. */
-async function body(request: IncomingMessage, atMost = Infinity): Promise<Buffer> {
+/** The bytes of a request, or the first of them: then the connection is broken by the caller, or was broken by the client. */
+async function body(request: IncomingMessage, atMost = Infinity, onBytes?: (arrived: number) => void): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length >= atMost) break;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      onBytes?.(length);
+      if (length >= atMost) break;
+    }
+  } catch (error) {
+    if (!request.destroyed) throw error;
   }
   return Buffer.concat(chunks).subarray(0, atMost);
 }
