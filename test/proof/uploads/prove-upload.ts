@@ -101,7 +101,7 @@ async function storeFilm(stack: Stack, { workspaceId }: Person, byteSize: number
   const secrets = stack.secrets();
   const of = (name: string): string => secrets[name] ?? '';
   const [endpoint, publicEndpoint] = [of('S3_ENDPOINT'), of('S3_PUBLIC_ENDPOINT')];
-  const keys = { accessKey: of('S3_ACCESS_KEY'), secretKey: of('S3_SECRET_KEY'), region: of('S3_REGION'), bucket: of('S3_BUCKET') };
+  const keys = { accessKey: of('S3_ACCESS_KEY'), secretKey: of('S3_SECRET_KEY'), region: of('S3_REGION'), bucket: of('S3_BUCKET') || 'reelwright' };
   const [id, bytes] = [randomUUID(), randomBytes(byteSize)];
   const key = `${workspaceId}/assets/${id}/original`;
   await openStorage({ endpoint, publicEndpoint, ...keys }).putBytes(key, bytes, { contentType: 'video/mp4' });
