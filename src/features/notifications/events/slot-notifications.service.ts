@@ -7,7 +7,9 @@ import { lockRow } from '../../../platform/database/rows.ts';
 import { SlotEntity } from '../../scheduling/slot.entity.ts';
 import { slotAttachment } from '../../scheduling/calendar/slot-attachment.read.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
-import type { NotificationWriter } from '../delivery/notification-writer.ts';
+import type { NotificationWriter, Occurrence } from '../delivery/notification-writer.ts';
+import { idsOf, isNews } from './notification-sources.ts';
+import type { Source } from './notification-sources.ts';
 
 /** What notifications say about a slot. */
 interface NotedSlot {
@@ -74,6 +76,29 @@ export class SlotNotifications {
     if (type === 'SLOT_REQUESTED') return;
     const people = asksGiver ? peopleOf(slot).filter((id) => id !== slot.giverId) : peopleOf(slot);
     await this.#write(em, slot, { kind: type, key, people: others(people) });
+  };
+
+  /**
+   * Slots that the engine has canceled or declined, because giver or taker has left the workspace or nobody confirmed a slot in time. Offers
+   * that nobody has taken end without news. A person who has left is no member, so only the other one is notified.
+   */
+  readonly endedByEngine: Source = async (em, workspace, events) => {
+    const ended = await em.find(SlotEntity, {
+      ...{ id: { $in: idsOf(events) }, updatedAs: 'SYSTEM', status: { $in: ['CANCELED', 'DECLINED'] } },
+      ...{ takerId: { $ne: null }, deletedAt: null },
+    });
+    return ended.flatMap((slot) => {
+      const { id, title, startsAt, timeZone, status, updatedAt } = slot;
+      if (!isNews(events, id, updatedAt)) return [];
+      return {
+        kind: status === 'CANCELED' ? 'SLOT_CANCELED' : 'SLOT_DECLINED',
+        key: `slot:${id}:engine:${updatedAt.getTime()}`,
+        people: peopleOf(slot),
+        subjectId: id,
+        params: { workspace: workspace.name, title, startsAt: startsAt.toISOString(), timeZone, status },
+        attachment: (within) => slotAttachment(within, id, this.options.sender),
+      } satisfies Occurrence;
+    });
   };
 
   /**

@@ -86,6 +86,26 @@ test('a moved slot has a higher sequence in the calendar, and its reminder follo
   for (const { subject } of mails) expect(subject).toMatch(/[\u4E00-\u9FFF]/);
 });
 
+test('the other person hears of a slot whose taker has left the workspace, and both of a request that nobody confirmed in time', async () => {
+  await booked(48);
+  await engine.owner('delete from memberships where workspace_id = $1 and user_id = $2', [giver.workspaceId, taker.userId]);
+  await engine.notificationConsumer.consumeDue([giver.workspaceId]);
+  await engine.notificationConsumer.consumeDue([giver.workspaceId]);
+  expect((await kindsOf(giver.actor)).filter((kind) => kind.startsWith('SLOT'))).toEqual(['SLOT_BOOKED', 'SLOT_CANCELED']);
+  const mail = (await mailsTo(giver.userId)).at(-1);
+  expect(calendarIn(mail)).toMatchObject({ method: 'CANCEL', status: 'CANCELLED' });
+  expect(await mailsTo(taker.userId)).toEqual([]);
+
+  const another = await makeMember(engine, giver, 'EDITOR');
+  const asked = slotIn(24, giver.userId, { takerId: another.userId, title: 'Frage' });
+  await as(another, (scope) => engine.slotSeries.create(scope, { workspaceId: giver.workspaceId, slots: [asked] }));
+  await engine.owner(`update slots set starts_at = now() - interval '1 minute' where status = 'PENDING'`);
+  await engine.slots.endPast(engine.database.systemScope(AbortSignal.timeout(10_000)));
+  await engine.notificationConsumer.consumeDue([giver.workspaceId]);
+  expect((await kindsOf(giver.actor)).at(-1)).toBe('SLOT_DECLINED');
+  expect(await kindsOf(another)).toEqual(['SLOT_DECLINED']);
+});
+
 test('a reminder that was sent is not read again', async () => {
   const { startsAt } = await booked(48);
   expect(await remind(23.5, startsAt)).toBe(1);
