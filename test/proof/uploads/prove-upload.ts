@@ -62,6 +62,7 @@ export async function proveUpload({ kills, byteSize, onKill }: UploadOptions): P
       areBytesRight: videos.every((video) => video.sha256 === film.sha256 && video.byteSize === byteSize),
     };
   } finally {
+    await workers.stop();
     await stack.stop();
     await endPrograms();
     await google.close();
@@ -71,6 +72,7 @@ export async function proveUpload({ kills, byteSize, onKill }: UploadOptions): P
 /** Workers beside the one of `npm start`, which its supervisor starts again; the others are replaced. */
 class Workers {
   readonly #programs: Program[] = [];
+  readonly #starting: Promise<void>[] = [];
 
   constructor(
     private readonly env: Environment,
@@ -83,6 +85,12 @@ class Workers {
     await worker.heard(({ msg }) => msg === 'worker is ready');
   }
 
+  /** Ends them before the database that they need. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#starting);
+    await Promise.all(this.#programs.map((program) => program.end()));
+  }
+
   /** Kills the worker that began the last step. */
   killHolder(): void {
     const lines = [this.main, ...this.#programs].flatMap((program) => program.log());
@@ -90,7 +98,7 @@ class Workers {
     const pid = begun.at(-1)?.pid;
     if (pid === undefined) throw new Error('no worker has begun the upload');
     process.kill(pid, 'SIGKILL');
-    if (pid !== this.main.pid && this.#programs.some((program) => program.pid === pid)) void this.start();
+    if (pid !== this.main.pid && this.#programs.some((program) => program.pid === pid)) this.#starting.push(this.start());
   }
 }
 
