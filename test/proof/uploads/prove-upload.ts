@@ -105,11 +105,20 @@ class Workers {
 const timeOf = ({ time }: LogLine): number => new Date(time).getTime();
 
 /** A film in the store, as if it had been uploaded: its bytes matter, and not what they show. */
-async function storeFilm(stack: Stack, { workspaceId }: Person, byteSize: number): Promise<{ readonly id: string; readonly sha256: string }> {
+async function storeFilm(
+  stack: Stack,
+  { workspaceId }: Person,
+  byteSize: number,
+): Promise<{ readonly id: string; readonly sha256: string }> {
   const secrets = stack.secrets();
   const of = (name: string): string => secrets[name] ?? '';
   const [endpoint, publicEndpoint] = [of('S3_ENDPOINT'), of('S3_PUBLIC_ENDPOINT')];
-  const keys = { accessKey: of('S3_ACCESS_KEY'), secretKey: of('S3_SECRET_KEY'), region: of('S3_REGION'), bucket: of('S3_BUCKET') || 'reelwright' };
+  const keys = {
+    accessKey: of('S3_ACCESS_KEY'),
+    secretKey: of('S3_SECRET_KEY'),
+    region: of('S3_REGION'),
+    bucket: of('S3_BUCKET') || 'reelwright',
+  };
   const [id, bytes] = [randomUUID(), randomBytes(byteSize)];
   const key = `${workspaceId}/assets/${id}/original`;
   await openStorage({ endpoint, publicEndpoint, ...keys }).putBytes(key, bytes, { contentType: 'video/mp4' });

@@ -97,7 +97,10 @@ export class ApiQuotas {
       const fields = { account, quota, day, used, counted, started, limit };
       if (counted !== null && limit !== undefined && counted < limit) {
         differences += 1;
-        log.warn(fields, 'the vendor reported a daily quota as used up before the ledger; other programs use the account, or its limit is lower');
+        log.warn(
+          fields,
+          'the vendor reported a daily quota as used up before the ledger; other programs use the account, or its limit is lower',
+        );
       }
       if (quota === 'UPLOADS' && used < started) {
         differences += 1;
@@ -111,7 +114,12 @@ export class ApiQuotas {
     const quotas = this.settings ? (['UPLOADS', 'UNITS'] as const) : [];
     return [
       ...quotas.map((quota) => ({ provider: 'youtube', quota, limit: this.#limit(quota), account: this.#configured().account })),
-      ...Object.entries(this.dailyRequests).map(([provider, limit]) => ({ provider, quota: 'REQUESTS' as const, limit, account: provider })),
+      ...Object.entries(this.dailyRequests).map(([provider, limit]) => ({
+        provider,
+        quota: 'REQUESTS' as const,
+        limit,
+        account: provider,
+      })),
     ];
   }
 

@@ -174,7 +174,8 @@ async function end(
   await em.nativeUpdate(SeriesRunEntity, { id, attempts }, { state, failure, finishedAt: clockTime() });
 }
 
-const interrupted = (): RunProblem => new RunProblem('RUN_INTERRUPTED', 'The workers that made the film of this run ended before they had.');
+const interrupted = (): RunProblem =>
+  new RunProblem('RUN_INTERRUPTED', 'The workers that made the film of this run ended before they had.');
 
 const nothingNew = ({ feedUrl }: SeriesRow): RunProblem =>
   feedUrl == null

@@ -113,7 +113,12 @@ describe('an event', () => {
         return engine.database.systemScope(signal, id);
       },
     };
-    const consumer = new NotificationConsumer(failing, Reflect.get(engine.notificationConsumer, 'writer') as NotificationWriter, engine.slotNotifications.endedByEngine, silentLog);
+    const consumer = new NotificationConsumer(
+      failing,
+      Reflect.get(engine.notificationConsumer, 'writer') as NotificationWriter,
+      engine.slotNotifications.endedByEngine,
+      silentLog,
+    );
     await until(async () => {
       await consumer.consumeDue([tenant.workspaceId, other.workspaceId]);
       return (await kindsOf(other.actor)).includes('JOB_COMPLETED');

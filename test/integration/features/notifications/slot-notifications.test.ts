@@ -122,24 +122,30 @@ test('a slot that is moved while its reminder is written is reported with its ne
     return as(giver.actor, (scope) => engine.slots.update(scope, id, moved));
   };
   // Moved after the list was read: its earlier time reminds nobody.
-  await engine.slotNotifications.remind(async (em, from, to, hours) => {
-    const slots = await upcomingSlots(em, from, to, hours);
-    if (hours === 24) await move(version, later);
-    return slots;
-  }, new Date(startsAt.getTime() - 23.5 * HOUR_MS));
+  await engine.slotNotifications.remind(
+    async (em, from, to, hours) => {
+      const slots = await upcomingSlots(em, from, to, hours);
+      if (hours === 24) await move(version, later);
+      return slots;
+    },
+    new Date(startsAt.getTime() - 23.5 * HOUR_MS),
+  );
   expect(await kindsOf(taker)).toEqual(['SLOT_CHANGED']);
   // Moved while the reminder is written: the move waits for it.
   let moving: Promise<unknown> = Promise.resolve();
-  await engine.slotNotifications.remind(async (em, from, to, hours) => {
-    const slots = await upcomingSlots(em, from, to, hours);
-    if (hours !== undefined) return slots;
-    let isMoved = false;
-    moving = move(version + 1, startsAt).finally(() => (isMoved = true));
-    const isWaiting = async () =>
-      (await engine.owner(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).length > 0;
-    while (!isMoved && !(await isWaiting()));
-    return slots;
-  }, new Date(later.getTime() - 23.5 * HOUR_MS));
+  await engine.slotNotifications.remind(
+    async (em, from, to, hours) => {
+      const slots = await upcomingSlots(em, from, to, hours);
+      if (hours !== undefined) return slots;
+      let isMoved = false;
+      moving = move(version + 1, startsAt).finally(() => (isMoved = true));
+      const isWaiting = async () =>
+        (await engine.owner(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).length > 0;
+      while (!isMoved && !(await isWaiting()));
+      return slots;
+    },
+    new Date(later.getTime() - 23.5 * HOUR_MS),
+  );
   await moving;
   expect(await kindsOf(taker)).toEqual(['SLOT_CHANGED', 'SLOT_REMINDER', 'SLOT_CHANGED']);
 });

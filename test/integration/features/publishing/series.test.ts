@@ -331,7 +331,12 @@ describe('a worker that is killed', () => {
     if (!run) throw new Error('nobody else takes the run');
     await engine.owner(`update series_runs set available_at = now() + interval '1 second' where id = $1`, [runId]);
     const seconds = async () =>
-      (await engine.owner<{ left: number }>(`select extract(epoch from available_at - now())::float as left from series_runs where id = $1`, [runId]))[0]?.left ?? 0;
+      (
+        await engine.owner<{ left: number }>(
+          `select extract(epoch from available_at - now())::float as left from series_runs where id = $1`,
+          [runId],
+        )
+      )[0]?.left ?? 0;
     const reading = keepClaimed(
       scope,
       run,

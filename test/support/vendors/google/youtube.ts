@@ -258,9 +258,12 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
         const [first, size] = [Number(query.get('pageToken') ?? '0'), Number(query.get('maxResults') ?? '5')];
         return json(response, 200, {
           ...(found.length > first + size && { nextPageToken: String(first + size) }),
-          items: found.toReversed().slice(first, first + size).map(({ id, title, description, publishedAt }) => ({
-            snippet: { title, description, publishedAt: publishedAt.toISOString(), resourceId: { kind: 'youtube#video', videoId: id } },
-          })),
+          items: found
+            .toReversed()
+            .slice(first, first + size)
+            .map(({ id, title, description, publishedAt }) => ({
+              snippet: { title, description, publishedAt: publishedAt.toISOString(), resourceId: { kind: 'youtube#video', videoId: id } },
+            })),
         });
       }
       case 'POST /youtube/v3/playlistItems': {

@@ -55,7 +55,9 @@ export async function keepClaimed<Result>(
 ): Promise<Result> {
   const lost = new AbortController();
   const extend = async (): Promise<void> => {
-    const kept = await scope.tx((em) => em.nativeUpdate(SeriesRunEntity, { id, attempts }, { availableAt: clockTime(NEXT_ATTEMPT_SECONDS) }));
+    const kept = await scope.tx((em) =>
+      em.nativeUpdate(SeriesRunEntity, { id, attempts }, { availableAt: clockTime(NEXT_ATTEMPT_SECONDS) }),
+    );
     if (kept === 0) lost.abort(new Error('another worker has taken the run'));
   };
   // A failed extension is followed by another one.
