@@ -77,9 +77,9 @@ export class ApiQuotas {
     roleIn(scope, workspaceId);
     // All workspaces have the same quotas: a list of workspaces reads them once.
     return Promise.all(
-      this.#ledgers().map(async ({ account, quota, ...ledger }) => {
+      this.#ledgers().map(async ({ provider, account, quota, limit }) => {
         const today = await loadBatched(scope, { owner: this, question: 'today', id: account }, readToday);
-        return { ...ledger, quota, used: today?.used.get(quota) ?? 0, resetsAt: today?.resetsAt ?? new Date(0) };
+        return { provider, quota, limit, used: today?.used.get(quota) ?? 0, resetsAt: today?.resetsAt ?? new Date(0) };
       }),
     );
   }

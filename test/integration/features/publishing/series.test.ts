@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Candidate, ItemSource } from '../../../../src/features/publishing/series/item-source.ts';
-import { claimRun, keepClaimed } from '../../../../src/features/publishing/series/runs/claimed-run.ts';
 import { SeriesRunner } from '../../../../src/features/publishing/series/series-runner.service.ts';
 import type { CreateSeries } from '../../../../src/features/publishing/series/series.service.ts';
 import { newId } from '../../../../src/kernel/id.ts';
@@ -321,33 +320,6 @@ describe('a worker that is killed', () => {
     await work();
     expect(await jobsOf()).toHaveLength(1);
     expect(await runsOf(id)).toMatchObject([{ state: 'RUNNING', usedItem: { title: 'Item 0' } }]);
-  });
-
-  it('does not lose its run while it reads a long file, and stops reading a run that another worker has taken', async () => {
-    const { id } = await create({ feedUrl: feed(1) });
-    const { id: runId } = await as((scope) => engine.series.runNow(scope, { id }));
-    const scope = workerScope(engine, tenant);
-    const run = await scope.tx((em) => claimRun(em, runId));
-    if (!run) throw new Error('nobody else takes the run');
-    await engine.owner(`update series_runs set available_at = now() + interval '1 second' where id = $1`, [runId]);
-    const seconds = async () =>
-      (
-        await engine.owner<{ left: number }>(
-          `select extract(epoch from available_at - now())::float as left from series_runs where id = $1`,
-          [runId],
-        )
-      )[0]?.left ?? 0;
-    const reading = keepClaimed(
-      scope,
-      run,
-      async (signal) => {
-        while ((await seconds()) < 50) signal.throwIfAborted();
-        await engine.owner('update series_runs set attempts = attempts + 1 where id = $1', [runId]);
-        await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
-      },
-      10,
-    );
-    await expect(reading).rejects.toThrow(/another worker/);
   });
 
   it('again and again ends the run', async () => {

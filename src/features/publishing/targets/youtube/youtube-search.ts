@@ -83,6 +83,6 @@ async function claimVideo(em: EntityManager, id: string, videos: readonly string
 }
 
 /** Whether texts are equal but for what YouTube changes: composed characters, line breaks, and spaces at the ends and in a row. */
-export const isSameText = (one: string, other: string): boolean => comparable(one) === comparable(other);
+const isSameText = (one: string, other: string): boolean => comparable(one) === comparable(other);
 
 const comparable = (text: string): string => text.normalize('NFC').replaceAll(/\s+/gu, ' ').trim();
