@@ -15,12 +15,14 @@ delete from application_grants where target = 'function known_videos(text[])';
 
 -- Made again with the other routines, with another column.
 drop function if exists workspaces_to_purge();
+delete from application_grants where target = 'function workspaces_to_purge()';
 
 -- Costs of a day are those of the calls that ended on it.
 create index "provider_attempts_ended" on "provider_attempts" ("workspace_id", "ended_at") where ended_at is not null;
 
 -- migrate:down
 drop function if exists workspaces_to_purge();
+delete from application_grants where target = 'function workspaces_to_purge()';
 drop index "provider_attempts_ended";
 drop function if exists claim_video(uuid, text[]);
 delete from application_grants where target = 'function claim_video(uuid, text[])';
