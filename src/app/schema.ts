@@ -18,6 +18,7 @@ import { SpendResolver } from '../features/billing/spend/spend.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
 import { GoogleSignInResolver } from '../features/identity/sso/google-sign-in.resolver.ts';
 import { TotpResolver } from '../features/identity/totp/totp.resolver.ts';
+import { ProfilePictureResolver } from '../features/profile-pictures/profile-picture.resolver.ts';
 import { AccountResolver } from '../features/identity/account/account.resolver.ts';
 import { GrantResolver } from '../features/billing/grants.resolver.ts';
 import { CheckoutResolver } from '../features/billing/checkout/checkout.resolver.ts';
@@ -165,6 +166,7 @@ const instancesOf = (services: Services): Instances => {
     sessions,
     passwords,
     profiles,
+    profilePictures,
     audit,
     reports,
     workspaces,
@@ -188,6 +190,7 @@ const instancesOf = (services: Services): Instances => {
       new TotpResolver(totp),
       new GoogleSignInResolver(googleSignIn),
       new AccountResolver(emails, passwords, profiles),
+      new ProfilePictureResolver(profilePictures),
       new SessionResolver(sessions),
       new WorkspaceResolver(workspaces),
       new AuthWorkspaceResolver(workspaces),

@@ -5,7 +5,7 @@ import { Prices } from '../../../platform/catalogue/providers/prices.ts';
 import { clockTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { ProviderAttempts, ProviderCost, SentAttempt } from '../../../platform/providers/provider.ts';
-import { microsOf, reserveSpend } from '../../billing/spend/spend-ledger.service.ts';
+import { microsOf, reserveInstallationSpend, reserveSpend, settleSpend } from '../../billing/spend/spend-ledger.service.ts';
 import { JobEntity, JobStepEntity } from '../job/job.entity.ts';
 import { endAttempt } from './attempt-end.ts';
 import type { AttemptEnd } from './attempt-end.ts';
@@ -13,17 +13,33 @@ import { ProviderAttemptEntity } from './provider-attempt.entity.ts';
 import { FencedError } from './step-handler.ts';
 import type { BegunStep } from './step-handler.ts';
 
+/** A provider of a step, and who pays its calls. */
+export interface CalledProvider {
+  readonly kind: string;
+  readonly provider: string;
+  /** Whether a key of the workspace pays, so that the limit of the installation does not count. */
+  readonly hasOwnKey?: boolean | undefined;
+}
+
 /**
  * Calls of a step to one provider, as rows. Recording a call is fenced by the attempt of the step, so that a worker that lost the step
  * sends nothing. Recording its end is not fenced, because the money is spent whichever worker has the step now.
  */
 export class StepAttempts implements ProviderAttempts {
+  readonly #of: { readonly kind: string; readonly provider: string };
+  readonly #hasOwnKey: boolean;
+
   constructor(
     private readonly scope: Scope,
     private readonly begun: BegunStep,
-    private readonly of: { readonly kind: string; readonly provider: string },
+    { hasOwnKey = false, ...of }: CalledProvider,
     private readonly prices = new Prices(),
-  ) {}
+    /** The limit of the installation that the environment sets, in millionths of a US dollar; by default that of the settings. */
+    private readonly limitMicros?: number,
+  ) {
+    this.#of = of;
+    this.#hasOwnKey = hasOwnKey;
+  }
 
   /**
    * The last call to this provider that may have been carried out. A DONE call counts too: the step has begun again, so its result was lost before it was
@@ -34,7 +50,7 @@ export class StepAttempts implements ProviderAttempts {
     return this.scope.tx(async (em) => {
       const row = await em.findOne(
         ProviderAttemptEntity,
-        { ...this.of, stepId, key, state: ['SENT', 'DONE', 'UNCERTAIN'] },
+        { ...this.#of, stepId, key, state: ['SENT', 'DONE', 'UNCERTAIN'] },
         { orderBy: { id: 'desc' } },
       );
       if (!row?.sentAt) return undefined;
@@ -44,29 +60,30 @@ export class StepAttempts implements ProviderAttempts {
 
   prepare({ key, model, isFree, expected }: Parameters<ProviderAttempts['prepare']>[0]): Promise<string> {
     const { workspaceId, jobId, id: stepId } = this.begun.step;
-    const expectedMicros = isFree ? 0 : microsOf(this.prices.expectedUsd(this.of, expected));
+    const expectedMicros = isFree ? 0 : microsOf(this.prices.expectedUsd(this.#of, expected));
     return this.scope.tx(async (em) => {
       await this.#assertHeld(em);
       const id = newId();
-      em.create(ProviderAttemptEntity, { id, workspaceId, jobId, stepId, key, model, isFree, expectedMicros, ...this.of });
+      em.create(ProviderAttemptEntity, { id, workspaceId, jobId, stepId, key, model, isFree, expectedMicros, ...this.#of });
       await em.flush();
       return id;
     });
   }
 
-  /** The reservation of a call that does not fit into the limit is refused in a committed transaction, which marks the limit as reached. */
+  /** The reservation of a call that does not fit into a limit is refused in a committed transaction, which marks the limit as reached. */
   async sent(id: string): Promise<void> {
-    const fits = await this.scope.tx(async (em) => {
+    const refusal = await this.scope.tx(async (em) => {
       await this.#assertHeld(em);
-      const { isFree, expectedMicros, workspaceId } = await em.findOneOrFail(ProviderAttemptEntity, { id });
-      const reservation = isFree ? undefined : await reserveSpend(em, workspaceId, expectedMicros);
-      const refused = !isFree && !reservation;
-      const sent = { state: 'SENT', sentAt: clockTime(), spendMonth: reservation?.month ?? null } as const;
-      const ended = { state: 'FAILED', failure: 'SPEND_LIMIT_REACHED', endedAt: clockTime() } as const;
-      await em.nativeUpdate(ProviderAttemptEntity, { id }, refused ? ended : sent);
-      return !refused;
+      const { isFree, expectedMicros: micros, workspaceId } = await em.findOneOrFail(ProviderAttemptEntity, { id });
+      const paid = isFree ? undefined : await this.#reserve(em, workspaceId, micros);
+      if (paid instanceof Failure) {
+        await em.nativeUpdate(ProviderAttemptEntity, { id }, { state: 'FAILED', failure: paid.code, endedAt: clockTime() });
+        return paid;
+      }
+      await em.nativeUpdate(ProviderAttemptEntity, { id }, { state: 'SENT', sentAt: clockTime(), ...paid });
+      return undefined;
     });
-    if (!fits) throw spendLimitReached();
+    if (refusal) throw refusal;
   }
 
   /** Not fenced: whichever worker has the step now must find the work. */
@@ -98,6 +115,21 @@ export class StepAttempts implements ProviderAttempts {
     return this.scope.tx(async (em) => void (await endAttempt(em, { id, ...end }, this.prices)));
   }
 
+  /** The months of workspace and installation that pay the call, or why it must not be made. */
+  async #reserve(
+    em: EntityManager,
+    workspaceId: string,
+    micros: number,
+  ): Promise<Failure | { readonly spendMonth: string | null; readonly installationMonth: string | null }> {
+    const reservation = await reserveSpend(em, workspaceId, micros);
+    if (!reservation) return spendLimitReached();
+    if (this.#hasOwnKey) return { spendMonth: reservation.month, installationMonth: null };
+    const installationMonth = await reserveInstallationSpend(em, micros, this.limitMicros);
+    if (installationMonth !== undefined) return { spendMonth: reservation.month, installationMonth };
+    await settleSpend(em, reservation, 0);
+    return installationLimitReached();
+  }
+
   async #assertHeld(em: EntityManager): Promise<void> {
     const { step, attempt } = this.begun;
     const held = await em.count(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' });
@@ -113,5 +145,16 @@ const spendLimitReached = (): Failure =>
       category: 'QUOTA',
       retryable: false,
       hint: 'Ask an administrator of the workspace to raise the limit with `setSpendLimit`, or wait for the next month, then retry the job; finished steps are kept.',
+    },
+  );
+
+const installationLimitReached = (): Failure =>
+  new Failure(
+    'SPEND_LIMIT_REACHED',
+    'The call to the provider may cost more than the installation may still spend this month. It was not made.',
+    {
+      category: 'QUOTA',
+      retryable: false,
+      hint: 'Ask the operator of the installation to raise its limit, set a key of the workspace with `setProviderKey`, or wait for the next month, then retry the job; finished steps are kept.',
     },
   );

@@ -38,6 +38,8 @@ export interface StepRunnerOptions {
   };
   /** What calls to vendors cost; estimates by default. */
   readonly prices?: Prices;
+  /** The limit of the installation that the environment sets, in millionths of a US dollar; by default that of the settings. */
+  readonly spendLimitMicros?: number | undefined;
   readonly workDir: string;
   /** Counts steps, retries and calls to providers; nothing by default. */
   readonly metrics?: Metrics | undefined;
@@ -169,7 +171,8 @@ export class StepRunner {
           results: () => steps.results(scope, begun.job.id),
           advanced: (within) => steps.advanced(scope, begun, within),
           recordCost: (cost) => steps.recordCost(scope, begun, cost),
-          attempts: (kind, provider) => new StepAttempts(scope, begun, { kind, provider }, this.options.prices),
+          attempts: (kind, provider, hasOwnKey) =>
+            new StepAttempts(scope, begun, { kind, provider, hasOwnKey }, this.options.prices, this.options.spendLimitMicros),
           apiKeyOf: async (provider) => this.options.providerKeys?.keyOf(scope, begun.job.workspaceId, provider),
           recordCall: (use, failure) => this.#recordCall(scope, begun, use, failure),
           observeCall: (labels, seconds) => metrics.observe('reelwright_provider_call_duration_seconds', labels, seconds),
