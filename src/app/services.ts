@@ -151,7 +151,6 @@ export function openServices(platform: Omit<Platform, 'metrics'>, config: Servic
     ...{ ...config, jobs, assets, mutations, encryption, log },
     onReconnectNeeded: notifying.notificationHooks.channelNeedsReconnect,
   });
-  const deliveries = new DeliveryService(database, queue, encryption);
   return {
     ...people,
     profilePictures,
@@ -159,7 +158,7 @@ export function openServices(platform: Omit<Platform, 'metrics'>, config: Servic
     ...studio,
     ...{ audit, limiter, workspaceFeed, billing, jobs, jobFeed, steps, assets },
     ...{ ingest, imports, library, shares, uploads, presets, templates, capabilities },
-    ...{ webhooks, callbacks, deliveries },
+    ...{ webhooks, callbacks, deliveries: new DeliveryService(database, queue, encryption) },
     ...openBilling({ ...config, ledger: billing, mutations, queue, log }),
     reports: new ReportService(jobs, mutations),
     ...films,
