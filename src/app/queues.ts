@@ -15,10 +15,13 @@ import type { MailHandlerOptions } from '../platform/mail/mail.handler.ts';
 import type { QueueDefinition, MessageHandler, Queue, QueueSettings } from '../platform/queue/queue.ts';
 
 /** Dependencies of the handlers. */
-interface WorkerParts
-  extends StepRoundsOptions, WebhookHandlerOptions, MailHandlerOptions, PasswordResetParts, PreviewParts, ProfilePictureParts, StripeEventParts {
-  readonly queue: Queue;
-}
+type WorkerParts = StepRoundsOptions &
+  WebhookHandlerOptions &
+  MailHandlerOptions &
+  PasswordResetParts &
+  PreviewParts &
+  ProfilePictureParts &
+  StripeEventParts & { readonly queue: Queue };
 
 /** Stops consuming a queue; messages that are being handled get `graceMs` to end. */
 type Stop = (graceMs: number) => Promise<void>;

@@ -65,7 +65,7 @@ test('a key turns its provider on in every process without a restart, and its re
   expect(elsewhere.capabilities.listed().some(({ kind, name }) => kind === 'VISUAL' && name === 'stability')).toBe(true);
   await set('sk-second-efgh', 'stability');
   await until(async () => elsewhere.providerSettings.stability.apiKey === 'sk-second-efgh');
-  expect((await list())[0]).toMatchObject({ hint: 'efgh', updatedAt: expect.any(Date) as Date });
+  expect((await list()).find(({ provider }) => provider === 'stability')).toMatchObject({ hint: 'efgh', updatedAt: expect.any(Date) as Date });
   // A key of the workspace comes first.
   await request(engine, tenant.actor, (scope) =>
     engine.providerKeys.set(scope, { workspaceId: tenant.workspaceId, provider: 'stability', key: 'sk-of-the-workspace' }),
