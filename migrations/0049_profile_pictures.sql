@@ -1,5 +1,5 @@
 -- migrate:up
--- The key of a person's picture in the object store, a square JPEG; null without one. Whoever sees the row sees the picture.
+-- The key of a person's picture in the object store, a square JPEG; null without one. Everybody who may read the row sees the picture.
 alter table users
   add column avatar_key text;
 create index "users_avatar" on "users" ("avatar_key" collate "C") where avatar_key is not null;

@@ -127,15 +127,7 @@ const profilePictures = entry(
 );
 
 /** Every queue. */
-export const queues: readonly Entry[] = [
-  steps,
-  webhooks,
-  accountEmails,
-  passwordResets,
-  previews,
-  profilePictures,
-  stripeEvents,
-];
+export const queues: readonly Entry[] = [steps, webhooks, accountEmails, passwordResets, previews, profilePictures, stripeEvents];
 
 /** The settings of every queue. Throws at start-up when two queues share a name: two handlers would compete for the messages. */
 export function queueSettings(): readonly QueueSettings[] {

@@ -123,7 +123,20 @@ export function openServices(platform: Omit<Platform, 'metrics'>, config: Servic
   const notifying = openNotifications({ platform: { database, pubsub }, config, mutations, mailer, encryption, log });
   const { invited } = notifying.notificationHooks;
   const profilePictures = new ProfilePictureService(mutations, storage, queue);
-  const people = openPeople({ platform: { queue }, profilePictures, settings, config, log, mutations, encryption, mailer, audit, billing, jobs, invited });
+  const people = openPeople({
+    platform: { queue },
+    profilePictures,
+    settings,
+    config,
+    log,
+    mutations,
+    encryption,
+    mailer,
+    audit,
+    billing,
+    jobs,
+    invited,
+  });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
@@ -234,7 +247,20 @@ interface Ground {
 }
 
 /** Services about people: identity, rights and membership. */
-function openPeople({ platform: { queue }, profilePictures, settings, config, log, mutations, encryption, mailer, audit, billing, jobs, invited }: Ground) {
+function openPeople({
+  platform: { queue },
+  profilePictures,
+  settings,
+  config,
+  log,
+  mutations,
+  encryption,
+  mailer,
+  audit,
+  billing,
+  jobs,
+  invited,
+}: Ground) {
   const workspaces = new WorkspaceService(mutations, {
     onCreated: (em, event) => billing.welcome(em, event),
     onDeleted: async (em, { workspaceId }) => {

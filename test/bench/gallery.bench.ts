@@ -61,7 +61,11 @@ export async function benchGallery(): Promise<BenchReport> {
       { name: 'unchanged', ...own({ headers: known, status: 304 }) },
       { name: 'graphql', ...own({ url: `${api.url}/graphql`, body: JSON.stringify({ query: QUERY }) }) },
       { name: 'static', pid: peer.pid, order: { url: `${peer.url}/showcase.json`, headers: {}, status: 200 } },
-      { name: 'static unchanged', pid: peer.pid, order: { url: `${peer.url}/showcase.json`, headers: { 'if-none-match': peer.etag }, status: 304 } },
+      {
+        name: 'static unchanged',
+        pid: peer.pid,
+        order: { url: `${peer.url}/showcase.json`, headers: { 'if-none-match': peer.etag }, status: 304 },
+      },
     ];
     const clients = fork(join(import.meta.dirname, 'gallery-clients-process.ts'));
     ends.push(() => clients.disconnect());
@@ -145,7 +149,9 @@ function tell(
   return {
     sentences: [
       `${PAGE} of ${FILMS} films of the gallery as JSON (${bytes} bytes) on one API process; ${CONNECTIONS} connections, ${ROUNDS} windows of ${WINDOW_MS / 1_000} s each in turns, medians; load of the machine before: ${load} on ${cpus().length} cores, shared by clients and servers.`,
-      ...[...windows.keys()].map((name) => `${name}: ${rate(name).toFixed(0)} requests a second, ${cpu(name).toFixed(2)} ms CPU of the server each.`),
+      ...[...windows.keys()].map(
+        (name) => `${name}: ${rate(name).toFixed(0)} requests a second, ${cpu(name).toFixed(2)} ms CPU of the server each.`,
+      ),
       `${active} connections of the API ran a statement in all windows together.`,
     ],
     measures: [

@@ -47,7 +47,9 @@ async function picture(name: string): Promise<Buffer> {
 
 async function upload(bytes: Buffer, contentType = 'image/png'): Promise<Shown> {
   const input = { contentType, byteSize: bytes.length };
-  const { createProfilePictureUpload: begun } = await gql<{ createProfilePictureUpload: { id: string; url: string } }>(person, CREATE, { input });
+  const { createProfilePictureUpload: begun } = await gql<{ createProfilePictureUpload: { id: string; url: string } }>(person, CREATE, {
+    input,
+  });
   expect((await fetch(begun.url, { method: 'PUT', body: new Uint8Array(bytes) })).status).toBe(200);
   await gql(person, COMPLETE, { id: begun.id });
   const { me } = await vi.waitUntil(
@@ -68,7 +70,15 @@ it('a picture becomes a square that members of shared workspaces see, is replace
   const square = join(folder, 'square.jpg');
   await writeFile(square, Buffer.from(await response.arrayBuffer()));
   const { ffprobePath = '', ffmpegPath = '' } = ffmpegs[0] ?? {};
-  const { stdout: size } = await promisify(execFile)(ffprobePath, ['-v', 'error', '-show_entries', 'stream=width,height,codec_name', '-of', 'csv=p=0', square]);
+  const { stdout: size } = await promisify(execFile)(ffprobePath, [
+    '-v',
+    'error',
+    '-show_entries',
+    'stream=width,height,codec_name',
+    '-of',
+    'csv=p=0',
+    square,
+  ]);
   expect(size.trim()).toBe('mjpeg,256,256');
   // The middle was kept: no red at the left edge.
   const raw = ['-v', 'error', '-i', square, '-vf', 'crop=8:8:4:124,scale=1:1', '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-'];

@@ -36,7 +36,9 @@ export const settingVariables = {
     .describe('Language of emails to people who have chosen none, in workspaces without a language: en, de or zh; en by default.'),
 } as const;
 
-type SettingEnvironment = z.infer<z.ZodObject<typeof settingVariables>> & { readonly REGISTRATION?: (typeof REGISTRATIONS)[number] | undefined };
+type SettingEnvironment = z.infer<z.ZodObject<typeof settingVariables>> & {
+  readonly REGISTRATION?: (typeof REGISTRATIONS)[number] | undefined;
+};
 
 /** Settings that administrators cannot change, because their variables are set. */
 export const environmentSettings = (env: SettingEnvironment) => ({

@@ -47,7 +47,11 @@ export function openSettings(
       .tx((em) => em.execute<{ settings: unknown }[]>('select stored_settings() as settings'));
     return row?.settings ?? {};
   });
-  return new InstallationSettings({ environment, defaults: { registration, signupCredits, disabledFeatures: [], spendLimit: null, defaultLocale: LOCALES[0] }, cached });
+  return new InstallationSettings({
+    environment,
+    defaults: { registration, signupCredits, disabledFeatures: [], spendLimit: null, defaultLocale: LOCALES[0] },
+    cached,
+  });
 }
 
 interface SettingsConfig extends Pick<Config, 'registration' | 'signupCredits'> {

@@ -63,10 +63,14 @@ const UNTIL_SENT = 'They are sent or given up within about four hours. Keep ENCR
 /** All kinds, also when one of them cannot be read. */
 export async function rotateKeys(
   scope: Scope,
-  { totp, deliveries, providerKeys, installationKeys, channels, mailer }: Pick<
-    Services,
-    'totp' | 'deliveries' | 'providerKeys' | 'installationKeys' | 'channels' | 'mailer'
-  >,
+  {
+    totp,
+    deliveries,
+    providerKeys,
+    installationKeys,
+    channels,
+    mailer,
+  }: Pick<Services, 'totp' | 'deliveries' | 'providerKeys' | 'installationKeys' | 'channels' | 'mailer'>,
 ): Promise<Rotation> {
   const rotated = [
     await runOne('Second factors', () => totp.reencryptSecrets(scope)),

@@ -62,8 +62,7 @@ export async function emptyShowcase(api: Api, projects: readonly SeededProject[]
     for (const { id, assetId } of adminShowcaseItems.nodes)
       if (own.has(assetId)) await api.send(DELETE_SHOWCASE_ITEM, { id }, await api.token());
     const kept = adminTrialImages.filter(({ assetId }) => !own.has(assetId));
-    if (kept.length < adminTrialImages.length)
-      await api.send(SET_TRIAL_IMAGES, { input: { images: kept } }, await api.token());
+    if (kept.length < adminTrialImages.length) await api.send(SET_TRIAL_IMAGES, { input: { images: kept } }, await api.token());
   } finally {
     await rights.leave();
   }

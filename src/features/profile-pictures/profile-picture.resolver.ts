@@ -51,6 +51,14 @@ export class ProfilePictureResolver {
   })
   async pictureUpload(@Ctx() { scope }: Context, @Root() user: Pick<UserRow, 'id'>): Promise<ProfilePictureCheckType | null> {
     const row = await this.pictures.upload(scope, user.id);
-    return row && { id: row.id, state: row.status, rejection: row.rejection ?? null, rejectionHint: row.rejectionHint ?? null, createdAt: row.createdAt };
+    return (
+      row && {
+        id: row.id,
+        state: row.status,
+        rejection: row.rejection ?? null,
+        rejectionHint: row.rejectionHint ?? null,
+        createdAt: row.createdAt,
+      }
+    );
   }
 }

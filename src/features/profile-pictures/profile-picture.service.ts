@@ -123,7 +123,7 @@ export class ProfilePictureService {
     return scope.read((em) => em.findOne(ProfilePictureUploadEntity, { userId }));
   }
 
-  /** A URL of the picture; null without one. Whoever sees the row of the person may see the picture. */
+  /** A URL of the picture; null without one. Everybody who may read the row of the person may see the picture. */
   async linkOf({ avatarKey }: Pick<UserRow, 'avatarKey'>): Promise<string | null> {
     if (avatarKey == null) return null;
     return this.storage.presignGet(avatarKey, {

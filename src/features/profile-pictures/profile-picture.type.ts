@@ -16,7 +16,9 @@ const PictureStateEnum = enumType(PICTURE_STATES, 'ProfilePictureState', 'What b
 @ObjectType('ProfilePictureUpload', { description: 'A begun upload of a profile picture.' })
 export class ProfilePictureUploadType {
   @Field(() => ID, { description: 'The id of the upload, for `completeProfilePictureUpload`.' }) id!: string;
-  @Field(() => String, { description: 'The URL to send the bytes to, with PUT and without credentials. It accepts exactly the announced bytes.' })
+  @Field(() => String, {
+    description: 'The URL to send the bytes to, with PUT and without credentials. It accepts exactly the announced bytes.',
+  })
   url!: string;
   @Field(() => GraphQLDateTime, { description: 'The time at which `url` expires, 15 minutes after the call.' }) expiresAt!: Date;
 }

@@ -33,7 +33,8 @@ export class CapabilitiesService {
     private readonly registrationNow = async (): Promise<Installation['registration']> => registration,
   ) {
     // Asked each time, because administrators can set and remove keys.
-    this.#isOn = (kind, name) => !NEEDS_SETTINGS.includes(name) || providersOn(providers).some((on) => on.kind === kind && on.name === name);
+    this.#isOn = (kind, name) =>
+      !NEEDS_SETTINGS.includes(name) || providersOn(providers).some((on) => on.kind === kind && on.name === name);
     this.#capabilities = {
       registration: REGISTRATION[registration],
       signIn: openId ? ['PASSWORD', 'GOOGLE'] : ['PASSWORD'],

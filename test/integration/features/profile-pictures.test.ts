@@ -58,8 +58,7 @@ async function messages(): Promise<readonly ProfilePicturePayload[]> {
 const work = async (): Promise<void> => {
   for (const payload of await messages()) await handler.run(payload, new AbortController().signal);
 };
-const check = (id: string, of = person) =>
-  handler.run({ version: 1, task: 'CHECK', userId: of.userId, id }, new AbortController().signal);
+const check = (id: string, of = person) => handler.run({ version: 1, task: 'CHECK', userId: of.userId, id }, new AbortController().signal);
 const row = async (of = person) => {
   const [found] = await engine.owner<{ id: string; status: string; rejection: string | null; avatar_key: string | null }>(
     'select p.id, p.status, p.rejection, u.avatar_key from users u left join profile_picture_uploads p on p.user_id = u.id where u.id = $1',
@@ -165,19 +164,29 @@ describe('a picture', () => {
     await send();
     await work();
     const exported = await request(engine, person.actor, (scope) => engine.profiles.exportData(scope));
-    expect(exported['profilePicture']).toMatchObject({ status: 'READY', byteSize: picture.length, url: expect.stringContaining('http') as string });
+    expect(exported['profilePicture']).toMatchObject({
+      status: 'READY',
+      byteSize: picture.length,
+      url: expect.stringContaining('http') as string,
+    });
     await scopeOf(engine, person.actor).tx((em) => engine.profilePictures.deleteOwn(em, person.userId));
     await work();
     expect(await row()).toMatchObject({ status: null, avatar_key: null });
     expect(await keys()).toEqual([]);
   });
 
-  test('is seen by whoever sees the person: members of a shared workspace', async () => {
+  test('is seen by members of a shared workspace alone', async () => {
     await send();
     await work();
     const [member, stranger] = [await makeTenant(engine), await makeTenant(engine)];
-    await engine.owner(`insert into memberships (workspace_id, user_id, role) values ($1, $2, 'VIEWER')`, [person.workspaceId, member.userId]);
-    const actorOf = ({ actor }: Tenant) => ({ ...actor, memberships: new Map([...actor.memberships, [person.workspaceId, 'VIEWER' as const]]) });
+    await engine.owner(`insert into memberships (workspace_id, user_id, role) values ($1, $2, 'VIEWER')`, [
+      person.workspaceId,
+      member.userId,
+    ]);
+    const actorOf = ({ actor }: Tenant) => ({
+      ...actor,
+      memberships: new Map([...actor.memberships, [person.workspaceId, 'VIEWER' as const]]),
+    });
     const seen = (actor: Tenant['actor']) =>
       scopeOf(engine, actor).tx((em) => em.execute<object[]>('select avatar_key from users where id = ?', [person.userId]));
     expect(await seen(actorOf(member))).toHaveLength(1);

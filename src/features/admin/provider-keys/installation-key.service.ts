@@ -102,5 +102,4 @@ export class InstallationKeyService {
   }
 }
 
-const notAdministrator = (): ReelwrightError =>
-  new ReelwrightError('FORBIDDEN', 'Only administrators of the installation may do this.');
+const notAdministrator = (): ReelwrightError => new ReelwrightError('FORBIDDEN', 'Only administrators of the installation may do this.');

@@ -5,8 +5,7 @@ import { SettingSourceEnum } from '../settings/settings.type.ts';
 import type { SettingSource } from '../settings/settings.states.ts';
 
 @ObjectType('InstallationProviderKey', {
-  description:
-    'A key with which the installation pays a provider, for workspaces without a key of their own. The key is never shown.',
+  description: 'A key with which the installation pays a provider, for workspaces without a key of their own. The key is never shown.',
 })
 export class InstallationProviderKeyType {
   @Field(() => String, { description: PROVIDER_WITH_KEY }) provider!: string;

@@ -59,7 +59,9 @@ export class InstallationKeys {
   async stored(scope: Scope): Promise<readonly StoredInstallationKey[]> {
     return (await rowsOf(scope)).flatMap(({ provider: name, hint, created_at: createdAt, updated_at: updatedAt }) => {
       const provider = CLOUDS.find((cloud) => cloud === name);
-      return provider ? [{ provider, hint, createdAt: new Date(createdAt), updatedAt: updatedAt === null ? null : new Date(updatedAt) }] : [];
+      return provider
+        ? [{ provider, hint, createdAt: new Date(createdAt), updatedAt: updatedAt === null ? null : new Date(updatedAt) }]
+        : [];
     });
   }
 

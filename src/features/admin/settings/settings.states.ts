@@ -32,6 +32,12 @@ export interface SettingValues {
   readonly defaultLocale: Locale;
 }
 export type SettingName = keyof SettingValues;
-export const SETTING_NAMES = ['registration', 'signupCredits', 'disabledFeatures', 'spendLimit', 'defaultLocale'] as const satisfies readonly SettingName[];
+export const SETTING_NAMES = [
+  'registration',
+  'signupCredits',
+  'disabledFeatures',
+  'spendLimit',
+  'defaultLocale',
+] as const satisfies readonly SettingName[];
 
 export const MAX_SIGNUP_CREDITS = 1_000_000;

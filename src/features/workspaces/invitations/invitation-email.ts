@@ -23,7 +23,17 @@ export interface InvitationEmail {
  * The email of an invitation. Its reader may not know Reelwright, so the only text in it that other people wrote is the workspace's name,
  * without links and not in the subject.
  */
-export const invitationEmail = ({ to, locale: tag, workspaceLocale, workspace, sender, role, token, expiresAt, appUrl }: InvitationEmail): LocalizedMail =>
+export const invitationEmail = ({
+  to,
+  locale: tag,
+  workspaceLocale,
+  workspace,
+  sender,
+  role,
+  token,
+  expiresAt,
+  appUrl,
+}: InvitationEmail): LocalizedMail =>
   localizedMail({ email: to, locale: tag, workspaceLocale }, 'invitation.subject', (say, locale) => [
     say('invitation.reason', {
       sender: sender ?? say('invitation.someMember'),

@@ -52,20 +52,28 @@ const remove = (provider: string, actor = admin, services: Pick<typeof elsewhere
 const chosen = (services: Pick<typeof elsewhere, 'providerKeys'>) =>
   workerScope(engine, tenant).tx(async (em) => {
     const choice = await services.providerKeys.choiceOf(em, tenant.workspaceId);
-    return choice.choose({ model: 'storyboard', language: 'en', voice: 'en-us', providerOrder: ['stability'], isVoiceChosen: false }).providers
-      .visual;
+    return choice.choose({ model: 'storyboard', language: 'en', voice: 'en-us', providerOrder: ['stability'], isVoiceChosen: false })
+      .providers.visual;
   });
 
 test('a key turns its provider on in every process without a restart, and its removal off', async () => {
   expect(await chosen(elsewhere)).not.toBe('stability');
-  expect(await set('sk-first-abcd', 'stability')).toMatchObject({ provider: 'stability', hint: 'abcd', source: 'DATABASE', updatedAt: null });
+  expect(await set('sk-first-abcd', 'stability')).toMatchObject({
+    provider: 'stability',
+    hint: 'abcd',
+    source: 'DATABASE',
+    updatedAt: null,
+  });
   expect(await chosen(engine)).toBe('stability');
   await until(async () => (await chosen(elsewhere)) === 'stability');
   expect(elsewhere.providerSettings.stability.apiKey).toBe('sk-first-abcd');
   expect(elsewhere.capabilities.listed().some(({ kind, name }) => kind === 'VISUAL' && name === 'stability')).toBe(true);
   await set('sk-second-efgh', 'stability');
   await until(async () => elsewhere.providerSettings.stability.apiKey === 'sk-second-efgh');
-  expect((await list()).find(({ provider }) => provider === 'stability')).toMatchObject({ hint: 'efgh', updatedAt: expect.any(Date) as Date });
+  expect((await list()).find(({ provider }) => provider === 'stability')).toMatchObject({
+    hint: 'efgh',
+    updatedAt: expect.any(Date) as Date,
+  });
   // A key of the workspace comes first.
   await request(engine, tenant.actor, (scope) =>
     engine.providerKeys.set(scope, { workspaceId: tenant.workspaceId, provider: 'stability', key: 'sk-of-the-workspace' }),
@@ -95,9 +103,7 @@ test('a key is stored encrypted, and is in no list, audit event or other table',
 });
 
 test('a key of the environment wins and is read-only', async () => {
-  expect(await list(elsewhere)).toEqual([
-    { provider: 'gemini', hint: 'ment', source: 'ENV', createdAt: null, updatedAt: null },
-  ]);
+  expect(await list(elsewhere)).toEqual([{ provider: 'gemini', hint: 'ment', source: 'ENV', createdAt: null, updatedAt: null }]);
   for (const change of [() => set('sk-long-enough', 'gemini', admin, elsewhere), () => remove('gemini', admin, elsewhere)]) {
     const { code, fields } = await refusal(change);
     expect([code, Object.values(fields).join()]).toEqual(['BAD_USER_INPUT', expect.stringContaining('environment variable')]);

@@ -21,7 +21,8 @@ beforeEach(async () => {
 const PICTURE = { unit: 'credits', amount: 10 };
 const CALL = { key: 'picture', model: 'core', isFree: false, expected: PICTURE };
 
-const setLimit = (spendLimit: number | null, actor = admin) => request(engine, actor, (scope) => engine.settings.update(scope, { spendLimit }));
+const setLimit = (spendLimit: number | null, actor = admin) =>
+  request(engine, actor, (scope) => engine.settings.update(scope, { spendLimit }));
 const spend = (actor = admin) => request(engine, actor, (scope) => engine.adminSpend.current(scope));
 const event = async (): Promise<OperationEvent> => (await engine.operationFeed.events().read(undefined)).events[0]!;
 

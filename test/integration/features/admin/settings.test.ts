@@ -92,7 +92,9 @@ test('emails follow the person, then the workspace, then the installation', asyn
   const languageOf = async (locale: string | null, workspaceLocale: string | null): Promise<string> => {
     const { actor } = await makeTenant(engine);
     const posted: string[] = [];
-    const mail = localizedMail({ email: 'a@example.test', locale, workspaceLocale }, 'accountDeleted.subject', (say) => [say('accountDeleted.reason')]);
+    const mail = localizedMail({ email: 'a@example.test', locale, workspaceLocale }, 'accountDeleted.subject', (say) => [
+      say('accountDeleted.reason'),
+    ]);
     await scopeOf(engine, actor).tx(async (em) => {
       await engine.mailer.post(em, { ...mail, write: (chosen) => (posted.push(chosen), mail.write(chosen)) });
     });

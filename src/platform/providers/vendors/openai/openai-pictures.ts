@@ -14,12 +14,23 @@ export const openAiPictures = (
   media: Media,
 ): CompatibleVisualProvider =>
   // The key is read at each call, because administrators can change it.
-  new CompatibleVisualProvider(http, { url: cloud.url, model: cloud.imageModel, get apiKey() { return cloud.apiKey; } }, media, {
-    id: 'openai',
-    expected: expectedUse('VISUAL', 'openai', {}),
-    fields: { output_format: 'png', quality: 'medium' },
-    costOf: (answer) => {
-      const parsed = usage.safeParse(answer);
-      return parsed.success ? { unit: 'tokens', amount: parsed.data.usage.total_tokens } : { unit: 'pictures', amount: 1 };
+  new CompatibleVisualProvider(
+    http,
+    {
+      url: cloud.url,
+      model: cloud.imageModel,
+      get apiKey() {
+        return cloud.apiKey;
+      },
     },
-  });
+    media,
+    {
+      id: 'openai',
+      expected: expectedUse('VISUAL', 'openai', {}),
+      fields: { output_format: 'png', quality: 'medium' },
+      costOf: (answer) => {
+        const parsed = usage.safeParse(answer);
+        return parsed.success ? { unit: 'tokens', amount: parsed.data.usage.total_tokens } : { unit: 'pictures', amount: 1 };
+      },
+    },
+  );
