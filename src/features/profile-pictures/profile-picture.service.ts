@@ -4,6 +4,7 @@ import { currentUser } from '../../kernel/actor.ts';
 import { ReelwrightError, badInput, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import { clockTime } from '../../platform/database/database-time.ts';
+import { loadBatched } from '../../platform/database/lists/load-batched.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
 import type { Queue } from '../../platform/queue/queue.ts';
@@ -120,7 +121,12 @@ export class ProfilePictureService {
   /** The newest upload of the acting person; null for everyone else's, and without one. */
   async upload(scope: Scope, userId: string): Promise<ProfilePictureUploadRow | null> {
     if (scope.actor.kind !== 'user' || scope.actor.userId !== userId) return null;
-    return scope.read((em) => em.findOne(ProfilePictureUploadEntity, { userId }));
+    // A list may show the person many times.
+    const found = await loadBatched(scope, { owner: this, question: 'upload', id: userId }, async (em, ids) => {
+      const rows = await em.find(ProfilePictureUploadEntity, { userId: [...ids] });
+      return new Map(rows.map((row) => [row.userId, row]));
+    });
+    return found ?? null;
   }
 
   /** A URL of the picture; null without one. Everybody who may read the row of the person may see the picture. */

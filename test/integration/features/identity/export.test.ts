@@ -21,6 +21,8 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'channels.created_by': 'auditEvents',
   'checkouts.created_by': 'auditEvents',
   'former_memberships.user_id': 'formerMemberships',
+  // What an administrator does with keys of the installation is in the audit log.
+  'installation_provider_keys.created_by': 'auditEvents',
   'invitations.created_by': 'invitationsSent',
   'invitations.invited_by': 'invitationsSent',
   'jobs.created_by': 'jobs',
@@ -31,6 +33,7 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'notification_settings.user_id': 'notificationSettings',
   'notifications.user_id': 'notifications',
   'presets.created_by': 'presets',
+  'profile_picture_uploads.user_id': 'profilePicture',
   'project_versions.created_by': 'projectVersions',
   'projects.created_by': 'projects',
   'prompt_templates.created_by': 'promptTemplates',
