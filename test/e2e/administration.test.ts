@@ -82,3 +82,21 @@ it('a killed worker is seen within 20 s, and the job that it held completes', as
   expect(await finished(person, id)).toMatchObject({ status: 'COMPLETED', failure: null });
   expect((await readJob(person, id)).checks.filter(({ ok }) => !ok)).toEqual([]);
 });
+
+it('settings of another type, of an unknown name or outside of their limits are refused with the field', async () => {
+  const update = 'mutation ($input: UpdateSettingsInput!) { updateSettings(input: $input) { registration { value } } }';
+  const change = async (input: object) => (await refused(operator, update, { input })).extensions;
+  expect((await change({ theme: 'dark' })).code).toBe('BAD_USER_INPUT');
+  expect((await change({ signupCredits: 'many' })).code).toBe('BAD_USER_INPUT');
+  expect((await change({ registration: 'SOMETIMES' })).code).toBe('BAD_USER_INPUT');
+  for (const [field, value] of [
+    ['signupCredits', -1],
+    ['spendLimit', -0.01],
+    ['spendLimit', 1_000_001],
+    ['defaultLocale', 'fr'],
+    ['defaultLocale', '../../etc/passwd'],
+  ] as const)
+    expect(await change({ [field]: value })).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: `input.${field}` }] });
+  const { settings } = await gql<{ settings: object }>(operator, '{ settings { spendLimit { value source } defaultLocale { value source } } }');
+  expect(settings).toEqual({ spendLimit: { value: null, source: 'DEFAULT' }, defaultLocale: { value: 'en', source: 'DEFAULT' } });
+});

@@ -83,6 +83,10 @@ test('an export shows every table that refers to a person, with their rows and n
     [userId, world.workspaceId],
   );
   await engine.owner(`insert into linked_accounts (issuer, subject, user_id) values ('https://issuer.test', 'subject-1', $1)`, [userId]);
+  await engine.owner(
+    `insert into profile_picture_uploads (user_id, id, byte_size, upload_key, store_id) values ($1, uuidv7(), 100, 'a key', 'an id')`,
+    [userId],
+  );
   await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'an encrypted secret', now())`, [userId]);
   await engine.owner(`insert into recovery_codes (user_id, hash) values ($1, 'hash of a code')`, [userId]);
   await engine.owner(
@@ -99,6 +103,7 @@ test('an export shows every table that refers to a person, with their rows and n
     expect(Array.isArray(shown) ? shown.length : shown, key).toBeTruthy();
   }
   expect(data).toMatchObject({
+    profilePicture: { url: null, status: 'OPEN', byteSize: 100 },
     apiKeys: [{ id: world.apiKeyId, name: 'nightly' }],
     assets: [{ id: assetId, name: 'a film' }],
     formerMemberships: [{ workspaceId: world.deletedWorkspaceId, role: 'OWNER' }],

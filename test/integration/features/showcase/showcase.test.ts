@@ -99,6 +99,18 @@ describe('consent', () => {
     expect(listed).toHaveLength(100);
   });
 
+  test('does not show a film that was deleted meanwhile', async () => {
+    const assetId = await makeFile();
+    await give(assetId);
+    await engine.owner(`update assets set status = 'DELETED', deleted_at = now() where id = $1`, [assetId]);
+    await expect(create({ assetId })).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await engine.owner('update workspaces set deleted_at = now(), restorable_until = now() where id = $1', [studio.workspaceId]);
+    await engine.owner(`update assets set status = 'READY', deleted_at = null where id = $1`, [assetId]);
+    await expect(create({ assetId })).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await engine.owner('update workspaces set deleted_at = null, restorable_until = null where id = $1', [studio.workspaceId]);
+    expect(await create({ assetId })).toMatchObject({ state: 'SHOWN' });
+  });
+
   test('ends with the film and with the workspace, and returns with them', async () => {
     const { id, assetId } = await makeItem();
     expect(await titles()).toHaveLength(1);
