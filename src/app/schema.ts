@@ -155,18 +155,22 @@ const billingResolvers = ({ checkouts, billingPortals, plans, subscriptions, gra
   new GrantResolver(grants),
 ];
 
+const personResolvers = (services: Services): readonly object[] => {
+  const { identity, totp, googleSignIn, emails, passwords, profiles, profilePictures, sessions } = services;
+  return [
+    new IdentityResolver(identity),
+    new TotpResolver(totp),
+    new GoogleSignInResolver(googleSignIn),
+    new AccountResolver(emails, passwords, profiles),
+    new ProfilePictureResolver(profilePictures),
+    new SessionResolver(sessions),
+  ];
+};
+
 /** An instance of every resolver, by class, with its services. This Map replaces a dependency injection container. */
 const instancesOf = (services: Services): Instances => {
   const {
-    totp,
-    googleSignIn,
     apiKeys,
-    identity,
-    emails,
-    sessions,
-    passwords,
-    profiles,
-    profilePictures,
     audit,
     reports,
     workspaces,
@@ -186,12 +190,7 @@ const instancesOf = (services: Services): Instances => {
   } = services;
   return new Map<unknown, object>(
     [
-      new IdentityResolver(identity),
-      new TotpResolver(totp),
-      new GoogleSignInResolver(googleSignIn),
-      new AccountResolver(emails, passwords, profiles),
-      new ProfilePictureResolver(profilePictures),
-      new SessionResolver(sessions),
+      ...personResolvers(services),
       new WorkspaceResolver(workspaces),
       new AuthWorkspaceResolver(workspaces),
       new MemberResolver(members, workspaces),

@@ -124,18 +124,8 @@ export function openServices(platform: Omit<Platform, 'metrics'>, config: Servic
   const { invited } = notifying.notificationHooks;
   const profilePictures = new ProfilePictureService(mutations, storage, queue);
   const people = openPeople({
-    platform: { queue },
-    profilePictures,
-    settings,
-    config,
-    log,
-    mutations,
-    encryption,
-    mailer,
-    audit,
-    billing,
-    jobs,
-    invited,
+    ...{ platform: { queue }, profilePictures, settings, config, log, mutations, encryption, mailer, audit },
+    ...{ billing, jobs, invited },
   });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
@@ -166,7 +156,6 @@ export function openServices(platform: Omit<Platform, 'metrics'>, config: Servic
   });
   return {
     ...people,
-    profilePictures,
     ...notifying,
     ...studio,
     ...{ audit, limiter, workspaceFeed, billing, jobs, jobFeed, steps, assets },
@@ -177,18 +166,11 @@ export function openServices(platform: Omit<Platform, 'metrics'>, config: Servic
     ...films,
     ...publishing,
     ...openSeries({
-      mutations,
-      storage,
-      importHttp,
-      templates,
-      presets,
-      assets,
-      renders: films.renders,
-      publications: publishing.publications,
+      ...{ mutations, storage, importHttp, templates, presets, assets },
+      ...{ renders: films.renders, publications: publishing.publications },
     }),
     ...providers,
-    ...{ importHttp, webhookHttp, encryption },
-    ...{ installationKeys, providerSettings },
+    ...{ importHttp, webhookHttp, encryption, installationKeys, providerSettings, profilePictures },
     ...openAdministration({
       ...{ platform, config, mutations, identity: people.identity, jobs, batches: films.batches },
       ...{ settings, installationKeys, providerSettings, log },

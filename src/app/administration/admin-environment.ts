@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { FEATURES, MAX_SIGNUP_CREDITS, REGISTRATIONS } from '../../features/admin/settings/settings.states.ts';
+import { FEATURES, MAX_SIGNUP_CREDITS } from '../../features/admin/settings/settings.states.ts';
+import type { Registration } from '../../features/admin/settings/settings.states.ts';
 import { MAX_SPEND_LIMIT } from '../../features/billing/spend/spend.states.ts';
 import { LOCALES } from '../../platform/messages/locale.ts';
 
@@ -37,7 +38,7 @@ export const settingVariables = {
 } as const;
 
 type SettingEnvironment = z.infer<z.ZodObject<typeof settingVariables>> & {
-  readonly REGISTRATION?: (typeof REGISTRATIONS)[number] | undefined;
+  readonly REGISTRATION?: Registration | undefined;
 };
 
 /** Settings that administrators cannot change, because their variables are set. */
