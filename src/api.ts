@@ -9,7 +9,7 @@ import { openSchema } from './app/schema.ts';
 import { openServices } from './app/services.ts';
 import { announceSetup, warnOfMail, warnOfStore } from './app/start-warnings.ts';
 import { StartupRetry } from './app/startup-retry.ts';
-import { followInstallationKeys } from './app/follow-installation-keys.ts';
+import { followInstallationKeys } from './app/administration/follow-installation-keys.ts';
 import { followVoices } from './app/follow-voices.ts';
 import { VOICES } from './platform/catalogue/voices.ts';
 import type { Log } from './kernel/log.ts';

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Config } from './app/config.ts';
 import { assertPlansExist } from './app/billing/billing-services.ts';
 import { startBackgroundTasks } from './app/maintenance/task-runner.ts';
-import { followInstallationKeys } from './app/follow-installation-keys.ts';
+import { followInstallationKeys } from './app/administration/follow-installation-keys.ts';
 import { openFilmTools } from './app/films/film-tools.ts';
 import { queues } from './app/queues.ts';
 import { openPublishTargets } from './app/publishing/publish-targets.ts';

@@ -1,7 +1,7 @@
-import type { InstallationKeys } from '../features/admin/provider-keys/installation-keys.ts';
-import type { Log } from '../kernel/log.ts';
-import type { Database } from '../platform/database/database.ts';
-import type { PubSub } from '../platform/pubsub/pubsub.ts';
+import type { InstallationKeys } from '../../features/admin/provider-keys/installation-keys.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { PubSub } from '../../platform/pubsub/pubsub.ts';
 
 /** Milliseconds. */
 const EVERY_MS = 60_000;
