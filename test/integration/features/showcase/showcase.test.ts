@@ -231,6 +231,12 @@ test('pictures to try are replaced as a list, and keep their address', async () 
 
 test('public reads send no statement after the first', async () => {
   await makeItem();
+  // Notifications arrive in order: behind this one none of the new item can drop what is read next.
+  const { promise: arrived, resolve } = Promise.withResolvers<void>();
+  const stop = engine.pubsub.listen('showcase', (payload) => void (payload === 'last' && resolve()));
+  await engine.owner(`select pg_notify('showcase', 'last')`);
+  await arrived;
+  stop();
   await engine.showcase.list({});
   await engine.owner('alter function showcase_snapshot() rename to showcase_snapshot_away');
   try {
