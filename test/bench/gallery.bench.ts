@@ -48,7 +48,8 @@ export async function benchGallery(): Promise<BenchReport> {
     const api = await openApi(stack, ends);
     const first = await fetch(`${api.url}${PATH}`);
     const [body, etag] = [await first.text(), first.headers.get('etag') ?? ''];
-    if ((JSON.parse(body) as { items: unknown[] }).items.length !== PAGE) throw new Error(`the gallery has other films: ${body.slice(0, 300)}`);
+    if ((JSON.parse(body) as { items: unknown[] }).items.length !== PAGE)
+      throw new Error(`the gallery has other films: ${body.slice(0, 300)}`);
     await writeFile(join(folder, 'showcase.json'), body);
     const peer = await openPeer(folder, ends);
     const known = { 'if-none-match': etag };

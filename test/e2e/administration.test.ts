@@ -97,6 +97,9 @@ it('settings of another type, of an unknown name or outside of their limits are 
     ['defaultLocale', '../../etc/passwd'],
   ] as const)
     expect(await change({ [field]: value })).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: `input.${field}` }] });
-  const { settings } = await gql<{ settings: object }>(operator, '{ settings { spendLimit { value source } defaultLocale { value source } } }');
+  const { settings } = await gql<{ settings: object }>(
+    operator,
+    '{ settings { spendLimit { value source } defaultLocale { value source } } }',
+  );
   expect(settings).toEqual({ spendLimit: { value: null, source: 'DEFAULT' }, defaultLocale: { value: 'en', source: 'DEFAULT' } });
 });
