@@ -11,6 +11,8 @@ const USAGE = `Usage: reelwright ROLE
   migrate        brings the database to this version; "migrate down" takes the newest migration back, "--all" all of them
   check-storage  compares the files in the store with the rows that name them; prints the differences, which end it with code 1
   grant-credits  gives a workspace credits: grant-credits WORKSPACE AMOUNT REASON
+  backup         writes the running installation of DATA_DIR to a folder: backup DIR
+  restore        fills an empty DATA_DIR from a backup: restore DIR --secrets FILE; "restore DIR --check" only reads it
   rotate-keys    encrypts every stored secret with ENCRYPTION_KEY now, so that ENCRYPTION_KEY_PREVIOUS can be removed
   admin          makes somebody an administrator: admin EMAIL; sets plans and compares the ledger with Stripe: "admin plan", "admin reconcile-billing"
   voices         natural voices: "voices list", "voices add NAME", "voices remove NAME"; "voices --help" tells more
@@ -34,6 +36,8 @@ const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number
   reconcile: checkStorage,
   'grant-credits': async (argv) => (await import('./app/commands/grant-credits.ts')).runGrantCredits(argv),
   'rotate-keys': async () => (await import('./app/commands/rotate-keys.ts')).runRotateKeys(),
+  backup: async (argv) => (await import('./app/commands/backup/backup.ts')).runBackup(argv),
+  restore: async (argv) => (await import('./app/commands/backup/restore.ts')).runRestore(argv),
   admin: async (argv) => (await import('./app/commands/admin.ts')).runAdmin(argv),
   voices: async (argv) => (await import('./app/commands/voices/voices.ts')).runVoices(argv),
   demo: async (argv) => (await import('./cli/demo/demo.ts')).runDemo(argv),

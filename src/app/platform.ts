@@ -7,6 +7,7 @@ import { openPgBossQueue } from '../platform/queue/pg-boss-queue.ts';
 import type { Queue } from '../platform/queue/queue.ts';
 import { openMetrics } from '../platform/metrics/open-metrics.ts';
 import type { Metrics } from '../platform/metrics/metrics.ts';
+import { heldStorage } from '../platform/storage/held-storage.ts';
 import { openStorage } from '../platform/storage/minio-storage.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import { ReelwrightError } from '../kernel/errors.ts';
@@ -70,7 +71,7 @@ export async function openPlatform(config: Config, log: Log, { isWorker, waiting
     queue: await fromDatabase(() => openPgBossQueue({ url, log, supervise: isWorker })),
   });
   const openStore = async (): Promise<Storage> => {
-    const storage = openStorage(config.storage);
+    const storage = heldStorage(openStorage(config.storage), url, log);
     await waiting.until('storage', () => storage.ready().catch((error: unknown) => Promise.reject(explainNoStore(error, config))));
     return storage;
   };

@@ -93,7 +93,7 @@ async function completed(group: Supervisor, log: Log, onOpen: (release: () => vo
   };
   const { publicUrl } = readConfig(environment);
   const joining = Object.entries(environment).flatMap(([name, value]) =>
-    value && /^(DATABASE_|S3_|JWT_|ENCRYPTION_)/.test(name) ? [[name, value]] : [],
+    value && /^(DATABASE_|S3_|JWT_|ENCRYPTION_|EMBEDDED_)/.test(name) ? [[name, value]] : [],
   );
   writeRuntimeFile(dataDir.path, { ...(Object.fromEntries(joining) as Record<string, string>), PUBLIC_URL: publicUrl });
   return environment;

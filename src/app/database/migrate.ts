@@ -2,6 +2,7 @@ import { Migration, Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { errorCode } from '../../kernel/error-code.ts';
 import type { Log } from '../../kernel/log.ts';
+import { StartError } from '../../kernel/start-error.ts';
 import { isConnectionTrouble } from '../../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../../platform/database/database.ts';
 import { assertServerVersion } from '../../platform/database/server-version.ts';
@@ -54,6 +55,14 @@ export async function migrateUp({ ownerUrl, applicationUrl, log }: MigrateOption
   });
 }
 
+/** Runs these migrations alone, and creates the queues, without routines and triggers: a backup of that version is loaded into the tables. */
+export async function createTables({ ownerUrl, applicationUrl, log }: MigrateOptions, names: readonly string[]): Promise<void> {
+  await withMigrator({ ownerUrl, applicationUrl, log }, async (orm) => {
+    await orm.migrator.up({ migrations: [...names] });
+    await migrateQueues(ownerUrl, queueSettings(), log);
+  });
+}
+
 /**
  * Reverts the newest migration, or all of them. Routines are dropped, because they may use what the migration created: `migrate` of the
  * older version creates its own. pg-boss's schema is kept.
@@ -90,6 +99,7 @@ async function withMigrator(
     await orm.em.fork().transactional(async (em) => {
       await assertServerVersion(em);
       await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+      await assertNotNewer(orm);
       await work(orm, `"${role.replaceAll('"', '""')}"`);
     });
   } catch (error) {
@@ -97,6 +107,19 @@ async function withMigrator(
   } finally {
     await orm.close(true);
   }
+}
+
+/**
+ * Refuses a database that has migrations which this version does not know: its routines would replace newer ones, which the tables need.
+ * @throws StartError
+ */
+async function assertNotNewer({ migrator }: MikroORM): Promise<void> {
+  const executed = await migrator.getExecuted();
+  const unknown = executed.findLast(({ name }) => !(MIGRATIONS as readonly string[]).includes(name))?.name;
+  if (unknown === undefined) return;
+  throw new StartError(
+    `DATABASE_NEWER: a newer version of Reelwright migrated this database (${unknown}). Install that version, or restore a backup of this one.`,
+  );
 }
 
 /**

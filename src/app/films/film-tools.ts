@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Artifacts } from '../../platform/artifacts/artifacts.ts';
 import { LocalCopies } from '../../platform/artifacts/local-copies.ts';
 import type { Drawing } from '../../platform/media/drawing.ts';
+import type { Media } from '../../platform/media/media.ts';
 import { ProviderRegistry } from '../../platform/providers/provider-registry.ts';
 import type { ProviderOpeners } from '../../platform/providers/provider-registry.ts';
 import { vendorOpeners } from '../../platform/providers/vendors/open-vendors.ts';
@@ -19,10 +20,27 @@ export async function openFilmTools(
   workDir: string,
   log: Log,
 ): Promise<FilmTools & { readonly ffmpegVersion: string }> {
-  const [{ locateFfmpeg }, { openMedia }, { openDrawing }] = await Promise.all([
+  const [media, { openDrawing }] = await Promise.all([openFfmpeg(config, log), import('../../platform/media/drawing/canvas-drawing.ts')]);
+  const drawing = openDrawing();
+  const storage = patientStorage(platform.storage);
+  const providers = new ProviderRegistry(providerOpeners(drawing, { settings: config.providers, media, log }));
+  // Loads the code of the built-in providers now, not during the first film. Fonts take 20 MiB and are loaded when something is drawn.
+  await Promise.all((['SCRIPT', 'SPEECH', 'VISUAL'] as const).map((kind) => providers.get(kind, 'builtin')));
+  return {
+    ffmpegVersion: media.version,
+    media,
+    drawing,
+    storage,
+    artifacts: new Artifacts(storage, new LocalCopies(join(workDir, 'artifacts'))),
+    providers,
+  };
+}
+
+/** Finds ffmpeg and reports which one is used. @throws StartError when there is none */
+export async function openFfmpeg(config: Pick<Config, 'ffmpegPath' | 'ffprobePath' | 'dataDir'>, log: Log): Promise<Media> {
+  const [{ locateFfmpeg }, { openMedia }] = await Promise.all([
     import('../../platform/media/locate-ffmpeg.ts'),
     import('../../platform/media/ffmpeg-media.ts'),
-    import('../../platform/media/drawing/canvas-drawing.ts'),
   ]);
   const located = await locateFfmpeg({
     ffmpegPath: config.ffmpegPath,
@@ -32,20 +50,7 @@ export async function openFilmTools(
   });
   log.info({ version: located.version, source: located.source }, 'ffmpeg found');
   if (located.warning) log.warn({ version: located.version }, located.warning);
-  const drawing = openDrawing();
-  const media = openMedia({ ...located, log });
-  const storage = patientStorage(platform.storage);
-  const providers = new ProviderRegistry(providerOpeners(drawing, { settings: config.providers, media, log }));
-  // Loads the code of the built-in providers now, not during the first film. Fonts take 20 MiB and are loaded when something is drawn.
-  await Promise.all((['SCRIPT', 'SPEECH', 'VISUAL'] as const).map((kind) => providers.get(kind, 'builtin')));
-  return {
-    ffmpegVersion: located.version,
-    media,
-    drawing,
-    storage,
-    artifacts: new Artifacts(storage, new LocalCopies(join(workDir, 'artifacts'))),
-    providers,
-  };
+  return openMedia({ ...located, log });
 }
 
 /** Runs the models of VOICES_DIR. */

@@ -146,6 +146,11 @@ export class ObjectFiles {
     this.#buckets.delete(bucket);
   }
 
+  /** Names of all buckets. */
+  buckets(): string[] {
+    return [...this.#buckets.keys()];
+  }
+
   /** Every object of a bucket, sorted by key. Throws NoSuchBucket. */
   entries(bucket: string): readonly ObjectEntry[] {
     return this.#entries(bucket);
