@@ -17,9 +17,9 @@ export async function purgeWorkspaces(scope: Scope, storage: Objects, log: Log):
     if (scope.signal.aborted) return;
     try {
       const objects = await removeObjects(scope, storage, workspaceId);
-      if (await removeRows(scope, workspaceId)) log.info({ workspaceId, objects }, 'purged a deleted workspace');
+      if (await removeRows(scope, workspaceId)) log.info({ event: 'workspace_purged', workspaceId, objects }, 'purged a deleted workspace');
     } catch (error) {
-      log.warn({ workspaceId, err: error }, 'failed to purge a deleted workspace; retrying');
+      log.warn({ event: 'workspace_purge_failed', workspaceId, err: error }, 'failed to purge a deleted workspace; retrying');
     }
   }
 }
