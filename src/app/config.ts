@@ -7,7 +7,7 @@ import { isCidr } from '../platform/http/public-address.ts';
 import { RATE_LIMITS } from '../platform/ratelimit/rate-limit-settings.ts';
 import type { RateLimitName } from '../platform/ratelimit/rate-limit-settings.ts';
 import { billingProblems, billingSettings, billingVariables } from './billing/billing-environment.ts';
-import { monitoringVariables } from './metrics/monitoring-environment.ts';
+import { monitoringSettings, monitoringVariables } from './metrics/monitoring-environment.ts';
 import { publishingProblems, publishingSettings, publishingVariables } from './publishing/publishing-environment.ts';
 import { providerProblems, providerSettings, providerVariables } from './provider-environment.ts';
 
@@ -201,10 +201,6 @@ export function readConfig(env: Environment): Config {
   return Object.freeze(shape(parsed.data));
 }
 
-/** The log level before the full environment is read. An invalid one is reported when it is. */
-export const readLogLevel = ({ LOG_LEVEL }: Environment): Config['logLevel'] =>
-  environment.shape.LOG_LEVEL.catch('info').parse(LOG_LEVEL || undefined);
-
 /** The folder of voices, for a command that needs no other setting. */
 export const readVoicesDir = ({ DATA_DIR, VOICES_DIR }: { readonly [Name in 'DATA_DIR' | 'VOICES_DIR']?: string | undefined }): string =>
   resolve(VOICES_DIR || join(DATA_DIR || '.data', 'voices'));
@@ -292,9 +288,7 @@ function shape(env: z.infer<typeof environment>) {
     // One more than the processors: while one step waits for a voice, a canvas or the store, the others keep every core busy.
     workerConcurrency: env.WORKER_CONCURRENCY ?? availableParallelism() + 1,
     explorer: env.GRAPHQL_INTROSPECTION ?? !production,
-    metricsToken: env.METRICS_TOKEN,
-    workerPort: env.WORKER_PORT,
-    logLevel: env.LOG_LEVEL,
+    ...monitoringSettings(env),
   };
 }
 

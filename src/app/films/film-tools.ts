@@ -1,3 +1,4 @@
+import type { DependencyCheck } from '../health/dependency-checks.ts';
 import type { FilmTools } from '../../features/renders/steps/step-results.ts';
 import type { Log } from '../../kernel/log.ts';
 import { join } from 'node:path';
@@ -12,14 +13,17 @@ import { patientStorage } from '../../platform/storage/patient-storage.ts';
 import type { Config } from '../config.ts';
 import type { Platform } from '../platform.ts';
 
+/** Milliseconds that the state of ffmpeg is kept: a check starts a process. */
+const FFMPEG_KEPT_MS = 60_000;
+
 /** Opens the tools that make films; `workDir` is the worker's own folder. Loaded on demand: no ffmpeg, canvas or provider code may reach the API process. */
 export async function openFilmTools(
   platform: Platform,
   config: Config,
   workDir: string,
   log: Log,
-): Promise<FilmTools & { readonly ffmpegVersion: string }> {
-  const [{ locateFfmpeg }, { openMedia }, { openDrawing }] = await Promise.all([
+): Promise<FilmTools & { readonly ffmpegVersion: string; readonly ffmpegCheck: DependencyCheck }> {
+  const [{ assertFfmpegRuns, locateFfmpeg }, { openMedia }, { openDrawing }] = await Promise.all([
     import('../../platform/media/locate-ffmpeg.ts'),
     import('../../platform/media/ffmpeg-media.ts'),
     import('../../platform/media/drawing/canvas-drawing.ts'),
@@ -30,16 +34,17 @@ export async function openFilmTools(
     searchPath: process.env['PATH'] ?? '',
     cacheFolder: join(config.dataDir, 'bin'),
   });
-  log.info({ version: located.version, source: located.source }, 'ffmpeg found');
-  if (located.warning) log.warn({ version: located.version }, located.warning);
+  log.info({ event: 'ffmpeg_found', version: located.version, source: located.source }, 'ffmpeg found');
+  if (located.warning) log.warn({ event: 'ffmpeg_outdated', version: located.version }, located.warning);
   const drawing = openDrawing();
-  const media = openMedia({ ...located, log });
+  const media = openMedia({ ...located, log, onSpeed: (ratio) => platform.metrics.observe('reelwright_ffmpeg_speed_ratio', {}, ratio) });
   const storage = patientStorage(platform.storage);
   const providers = new ProviderRegistry(providerOpeners(drawing, { settings: config.providers, media, log }));
   // Loads the code of the built-in providers now, not during the first film. Fonts take 20 MiB and are loaded when something is drawn.
   await Promise.all((['SCRIPT', 'SPEECH', 'VISUAL'] as const).map((kind) => providers.get(kind, 'builtin')));
   return {
     ffmpegVersion: located.version,
+    ffmpegCheck: { name: 'ffmpeg', isRequired: true, keptMs: FFMPEG_KEPT_MS, run: () => assertFfmpegRuns(located.ffmpegPath) },
     media,
     drawing,
     storage,
