@@ -1,34 +1,28 @@
 // Bundles src/explorer into dist/explorer: index.html and a folder named after the hash of everything that went in.
 // That hash is the stamp as well: nothing changed, nothing is built, and the assets may be cached for ever.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { compress, filesIn, hashOf } from './page-files.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'src/explorer');
 const operations = join(root, 'examples/operations');
+const documents = join(root, 'docs');
 const output = join(root, 'dist/explorer');
 
-const hash = hashOf([...filesIn(source), ...filesIn(operations), join(root, 'package-lock.json'), fileURLToPath(import.meta.url)]);
+const hash = hashOf(root, [
+  ...filesIn(source),
+  ...filesIn(operations),
+  ...filesIn(documents),
+  join(root, 'package-lock.json'),
+  fileURLToPath(import.meta.url),
+]);
 // The page is written last and names the folder of its assets: a page with this hash means a whole build.
 const page = join(output, 'index.html');
 if (!existsSync(page) || !readFileSync(page, 'utf8').includes(hash)) await build();
-
-function filesIn(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted();
-}
-
-function hashOf(files) {
-  const digest = createHash('sha256');
-  for (const file of files) digest.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
-  return digest.digest('hex').slice(0, 16);
-}
 
 async function build() {
   const { build: bundle } = await import('esbuild');
@@ -55,10 +49,50 @@ async function build() {
   });
   await copyFile(join(source, 'page/icon.svg'), join(folder, 'icon.svg'));
   await compress(folder);
+  await renderPages(join(folder, 'docs'));
   await writeFile(page, (await readFile(join(source, 'page/index.html'), 'utf8')).replaceAll('{assets}', `/explorer/${hash}`));
   // Last, so that two builds at once, and a server that is running, do not miss a file.
   for (const name of await readdir(output)) if (name !== hash && name !== 'index.html') await rm(join(output, name), { recursive: true });
   console.error(`explorer built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+/**
+ * The pages of docs as HTML, to which examples link, in one folder: `how-to/films.md` is films.html. Links to other files are left out,
+ * because the installation does not serve them.
+ */
+async function renderPages(folder) {
+  const { Marked } = await import('marked');
+  const marked = new Marked({
+    renderer: {
+      heading({ tokens, depth }) {
+        const text = this.parser.parseInline(tokens);
+        return `<h${depth} id="${anchorOf(text)}">${text}</h${depth}>\n`;
+      },
+      link({ href, tokens }) {
+        const text = this.parser.parseInline(tokens);
+        const target = href.endsWith('schema.graphql') ? '/schema.graphql' : href.replace(/^[\w./-]*?([\w-]+)\.md(?=#|$)/, '$1.html');
+        return /^(https?:|#|\/schema\.graphql$|[\w-]+\.html(#|$))/.test(target) ? `<a href="${target}">${text}</a>` : text;
+      },
+      image: ({ href, text }) => `<img src="${href.replace(/^.*?images\//, 'images/')}" alt="${text}">`,
+    },
+  });
+  await mkdir(folder, { recursive: true });
+  await copyFile(join(source, 'page/docs.css'), join(folder, 'docs.css'));
+  for (const file of filesIn(documents).filter((path) => path.endsWith('.md') && !/\/(adr|zh|site|node_modules)\//.test(path))) {
+    const text = readFileSync(file, 'utf8');
+    const title = /^# (.*)$/m.exec(text)?.[1] ?? 'Reelwright';
+    const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><link rel="stylesheet" href="docs.css">`;
+    const body = await marked.parse(text);
+    const name = `${basename(file, '.md')}.html`;
+    await writeFile(join(folder, name), `<!doctype html><html lang="en"><head>${head}</head><body>${body}</body></html>`);
+  }
+  cpSync(join(documents, 'images'), join(folder, 'images'), { recursive: true });
+}
+
+/** The anchor of a heading, as code hosts make it. */
+function anchorOf(heading) {
+  const words = heading.replace(/<[^>]*>|&[a-z0-9#]+;/g, '').toLowerCase();
+  return words.replace(/[^\p{L}\p{N}_ -]/gu, '').replaceAll(' ', '-');
 }
 
 /** `import { files } from 'reelwright:examples'`: the operations of examples/operations, in the order of their names. */
@@ -86,15 +120,4 @@ function fontsAsFiles(builder) {
     return { path: name, namespace: 'font' };
   });
   builder.onLoad({ filter: /./, namespace: 'font' }, ({ path }) => ({ contents: fonts.get(path), loader: 'file' }));
-}
-
-/** Writes a .gz beside each text file: no request compresses anything, and plain http (where browsers refuse brotli) gains as well. */
-async function compress(folder) {
-  const { gzip } = await import('node:zlib');
-  const texts = (await readdir(folder)).filter((name) => /\.(js|css)$/.test(name));
-  await Promise.all(
-    texts.map(async (name) =>
-      writeFile(join(folder, `${name}.gz`), await promisify(gzip)(await readFile(join(folder, name)), { level: 6 })),
-    ),
-  );
 }

@@ -1,4 +1,4 @@
-// Copies the SQL of migrations and routines, the pictures of looks and the samples of voices to dist, and removes copies of deleted files.
+// Copies the SQL of migrations and routines, the operations of tools for agents, the pictures of looks and the samples of voices to dist, and removes copies of deleted files.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,5 +21,7 @@ for (const folder of ['migrations', 'src']) {
 }
 
 function copiedFilesIn(folder) {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(sql|png|mp3)$/.test(path));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /\.(sql|png|mp3|graphql)$|^platform\/pages\/\w+\.css$/.test(path),
+  );
 }

@@ -21,6 +21,7 @@ import { Workload } from './features/jobs/scheduling/workload.ts';
 import type { StepHandler, StepHandlers } from './features/jobs/steps/step-handler.ts';
 import { mediaStepHandlers } from './features/renders/media/media-steps.ts';
 import { filmStepHandlers } from './features/renders/steps/step-handlers.ts';
+import { dailyRequestsOf } from './platform/catalogue/provider-settings.ts';
 import { Prices } from './platform/catalogue/providers/prices.ts';
 import { VOICES } from './platform/catalogue/voices.ts';
 import { CachedValue } from './platform/public-cache/cached-value.ts';
@@ -68,6 +69,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         stepHandlers,
         providerKeys,
         prices: new Prices(config.providers.prices),
+        dailyRequests: dailyRequestsOf(config.providers),
         storage,
         workDir,
         deliveries,

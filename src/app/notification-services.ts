@@ -26,11 +26,12 @@ interface Ground {
 export function openNotifications({ platform: { database, pubsub }, config, mutations, mailer, encryption, log }: Ground) {
   const tokens = new UnsubscribeTokens(encryption, config);
   const writer = new NotificationWriter(mailer, tokens, config);
+  const slotNotifications = new SlotNotifications(database, writer, { sender: senderAddress(config.mail.from), log });
   return {
     notifications: new NotificationService(mutations, tokens),
     notificationFeed: new NotificationFeed(pubsub, database, log),
-    notificationConsumer: new NotificationConsumer(database, writer, log),
+    notificationConsumer: new NotificationConsumer(database, writer, slotNotifications.endedByEngine, log),
     notificationHooks: notificationHooks(writer),
-    slotNotifications: new SlotNotifications(database, writer, { sender: senderAddress(config.mail.from), log }),
+    slotNotifications,
   };
 }

@@ -24,6 +24,11 @@ const prices = z
   .refine((items) => items.every(Boolean), 'must be prices such as openai/SCRIPT=2,elevenlabs/SPEECH=180')
   .transform((items): PriceList => Object.fromEntries(items.flatMap((item) => (item ? [[item[1] ?? '', Number(item[2])]] : []))));
 
+const REQUESTS = 'must be a whole number from 1 to 1000000000';
+const requests = z.coerce.number(REQUESTS).int(REQUESTS).min(1, REQUESTS).max(1_000_000_000, REQUESTS);
+const requestsOf = (key: string): string =>
+  `Requests that may be sent with ${key} in a day of Pacific time; work beyond them waits for the next day. Not counted when empty.`;
+
 /** Voices of Kokoro by language. */
 const KOKORO = 'en=af_heart,es=ef_dora,fr=ff_siwis,hi=hf_alpha,it=if_sara,pt=pf_dora,zh=zf_xiaobei';
 
@@ -78,6 +83,7 @@ export const providerVariables = {
   GEMINI_MODEL: name.default('gemini-3.8-flash').describe('Model of Gemini that writes scripts.'),
   GEMINI_IMAGE_MODEL: name.default('gemini-3.1-flash-image').describe('Model of Gemini that draws pictures.'),
   GEMINI_SPEECH_MODEL: name.default('gemini-3.8-flash-tts').describe('Model of Gemini that speaks.'),
+  GEMINI_DAILY_REQUESTS: requests.optional().describe(requestsOf('GEMINI_API_KEY')),
   GEMINI_VOICE: voices.prefault('Kore').describe('Voice of Gemini, or voices by language such as en=Kore,de=Charon.'),
   GOOGLE_TTS_API_KEY: name.optional().describe('Key of Google Cloud Text-to-Speech: voices of all workspaces without a key of their own.'),
   GOOGLE_TTS_BASE_URL: url
@@ -93,6 +99,7 @@ export const providerVariables = {
   STABILITY_API_KEY: name.optional().describe('Key of Stability AI: pictures of all workspaces without a key of their own.'),
   STABILITY_BASE_URL: url.default('https://api.stability.ai').describe('Address of Stability AI.'),
   STABILITY_MODEL: z.enum(['core', 'ultra'], 'must be core or ultra').default('core').describe('Service of Stability AI: core or ultra.'),
+  STABILITY_DAILY_REQUESTS: requests.optional().describe(requestsOf('STABILITY_API_KEY')),
   RUNWAY_API_KEY: name.optional().describe('Key of Runway: clips of all workspaces without a key of their own.'),
   RUNWAY_BASE_URL: url.default('https://api.dev.runwayml.com').describe('Address of Runway.'),
   DID_API_KEY: name
@@ -149,7 +156,7 @@ export function providerSettings(env: ProviderEnvironment): ProviderSettings {
     },
     gemini: {
       ...{ url: env.GEMINI_BASE_URL, apiKey: env.GEMINI_API_KEY, model: env.GEMINI_MODEL, imageModel: env.GEMINI_IMAGE_MODEL },
-      ...{ speechModel: env.GEMINI_SPEECH_MODEL, voices: env.GEMINI_VOICE },
+      ...{ speechModel: env.GEMINI_SPEECH_MODEL, voices: env.GEMINI_VOICE, dailyRequests: env.GEMINI_DAILY_REQUESTS },
     },
     'google-tts': { url: env.GOOGLE_TTS_BASE_URL, apiKey: env.GOOGLE_TTS_API_KEY, voices: env.GOOGLE_TTS_VOICE },
     elevenlabs: {
@@ -158,7 +165,10 @@ export function providerSettings(env: ProviderEnvironment): ProviderSettings {
       model: env.ELEVENLABS_MODEL,
       voices: env.ELEVENLABS_VOICE,
     },
-    stability: { url: env.STABILITY_BASE_URL, apiKey: env.STABILITY_API_KEY, model: env.STABILITY_MODEL },
+    stability: {
+      ...{ url: env.STABILITY_BASE_URL, apiKey: env.STABILITY_API_KEY, model: env.STABILITY_MODEL },
+      dailyRequests: env.STABILITY_DAILY_REQUESTS,
+    },
     runway: { url: env.RUNWAY_BASE_URL, apiKey: env.RUNWAY_API_KEY },
     'd-id': { url: env.DID_BASE_URL, apiKey: env.DID_API_KEY },
     pexels: { url: env.PEXELS_BASE_URL, apiKey: env.PEXELS_API_KEY },

@@ -5,18 +5,26 @@ export interface Example {
   readonly kind: string;
   readonly document: string;
   readonly variables: string;
+  /** The page of docs that explains it, with an anchor: `films.md#clips`. */
+  readonly page: string;
 }
 
+const PAGE = '# page:';
 const VARIABLES = '# variables:';
 
 /**
- * Parses one file of examples/operations: a comment that describes the operation, `# variables: {…}` (which may continue on further comment
- * lines), then the operation. `02-watch-it-live.graphql` is named "Watch it live".
+ * Parses one file of examples/operations: a comment that describes the operation, `# page:` of docs, `# variables: {…}` (which may
+ * continue on further comment lines), then the operation. `02-watch-it-live.graphql` is named "Watch it live".
  */
 export function parseExample({ name, text }: { readonly name: string; readonly text: string }): Example {
   const lines = text.trim().split('\n');
   const start = lines.findIndex((line) => !line.startsWith('#'));
-  const comments = lines.slice(0, start);
+  const page =
+    lines
+      .find((line) => line.startsWith(PAGE))
+      ?.slice(PAGE.length)
+      .trim() ?? '';
+  const comments = lines.slice(0, start).filter((line) => !line.startsWith(PAGE));
   const operation = lines.slice(start).join('\n').trim();
   const from = comments.findIndex((line) => line.startsWith(VARIABLES));
   const about = from < 0 ? comments : comments.slice(0, from);
@@ -28,6 +36,7 @@ export function parseExample({ name, text }: { readonly name: string; readonly t
     kind: /^(query|mutation|subscription)\b/m.exec(operation)?.[1] ?? 'query',
     document: [...about, operation].join('\n'),
     variables: variables && JSON.stringify(JSON.parse(variables), null, 2),
+    page,
   };
 }
 
@@ -60,6 +69,7 @@ export function learn(known: Known, data: Record<string, unknown>): Known {
     presetId: idOf(data['createPreset']) ?? newestOf(workspace, 'presets'),
     userId: idOf(data['me']),
     slotId: firstOf(data['createSlots']) ?? firstOf(data['createRecurringSlots']) ?? newestOf(workspace, 'slots'),
+    assetId: newestOf(workspace, 'assets'),
     batchId: idOf(data['createBatch']) ?? newestOf(workspace, 'batches'),
     seriesId: idOf(data['createSeries']) ?? newestOf(workspace, 'series'),
     templateId: idOf(data['createPromptTemplate']) ?? newestOf(workspace, 'promptTemplates'),

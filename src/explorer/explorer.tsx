@@ -9,11 +9,14 @@ import { linkAt } from './link-at.ts';
 import { createLive } from './live.ts';
 import { ExamplesPanel } from './panels/examples-panel.tsx';
 import { LivePanel } from './panels/live-panel.tsx';
+import { ShareMenu } from './share/share-menu.tsx';
 import { SignInPanel } from './panels/sign-in-panel.tsx';
 import { privateStorage, TABS } from './private-storage.ts';
 import { send } from './request.ts';
 import { createSession } from './session.ts';
+import { readSharedLink } from './share/shared-link.ts';
 import { createStore, useStore } from './store.ts';
+import { useOpenTab } from './panels/use-open-tab.ts';
 
 const session = createSession();
 const live = createLive(session);
@@ -72,6 +75,16 @@ export function Explorer() {
       <GraphiQL.Logo>
         <Brand />
       </GraphiQL.Logo>
+      <GraphiQL.Toolbar>
+        {({ prettify, merge, copy }) => (
+          <>
+            {prettify}
+            {merge}
+            {copy}
+            <ShareMenu />
+          </>
+        )}
+      </GraphiQL.Toolbar>
       <Guide />
     </GraphiQL>
   );
@@ -99,6 +112,16 @@ function Guide() {
   const values = useStore(known);
   const signedIn = useStore(session.signedIn) !== undefined;
   const watchStartedAt = useStore(live.watch)?.startedAt;
+
+  const ready = editors.queryEditor !== undefined && editors.variableEditor !== undefined;
+  const openTab = useOpenTab();
+  useEffect(() => {
+    const shared = readSharedLink(location.hash);
+    if (!ready || !shared) return;
+    // A reload must not open it again.
+    history.replaceState(null, '', location.pathname);
+    openTab(shared);
+  }, [ready, openTab]);
 
   useEffect(() => {
     for (const editor of Object.values(editors)) editor?.updateOptions(WRAPPED);

@@ -36,3 +36,12 @@ export const LiveIcon = () => (
     <path d="M3 12h3.500l2.5-7 5 14 2.5-7H21" />
   </Icon>
 );
+
+export const ShareIcon = () => (
+  <Icon>
+    <circle cx="6" cy="12" r="2.5" />
+    <circle cx="17" cy="6" r="2.5" />
+    <circle cx="17" cy="18" r="2.5" />
+    <path d="M8.2 10.8 14.8 7.2M8.2 13.2l6.6 3.6" />
+  </Icon>
+);

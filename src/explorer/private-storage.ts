@@ -21,6 +21,7 @@ const SECRET_NAME = String.raw`\w*(?:password|token|secret|otp|recoveryCode|apiK
 /** Matches `password: "…"` and `"password": "…"`, also unfinished while typing. */
 const NAMED_SECRET = new RegExp(String.raw`("?\b${SECRET_NAME}"?\s*:\s*)("""[\s\S]*?(?:"""|$)|"(?:[^"\\\n]|\\.)*"?)`, 'gi');
 const JSON_WEB_TOKEN = /\beyJ[\w-]+\.[\w-]*\.?[\w-]*/g;
+const API_KEY = /\brwk_[\w-]+/g;
 /** Operations whose variables may hold a secret under any name, as in `login(input: { email: $a, password: $b })`. */
 const TAKES_SECRETS = new RegExp(String.raw`\b${SECRET_NAME}\s*:\s*\$|\$\w+\s*:\s*(?:Register|Login|RefreshToken)\w*Input|\bBearer\b`, 'i');
 
@@ -57,7 +58,13 @@ export function withoutSecrets(value: string): string {
   );
 }
 
-const clean = (text: string): string => text.replace(NAMED_SECRET, '$1""').replace(JSON_WEB_TOKEN, '');
+/** A tab as it may leave the browser: without secrets, as for the storage. */
+export const shareable = ({ query, variables }: { readonly query: string; readonly variables: string }) => ({
+  query: clean(query),
+  variables: TAKES_SECRETS.test(query) ? '' : clean(variables),
+});
+
+const clean = (text: string): string => text.replace(NAMED_SECRET, '$1""').replace(JSON_WEB_TOKEN, '').replace(API_KEY, '');
 
 function takesSecrets(value: unknown): value is { query: string } {
   return (

@@ -199,6 +199,46 @@ describe('the explorer in a browser', () => {
     await page.context().close();
   });
 
+  it('has examples in groups, each with a page that explains it', async () => {
+    const { page, seen } = await openExplorer();
+    await signIn(page, await register(stack.url));
+    const batches = page.getByRole('region', { name: 'Batches', exact: true });
+    await batches.getByRole('button', { name: 'Check a batch' }).waitFor();
+    const opened = page.context().waitForEvent('page');
+    await batches.getByRole('link', { name: 'Explained in batches' }).first().click();
+    const explained = await opened;
+    await explained.getByRole('heading', { name: 'Check the rows first' }).waitFor();
+    expect(new URL(explained.url()).hash).toBe('#check-the-rows-first');
+    expect(await explained.evaluate('getComputedStyle(document.body).maxWidth')).toBe('960px');
+    expect((await explained.locator('a[href="templates.html"]').count()) > 0).toBe(true);
+    expect(seen.complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('copies an operation as a program and as a link, which opens it without running it', async () => {
+    const { page, seen } = await openExplorer();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await write(page, 'query Shared($id: ID!) { node(id: $id) { id } }');
+    await share(page, 'Copy as curl');
+    expect(await clipboard(page)).toContain(`curl --silent --show-error '${stack.url}/graphql'`);
+    await share(page, 'Copy as Python');
+    expect(await clipboard(page)).toContain('urllib.request');
+    await share(page, 'Copy link');
+    const link = await clipboard(page);
+    expect(link).toContain('#share=');
+
+    const other = await browser.newPage();
+    const sent: string[] = [];
+    other.on('request', (request) => request.method() === 'POST' && sent.push(request.postData() ?? ''));
+    await other.goto(link);
+    await other.locator('.graphiql-query-editor .view-line', { hasText: 'Shared' }).waitFor();
+    expect(new URL(other.url()).hash).toBe('');
+    expect(sent.join()).not.toContain('Shared(');
+    expect(seen.complaints).toEqual([]);
+    await other.close();
+    await page.context().close();
+  });
+
   it('says what is wrong when the sign-in is', async () => {
     const { page } = await openExplorer();
     await page.getByRole('button', { name: 'Existing account' }).click();
@@ -290,6 +330,14 @@ async function write(page: Page, operation: string): Promise<void> {
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText(operation);
 }
+
+async function share(page: Page, item: string): Promise<void> {
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+  await page.locator('.reel-copied', { hasText: 'Copied.' }).waitFor();
+}
+
+const clipboard = (page: Page): Promise<string> => page.evaluate('navigator.clipboard.readText()');
 
 const run = (page: Page): Promise<void> => page.getByRole('button', { name: /Execute query/ }).click();
 

@@ -12,6 +12,7 @@ import { openProofDisplay } from './proof-display.ts';
 import { killsPage } from './kills/kills-page.ts';
 import { proveKills } from './kills/prove-kills.ts';
 import { proofPage } from './proof-page.ts';
+import { proveUpload } from './uploads/prove-upload.ts';
 import { openTextReader } from './reading.ts';
 import type { TextReader } from './reading.ts';
 import { readResults, storeResults } from './results.ts';
@@ -19,7 +20,7 @@ import { proveFilm, type Proof } from './prove-film.ts';
 
 /**
  * `npm run proof [-- --only 1,7 --keep FOLDER --write]`: ends with code 1 when any film has a fault. With `--kills 200` it makes no films, and
- * kills workers during paid calls instead.
+ * kills workers during paid calls instead, and with `--upload-kills 20` during the upload of a film to YouTube.
  */
 const { values } = parseArgs({
   options: {
@@ -29,6 +30,8 @@ const { values } = parseArgs({
     keep: { type: 'string' },
     /** How often a worker is killed during a paid call. */
     kills: { type: 'string' },
+    /** How often a worker is killed during an upload. */
+    'upload-kills': { type: 'string' },
     /** Keeps the results in test/proof/results.json, those of other films as they were, and writes docs/reference/proof.md from them. */
     write: { type: 'boolean', default: false },
   },
@@ -36,8 +39,22 @@ const { values } = parseArgs({
 
 const KILLS_PAGE = resolve(import.meta.dirname, '../../docs/reference/kills.md');
 const PAGE = resolve(import.meta.dirname, '../../docs/reference/proof.md');
+/** Of the film that is uploaded while workers are killed. */
+const UPLOAD_BYTES = 100 * 1024 ** 2;
 /** One film more than is worked on, so that nothing waits for a download. */
 const AT_ONCE = 3;
+
+if (values['upload-kills'] !== undefined) {
+  const kills = Number(values['upload-kills']);
+  const killing = openProofDisplay(process.stderr, process.env);
+  const report = await proveUpload({
+    ...{ kills, byteSize: UPLOAD_BYTES },
+    onKill: (done) => killing.show(done, kills, 'a worker was killed during an upload'),
+  });
+  killing.end();
+  console.log(JSON.stringify(report));
+  process.exit(report.videos === 1 && report.areBytesRight && report.status === 'PUBLISHED' ? 0 : 1);
+}
 
 if (values.kills !== undefined) {
   const kills = Number(values.kills);

@@ -48,7 +48,7 @@ export async function openApi(engine: Engine, { env = {}, log = silentLog }: { e
   const platform = { ...engine, storage: undefined as never, metrics, health: new DependencyChecks([]) };
   const door = await openStartupListener(config, { states: () => ({ database: 'ok', storage: 'ok' }) }, log);
   const streaming = { streams: engine.streams, tokens: engine.streamTokens };
-  const pages = { explorerFolder: folder, accountPage: join(folder, 'index.html') };
+  const pages = { explorerFolder: folder, accountPage: join(folder, 'index.html'), webFolder: folder };
   const server = await openHttpServer({
     config,
     platform,
@@ -62,6 +62,7 @@ export async function openApi(engine: Engine, { env = {}, log = silentLog }: { e
     youtubeConnections: engine.youtubeConnections,
     calendar: { calendars: engine.calendars, limiter },
     notifications: engine.notifications,
+    identity,
     ...pages,
     log,
   });

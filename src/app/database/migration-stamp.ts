@@ -47,6 +47,8 @@ export const MIGRATIONS = [
   '0040_showcase',
   '0041_publication_changes',
   '0043_slot_agreement',
+  '0044_unique_videos',
+  '0045_reconciled_quotas',
   '0054_traces',
 ] as const;
 

@@ -2,20 +2,26 @@ import { printSchema, lexicographicSortSchema } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
+import type { IdentityService } from '../../features/identity/session/identity.service.ts';
 import type { ShareService } from '../../features/assets/sharing/share.service.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { StripeWebhookService } from '../../features/billing/stripe/stripe-webhook.service.ts';
 import type { NotificationService } from '../../features/notifications/notification.service.ts';
+
 import { ReelwrightError } from '../../kernel/errors.ts';
+import type { ErrorCode } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import { compilingExecutor } from '../../platform/graphql/executor.ts';
+import type { Execute } from '../../platform/graphql/executor.ts';
+import type { OnOperation } from '../../platform/graphql/ended-operation.ts';
 import { openGraphqlHttp } from '../../platform/graphql/graphql-http.ts';
 import { openGraphqlSocket } from '../../platform/graphql/socket/graphql-socket.ts';
 import { LIMITS } from '../../platform/graphql/limits.ts';
 import { PlannedAnswers } from '../../platform/graphql/plans/planned-answers.ts';
 import { plannedExecutor } from '../../platform/graphql/plans/planned-executor.ts';
 import { tracedExecutor } from '../../platform/graphql/socket/traced-executor.ts';
+import type { Scope } from '../../platform/database/scope.ts';
 import { presentError } from '../../platform/graphql/present-error.ts';
 import { ReadPlanner } from '../../platform/graphql/plans/read-planner.ts';
 import { accountPageRoutes } from './account-page-routes.ts';
@@ -29,6 +35,7 @@ import { RequestLog } from '../metrics/request-log.ts';
 import { observeEventLag } from '../metrics/event-lag.ts';
 import { watchApi } from '../metrics/watched-gauges.ts';
 import { explorerRoutes } from './explorer-routes.ts';
+import { mcpRoutes } from '../mcp/mcp-routes.ts';
 import { HEALTHY } from './startup-listener.ts';
 import type { StartupListener } from './startup-listener.ts';
 import { METHODS, crossOrigin } from './cross-origin.ts';
@@ -39,11 +46,13 @@ import type { RequestContexts } from './request-context.ts';
 import { shareRoutes } from './share-routes.ts';
 import { showcaseRoutes } from '../showcase/showcase-routes.ts';
 import type { ShowcaseService } from '../../features/showcase/showcase.service.ts';
+import { sessionRoutes } from './session-routes.ts';
 import { streamRoutes } from './stream-routes.ts';
 import type { StreamRoutesOptions } from './stream-routes.ts';
 import { stripeRoutes } from './stripe-routes.ts';
 import type { YouTubeConnectionService } from '../../features/publishing/channels/youtube-connection.service.ts';
 import { unsubscribeRoutes } from './unsubscribe-routes.ts';
+import { webRoutes } from './web-routes.ts';
 import { youtubeRoutes } from './youtube-routes.ts';
 
 export interface HttpServerOptions {
@@ -62,6 +71,9 @@ export interface HttpServerOptions {
   readonly notifications: NotificationService;
   readonly explorerFolder: string;
   readonly accountPage: string;
+  /** Output of scripts/build-web.mjs. */
+  readonly webFolder: string;
+  readonly identity: IdentityService;
   readonly log: Log;
 }
 
@@ -74,10 +86,7 @@ export interface HttpServer {
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, platform, door, schema, contexts, shares, stripeWebhooks, log } = options;
   const mediaOrigin = new URL(config.storage.publicEndpoint).origin;
-  const app = express();
-  app.disable('x-powered-by');
-  app.set('trust proxy', config.trustedProxies);
-  app.set('etag', false);
+  const app = newApp(config);
   const requests = new RequestLog(platform.metrics, log);
   app.use(withRequestId, requests.handler);
 
@@ -99,8 +108,11 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use(explorerRoutes({ enabled: config.explorer, folder: options.explorerFolder, mediaOrigin }));
   app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage, explorer: config.explorer }));
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
+  agentRoutes(app, options, { execute, onOperation: requests.onOperation });
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
+  if (config.studioPage) app.use(sessionRoutes({ config, identity: options.identity, openScope }));
+  app.use(webRoutes({ config, folder: options.webFolder, showcase: options.showcase }));
   app.use(unsubscribeRoutes({ notifications: options.notifications, openScope }));
   app.use(shareRoutes({ shares, openScope, mediaOrigin }));
   app.use(stripeRoutes({ webhooks: stripeWebhooks, openScope: (_, response) => platform.database.systemScope(untilClosed(response)) }));
@@ -113,9 +125,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use(calendarRoutes({ ...options.calendar, openScope }));
   app.use(catalogueRoutes());
   app.use(showcaseRoutes({ showcase: options.showcase, storage: platform.storage, untilClosed }));
-  const openScopeAs = (_: Request, response: Response, actor: Actor) =>
-    contexts.of(actor, requestIdOf(response), untilClosed(response)).scope;
-  app.use(streamRoutes({ ...options.streaming, contexts, openScope: openScopeAs, crossOrigin: crossOrigin(config) }));
+  app.use(streamRoutes({ ...options.streaming, contexts, openScope: openScopeAs(contexts), crossOrigin: crossOrigin(config) }));
   operatorRoutes(app, platform, schema, config);
   app.use(errorHandler(log));
 
@@ -157,11 +167,30 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   };
 }
 
+function newApp({ trustedProxies }: Config): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', trustedProxies);
+  app.set('etag', false);
+  return app;
+}
+
+function agentRoutes(
+  app: Express,
+  { schema, contexts, log, config }: HttpServerOptions,
+  operations: { readonly execute: Execute; readonly onOperation: OnOperation },
+): void {
+  const { production } = config;
+  const allows = (request: Request): boolean => allowsOrigin(config, request.headers.origin, request);
+  const environment = { ...operations, schema, contexts, log, production, requestIdOf, untilClosed };
+  app.use(mcpRoutes({ ...environment, crossOrigin: crossOrigin(config), allowsOrigin: allows }));
+}
+const openScopeAs =
+  (contexts: RequestContexts) =>
+  (_: Request, response: Response, actor: Actor): Scope =>
+    contexts.of(actor, requestIdOf(response), untilClosed(response)).scope;
+
 function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema, config: Config): void {
-  app.get('/', (request, response, next) => {
-    if (config.explorer && request.accepts(['json', 'html']) === 'html') response.redirect('/graphql');
-    else next();
-  });
   app.get('/healthz', (_, response) => void response.json(HEALTHY));
   app.get('/readyz', async (request, response) => {
     const { httpStatus, body } = await answerReadiness(platform.health, config.metricsToken, request);
@@ -216,13 +245,22 @@ function errorHandler(log: Log) {
     void response.status(404).json({ errors: [presentError(nothingHere(), presentation(response))] });
   const failed = (error: unknown, _: Request, response: Response, next: NextFunction): void => {
     if (response.headersSent) return next(error);
-    const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+    const status = statusOf(error);
     const words = error instanceof URIError ? 'Malformed URL.' : (WORDS[status] ?? 'Malformed request.');
-    const presented = status < 500 ? new ReelwrightError(status === 403 ? 'FORBIDDEN' : 'BAD_USER_INPUT', words) : error;
+    const isMistake = status < 500 && !(error instanceof ReelwrightError);
+    const presented = isMistake ? new ReelwrightError(status === 403 ? 'FORBIDDEN' : 'BAD_USER_INPUT', words) : error;
     response.status(status).json({ errors: [presentError(presented, presentation(response))] });
   };
   return [missing, failed];
 }
+
+function statusOf(error: unknown): number {
+  if (error instanceof ReelwrightError) return STATUSES[error.code] ?? 500;
+  return error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+}
+
+/** HTTP statuses of errors of requests that are not GraphQL. */
+const STATUSES: Readonly<Partial<Record<ErrorCode, number>>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429, UNAVAILABLE: 503 };
 
 const nothingHere = (): ReelwrightError => new ReelwrightError('NOT_FOUND', 'Not found. GraphQL is at /graphql.');
 

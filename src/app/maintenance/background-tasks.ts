@@ -48,6 +48,7 @@ export type TaskServices = Pick<
   | 'deliveries'
   | 'channels'
   | 'filmStatistics'
+  | 'apiQuotas'
   | 'batchWaves'
   | 'seriesRunner'
   | 'suspendedWork'
@@ -169,6 +170,13 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     },
   },
   {
+    // Each day is compared once, in the first hours after its end.
+    name: 'daily quotas',
+    every: HOUR_MS,
+    workers: 'ONE',
+    run: async (scope, { apiQuotas, log }) => void (await apiQuotas.reconcile(scope, log)),
+  },
+  {
     name: 'expired credits',
     every: MINUTE_MS,
     workers: 'ONE',
@@ -229,7 +237,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
       if (collected > 0) log.info({ event: 'artifacts_collected', collected }, 'collected unused artifacts');
     },
   },
-  { name: 'workspaces', every: HOUR_MS, workers: 'ONE', run: (scope, { storage, log }) => purgeWorkspaces(scope, storage, log) },
+  { name: 'workspaces', every: HOUR_MS, workers: 'ONE', run: (scope, context) => purgeWorkspaces(scope, context, context.log) },
   {
     name: 'assets',
     every: HOUR_MS,

@@ -1,21 +1,36 @@
+import type { ChannelService } from '../../features/publishing/channels/channel.service.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 
 type Objects = Pick<Storage, 'list' | 'remove'>;
 
+interface Purge {
+  readonly storage: Objects;
+  readonly channels: Pick<ChannelService, 'revokeGrants'>;
+}
+
 /** Objects per request to the store. */
 const DELETE_BATCH_SIZE = 1_000;
 
 /**
- * Deletes what is left of workspaces that can no longer be restored: objects first, then rows. The workspace's own row goes last, so an
- * interrupted purge is resumed by the next run. Audit log and ledger are kept.
+ * Deletes what is left of workspaces that can no longer be restored: grants at Google first, then objects, then rows. The workspace's own row
+ * goes last, so an interrupted purge is resumed by the next run. Audit log and ledger are kept.
  */
-export async function purgeWorkspaces(scope: Scope, storage: Objects, log: Log): Promise<void> {
-  const due = await scope.tx((em) => em.execute<{ workspace_id: string }[]>('select workspace_id from workspaces_to_purge()'));
-  for (const { workspace_id: workspaceId } of due) {
+export async function purgeWorkspaces(scope: Scope, { storage, channels }: Purge, log: Log): Promise<void> {
+  const due = await scope.tx((em) =>
+    em.execute<{ workspace_id: string; is_overdue: boolean }[]>('select workspace_id, is_overdue from workspaces_to_purge()'),
+  );
+  for (const { workspace_id: workspaceId, is_overdue: isOverdue } of due) {
     if (scope.signal.aborted) return;
     try {
+      await channels.revokeGrants(scope.as({ kind: 'worker', workspaceId }), workspaceId).catch((error: unknown) => {
+        if (!isOverdue) throw error;
+        log.warn(
+          { event: 'grants_not_ended', workspaceId, err: error },
+          'could not end the grants of a deleted workspace within a week; its owner can end them',
+        );
+      });
       const objects = await removeObjects(scope, storage, workspaceId);
       if (await removeRows(scope, workspaceId)) log.info({ event: 'workspace_purged', workspaceId, objects }, 'purged a deleted workspace');
     } catch (error) {

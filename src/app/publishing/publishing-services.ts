@@ -11,6 +11,8 @@ import { ApiQuotas } from '../../features/publishing/quotas/api-quotas.service.t
 import { YouTubeCalls } from '../../features/publishing/targets/youtube/youtube-calls.ts';
 import { YouTubeStatistics } from '../../features/publishing/targets/youtube/youtube-statistics.service.ts';
 import type { Log } from '../../kernel/log.ts';
+import { dailyRequestsOf } from '../../platform/catalogue/provider-settings.ts';
+import type { ProviderSettings } from '../../platform/catalogue/provider-settings.ts';
 import { BucketClient } from '../../platform/bucket/bucket-client.ts';
 import { GuardedHttp } from '../../platform/http/guarded-http.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
@@ -23,6 +25,7 @@ import { YouTubeUploads } from '../../platform/youtube/youtube-uploads.ts';
 interface Ground {
   readonly publishing: PublishingSettings;
   readonly publicUrl: string;
+  readonly providers: ProviderSettings;
   readonly jobs: JobService;
   readonly assets: AssetService;
   readonly mutations: Mutations;
@@ -32,13 +35,14 @@ interface Ground {
 }
 
 /** Services of channels and publications. Without a Google project they serve buckets alone. */
-export function openPublishing({ publishing, publicUrl, jobs, assets, mutations, encryption, onReconnectNeeded, log }: Ground) {
+export function openPublishing(ground: Ground) {
+  const { publishing, publicUrl, providers, jobs, assets, mutations, encryption, onReconnectNeeded, log } = ground;
   const { youtube: settings, returnOrigins, allowCidrs } = publishing;
   const http = new YouTubeHttp();
   const apiSettings = { apiUrl: settings?.apiUrl ?? '' };
   const oauth = settings && new YouTubeOAuth(settings, log);
   const api = new YouTubeApi(apiSettings, http);
-  const apiQuotas = new ApiQuotas(settings);
+  const apiQuotas = new ApiQuotas(settings, dailyRequestsOf(providers));
   const channels = new ChannelService(encryption, oauth, mutations);
   const bucketClient = new BucketClient(new GuardedHttp({ allowCidrs }));
   const youtube = oauth && { oauth, api };

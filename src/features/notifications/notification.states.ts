@@ -44,12 +44,19 @@ export const NOTIFICATION_KINDS = {
   },
   SLOT_BOOKED: { channel: 'BOTH', about: 'A slot was booked. Sent to its giver and its taker, except the person who booked it.' },
   SLOT_CONFIRMED: { channel: 'BOTH', about: 'A slot was confirmed. Sent to its giver and its taker, except the person who confirmed it.' },
-  SLOT_DECLINED: { channel: 'BOTH', about: 'A slot was declined. Sent to its giver and its taker, except the person who declined it.' },
+  SLOT_DECLINED: {
+    channel: 'BOTH',
+    about: 'A slot was declined, or not confirmed before its time. Sent to its giver and its taker, except the person who declined it.',
+  },
   SLOT_CHANGED: {
     channel: 'BOTH',
     about: 'A slot was changed, such as its time. Sent to its giver and its taker, except the person who changed it.',
   },
-  SLOT_CANCELED: { channel: 'BOTH', about: 'A slot was canceled. Sent to its giver and its taker, except the person who canceled it.' },
+  SLOT_CANCELED: {
+    channel: 'BOTH',
+    about:
+      'A slot was canceled, or its giver or taker has left the workspace. Sent to its giver and its taker, except the person who canceled it or has left.',
+  },
   SLOT_REMINDER: { channel: 'BOTH', about: 'A booked slot begins in 24 hours, or in one hour. Sent to its giver and its taker.' },
 } as const satisfies Record<string, KindDefinition>;
 export type NotificationKind = keyof typeof NOTIFICATION_KINDS;

@@ -9,7 +9,7 @@ import type { SlotRole } from './slot.states.ts';
 export const SLOT_EVENTS = ['SLOT_REQUESTED', 'SLOT_BOOKED', 'SLOT_CONFIRMED', 'SLOT_DECLINED', 'SLOT_CHANGED', 'SLOT_CANCELED'] as const;
 export type SlotEventType = (typeof SLOT_EVENTS)[number];
 
-/** A change of a slot by a person. Changes by the engine raise no event. */
+/** A change of a slot by a person. Changes by the engine raise none: notifications follow them in the log of the workspace. */
 export interface SlotEvent {
   readonly type: SlotEventType;
   /** The slot after the change. */

@@ -46,8 +46,14 @@ export class SlotReads {
   }
 }
 
-/** BOOKED slots of all workspaces that begin from `from`, inclusive, to `to`, exclusive; for the engine. */
-export async function upcomingSlots(em: EntityManager, from: Date, to: Date): Promise<SlotRow[]> {
-  const rows = await em.execute<object[]>('select * from upcoming_slots(?, ?)', [from, to]);
+/**
+ * BOOKED slots of all workspaces that begin from `from`, inclusive, to `to`, exclusive; for the engine. With `hours`, those are left out of
+ * whose time people were reminded that many hours before.
+ */
+export async function upcomingSlots(em: EntityManager, from: Date, to: Date, hours?: number): Promise<SlotRow[]> {
+  const rows =
+    hours === undefined
+      ? await em.execute<object[]>('select * from upcoming_slots(?, ?)', [from, to])
+      : await em.execute<object[]>('select * from slots_to_remind(?, ?, ?)', [from, to, hours]);
   return rows.map((row) => em.map(SlotEntity, row));
 }

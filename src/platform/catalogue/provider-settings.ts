@@ -16,6 +16,12 @@ export interface CloudSettings {
   readonly apiKey: string | undefined;
 }
 
+/** A cloud of which the operator may limit the requests of a day. */
+export interface LimitedCloudSettings extends CloudSettings {
+  /** The most requests with the installation's key in a day; undefined without a limit. */
+  readonly dailyRequests?: number | undefined;
+}
+
 /** A cloud whose models write, draw and speak. */
 export interface ModelCloudSettings extends CloudSettings {
   readonly model: string;
@@ -32,9 +38,9 @@ export interface ProviderSettings {
   readonly transcription: ServerSettings | undefined;
   readonly comfyui: { readonly url: string; readonly workflow: string | undefined; readonly clipWorkflow: string | undefined } | undefined;
   readonly openai: ModelCloudSettings;
-  readonly gemini: ModelCloudSettings;
+  readonly gemini: ModelCloudSettings & LimitedCloudSettings;
   readonly elevenlabs: CloudSettings & { readonly model: string; readonly voices: VoicesByLanguage };
-  readonly stability: CloudSettings & { readonly model: string };
+  readonly stability: LimitedCloudSettings & { readonly model: string };
   /** Its voices are its models. */
   readonly 'google-tts': CloudSettings & { readonly voices: VoicesByLanguage };
   readonly runway: CloudSettings;
@@ -109,6 +115,14 @@ export function modelOf(settings: ProviderSettings, name: string, kind: Provider
   if (kind === 'VISUAL') return imageModel;
   return kind === 'SPEECH' ? speechModel : model;
 }
+
+/** The most requests of a day by provider, of those that are limited and have a key of the installation. */
+export const dailyRequestsOf = ({ gemini, stability }: Pick<ProviderSettings, 'gemini' | 'stability'>): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries({ gemini, stability }).flatMap(([name, { apiKey, dailyRequests }]) =>
+      apiKey === undefined || dailyRequests === undefined ? [] : [[name, dailyRequests]],
+    ),
+  );
 
 /** Whether calls cost money: those with a key to a provider that makes something. */
 export function isCharged(settings: ProviderSettings, name: string, kind: ProviderKind): boolean {

@@ -52,6 +52,7 @@ const channels = z.object({
 });
 
 const playlistItems = z.object({
+  nextPageToken: z.string().optional(),
   items: z
     .array(
       z.object({
@@ -65,6 +66,13 @@ const playlistItems = z.object({
     )
     .default([]),
 });
+
+/** A page of a playlist, newest entries first. */
+export interface YouTubePlaylistPage {
+  readonly items: readonly YouTubePlaylistItem[];
+  /** Undefined for the last page. */
+  readonly nextPageToken: string | undefined;
+}
 
 /** Videos that one call reads. */
 export const MAX_VIDEOS_PER_CALL = 50;
@@ -83,20 +91,24 @@ export class YouTubeApi {
     return own && { id: own.id, title: own.snippet.title, uploadsPlaylistId: own.contentDetails.relatedPlaylists.uploads };
   }
 
-  /** The newest 50 entries of a playlist, or those of one video. */
+  /** A page of 50 entries of a playlist, the newest ones without a token, or the entries of one video. */
   async playlistItems(
     playlistId: string,
     caller: YouTubeCaller,
-    { videoId }: { readonly videoId?: string } = {},
-  ): Promise<readonly YouTubePlaylistItem[]> {
-    const query = { part: 'snippet', playlistId, maxResults: '50', ...(videoId !== undefined && { videoId }) };
-    const { items } = await this.#get('playlistItems', query, playlistItems, caller);
-    return items.map(({ snippet: { title, description, publishedAt, resourceId } }) => ({
-      title,
-      description,
-      publishedAt,
-      videoId: resourceId.videoId,
-    }));
+    { videoId, pageToken }: { readonly videoId?: string; readonly pageToken?: string | undefined } = {},
+  ): Promise<YouTubePlaylistPage> {
+    const of = { ...(videoId !== undefined && { videoId }), ...(pageToken !== undefined && { pageToken }) };
+    const query = { part: 'snippet', playlistId, maxResults: '50', ...of };
+    const { items, nextPageToken } = await this.#get('playlistItems', query, playlistItems, caller);
+    return {
+      items: items.map(({ snippet: { title, description, publishedAt, resourceId } }) => ({
+        title,
+        description,
+        publishedAt,
+        videoId: resourceId.videoId,
+      })),
+      nextPageToken,
+    };
   }
 
   async addToPlaylist(playlistId: string, videoId: string, caller: YouTubeCaller): Promise<void> {

@@ -65,6 +65,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, line: string]>> =
   'no-development-package-in-src': ['src/app/queues.ts', "import 'planted-tool';"],
   'no-cycle': ['src/features/jobs/job/job.service.ts', "import '../scheduling/dispatch.ts';"],
   'no-orphan': ['src/app/forgotten.ts', 'export const forgotten = 1;'],
+  'agents-are-loaded-late': ['src/features/renders/render.resolver.ts', "import '@modelcontextprotocol/server';"],
   'api-loads-no-media': ['src/features/renders/render.resolver.ts', "import '@napi-rs/canvas';"],
   'worker-loads-no-web': ['src/app/queues.ts', "import '../features/renders/render.resolver.ts';"],
 };

@@ -13,6 +13,10 @@ export const ProviderAttemptEntity = defineEntity({
     { name: 'provider_attempts_step', properties: ['stepId', 'key', 'id'] },
     { name: 'provider_attempts_job', properties: ['workspaceId', 'jobId'] },
     {
+      name: 'provider_attempts_ended',
+      expression: `create index "provider_attempts_ended" on "provider_attempts" ("workspace_id", "ended_at") where ended_at is not null`,
+    },
+    {
       name: 'provider_attempts_open',
       expression: `create index "provider_attempts_open" on "provider_attempts" ("id") where state in ('PREPARED', 'SENT', 'UNCERTAIN')`,
     },

@@ -10,20 +10,31 @@ import { JobEntity, JobStepEntity } from '../job/job.entity.ts';
 import { endAttempt } from './attempt-end.ts';
 import type { AttemptEnd } from './attempt-end.ts';
 import { ProviderAttemptEntity } from './provider-attempt.entity.ts';
-import { FencedError } from './step-handler.ts';
+import { FencedError, Postponed } from './step-handler.ts';
 import type { BegunStep } from './step-handler.ts';
+
+interface AttemptTerms {
+  /** Those of the program when omitted. */
+  readonly prices?: Prices | undefined;
+  /** The most requests to the provider in a day; undefined without a limit. */
+  readonly dailyRequests?: number | undefined;
+}
 
 /**
  * Calls of a step to one provider, as rows. Recording a call is fenced by the attempt of the step, so that a worker that lost the step
  * sends nothing. Recording its end is not fenced, because the money is spent whichever worker has the step now.
  */
 export class StepAttempts implements ProviderAttempts {
+  readonly #prices: Prices;
+
   constructor(
     private readonly scope: Scope,
     private readonly begun: BegunStep,
     private readonly of: { readonly kind: string; readonly provider: string },
-    private readonly prices = new Prices(),
-  ) {}
+    private readonly terms: AttemptTerms = {},
+  ) {
+    this.#prices = terms.prices ?? new Prices();
+  }
 
   /**
    * The last call to this provider that may have been carried out. A DONE call counts too: the step has begun again, so its result was lost before it was
@@ -44,7 +55,7 @@ export class StepAttempts implements ProviderAttempts {
 
   prepare({ key, model, isFree, expected }: Parameters<ProviderAttempts['prepare']>[0]): Promise<string> {
     const { workspaceId, jobId, id: stepId } = this.begun.step;
-    const expectedMicros = isFree ? 0 : microsOf(this.prices.expectedUsd(this.of, expected));
+    const expectedMicros = isFree ? 0 : microsOf(this.#prices.expectedUsd(this.of, expected));
     return this.scope.tx(async (em) => {
       await this.#assertHeld(em);
       const id = newId();
@@ -54,13 +65,17 @@ export class StepAttempts implements ProviderAttempts {
     });
   }
 
-  /** The reservation of a call that does not fit into the limit is refused in a committed transaction, which marks the limit as reached. */
+  /**
+   * The reservation of a call that does not fit into the limit is refused in a committed transaction, which marks the limit as reached. A
+   * call beyond the requests of the day waits for the next one. @throws Postponed; Failure SPEND_LIMIT_REACHED
+   */
   async sent(id: string): Promise<void> {
     const fits = await this.scope.tx(async (em) => {
       await this.#assertHeld(em);
       const { isFree, expectedMicros, workspaceId } = await em.findOneOrFail(ProviderAttemptEntity, { id });
       const reservation = isFree ? undefined : await reserveSpend(em, workspaceId, expectedMicros);
       const refused = !isFree && !reservation;
+      if (!refused) await this.#takeRequest(em);
       const sent = { state: 'SENT', sentAt: clockTime(), spendMonth: reservation?.month ?? null } as const;
       const ended = { state: 'FAILED', failure: 'SPEND_LIMIT_REACHED', endedAt: clockTime() } as const;
       await em.nativeUpdate(ProviderAttemptEntity, { id }, refused ? ended : sent);
@@ -95,7 +110,23 @@ export class StepAttempts implements ProviderAttempts {
   }
 
   #end(id: string, end: AttemptEnd): Promise<void> {
-    return this.scope.tx(async (em) => void (await endAttempt(em, { id, ...end }, this.prices)));
+    return this.scope.tx(async (em) => void (await endAttempt(em, { id, ...end }, this.#prices)));
+  }
+
+  /** The attempt stays as prepared, so the step prepares another one when it continues. @throws Postponed */
+  async #takeRequest(em: EntityManager): Promise<void> {
+    const { dailyRequests } = this.terms;
+    if (dailyRequests === undefined) return;
+    const { provider } = this.of;
+    const [row] = await em.execute<{ taken: boolean; resets_at: Date }[]>('select * from take_api_quota(?, ?, 1, ?)', [
+      ...[provider, 'REQUESTS', dailyRequests],
+    ]);
+    if (!row || row.taken) return;
+    const until = new Date(row.resets_at);
+    throw new Postponed({
+      until,
+      note: `The requests of the installation to ${provider} are used up for today. The job continues at ${until.toISOString()}.`,
+    });
   }
 
   async #assertHeld(em: EntityManager): Promise<void> {

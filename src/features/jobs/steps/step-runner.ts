@@ -40,6 +40,8 @@ export interface StepRunnerOptions {
   };
   /** What calls to vendors cost; estimates by default. */
   readonly prices?: Prices;
+  /** The most requests of a day with the installation's key, by provider. */
+  readonly dailyRequests?: Readonly<Record<string, number>>;
   readonly workDir: string;
   /** Counts steps, retries and calls to providers; nothing by default. */
   readonly metrics?: Metrics | undefined;
@@ -168,7 +170,11 @@ export class StepRunner {
             countCost(metrics, cost);
             return steps.recordCost(scope, begun, cost);
           },
-          attempts: (kind, provider) => new StepAttempts(scope, begun, { kind, provider }, this.options.prices),
+          attempts: (kind, provider, ownKey) => {
+            const { prices, dailyRequests } = this.options;
+            const limit = ownKey ? undefined : dailyRequests?.[provider];
+            return new StepAttempts(scope, begun, { kind, provider }, { prices, dailyRequests: limit });
+          },
           apiKeyOf: async (provider) => this.options.providerKeys?.keyOf(scope, begun.job.workspaceId, provider),
           recordCall: (use, failure) => this.#recordCall(scope, begun, use, failure),
           observeCall: (labels, seconds) => metrics.observe('reelwright_provider_call_duration_seconds', labels, seconds),

@@ -6,7 +6,7 @@ import type { WorkspaceSubject } from '../../workspaces/events/workspace-event.e
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import { adminsOf } from './notification-hooks.ts';
 import { NOTIFICATION_SOURCES } from './notification-sources.ts';
-import type { NotedEvent, NotedWorkspace } from './notification-sources.ts';
+import type { NotedEvent, NotedWorkspace, Source } from './notification-sources.ts';
 import { NotificationCursorEntity } from '../notification.entity.ts';
 import type { NotificationWriter } from '../delivery/notification-writer.ts';
 
@@ -17,7 +17,7 @@ interface StoredEvent {
   readonly xact: string;
   readonly id: string;
   readonly at: string | Date;
-  readonly type: keyof typeof NOTIFICATION_SOURCES;
+  readonly type: keyof typeof NOTIFICATION_SOURCES | 'SLOT';
   readonly subject_id: string;
 }
 
@@ -30,6 +30,7 @@ export class NotificationConsumer {
   constructor(
     private readonly database: Pick<Database, 'systemScope'>,
     private readonly writer: NotificationWriter,
+    private readonly slots: Source,
     private readonly log: Log,
   ) {}
 
@@ -72,7 +73,7 @@ export class NotificationConsumer {
     const found = await em.findOne(WorkspaceEntity, { id: workspaceId });
     if (!found) return;
     const workspace: NotedWorkspace = { id: workspaceId, name: found.name, admins: await adminsOf(em, workspaceId) };
-    for (const [type, source] of Object.entries(NOTIFICATION_SOURCES) as [WorkspaceSubject, (typeof NOTIFICATION_SOURCES)['JOB']][]) {
+    for (const [type, source] of Object.entries({ ...NOTIFICATION_SOURCES, SLOT: this.slots }) as [WorkspaceSubject, Source][]) {
       const ofType = events.filter((event) => event.type === type);
       if (ofType.length === 0) continue;
       for (const occurrence of await source(em, workspace, ofType)) await this.writer.write(em, workspaceId, occurrence);

@@ -24,7 +24,7 @@ export interface NotedWorkspace {
   readonly admins: readonly string[];
 }
 
-type Source = (em: EntityManager, workspace: NotedWorkspace, events: readonly NotedEvent[]) => Promise<readonly Occurrence[]>;
+export type Source = (em: EntityManager, workspace: NotedWorkspace, events: readonly NotedEvent[]) => Promise<readonly Occurrence[]>;
 
 /** Jobs of these types are what people wait for; the others are parts of something else. */
 const NOTED_JOBS: readonly JobType[] = ['VIDEO', 'SCRIPT', 'IMAGE', 'SPEECH', 'CLIP', 'AVATAR', 'TRANSCRIPTION', 'EXPORT', 'PUBLISH'];
@@ -36,11 +36,11 @@ const NOTED_JOBS: readonly JobType[] = ['VIDEO', 'SCRIPT', 'IMAGE', 'SPEECH', 'C
 const FRESH_MS = 3_600_000;
 
 /** Whether one of the events of an object can be the one that wrote this time. */
-function isNews(events: readonly NotedEvent[], subjectId: string, at: Date | null | undefined): at is Date {
+export function isNews(events: readonly NotedEvent[], subjectId: string, at: Date | null | undefined): at is Date {
   return at != null && events.some((event) => event.subjectId === subjectId && Math.abs(event.at.getTime() - at.getTime()) < FRESH_MS);
 }
 
-const idsOf = (events: readonly NotedEvent[]): string[] => [...new Set(events.map(({ subjectId }) => subjectId))];
+export const idsOf = (events: readonly NotedEvent[]): string[] => [...new Set(events.map(({ subjectId }) => subjectId))];
 
 const jobs: Source = async (em, workspace, events) => {
   const ended = await em.find(
@@ -135,7 +135,7 @@ const members: Source = async (em, workspace, events) => {
 };
 
 /**
- * From which events of a workspace's log people are notified, by the kind of object that changed. A new one also belongs to the lists of
+ * From which events of a workspace's log people are notified, by the kind of object that changed; those of slots are in `SlotNotifications`. A new one also belongs to the lists of
  * types in `due_notifications` and `next_notification_events`.
  */
 export const NOTIFICATION_SOURCES = {

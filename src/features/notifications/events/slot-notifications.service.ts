@@ -3,9 +3,13 @@ import { newId } from '../../../kernel/id.ts';
 import { NEVER_ABORTED } from '../../../kernel/signals.ts';
 import type { Log } from '../../../kernel/log.ts';
 import type { Database } from '../../../platform/database/database.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
+import { SlotEntity } from '../../scheduling/slot.entity.ts';
 import { slotAttachment } from '../../scheduling/calendar/slot-attachment.read.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
-import type { NotificationWriter } from '../delivery/notification-writer.ts';
+import type { NotificationWriter, Occurrence } from '../delivery/notification-writer.ts';
+import { idsOf, isNews } from './notification-sources.ts';
+import type { Source } from './notification-sources.ts';
 
 /** What notifications say about a slot. */
 interface NotedSlot {
@@ -32,8 +36,8 @@ interface NotedSlotEvent {
   readonly actorId: string | null;
 }
 
-/** Reads the booked slots of all workspaces that start in `[from, to)`. */
-type ReadUpcoming = (em: EntityManager, from: Date, to: Date) => Promise<readonly NotedSlot[]>;
+/** Reads the booked slots of all workspaces that start in `[from, to)`; with `hours`, those without a reminder that many hours before. */
+type ReadUpcoming = (em: EntityManager, from: Date, to: Date, hours?: number) => Promise<readonly NotedSlot[]>;
 
 const HOUR_MS = 3_600_000;
 /**
@@ -75,6 +79,29 @@ export class SlotNotifications {
   };
 
   /**
+   * Slots that the engine has canceled or declined, because giver or taker has left the workspace or nobody confirmed a slot in time. Offers
+   * that nobody has taken end without news. A person who has left is no member, so only the other one is notified.
+   */
+  readonly endedByEngine: Source = async (em, workspace, events) => {
+    const ended = await em.find(SlotEntity, {
+      ...{ id: { $in: idsOf(events) }, updatedAs: 'SYSTEM', status: { $in: ['CANCELED', 'DECLINED'] } },
+      ...{ takerId: { $ne: null }, deletedAt: null },
+    });
+    return ended.flatMap((slot) => {
+      const { id, title, startsAt, timeZone, status, updatedAt } = slot;
+      if (!isNews(events, id, updatedAt)) return [];
+      return {
+        kind: status === 'CANCELED' ? 'SLOT_CANCELED' : 'SLOT_DECLINED',
+        key: `slot:${id}:engine:${updatedAt.getTime()}`,
+        people: peopleOf(slot),
+        subjectId: id,
+        params: { workspace: workspace.name, title, startsAt: startsAt.toISOString(), timeZone, status },
+        attachment: (within) => slotAttachment(within, id, this.options.sender),
+      } satisfies Occurrence;
+    });
+  };
+
+  /**
    * Reminds the giver and the taker of slots that begin in 24 hours or in one, once for each time of a slot: one that was moved has a new
    * time, and one that was canceled is not read. Returns the number of slots.
    */
@@ -82,7 +109,7 @@ export class SlotNotifications {
     let reminded = 0;
     for (const { hours, late } of REMINDERS) {
       const [from, to] = [hours - late, hours].map((offset) => new Date(now.getTime() + offset * HOUR_MS)) as [Date, Date];
-      const slots = await this.database.systemScope(NEVER_ABORTED).tx((em) => readUpcoming(em, from, to));
+      const slots = await this.database.systemScope(NEVER_ABORTED).tx((em) => readUpcoming(em, from, to, hours));
       for (const slot of slots) {
         try {
           await this.#remindOf(readUpcoming, slot, hours);
@@ -95,10 +122,14 @@ export class SlotNotifications {
     return reminded;
   }
 
-  /** Reads the slot again in the transaction of the reminder: it may have been moved or canceled since. */
+  /**
+   * Reads the slot again in the transaction of the reminder, under its lock: it may have been moved or canceled since, and a change that comes
+   * now is reported after the reminder.
+   */
   async #remindOf(readUpcoming: ReadUpcoming, { id, workspaceId, startsAt }: NotedSlot, hours: number): Promise<void> {
     const key = `slot-reminder:${hours}:${id}:${startsAt.getTime()}`;
     await this.database.systemScope(NEVER_ABORTED, workspaceId).tx(async (em) => {
+      await lockRow(em, SlotEntity, id);
       const found = await readUpcoming(em, startsAt, new Date(startsAt.getTime() + 1));
       const slot = found.find((one) => one.id === id);
       if (slot) await this.#write(em, slot, { kind: 'SLOT_REMINDER', key, people: peopleOf(slot) });

@@ -22,7 +22,7 @@ begin atomic
         and (
           only_workspaces is null
           or not e.may_skip
-            and e.type in ('JOB', 'BATCH', 'CREDITS', 'SPEND', 'MEMBER')
+            and e.type in ('JOB', 'BATCH', 'CREDITS', 'SPEND', 'MEMBER', 'SLOT')
             and e.action <> 'DELETED'
         )
     );

@@ -34,7 +34,7 @@ begin
     and (e.xact, e.id) > (read_until.xact, read_until.event_id)
     and e.xact < horizon
     and not e.may_skip
-    and e.type in ('JOB', 'BATCH', 'CREDITS', 'SPEND', 'MEMBER')
+    and e.type in ('JOB', 'BATCH', 'CREDITS', 'SPEND', 'MEMBER', 'SLOT')
     and e.action <> 'DELETED'
   order by e.xact, e.id
   limit at_most;

@@ -62,6 +62,18 @@ export class ChannelService {
   }
 
   /**
+   * Ends the grants of all channels of a workspace that is about to be purged, and deletes their credentials. `scope` acts in the workspace. A
+   * channel whose grant has ended is not asked for again. @throws ReelwrightError UNAVAILABLE when Google does not answer
+   */
+  async revokeGrants(scope: Scope, workspaceId: string): Promise<void> {
+    const rows = await scope.tx((em) => em.find(ChannelEntity, { workspaceId, credentials: { $ne: null } }));
+    for (const row of rows) {
+      await this.#revoke(scope, row);
+      await scope.tx((em) => em.nativeUpdate(ChannelEntity, { id: row.id }, { credentials: null, refreshingUntil: null }));
+    }
+  }
+
+  /**
    * Encrypts credentials and addresses of unfinished uploads again that an earlier ENCRYPTION_KEY encrypted, all of them, and resolves with
    * their number. An unreadable one does not block the others. @throws at the end if there was an unreadable one, but not for an upload of
    * an unknown key, which begins again

@@ -29,7 +29,11 @@ export const PublicationEntity = defineEntity({
     },
     {
       name: 'publications_external',
-      expression: `create index "publications_external" on "publications" ("external_id") where external_id is not null`,
+      expression: `create unique index "publications_external" on "publications" ("external_id") where external_id is not null`,
+    },
+    {
+      name: 'publications_upload_started',
+      expression: `create index "publications_upload_started" on "publications" ("upload_started_at") where upload_started_at is not null`,
     },
     {
       name: 'publications_scheduled',

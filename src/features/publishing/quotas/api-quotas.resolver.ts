@@ -12,7 +12,7 @@ export class ApiQuotasResolver {
 
   @FieldResolver(() => [ApiQuotaType], {
     description:
-      'The daily quotas that the installation has at vendors, by vendor. All workspaces share them. Empty when the installation has no vendor with a quota.',
+      'The daily quotas that the installation has at vendors, by vendor. All workspaces share them. YouTube has quotas of its own; the operator sets those of Gemini and Stability AI. Empty when the installation has no vendor with a quota.',
   })
   apiQuotas(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<readonly ApiQuota[]> {
     return this.quotas.list(scope, workspace.id);

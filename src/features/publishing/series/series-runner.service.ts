@@ -4,22 +4,21 @@ import { ReelwrightError } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
 import type { Log } from '../../../kernel/log.ts';
 import { clockTime } from '../../../platform/database/database-time.ts';
-import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { RenderService } from '../../renders/render.service.ts';
 import { PromptTemplateEntity } from '../../templates/template.entity.ts';
 import type { ItemSource, Candidate, SourceRequest } from './item-source.ts';
 import { RunProblem } from './run-problem.ts';
+import { claimRun, keepClaimed, lockSeries } from './runs/claimed-run.ts';
+import type { ClaimedRun } from './runs/claimed-run.ts';
 import { writeDueRuns } from './series-clock.ts';
 import type { SeriesPublisher } from './series-publisher.ts';
 import { SeriesEntity, SeriesItemEntity, SeriesRunEntity } from './series.entity.ts';
-import type { SeriesRow, SeriesRunRow } from './series.entity.ts';
+import type { SeriesRow } from './series.entity.ts';
 
 /** Runs that one worker works on at the same time; most of their time is waiting for feeds. */
 const RUNS_AT_ONCE = 4;
-/** Seconds until another attempt may begin: longer than an attempt takes, so that a dead worker is replaced and a live one is not. */
-const NEXT_ATTEMPT_SECONDS = 60;
 /** Attempts at a feed that does not answer. */
 const MAX_FEED_ATTEMPTS = 3;
 /** Attempts of any kind; each one more than those at a feed has lost its worker. */
@@ -29,11 +28,6 @@ interface RunnerParts {
   readonly renders: RenderService;
   readonly source: ItemSource;
   readonly publisher: SeriesPublisher;
-}
-
-/** A run whose attempt this worker makes. */
-interface ClaimedRun extends Pick<SeriesRunRow, 'id' | 'seriesId' | 'workspaceId' | 'attempts'> {
-  readonly isPublishing: boolean;
 }
 
 /**
@@ -81,8 +75,12 @@ export class SeriesRunner {
 
   /** Makes an attempt at a run, if no other worker does. Does nothing for a run that has its job. */
   async attempt(scope: Scope, runId: string): Promise<void> {
-    const run = await scope.tx((em) => claim(em, runId));
+    const run = await scope.tx((em) => claimRun(em, runId));
     if (!run) return;
+    if (run.attempts > MAX_ATTEMPTS) {
+      await scope.tx((em) => end(em, run, 'FAILED', interrupted()));
+      return;
+    }
     try {
       if (run.isPublishing) await this.#publish(scope, run);
       else await this.#makeFilm(scope, run);
@@ -96,7 +94,7 @@ export class SeriesRunner {
 
   async #makeFilm(scope: Scope, run: ClaimedRun): Promise<void> {
     const request = await scope.tx((em) => sourceOf(em, run));
-    const candidates = await this.parts.source.read(request, scope.signal);
+    const candidates = await keepClaimed(scope, run, (signal) => this.parts.source.read(request, signal));
     await scope.tx(async (em) => {
       const series = await lockSeries(em, run);
       if (!series) return;
@@ -146,36 +144,6 @@ export class SeriesRunner {
   }
 }
 
-/** Takes the next attempt at a run; undefined when it is not due, has ended, or another worker has taken it. */
-async function claim(em: EntityManager, runId: string): Promise<ClaimedRun | undefined> {
-  const [free] = await em.execute<object[]>(
-    `select id from series_runs
-     where id = ? and (state = 'PENDING' or (state = 'PUBLISHING' and publish_job_id is null)) and available_at <= clock_timestamp()
-     for no key update skip locked`,
-    [runId],
-  );
-  if (!free) return undefined;
-  const run = await em.findOneOrFail(SeriesRunEntity, { id: runId });
-  const { id, seriesId, workspaceId } = run;
-  const claimed = { id, seriesId, workspaceId, attempts: run.attempts + 1, isPublishing: run.state === 'PUBLISHING' };
-  em.assign(run, { attempts: claimed.attempts, availableAt: clockTime(NEXT_ATTEMPT_SECONDS) });
-  await em.flush();
-  if (claimed.attempts <= MAX_ATTEMPTS) return claimed;
-  await end(em, claimed, 'FAILED', new RunProblem('RUN_INTERRUPTED', 'The workers that made the film of this run ended before they had.'));
-  return undefined;
-}
-
-/**
- * The series of a claimed run, locked; null when another worker has taken the run meanwhile, or it was deleted. The series is locked first,
- * as by those who delete it.
- */
-async function lockSeries(em: EntityManager, { id, seriesId, attempts }: ClaimedRun): Promise<SeriesRow | null> {
-  const series = await lockRow(em, SeriesEntity, seriesId);
-  const run = series && (await lockRow(em, SeriesRunEntity, id));
-  const isOurs = run && run.attempts === attempts && (run.state === 'PENDING' || (run.state === 'PUBLISHING' && !run.publishJobId));
-  return isOurs ? series : null;
-}
-
 /** Everything that reading the items of a run needs. @throws RunProblem */
 async function sourceOf(em: EntityManager, { seriesId, workspaceId }: ClaimedRun): Promise<SourceRequest> {
   const series = await em.findOneOrFail(SeriesEntity, { id: seriesId });
@@ -207,6 +175,9 @@ async function end(
   const failure = { code, message };
   await em.nativeUpdate(SeriesRunEntity, { id, attempts }, { state, failure, finishedAt: clockTime() });
 }
+
+const interrupted = (): RunProblem =>
+  new RunProblem('RUN_INTERRUPTED', 'The workers that made the film of this run ended before they had.');
 
 const nothingNew = ({ feedUrl }: SeriesRow): RunProblem =>
   feedUrl == null

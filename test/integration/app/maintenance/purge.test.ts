@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 const everybody = (signal?: AbortSignal) => scopeOf(engine, { kind: 'anonymous' }, signal);
-const purge = (log: Log = silentLog) => purgeWorkspaces(everybody(), storage, log);
+const purge = (log: Log = silentLog) => purgeWorkspaces(everybody(), { storage, channels: engine.channels }, log);
 
 /** A workspace with one of everything, and objects under the keys of its rows. */
 async function makeFullWorkspace(): Promise<World> {
@@ -105,7 +105,7 @@ test('a worker that dies in the middle is followed by another that ends it, and 
     list,
     remove: (keys: readonly string[]) => (broken-- > 0 ? Promise.reject(new Error('the store is away')) : storage.remove(keys)),
   };
-  await purgeWorkspaces(everybody(), faulty, log);
+  await purgeWorkspaces(everybody(), { storage: faulty, channels: engine.channels }, log);
   expect(warned).toHaveLength(1);
   expect((await Promise.all(worlds.map(objectsOf))).toSorted((a, b) => a - b)).toEqual([0, 3]);
 
@@ -113,7 +113,7 @@ test('a worker that dies in the middle is followed by another that ends it, and 
   const resisted = (await objectsOf(worlds[0]!)) > 0 ? worlds[0]! : worlds[1]!;
   const stop = new AbortController();
   const dying = { list, remove: (keys: readonly string[]) => storage.remove(keys).then(() => stop.abort(new Error('killed'))) };
-  await purgeWorkspaces(everybody(stop.signal), dying, silentLog);
+  await purgeWorkspaces(everybody(stop.signal), { storage: dying, channels: engine.channels }, silentLog);
   await engine.owner('select purge_workspace($1)', [resisted.workspaceId]);
   expect(await objectsOf(resisted)).toBe(0);
   expect((await traces(resisted)).length).toBeGreaterThan(KEPT.length);

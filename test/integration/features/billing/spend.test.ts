@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { Postponed } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { StepAttempts } from '../../../../src/features/jobs/steps/step-attempts.ts';
 import { Prices } from '../../../../src/platform/catalogue/providers/prices.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
@@ -42,6 +43,28 @@ async function send(attempts: StepAttempts, call: Parameters<StepAttempts['prepa
 async function spendCalls(attempts: StepAttempts, count: number): Promise<void> {
   for (let call = 0; call < count; call += 1) await attempts.done(await send(attempts), PICTURE);
 }
+
+describe('calls to a vendor with a daily quota', () => {
+  test('beyond it wait for midnight in Pacific time, and count again then', async () => {
+    const [step] = looseSteps(1);
+    if (!step) throw new Error('a job has a step');
+    const begun = await begin(engine, tenant, await makeJob(engine, tenant, [step]), step.id);
+    const provider = `vendor-${tenant.workspaceId}`;
+    const attempts = new StepAttempts(workerScope(engine, tenant), begun, { kind: 'VISUAL', provider }, { dailyRequests: 2 });
+    const sent = await Promise.allSettled(Array.from({ length: 5 }, () => send(attempts)));
+    const waiting = sent.flatMap((one) => (one.status === 'rejected' ? [one.reason as Postponed] : []));
+    expect(waiting).toHaveLength(3);
+    for (const one of waiting) {
+      expect(one).toBeInstanceOf(Postponed);
+      expect(one.until.toLocaleTimeString('en-US', { timeZone: 'America/Los_Angeles', hourCycle: 'h23' })).toMatch(/^00:00:00/);
+    }
+    // Nothing is reserved for what was not sent.
+    expect(await spend()).toMatchObject({ reserved: 0.2 });
+    await engine.owner('update api_quotas set day = day - 1 where account = $1', [provider]);
+    await send(attempts);
+    expect(await spend()).toMatchObject({ reserved: 0.3 });
+  });
+});
 
 describe('calls of a workspace with a limit', () => {
   test('cannot pass it together: of 20 at once, only those that fit are sent', async () => {

@@ -113,7 +113,12 @@ describe('an event', () => {
         return engine.database.systemScope(signal, id);
       },
     };
-    const consumer = new NotificationConsumer(failing, Reflect.get(engine.notificationConsumer, 'writer') as NotificationWriter, silentLog);
+    const consumer = new NotificationConsumer(
+      failing,
+      Reflect.get(engine.notificationConsumer, 'writer') as NotificationWriter,
+      engine.slotNotifications.endedByEngine,
+      silentLog,
+    );
     await until(async () => {
       await consumer.consumeDue([tenant.workspaceId, other.workspaceId]);
       return (await kindsOf(other.actor)).includes('JOB_COMPLETED');
@@ -165,7 +170,7 @@ describe('an event', () => {
       new UnsubscribeTokens(engine.encryption, { publicUrl: 'http://studio.test' }),
       { appUrl: 'http://studio.test' },
     );
-    const consumer = new NotificationConsumer(engine.database, writer, silentLog);
+    const consumer = new NotificationConsumer(engine.database, writer, engine.slotNotifications.endedByEngine, silentLog);
     await until(async () => {
       await consumer.consumeDue([tenant.workspaceId]);
       return kills > 0;

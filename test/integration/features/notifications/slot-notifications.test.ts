@@ -86,6 +86,70 @@ test('a moved slot has a higher sequence in the calendar, and its reminder follo
   for (const { subject } of mails) expect(subject).toMatch(/[\u4E00-\u9FFF]/);
 });
 
+test('the other person hears of a slot whose taker has left the workspace, and both of a request that nobody confirmed in time', async () => {
+  await booked(48);
+  await engine.owner('delete from memberships where workspace_id = $1 and user_id = $2', [giver.workspaceId, taker.userId]);
+  await engine.notificationConsumer.consumeDue([giver.workspaceId]);
+  await engine.notificationConsumer.consumeDue([giver.workspaceId]);
+  expect((await kindsOf(giver.actor)).filter((kind) => kind.startsWith('SLOT'))).toEqual(['SLOT_BOOKED', 'SLOT_CANCELED']);
+  const mail = (await mailsTo(giver.userId)).at(-1);
+  expect(calendarIn(mail)).toMatchObject({ method: 'CANCEL', status: 'CANCELLED' });
+  expect(await mailsTo(taker.userId)).toEqual([]);
+
+  const another = await makeMember(engine, giver, 'EDITOR');
+  const asked = slotIn(24, giver.userId, { takerId: another.userId, title: 'Frage' });
+  await as(another, (scope) => engine.slotSeries.create(scope, { workspaceId: giver.workspaceId, slots: [asked] }));
+  await engine.owner(`update slots set starts_at = now() - interval '1 minute' where status = 'PENDING'`);
+  await engine.slots.endPast(engine.database.systemScope(AbortSignal.timeout(10_000)));
+  await engine.notificationConsumer.consumeDue([giver.workspaceId]);
+  expect((await kindsOf(giver.actor)).at(-1)).toBe('SLOT_DECLINED');
+  expect(await kindsOf(another)).toEqual(['SLOT_DECLINED']);
+});
+
+test('a reminder that was sent is not read again', async () => {
+  const { startsAt } = await booked(48);
+  expect(await remind(23.5, startsAt)).toBe(1);
+  expect(await remind(23.5, startsAt)).toBe(0);
+  expect(await remind(0.5, startsAt)).toBe(1);
+  expect(await remind(0.5, startsAt)).toBe(0);
+});
+
+test('a slot that is moved while its reminder is written is reported with its new time last, or reminds nobody of the old one', async () => {
+  const { id, version, startsAt } = await booked(48);
+  const later = new Date(startsAt.getTime() + 5 * HOUR_MS);
+  const move = (from: number, startsAt_: Date) => {
+    const moved = { startsAt: startsAt_, endsAt: new Date(startsAt_.getTime() + HOUR_MS), expectedVersion: from };
+    return as(giver.actor, (scope) => engine.slots.update(scope, id, moved));
+  };
+  // Moved after the list was read: its earlier time reminds nobody.
+  await engine.slotNotifications.remind(
+    async (em, from, to, hours) => {
+      const slots = await upcomingSlots(em, from, to, hours);
+      if (hours === 24) await move(version, later);
+      return slots;
+    },
+    new Date(startsAt.getTime() - 23.5 * HOUR_MS),
+  );
+  expect(await kindsOf(taker)).toEqual(['SLOT_CHANGED']);
+  // Moved while the reminder is written: the move waits for it.
+  let moving: Promise<unknown> = Promise.resolve();
+  await engine.slotNotifications.remind(
+    async (em, from, to, hours) => {
+      const slots = await upcomingSlots(em, from, to, hours);
+      if (hours !== undefined) return slots;
+      let isMoved = false;
+      moving = move(version + 1, startsAt).finally(() => (isMoved = true));
+      const isWaiting = async () =>
+        (await engine.owner(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).length > 0;
+      while (!isMoved && !(await isWaiting()));
+      return slots;
+    },
+    new Date(later.getTime() - 23.5 * HOUR_MS),
+  );
+  await moving;
+  expect(await kindsOf(taker)).toEqual(['SLOT_CHANGED', 'SLOT_REMINDER', 'SLOT_CHANGED']);
+});
+
 test('a canceled slot is CANCELLED in the calendar, and reminds nobody', async () => {
   const { id, startsAt } = await booked(48);
   await as(taker, (scope) => engine.slots.cancel(scope, id, { reason: 'See https://evil.example/x' }));

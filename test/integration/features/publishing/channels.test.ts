@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { purgeWorkspaces } from '../../../../src/app/maintenance/purge-workspaces.ts';
+import { Postponed } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { encryptCredentials } from '../../../../src/features/publishing/channels/channel-credentials.ts';
+import { ApiQuotas } from '../../../../src/features/publishing/quotas/api-quotas.service.ts';
 import { ChannelService } from '../../../../src/features/publishing/channels/channel.service.ts';
 import type { ReelwrightError } from '../../../../src/kernel/errors.ts';
 import { newId } from '../../../../src/kernel/id.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
+import { BucketClient } from '../../../../src/platform/bucket/bucket-client.ts';
 import type { Mutations } from '../../../../src/platform/mutation/mutations.ts';
 import { Encryption } from '../../../../src/platform/secrets/encryption.ts';
 import { makeSignedIn, request, scopeOf, workerScope, type Tenant } from '../../../support/engine.ts';
@@ -123,6 +128,25 @@ test('a late refusal of an earlier token does not mark a channel that was connec
   await expect(access.tokenRefused(worker, channelId, current, 'GRANT_REVOKED')).rejects.toMatchObject({ code: 'RECONNECT_NEEDED' });
 });
 
+test('two workers that renew a token at the same moment ask Google once', async () => {
+  const channelId = await studio.connect();
+  studio.google.expireTokens();
+  const expired = await tokenOf(channelId);
+  const [{ access }, before] = [studio.engine.publishTools, studio.google.tokenCalls.length];
+  const renewals = await Promise.allSettled(
+    Array.from({ length: 8 }, () => access.youtubeToken(workerScope(studio.engine, studio.tenant), channelId, expired)),
+  );
+  expect(studio.google.tokenCalls.slice(before)).toEqual(['refresh_token']);
+  const current = await tokenOf(channelId);
+  expect(current).not.toBe(expired);
+  for (const one of renewals)
+    if (one.status === 'fulfilled') expect(one.value).toBe(current);
+    else expect(one.reason).toBeInstanceOf(Postponed);
+  expect(renewals.some(({ status }) => status === 'fulfilled')).toBe(true);
+});
+
+const tokenOf = (channelId: string) => studio.engine.publishTools.access.youtubeToken(workerScope(studio.engine, studio.tenant), channelId);
+
 describe('disconnecting', () => {
   test('ends the grant and deletes the tokens, and a job that waits fails', async () => {
     const channelId = await studio.connect({ channelId: 'UC-alone', title: 'Alone' });
@@ -137,6 +161,17 @@ describe('disconnecting', () => {
     expect(await studio.job(jobId)).toMatchObject({ status: 'FAILED', failure: { code: 'CHANNEL_GONE' } });
   });
 
+  test('ends a grant that only a deleted workspace uses besides', async () => {
+    const account = { channelId: 'UC-deleted', title: 'Deleted' };
+    await studio.connect(account);
+    const { tenant, engine, google } = studio;
+    await request(engine, tenant.actor, (scope) => engine.workspaces.delete(scope, tenant.workspaceId));
+    Object.assign(studio, { tenant: await makeSignedIn(engine) });
+    const ours = await studio.connect(account);
+    await request(engine, studio.tenant.actor, (scope) => engine.channels.disconnect(scope, ours));
+    expect(google.requests.at(-1)).toBe('POST /revoke');
+  });
+
   test('keeps a grant that another workspace uses', async () => {
     const channelId = await studio.connect();
     const { tenant } = studio;
@@ -147,6 +182,41 @@ describe('disconnecting', () => {
     const jobId = await studio.publish({ channelId: theirs, assetId });
     await studio.work(jobId);
     expect(await studio.publication(jobId)).toMatchObject({ status: 'PROCESSING' });
+  });
+});
+
+describe('the purge of a workspace', () => {
+  const purge = () =>
+    purgeWorkspaces(scopeOf(studio.engine, { kind: 'system' }), { storage: studio.storage, channels: studio.engine.channels }, silentLog);
+  const revokes = () => studio.google.requests.filter((line) => line === 'POST /revoke').length;
+  const isGone = async () => (await studio.engine.owner('select from workspaces where id = $1', [studio.tenant.workspaceId])).length === 0;
+  /** The workspace was deleted so long ago that this much time has passed since it could be restored. */
+  const deleted = async (since: string): Promise<void> => {
+    const { engine, tenant } = studio;
+    await request(engine, tenant.actor, (scope) => engine.workspaces.delete(scope, tenant.workspaceId));
+    await engine.owner('update workspaces set restorable_until = now() - $2::interval where id = $1', [tenant.workspaceId, since]);
+  };
+
+  test('ends its grants before its rows are deleted, and waits while Google does not answer', async () => {
+    await studio.connect({ channelId: 'UC-purged', title: 'Purged' });
+    const before = revokes();
+    await deleted('2 hours');
+    studio.google.failRevocation(503);
+    await purge();
+    expect(await isGone()).toBe(false);
+    studio.google.failRevocation(undefined);
+    await purge();
+    expect(await isGone()).toBe(true);
+    expect(revokes() - before).toBe(2);
+  });
+
+  test('is not held up for more than a week by Google', async () => {
+    await studio.connect({ channelId: 'UC-overdue', title: 'Overdue' });
+    await deleted('8 days');
+    studio.google.failRevocation(503);
+    await purge();
+    studio.google.failRevocation(undefined);
+    expect(await isGone()).toBe(true);
   });
 });
 
@@ -171,6 +241,31 @@ describe('a bucket', () => {
     );
     expect(createHash('sha256').update(stored).digest('hex')).toBe(sha256);
     expect(await studio.job(jobId)).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  test('receives a film from a worker that continues where another was killed', async () => {
+    const { id: channelId } = await connect();
+    const { id: assetId, sha256 } = await studio.film(16 * 1024 ** 2);
+    const jobId = await studio.publish({ channelId, assetId });
+    const client = studio.engine.publishTools.bucketClient;
+    const [begin, putPart] = [vi.spyOn(client, 'begin'), vi.spyOn(client, 'putPart')];
+    // The second part has arrived, and the worker dies before it knows.
+    const send = putPart.getMockImplementation() ?? BucketClient.prototype.putPart.bind(client);
+    putPart.mockImplementation(async (address, upload, part, signal) => {
+      const tag = await send(address, upload, part, signal);
+      if (part.number === 2 && putPart.mock.calls.length === 2) throw new Error('killed');
+      return tag;
+    });
+    await studio.work(jobId, { isKilled: true });
+    expect((await studio.publication(jobId)).confirmedBytes).toBe(5 * 1024 ** 2);
+    await studio.work(jobId);
+    expect(putPart.mock.calls.map(([, , { number }]) => number)).toEqual([1, 2, 2, 3, 4]);
+    expect(begin).toHaveBeenCalledOnce();
+    vi.restoreAllMocks();
+    const { externalId, status } = await studio.publication(jobId);
+    expect(status).toBe('PUBLISHED');
+    const stored = await studio.storage.readBytes(externalId ?? '', { offset: 0, length: 16 * 1024 ** 2 }, AbortSignal.timeout(10_000));
+    expect(createHash('sha256').update(stored).digest('hex')).toBe(sha256);
   });
 
   test('is refused with wrong keys, a private address, and fields that it cannot have', async () => {
@@ -271,6 +366,50 @@ test('quotas are shown with what is used of them, and are reset at midnight in P
     { provider: 'youtube', quota: 'UPLOADS', used: 0, limit: 100 },
   ]);
   for (const { resetsAt } of quotas) expect(resetsAt.getTime()).toBeGreaterThan(Date.now());
+  const others = new ApiQuotas(undefined, { gemini: 250, stability: 50 });
+  await engine.owner(`insert into api_quotas select 'gemini', 'REQUESTS', (now() at time zone 'America/Los_Angeles')::date, 17`);
+  expect(await request(engine, tenant.actor, (scope) => others.list(scope, tenant.workspaceId))).toMatchObject([
+    { provider: 'gemini', quota: 'REQUESTS', used: 17, limit: 250, resetsAt: quotas[0]?.resetsAt },
+    { provider: 'stability', quota: 'REQUESTS', used: 0, limit: 50, resetsAt: quotas[0]?.resetsAt },
+  ]);
+});
+
+describe('the ledgers of a day that is over', () => {
+  const warned: { readonly quota?: string; readonly counted?: number | null }[] = [];
+  const log = { ...silentLog, warn: (fields: object) => void warned.push(fields) };
+  const reconcile = async () => {
+    warned.length = 0;
+    const differences = await studio.engine.apiQuotas.reconcile(scopeOf(studio.engine, { kind: 'system' }), log);
+    expect(warned).toHaveLength(differences);
+    return warned;
+  };
+  const yesterday = () => studio.engine.owner('update api_quotas set day = day - 1');
+
+  test('are compared once with what YouTube has answered', async () => {
+    const channelId = await studio.connect();
+    const { id: assetId } = await studio.film(CHUNK);
+    const jobId = await studio.publish({ channelId, assetId });
+    // Another program has used the units of the project.
+    studio.google.quota.units = 0;
+    studio.google.processAll();
+    await studio.work(jobId);
+    expect(await reconcile()).toEqual([]);
+    await yesterday();
+    const [{ used } = { used: 0 }] = await studio.engine.owner<{ used: number }>(`select used from api_quotas where quota = 'UNITS'`);
+    expect(used).toBe(10_000);
+    expect(await reconcile()).toEqual([expect.objectContaining({ quota: 'UNITS', counted: 2, limit: 10_000 })]);
+    expect(await reconcile()).toEqual([]);
+  });
+
+  test('show uploads that were not counted', async () => {
+    const channelId = await studio.connect();
+    const { id: assetId } = await studio.film(CHUNK);
+    const jobId = await studio.publish({ channelId, assetId });
+    await studio.work(jobId);
+    await studio.engine.owner(`update publications set upload_started_at = upload_started_at - interval '1 day'`);
+    await studio.engine.owner(`update api_quotas set day = day - 1, used = 0 where quota = 'UPLOADS'`);
+    expect(await reconcile()).toEqual([expect.objectContaining({ quota: 'UPLOADS', used: 0 })]);
+  });
 });
 
 test('a dump of the database shows no token, key, verifier or address of an upload', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { captionsOf } from '../../../../src/features/publishing/publications/film-captions.ts';
 import { request, workerScope } from '../../../support/engine.ts';
-import { CHUNK, usePublishing } from '../../../support/publishing.ts';
+import { ACCOUNT, CHUNK, usePublishing } from '../../../support/publishing.ts';
 import { SCOPES } from '../../../support/vendors/google/youtube-state.ts';
 
 const studio = usePublishing();
@@ -73,6 +73,44 @@ describe('an upload', () => {
       expect(videosOf(sha256)).toHaveLength(1);
       expect((await studio.publication(jobId)).externalId).toBe(videosOf(sha256)[0]?.id);
     }
+  });
+
+  test('whose final answer is lost is found behind many later uploads, with the texts as YouTube stores them', async () => {
+    const [title, description] = [' Caf\u0065\u0301  ', 'One.\r\nTwo. '];
+    const { jobId, sha256 } = await start(CHUNK, { title, description });
+    studio.google.failChunks('lose the answer');
+    await studio.work(jobId);
+    studio.google.endSessions();
+    const [lost] = videosOf(sha256);
+    expect(lost).toMatchObject({ title: 'Caf\u00e9', description: 'One.\nTwo.' });
+    studio.google.addVideos(ACCOUNT.channelId ?? '', 120);
+    await studio.wait(jobId);
+    await studio.work(jobId);
+    expect(videosOf(sha256)).toHaveLength(1);
+    expect((await studio.publication(jobId)).externalId).toBe(lost?.id);
+  });
+
+  test('of two films with the same title, whose answers are both lost, are given a video each', async () => {
+    const channelId = await studio.connect();
+    const films = [await studio.film(CHUNK), await studio.film(CHUNK)];
+    const jobs: string[] = [];
+    for (const { id: assetId } of films) jobs.push(await studio.publish({ channelId, assetId, title: 'Twice' }));
+    for (const jobId of jobs) {
+      studio.google.failChunks('lose the answer');
+      await studio.work(jobId);
+      await studio.wait(jobId);
+    }
+    studio.google.endSessions();
+    // The first search waits: the other upload counts as open until its own worker finds that it has ended.
+    await studio.work(jobs[0] ?? '');
+    expect((await studio.publication(jobs[0] ?? '')).externalId).toBeNull();
+    await studio.work(jobs[1] ?? '');
+    for (const jobId of jobs) await studio.wait(jobId);
+    await Promise.all(jobs.map((jobId) => studio.work(jobId)));
+    const given = await Promise.all(jobs.map(async (jobId) => (await studio.publication(jobId)).externalId));
+    expect(new Set(given).size).toBe(2);
+    expect(given).not.toContain(null);
+    expect(films.map(({ sha256 }) => videosOf(sha256).length)).toEqual([1, 1]);
   });
 
   test('whose session ended halfway begins again, after the uploads of the channel were searched', async () => {
@@ -153,6 +191,33 @@ describe('a quota that is used up', () => {
     await studio.work(jobId);
     expect(videosOf(sha256)).toHaveLength(1);
     expect(await studio.publication(jobId)).toMatchObject({ status: 'PROCESSING', deferredUntil: null });
+  });
+
+  test('spreads a series of films over the days, and each becomes public at its own time', async () => {
+    const channelId = await studio.connect();
+    const hour = 3_600_000;
+    const first = Date.now() + 7 * 24 * hour;
+    const jobs: { readonly jobId: string; readonly sha256: string; readonly publishAt: Date }[] = [];
+    for (let position = 0; position < 5; position += 1) {
+      const { id: assetId, sha256 } = await studio.film(CHUNK);
+      const publishAt = new Date(first + position * 6 * hour);
+      jobs.push({ jobId: await studio.publish({ channelId, assetId, title: `Part ${position}`, publishAt }), sha256, publishAt });
+    }
+    const uploaded = () => jobs.filter(({ sha256 }) => videosOf(sha256).length === 1).length;
+    const days: number[] = [];
+    for (let day = 0; day < 3; day += 1) {
+      studio.google.quota.uploads = 2;
+      for (const { jobId } of jobs) await studio.work(jobId);
+      days.push(uploaded());
+      for (const { jobId } of jobs) await midnight(jobId);
+    }
+    expect(days).toEqual([2, 4, 5]);
+    studio.google.processAll();
+    for (const { jobId } of jobs) await studio.work(jobId);
+    for (const { jobId, sha256, publishAt } of jobs) {
+      expect(await studio.publication(jobId)).toMatchObject({ status: 'SCHEDULED', publishAt });
+      expect(videosOf(sha256)).toMatchObject([{ privacyStatus: 'private', publishAt: publishAt.toISOString() }]);
+    }
   });
 
   test('by the ledger sends no call at all', async () => {

@@ -25,9 +25,10 @@ async function film(ago: number, usd: number): Promise<string> {
     );
   }
   await engine.owner(
-    `insert into provider_attempts (id, workspace_id, job_id, step_id, key, kind, provider, model, is_free, state, cost)
-     values (gen_random_uuid(), $1, $2, gen_random_uuid(), 'k', 'SPEECH', 'p', 'm', false, 'DONE', jsonb_build_object('usd', $3::numeric))`,
-    [tenant.workspaceId, jobId, usd],
+    `insert into provider_attempts (id, workspace_id, job_id, step_id, key, kind, provider, model, is_free, state, cost, ended_at)
+     values (gen_random_uuid(), $1, $2, gen_random_uuid(), 'k', 'SPEECH', 'p', 'm', false, 'DONE', jsonb_build_object('usd', $3::numeric),
+       least($4::timestamptz + interval '11 hours', now()))`,
+    [tenant.workspaceId, jobId, usd, at(ago)],
   );
   await engine.owner(`update job_steps set status = 'COMPLETED', finished_at = now(), dispatched_at = null where job_id = $1`, [jobId]);
   await engine.owner(
@@ -56,6 +57,25 @@ describe('the stats of a workspace', () => {
     expect(await stats(at(3), tomorrow)).toEqual(live);
     await film(0, 0);
     expect(await stats(at(3), tomorrow)).toMatchObject({ videos: 4 });
+  });
+
+  it('count a cost on the day on which its call ended, also while the job goes on', async () => {
+    const jobId = await film(1, 0.25);
+    await engine.owner(
+      `insert into provider_attempts (id, workspace_id, job_id, step_id, key, kind, provider, model, is_free, state, cost, ended_at)
+       values (gen_random_uuid(), $1, $2, gen_random_uuid(), 'k', 'SPEECH', 'p', 'm', false, 'DONE', '{"usd": 2}', $3)`,
+      [tenant.workspaceId, jobId, new Date(at(2).getTime() + 3_600_000)],
+    );
+    const running = await makeJob(engine, tenant, looseSteps(1));
+    await engine.owner(
+      `insert into provider_attempts (id, workspace_id, job_id, step_id, key, kind, provider, model, is_free, state, cost, ended_at)
+       values (gen_random_uuid(), $1, $2, gen_random_uuid(), 'k', 'SPEECH', 'p', 'm', false, 'DONE', '{"usd": 4}', now())`,
+      [tenant.workspaceId, running],
+    );
+    const costs = async () => (await stats(at(3), tomorrow)).byDay.map(({ providerCosts }) => providerCosts);
+    expect(await costs()).toEqual([0, 2, 0.25, 4]);
+    await rollUp();
+    expect(await costs()).toEqual([0, 2, 0.25, 4]);
   });
 
   it('keep what was stored when jobs and files are deleted, and are stored once', async () => {

@@ -24,7 +24,7 @@ export interface StoredVideo {
   readonly publishAt: string | undefined;
   readonly madeForKids: boolean | undefined;
   readonly syntheticMedia: boolean | undefined;
-  readonly publishedAt: Date;
+  publishedAt: Date;
   readonly byteSize: number;
   readonly sha256: string;
   uploadStatus: string;
@@ -84,8 +84,8 @@ export class GoogleState {
     const video: StoredVideo = {
       id: randomUUID().slice(0, 11),
       channelId: session.channelId,
-      title: snippet.title?.trim() ?? '',
-      description: snippet.description ?? '',
+      title: asYouTubeStores(snippet.title ?? ''),
+      description: asYouTubeStores(snippet.description ?? ''),
       tags: snippet.tags ?? [],
       privacyStatus: status.privacyStatus ?? 'public',
       publishAt: status.publishAt,
@@ -102,6 +102,9 @@ export class GoogleState {
     return video;
   }
 }
+
+/** Google trims texts, composes characters and unifies line breaks. */
+const asYouTubeStores = (text: string): string => text.normalize('NFC').replaceAll('\r\n', '\n').trim();
 
 /** Why YouTube refuses the metadata of a new video; undefined when it does not. */
 export function refusalOf({ snippet = {}, status = {} }: Metadata): string | undefined {

@@ -40,10 +40,16 @@ export interface YouTubeStandIn {
   failChunks(...faults: readonly ChunkFault[]): void;
   /** The next call of this path fails. */
   fail(path: string, fault: { readonly status: number; readonly reason: string }): void;
+  /** Called when bytes of an upload arrive, with the number of all that have arrived. */
+  onUploadBytes(listener: (received: number) => void): void;
   endSessions(): void;
+  /** Revocations are answered with this status; as usual when undefined. */
+  failRevocation(status: number | undefined): void;
   /** What is left of the day. */
   readonly quota: { uploads: number; units: number };
   processAll(status?: string, rejectionReason?: string): void;
+  /** Other programs upload this many videos to the channel. */
+  addVideos(channelId: string, count: number): void;
   close(): Promise<void>;
 }
 
@@ -74,6 +80,8 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
   const chunkFaults: ChunkFault[] = [];
   const failures = new Map<string, Refusal>();
   const quota = { uploads: 100, units: 10_000 };
+  let revocationStatus: number | undefined;
+  let onUploadBytes: (received: number) => void = () => undefined;
 
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
@@ -150,6 +158,7 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
 
   async function revoke(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const form = new URLSearchParams((await body(request)).toString('utf8'));
+    if (revocationStatus !== undefined) return json(response, revocationStatus, { error: 'temporarily_unavailable' });
     const given = form.get('token') ?? '';
     const grant = state.grants.get(given) ?? state.accessTokens.get(given);
     if (!grant) return json(response, 400, { error: 'invalid_token' });
@@ -199,7 +208,7 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
     const fault = chunkFaults.shift();
     if (typeof fault === 'object' && 'status' in fault) throw new Refusal(fault.status, fault.reason);
     const cutAfter = typeof fault === 'object' && 'cutAfter' in fault ? fault.cutAfter : Infinity;
-    const bytes = await body(request, cutAfter);
+    const bytes = await body(request, cutAfter, (arrived) => onUploadBytes(session.have + arrived));
     const kept = keptOf(fault, bytes, isLast ? length : undefined);
     session.chunks.push(bytes.subarray(0, kept));
     session.have += kept;
@@ -246,10 +255,15 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
             ? state.videos.filter((one) => one.channelId === channelId).map(({ id }) => id)
             : (state.playlists.get(playlistId) ?? []);
         const found = all.filter((id) => (query.get('videoId') ?? id) === id).map((id) => ofChannel(id));
+        const [first, size] = [Number(query.get('pageToken') ?? '0'), Number(query.get('maxResults') ?? '5')];
         return json(response, 200, {
-          items: found.toReversed().map(({ id, title, description, publishedAt }) => ({
-            snippet: { title, description, publishedAt: publishedAt.toISOString(), resourceId: { kind: 'youtube#video', videoId: id } },
-          })),
+          ...(found.length > first + size && { nextPageToken: String(first + size) }),
+          items: found
+            .toReversed()
+            .slice(first, first + size)
+            .map(({ id, title, description, publishedAt }) => ({
+              snippet: { title, description, publishedAt: publishedAt.toISOString(), resourceId: { kind: 'youtube#video', videoId: id } },
+            })),
         });
       }
       case 'POST /youtube/v3/playlistItems': {
@@ -327,9 +341,18 @@ export async function openYouTube(): Promise<YouTubeStandIn> {
     expireTokens: () => state.accessTokens.clear(),
     failChunks: (...more) => void chunkFaults.push(...more),
     fail: (path, { status, reason }) => void failures.set(path, new Refusal(status, reason)),
+    onUploadBytes: (listener) => (onUploadBytes = listener),
     endSessions: () => state.sessions.clear(),
+    failRevocation: (status) => (revocationStatus = status),
     processAll: (status = 'processed', rejectionReason) => {
       for (const video of state.videos) Object.assign(video, { uploadStatus: status, rejectionReason });
+    },
+    addVideos: (channelId, count) => {
+      const metadata = { snippet: { title: 'Another video' } };
+      for (let added = 0; added < count; added += 1) {
+        const session = { id: randomUUID(), channelId, byteSize: 1, metadata, chunks: [], have: 1 };
+        state.complete(session);
+      }
     },
     close: async () => {
       server.closeAllConnections();
@@ -348,14 +371,19 @@ function keptOf(fault: ChunkFault | undefined, bytes: Buffer, last: number | und
 const json = (response: ServerResponse, status: number, answer: object): void =>
   void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 
-/** The bytes of a request, or the first of them: then the connection is broken by the caller. */
-async function body(request: IncomingMessage, atMost = Infinity): Promise<Buffer> {
+/** The bytes of a request, or the first of them: then the connection is broken by the caller, or was broken by the client. */
+async function body(request: IncomingMessage, atMost = Infinity, onBytes?: (arrived: number) => void): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length >= atMost) break;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      onBytes?.(length);
+      if (length >= atMost) break;
+    }
+  } catch (error) {
+    if (!request.destroyed) throw error;
   }
   return Buffer.concat(chunks).subarray(0, atMost);
 }

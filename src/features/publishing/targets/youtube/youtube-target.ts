@@ -57,8 +57,8 @@ export function youtubeTarget(parts: YouTubeUploadParts & { readonly storage: Pi
     const { playlistId } = work.publication;
     if (playlistId == null) return;
     const videoId = videoIdOf(work);
-    const there = await calls.paid(work, 'playlistItems.list', (caller) => api.playlistItems(playlistId, caller, { videoId }));
-    if (there.length > 0) return;
+    const { items } = await calls.paid(work, 'playlistItems.list', (caller) => api.playlistItems(playlistId, caller, { videoId }));
+    if (items.length > 0) return;
     await calls.paid(work, 'playlistItems.insert', (caller) => api.addToPlaylist(playlistId, videoId, caller));
   }
 

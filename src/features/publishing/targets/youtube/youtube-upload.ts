@@ -9,17 +9,16 @@ import type { AssetRow } from '../../../assets/asset.entity.ts';
 import type { StepOutcome } from '../../../jobs/steps/step-handler.ts';
 import { filmGone, targetUnavailable } from '../../publish-failures.ts';
 import type { PublicationRow } from '../../publications/publication.entity.ts';
-import { addWarning, writePublication } from '../../publications/publication-writes.ts';
+import { writePublication } from '../../publications/publication-writes.ts';
 import { uploadContext } from '../../publications/upload-context.ts';
-import { PRIVACIES } from '../../publications/publication.states.ts';
-import type { Privacy } from '../../publications/publication.states.ts';
 import type { PublishWork } from '../publish-target.ts';
 import type { YouTubeCalls } from './youtube-calls.ts';
+import { findUploaded } from './youtube-search.ts';
+import { writeUploaded } from './uploaded-video.ts';
+import type { UploadedVideo } from './uploaded-video.ts';
 
 /** Bytes of a chunk: held in memory, and the most that is sent again after a break. */
 const CHUNK_BYTES = 32 * CHUNK_UNIT;
-/** Milliseconds by which the clocks of Google and the worker may differ. */
-const CLOCK_SKEW_MS = 300_000;
 
 export interface YouTubeUploadParts {
   readonly calls: YouTubeCalls;
@@ -28,12 +27,6 @@ export interface YouTubeUploadParts {
   readonly storage: Pick<Storage, 'readBytes'>;
   readonly encryption: Encryption;
   readonly chunkBytes?: number;
-}
-
-/** A video at YouTube. */
-interface Found {
-  readonly videoId: string;
-  readonly privacyStatus: string | undefined;
 }
 
 interface Progress {
@@ -55,20 +48,10 @@ export class YouTubeUpload {
     const film = assetId && isId(assetId) ? await run.scope.tx((em) => em.findOne(AssetEntity, { id: assetId })) : null;
     if (!film) throw filmGone();
     const found = await this.#upload({ work, film });
-    return {
-      message: 'Uploaded.',
-      inTransaction: async (em) => {
-        const privacy = privacyOf(found.privacyStatus);
-        await writePublication(em, publication, {
-          ...{ externalId: found.videoId, url: `https://www.youtube.com/watch?v=${found.videoId}`, privacy, status: 'PROCESSING' },
-          ...{ uploadedAt: new Date(), uploadSession: null, confirmedBytes: film.byteSize, deferredUntil: null },
-        });
-        if (privacy !== publication.requestedPrivacy) await addWarning(em, publication, 'PRIVACY_DIFFERS');
-      },
-    };
+    return { message: 'Uploaded.', inTransaction: (em) => writeUploaded(em, publication, film, found) };
   }
 
-  async #upload(progress: Progress): Promise<Found> {
+  async #upload(progress: Progress): Promise<UploadedVideo> {
     const { work, film } = progress;
     const { calls, uploads, encryption, storage, chunkBytes = CHUNK_BYTES } = this.parts;
     const { run, publication } = work;
@@ -78,7 +61,7 @@ export class YouTubeUpload {
     for (let [confirmed, opened] = [publication.confirmedBytes, 0]; ;) {
       run.signal.throwIfAborted();
       if (state === 'GONE' || session === undefined) {
-        const found = await this.#search(progress);
+        const found = await findUploaded(this.parts, work, film);
         if (found) return found;
         if ((opened += 1) > 1) throw targetUnavailable('YouTube ended two uploads of the film before they were complete.');
         session = await this.#open(progress);
@@ -119,30 +102,6 @@ export class YouTubeUpload {
     );
     return session;
   }
-
-  /**
-   * The video of an earlier upload whose final answer was lost, in the uploads of the channel. Not searched before the first upload.
-   * Videos of other publications do not count.
-   */
-  async #search({ work }: Progress): Promise<Found | undefined> {
-    const { calls, api } = this.parts;
-    const { publication, channel, run } = work;
-    if (!publication.uploadStartedAt) return undefined;
-    const since = publication.uploadStartedAt.getTime() - CLOCK_SKEW_MS;
-    const playlistId = channel.settings['uploadsPlaylistId'] ?? '';
-    const items = await calls.paid(work, 'playlistItems.list', (caller) => api.playlistItems(playlistId, caller));
-    const alike = items.filter(
-      ({ title, description, publishedAt }) =>
-        title === publication.title.trim() && description.trim() === publication.description.trim() && publishedAt.getTime() >= since,
-    );
-    if (alike.length === 0) return undefined;
-    const ids = alike.map(({ videoId }) => videoId);
-    const known = await run.scope.tx((em) => em.execute<{ id: string }[]>('select known_videos(?::text[]) as id', [`{${ids.join(',')}}`]));
-    const videoId = ids.find((id) => !known.some((one) => one.id === id));
-    if (videoId === undefined) return undefined;
-    const [video] = await calls.paid(work, 'videos.list', (caller) => api.videos([videoId], caller));
-    return video && { videoId, privacyStatus: video.status.privacyStatus };
-  }
 }
 
 /** The stored address of the upload. Undefined without one, and when its key is lost: then the uploads of the channel are searched. */
@@ -153,5 +112,3 @@ function readSession(encryption: Encryption, { id, uploadSession }: PublicationR
     return undefined;
   }
 }
-
-const privacyOf = (status: string | undefined): Privacy | null => PRIVACIES.find((privacy) => privacy.toLowerCase() === status) ?? null;

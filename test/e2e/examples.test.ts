@@ -1,0 +1,135 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gql, register, type Person } from '../support/client.ts';
+import { endPrograms } from '../support/program.ts';
+import { EXAMPLES, installExamples, runExample } from '../support/run-example.ts';
+import { freePort, startStack, type Stack } from '../support/stack.ts';
+
+const CREATE_KEY = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }';
+const CREATE_WEBHOOK = 'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { secret webhook { id } } }';
+const TEST_WEBHOOK = 'mutation ($id: ID!) { testWebhook(id: $id) { status } }';
+
+let stack: Stack;
+let person: Person;
+let env: Record<string, string>;
+let folder: string;
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'examples-'));
+  [stack] = await Promise.all([startStack({ env: { WEBHOOK_ALLOW_CIDRS: '127.0.0.1/32' } }), installExamples()]);
+  person = await register(stack.url);
+  const input = { workspaceId: person.workspaceId, name: 'Examples', role: 'EDITOR', expiresAt: new Date(Date.now() + 86_400_000) };
+  const { createApiKey } = await gql<{ createApiKey: { secret: string } }>(person, CREATE_KEY, { input });
+  env = { REELWRIGHT_URL: stack.url, REELWRIGHT_TOKEN: createApiKey.secret };
+}, 300_000);
+afterAll(async () => {
+  for (const child of running) child.kill();
+  await stack?.stop();
+  await endPrograms();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The film at the last line of what an example printed. */
+async function expectFilm(printed: string): Promise<void> {
+  const link = printed.trim().split('\n').at(-1) ?? '';
+  expect(link, printed).toMatch(/^http/);
+  const response = await fetch(link);
+  expect(response.status).toBe(200);
+  expect(
+    Buffer.from(await response.arrayBuffer())
+      .subarray(4, 8)
+      .toString(),
+  ).toBe('ftyp');
+}
+
+const node = (file: string): Promise<string> => runExample(process.execPath, ['--no-warnings', file, `A film by ${file}.`], env);
+
+describe('an example makes a film', () => {
+  it.each(['graphql-ws/film.js', 'graphql-request/film.js', 'urql/film.js', 'apollo-client/film.js'])('%s', async (file) => {
+    await expectFilm(await node(file));
+  });
+
+  it('curl/film.sh', async () => {
+    expect(await runExample(join(EXAMPLES, 'curl/film.sh'), ['A film by curl.'], env, folder)).toContain('film.mp4');
+    expect((await stat(join(folder, 'film.mp4'))).size).toBeGreaterThan(10_000);
+  });
+
+  it('codegen/film.ts, with generated types that the compiler accepts', async () => {
+    await runExample('npx', ['graphql-codegen', '--config', 'codegen/codegen.ts']);
+    await runExample('npx', ['tsc', '-p', 'codegen']);
+    expect(readFileSync(join(EXAMPLES, 'codegen/generated/graphql.ts'), 'utf8')).not.toMatch(/output: any/);
+    await expectFilm(await node('codegen/film.ts'));
+  });
+
+  it.runIf(hasPython())('python-gql/film.py', async () => {
+    await expectFilm(await runExample('python3', ['python-gql/film.py', 'A film by Python.'], env));
+  });
+
+  it.runIf(hasGo())('go-genqlient/main.go', async () => {
+    const folderOfGo = join(EXAMPLES, 'go-genqlient');
+    await runExample('go', ['generate'], {}, folderOfGo);
+    await expectFilm(await runExample('go', ['run', '.', 'A film by Go.'], env, folderOfGo));
+  });
+});
+
+describe('an example', () => {
+  it('relay lists films page by page, and reads one by its id', async () => {
+    await runExample('npx', ['relay-compiler'], {}, join(EXAMPLES, 'relay'));
+    await node('graphql-request/film.js');
+    const lines = (await node('relay/films.js')).trim().split('\n');
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.at(-1)).toBe(`again ${lines[0]?.split(' ')[0] ?? ''} ${lines[0]?.split(' ').slice(2).join(' ') ?? ''}`);
+  });
+
+  it('webhook-receiver accepts what Reelwright signed, once, and nothing else', async () => {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}/`;
+    const { createWebhook } = await gql<{ createWebhook: { secret: string; webhook: { id: string } } }>(person, CREATE_WEBHOOK, {
+      input: { workspaceId: person.workspaceId, url, types: ['JOB_STATUS'] },
+    });
+    const child = spawn(process.execPath, ['webhook-receiver/server.js'], {
+      cwd: EXAMPLES,
+      env: { ...process.env, PORT: String(port), WEBHOOK_SECRET: createWebhook.secret },
+    });
+    running.push(child);
+    const lines = createInterface({ input: child.stdout });
+    await once(lines, 'line');
+    const printed = once(lines, 'line');
+    await gql(person, TEST_WEBHOOK, { id: createWebhook.webhook.id });
+    expect(String((await printed)[0])).toMatch(/^verified TEST /);
+    const forged = { 'webhook-id': 'x', 'webhook-timestamp': String(Math.floor(Date.now() / 1_000)), 'webhook-signature': 'v1,AAAA' };
+    expect((await fetch(url, { method: 'POST', headers: forged, body: '{}' })).status).toBe(401);
+  });
+});
+
+it('each example is at most 100 lines, imports nothing of the source, and names no version twice', () => {
+  const files = globSync('*/**/*.{js,ts,py,go,sh,html}', {
+    cwd: EXAMPLES,
+    exclude: ['node_modules/**', '**/generated/**', '**/__generated__/**'],
+  });
+  const folders = Map.groupBy(files, (file) => file.split('/')[0] ?? '');
+  for (const [name, inside] of folders) {
+    const texts = inside.map((file) => readFileSync(join(EXAMPLES, file), 'utf8'));
+    for (const text of texts) expect(text, name).not.toMatch(/\.\.\/src\//);
+    for (const [index, text] of texts.entries()) expect(text.split('\n').length, inside[index]).toBeLessThanOrEqual(101);
+  }
+  expect(folders.size).toBeGreaterThan(8);
+});
+
+/** Whether Go and the modules of the example are there. CI has no Go; the test is then shown as skipped. */
+function hasGo(): boolean {
+  const cwd = join(EXAMPLES, 'go-genqlient');
+  return spawnSync('go', ['build', 'github.com/Khan/genqlient/graphql'], { cwd, timeout: 60_000 }).status === 0;
+}
+
+/** Whether Python has the package gql. CI has no pip; the test is then shown as skipped. */
+function hasPython(): boolean {
+  return spawnSync('python3', ['-c', 'import gql, websockets, requests'], { timeout: 20_000 }).status === 0;
+}

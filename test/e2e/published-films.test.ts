@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { proveUpload } from '../proof/uploads/prove-upload.ts';
+
+/** `npm run proof -- --upload-kills 20` kills more. */
+const KILLS = 3;
+const MIB = 1024 ** 2;
+
+it('an upload of 100 MB whose workers are killed makes one video with the right bytes', { timeout: 300_000 }, async () => {
+  expect(await proveUpload({ kills: KILLS, byteSize: 100 * MIB })).toEqual({
+    ...{ kills: KILLS, byteSize: 100 * MIB, uploads: 1, videos: 1, areBytesRight: true, status: 'PUBLISHED' },
+  });
+});

@@ -1,0 +1,175 @@
+import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import { openStorage } from '../../../src/platform/storage/minio-storage.ts';
+import { gql, register, type Person } from '../../support/client.ts';
+import { endPrograms, launch, type Environment, type LogLine, type Program } from '../../support/program.ts';
+import { startStack, type Stack } from '../../support/stack.ts';
+import { openYouTube, type YouTubeStandIn } from '../../support/vendors/google/youtube.ts';
+
+/** What was found at YouTube after the kills. */
+export interface UploadReport {
+  readonly kills: number;
+  readonly byteSize: number;
+  /** Uploads that were opened. */
+  readonly uploads: number;
+  readonly videos: number;
+  readonly areBytesRight: boolean;
+  readonly status: string;
+}
+
+interface UploadOptions {
+  readonly kills: number;
+  readonly byteSize: number;
+  readonly onKill?: (kills: number) => void;
+}
+
+const PAGE = 'http://studio.test';
+const TITLE = 'A film of a killed worker';
+const ENDED_WITHIN_MS = 900_000;
+
+/**
+ * Publishes a film while the process that uploads it is killed (`kill -9`) at random bytes, each time by the stand-in for YouTube as soon as
+ * it has received them. Another worker continues, and dies too.
+ */
+export async function proveUpload({ kills, byteSize, onKill }: UploadOptions): Promise<UploadReport> {
+  const google = await openYouTube();
+  const env: Environment = {
+    ...{ YOUTUBE_CLIENT_ID: google.clientId, YOUTUBE_CLIENT_SECRET: google.clientSecret },
+    ...{ YOUTUBE_ISSUER: google.url, YOUTUBE_API_URL: google.url, PUBLISH_RETURN_ORIGINS: PAGE },
+  };
+  const stack = await startStack({ env });
+  const workers = new Workers({ ...env, DATA_DIR: stack.dataDir }, stack.program);
+  try {
+    const person = await register(stack.url);
+    const film = await storeFilm(stack, person, byteSize);
+    const channelId = await connect(person, google);
+    await Promise.all([workers.start(), workers.start()]);
+    const places = Array.from({ length: kills }, () => randomInt(1, byteSize)).toSorted((one, other) => one - other);
+    let killed = 0;
+    google.onUploadBytes((received) => {
+      const place = places[0];
+      if (place === undefined || received < place) return;
+      places.shift();
+      workers.killHolder();
+      onKill?.((killed += 1));
+    });
+    const id = await publish(person, { channelId, assetId: film.id });
+    const status = await ended(person, google, id);
+    const videos = google.videos.filter(({ title }) => title === TITLE);
+    return {
+      ...{ kills: killed, byteSize, uploads: google.uploads(), videos: videos.length, status },
+      areBytesRight: videos.every((video) => video.sha256 === film.sha256 && video.byteSize === byteSize),
+    };
+  } finally {
+    await workers.stop();
+    await stack.stop();
+    await endPrograms();
+    await google.close();
+  }
+}
+
+/** Workers beside the one of `npm start`, which its supervisor starts again; the others are replaced. */
+class Workers {
+  readonly #programs: Program[] = [];
+  readonly #starting: Promise<void>[] = [];
+
+  constructor(
+    private readonly env: Environment,
+    private readonly main: Program,
+  ) {}
+
+  async start(): Promise<void> {
+    const worker = launch(['worker'], this.env);
+    this.#programs.push(worker);
+    await worker.heard(({ msg }) => msg === 'worker is ready');
+  }
+
+  /** Ends them before the database that they need. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#starting);
+    await Promise.all(this.#programs.map((program) => program.end()));
+  }
+
+  /** Kills the worker that began the last step. */
+  killHolder(): void {
+    const lines = [this.main, ...this.#programs].flatMap((program) => program.log());
+    const begun = lines.filter(({ msg }) => msg === 'step started').toSorted((one, other) => timeOf(one) - timeOf(other));
+    const pid = begun.at(-1)?.pid;
+    if (pid === undefined) throw new Error('no worker has begun the upload');
+    process.kill(pid, 'SIGKILL');
+    if (pid !== this.main.pid && this.#programs.some((program) => program.pid === pid)) this.#starting.push(this.start());
+  }
+}
+
+const timeOf = ({ time }: LogLine): number => new Date(time).getTime();
+
+/** A film in the store, as if it had been uploaded: its bytes matter, and not what they show. */
+async function storeFilm(
+  stack: Stack,
+  { workspaceId }: Person,
+  byteSize: number,
+): Promise<{ readonly id: string; readonly sha256: string }> {
+  const secrets = stack.secrets();
+  const of = (name: string): string => secrets[name] ?? '';
+  const [endpoint, publicEndpoint] = [of('S3_ENDPOINT'), of('S3_PUBLIC_ENDPOINT')];
+  const keys = {
+    accessKey: of('S3_ACCESS_KEY'),
+    secretKey: of('S3_SECRET_KEY'),
+    region: of('S3_REGION'),
+    bucket: of('S3_BUCKET') || 'reelwright',
+  };
+  const [id, bytes] = [randomUUID(), randomBytes(byteSize)];
+  const key = `${workspaceId}/assets/${id}/original`;
+  await openStorage({ endpoint, publicEndpoint, ...keys }).putBytes(key, bytes, { contentType: 'video/mp4' });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const owner = new Client({ connectionString: of('DATABASE_OWNER_URL') });
+  await owner.connect();
+  try {
+    await owner.query(
+      `insert into assets (id, workspace_id, kind, status, name, file_name, content_type, byte_size, storage_key, sha256)
+       values ($1, $2, 'VIDEO', 'READY', 'A film', 'film.mp4', 'video/mp4', $3, $4, $5)`,
+      [id, workspaceId, byteSize, key, sha256],
+    );
+  } finally {
+    await owner.end();
+  }
+  return { id, sha256 };
+}
+
+/** Connects a channel as a browser does, by way of the consent screen and the callback. */
+async function connect(person: Person, google: YouTubeStandIn): Promise<string> {
+  const { connectYouTube } = await gql<{ connectYouTube: { url: string } }>(
+    person,
+    'mutation ($input: ConnectYouTubeInput!) { connectYouTube(input: $input) { url } }',
+    { input: { workspaceId: person.workspaceId, redirectUri: `${PAGE}/channels` } },
+  );
+  const back = await fetch(google.consent(connectYouTube.url, { channelId: 'UC-killed', title: 'Killed' }), { redirect: 'manual' });
+  const returned = new URL(back.headers.get('location') ?? PAGE).searchParams;
+  const { completeYouTube } = await gql<{ completeYouTube: { id: string } }>(
+    person,
+    'mutation ($input: CompleteYouTubeInput!) { completeYouTube(input: $input) { id } }',
+    { input: { code: returned.get('code'), state: returned.get('state') } },
+  );
+  return completeYouTube.id;
+}
+
+async function publish(person: Person, of: { readonly channelId: string; readonly assetId: string }): Promise<string> {
+  const { publishVideo } = await gql<{ publishVideo: { id: string } }>(
+    person,
+    'mutation ($input: PublishVideoInput!) { publishVideo(input: $input) { id } }',
+    { input: { ...of, title: TITLE, madeForKids: false } },
+  );
+  return publishVideo.id;
+}
+
+/** The status of the publication when the job has ended. */
+async function ended(person: Person, google: YouTubeStandIn, id: string): Promise<string> {
+  const query = 'query ($id: ID!) { job(id: $id) { status publication { status } } }';
+  for (const until = performance.now() + ENDED_WITHIN_MS; performance.now() < until; await pause(250)) {
+    google.processAll();
+    const { job } = await gql<{ job: { status: string; publication: { status: string } } }>(person, query, { id });
+    if (!['QUEUED', 'RUNNING'].includes(job.status)) return job.publication.status;
+  }
+  throw new Error('the upload did not end');
+}
