@@ -73,7 +73,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
     warnOfMail(config, log);
     void warnOfStore(platform.storage, config, log);
     await announceSetup(services.setup, platform.database.systemScope(AbortSignal.timeout(SETUP_WITHIN_MS)), config, log);
-    log.info({ port: door.port, url: config.publicUrl }, 'API is ready');
+    log.info({ event: 'api_ready', port: door.port, url: config.publicUrl }, 'API is ready');
     return {
       close: async () => {
         stopVoices();

@@ -9,6 +9,7 @@ const USAGE = `Usage: reelwright ROLE
   api            the API alone
   worker         a worker alone; beside a running stack of the same DATA_DIR it joins that
   migrate        brings the database to this version; "migrate down" takes the newest migration back, "--all" all of them
+  doctor         examines the installation: database, store, ffmpeg, fonts, voices, mail, disk, keys; ends with 1 when something fails
   check-storage  compares the files in the store with the rows that name them; prints the differences, which end it with code 1
   grant-credits  gives a workspace credits: grant-credits WORKSPACE AMOUNT REASON
   backup         writes the running installation of DATA_DIR to a folder: backup DIR
@@ -31,6 +32,7 @@ const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number
   worker: async () =>
     (await import('./app/commands/serve.ts')).serve('worker', async (...given) => (await import('./worker.ts')).startWorker(...given)),
   migrate: async (argv) => (await import('./app/commands/migrate.ts')).runMigrate(argv),
+  doctor: async (argv) => (await import('./app/commands/doctor.ts')).runDoctor(argv),
   'check-storage': checkStorage,
   /** The earlier name of check-storage. */
   reconcile: checkStorage,

@@ -7,7 +7,7 @@ import { RATE_LIMITS } from '../platform/ratelimit/rate-limit-settings.ts';
 import type { RateLimitName } from '../platform/ratelimit/rate-limit-settings.ts';
 import { environmentSettings, settingVariables } from './administration/admin-environment.ts';
 import { billingProblems, billingSettings, billingVariables } from './billing/billing-environment.ts';
-import { monitoringVariables } from './metrics/monitoring-environment.ts';
+import { monitoringSettings, monitoringVariables } from './metrics/monitoring-environment.ts';
 import { publishingProblems, publishingSettings, publishingVariables } from './publishing/publishing-environment.ts';
 import { providerProblems, providerSettings, providerVariables } from './provider-environment.ts';
 
@@ -202,10 +202,6 @@ export function readConfig(env: Environment): Config {
   return Object.freeze(shape(parsed.data));
 }
 
-/** The log level before the full environment is read. An invalid one is reported when it is. */
-export const readLogLevel = ({ LOG_LEVEL }: Environment): Config['logLevel'] =>
-  environment.shape.LOG_LEVEL.catch('info').parse(LOG_LEVEL || undefined);
-
 /** The folder of voices, for a command that needs no other setting. */
 export const readVoicesDir = ({ DATA_DIR, VOICES_DIR }: { readonly [Name in 'DATA_DIR' | 'VOICES_DIR']?: string | undefined }): string =>
   resolve(VOICES_DIR || join(DATA_DIR || '.data', 'voices'));
@@ -301,9 +297,7 @@ function shape(env: z.infer<typeof environment>) {
     explorer: env.GRAPHQL_INTROSPECTION ?? !production,
     studioPage: env.STUDIO_PAGE === 'on',
     showcaseIndex: env.SHOWCASE_INDEX,
-    metricsToken: env.METRICS_TOKEN,
-    workerPort: env.WORKER_PORT,
-    logLevel: env.LOG_LEVEL,
+    ...monitoringSettings(env),
   };
 }
 

@@ -40,7 +40,7 @@ export interface MigrateOptions {
 export async function migrateUp({ ownerUrl, applicationUrl, log }: MigrateOptions): Promise<void> {
   await withMigrator({ ownerUrl, applicationUrl, log }, async (orm, role) => {
     const done = await orm.migrator.up();
-    for (const { name } of done) log.info({ migration: name }, 'migrated');
+    for (const { name } of done) log.info({ event: 'migrated', migration: name }, 'migrated');
     await migrateQueues(ownerUrl, queueSettings(), log);
     const em = orm.em.fork();
     // All routines at once, in one implicit transaction: `create or replace` brings each to this version.
@@ -75,7 +75,7 @@ export async function migrateDown({ ownerUrl, applicationUrl, log }: MigrateOpti
     await em.execute(dropRoutinesSql(readRoutines(), kept));
     await em.execute(`delete from application_grants where target like 'function %'`);
     const done = await orm.migrator.down(all ? { to: 0 } : {});
-    for (const { name } of done) log.info({ migration: name }, 'migration reverted');
+    for (const { name } of done) log.info({ event: 'migration_reverted', migration: name }, 'migration reverted');
   });
 }
 
@@ -91,7 +91,7 @@ async function withMigrator(
     migrations: { migrationsList, tableName: 'migrations', snapshot: false, allOrNothing: true },
     pool: { min: 0, max: 2 },
     ensureDatabase: false,
-    logger: (message) => log.debug({}, message),
+    logger: (message) => log.debug({ event: 'migrator' }, message),
     // The migrations read this setting to know the role that they grant to. As an option of the connection it holds on every connection.
     driverOptions: { connectionTimeoutMillis: 10_000, options: `-c reelwright.application_role=${role}` },
   });

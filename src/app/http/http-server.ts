@@ -20,6 +20,7 @@ import { openGraphqlSocket } from '../../platform/graphql/socket/graphql-socket.
 import { LIMITS } from '../../platform/graphql/limits.ts';
 import { PlannedAnswers } from '../../platform/graphql/plans/planned-answers.ts';
 import { plannedExecutor } from '../../platform/graphql/plans/planned-executor.ts';
+import { tracedExecutor } from '../../platform/graphql/socket/traced-executor.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import { presentError } from '../../platform/graphql/present-error.ts';
 import { ReadPlanner } from '../../platform/graphql/plans/read-planner.ts';
@@ -28,8 +29,10 @@ import type { Config } from '../config.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
 import { calendarRoutes } from './calendar-routes.ts';
 import type { CalendarRoutesOptions } from './calendar-routes.ts';
+import { answerReadiness } from '../health/readiness.ts';
 import { answerMetrics } from '../metrics/metrics-answer.ts';
 import { RequestLog } from '../metrics/request-log.ts';
+import { observeEventLag } from '../metrics/event-lag.ts';
 import { watchApi } from '../metrics/watched-gauges.ts';
 import { explorerRoutes } from './explorer-routes.ts';
 import { mcpRoutes } from '../mcp/mcp-routes.ts';
@@ -129,7 +132,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const { server } = door;
   const sockets = openGraphqlSocket(server, {
     schema,
-    execute,
+    execute: tracedExecutor(execute),
     log,
     introspection: config.explorer,
     production: config.production,
@@ -141,6 +144,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     meter: contexts.meter,
     limits: config.socketLimits,
     onOperation: requests.onOperation,
+    onDelivered: (event) => observeEventLag(platform.metrics, event),
     rights: {
       onSessionEnded: (listener) => platform.pubsub.listen('session_ended', listener),
       onMemberChanged: (listener) => platform.pubsub.listen('member_changed', listener),
@@ -188,10 +192,9 @@ const openScopeAs =
 
 function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema, config: Config): void {
   app.get('/healthz', (_, response) => void response.json(HEALTHY));
-  app.get('/readyz', async (_, response) => {
-    const dependencies = await platform.check();
-    const ready = Object.values(dependencies).every((state) => state === 'ok');
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable', dependencies });
+  app.get('/readyz', async (request, response) => {
+    const { httpStatus, body } = await answerReadiness(platform.health, config.metricsToken, request);
+    response.status(httpStatus).json(body);
   });
   const { metricsToken } = config;
   if (metricsToken !== undefined)

@@ -13,6 +13,8 @@ import { PreparedTransactions } from './prepared-transactions.ts';
 import type { Transactions } from './prepared-transactions.ts';
 import { ReadPool } from './read-pool.ts';
 import type { ClientInfo, Scope, ScopeOptions } from './scope.ts';
+import { watchStatements } from '../metrics/statement-watch.ts';
+import type { OnStatement } from '../metrics/statement-watch.ts';
 import { assertServerVersion } from './server-version.ts';
 
 /** Maximum seconds of a statement. Reads are bounded by page sizes, so a longer one waits for a lock or has a bad plan. */
@@ -58,6 +60,8 @@ export interface Database {
   pools(): { readonly main: PoolState; readonly reads: PoolState };
   /** Resolves when the database answers; used for readiness. */
   ping(): Promise<void>;
+  /** Identifies the version to which the database was migrated; null before, and while a migration is reverted. */
+  migrationStamp(): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -68,6 +72,8 @@ export interface DatabaseOptions {
   readonly poolSize: number;
   /** Whether to wait for an unavailable database. Workers wait; the API answers its clients with an error. */
   readonly patient?: boolean;
+  /** Receives the seconds of each statement; nothing is measured without it. */
+  readonly onStatement?: OnStatement | undefined;
 }
 
 /** Opens the pool. Refuses a role that bypasses row-level security, because with it every tenant would see all rows. */
@@ -87,6 +93,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         main = pool;
         destroyBrokenClients(pool);
         joinBegins(pool);
+        if (options.onStatement) watchStatements(pool, options.onStatement);
       },
     },
   });
@@ -97,7 +104,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await orm.close(true);
     throw error instanceof StartError ? error : explainNoDatabase(error, 'DATABASE_URL', options.url);
   }
-  const reads = new ReadPool(options.url, options.poolSize);
+  const reads = new ReadPool(options.url, options.poolSize, options.onStatement);
   const scope = (scopeOptions: ScopeOptions): Scope => new DatabaseScope(orm.em, scopeOptions, options.patient ? PATIENCE_MS : 0);
   return {
     reads,
@@ -107,6 +114,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       scope({ actor: workspaceId === undefined ? { kind: 'system' } : { kind: 'worker', workspaceId }, requestId: newId(), signal }),
     pools: () => ({ main: stateOf(main), reads: reads.state }),
     ping: async () => void (await orm.em.fork().execute('select 1')),
+    migrationStamp: async () => {
+      const [row] = await orm.em
+        .fork()
+        .execute<{ stamp: string | null }[]>(`select obj_description(to_regclass('public.migrations'), 'pg_class') as stamp`);
+      return row?.stamp ?? null;
+    },
     close: async () => {
       await reads.close();
       await orm.close(true);

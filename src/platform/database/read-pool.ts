@@ -3,6 +3,7 @@ import { Pool } from 'pg';
 import type { Connection, PoolClient } from 'pg';
 import { errorCode } from '../../kernel/error-code.ts';
 import { causesOf } from './connection-trouble.ts';
+import type { OnStatement } from '../metrics/statement-watch.ts';
 import { PipelinedRead, named } from './pipelined-read.ts';
 import type { BoundStatement, NamedStatement } from './pipelined-read.ts';
 
@@ -36,7 +37,11 @@ export class ReadPool {
   readonly #known = new WeakMap<Connection, Known>();
 
   /** `url` connects as the application role, which `openDatabase` has checked. */
-  constructor(url: string, poolSize: number) {
+  constructor(
+    url: string,
+    poolSize: number,
+    private readonly onStatement?: OnStatement,
+  ) {
     this.#pool = new Pool({
       connectionString: url,
       max: poolSize,
@@ -53,6 +58,7 @@ export class ReadPool {
     const client = await this.#pool.connect();
     // The pool listens only while the connection is idle. An error event without a listener would end the process.
     client.on('error', ignoreError);
+    const startedAt = performance.now();
     try {
       const text = await this.#run(client, sessionId, read).catch((error: unknown) => {
         if (!isStale(error)) throw error;
@@ -64,6 +70,8 @@ export class ReadPool {
     } catch (error) {
       client.release(error instanceof Error ? error : true);
       throw error;
+    } finally {
+      this.onStatement?.('READS', (performance.now() - startedAt) / 1_000);
     }
   }
 

@@ -17,6 +17,7 @@ import { limitRules, assertWithinLimits } from './limits.ts';
 import { parseOptions, validationOptions } from './operation.ts';
 import { presentError, rootOf } from './present-error.ts';
 import { PREFLIGHT_HEADERS } from './transport-messages.ts';
+import { activeTracing } from '../tracing/tracing.ts';
 import type { PlannedAnswers } from './plans/planned-answers.ts';
 import { plannedHttp } from './plans/planned-http.ts';
 import { RawJson } from './plans/raw-json.ts';
@@ -68,8 +69,8 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
     logger: {
       debug: () => undefined,
       info: () => undefined,
-      warn: (text) => log.warn({}, String(text)),
-      error: (text) => log.error({}, String(text)),
+      warn: (text) => log.warn({ event: 'apollo_warning' }, String(text)),
+      error: (text) => log.error({ event: 'apollo_error' }, String(text)),
     },
   });
   await server.start();
@@ -126,6 +127,7 @@ const boundaryOf = (schema: GraphQLSchema, onOperation: OnOperation, startedAt: 
     response.http.headers.delete('etag');
     response.http.headers.set('cache-control', 'no-store');
     setRetryHeaders(response);
+    addTraceId(response);
     onOperation({
       ...(document && operation ? describeOperation({ schema, document, operationName, variables: request.variables }) : REFUSED_DOCUMENT),
       transport: 'HTTP',
@@ -135,6 +137,13 @@ const boundaryOf = (schema: GraphQLSchema, onOperation: OnOperation, startedAt: 
     });
   },
 });
+
+/** Names the trace in the answer, so that a client can report it. Answers of plans have the header `x-trace-id` only. */
+function addTraceId({ body }: GraphQLResponse): void {
+  const traceId = activeTracing().current()?.traceId;
+  if (traceId === undefined || body.kind !== 'single') return;
+  body.singleResult.extensions = { ...body.singleResult.extensions, traceId };
+}
 
 /** Throws an error of identifying or counting the caller with the status 503 or 429, because the request itself is not at fault. */
 function throwTemporary(error: unknown): never {

@@ -7,6 +7,7 @@ import { ERROR_CODES, ReelwrightError } from '../../kernel/errors.ts';
 import type { ErrorCode, FieldError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { inOwnWords } from './transport-messages.ts';
+import { activeTracing } from '../tracing/tracing.ts';
 import { causesOf, isConnectionTrouble, isTransactionConflict } from '../database/connection-trouble.ts';
 
 export interface ErrorPresentation {
@@ -40,12 +41,18 @@ export function presentError(
     extensions: {
       code: presented.code,
       requestId,
+      ...traceIdOf(),
       timestamp: new Date().toISOString(),
       ...(presented.fields ? { fields: presented.fields } : {}),
       ...detailsOf(presented, revealCause && MASKED.has(presented.code) ? causeOf(error) : undefined),
     },
   };
 }
+
+const traceIdOf = (): object => {
+  const traceId = activeTracing().current()?.traceId;
+  return traceId === undefined ? {} : { traceId };
+};
 
 const detailsOf = ({ details }: Presented, cause: string | undefined): object =>
   details || cause ? { details: { ...details, ...(cause ? { cause } : {}) } } : {};
@@ -67,9 +74,10 @@ function causeOf(error: unknown): string | undefined {
 
 /** Logs each error with the id of the request: server errors as errors, client errors at info level. */
 function record(error: unknown, code: ErrorCode, requestId: string, log: Log): void {
-  if (code === 'INTERNAL') log.error({ requestId, err: rootOf(error) }, 'unexpected error');
-  else if (code === 'UNAVAILABLE' || code === 'TIMEOUT') log.warn({ requestId, code, err: rootOf(error) }, 'request could not be answered');
-  else log.info({ requestId, code }, 'request refused');
+  if (code === 'INTERNAL') log.error({ event: 'unexpected_error', requestId, err: rootOf(error) }, 'unexpected error');
+  else if (code === 'UNAVAILABLE' || code === 'TIMEOUT')
+    log.warn({ event: 'request_unanswered', requestId, code, err: rootOf(error) }, 'request could not be answered');
+  else log.info({ event: 'request_refused', requestId, code }, 'request refused');
 }
 
 function present(error: unknown): Presented {

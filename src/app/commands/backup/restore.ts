@@ -50,7 +50,7 @@ async function restored(folder: string, manifest: Manifest, secretsFile: string)
     openSecrets(path);
     const log = openLog({ level: 'warn', process: 'restore' });
     const { FFMPEG_PATH: ffmpegPath, FFPROBE_PATH: ffprobePath } = process.env;
-    const media = await openFfmpeg({ ffmpegPath, ffprobePath, dataDir: path }, log);
+    const { media } = await openFfmpeg({ ffmpegPath, ffprobePath, dataDir: path }, log);
     const film = await withProgress('The backup is unchanged.', (call) =>
       restoreBackup({ folder, manifest, dataDir: path, media, log }, call),
     );

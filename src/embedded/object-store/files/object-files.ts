@@ -113,7 +113,7 @@ export class ObjectFiles {
           entries.push(entry);
         } catch (error) {
           this.#hasUnreadable = true;
-          log.warn({ bucket, name, err: error }, 'skipped an unreadable object');
+          log.warn({ event: 'object_skipped', bucket, name, err: error }, 'skipped an unreadable object');
         }
       }
     };

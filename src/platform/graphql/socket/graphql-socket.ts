@@ -49,6 +49,8 @@ export interface GraphqlSocketOptions {
   readonly rights: RightsNews;
   readonly limits: SocketLimits;
   readonly onOperation: OnOperation;
+  /** Receives each event of a log that live subscribers have received. */
+  readonly onDelivered?: ((event: object) => void) | undefined;
 }
 
 export interface GraphqlSocket {
@@ -82,7 +84,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
   const rights = new SocketRights(options.rights, log);
   const documents = new Documents();
   const present = (result: ExecutionResult, requestId: string): FormattedExecutionResult => presentResult(options, result, requestId);
-  const sharing = { fanOut: new FanOut(log), execute: options.execute, openContext, present };
+  const sharing = { fanOut: new FanOut(log, options.onDelivered), execute: options.execute, openContext, present };
   const server = serveSockets<Extra>(
     {
       connectionInitWaitTimeout: INIT_WITHIN_MS,
