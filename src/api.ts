@@ -6,6 +6,7 @@ import { openHttpServer } from './app/http/http-server.ts';
 import { openPlatform } from './app/platform.ts';
 import { requestContexts } from './app/http/request-context.ts';
 import { openSchema } from './app/schema.ts';
+import { readTrustedDocuments } from './app/serving/trusted-documents-file.ts';
 import { openServices } from './app/services.ts';
 import { announceSetup, warnOfMail, warnOfStore } from './app/start-warnings.ts';
 import { StartupRetry } from './app/startup-retry.ts';
@@ -16,6 +17,9 @@ import type { Log } from './kernel/log.ts';
 /** Where `npm run build` puts GraphiQL and the page that emails link to. */
 const EXPLORER_FOLDER = fileURLToPath(new URL('../../dist/explorer', import.meta.url));
 const ACCOUNT_PAGE = fileURLToPath(new URL('../../dist/account-page/index.html', import.meta.url));
+
+/** The documents that this page sends. */
+const ACCOUNT_PAGE_DOCUMENTS = fileURLToPath(new URL('../../dist/account-page/documents.json', import.meta.url));
 
 /** Milliseconds in which the database must accept a set-up token. */
 const SETUP_WITHIN_MS = 10_000;
@@ -38,6 +42,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
     await assertPlansExist(platform.database, config.billing);
     const services = openServices(platform, config, log);
     const { schema, instance } = await openSchema(services);
+    const trusted = await readTrustedDocuments(config, schema, ACCOUNT_PAGE_DOCUMENTS, log);
     const contexts = requestContexts({
       database: platform.database,
       identity: services.identity,
@@ -63,6 +68,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       calendar: { calendars, limiter },
       notifications,
       ...pages,
+      trusted,
       log,
     });
     const stopVoices = followVoices(platform.database, services.voiceLists, log);

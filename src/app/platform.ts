@@ -64,7 +64,7 @@ export async function openPlatform(config: Config, log: Log, { isWorker, waiting
   };
   const { databaseUrl: url, databasePool: poolSize } = config;
   const openOnDatabase = async () => ({
-    database: await fromDatabase(() => openDatabase({ url, entities, poolSize, patient: isWorker })),
+    database: await fromDatabase(() => openDatabase({ url, entities, poolSize, patient: isWorker, readSeconds: config.operationSeconds })),
     pubsub: await fromDatabase(() => openPostgresPubSub({ url, channels: CHANNELS, log })),
     queue: await fromDatabase(() => openPgBossQueue({ url, log, supervise: isWorker })),
   });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { printSchema, lexicographicSortSchema } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import express from 'express';
@@ -6,7 +7,7 @@ import type { ShareService } from '../../features/assets/sharing/share.service.t
 import type { Actor } from '../../kernel/actor.ts';
 import type { StripeWebhookService } from '../../features/billing/stripe/stripe-webhook.service.ts';
 import type { NotificationService } from '../../features/notifications/notification.service.ts';
-import { ReelwrightError } from '../../kernel/errors.ts';
+import { ReelwrightError, operationTimeout } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import { compilingExecutor } from '../../platform/graphql/executor.ts';
@@ -36,6 +37,8 @@ import type { RequestContexts } from './request-context.ts';
 import { shareRoutes } from './share-routes.ts';
 import { showcaseRoutes } from '../showcase/showcase-routes.ts';
 import type { ShowcaseService } from '../../features/showcase/showcase.service.ts';
+import { Drain } from '../serving/drain.ts';
+import type { TrustedDocuments } from '../../platform/graphql/trusted-documents.ts';
 import { streamRoutes } from './stream-routes.ts';
 import type { StreamRoutesOptions } from './stream-routes.ts';
 import { stripeRoutes } from './stripe-routes.ts';
@@ -59,11 +62,16 @@ export interface HttpServerOptions {
   readonly notifications: NotificationService;
   readonly explorerFolder: string;
   readonly accountPage: string;
+  /** Undefined without trusted documents. */
+  readonly trusted?: TrustedDocuments | undefined;
   readonly log: Log;
 }
 
 export interface HttpServer {
-  /** Accepts no new requests, answers the running ones, and closes sockets with code 1001. */
+  /**
+   * Reports that it is not ready, closes sockets over the time that proxies have to notice, and then accepts no new requests and answers the
+   * running ones.
+   */
   close(): Promise<void>;
 }
 
@@ -76,7 +84,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.set('trust proxy', config.trustedProxies);
   app.set('etag', false);
   const requests = new RequestLog(platform.metrics, log);
-  app.use(withRequestId, requests.handler);
+  const drain = new Drain();
+  app.use(withRequestId, requests.handler, drain.handler);
 
   const execute = compilingExecutor();
   const planner = new ReadPlanner({ schema, roots: plannedRoots(), resolved: resolvedFields() });
@@ -88,8 +97,10 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     log,
     introspection: config.explorer,
     production: config.production,
-    openContext: (request, response) => contexts.ofRequest(request, requestIdOf(response), untilClosed(response)),
+    openContext: (request, response) =>
+      contexts.ofRequest(request, requestIdOf(response), untilClosed(response, config.operationSeconds * 1_000)),
     onOperation: requests.onOperation,
+    trusted: options.trusted,
   });
   // Before the explorer's routes, which would otherwise answer a preflight without CORS headers.
   app.use('/graphql', neverKept, onlyKnownMethods, crossOrigin(config));
@@ -97,7 +108,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage, explorer: config.explorer }));
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
   const openScope = (request: Request, response: Response) =>
-    contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
+    contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), { client: contexts.clientOf(request) }).scope;
   app.use(unsubscribeRoutes({ notifications: options.notifications, openScope }));
   app.use(shareRoutes({ shares, openScope, mediaOrigin }));
   app.use(stripeRoutes({ webhooks: stripeWebhooks, openScope: (_, response) => platform.database.systemScope(untilClosed(response)) }));
@@ -113,7 +124,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const openScopeAs = (_: Request, response: Response, actor: Actor) =>
     contexts.of(actor, requestIdOf(response), untilClosed(response)).scope;
   app.use(streamRoutes({ ...options.streaming, contexts, openScope: openScopeAs, crossOrigin: crossOrigin(config) }));
-  operatorRoutes(app, platform, schema, config);
+  operatorRoutes(app, platform, schema, config, drain);
   app.use(errorHandler(log));
 
   const { server } = door;
@@ -130,6 +141,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     clientOf: contexts.clientOf,
     meter: contexts.meter,
     limits: config.socketLimits,
+    operationSeconds: config.operationSeconds,
+    trusted: options.trusted,
     onOperation: requests.onOperation,
     rights: {
       onSessionEnded: (listener) => platform.pubsub.listen('session_ended', listener),
@@ -141,25 +154,29 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   door.open(app);
   return {
     close: async () => {
+      const drainMs = config.drainSeconds * 1_000;
+      drain.begin();
+      const socketsClosed = sockets.close(drainMs);
+      await pause(drainMs);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      await sockets.close();
-      await graphql.close();
       server.closeIdleConnections();
-      // Running requests get CUT_AFTER_MS to end; idle connections are closed at once.
-      const cut = setTimeout(() => server.closeAllConnections(), CUT_AFTER_MS);
-      await closed;
+      // An operation has ended by then; what is cut is a download.
+      const cut = setTimeout(() => server.closeAllConnections(), config.operationSeconds * 1_000);
+      await Promise.all([closed, socketsClosed]);
       clearTimeout(cut);
+      await graphql.close();
     },
   };
 }
 
-function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema, config: Config): void {
+function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema, config: Config, drain: Drain): void {
   app.get('/', (request, response, next) => {
     if (config.explorer && request.accepts(['json', 'html']) === 'html') response.redirect('/graphql');
     else next();
   });
   app.get('/healthz', (_, response) => void response.json(HEALTHY));
   app.get('/readyz', async (_, response) => {
+    if (drain.hasBegun) return void response.status(503).json({ status: 'stopping' });
     const dependencies = await platform.check();
     const ready = Object.values(dependencies).every((state) => state === 'ok');
     response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable', dependencies });
@@ -172,9 +189,6 @@ function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema,
     response.type('text/plain').send(printSchema(lexicographicSortSchema(schema)));
   });
 }
-
-/** Milliseconds that running requests get at shutdown. */
-const CUT_AFTER_MS = 5_000;
 
 function onlyKnownMethods(request: Request, response: Response, next: NextFunction): void {
   if (METHODS.includes(request.method)) return next();
@@ -196,10 +210,14 @@ function withRequestId(_: Request, response: Response, next: NextFunction): void
 
 const requestIdOf = (response: Response): string => String(response.getHeader('x-request-id'));
 
-/** A signal that is aborted when the client disconnects before the answer. */
-function untilClosed(response: Response): AbortSignal {
+/** A signal that is aborted when the client disconnects before the answer, or when the answer takes too long. */
+function untilClosed(response: Response, maxMs?: number): AbortSignal {
   const gone = new AbortController();
-  response.once('close', () => response.writableFinished || gone.abort());
+  const late = maxMs === undefined ? undefined : setTimeout(() => gone.abort(operationTimeout()), maxMs);
+  response.once('close', () => {
+    clearTimeout(late);
+    if (!response.writableFinished) gone.abort();
+  });
   return gone.signal;
 }
 

@@ -11,7 +11,10 @@ import type { BoundStatement, NamedStatement } from './pipelined-read.ts';
  * because parameters make custom plans look cheaper. TimeZone and DateStyle: the statements take timestamps apart.
  */
 const SESSION =
-  '-c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan -c jit=off -c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=30s -c idle_in_transaction_session_timeout=10s';
+  '-c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan -c jit=off -c TimeZone=UTC -c DateStyle=ISO -c idle_in_transaction_session_timeout=10s';
+
+/** Maximum seconds of a read by default. */
+const READ_SECONDS = 30;
 
 /** Maximum prepared statements per connection; each plan takes 50 to 100 kB of the server process. */
 const KEPT = 200;
@@ -36,13 +39,13 @@ export class ReadPool {
   readonly #known = new WeakMap<Connection, Known>();
 
   /** `url` connects as the application role, which `openDatabase` has checked. */
-  constructor(url: string, poolSize: number) {
+  constructor(url: string, poolSize: number, readSeconds: number = READ_SECONDS) {
     this.#pool = new Pool({
       connectionString: url,
       max: poolSize,
       connectionTimeoutMillis: 10_000,
       application_name: 'reelwright reads',
-      options: SESSION,
+      options: `${SESSION} -c statement_timeout=${readSeconds}s`,
     });
     // A broken idle connection leaves the pool, and the next read opens another one.
     this.#pool.on('error', () => undefined);
