@@ -75,7 +75,12 @@ export async function openPlatform(config: Config, log: Log, { isWorker, waiting
   const { databaseUrl: url, databasePool: poolSize } = config;
   const metrics = await openMetrics(config.metricsToken !== undefined, log);
   const openOnDatabase = async () => ({
-    database: await fromDatabase(() => openDatabase({ url, entities, poolSize, patient: isWorker, onStatement: statementsOf(metrics) })),
+    database: await fromDatabase(() =>
+      openDatabase({
+        ...{ url, entities, poolSize, patient: isWorker },
+        ...{ readSeconds: config.operationSeconds, onStatement: statementsOf(metrics) },
+      }),
+    ),
     pubsub: await fromDatabase(() => openPostgresPubSub({ url, channels: CHANNELS, log })),
     queue: await fromDatabase(() => openPgBossQueue({ url, log, supervise: isWorker })),
   });

@@ -2,6 +2,8 @@ import { IsolationLevel, MikroORM } from '@mikro-orm/postgresql';
 import type { EntityManager, EntitySchema } from '@mikro-orm/postgresql';
 import type { Pool, PoolClient } from 'pg';
 import { AwayError, StartError } from '../../kernel/start-error.ts';
+import type { Deadline } from '../../kernel/deadline.ts';
+import { operationTimeout } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import { adminWorkspacesOf, userIdOf, workspacesOf } from '../../kernel/actor.ts';
 import type { Actor } from '../../kernel/actor.ts';
@@ -12,6 +14,7 @@ import { joinBegins } from './joined-begin.ts';
 import { PreparedTransactions } from './prepared-transactions.ts';
 import type { Transactions } from './prepared-transactions.ts';
 import { ReadPool } from './read-pool.ts';
+import { timeLimits } from './scope.ts';
 import type { ClientInfo, Scope, ScopeOptions } from './scope.ts';
 import { watchStatements } from '../metrics/statement-watch.ts';
 import type { OnStatement } from '../metrics/statement-watch.ts';
@@ -70,6 +73,8 @@ export interface DatabaseOptions {
   readonly url: string;
   readonly entities: readonly EntitySchema[];
   readonly poolSize: number;
+  /** Maximum seconds of a planned read; 30 by default. */
+  readonly readSeconds?: number;
   /** Whether to wait for an unavailable database. Workers wait; the API answers its clients with an error. */
   readonly patient?: boolean;
   /** Receives the seconds of each statement; nothing is measured without it. */
@@ -104,7 +109,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await orm.close(true);
     throw error instanceof StartError ? error : explainNoDatabase(error, 'DATABASE_URL', options.url);
   }
-  const reads = new ReadPool(options.url, options.poolSize, options.onStatement);
+  const reads = new ReadPool(options.url, options);
   const scope = (scopeOptions: ScopeOptions): Scope => new DatabaseScope(orm.em, scopeOptions, options.patient ? PATIENCE_MS : 0);
   return {
     reads,
@@ -180,6 +185,7 @@ class DatabaseScope implements Scope {
   readonly requestId: string;
   readonly client: ClientInfo | undefined;
   readonly signal: AbortSignal;
+  readonly #deadline: Deadline | undefined;
   readonly #derived: Scope[] = [];
   #snapshot: Snapshot | undefined;
   /** Number of running calls of `outside`. */
@@ -187,13 +193,14 @@ class DatabaseScope implements Scope {
 
   constructor(
     private readonly root: EntityManager,
-    { actor, requestId, client, signal }: ScopeOptions,
+    { actor, requestId, client, signal, deadline }: ScopeOptions,
     private readonly patienceMs: number,
   ) {
     this.actor = actor;
     this.requestId = requestId;
     this.client = client;
     this.signal = signal;
+    this.#deadline = deadline;
   }
 
   /**
@@ -217,7 +224,8 @@ class DatabaseScope implements Scope {
           await pause(Math.random() * CONFLICT_PAUSE_MS * 2 ** conflicts, undefined, { signal: this.signal });
           continue;
         }
-        if (begun || this.signal.aborted || performance.now() + RETRY_MS > givingUpAt || !isConnectionTrouble(error)) throw error;
+        if (begun || this.signal.aborted || performance.now() + RETRY_MS > givingUpAt || !isConnectionTrouble(error))
+          throw this.#explained(error);
         await pause(RETRY_MS, undefined, { signal: this.signal });
       }
     }
@@ -229,6 +237,8 @@ class DatabaseScope implements Scope {
     snapshot.reads.add(reading);
     try {
       return await reading;
+    } catch (error) {
+      throw this.#explained(error);
     } finally {
       snapshot.reads.delete(reading);
       if (this.#outside > 0 && snapshot.reads.size === 0 && this.#snapshot === snapshot) await this.#endSnapshot();
@@ -253,7 +263,7 @@ class DatabaseScope implements Scope {
   as(actor: Actor): Scope {
     const derived = new DatabaseScope(
       this.root,
-      { actor, requestId: this.requestId, client: this.client, signal: this.signal },
+      { actor, requestId: this.requestId, client: this.client, signal: this.signal, deadline: this.#deadline },
       this.patienceMs,
     );
     this.#derived.push(derived);
@@ -276,10 +286,16 @@ class DatabaseScope implements Scope {
     if (em?.isInTransaction()) em.rollback().catch(() => undefined);
   }
 
+  /** The error to throw: TIMEOUT when the time is used up, because the database may have ended the connection for it. */
+  #explained(error: unknown): unknown {
+    return this.#deadline?.isOver && isConnectionTrouble(error) ? operationTimeout(error) : error;
+  }
+
   #fork(): EntityManager {
     const em = this.root.fork();
     em.setSessionContext({
       variables: {
+        ...timeLimits(this.#deadline),
         'app.user_id': userIdOf(this.actor) ?? '',
         'app.workspace_ids': workspacesOf(this.actor).join(','),
         'app.admin_workspace_ids': adminWorkspacesOf(this.actor).join(','),
