@@ -12,6 +12,7 @@ const FEATURES = [
   'billing',
   'jobs',
   'assets',
+  'reviews',
   'providers',
   'presets',
   'templates',

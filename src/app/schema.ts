@@ -41,6 +41,7 @@ import {
   NotificationResolver,
   UserNotificationsResolver,
 } from '../features/notifications/notification.resolver.ts';
+import { reviewResolvers } from './reviews/review-resolvers.ts';
 import { PresetResolver, WorkspacePresetsResolver } from '../features/presets/preset.resolver.ts';
 import { TemplateResolver, WorkspaceTemplatesResolver } from '../features/templates/template.resolver.ts';
 import { JobInputsResolver, JobRequestResolver } from '../features/renders/request/job-inputs.resolver.ts';
@@ -220,6 +221,7 @@ const instancesOf = (services: Services): Instances => {
       new UploadResolver(uploads, assets),
       new WorkspaceStorageResolver(),
       new WorkspaceEventAssetResolver(assets),
+      ...reviewResolvers(services),
       ...studioResolvers(services),
       ...seriesResolvers(services),
       ...providerResolvers(services),

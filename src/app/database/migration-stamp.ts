@@ -47,6 +47,7 @@ export const MIGRATIONS = [
   '0040_showcase',
   '0041_publication_changes',
   '0043_slot_agreement',
+  '0050_reviews',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

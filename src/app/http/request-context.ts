@@ -5,10 +5,12 @@ import type { UnauthenticatedReason } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import { keyIdOf, userIdOf } from '../../kernel/actor.ts';
-import type { Actor, AuthenticatedActor } from '../../kernel/actor.ts';
+import type { Actor, ConnectedActor } from '../../kernel/actor.ts';
 import type { Bearer, IdentityService } from '../../features/identity/session/identity.service.ts';
 import { isApiKey } from '../../features/workspaces/api-keys/api-key.service.ts';
 import type { ApiKeyService } from '../../features/workspaces/api-keys/api-key.service.ts';
+import { isReviewToken } from '../../features/reviews/sessions/review-session.service.ts';
+import type { ReviewSessionService } from '../../features/reviews/sessions/review-session.service.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { ClientInfo, Scope } from '../../platform/database/scope.ts';
 import { networkOf } from '../../platform/ratelimit/network.ts';
@@ -19,8 +21,8 @@ import type { Config } from '../config.ts';
 import { proxyWarning } from './proxy-warning.ts';
 import type { Class, Context } from '../../platform/graphql/context.ts';
 
-/** A session or an API key. */
-type Credential = { readonly kind: 'user'; readonly sessionId: string } | { readonly kind: 'key'; readonly keyId: string };
+/** A session, an API key or the session of a reviewer. */
+type Credential = { readonly kind: 'user' | 'reviewer'; readonly sessionId: string } | { readonly kind: 'key'; readonly keyId: string };
 
 export interface RequestContexts {
   /**
@@ -34,31 +36,34 @@ export interface RequestContexts {
   /** Counts one operation of this actor and address. @throws ReelwrightError RATE_LIMITED */
   meter(actor: Actor, client: ClientInfo | undefined): Promise<void>;
   /** Identifies the caller of `connection_init`, which requires a valid token or key. @throws ReelwrightError UNAUTHENTICATED */
-  authenticate(authorization: string): Promise<AuthenticatedActor>;
+  authenticate(authorization: string): Promise<ConnectedActor>;
   /**
    * The caller with current rights. @throws ReelwrightError UNAUTHENTICATED when the session has ended or the key is no longer valid.
    */
-  revalidate(caller: Credential): Promise<AuthenticatedActor>;
+  revalidate(caller: Credential): Promise<ConnectedActor>;
 }
 
 export interface RequestContextOptions {
   readonly database: Database;
   readonly identity: IdentityService;
   readonly apiKeys: ApiKeyService;
+  readonly reviewSessions: ReviewSessionService;
   readonly limiter: RateLimiter;
   readonly instance: <T>(resolver: Class<T>) => T;
   readonly config: Pick<Config, 'production' | 'rateLimits' | 'trustedProxies'>;
   readonly log: Log;
 }
 
-export function requestContexts({ database, identity, apiKeys, limiter, instance, config, log }: RequestContextOptions): RequestContexts {
+export function requestContexts(options: RequestContextOptions): RequestContexts {
+  const { database, identity, apiKeys, reviewSessions, limiter, instance, config, log } = options;
   const of = (actor: Actor, requestId: string, signal: AbortSignal, client?: ClientInfo): Context => ({
     scope: database.scope({ actor, requestId, client, signal }),
     instance,
   });
   const asking = (): Scope => database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: AbortSignal.timeout(10_000) });
-  const authenticate = async (authorization: string): Promise<AuthenticatedActor> => {
+  const authenticate = async (authorization: string): Promise<ConnectedActor> => {
     const token = tokenIn(authorization);
+    if (isReviewToken(token)) return reviewSessions.authenticate(asking(), token);
     return isApiKey(token) ? apiKeys.authenticate(asking(), token) : identity.authenticate(asking(), token);
   };
   const warnOfProxy = proxyWarning(config, log);
@@ -79,6 +84,11 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
     if (authorization === undefined) return contextOf({ kind: 'anonymous' });
     try {
       const token = tokenIn(authorization);
+      if (isReviewToken(token)) {
+        const reviewer = await reviewSessions.authenticate(asking(), token);
+        await meter(reviewer, undefined);
+        return contextOf(reviewer);
+      }
       const actor = isApiKey(token) ? await apiKeys.authenticate(asking(), token) : identity.bearerOf(token);
       await meter(actor, undefined);
       return actor.kind === 'key' ? contextOf(actor) : unidentified(actor, contextOf);
@@ -97,8 +107,11 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
     };
     return { ...contextOf({ kind: 'anonymous' }), unidentified: { sessionId, userId, identify } };
   };
-  const revalidate = (caller: Credential): Promise<AuthenticatedActor> =>
-    caller.kind === 'key' ? apiKeys.revalidate(asking(), caller.keyId) : identity.revalidate(asking(), caller.sessionId);
+  const revalidate = (caller: Credential): Promise<ConnectedActor> => {
+    if (caller.kind === 'key') return apiKeys.revalidate(asking(), caller.keyId);
+    const { sessionId } = caller;
+    return caller.kind === 'reviewer' ? reviewSessions.revalidate(asking(), sessionId) : identity.revalidate(asking(), sessionId);
+  };
   return { of, ofRequest, clientOf, meter, authenticate, revalidate };
 }
 
@@ -110,10 +123,12 @@ function meterOf(limiter: RateLimiter, atMost: number): RequestContexts['meter']
   return async (actor, client) => {
     const userId = userIdOf(actor);
     const keyId = keyIdOf(actor);
+    const reviewId = actor.kind === 'reviewer' ? actor.sessionId : undefined;
     const waits = await Promise.all([
       client ? requests.take(perAddress, `address ${networkOf(client.address)}`) : 0,
       userId ? requests.take(perActor, `person ${userId}`) : 0,
       keyId ? requests.take(perActor, `key ${keyId}`) : 0,
+      reviewId ? requests.take(perActor, `reviewer ${reviewId}`) : 0,
     ]);
     const wait = Math.max(...waits);
     if (wait > 0) throw rateLimited(wait);

@@ -1,0 +1,13 @@
+import { AssetReviewResolver, CommentResolver } from '../../features/reviews/comments/comment.resolver.ts';
+import { ReviewEventsResolver } from '../../features/reviews/review-events.resolver.ts';
+import { ReviewSessionResolver, ReviewedAssetResolver } from '../../features/reviews/sessions/review-session.resolver.ts';
+import type { Services } from '../services.ts';
+
+/** Resolvers of comments and reviews. */
+export const reviewResolvers = ({ comments, reviewSessions, reviewFeed }: Services): readonly object[] => [
+  new CommentResolver(comments),
+  new AssetReviewResolver(),
+  new ReviewSessionResolver(reviewSessions),
+  new ReviewedAssetResolver(comments),
+  new ReviewEventsResolver(reviewFeed),
+];
