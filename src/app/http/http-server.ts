@@ -99,7 +99,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
   app.use(unsubscribeRoutes({ notifications: options.notifications, openScope }));
-  app.use(shareRoutes({ shares, openScope, mediaOrigin }));
+  app.use(shareRoutes({ shares, openScope, mediaOrigin, hasReviewPage: true }));
   app.use(stripeRoutes({ webhooks: stripeWebhooks, openScope: (_, response) => platform.database.systemScope(untilClosed(response)) }));
   app.use(
     youtubeRoutes({

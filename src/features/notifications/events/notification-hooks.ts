@@ -35,7 +35,7 @@ export const notificationHooks = (writer: NotificationWriter): NotificationHooks
     const { name: workspace } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
     const people = [...new Set([...(asset.createdBy === null ? [] : [asset.createdBy]), ...thread])].filter((one) => one !== actorId);
     await writer.write(em, workspaceId, {
-      ...{ kind: decision === null ? 'COMMENT_CREATED' : KINDS_OF_DECISIONS[decision], key: `comment:${id}`, people },
+      ...{ kind: decision ? KINDS_OF_DECISIONS[decision] : 'COMMENT_CREATED', key: `comment:${id}`, people },
       ...{ subjectId: asset.id, params: { workspace, author, title: asset.name } },
     });
   },

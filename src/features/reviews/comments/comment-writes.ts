@@ -28,7 +28,7 @@ export async function lockReviewable(em: EntityManager, assetId: string): Promis
 /** @throws ReelwrightError BAD_USER_INPUT for a moment that the asset does not have */
 export function assertMoment({ durationMs }: AssetRow, atMs: number | null): void {
   if (atMs === null) return;
-  if (durationMs === null) throw badInput('input.atMs', 'Must be omitted: the asset has no duration.');
+  if (durationMs == null) throw badInput('input.atMs', 'Must be omitted: the asset has no duration.');
   if (atMs < 0 || atMs > durationMs) throw badInput('input.atMs', `Must be 0 to ${durationMs}, the duration of the asset in milliseconds.`);
 }
 
@@ -37,7 +37,7 @@ export async function parentOf(em: EntityManager, assetId: string, parentId: str
   if (parentId === null) return null;
   const parent = isId(parentId) ? await em.findOne(CommentEntity, { id: parentId, assetId }) : null;
   if (!parent) throw badInput('input.parentId', 'Must be a comment on the asset.');
-  if (parent.parentId !== null) throw badInput('input.parentId', 'Must be a comment that is no reply itself.');
+  if (parent.parentId != null) throw badInput('input.parentId', 'Must be a comment that is no reply itself.');
   return parent;
 }
 

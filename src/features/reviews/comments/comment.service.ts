@@ -8,6 +8,7 @@ import { requiredWordsField, wordsField } from '../../../platform/input/text-fie
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { MutationDefinition } from '../../../platform/mutation/mutation.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
+import type { AssetRow } from '../../assets/asset.entity.ts';
 import { users } from '../../identity/account/user.read.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
@@ -44,7 +45,12 @@ export interface ReviewAsset {
 /** A comment with the name of its author. */
 export type ShownComment = CommentRow & { readonly authorName: string | null };
 
-type Content = Pick<CommentRow, 'text' | 'atMs' | 'parentId' | 'decision'>;
+interface Content {
+  readonly text: string;
+  readonly atMs: number | null;
+  readonly parentId: string | null;
+  readonly decision: ReviewDecision | null;
+}
 
 /** Comments on assets and decisions about them, by members and by reviewers of share links. */
 export class CommentService {
@@ -162,7 +168,7 @@ export class CommentService {
 
   async #raise(
     em: EntityManager,
-    { comment, asset, parent }: { comment: CommentRow; asset: { id: string; name: string; createdBy?: string | null }; parent: CommentRow | null },
+    { comment, asset, parent }: { comment: CommentRow; asset: AssetRow; parent: CommentRow | null },
   ): Promise<void> {
     const { createdBy, reviewerName } = comment;
     const member = createdBy ? await em.findOne(UserEntity, { id: createdBy }, { fields: ['name'], disableIdentityMap: true }) : null;
@@ -180,7 +186,7 @@ export class CommentService {
     const { workspaceId } = await this.get(scope, id);
     await this.mutations.update(scope, { mutation, workspaceId, subjectId: id }, async (em) => {
       const comment = await lockComment(em, id);
-      if (comment.parentId !== null) throw new ReelwrightError('INVALID_STATE', 'A reply has the state of the comment that it replies to.');
+      if (comment.parentId != null) throw new ReelwrightError('INVALID_STATE', 'A reply has the state of the comment that it replies to.');
       change(comment);
       await em.flush();
       return { after: { assetId: comment.assetId } };

@@ -2,6 +2,7 @@ import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { references } from '../../../platform/database/references.ts';
 import { timestamp } from '../../../platform/database/timestamp.ts';
 import { ShareLinkEntity } from '../../assets/sharing/share-link.entity.ts';
+import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 
 /** A person without an account who reviews the file of a share link under a name. Valid as long as the link is. */
 export const ReviewSessionEntity = defineEntity({
@@ -14,7 +15,7 @@ export const ReviewSessionEntity = defineEntity({
   ],
   properties: {
     id: p.uuid().primary(),
-    workspaceId: p.uuid(),
+    workspaceId: references(WorkspaceEntity, 'workspace_id'),
     shareLinkId: references(ShareLinkEntity, 'share_link_id'),
     name: p.text(),
     /** SHA-256 of the token. The token itself is not stored. */
