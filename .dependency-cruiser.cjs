@@ -157,18 +157,23 @@ const edges = [
     { path: '^src/(?!(kernel|cli)/)' },
   ),
   forbid('cli-is-for-main', 'Only main.ts starts a command.', { pathNot: '^src/(main\\.ts$|cli/)' }, { path: '^src/cli/' }),
-  forbid('explorer-is-a-page', 'Pages run in a browser.', { path: '^src/(explorer|account-page)/' }, { path: '^src/(?!$1/)' }),
+  forbid(
+    'explorer-is-a-page',
+    'Pages run in a browser. Of the server they share the rule that chooses a language.',
+    { path: '^src/(explorer|account-page|web)/' },
+    { path: '^src/(?!$1/|platform/messages/locale\\.ts$)' },
+  ),
   forbid(
     'explorer-is-bundled',
     'The server serves its bundle and never imports it.',
-    { pathNot: '^src/(explorer|account-page)/' },
-    { path: '^src/(explorer|account-page)/' },
+    { pathNot: '^src/(explorer|account-page|web)/' },
+    { path: '^src/(explorer|account-page|web)/' },
   ),
   forbid('no-test-code-in-src', 'Tests look at the source, never the other way.', { path: '^src/' }, { path: '^(test|scripts)/' }),
   forbid(
     'no-development-package-in-src',
     'It would be missing where only dependencies are installed.',
-    { path: '^src/', pathNot: '^src/(explorer|account-page)/' },
+    { path: '^src/', pathNot: '^src/(explorer|account-page|web)/' },
     { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
   ),
 ];

@@ -1,34 +1,21 @@
 // Bundles src/explorer into dist/explorer: index.html and a folder named after the hash of everything that went in.
 // That hash is the stamp as well: nothing changed, nothing is built, and the assets may be cached for ever.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { compress, filesIn, hashOf } from './page-files.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'src/explorer');
 const operations = join(root, 'examples/operations');
 const output = join(root, 'dist/explorer');
 
-const hash = hashOf([...filesIn(source), ...filesIn(operations), join(root, 'package-lock.json'), fileURLToPath(import.meta.url)]);
+const hash = hashOf(root, [...filesIn(source), ...filesIn(operations), join(root, 'package-lock.json'), fileURLToPath(import.meta.url)]);
 // The page is written last and names the folder of its assets: a page with this hash means a whole build.
 const page = join(output, 'index.html');
 if (!existsSync(page) || !readFileSync(page, 'utf8').includes(hash)) await build();
-
-function filesIn(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted();
-}
-
-function hashOf(files) {
-  const digest = createHash('sha256');
-  for (const file of files) digest.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
-  return digest.digest('hex').slice(0, 16);
-}
 
 async function build() {
   const { build: bundle } = await import('esbuild');
@@ -86,15 +73,4 @@ function fontsAsFiles(builder) {
     return { path: name, namespace: 'font' };
   });
   builder.onLoad({ filter: /./, namespace: 'font' }, ({ path }) => ({ contents: fonts.get(path), loader: 'file' }));
-}
-
-/** Writes a .gz beside each text file: no request compresses anything, and plain http (where browsers refuse brotli) gains as well. */
-async function compress(folder) {
-  const { gzip } = await import('node:zlib');
-  const texts = (await readdir(folder)).filter((name) => /\.(js|css)$/.test(name));
-  await Promise.all(
-    texts.map(async (name) =>
-      writeFile(join(folder, `${name}.gz`), await promisify(gzip)(await readFile(join(folder, name)), { level: 6 })),
-    ),
-  );
 }

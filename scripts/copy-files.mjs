@@ -21,5 +21,7 @@ for (const folder of ['migrations', 'src']) {
 }
 
 function copiedFilesIn(folder) {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(sql|png|mp3)$/.test(path));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /\.(sql|png|mp3)$|^platform\/pages\/\w+\.css$/.test(path),
+  );
 }

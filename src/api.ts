@@ -13,8 +13,9 @@ import { followVoices } from './app/follow-voices.ts';
 import { VOICES } from './platform/catalogue/voices.ts';
 import type { Log } from './kernel/log.ts';
 
-/** Where `npm run build` puts GraphiQL and the page that emails link to. */
+/** Where `npm run build` puts GraphiQL, the pages for people, and the page that emails link to. */
 const EXPLORER_FOLDER = fileURLToPath(new URL('../../dist/explorer', import.meta.url));
+const WEB_FOLDER = fileURLToPath(new URL('../../dist/web', import.meta.url));
 const ACCOUNT_PAGE = fileURLToPath(new URL('../../dist/account-page/index.html', import.meta.url));
 
 /** Milliseconds in which the database must accept a set-up token. */
@@ -49,7 +50,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       log,
     });
     const { shares, streams, streamTokens: tokens, stripeWebhooks, youtubeConnections, calendars, limiter, notifications } = services;
-    const pages = { explorerFolder: EXPLORER_FOLDER, accountPage: ACCOUNT_PAGE };
+    const pages = { explorerFolder: EXPLORER_FOLDER, accountPage: ACCOUNT_PAGE, webFolder: WEB_FOLDER };
     const server = await openHttpServer({
       config,
       platform,
@@ -63,6 +64,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       youtubeConnections,
       calendar: { calendars, limiter },
       notifications,
+      identity: services.identity,
       ...pages,
       log,
     });

@@ -162,6 +162,11 @@ const environment = z.object({
   GRAPHQL_INTROSPECTION: flag
     .optional()
     .describe('`true` enables introspection and GraphiQL in production too; `false` disables them everywhere.'),
+  STUDIO_PAGE: z
+    .enum(['on', 'off'], 'must be on or off')
+    .default('on')
+    .describe('`off` replaces the studio at `/` by a short page with links.'),
+  SHOWCASE_INDEX: flag.default(false).describe('`true` lets search engines list the page of the showcase.'),
   ...monitoringVariables,
 });
 
@@ -216,6 +221,12 @@ function openIdOf(env: z.infer<typeof environment>) {
   return { issuer: env.GOOGLE_ISSUER, clientId, clientSecret, emailDomains: env.SIGN_IN_EMAIL_DOMAINS };
 }
 
+/** The studio is served by the installation itself, so sign-in may return to it. */
+function redirectUrisOf(env: z.infer<typeof environment>): readonly string[] {
+  const studio = env.STUDIO_PAGE === 'on' ? [`${env.PUBLIC_URL ?? `http://localhost:${env.PORT}`}/`] : [];
+  return [...env.SIGN_IN_REDIRECT_URIS, ...studio];
+}
+
 function shape(env: z.infer<typeof environment>) {
   const production = env.NODE_ENV === 'production';
   const dataDir = resolve(env.DATA_DIR);
@@ -249,7 +260,7 @@ function shape(env: z.infer<typeof environment>) {
     encryptionKeys: { current: env.ENCRYPTION_KEY, previous: env.ENCRYPTION_KEY_PREVIOUS },
     /** Undefined when external sign-in is off. */
     openId: openIdOf(env),
-    signInRedirectUris: env.SIGN_IN_REDIRECT_URIS,
+    signInRedirectUris: redirectUrisOf(env),
     webhookAllowCidrs: env.WEBHOOK_ALLOW_CIDRS,
     importAllowCidrs: env.IMPORT_ALLOW_CIDRS,
     startWaitSeconds: env.START_WAIT_SECONDS,
@@ -294,6 +305,8 @@ function shape(env: z.infer<typeof environment>) {
     // One more than the processors: while one step waits for a voice, a canvas or the store, the others keep every core busy.
     workerConcurrency: env.WORKER_CONCURRENCY ?? availableParallelism() + 1,
     explorer: env.GRAPHQL_INTROSPECTION ?? !production,
+    studioPage: env.STUDIO_PAGE === 'on',
+    showcaseIndex: env.SHOWCASE_INDEX,
     metricsToken: env.METRICS_TOKEN,
     workerPort: env.WORKER_PORT,
     logLevel: env.LOG_LEVEL,

@@ -47,7 +47,7 @@ export async function openApi(engine: Engine, { env = {}, log = silentLog }: { e
   const platform = { ...engine, storage: undefined as never, metrics, check: () => Promise.resolve({ database: 'ok', storage: 'ok' }) };
   const door = await openStartupListener(config, { states: () => ({ database: 'ok', storage: 'ok' }) }, log);
   const streaming = { streams: engine.streams, tokens: engine.streamTokens };
-  const pages = { explorerFolder: folder, accountPage: join(folder, 'index.html') };
+  const pages = { explorerFolder: folder, accountPage: join(folder, 'index.html'), webFolder: folder };
   const server = await openHttpServer({
     config,
     platform,
@@ -61,6 +61,7 @@ export async function openApi(engine: Engine, { env = {}, log = silentLog }: { e
     youtubeConnections: engine.youtubeConnections,
     calendar: { calendars: engine.calendars, limiter },
     notifications: engine.notifications,
+    identity,
     ...pages,
     log,
   });

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import express, { Router, type Request, type Response, type NextFunction } from 'express';
+import { Router, type Request } from 'express';
+import { SAFE_HEADERS, pageAssets } from './page-assets.ts';
 
 export interface ExplorerOptions {
   /** When off, every request falls through as if the explorer did not exist. */
@@ -23,15 +22,10 @@ export function explorerRoutes({ enabled, folder, mediaOrigin }: ExplorerOptions
   router.get('/graphql', (request, response, next) => {
     response.vary('Accept');
     if (!wantsPage(request)) return next();
-    response.set({ ...SAFE, 'Content-Security-Policy': pagePolicy, 'Cache-Control': 'no-cache' });
+    response.set({ ...SAFE_HEADERS, 'Content-Security-Policy': pagePolicy, 'Cache-Control': 'no-cache' });
     response.sendFile('index.html', { root: folder, cacheControl: false });
   });
-  // The assets folder is named after a hash of its content, so its files never change.
-  router.use(
-    '/explorer',
-    compressed(folder),
-    express.static(folder, { index: false, redirect: false, immutable: true, maxAge: '1y', setHeaders }),
-  );
+  router.use('/explorer', pageAssets(folder));
   return router;
 }
 
@@ -62,32 +56,3 @@ const policy = (mediaOrigin: string): string =>
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-
-const SAFE = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cross-Origin-Opener-Policy': 'same-origin' };
-
-/**
- * A web worker is subject to the Content-Security-Policy of its own script, not of the page. This one allows scripts from this server and
- * nothing else.
- */
-function setHeaders(response: Response): void {
-  response.set({
-    ...SAFE,
-    'Content-Security-Policy': "default-src 'none'; script-src 'self'",
-    'Cross-Origin-Resource-Policy': 'same-origin',
-  });
-}
-
-/** Serves the .gz that the build wrote next to a file, under the file's name and type. */
-function compressed(folder: string) {
-  return (request: Request, response: Response, next: NextFunction): void => {
-    const name = /^\/[\w.-]+\/[\w.-]+\.(?:js|css)$/.exec(request.path)?.[0];
-    if (name && !name.includes('..') && existsSync(join(folder, `${name}.gz`))) {
-      response.vary('Accept-Encoding');
-      if (request.acceptsEncodings('gzip')) {
-        response.set('Content-Encoding', 'gzip').type(name.endsWith('.css') ? 'css' : 'js');
-        request.url = `${name}.gz`;
-      }
-    }
-    next();
-  };
-}

@@ -2,11 +2,14 @@ import { printSchema, lexicographicSortSchema } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
+import type { IdentityService } from '../../features/identity/session/identity.service.ts';
 import type { ShareService } from '../../features/assets/sharing/share.service.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { StripeWebhookService } from '../../features/billing/stripe/stripe-webhook.service.ts';
 import type { NotificationService } from '../../features/notifications/notification.service.ts';
+
 import { ReelwrightError } from '../../kernel/errors.ts';
+import type { ErrorCode } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import { compilingExecutor } from '../../platform/graphql/executor.ts';
@@ -36,11 +39,13 @@ import type { RequestContexts } from './request-context.ts';
 import { shareRoutes } from './share-routes.ts';
 import { showcaseRoutes } from '../showcase/showcase-routes.ts';
 import type { ShowcaseService } from '../../features/showcase/showcase.service.ts';
+import { sessionRoutes } from './session-routes.ts';
 import { streamRoutes } from './stream-routes.ts';
 import type { StreamRoutesOptions } from './stream-routes.ts';
 import { stripeRoutes } from './stripe-routes.ts';
 import type { YouTubeConnectionService } from '../../features/publishing/channels/youtube-connection.service.ts';
 import { unsubscribeRoutes } from './unsubscribe-routes.ts';
+import { webRoutes } from './web-routes.ts';
 import { youtubeRoutes } from './youtube-routes.ts';
 
 export interface HttpServerOptions {
@@ -59,6 +64,9 @@ export interface HttpServerOptions {
   readonly notifications: NotificationService;
   readonly explorerFolder: string;
   readonly accountPage: string;
+  /** Output of scripts/build-web.mjs. */
+  readonly webFolder: string;
+  readonly identity: IdentityService;
   readonly log: Log;
 }
 
@@ -98,6 +106,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
+  if (config.studioPage) app.use(sessionRoutes({ config, identity: options.identity, openScope }));
+  app.use(webRoutes({ config, folder: options.webFolder, showcase: options.showcase }));
   app.use(unsubscribeRoutes({ notifications: options.notifications, openScope }));
   app.use(shareRoutes({ shares, openScope, mediaOrigin, hasReviewPage: true }));
   app.use(stripeRoutes({ webhooks: stripeWebhooks, openScope: (_, response) => platform.database.systemScope(untilClosed(response)) }));
@@ -154,10 +164,6 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 }
 
 function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema, config: Config): void {
-  app.get('/', (request, response, next) => {
-    if (config.explorer && request.accepts(['json', 'html']) === 'html') response.redirect('/graphql');
-    else next();
-  });
   app.get('/healthz', (_, response) => void response.json(HEALTHY));
   app.get('/readyz', async (_, response) => {
     const dependencies = await platform.check();
@@ -213,13 +219,22 @@ function errorHandler(log: Log) {
     void response.status(404).json({ errors: [presentError(nothingHere(), presentation(response))] });
   const failed = (error: unknown, _: Request, response: Response, next: NextFunction): void => {
     if (response.headersSent) return next(error);
-    const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+    const status = statusOf(error);
     const words = error instanceof URIError ? 'Malformed URL.' : (WORDS[status] ?? 'Malformed request.');
-    const presented = status < 500 ? new ReelwrightError(status === 403 ? 'FORBIDDEN' : 'BAD_USER_INPUT', words) : error;
+    const isMistake = status < 500 && !(error instanceof ReelwrightError);
+    const presented = isMistake ? new ReelwrightError(status === 403 ? 'FORBIDDEN' : 'BAD_USER_INPUT', words) : error;
     response.status(status).json({ errors: [presentError(presented, presentation(response))] });
   };
   return [missing, failed];
 }
+
+function statusOf(error: unknown): number {
+  if (error instanceof ReelwrightError) return STATUSES[error.code] ?? 500;
+  return error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+}
+
+/** HTTP statuses of errors of requests that are not GraphQL. */
+const STATUSES: Readonly<Partial<Record<ErrorCode, number>>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429, UNAVAILABLE: 503 };
 
 const nothingHere = (): ReelwrightError => new ReelwrightError('NOT_FOUND', 'Not found. GraphQL is at /graphql.');
 

@@ -5,6 +5,17 @@ const LOCAL = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 type Origins = Pick<Config, 'allowedOrigins' | 'production' | 'publicUrl'>;
 
+/** Whether a page has the origin of this server: PUBLIC_URL, and outside production also the host that the request was sent to. */
+export function isOwnOrigin(
+  { production, publicUrl }: Omit<Origins, 'allowedOrigins'>,
+  origin: string | undefined,
+  { headers }: Pick<IncomingMessage, 'headers'>,
+): boolean {
+  const page = URL.parse(origin ?? '');
+  if (page === null) return false;
+  return page.origin === new URL(publicUrl).origin || (!production && page.host === headers.host);
+}
+
 /**
  * Whether a page of this origin may call the API. Requests without an origin do not come from browsers; the origin of this server is always
  * allowed. Without ALLOWED_ORIGINS any localhost origin is allowed outside production.
@@ -12,13 +23,9 @@ type Origins = Pick<Config, 'allowedOrigins' | 'production' | 'publicUrl'>;
 export function allowsOrigin(
   { allowedOrigins, production, publicUrl }: Origins,
   origin: string | undefined,
-  { headers }: Pick<IncomingMessage, 'headers'>,
+  request: Pick<IncomingMessage, 'headers'>,
 ): boolean {
-  if (origin === undefined) return true;
-  const page = URL.parse(origin);
-  if (page?.origin === new URL(publicUrl).origin) return true;
-  // The origin that the request itself was sent to; in production only PUBLIC_URL counts.
-  if (!production && page && page.host === headers.host) return true;
+  if (origin === undefined || isOwnOrigin({ production, publicUrl }, origin, request)) return true;
   return allowedOrigins ? allowedOrigins.includes(origin) : !production && LOCAL.test(origin);
 }
 

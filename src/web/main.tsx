@@ -1,0 +1,27 @@
+import './styles.css';
+import { createRoot } from 'react-dom/client';
+import { Provider } from 'urql';
+import { App } from './app.tsx';
+import { restoreAccess } from './shared/api/access.ts';
+import { client } from './shared/api/client.ts';
+import { finishGoogle } from './shared/api/google.ts';
+import { sharedTexts } from './shared/messages/catalogue.ts';
+import { errorText } from './shared/messages/error-text.ts';
+import { language, loadTexts, sayNow } from './shared/messages/text.ts';
+import { showTheme } from './shared/state/theme.ts';
+import { showToast } from './shared/state/toasts.ts';
+
+document.documentElement.lang = language.get();
+showTheme();
+void restoreAccess()
+  .then(finishGoogle)
+  .then((error) => error && showToast(errorText(sayNow, error)));
+await loadTexts(sharedTexts);
+
+const element = document.getElementById('page');
+if (element)
+  createRoot(element).render(
+    <Provider value={client}>
+      <App />
+    </Provider>,
+  );

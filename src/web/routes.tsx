@@ -1,0 +1,29 @@
+import { lazy } from 'react';
+import type { ComponentType, LazyExoticComponent } from 'react';
+import { loadTexts } from './shared/messages/text.ts';
+import type { Catalogue } from './shared/messages/text.ts';
+import { showcaseTexts } from './showcase/messages/catalogue.ts';
+import { studioTexts } from './studio/messages/catalogue.ts';
+
+export interface Route {
+  readonly path: string;
+  readonly page: LazyExoticComponent<ComponentType>;
+  /** Whether people who are not signed in see the sign-in instead. */
+  readonly signIn: boolean;
+}
+
+/** A page whose code and texts are loaded when it is opened. */
+const page = (texts: Catalogue, load: () => Promise<ComponentType>): Route['page'] =>
+  lazy(async () => {
+    const [component] = await Promise.all([load(), loadTexts(texts)]);
+    return { default: component };
+  });
+
+/** The pages. The server serves the same addresses: src/app/http/web-routes.ts. */
+export const ROUTES: readonly Route[] = [
+  { path: '/', signIn: false, page: page(studioTexts, async () => (await import('./studio/studio-page.tsx')).StudioPage) },
+  { path: '/films/:id', signIn: true, page: page(studioTexts, async () => (await import('./studio/film/film-page.tsx')).FilmPage) },
+  { path: '/files', signIn: true, page: page(studioTexts, async () => (await import('./studio/files/files-page.tsx')).FilesPage) },
+  { path: '/credits', signIn: true, page: page(studioTexts, async () => (await import('./studio/credits/credits-page.tsx')).CreditsPage) },
+  { path: '/showcase', signIn: false, page: page(showcaseTexts, async () => (await import('./showcase/showcase-page.tsx')).ShowcasePage) },
+];

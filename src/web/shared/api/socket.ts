@@ -1,0 +1,64 @@
+import { createClient } from 'graphql-ws';
+import type { SubscriptionOperation } from 'urql';
+import { createStore } from '../state/store.ts';
+import { accessToken, forgetAccess, isStale, renewAccess } from './access.ts';
+
+/** Whether changes arrive: `LOST` while the socket is being opened again. */
+export const connection = createStore<'IDLE' | 'LIVE' | 'LOST'>('IDLE');
+
+/** The code with which the server closes a socket whose session has ended. */
+const SESSION_ENDED = 4401;
+/** Milliseconds between pings, which notice a connection that died without a word. */
+const KEEP_ALIVE_MS = 10_000;
+const MAX_WAIT_MS = 10_000;
+
+const isEnd = (reason: unknown): boolean => reason instanceof CloseEvent && reason.code === SESSION_ENDED;
+let pong: ReturnType<typeof setTimeout> | undefined;
+
+const client = createClient({
+  url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
+  lazy: true,
+  keepAlive: KEEP_ALIVE_MS,
+  retryAttempts: Infinity,
+  shouldRetry: (reason) => !isEnd(reason),
+  // Waits that grow and differ, so that a restarted server is not asked by everybody at once.
+  retryWait: (retries) => new Promise((resolve) => setTimeout(resolve, Math.min(MAX_WAIT_MS, 500 * 2 ** retries) * (0.5 + Math.random()))),
+  connectionParams: async () => {
+    if (isStale()) await renewAccess();
+    return { authorization: `Bearer ${accessToken() ?? ''}` };
+  },
+  on: {
+    connected: () => connection.set('LIVE'),
+    ping: (received) => {
+      if (received) return;
+      pong = setTimeout(() => client.terminate(), KEEP_ALIVE_MS / 2);
+    },
+    pong: (received) => received && clearTimeout(pong),
+    closed: (reason) => {
+      clearTimeout(pong);
+      if (isEnd(reason)) void forgetAccess('ENDED');
+      connection.set(reason instanceof CloseEvent && reason.code === 1000 ? 'IDLE' : 'LOST');
+    },
+  },
+});
+
+/**
+ * Subscribes over the socket, which all subscriptions share. After a reconnect graphql-ws sends the operation again: with the cursor of the
+ * last event in `after`, so that every event since then follows once.
+ */
+export const forwardSubscription = ({ query, variables }: SubscriptionOperation) => ({
+  subscribe(sink: { next(result: { data?: Record<string, unknown> | null }): void; error(error: unknown): void; complete(): void }) {
+    const payload = { query: query ?? '', variables: { ...variables } as Record<string, unknown> };
+    const resumes = payload.query.includes('$after');
+    const unsubscribe = client.subscribe<Record<string, unknown>>(payload, {
+      next(result) {
+        const [event] = Object.values(result.data ?? {}) as ({ readonly cursor?: string } | null)[];
+        if (resumes && event?.cursor) payload.variables['after'] = event.cursor;
+        sink.next(result as { data?: Record<string, unknown> | null });
+      },
+      error: (error) => sink.error(error),
+      complete: () => sink.complete(),
+    });
+    return { unsubscribe };
+  },
+});

@@ -1,0 +1,6 @@
+import type { en as shared } from './en.ts';
+import type { en as showcase } from '../../showcase/messages/en.ts';
+import type { en as studio } from '../../studio/messages/en.ts';
+
+/** Keys of the texts of all pages. Each page adds its English catalogue here. */
+export type MessageKey = keyof typeof shared | keyof typeof showcase | keyof typeof studio;

@@ -1,0 +1,4 @@
+import { createStore } from './store.ts';
+
+/** Whether the sign-in dialog is open, and with which of its two forms. */
+export const signInDialog = createStore<'CLOSED' | 'SIGN_IN' | 'SIGN_UP'>('CLOSED');

@@ -1,0 +1,65 @@
+import { createContext, useContext, useEffect, useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useQuery } from 'urql';
+import { access } from '../api/access.ts';
+import { ViewerDocument } from '../api/session.generated.ts';
+import type { Action, ViewerQuery } from '../api/session.generated.ts';
+import { useStore } from './store.ts';
+
+export type ViewerWorkspace = ViewerQuery['workspaces']['nodes'][number];
+
+/** The person who is signed in, and the workspace that the pages show. */
+export interface Viewer {
+  readonly me: ViewerQuery['me'];
+  readonly workspaces: readonly ViewerWorkspace[];
+  readonly workspace: ViewerWorkspace | undefined;
+  readonly chooseWorkspace: (id: string) => void;
+  /** Whether the role of the person in the workspace allows an action. */
+  readonly can: (action: Action) => boolean;
+  /** Reads the person again, for example after the confirmation of the address. */
+  readonly refresh: () => void;
+}
+
+const ViewerContext = createContext<Viewer | undefined>(undefined);
+
+/** Key of the chosen workspace, in localStorage. */
+const CHOSEN = 'reelwright:workspace';
+
+/** Undefined while nobody is signed in, and until the person is known. */
+export const useViewer = (): Viewer | undefined => useContext(ViewerContext);
+
+export function ViewerProvider({ children }: { readonly children: ReactNode }) {
+  const signedIn = useStore(access) === 'SIGNED_IN';
+  const [{ data }, read] = useQuery({ query: ViewerDocument, pause: !signedIn });
+  const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN));
+  const [firstId, setFirstId] = useState<string>();
+  const id = data?.me.id;
+
+  // Another person signed in after the end of a session: nothing of the first one may stay in the page.
+  useEffect(() => {
+    if (id === undefined) return;
+    if (firstId === undefined) setFirstId(id);
+    else if (firstId !== id) location.reload();
+  }, [id, firstId]);
+  useEffect(() => {
+    if (signedIn) read({ requestPolicy: 'network-only' });
+  }, [signedIn, read]);
+
+  const viewer = useMemo<Viewer | undefined>(() => {
+    if (!data || (!signedIn && access.get() !== 'ENDED')) return undefined;
+    const workspaces = data.workspaces.nodes;
+    const workspace = workspaces.find((one) => one.id === chosen) ?? workspaces[0];
+    return {
+      me: data.me,
+      workspaces,
+      workspace,
+      chooseWorkspace: (next) => {
+        localStorage.setItem(CHOSEN, next);
+        setChosen(next);
+      },
+      can: (action) => workspace?.viewerCan.includes(action) ?? false,
+      refresh: () => read({ requestPolicy: 'network-only' }),
+    };
+  }, [data, signedIn, chosen, read]);
+  return <ViewerContext value={viewer}>{children}</ViewerContext>;
+}

@@ -1,0 +1,105 @@
+import { useState } from 'react';
+import type { SubmitEvent } from 'react';
+import type { CombinedError } from 'urql';
+import { access, acceptSignIn } from '../shared/api/access.ts';
+import { client } from '../shared/api/client.ts';
+import { codeOf } from '../shared/api/errors.ts';
+import { startGoogle } from '../shared/api/google.ts';
+import { SignInDocument, SignUpDocument } from '../shared/api/session.generated.ts';
+import { language, useText } from '../shared/messages/text.ts';
+import { Dialog } from '../shared/parts/dialog.tsx';
+import { Field } from '../shared/parts/field.tsx';
+import { Problem } from '../shared/parts/problem.tsx';
+import { useInstallation } from '../shared/state/installation.ts';
+import { signInDialog } from '../shared/state/sign-in.ts';
+import { useStore } from '../shared/state/store.ts';
+
+const textOf = (form: FormData, name: string): string => {
+  const value = form.get(name);
+  return typeof value === 'string' ? value.trim() : '';
+};
+
+/** Whether this server has the page for passwords; otherwise another client has it. */
+const HAS_ACCOUNT_PAGE = document.documentElement.dataset['accountPage'] === 'on';
+
+/** Sign in and sign up, by password or by the identity provider of the installation. */
+export function SignInDialog() {
+  const say = useText();
+  const mode = useStore(signInDialog);
+  const ended = useStore(access) === 'ENDED';
+  const installation = useInstallation();
+  const [error, setError] = useState<CombinedError>();
+  const [needsCode, setNeedsCode] = useState(false);
+  const [busy, setBusy] = useState(false);
+  if (mode === 'CLOSED') return null;
+  const isNew = mode === 'SIGN_UP';
+  const registration = installation?.registration;
+
+  const submit = async (form: FormData): Promise<void> => {
+    setBusy(true);
+    setError(undefined);
+    const [email, password, otp] = ['email', 'password', 'otp'].map((name) => textOf(form, name)) as [string, string, string];
+    const result = isNew
+      ? await client.mutation(SignUpDocument, { input: { name: textOf(form, 'name'), email, password, locale: language.get() } })
+      : await client.mutation(SignInDocument, { input: { email, password, ...(otp && { otp }) } });
+    if (codeOf(result.error) === 'OTP_REQUIRED') setNeedsCode(true);
+    else setError(result.error);
+    if (result.data) {
+      await acceptSignIn(result.data.auth.refreshToken);
+      signInDialog.set('CLOSED');
+      setNeedsCode(false);
+    }
+    setBusy(false);
+  };
+  const onSubmit = (event: SubmitEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    void submit(new FormData(event.currentTarget)).catch(() => setBusy(false));
+  };
+  const change = (next: typeof mode): void => {
+    setError(undefined);
+    signInDialog.set(next);
+  };
+
+  return (
+    <Dialog title={say(isNew ? 'signIn.titleNew' : 'signIn.title')} onClose={() => signInDialog.set('CLOSED')}>
+      <p className="soft">{say(ended ? 'signIn.ended' : 'signIn.why')}</p>
+      {installation?.signIn.includes('GOOGLE') && (
+        <>
+          <button type="button" className="wide secondary" disabled={busy} onClick={() => void startGoogle().then(setError)}>
+            {say('signIn.google')}
+          </button>
+          <p className="divider">{say('signIn.or')}</p>
+        </>
+      )}
+      {isNew && registration && registration !== 'OPEN' && (
+        <p className="hint">{say(registration === 'INVITE' ? 'signIn.invited' : 'signIn.closed')}</p>
+      )}
+      <form onSubmit={onSubmit} key={mode}>
+        {isNew && <Field label={say('signIn.name')} name="name" autoComplete="name" maxLength={200} required />}
+        <Field label={say('signIn.email')} name="email" type="email" autoComplete="username" maxLength={254} required />
+        <Field
+          label={say('signIn.password')}
+          name="password"
+          type="password"
+          autoComplete={isNew ? 'new-password' : 'current-password'}
+          maxLength={128}
+          hint={isNew ? say('signIn.passwordRule') : undefined}
+          required
+        />
+        {needsCode && !isNew && (
+          <Field label={say('signIn.otp')} name="otp" autoComplete="one-time-code" hint={say('signIn.otpRule')} autoFocus required />
+        )}
+        <Problem error={error} />
+        <button className="wide" disabled={busy || (isNew && registration === 'CLOSED')}>
+          {say(isNew ? 'signIn.submitNew' : 'signIn.submit')}
+        </button>
+      </form>
+      <p className="dialog-foot">
+        <button type="button" className="link" onClick={() => change(isNew ? 'SIGN_IN' : 'SIGN_UP')}>
+          {say(isNew ? 'signIn.toKnown' : 'signIn.toNew')}
+        </button>
+        {!isNew && HAS_ACCOUNT_PAGE && <a href="/reset-password">{say('signIn.forgot')}</a>}
+      </p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,4 @@
+/** Texts of the showcase, in English. */
+export const en = {
+  'showcase.title': 'Showcase',
+};

@@ -1,0 +1,6 @@
+import { useText } from '../../shared/messages/text.ts';
+
+export function FilesPage() {
+  const say = useText();
+  return <h1>{say('studio.title')}</h1>;
+}

@@ -1,0 +1,5 @@
+import type { en } from './en.ts';
+
+export const de: Readonly<Record<keyof typeof en, string>> = {
+  'studio.title': '-',
+};
