@@ -49,8 +49,7 @@ export function shareRoutes({ shares, openScope, mediaOrigin, hasReviewPage }: S
   const show = (opened: OpenedLink, { token, tried }: { token: string; tried: boolean }, response: Response): void => {
     if (opened.state === 'UNKNOWN') answer(response, 404, nothingPage());
     else if (opened.state === 'LOCKED') answer(response, tried ? 403 : 200, passwordPage(tried));
-    // In the fragment, which browsers send to no server.
-    else answer(response, 200, assetPage(opened.asset, hasReviewPage && opened.reviewEnabled ? `/review#${token}` : undefined));
+    else answer(response, 200, assetPage(opened.asset, hasReviewPage && opened.reviewEnabled ? `/review/${token}` : undefined));
   };
 
   router

@@ -211,7 +211,7 @@ describe('reviewers of a share link', () => {
 test.each([
   ['input.text', { text: 'x'.repeat(10_000) }],
   ['input.text', { text: ' \n ' }],
-  ['input.text', { text: 'a\u200Eb' }],
+  ['input.text', { text: 'a\u202Eb' }],
   ['input.atMs', { atMs: -1 }],
   ['input.atMs', { atMs: 20_001 }],
   ['input.parentId', { parentId: 'none' }],
