@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { access } from '../shared/api/access.ts';
 import { client } from '../shared/api/client.ts';
 import { connection } from '../shared/api/socket.ts';
@@ -20,21 +20,15 @@ export function Notices() {
   const isEnded = useStore(access) === 'ENDED';
   const viewer = useViewer();
   const [isAway, setAway] = useState(false);
-  const wasAway = useRef(false);
 
   useEffect(() => {
-    if (state !== 'LOST') {
-      if (wasAway.current && state === 'LIVE') showToast(say('connection.back'));
-      wasAway.current = false;
+    if (state !== 'LOST') return undefined;
+    const timer = setTimeout(() => setAway(true), QUIET_MS);
+    return () => {
+      clearTimeout(timer);
       setAway(false);
-      return;
-    }
-    const timer = setTimeout(() => {
-      wasAway.current = true;
-      setAway(true);
-    }, QUIET_MS);
-    return () => clearTimeout(timer);
-  }, [state, say]);
+    };
+  }, [state]);
   useEffect(() => {
     if (isEnded) signInDialog.set('SIGN_IN');
   }, [isEnded]);
@@ -42,9 +36,7 @@ export function Notices() {
   return (
     <>
       {isAway && (
-        <p className="notice" role="status">
-          {say('connection.lost')}
-        </p>
+        <output className="notice">{say('connection.lost')}</output>
       )}
       {viewer && viewer.me.emailVerifiedAt === null && !viewer.can('MAKE_VIDEO') && <AskToVerify email={viewer.me.email} />}
     </>
@@ -58,11 +50,11 @@ function AskToVerify({ email }: { readonly email: string }) {
     showToast(error ? errorText(say, error) : say('account.verify.sent'));
   };
   return (
-    <p className="notice" role="status">
+    <output className="notice">
       {say('account.verify', { email })}{' '}
       <button type="button" className="link" onClick={() => void send()}>
         {say('account.verify.again')}
       </button>
-    </p>
+    </output>
   );
 }

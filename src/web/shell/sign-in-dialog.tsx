@@ -6,6 +6,7 @@ import { client } from '../shared/api/client.ts';
 import { codeOf } from '../shared/api/errors.ts';
 import { startGoogle } from '../shared/api/google.ts';
 import { SignInDocument, SignUpDocument } from '../shared/api/session.generated.ts';
+import type { RegistrationMode } from '../shared/api/session.generated.ts';
 import { language, useText } from '../shared/messages/text.ts';
 import { Dialog } from '../shared/parts/dialog.tsx';
 import { Field } from '../shared/parts/field.tsx';
@@ -26,7 +27,6 @@ const HAS_ACCOUNT_PAGE = document.documentElement.dataset['accountPage'] === 'on
 export function SignInDialog() {
   const say = useText();
   const mode = useStore(signInDialog);
-  const ended = useStore(access) === 'ENDED';
   const installation = useInstallation();
   const [error, setError] = useState<CombinedError>();
   const [needsCode, setNeedsCode] = useState(false);
@@ -62,7 +62,7 @@ export function SignInDialog() {
 
   return (
     <Dialog title={say(isNew ? 'signIn.titleNew' : 'signIn.title')} onClose={() => signInDialog.set('CLOSED')}>
-      <p className="soft">{say(ended ? 'signIn.ended' : 'signIn.why')}</p>
+      <Reason />
       {installation?.signIn.includes('GOOGLE') && (
         <>
           <button type="button" className="wide secondary" disabled={busy} onClick={() => void startGoogle().then(setError)}>
@@ -71,9 +71,7 @@ export function SignInDialog() {
           <p className="divider">{say('signIn.or')}</p>
         </>
       )}
-      {isNew && registration && registration !== 'OPEN' && (
-        <p className="hint">{say(registration === 'INVITE' ? 'signIn.invited' : 'signIn.closed')}</p>
-      )}
+      {isNew && <RegistrationHint registration={registration} />}
       <form onSubmit={onSubmit} key={mode}>
         {isNew && <Field label={say('signIn.name')} name="name" autoComplete="name" maxLength={200} required />}
         <Field label={say('signIn.email')} name="email" type="email" autoComplete="username" maxLength={254} required />
@@ -87,7 +85,7 @@ export function SignInDialog() {
           required
         />
         {needsCode && !isNew && (
-          <Field label={say('signIn.otp')} name="otp" autoComplete="one-time-code" hint={say('signIn.otpRule')} autoFocus required />
+          <Field label={say('signIn.otp')} name="otp" autoComplete="one-time-code" hint={say('signIn.otpRule')} required />
         )}
         <Problem error={error} />
         <button className="wide" disabled={busy || (isNew && registration === 'CLOSED')}>
@@ -102,4 +100,18 @@ export function SignInDialog() {
       </p>
     </Dialog>
   );
+}
+
+/** Why the dialog is open. */
+function Reason() {
+  const say = useText();
+  const isEnded = useStore(access) === 'ENDED';
+  return <p className="soft">{say(isEnded ? 'signIn.ended' : 'signIn.why')}</p>;
+}
+
+/** Who may register, where not everybody may. */
+function RegistrationHint({ registration }: { readonly registration: RegistrationMode | undefined }) {
+  const say = useText();
+  if (registration === undefined || registration === 'OPEN') return null;
+  return <p className="hint">{say(registration === 'INVITE' ? 'signIn.invited' : 'signIn.closed')}</p>;
 }

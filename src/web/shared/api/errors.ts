@@ -6,7 +6,7 @@ interface ApiExtensions {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-const extensionsOf = (error: CombinedError | undefined): ApiExtensions => (error?.graphQLErrors[0]?.extensions ?? {}) as ApiExtensions;
+const extensionsOf = (error: CombinedError | undefined): ApiExtensions => error?.graphQLErrors[0]?.extensions ?? {};
 
 /** The stable code of an error of the API; undefined without a response. */
 export const codeOf = (error: CombinedError | undefined): string | undefined => extensionsOf(error).code;

@@ -50,7 +50,7 @@ export const forwardSubscription = ({ query, variables }: SubscriptionOperation)
   subscribe(sink: { next(result: { data?: Record<string, unknown> | null }): void; error(error: unknown): void; complete(): void }) {
     const payload = { query: query ?? '', variables: { ...variables } as Record<string, unknown> };
     const resumes = payload.query.includes('$after');
-    const unsubscribe = client.subscribe<Record<string, unknown>>(payload, {
+    const unsubscribe = client.subscribe(payload, {
       next(result) {
         const [event] = Object.values(result.data ?? {}) as ({ readonly cursor?: string } | null)[];
         if (resumes && event?.cursor) payload.variables['after'] = event.cursor;

@@ -48,7 +48,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'signIn.needed': 'Melden Sie sich an, um diese Seite zu sehen.',
 
   'connection.lost': 'Die Verbindung ist unterbrochen und wird neu aufgebaut …',
-  'connection.back': 'Wieder verbunden.',
 
   'error.noAnswer': 'Der Server antwortet nicht. Prüfen Sie Ihre Verbindung, und versuchen Sie es erneut.',
   'error.retry': 'Erneut versuchen',

@@ -46,7 +46,6 @@ export const en = {
   'signIn.needed': 'Sign in to see this page.',
 
   'connection.lost': 'The connection was lost. Reconnecting …',
-  'connection.back': 'Connected again.',
 
   'error.noAnswer': 'The server does not answer. Check your connection and try again.',
   'error.retry': 'Try again',

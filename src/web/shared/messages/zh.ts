@@ -48,7 +48,6 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'signIn.needed': '请登录以查看此页面。',
 
   'connection.lost': '连接已断开，正在重新连接……',
-  'connection.back': '已重新连接。',
 
   'error.noAnswer': '服务器没有响应。请检查您的连接后重试。',
   'error.retry': '重试',

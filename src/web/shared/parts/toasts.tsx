@@ -4,10 +4,10 @@ import { toasts } from '../state/toasts.ts';
 export function Toasts() {
   const shown = useStore(toasts);
   return (
-    <div className="toasts" role="status" aria-live="polite">
+    <output className="toasts">
       {shown.map(({ id, text }) => (
         <p key={id}>{text}</p>
       ))}
-    </div>
+    </output>
   );
 }

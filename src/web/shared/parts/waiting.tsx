@@ -4,9 +4,9 @@ import { useText } from '../messages/text.ts';
 export function Waiting() {
   const say = useText();
   return (
-    <div className="waiting" role="status">
+    <output className="waiting">
       <span className="spinner" aria-hidden="true" />
       <span>{say('common.loading')}</span>
-    </div>
+    </output>
   );
 }

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useQuery } from 'urql';
 import { access } from '../api/access.ts';
@@ -32,15 +32,15 @@ export function ViewerProvider({ children }: { readonly children: ReactNode }) {
   const signedIn = useStore(access) === 'SIGNED_IN';
   const [{ data }, read] = useQuery({ query: ViewerDocument, pause: !signedIn });
   const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN));
-  const [firstId, setFirstId] = useState<string>();
+  const firstId = useRef<string>(undefined);
   const id = data?.me.id;
 
   // Another person signed in after the end of a session: nothing of the first one may stay in the page.
   useEffect(() => {
     if (id === undefined) return;
-    if (firstId === undefined) setFirstId(id);
-    else if (firstId !== id) location.reload();
-  }, [id, firstId]);
+    firstId.current ??= id;
+    if (firstId.current !== id) location.reload();
+  }, [id]);
   useEffect(() => {
     if (signedIn) read({ requestPolicy: 'network-only' });
   }, [signedIn, read]);

@@ -1,6 +1,96 @@
-import { useText } from '../../shared/messages/text.ts';
+import { useState } from 'react';
+import { useMutation, useQuery } from 'urql';
+import { useSearch } from 'wouter';
+import { language, useText } from '../../shared/messages/text.ts';
+import { Icon } from '../../shared/parts/icon.tsx';
+import { Problem } from '../../shared/parts/problem.tsx';
+import { Waiting } from '../../shared/parts/waiting.tsx';
+import { useInstallation } from '../../shared/state/installation.ts';
+import { randomKey } from '../../shared/state/random-key.ts';
+import { useTitle } from '../../shared/state/use-title.ts';
+import { useViewer } from '../../shared/state/viewer.tsx';
+import { CheckoutDocument, CreditsPageDocument } from './credits.generated.ts';
+import type { CreateCheckoutInput } from './credits.generated.ts';
 
+/** What the workspace can spend and has spent, and what can be bought where payment is configured. */
 export function CreditsPage() {
   const say = useText();
-  return <h1>{say('studio.title')}</h1>;
+  const viewer = useViewer();
+  const billing = useInstallation()?.billing === true && viewer?.can('MANAGE_BILLING') === true;
+  const workspaceId = viewer?.workspace?.id ?? '';
+  const outcome = new URLSearchParams(useSearch()).get('checkout');
+  const [{ data, error }] = useQuery({ query: CreditsPageDocument, variables: { workspaceId }, pause: workspaceId === '' });
+  const [{ error: checkoutError }, checkout] = useMutation(CheckoutDocument);
+  const [isLeaving, setLeaving] = useState(false);
+  useTitle(say('credits.title'));
+
+  const buy = async (what: Pick<CreateCheckoutInput, 'creditPackId' | 'planId' | 'interval'>): Promise<void> => {
+    setLeaving(true);
+    const back = (end: string): string => `${location.origin}/credits?checkout=${end}`;
+    const input = { workspaceId, ...what, successUrl: back('paid'), cancelUrl: back('canceled'), idempotencyKey: randomKey() };
+    const { data: opened } = await checkout({ input });
+    if (opened) location.assign(opened.createCheckout.url);
+    else setLeaving(false);
+  };
+
+  const workspace = data?.workspace;
+  if (!workspace) return error ? <Problem error={error} /> : <Waiting />;
+  const { available, reserved } = workspace.credits;
+  return (
+    <div className="credits-page">
+      <h1>{say('credits.title')}</h1>
+      {outcome === 'paid' && <output className="good-note">{say('credits.paid')}</output>}
+      <section className="credits-now card">
+        <Icon name="coins" size={40} />
+        <p>
+          <b>{available.toLocaleString(language.get())}</b> {say('credits.available', { count: available })}
+        </p>
+        <p className="soft">{say('credits.plan', { plan: workspace.limits.plan, reserved })}</p>
+      </section>
+      <Problem error={checkoutError} />
+      {billing ? (
+        <section aria-labelledby="buy">
+          <h2 id="buy">{say('credits.buy')}</h2>
+          <ul className="packs">
+            {data.creditPacks.map(({ id, credits }) => (
+              <li key={id} className="card">
+                <b>{credits.toLocaleString(language.get())}</b>
+                <span>{say('credits.available', { count: credits })}</span>
+                <button type="button" disabled={isLeaving} onClick={() => void buy({ creditPackId: id })}>
+                  {say('credits.buyPack')}
+                </button>
+              </li>
+            ))}
+            {data.plans.flatMap(({ name, monthlyCredits, forSale, prices }) =>
+              forSale && name !== workspace.limits.plan
+                ? prices.map(({ interval }) => (
+                    <li key={`${name} ${interval}`} className="card">
+                      <b>{name}</b>
+                      <span>{say('credits.monthly', { count: monthlyCredits })}</span>
+                      <button type="button" disabled={isLeaving} onClick={() => void buy({ planId: name, interval })}>
+                        {say(`credits.plan.${interval}`)}
+                      </button>
+                    </li>
+                  ))
+                : [],
+            )}
+          </ul>
+        </section>
+      ) : (
+        <p className="hint">{say('credits.ask')}</p>
+      )}
+      <section aria-labelledby="entries">
+        <h2 id="entries">{say('credits.entries')}</h2>
+        <ul className="entries card">
+          {workspace.creditEntries.nodes.map(({ id, amount, kind, reason, createdAt }) => (
+            <li key={id}>
+              <span>{reason ?? say(`credits.kind.${kind}`)}</span>
+              <time dateTime={createdAt}>{new Date(createdAt).toLocaleDateString(language.get())}</time>
+              <b>{amount.toLocaleString(language.get(), { signDisplay: 'exceptZero' })}</b>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
 }

@@ -1,6 +1,64 @@
+import { useQuery, useSubscription } from 'urql';
+import { Link, useParams } from 'wouter';
 import { useText } from '../../shared/messages/text.ts';
+import { Empty } from '../../shared/parts/empty.tsx';
+import { Problem } from '../../shared/parts/problem.tsx';
+import { Waiting } from '../../shared/parts/waiting.tsx';
+import { useTitle } from '../../shared/state/use-title.ts';
+import { codeOf } from '../../shared/api/errors.ts';
+import { StatusTag } from '../films/status-tag.tsx';
+import { EndedFilm } from './ended-film.tsx';
+import { FilmDocument, FilmProgressDocument } from './film.generated.ts';
+import type { FilmQuery } from './film.generated.ts';
+import { FinishedFilm } from './finished-film.tsx';
+import { LiveFilm } from './live-film.tsx';
 
+export type Film = NonNullable<FilmQuery['job']>;
+
+const isRunning = (status: Film['status']): boolean => status === 'QUEUED' || status === 'RUNNING';
+
+/** One film: live while it is made, and then to watch, download and share. */
 export function FilmPage() {
   const say = useText();
-  return <h1>{say('studio.title')}</h1>;
+  const { id = '' } = useParams<{ id: string }>();
+  const [{ data, error }, read] = useQuery({ query: FilmDocument, variables: { id } });
+  const stored = data?.job;
+  const pause = !stored || !isRunning(stored.status);
+  const [{ data: event }] = useSubscription({ query: FilmProgressDocument, variables: { id }, pause }, (_, next) => {
+    // The subscription completes after the end of the job; the outcome has more than its events.
+    if (!isRunning(next.jobProgress.status)) read({ requestPolicy: 'network-only' });
+    return next;
+  });
+  useTitle(stored?.title);
+
+  if (error && !stored)
+    return codeOf(error) === 'NOT_FOUND' || codeOf(error) === 'BAD_USER_INPUT' ? (
+      <Empty icon="film-slate" title={say('film.missing')}>
+        <Link href="/">{say('nav.home')}</Link>
+      </Empty>
+    ) : (
+      <Problem error={error}>
+        <button type="button" className="secondary small" onClick={() => read({ requestPolicy: 'network-only' })}>
+          {say('error.retry')}
+        </button>
+      </Problem>
+    );
+  if (!stored) return <Waiting />;
+  const now = event?.jobProgress;
+  const film: Film = now && isRunning(stored.status) ? { ...stored, ...now.job, status: now.status, step: now.step, progress: now.progress } : stored;
+  const refresh = (): void => read({ requestPolicy: 'network-only' });
+  return (
+    <article className="film">
+      <header className="film-head">
+        <Link href="/" className="back">
+          {say('film.back')}
+        </Link>
+        <h1 dir="auto">{film.title}</h1>
+        <StatusTag status={film.status} />
+      </header>
+      {isRunning(film.status) && <LiveFilm film={film} refresh={refresh} />}
+      {film.status === 'COMPLETED' && film.video && <FinishedFilm film={film} video={film.video} refresh={refresh} />}
+      {(film.status === 'FAILED' || film.status === 'CANCELED') && <EndedFilm film={film} refresh={refresh} />}
+    </article>
+  );
 }

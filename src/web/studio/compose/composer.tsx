@@ -1,0 +1,71 @@
+import { useEffect, useState } from 'react';
+import type { SubmitEvent } from 'react';
+import { useMutation, useQuery } from 'urql';
+import { useLocation } from 'wouter';
+import { useText } from '../../shared/messages/text.ts';
+import { Icon } from '../../shared/parts/icon.tsx';
+import { Problem } from '../../shared/parts/problem.tsx';
+import { randomKey } from '../../shared/state/random-key.ts';
+import { signInDialog } from '../../shared/state/sign-in.ts';
+import { useViewer } from '../../shared/state/viewer.tsx';
+import { ChoicesDocument, MakeFilmDocument } from './compose.generated.ts';
+import { Cost } from './cost.tsx';
+import { dropDraft, inputOf, keepDraft, readDraft } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { LengthChoice, LookChoice, ShapeChoice } from './picture-choices.tsx';
+import { VoiceChoice } from './voice-choice.tsx';
+import { Words } from './words.tsx';
+
+/** The form for a new film. It can be filled in before signing in, and keeps what was typed over reloads. */
+export function Composer() {
+  const say = useText();
+  const viewer = useViewer();
+  const [, open] = useLocation();
+  const [draft, setDraft] = useState(readDraft);
+  const [{ data: choices }] = useQuery({ query: ChoicesDocument, requestPolicy: 'cache-first' });
+  const [{ error, fetching }, make] = useMutation(MakeFilmDocument);
+  // Of this draft: a repeated click, or one after a lost answer, makes no second film.
+  const [idempotencyKey, setKey] = useState(randomKey);
+  const change = (part: Partial<Draft>): void => {
+    setDraft((before) => ({ ...before, ...part }));
+    setKey(randomKey());
+  };
+  useEffect(() => keepDraft(draft), [draft]);
+
+  const workspaceId = viewer?.workspace?.id;
+  const mayMake = !viewer || viewer.can('MAKE_VIDEO');
+  const submit = async (): Promise<void> => {
+    if (workspaceId === undefined) return signInDialog.set('SIGN_UP');
+    const { data } = await make({ input: { ...inputOf(draft, workspaceId), idempotencyKey } });
+    if (!data) return;
+    dropDraft();
+    open(`/films/${data.generateVideo.id}`);
+  };
+  const onSubmit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void submit();
+  };
+
+  return (
+    <form className="composer" onSubmit={onSubmit} aria-label={say('compose.label')}>
+      <div className="composer-words card">
+        <Words draft={draft} change={change} />
+      </div>
+      <div className="composer-options">
+        <LookChoice looks={choices?.looks ?? []} draft={draft} change={change} />
+        <ShapeChoice draft={draft} change={change} />
+        {draft.kind === 'PROMPT' && <LengthChoice draft={draft} change={change} />}
+        <VoiceChoice languages={choices?.languages ?? []} draft={draft} change={change} />
+      </div>
+      <div className="composer-foot">
+        <Cost draft={draft} workspaceId={workspaceId} />
+        <Problem error={error} />
+        {!mayMake && <p className="hint">{say('compose.viewer')}</p>}
+        <button className="composer-make" disabled={fetching || !mayMake || draft.text.trim() === ''}>
+          <Icon name="sparkle" />
+          {say(fetching ? 'compose.making' : 'compose.make')}
+        </button>
+      </div>
+    </form>
+  );
+}

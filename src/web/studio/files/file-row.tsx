@@ -1,0 +1,40 @@
+import { useText } from '../../shared/messages/text.ts';
+import { Icon } from '../../shared/parts/icon.tsx';
+import type { IconName } from '../../shared/parts/icon.tsx';
+import { size } from '../../shared/state/format.ts';
+import type { AssetKind, FilesQuery } from './files.generated.ts';
+
+type FileOfList = NonNullable<FilesQuery['workspace']>['assets']['nodes'][number];
+
+const ICONS: Readonly<Record<AssetKind, IconName>> = {
+  ...{ IMAGE: 'image', VIDEO: 'film-strip', AUDIO: 'music-notes', CAPTION: 'closed-captioning', FONT: 'text-aa', DOCUMENT: 'file-text' },
+};
+
+/** A file of the library, with its picture once it was checked. */
+export function FileRow({ file, onDelete }: { readonly file: FileOfList; readonly onDelete?: () => void }) {
+  const say = useText();
+  const { name, kind, status, byteSize, rejectionHint, thumbnailUrl, downloadUrl } = file;
+  return (
+    <li className="file-row">
+      <span className="file-picture">{thumbnailUrl ? <img src={thumbnailUrl} alt="" loading="lazy" /> : <Icon name={ICONS[kind]} />}</span>
+      <span className="file-words">
+        <b dir="auto">{name}</b>
+        <small>
+          {size(byteSize)} · {say(`files.kind.${kind}`)}
+          {status !== 'READY' && <> · {say(`files.status.${status}`)}</>}
+        </small>
+        {rejectionHint && <small className="bad-text">{rejectionHint}</small>}
+      </span>
+      {downloadUrl && (
+        <a className="button quiet icon-button" href={downloadUrl} rel="noreferrer" aria-label={say('files.download', { name })}>
+          <Icon name="download-simple" />
+        </a>
+      )}
+      {onDelete && (
+        <button type="button" className="quiet icon-button" aria-label={say('files.delete', { name })} onClick={onDelete}>
+          <Icon name="trash" />
+        </button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,38 @@
+import { useState } from 'react';
+import { useMutation } from 'urql';
+import { useText } from '../../shared/messages/text.ts';
+import { Icon } from '../../shared/parts/icon.tsx';
+import { Problem } from '../../shared/parts/problem.tsx';
+import { useViewer } from '../../shared/state/viewer.tsx';
+import { RetryFilmDocument } from './film.generated.ts';
+import type { Film } from './film-page.tsx';
+
+/** A film that failed or was canceled: why, what to do, and the way to make it again. */
+export function EndedFilm({ film, refresh }: { readonly film: Film; readonly refresh: () => void }) {
+  const say = useText();
+  const mayRetry = useViewer()?.can('RETRY_JOB') === true && film.status === 'FAILED';
+  const [{ error }, retry] = useMutation(RetryFilmDocument);
+  const [isAsked, setAsked] = useState(false);
+  const again = async (): Promise<void> => {
+    setAsked(true);
+    await retry({ id: film.id });
+    setAsked(false);
+    refresh();
+  };
+  return (
+    <section className="ended card">
+      <Icon name={film.status === 'FAILED' ? 'warning-circle' : 'stop'} size={40} />
+      <h2>{say(film.status === 'FAILED' ? 'film.failed' : 'film.canceled')}</h2>
+      {film.failure && <p>{film.failure.message}</p>}
+      {film.failure?.hint && <p className="soft">{film.failure.hint}</p>}
+      <p className="hint">{say('film.noCharge')}</p>
+      <Problem error={error} />
+      {mayRetry && (
+        <button type="button" disabled={isAsked} onClick={() => void again()}>
+          <Icon name="arrow-clockwise" />
+          {say('film.retry')}
+        </button>
+      )}
+    </section>
+  );
+}

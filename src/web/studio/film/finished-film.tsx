@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import { useText } from '../../shared/messages/text.ts';
+import { Icon } from '../../shared/parts/icon.tsx';
+import { Player } from '../../shared/parts/player.tsx';
+import { clock, size } from '../../shared/state/format.ts';
+import { useViewer } from '../../shared/state/viewer.tsx';
+import type { Film } from './film-page.tsx';
+import { ShareDialog } from './share-dialog.tsx';
+
+interface FinishedFilmProps {
+  readonly film: Film;
+  readonly video: NonNullable<Film['video']>;
+  readonly refresh: () => void;
+}
+
+/** The player, the downloads, and sharing. */
+export function FinishedFilm({ film, video, refresh }: FinishedFilmProps) {
+  const say = useText();
+  const viewer = useViewer();
+  const [isSharing, setSharing] = useState(false);
+  const { width, height, durationMs, byteSize } = video;
+  return (
+    <>
+      {video.inlineUrl && <Player title={film.title} src={video.inlineUrl} poster={film.thumbnail?.url} captions={film.captions?.inlineUrl} />}
+      <div className="film-actions">
+        {video.downloadUrl && (
+          <a className="button" href={video.downloadUrl} rel="noreferrer">
+            <Icon name="download-simple" />
+            {say('film.download')}
+          </a>
+        )}
+        {viewer?.can('MANAGE_ASSETS') && (
+          <button type="button" className="secondary" onClick={() => setSharing(true)}>
+            <Icon name="share-network" />
+            {say('film.share')}
+          </button>
+        )}
+        {film.captions?.downloadUrl && (
+          <a className="button secondary" href={film.captions.downloadUrl} rel="noreferrer">
+            <Icon name="closed-captioning" />
+            {say('film.captions', { format: 'VTT' })}
+          </a>
+        )}
+        {film.captionsSrt?.downloadUrl && (
+          <a className="button secondary" href={film.captionsSrt.downloadUrl} rel="noreferrer">
+            <Icon name="closed-captioning" />
+            {say('film.captions', { format: 'SRT' })}
+          </a>
+        )}
+      </div>
+      <ul className="facts">
+        {durationMs != null && <li>{clock(durationMs)}</li>}
+        {width != null && height != null && <li>{`${width} × ${height}`}</li>}
+        <li>{size(byteSize)}</li>
+        <li>{say('film.cost', { credits: film.creditsCharged })}</li>
+      </ul>
+      {isSharing && <ShareDialog video={video} onClose={() => setSharing(false)} refresh={refresh} />}
+    </>
+  );
+}

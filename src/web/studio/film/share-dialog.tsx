@@ -1,0 +1,77 @@
+import { useState } from 'react';
+import type { SubmitEvent } from 'react';
+import { useMutation } from 'urql';
+import { useText } from '../../shared/messages/text.ts';
+import { Dialog } from '../../shared/parts/dialog.tsx';
+import { Field } from '../../shared/parts/field.tsx';
+import { Icon } from '../../shared/parts/icon.tsx';
+import { Problem } from '../../shared/parts/problem.tsx';
+import { randomKey } from '../../shared/state/random-key.ts';
+import { showToast } from '../../shared/state/toasts.ts';
+import { EndShareDocument, ShareFilmDocument } from './film.generated.ts';
+import type { Film } from './film-page.tsx';
+
+interface ShareDialogProps {
+  readonly video: NonNullable<Film['video']>;
+  readonly onClose: () => void;
+  readonly refresh: () => void;
+}
+
+/** Links that show the film to everybody who has them, and their end. */
+export function ShareDialog({ video, onClose, refresh }: ShareDialogProps) {
+  const say = useText();
+  const [{ data, error, fetching }, create] = useMutation(ShareFilmDocument);
+  const [{ error: endError }, end] = useMutation(EndShareDocument);
+  const [idempotencyKey] = useState(randomKey);
+  // The URL of a link is shown once, when it is created.
+  const created = data?.createShareLink.url;
+  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const password = new FormData(event.currentTarget).get('password');
+    const input = { assetId: video.id, idempotencyKey, ...(typeof password === 'string' && password !== '' && { password }) };
+    void create({ input }).then(refresh);
+  };
+  const copy = async (url: string): Promise<void> => {
+    await navigator.clipboard.writeText(url);
+    showToast(say('common.copied'));
+  };
+  return (
+    <Dialog title={say('share.title')} onClose={onClose}>
+      <p className="soft">{say('share.lead')}</p>
+      {created ? (
+        <div className="share-link">
+          <input readOnly value={created} aria-label={say('share.link')} onFocus={({ target }) => target.select()} />
+          {/* Without TLS browsers have no clipboard for pages; the text can be selected. */}
+          {isSecureContext && (
+            <button type="button" onClick={() => void copy(created)}>
+              <Icon name="copy" />
+              {say('common.copy')}
+            </button>
+          )}
+        </div>
+      ) : (
+        <form onSubmit={submit}>
+          <Field label={say('share.password')} name="password" type="text" autoComplete="off" maxLength={128} hint={say('share.passwordHint')} />
+          <button className="wide" disabled={fetching}>
+            <Icon name="link" />
+            {say('share.create')}
+          </button>
+        </form>
+      )}
+      <Problem error={error ?? endError} />
+      {video.shareLinks.length > 0 && (
+        <section className="share-links">
+          <h3>{say('share.existing', { count: video.shareLinks.length })}</h3>
+          {video.shareLinks.map(({ id }, index) => (
+            <p key={id}>
+              <span>{say('share.number', { number: index + 1 })}</span>
+              <button type="button" className="danger small" onClick={() => void end({ id }).then(refresh)}>
+                {say('share.end')}
+              </button>
+            </p>
+          ))}
+        </section>
+      )}
+    </Dialog>
+  );
+}

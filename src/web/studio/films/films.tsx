@@ -1,0 +1,82 @@
+import { useState } from 'react';
+import { useQuery, useSubscription } from 'urql';
+import { Link } from 'wouter';
+import { useText } from '../../shared/messages/text.ts';
+import { Empty } from '../../shared/parts/empty.tsx';
+import { Problem } from '../../shared/parts/problem.tsx';
+import { FilmCard } from './film-card.tsx';
+import type { FilmProgressNow } from './film-card.tsx';
+import { FilmChangesDocument, FilmsDocument } from './films.generated.ts';
+
+/** The films of a workspace, newest first, with the progress of those that are being made. */
+export function Films({ workspaceId }: { readonly workspaceId: string }) {
+  const say = useText();
+  const [pages, setPages] = useState<readonly (string | null)[]>([null]);
+  const [live, setLive] = useState<ReadonlyMap<string, FilmProgressNow>>(new Map());
+  return (
+    <section className="films" aria-labelledby="films">
+      <h2 id="films">{say('films.title')}</h2>
+      {pages.map((after, index) => (
+        <Page
+          key={after ?? ''}
+          workspaceId={workspaceId}
+          after={after}
+          live={live}
+          {...(index === 0 && { onLive: setLive })}
+          {...(index === pages.length - 1 && { onMore: (next: string) => setPages([...pages, next]) })}
+        />
+      ))}
+    </section>
+  );
+}
+
+interface PageProps {
+  readonly workspaceId: string;
+  readonly after: string | null;
+  readonly live: ReadonlyMap<string, FilmProgressNow>;
+  readonly onLive?: (change: (before: ReadonlyMap<string, FilmProgressNow>) => ReadonlyMap<string, FilmProgressNow>) => void;
+  readonly onMore?: (after: string) => void;
+}
+
+function Page({ workspaceId, after, live, onLive, onMore }: PageProps) {
+  const say = useText();
+  const [{ data, error, fetching }, read] = useQuery({ query: FilmsDocument, variables: { workspaceId, after } });
+  useSubscription({ query: FilmChangesDocument, variables: { workspaceId }, pause: !onLive }, (_, event) => {
+    const job = event.workspaceEvents.job;
+    if (job && onLive) onLive((before) => new Map(before).set(job.id, job));
+    const known = job && data?.workspace?.jobs.nodes.find(({ id }) => id === job.id);
+    // A new film, and one that has ended: the list has what the event does not carry.
+    if (job && (!known || known.status !== job.status)) read({ requestPolicy: 'network-only' });
+    return event;
+  });
+  const jobs = data?.workspace?.jobs;
+  if (error && !jobs)
+    return (
+      <Problem error={error}>
+        <button type="button" className="secondary small" onClick={() => read({ requestPolicy: 'network-only' })}>
+          {say('error.retry')}
+        </button>
+      </Problem>
+    );
+  if (jobs?.nodes.length === 0 && after === null)
+    return (
+      <Empty icon="film-strip" title={say('films.empty')}>
+        <p>{say('films.emptyHint')}</p>
+        <Link href="/showcase">{say('films.emptyLink')}</Link>
+      </Empty>
+    );
+  return (
+    <>
+      <ul className="film-grid" aria-busy={fetching}>
+        {jobs?.nodes.map((film) => <FilmCard key={film.id} film={film} now={live.get(film.id)} />) ?? <Placeholders />}
+      </ul>
+      {onMore && jobs?.pageInfo.hasNextPage && (
+        <button type="button" className="secondary" onClick={() => onMore(jobs.pageInfo.endCursor ?? '')}>
+          {say('common.more')}
+        </button>
+      )}
+    </>
+  );
+}
+
+const Placeholders = () => [0, 1, 2].map((index) => <li key={index} className="film-card placeholder" aria-hidden="true" />);
