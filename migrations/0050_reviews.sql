@@ -69,13 +69,13 @@ alter table webhook_deliveries
   );
 -- It returns more columns now.
 drop function if exists find_share_link(text);
+delete from application_grants where target = 'function find_share_link(text)';
 
 -- migrate:down
 drop function if exists find_share_link(text), find_review_session(text, uuid), delete_old_review_sessions();
 drop trigger if exists end_reviews on share_links;
 drop function if exists end_reviews_of_link();
 drop table comments, review_sessions;
-drop function if exists comments_log_change();
 delete from application_grants
 where target in (
   'comments', 'review_sessions', 'function find_share_link(text)', 'function find_review_session(text, uuid)',

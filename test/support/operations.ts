@@ -253,7 +253,11 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.restoreAsset': { defined: true, arguments: ({ assetId }) => ({ id: assetId }) },
   'Mutation.createShareLink': { defined: true, arguments: ({ assetId }) => ({ input: { assetId } }) },
   'Mutation.updateShareLink': { defined: true, arguments: ({ shareLinkId }) => ({ id: shareLinkId, input: { reviewEnabled: false } }) },
-  'Query.comments': { needs: 'VIEW', arguments: ({ assetId }) => ({ assetId }) },
+  'Query.comments': {
+    needs: 'VIEW',
+    arguments: ({ assetId, commentId: parentId }) => ({ assetId, filter: { parentId } }),
+    choosing: ['filter.parentId'],
+  },
   'Query.reviewedAsset': { public: 'asks for the token of a reviewer' },
   'Mutation.startReview': { public: 'asks for the token of a share link' },
   'Mutation.createComment': {

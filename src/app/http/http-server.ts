@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { printSchema, lexicographicSortSchema } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import express from 'express';

@@ -68,7 +68,7 @@ it('shows a killed worker within 20 s, and a failed film that it starts again', 
   await page.getByText('Alive').first().waitFor();
   const retry = page.getByRole('button', { name: `Retry the job ${jobId.slice(-12)}` });
   await retry.waitFor();
-  const worker = stack.program.log().find(({ process: name }) => name === 'worker')?.pid;
+  const worker = stack.program.log().findLast(({ msg }) => msg === 'worker is ready')?.pid;
   process.kill(Number(worker), 'SIGKILL');
   await page.getByText('Silent').first().waitFor({ timeout: SHOWN_WITHIN_MS });
   await picture(page, 'admin-1280-light');

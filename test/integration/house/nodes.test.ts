@@ -48,6 +48,7 @@ beforeAll(async () => {
     Job: mine.jobId,
     Asset: mine.assetId,
     ShareLink: mine.shareLinkId,
+    Comment: mine.commentId,
     Project: mine.projectId,
     Scene: mine.sceneId,
     Batch: mine.batchId,

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { authorOf } from '../../../kernel/actor.ts';
+import { authorOf, currentActor } from '../../../kernel/actor.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import { ReelwrightError, notFound } from '../../../kernel/errors.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
@@ -114,6 +114,7 @@ export class CommentService {
 
   /** A comment by its id. @throws ReelwrightError NOT_FOUND for a missing comment and, identically, for one that the actor may not read */
   async get(scope: Scope, id: string): Promise<ShownComment> {
+    if (scope.actor.kind !== 'reviewer') currentActor(scope);
     const acting = actingScope(scope);
     const comment = await commentsById.load(acting, id);
     if (!comment) throw notFound('Comment');

@@ -21,7 +21,7 @@ export const WorkspaceEventTypeEnum = enumType(
     PUBLICATION:
       'A publication was created, or its status, privacy, address or warnings have changed. Views and likes change without events.',
     SLOT: 'A slot was created, changed or deleted.',
-    REVIEW: 'A comment on an asset, or a decision about it, was written, resolved, reopened or deleted.',
+    REVIEW: 'A comment on an asset, or a decision about it, was written, changed or deleted. `subjectId` is the id of the asset.',
   },
 );
 const ChangeActionEnum = enumType(CHANGE_ACTIONS, 'ChangeAction', 'What happened to the object that a workspace event is about.', {
