@@ -81,7 +81,7 @@ function Entry({ comment, onChanged, children }: { readonly comment: Comment; re
   const say = useText();
   const locale = useStore(language);
   const [{ error, fetching }, remove] = useMutation(RemoveCommentDocument);
-  const { id, text, authorName, createdAt, decision, resolvedAt, isOwn } = comment;
+  const { id, text, authorName, createdAt, decision, resolvedAt, byReviewer, isOwn } = comment;
   const author = authorName ?? say('review.formerMember');
   const time = new Date(createdAt).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return (
@@ -89,6 +89,8 @@ function Entry({ comment, onChanged, children }: { readonly comment: Comment; re
       <header>
         {children}
         <strong>{author}</strong>
+        {/* Names of people without an account are not verified: nobody may pass for a member. */}
+        {!byReviewer && <span className="tag">{say('review.member')}</span>}
         <time dateTime={createdAt}>{time}</time>
         {decision && <span className={decision === 'APPROVED' ? 'tag good' : 'tag bad'}>{say(`review.${decision}`)}</span>}
         {resolvedAt && (

@@ -36,7 +36,7 @@ export const notificationHooks = (writer: NotificationWriter): NotificationHooks
     const people = [...new Set([...(asset.createdBy === null ? [] : [asset.createdBy]), ...thread])].filter((one) => one !== actorId);
     await writer.write(em, workspaceId, {
       ...{ kind: decision ? KINDS_OF_DECISIONS[decision] : 'COMMENT_CREATED', key: `comment:${id}`, people },
-      ...{ subjectId: asset.id, params: { workspace, author, title: asset.name } },
+      ...{ subjectId: asset.id, params: { workspace, name: author, title: asset.name } },
     });
   },
   paymentFailed: async (em, { workspaceId, subscriptionId, key }) => {

@@ -90,6 +90,13 @@ export class CommentResolver {
     return resolvedBy ? loadUser(scope, resolvedBy) : null;
   }
 
+  @FieldResolver(() => Boolean, {
+    description: 'Whether a reviewer without an account wrote the comment, under a name that nobody has verified. False for members.',
+  })
+  byReviewer(@Root() { reviewerName }: ShownComment): boolean {
+    return reviewerName != null;
+  }
+
   @FieldResolver(() => Boolean, { description: 'Whether you wrote the comment, in this session if you have no account.' })
   isOwn(@Ctx() { scope }: Context, @Root() comment: ShownComment): boolean {
     return isOwnComment(scope.actor, comment);

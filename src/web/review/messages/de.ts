@@ -17,6 +17,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'review.marks': 'Kommentare auf der Zeitleiste',
   'review.mark': '{time}: Kommentar von {author}',
   'review.formerMember': 'Früheres Mitglied',
+  'review.member': 'Mitglied',
   'review.comments': '{count, plural, =0 {Kommentare} one {# Kommentar} other {# Kommentare}}',
   'review.write': 'Einen Kommentar schreiben',
   'review.reply': 'Antworten',

@@ -15,6 +15,7 @@ export const en = {
   'review.marks': 'Comments on the timeline',
   'review.mark': '{time}: comment by {author}',
   'review.formerMember': 'Former member',
+  'review.member': 'Member',
   'review.comments': '{count, plural, =0 {Comments} one {# comment} other {# comments}}',
   'review.write': 'Write a comment',
   'review.reply': 'Reply',

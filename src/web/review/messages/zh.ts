@@ -17,6 +17,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'review.marks': '时间轴上的评论',
   'review.mark': '{time}：{author} 的评论',
   'review.formerMember': '前成员',
+  'review.member': '成员',
   'review.comments': '{count, plural, =0 {评论} other {# 条评论}}',
   'review.write': '发表评论',
   'review.reply': '回复',

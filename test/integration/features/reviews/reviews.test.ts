@@ -49,10 +49,11 @@ interface Comment {
   readonly decision: string | null;
   readonly authorName: string | null;
   readonly author: { readonly id: string } | null;
+  readonly byReviewer: boolean;
   readonly isOwn: boolean;
   readonly resolvedAt: string | null;
 }
-const COMMENT = '{ id text atMs parentId decision authorName author { id } isOwn resolvedAt }';
+const COMMENT = '{ id text atMs parentId decision authorName author { id } byReviewer isOwn resolvedAt }';
 const START = `mutation ($input: StartReviewInput!) { startReview(input: $input) { token expiresAt asset { id name durationMs inlineUrl reviewStatus } } }`;
 const CREATE = `mutation ($input: CreateCommentInput!) { createComment(input: $input) ${COMMENT} }`;
 const REVIEW = `mutation ($input: ReviewAssetInput!) { reviewAsset(input: $input) ${COMMENT} }`;
@@ -102,11 +103,11 @@ describe('reviewers of a share link', () => {
     const [theirs, ours] = [follows(reviewer), follows(owner)];
     await Promise.all([theirs.until(isReady), ours.until(isReady)]);
     const first = await create(reviewer, { atMs: 12_500, text: '<script>alert(1)</script> https://evil.test' });
-    expect(first).toMatchObject({ text: '<script>alert(1)</script> https://evil.test', atMs: 12_500, authorName: 'Ada', author: null });
+    expect(first).toMatchObject({ text: '<script>alert(1)</script> https://evil.test', atMs: 12_500, authorName: 'Ada', author: null, byReviewer: true });
     await Promise.all([theirs.until(isReview), ours.until(isReview)]);
     const reply = await create(owner, { parentId: first.id, text: 'Will do.' });
     const [seen] = (await list(reviewer)).filter(({ id }) => id === reply.id);
-    expect(seen).toMatchObject({ authorName: owner.name, author: null, isOwn: false, parentId: first.id });
+    expect(seen).toMatchObject({ authorName: owner.name, author: null, byReviewer: false, isOwn: false, parentId: first.id });
     expect(await statusOf(owner)).toBeNull();
     const { reviewAsset } = await gql<{ reviewAsset: Comment }>(reviewer, REVIEW, { input: { assetId, decision: 'APPROVED' } });
     expect(reviewAsset).toMatchObject({ decision: 'APPROVED', text: '', authorName: 'Ada', isOwn: true });
