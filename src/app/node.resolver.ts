@@ -13,8 +13,8 @@ import type { NodeSource } from '../platform/graphql/types/node.ts';
 import type { Services } from './services.ts';
 
 /**
- * Every type that `node` reads. An UploadSession shares its id with its Asset, an AdminJob with its Job, and a DeletedWorkspace with the
- * workspace that can be restored from it, so these three are not nodes.
+ * Every type that `node` reads. An UploadSession and a ReviewedAsset share their id with an Asset, an AdminJob with its Job, and a
+ * DeletedWorkspace with the workspace that can be restored from it, so these four are not nodes.
  */
 const sourcesOf = (services: NodeServices): readonly NodeSource[] => [
   { type: 'User', table: 'users', load: loadUser },

@@ -100,6 +100,7 @@ test('every type with an id implements Node, unless it shares its id with anothe
     'CreditPack',
     'DeletedWorkspace',
     'ProviderCall',
+    'ReviewedAsset',
     'ShowcaseItem',
     'TrialImage',
     'UploadSession',

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { authorOf, currentActor } from '../../../kernel/actor.ts';
+import { authorOf, currentActor, userIdOf } from '../../../kernel/actor.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import { ReelwrightError, notFound } from '../../../kernel/errors.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
@@ -196,10 +196,10 @@ export class CommentService {
   }
 }
 
-/** Whether the actor wrote the comment. */
+/** Whether the actor wrote the comment. A program with an API key is no author: a key of the role VIEWER must not delete what its creator wrote. */
 export function isOwnComment(actor: Actor, { createdBy, reviewSessionId }: Pick<CommentRow, 'createdBy' | 'reviewSessionId'>): boolean {
   if (actor.kind === 'reviewer') return reviewSessionId === actor.sessionId;
-  return createdBy != null && createdBy === authorOf(actor);
+  return createdBy != null && createdBy === userIdOf(actor);
 }
 
 async function withName(scope: Scope, comment: CommentRow): Promise<ShownComment> {
