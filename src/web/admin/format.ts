@@ -6,8 +6,6 @@ interface Format {
   readonly time: (iso: string) => string;
   /** How long ago, in the largest unit that fits. */
   readonly ago: (iso: string, now?: string) => string;
-  /** Bytes as MB or GB. */
-  readonly bytes: (bytes: number) => string;
 }
 
 const UNITS = [
@@ -17,7 +15,7 @@ const UNITS = [
   ['second', 1],
 ] as const;
 
-/** Numbers, times and sizes in the language of the page. */
+/** Numbers and times in the language of the page. */
 export function useFormat(): Format {
   const locale = useStore(language);
   return {
@@ -27,15 +25,6 @@ export function useFormat(): Format {
       const seconds = Math.max(0, Math.round(((now === undefined ? Date.now() : Date.parse(now)) - Date.parse(iso)) / 1_000));
       const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? UNITS[3];
       return new Intl.RelativeTimeFormat(locale, { numeric: 'always' }).format(-Math.floor(seconds / size), unit);
-    },
-    bytes: (bytes) => {
-      const giga = bytes >= 1e9;
-      const value = bytes / (giga ? 1e9 : 1e6);
-      return new Intl.NumberFormat(locale, {
-        style: 'unit',
-        unit: giga ? 'gigabyte' : 'megabyte',
-        maximumFractionDigits: value < 10 ? 1 : 0,
-      }).format(value);
     },
   };
 }

@@ -3,6 +3,7 @@ import { useQuery } from 'urql';
 import { useText } from '../shared/messages/text.ts';
 import { Problem } from '../shared/parts/problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
+import { size } from '../shared/state/format.ts';
 import { AdminStorageDocument } from './admin.generated.ts';
 import { useFormat } from './format.ts';
 import { Pages, Table } from './table.tsx';
@@ -10,7 +11,7 @@ import { Pages, Table } from './table.tsx';
 /** Workspaces by what they store. */
 export function Storage() {
   const say = useText();
-  const { bytes, number } = useFormat();
+  const { number } = useFormat();
   const [after, setAfter] = useState<string | null>(null);
   const [{ data, error }] = useQuery({ query: AdminStorageDocument, variables: { after } });
   if (!data) return error ? <Problem error={error} /> : <Waiting />;
@@ -29,7 +30,7 @@ export function Storage() {
           { label: say('admin.members'), isNumber: true, cell: ({ members }) => number(members) },
           { label: say('admin.openJobs'), isNumber: true, cell: ({ openJobs }) => number(openJobs) },
           { label: say('admin.creditsSpent'), isNumber: true, cell: ({ creditsSpent }) => number(creditsSpent) },
-          { label: say('admin.stored'), isNumber: true, cell: ({ storageBytes }) => bytes(storageBytes) },
+          { label: say('admin.stored'), isNumber: true, cell: ({ storageBytes }) => size(storageBytes) },
         ]}
       />
       <Pages next={pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null} isFirst={after === null} onPage={setAfter} />

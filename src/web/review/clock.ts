@@ -1,7 +1,4 @@
-/** A moment as people read it on a player: 75,500 ms is 1:15. */
-export function clock(ms: number): string {
-  const seconds = Math.floor(ms / 1_000);
-  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
-  const two = (number: number): string => String(number).padStart(2, '0');
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
-}
+import { clock as durationClock } from '../shared/state/format.ts';
+
+/** A moment as players show it, which round down: 75,500 ms is `1:15`. */
+export const clock = (ms: number): string => durationClock(Math.floor(ms / 1_000) * 1_000);

@@ -7,12 +7,14 @@ import { Problem } from '../shared/parts/problem.tsx';
 import { useStore } from '../shared/state/store.ts';
 import { clock } from './clock.ts';
 import { CommentForm } from './comment-form.tsx';
-import { RemoveCommentDocument } from './review.generated.ts';
+import { RemoveCommentDocument, ReopenCommentDocument, SettleCommentDocument } from './review.generated.ts';
 import type { Comment } from './use-review.ts';
 
 interface Props {
   readonly assetId: string;
   readonly comments: readonly Comment[];
+  /** Whether the person resolves comments, and deletes those of others. */
+  readonly canManage: boolean;
   readonly onSeek: (atMs: number) => void;
   readonly onChanged: () => void;
 }
@@ -37,13 +39,13 @@ interface ThreadProps extends Omit<Props, 'comments'> {
   readonly replies: readonly Comment[];
 }
 
-function Thread({ comment, replies, assetId, onSeek, onChanged }: ThreadProps) {
+function Thread({ comment, replies, assetId, canManage, onSeek, onChanged }: ThreadProps) {
   const say = useText();
   const [replying, setReplying] = useState(false);
   const { atMs, resolvedAt } = comment;
   return (
     <li className={resolvedAt ? 'review-thread resolved' : 'review-thread'}>
-      <Entry comment={comment} onChanged={onChanged}>
+      <Entry comment={comment} canManage={canManage} onChanged={onChanged}>
         {atMs != null && (
           <button type="button" className="review-time" onClick={() => onSeek(atMs)} aria-label={say('review.seek', { time: clock(atMs) })}>
             {clock(atMs)}
@@ -54,11 +56,12 @@ function Thread({ comment, replies, assetId, onSeek, onChanged }: ThreadProps) {
         <ol className="review-replies">
           {replies.map((reply) => (
             <li key={reply.id}>
-              <Entry comment={reply} onChanged={onChanged} />
+              <Entry comment={reply} canManage={canManage} onChanged={onChanged} />
             </li>
           ))}
         </ol>
       )}
+      {canManage && <Settle comment={comment} onChanged={onChanged} />}
       {replying ? (
         <CommentForm
           assetId={assetId}
@@ -77,7 +80,32 @@ function Thread({ comment, replies, assetId, onSeek, onChanged }: ThreadProps) {
   );
 }
 
-function Entry({ comment, onChanged, children }: { readonly comment: Comment; readonly onChanged: () => void; readonly children?: ReactNode }) {
+function Settle({ comment: { id, resolvedAt }, onChanged }: { readonly comment: Comment; readonly onChanged: () => void }) {
+  const say = useText();
+  const [{ error, fetching }, settle] = useMutation(resolvedAt ? ReopenCommentDocument : SettleCommentDocument);
+  return (
+    <>
+      <Problem error={error} />
+      <button
+        type="button"
+        className="link review-answer"
+        disabled={fetching}
+        onClick={() => void settle({ id }).then(({ data }) => data && onChanged())}
+      >
+        {say(resolvedAt ? 'review.reopen' : 'review.resolve')}
+      </button>
+    </>
+  );
+}
+
+interface EntryProps {
+  readonly comment: Comment;
+  readonly canManage: boolean;
+  readonly onChanged: () => void;
+  readonly children?: ReactNode;
+}
+
+function Entry({ comment, canManage, onChanged, children }: EntryProps) {
   const say = useText();
   const locale = useStore(language);
   const [{ error, fetching }, remove] = useMutation(RemoveCommentDocument);
@@ -99,11 +127,11 @@ function Entry({ comment, onChanged, children }: { readonly comment: Comment; re
             {say('review.resolved')}
           </span>
         )}
-        {isOwn && (
+        {(isOwn || canManage) && (
           <button
             type="button"
             className="quiet icon-button review-remove"
-            aria-label={say('review.remove')}
+            aria-label={say(isOwn ? 'review.remove' : 'review.removeOther', { author })}
             disabled={fetching}
             onClick={() => void remove({ id }).then(({ data }) => data && onChanged())}
           >

@@ -1,10 +1,13 @@
-import { useEffect, useState } from 'react';
-import { Provider } from 'urql';
+import { useCallback, useEffect, useState } from 'react';
+import { Provider, useQuery } from 'urql';
 import { useParams } from 'wouter';
 import { useText } from '../shared/messages/text.ts';
 import { Empty } from '../shared/parts/empty.tsx';
+import { Problem } from '../shared/parts/problem.tsx';
+import { Waiting } from '../shared/parts/waiting.tsx';
 import { useStore } from '../shared/state/store.ts';
 import { NamePrompt } from './name-prompt.tsx';
+import { ReviewedAssetDocument } from './review.generated.ts';
 import { ReviewRoom } from './review-room.tsx';
 import { forgetToken, keepToken, keptToken, openReviewSession } from './review-session.ts';
 import type { ReviewSession } from './review-session.ts';
@@ -47,7 +50,14 @@ function Reviewing({ session, shareToken }: { readonly session: ReviewSession; r
     );
   return (
     <Provider value={session.client}>
-      <ReviewRoom />
+      <Reviewed />
     </Provider>
   );
+}
+
+function Reviewed() {
+  const [{ data, error }, read] = useQuery({ query: ReviewedAssetDocument });
+  const readAgain = useCallback(() => read({ requestPolicy: 'network-only' }), [read]);
+  if (!data) return error ? <Problem error={error} /> : <Waiting />;
+  return <ReviewRoom asset={data.reviewedAsset} readAgain={readAgain} canManage={false} />;
 }

@@ -96,16 +96,37 @@ function useLastingUrl(
   return [src, failed];
 }
 
-/** A data URL as one of this page, because the Content-Security-Policy plays no data. */
-function useBlobUrl(dataUrl: string | null | undefined): string | undefined {
+/**
+ * Captions as a URL of this page: the Content-Security-Policy plays no data URL, which reviewers receive, and a browser loads a track of
+ * another origin only with a film that is loaded with CORS. The first ones stay, because each answer of the API has another signature.
+ */
+function useBlobUrl(source: string | null | undefined): string | undefined {
   const [url, setUrl] = useState<string>();
+  const [first] = useState(source);
   useEffect(() => {
-    const [head, base64] = dataUrl?.split(',') ?? [];
-    if (!head || base64 === undefined) return undefined;
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    const made = URL.createObjectURL(new Blob([bytes], { type: 'text/vtt' }));
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [dataUrl]);
+    if (!first) return undefined;
+    const gone = new AbortController();
+    let made: string | undefined;
+    void readCaptions(first, gone.signal).then(
+      (blob) => !gone.signal.aborted && setUrl((made = URL.createObjectURL(blob))),
+      // A film plays without captions.
+      () => undefined,
+    );
+    return () => {
+      gone.abort();
+      if (made !== undefined) URL.revokeObjectURL(made);
+    };
+  }, [first]);
   return url;
+}
+
+async function readCaptions(url: string, signal: AbortSignal): Promise<Blob> {
+  const type = 'text/vtt';
+  if (!url.startsWith('data:')) {
+    const response = await fetch(url, { signal });
+    if (!response.ok) throw new Error(String(response.status));
+    return new Blob([await response.text()], { type });
+  }
+  const bytes = Uint8Array.from(atob(url.slice(url.indexOf(',') + 1)), (character) => character.charCodeAt(0));
+  return new Blob([bytes], { type });
 }

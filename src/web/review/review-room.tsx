@@ -8,14 +8,22 @@ import { CommentList } from './comment-list.tsx';
 import { Decision } from './decision.tsx';
 import { ReviewPlayer } from './review-player.tsx';
 import { useReview } from './use-review.ts';
+import type { ReviewedAsset } from './use-review.ts';
+
+interface Props {
+  readonly asset: ReviewedAsset;
+  /** Reads the asset again, with new signed URLs. */
+  readonly readAgain: () => void;
+  /** Whether the person resolves comments, and deletes those of others. */
+  readonly canManage: boolean;
+}
 
 /** The file with its comments beside it, and the decision. */
-export function ReviewRoom() {
+export function ReviewRoom({ asset, readAgain, canManage }: Props) {
   const say = useText();
-  const { asset, comments, error, refresh } = useReview();
+  const { comments, error, refresh } = useReview(asset.id, readAgain);
   const media = useRef<HTMLMediaElement>(null);
   const [atMs, setAtMs] = useState(0);
-  if (!asset) return error ? <Problem error={error} /> : <Waiting />;
   const isTimed = asset.durationMs != null;
   const seek = (to: number): void => {
     if (!media.current) return;
@@ -40,7 +48,7 @@ export function ReviewRoom() {
         <h2 id="review-comments">{say('review.comments', { count: comments?.length ?? 0 })}</h2>
         <CommentForm assetId={asset.id} atMs={isTimed ? atMs : undefined} onWritten={refresh} />
         <Problem error={error} />
-        {comments ? <CommentList assetId={asset.id} comments={comments} onSeek={seek} onChanged={refresh} /> : <Waiting />}
+        {comments ? <CommentList assetId={asset.id} comments={comments} canManage={canManage} onSeek={seek} onChanged={refresh} /> : <Waiting />}
       </section>
     </div>
   );

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { gql, register, watch, type Person } from '../../support/client.ts';
 import { generate, readJob } from '../../support/films.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
-import { CHROMIUM, openWebPage, overflow, seriousFindings, type WebPage } from '../../support/web-page.ts';
+import { CHROMIUM, openWebPage, overflow, seriousFindings, signInPage, type WebPage } from '../../support/web-page.ts';
 
 const SHARE = 'mutation ($input: CreateShareLinkInput!) { createShareLink(input: $input) { id url } }';
 const COMMENT = 'mutation ($input: CreateCommentInput!) { createComment(input: $input) { id } }';
@@ -108,6 +108,28 @@ it('asks for the password of the link, and a link without reviews leads nowhere'
   expect(await page.getByRole('link', { name: 'Comment and approve' }).count()).toBe(0);
   expect(complaints).toEqual([]);
   await page.context().close();
+});
+
+it('a member resolves a comment, and the reviewer sees it at once', async () => {
+  const { page: theirs } = await begin(await share(), 'Bea');
+  await theirs.getByLabel('Write a comment').fill('The end is too loud.');
+  await theirs.getByRole('button', { name: 'Comment', exact: true }).click();
+  const { page, complaints } = await openWebPage(browser, `${stack.url}/showcase`);
+  await signInPage(page, owner.refreshToken);
+  await page.goto(`${stack.url}/assets/${assetId}/review`);
+  const thread = page.locator('.review-thread').filter({ hasText: 'The end is too loud.' });
+  await thread.getByRole('button', { name: 'Reply' }).click();
+  await thread.getByLabel('Reply').fill('Better now?');
+  await thread.getByRole('button', { name: 'Comment', exact: true }).click();
+  const seen = theirs.locator('.review-thread').filter({ hasText: 'The end is too loud.' });
+  await seen.getByText('Better now?').waitFor();
+  await seen.getByText('Member', { exact: true }).waitFor();
+  await thread.getByRole('button', { name: 'Resolve' }).click();
+  await seen.getByText('Resolved').waitFor();
+  expect(await theirs.getByRole('button', { name: 'Resolve' }).count()).toBe(0);
+  expect(await seriousFindings(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+  await Promise.all([page.context().close(), theirs.context().close()]);
 });
 
 it('a comment of 10,000 characters and a name of 200 are refused with words, and nothing is lost', async () => {

@@ -66,6 +66,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'film.download': 'Herunterladen',
   'film.captions': 'Untertitel ({format})',
   'film.share': 'Teilen',
+  'film.review': 'Kommentare',
   'film.cost': '{credits, plural, one {# Credit} other {# Credits}} berechnet',
   'film.failed': 'Der Film konnte nicht erstellt werden',
   'film.canceled': 'Der Film wurde abgebrochen',

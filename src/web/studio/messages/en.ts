@@ -64,6 +64,7 @@ export const en = {
   'film.download': 'Download',
   'film.captions': 'Captions ({format})',
   'film.share': 'Share',
+  'film.review': 'Comments',
   'film.cost': '{credits, plural, one {# credit} other {# credits}}',
   'film.failed': 'The film could not be made',
   'film.canceled': 'The film was canceled',

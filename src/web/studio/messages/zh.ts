@@ -66,6 +66,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'film.download': '下载',
   'film.captions': '字幕（{format}）',
   'film.share': '分享',
+  'film.review': '评论',
   'film.cost': '{credits, plural, other {# 点数}}',
   'film.failed': '影片制作失败',
   'film.canceled': '影片已取消',
