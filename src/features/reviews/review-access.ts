@@ -5,7 +5,7 @@ import type { AssetRow } from '../assets/asset.entity.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 
 /** An asset that the actor may review, and the scope in which its comments are read and written. */
-export interface ReviewPlace {
+interface ReviewPlace {
   readonly asset: AssetRow;
   readonly scope: Scope;
 }

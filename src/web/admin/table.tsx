@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useText } from '../shared/messages/text.ts';
 
-export interface Column<Row> {
+interface Column<Row> {
   readonly label: string;
   readonly cell: (row: Row) => ReactNode;
   readonly isNumber?: boolean;

@@ -8,7 +8,7 @@ export type Comment = CommentFieldsFragment;
 /** The file under review, for members and for reviewers alike. */
 export type ReviewedAsset = ReviewedAssetQuery['reviewedAsset'];
 
-export interface Review {
+interface Review {
   readonly comments: readonly Comment[] | undefined;
   readonly error: CombinedError | undefined;
   /** Reads everything again, also the signed URLs. */

@@ -66,11 +66,11 @@ export type OpenedLink =
   | { readonly state: 'LOCKED' }
   | { readonly state: 'OPEN'; readonly asset: SharedAsset; readonly reviewEnabled: boolean };
 
-export type UnlockedLink =
+type UnlockedLink =
   { readonly state: 'UNKNOWN' } | { readonly state: 'LOCKED' } | { readonly state: 'OPEN'; readonly link: FoundLink };
 
 /** A link that is valid, as the database answers it. */
-export interface FoundLink {
+interface FoundLink {
   readonly id: string;
   readonly workspace_id: string;
   readonly asset_id: string;

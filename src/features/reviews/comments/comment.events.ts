@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CommentRow } from './comment.entity.ts';
 
 /** A new comment or decision. */
-export interface CommentEvent {
+interface CommentEvent {
   readonly comment: CommentRow;
   /** The name of the author, as others see it. */
   readonly author: string;

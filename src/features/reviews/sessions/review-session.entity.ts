@@ -1,4 +1,4 @@
-import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { defineEntity, p } from '@mikro-orm/core';
 import { references } from '../../../platform/database/references.ts';
 import { timestamp } from '../../../platform/database/timestamp.ts';
 import { ShareLinkEntity } from '../../assets/sharing/share-link.entity.ts';
@@ -24,4 +24,3 @@ export const ReviewSessionEntity = defineEntity({
     expiresAt: timestamp(),
   },
 });
-export type ReviewSessionRow = InferEntity<typeof ReviewSessionEntity>;
