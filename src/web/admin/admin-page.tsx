@@ -6,7 +6,7 @@ import { useText } from '../shared/messages/text.ts';
 import { Empty } from '../shared/parts/empty.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
-import { IsAdministratorDocument } from './admin.generated.ts';
+import { IsAdministratorDocument } from './administrator.generated.ts';
 import { Health } from './health.tsx';
 import { Jobs } from './jobs.tsx';
 import { Operation } from './operation.tsx';
