@@ -20,6 +20,7 @@ import { openGraphqlSocket } from '../../platform/graphql/socket/graphql-socket.
 import { LIMITS } from '../../platform/graphql/limits.ts';
 import { PlannedAnswers } from '../../platform/graphql/plans/planned-answers.ts';
 import { plannedExecutor } from '../../platform/graphql/plans/planned-executor.ts';
+import type { Scope } from '../../platform/database/scope.ts';
 import { presentError } from '../../platform/graphql/present-error.ts';
 import { ReadPlanner } from '../../platform/graphql/plans/read-planner.ts';
 import { accountPageRoutes } from './account-page-routes.ts';
@@ -122,9 +123,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use(calendarRoutes({ ...options.calendar, openScope }));
   app.use(catalogueRoutes());
   app.use(showcaseRoutes({ showcase: options.showcase, storage: platform.storage, untilClosed }));
-  const openScopeAs = (_: Request, response: Response, actor: Actor) =>
-    contexts.of(actor, requestIdOf(response), untilClosed(response)).scope;
-  app.use(streamRoutes({ ...options.streaming, contexts, openScope: openScopeAs, crossOrigin: crossOrigin(config) }));
+  app.use(streamRoutes({ ...options.streaming, contexts, openScope: openScopeAs(contexts), crossOrigin: crossOrigin(config) }));
   operatorRoutes(app, platform, schema, config);
   app.use(errorHandler(log));
 
@@ -164,6 +163,11 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     },
   };
 }
+
+const openScopeAs =
+  (contexts: RequestContexts) =>
+  (_: Request, response: Response, actor: Actor): Scope =>
+    contexts.of(actor, requestIdOf(response), untilClosed(response)).scope;
 
 function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema, config: Config): void {
   app.get('/healthz', (_, response) => void response.json(HEALTHY));

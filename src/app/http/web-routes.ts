@@ -37,19 +37,18 @@ export function webRoutes({ config, folder, showcase }: WebRoutesOptions): Route
   router.use('/web', pageAssets(folder));
   if (config.studioPage) router.get(STUDIO_PAGES, forPeople, page);
   router.get(OPEN_PAGES, forPeople, page);
-  router.get('/showcase', forPeople, async (request, response) => {
+  router.get('/showcase', forPeople, (request, response, next) => {
     if (!config.showcaseIndex) response.set('X-Robots-Tag', 'noindex');
-    const { rows } = await showcase.list({ first: 100 });
-    const tags = showcaseTags(rows, request.query['film'], config.publicUrl);
-    send(
-      response,
-      policy,
-      document.replace('<meta name="page-head" />', () => tags),
-      'no-cache',
-    );
+    showcase
+      .list({ first: 100 })
+      .then(({ rows }) => withTags(document, showcaseTags(rows, request.query['film'], config.publicUrl)))
+      .then((text) => send(response, policy, text, 'no-cache'))
+      .catch(next);
   });
   return router;
 }
+
+const withTags = (document: string, tags: string): string => document.replace('<meta name="page-head" />', () => tags);
 
 function send(response: Response, policy: string, text: string, cache: string): void {
   response
