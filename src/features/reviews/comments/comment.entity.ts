@@ -22,6 +22,11 @@ export const CommentEntity = defineEntity({
       expression: `create index "comments_decisions" on "comments" ("asset_id", "id") where decision is not null`,
     },
   ],
+  checks: [
+    { name: 'comments_at_check', expression: 'at_ms >= 0' },
+    { name: 'comments_text_check', expression: `text <> '' or decision is not null` },
+    { name: 'comments_author_check', expression: '(created_by is null) <> (reviewer_name is null)' },
+  ],
   properties: {
     id: p.uuid().primary(),
     workspaceId: references(WorkspaceEntity, 'workspace_id'),
