@@ -76,6 +76,7 @@ it.each([
   await page.getByRole('dialog').getByLabel(/Words about it/).fill('Lovely.');
   expect(await seriousFindings(page)).toEqual([]);
   await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.locator('.review-decision').getByText('Approved').waitFor();
   const { asset, comments } = await gql<{ asset: object; comments: { nodes: { decision: string | null }[] } }>(owner, LIST, { id: assetId });
   expect(asset).toEqual({ reviewStatus: 'APPROVED' });
