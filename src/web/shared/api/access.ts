@@ -62,6 +62,8 @@ async function exchange(refreshToken: string | undefined): Promise<void> {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(refreshToken === undefined ? {} : { refreshToken }),
+    // The page may be left meanwhile: without the new cookie the used token would be sent again, and end the session.
+    keepalive: true,
   });
   if (response.status === 204 || response.status === 401) {
     token = undefined;
