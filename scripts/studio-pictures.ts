@@ -13,7 +13,11 @@ const SCRIPT =
   'Sunlight looks white, but it carries every colour.\n\nIn the air, blue light is scattered far more than red. It reaches our eyes from everywhere.\n\nThat is why the sky is blue.';
 
 const stack = values.url === undefined ? await startStack({ env: { SIGNUP_CREDITS: '1000' } }) : undefined;
-await takePictures(values.url ?? stack?.url ?? '').finally(() => stack?.stop());
+try {
+  await takePictures(values.url ?? stack?.url ?? '');
+} finally {
+  await stack?.stop();
+}
 
 async function takePictures(url: string): Promise<void> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';

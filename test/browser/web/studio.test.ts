@@ -146,7 +146,10 @@ describe('the studio', () => {
     const sockets: WebSocketRoute[] = [];
     let away = false;
     await other.routeWebSocket(/\/graphql$/, (socket) => {
-      if (away) return void socket.close({ code: 1012 });
+      if (away) {
+        void socket.close({ code: 1012 });
+        return;
+      }
       sockets.push(socket);
       socket.connectToServer();
     });

@@ -21,7 +21,7 @@ const isRunning = (status: Film['status']): boolean => status === 'QUEUED' || st
 /** One film: live while it is made, and then to watch, download and share. */
 export function FilmPage() {
   const say = useText();
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const [{ data, error }, read] = useQuery({ query: FilmDocument, variables: { id } });
   const stored = data?.job;
   const signedIn = useSignedIn();

@@ -36,9 +36,7 @@ export function LiveFilm({ film, refresh }: { readonly film: Film; readonly refr
       </section>
       <section className="live-side card" aria-labelledby="stages">
         <h2 id="stages">{say('film.stages')}</h2>
-        <div className="bar" role="progressbar" aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent} aria-labelledby="stages">
-          <span style={{ width: `${film.progress * 100}%` }} />
-        </div>
+        <progress className="bar" max={100} value={percent} aria-labelledby="stages" />
         <p className="live-left">
           <Icon name="clock" />
           <TimeLeft film={film} />
