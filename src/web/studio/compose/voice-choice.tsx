@@ -31,10 +31,8 @@ export function VoiceChoice({ languages, draft, change }: ChoiceProps & { readon
           <li key={name} className="voice">
             <label htmlFor={`voice-${name}`}>
               <input id={`voice-${name}`} type="radio" name="voice" checked={chosen === name} onChange={() => change({ voice: name })} />
-              <span>
-                <b>{title}</b>
-                <small>{description}</small>
-              </span>
+              <b>{title}</b>
+              <small>{description}</small>
             </label>
             {sampleUrl && (
               <button
@@ -51,10 +49,8 @@ export function VoiceChoice({ languages, draft, change }: ChoiceProps & { readon
         <li className="voice">
           <label htmlFor="voice-none">
             <input id="voice-none" type="radio" name="voice" checked={chosen === SILENT} onChange={() => change({ voice: SILENT })} />
-            <span>
-              <b>{say('compose.voice.none')}</b>
-              <small>{say('compose.voice.noneHint')}</small>
-            </span>
+            <b>{say('compose.voice.none')}</b>
+            <small>{say('compose.voice.noneHint')}</small>
           </label>
         </li>
       </ul>
