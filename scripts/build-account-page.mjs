@@ -8,7 +8,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'src/account-page');
 const page = join(root, 'dist/account-page/index.html');
 
-const sources = [...readdirSync(source).map((name) => join(source, name)), fileURLToPath(import.meta.url)];
+const tokens = join(root, 'src/platform/pages/tokens.css');
+const sources = [...readdirSync(source).map((name) => join(source, name)), tokens, fileURLToPath(import.meta.url)];
 const isFresh = existsSync(page) && sources.every((file) => statSync(file).mtimeMs < statSync(page).mtimeMs);
 if (!isFresh) await build();
 

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
+import { escapedHtml as escaped } from '../../../platform/pages/escaped-html.ts';
+import { PAGE_TOKENS } from '../../../platform/pages/page-tokens.ts';
 import { counted } from '../../../platform/text/counted.ts';
 import type { SharedAsset } from './share.service.ts';
 
 /** The pages of share links: complete documents that contain the captions and load nothing except the shared file. */
 
-const STYLE = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --accent: light-dark(hsl(320 95% 40%), hsl(338 100% 72%));
-  color: light-dark(hsl(219 28% 32%), hsl(219 29% 86%)); background: light-dark(#fff, hsl(219 29% 18%)) }
+const STYLE = `${PAGE_TOKENS}
+:root { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper) }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center }
 main { box-sizing: border-box; width: min(100%, 64rem); padding: 1.5rem }
 h1 { font-size: 1.25rem; overflow-wrap: anywhere; unicode-bidi: isolate }
@@ -16,7 +17,7 @@ form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end }
 label { display: grid; gap: .25rem }
 input, button, .button { font: inherit; padding: .5rem .75rem; border: 1px solid var(--accent); border-radius: .4rem }
 input { background: none; color: inherit }
-button, .button { background: var(--accent); color: light-dark(#fff, hsl(219 29% 14%)); text-decoration: none; cursor: pointer }
+button, .button { background: var(--accent); color: var(--on-accent); text-decoration: none; cursor: pointer }
 .brand { color: var(--accent); font-weight: 600 }
 `;
 
@@ -92,7 +93,3 @@ const page = (title: string, body: string, head = ''): string => `<!doctype html
 <title>${escaped(title)}</title><link rel="icon" href="data:,"><style>${STYLE}</style>${head}</head>
 <body><main><p class="brand">Reelwright</p>${body}</main></body></html>
 `;
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Locale } from '../../../platform/messages/locale.ts';
+import { PAGE_TOKENS } from '../../../platform/pages/page-tokens.ts';
 import { messageText } from '../../../platform/messages/messages.ts';
 
-const STYLE = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --accent: light-dark(hsl(320 95% 40%), hsl(338 100% 72%));
-  color: light-dark(hsl(219 28% 32%), hsl(219 29% 86%)); background: light-dark(#fff, hsl(219 29% 18%)) }
+const STYLE = `${PAGE_TOKENS}
+:root { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper) }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center }
 main { box-sizing: border-box; width: min(100%, 32rem); padding: 1.5rem }
 h1 { font-size: 1.25rem }
 button { font: inherit; padding: .5rem .75rem; border: 1px solid var(--accent); border-radius: .4rem; background: var(--accent);
-  color: light-dark(#fff, hsl(219 29% 14%)); cursor: pointer }
+  color: var(--on-accent); cursor: pointer }
 .brand { color: var(--accent); font-weight: 600 }
 `;
 

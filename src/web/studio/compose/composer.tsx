@@ -12,6 +12,7 @@ import { ChoicesDocument, MakeFilmDocument } from './compose.generated.ts';
 import { Cost } from './cost.tsx';
 import { dropDraft, inputOf, keepDraft, readDraft } from './draft.ts';
 import type { Draft } from './draft.ts';
+import { KNOWN_LOOKS } from './known-looks.ts';
 import { LengthChoice, LookChoice, ShapeChoice } from './picture-choices.tsx';
 import { VoiceChoice } from './voice-choice.tsx';
 import { Words } from './words.tsx';
@@ -22,7 +23,7 @@ export function Composer() {
   const viewer = useViewer();
   const [, open] = useLocation();
   const [draft, setDraft] = useState(readDraft);
-  const [{ data: choices }] = useQuery({ query: ChoicesDocument, requestPolicy: 'cache-first' });
+  const [{ data: choices }] = useQuery({ query: ChoicesDocument, pause: !viewer, requestPolicy: 'cache-first' });
   const [{ error, fetching }, make] = useMutation(MakeFilmDocument);
   // Of this draft: a repeated click, or one after a lost answer, makes no second film.
   const [idempotencyKey, setKey] = useState(randomKey);
@@ -52,10 +53,10 @@ export function Composer() {
         <Words draft={draft} change={change} />
       </div>
       <div className="composer-options">
-        <LookChoice looks={choices?.looks ?? []} draft={draft} change={change} />
+        <LookChoice looks={choices?.looks ?? KNOWN_LOOKS} draft={draft} change={change} />
         <ShapeChoice draft={draft} change={change} />
         {draft.kind === 'PROMPT' && <LengthChoice draft={draft} change={change} />}
-        <VoiceChoice languages={choices?.languages ?? []} draft={draft} change={change} />
+        {choices && <VoiceChoice languages={choices.languages} draft={draft} change={change} />}
       </div>
       <div className="composer-foot">
         <Cost draft={draft} workspaceId={workspaceId} />

@@ -1,0 +1,216 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gql, LOGIN, type Tokens } from '../../support/client.ts';
+import { newPerson } from '../../support/factories.ts';
+import { endPrograms } from '../../support/program.ts';
+import { startStack, type Stack } from '../../support/stack.ts';
+import { expectGood, launchBrowser, launchProfile, NARROW, signIn, signUp, watch, WIDE } from './pages.ts';
+
+/** Maximum bytes of the first load, compressed. */
+const FIRST_LOAD_BYTES = 200_000;
+const SCRIPT = 'Sunlight looks white, but it carries every colour.\n\nThat is why the sky is blue.';
+/** 200 characters of several scripts, without a place to break. */
+const LONG_NAME = `${'Unbreakable'.repeat(10)}${'漢字'.repeat(20)}${'é'.repeat(50)}`.slice(0, 200);
+
+const person = newPerson();
+let stack: Stack;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let filmUrl: string;
+
+beforeAll(async () => {
+  stack = await startStack();
+  browser = await launchBrowser();
+  context = await browser.newContext({ viewport: WIDE });
+  page = await context.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+  await endPrograms();
+});
+
+const tokens = async (): Promise<Tokens> =>
+  (await gql<{ login: Tokens }>({ url: stack.url }, LOGIN, { input: { email: person.email, password: person.password } })).login;
+const allowed = (): Set<string> => new Set([stack.url, stack.url.replace('http', 'ws'), stack.secrets()['S3_PUBLIC_ENDPOINT'] ?? '']);
+
+describe('the studio', () => {
+  it('loads in 200 kB, before anybody signs in', async () => {
+    const session = await context.newCDPSession(page);
+    let bytes = 0;
+    await session.send('Network.enable');
+    // The six pictures of looks come after it, and do not delay anything.
+    const pictures = new Set<string>();
+    session.on('Network.requestWillBeSent', ({ requestId, type }) => type === 'Image' && pictures.add(requestId));
+    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => (bytes += pictures.has(requestId) ? 0 : encodedDataLength));
+    await page.goto(`${stack.url}/`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('load');
+    expect(bytes).toBeGreaterThan(50_000);
+    expect(bytes).toBeLessThan(FIRST_LOAD_BYTES);
+    await session.detach();
+    await expectGood(page);
+  });
+
+  it('goes from a sign-up to a film that is watched while it is made, played and shared', async () => {
+    const seen = watch(page);
+    await page.goto(`${stack.url}/`);
+    await page.getByText('Paste a script').click();
+    await page.locator('#words').fill(SCRIPT);
+    await page.getByLabel('Title').fill(LONG_NAME);
+    await page.getByRole('button', { name: 'Make the film' }).click();
+    await signUp(page, person);
+    // What was typed before the sign-up is still there.
+    expect(await page.locator('#words').inputValue()).toBe(SCRIPT);
+    await page.getByText(/^At most \d+ credits?/).waitFor();
+    await page.getByRole('button', { name: /Play a sample/ }).first().waitFor();
+    await expectGood(page);
+
+    await page.getByRole('button', { name: 'Make the film' }).click();
+    await page.waitForURL('**/films/*');
+    filmUrl = page.url();
+    await page.getByRole('progressbar').waitFor();
+    await expectGood(page);
+    await page.getByAltText('Scene 1').waitFor({ timeout: 180_000 });
+    const film = page.locator('video');
+    await film.waitFor({ timeout: 180_000 });
+    const state = () => film.evaluate((video) => [(video as unknown as { videoWidth: number }).videoWidth > 0, (video as unknown as { textTracks: { length: number } }).textTracks.length]);
+    await expect.poll(state).toEqual([true, 1]);
+    await film.evaluate((video) => (video as unknown as { muted: boolean; play(): Promise<void> }).play());
+    await expect.poll(() => film.evaluate((video) => (video as unknown as { currentTime: number }).currentTime)).toBeGreaterThan(0);
+    await expectGood(page);
+
+    await page.getByRole('button', { name: 'Share' }).click();
+    await page.getByRole('button', { name: 'Create the link' }).click();
+    const link = await page.getByLabel('Link to the film').inputValue();
+    await expectGood(page);
+    await page.keyboard.press('Escape');
+    expect((await fetch(link)).status).toBe(200);
+    expect(seen.complaints).toEqual([]);
+    expect([...seen.origins].filter((origin) => !allowed().has(origin))).toEqual([]);
+  });
+
+  it('stays signed in after a reload, with no secret in storage', async () => {
+    await page.reload();
+    await page.locator('.credits').waitFor();
+    const { origins, cookies } = await context.storageState();
+    const stored = JSON.stringify(origins);
+    const [session] = cookies;
+    expect(session).toMatchObject({ name: 'reelwright_session', httpOnly: true, sameSite: 'Strict', path: '/session' });
+    expect(stored).not.toContain(session?.value);
+    expect(stored).not.toMatch(/eyJ|Bearer/);
+  });
+
+  it('is as good at 375 px, in the dark, and with the keyboard', async () => {
+    const narrow = await context.newPage();
+    await narrow.setViewportSize(NARROW);
+    await narrow.emulateMedia({ colorScheme: 'dark' });
+    const seen = watch(narrow);
+    for (const path of ['/', '/files', '/credits', '/showcase', new URL(filmUrl).pathname]) {
+      await narrow.goto(`${stack.url}${path}`);
+      await narrow.locator('.credits').waitFor();
+      await narrow.getByRole('heading', { level: 1 }).waitFor();
+      await expectGood(narrow);
+    }
+    await narrow.goto(`${stack.url}/`);
+    await narrow.getByText(LONG_NAME).waitFor();
+    await expectGood(narrow);
+    await narrow.keyboard.press('Tab');
+    await narrow.keyboard.press('Enter');
+    expect(await narrow.evaluate('document.activeElement.id')).toBe('main');
+    expect(seen.complaints).toEqual([]);
+    await narrow.close();
+  });
+
+  it('speaks German and Chinese', async () => {
+    await page.goto(`${stack.url}/`);
+    for (const [locale, words] of [
+      ['de', 'Vom Satz zum fertigen Film'],
+      ['zh', '从一句话到一部影片'],
+      ['en', 'From a sentence to a finished film'],
+    ] as const) {
+      await page.locator('.menu summary').click();
+      await page.locator('.menu-body select').nth(0).selectOption(locale);
+      await page.getByRole('heading', { name: words }).waitFor();
+      expect(await page.evaluate('document.documentElement.lang')).toBe(locale);
+      await page.keyboard.press('Escape');
+    }
+  });
+
+  it('connects again when the socket dies, and misses nothing', async () => {
+    const other = await context.newPage();
+    const sockets: WebSocketRoute[] = [];
+    let away = false;
+    await other.routeWebSocket(/\/graphql$/, (socket) => {
+      if (away) {
+        void socket.close({ code: 1012 });
+        return;
+      }
+      sockets.push(socket);
+      socket.connectToServer();
+    });
+    await other.goto(`${stack.url}/`);
+    await expect.poll(() => sockets.length).toBeGreaterThan(0);
+    await other.locator('.film-card').first().waitFor();
+    away = true;
+    for (const socket of sockets) await socket.close({ code: 1012 });
+    await other.getByText('The connection was lost').waitFor();
+    const me = await tokens();
+    const input = { workspaceId: me.workspace.id, title: 'Made while away', script: 'One sentence.', resolution: 'P360' };
+    await gql({ url: stack.url, accessToken: me.accessToken }, 'mutation ($input: GenerateVideoInput!) { generateVideo(input: $input) { id } }', { input });
+    away = false;
+    await other.getByText('Made while away').waitFor();
+    await other.close();
+  });
+
+  it('asks for the password when the session ends in the middle, and continues where it was', async () => {
+    await page.goto(`${stack.url}/`);
+    await page.locator('.credits').waitFor();
+    await page.locator('#words').fill('Typed before the end of the session.');
+    const { accessToken } = await tokens();
+    await gql({ url: stack.url, accessToken }, 'mutation { logout(everywhere: true) }');
+    await page.getByText('Your session has ended').waitFor();
+    await expectGood(page);
+    await signIn(page, person);
+    expect(await page.locator('#words').inputValue()).toBe('Typed before the end of the session.');
+    await page.getByText(/^At most \d+ credits?/).waitFor();
+  });
+});
+
+it('an upload continues after a reload and after the end of the browser', async () => {
+  const profile = await mkdtemp(join(tmpdir(), 'reelwright-profile-'));
+  const store = `${stack.secrets()['S3_PUBLIC_ENDPOINT']}/**`;
+  const file = { name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from(`title\n${'a row of a batch\n'.repeat(600_000)}`) };
+  let own = await launchProfile(profile);
+  try {
+    const first = await own.newPage();
+    // The first part arrives, and the second one never does.
+    let parts = 0;
+    await own.route(store, (route) => (route.request().method() === 'PUT' && (parts += 1) > 1 ? undefined : route.continue()));
+    await first.goto(`${stack.url}/files`);
+    await first.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await signIn(first, person);
+    await first.locator('input[type=file]').setInputFiles(file);
+    await first.getByRole('progressbar', { name: file.name }).waitFor();
+    await expect.poll(() => parts).toBeGreaterThan(1);
+    await first.reload();
+    await first.getByRole('progressbar', { name: file.name }).waitFor();
+    await own.close();
+
+    own = await launchProfile(profile);
+    const sent: number[] = [];
+    const second = await own.newPage();
+    second.on('request', (request) => request.method() === 'PUT' && sent.push(request.postDataBuffer()?.length ?? 0));
+    await second.goto(`${stack.url}/files`);
+    await second.getByRole('progressbar', { name: file.name }).waitFor({ state: 'detached', timeout: 60_000 });
+    await second.getByRole('list', { name: 'Files' }).getByText(file.name).waitFor();
+    expect(sent).toHaveLength(1);
+  } finally {
+    await own.close();
+    await rm(profile, { recursive: true, force: true });
+  }
+});
