@@ -20,7 +20,7 @@ export function MemberReviewPage() {
     ...shown,
     inlineUrl: previewUrl ?? inlineUrl,
     posterUrl: job?.thumbnail?.url ?? thumbnailUrl,
-    captionsUrl: job?.captions?.url,
+    captionsUrl: job?.captions?.url ?? null,
     downloadUrl: asset.downloadUrl ?? '',
   };
   return <ReviewRoom asset={reviewed} readAgain={readAgain} canManage={viewer?.can('MANAGE_COMMENTS') ?? false} />;
