@@ -6,7 +6,6 @@ import { AdminProviderResolver } from '../features/admin/admin-provider.resolver
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { ImportResolver } from '../features/assets/imports/import.resolver.ts';
 import { LibraryResolver } from '../features/assets/library/library.resolver.ts';
-import { ShareLinkResolver, ShareResolver } from '../features/assets/sharing/share.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/library/job-outputs.resolver.ts';
 import { UploadResolver } from '../features/assets/uploads/upload.resolver.ts';
 import { WorkspaceStorageResolver } from '../features/assets/library/workspace-storage.resolver.ts';
@@ -178,7 +177,6 @@ const instancesOf = (services: Services): Instances => {
     assets,
     imports,
     library,
-    shares,
     uploads,
     webhooks,
     callbacks,
@@ -215,8 +213,6 @@ const instancesOf = (services: Services): Instances => {
       new AssetResolver(assets, workspaces, jobs),
       new ImportResolver(imports),
       new LibraryResolver(library, assets),
-      new ShareResolver(shares),
-      new ShareLinkResolver(),
       new JobOutputsResolver(assets),
       new UploadResolver(uploads, assets),
       new WorkspaceStorageResolver(),
