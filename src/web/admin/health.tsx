@@ -29,14 +29,14 @@ export function Health() {
         keyOf={({ name }) => name}
         empty=""
         columns={[
-          { label: say('admin.name'), cell: ({ name }) => say(`admin.dependency.${name}`) },
+          { label: say('admin.name'), renderCell: ({ name }) => say(`admin.dependency.${name}`) },
           {
             label: say('admin.state'),
-            cell: ({ state }) => (
+            renderCell: ({ state }) => (
               <span className={`tag ${state === 'OK' ? 'good' : state === 'UNAVAILABLE' ? 'bad' : ''}`}>{say(`admin.dependency.${state}`)}</span>
             ),
           },
-          { label: say('admin.remedy'), cell: ({ remedy }) => remedy ?? '–' },
+          { label: say('admin.remedy'), renderCell: ({ remedy }) => remedy ?? '–' },
         ]}
       />
       <Table
@@ -45,12 +45,12 @@ export function Health() {
         keyOf={({ name, kind }) => `${name} ${kind}`}
         empty={say('admin.noProviders')}
         columns={[
-          { label: say('admin.name'), cell: ({ name }) => name },
-          { label: say('admin.type'), cell: ({ kind }) => kind },
-          { label: say('admin.state'), cell: ({ state }) => <span className={state === 'AVAILABLE' ? 'tag good' : 'tag bad'}>{say(`admin.provider.${state}`)}</span> },
-          { label: say('admin.failures'), isNumber: true, cell: ({ failures }) => number(failures) },
-          { label: say('admin.failure'), cell: ({ failure }) => failure },
-          { label: say('admin.since'), cell: ({ failedAt }) => ago(failedAt) },
+          { label: say('admin.name'), renderCell: ({ name }) => name },
+          { label: say('admin.type'), renderCell: ({ kind }) => kind },
+          { label: say('admin.state'), renderCell: ({ state }) => <span className={state === 'AVAILABLE' ? 'tag good' : 'tag bad'}>{say(`admin.provider.${state}`)}</span> },
+          { label: say('admin.failures'), isNumber: true, renderCell: ({ failures }) => number(failures) },
+          { label: say('admin.failure'), renderCell: ({ failure }) => failure },
+          { label: say('admin.since'), renderCell: ({ failedAt }) => ago(failedAt) },
         ]}
       />
     </>

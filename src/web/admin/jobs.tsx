@@ -46,16 +46,16 @@ export function Jobs() {
             keyOf={({ id }) => id}
             empty={say('admin.noJobs')}
             columns={[
-              { label: say('admin.name'), cell: ({ title }) => <bdi>{title}</bdi> },
-              { label: say('admin.type'), cell: ({ type }) => type },
-              { label: say('admin.workspace'), cell: ({ workspaceName }) => <bdi>{workspaceName}</bdi> },
-              { label: say('admin.step'), cell: ({ step }) => step ?? '–' },
-              { label: say('admin.failure'), cell: ({ failure }) => failure?.code ?? '–' },
-              { label: say('admin.attempt'), isNumber: true, cell: ({ attempt }) => number(attempt) },
-              { label: say('admin.created'), cell: ({ createdAt }) => time(createdAt) },
+              { label: say('admin.name'), renderCell: ({ title }) => <bdi>{title}</bdi> },
+              { label: say('admin.type'), renderCell: ({ type }) => type },
+              { label: say('admin.workspace'), renderCell: ({ workspaceName }) => <bdi>{workspaceName}</bdi> },
+              { label: say('admin.step'), renderCell: ({ step }) => step ?? '–' },
+              { label: say('admin.failure'), renderCell: ({ failure }) => failure?.code ?? '–' },
+              { label: say('admin.attempt'), isNumber: true, renderCell: ({ attempt }) => number(attempt) },
+              { label: say('admin.created'), renderCell: ({ createdAt }) => time(createdAt) },
               {
                 label: say('admin.job'),
-                cell: ({ id, status: is }) =>
+                renderCell: ({ id, status: is }) =>
                   is === 'FAILED' ? <Retry jobId={id} onRetried={() => read({ requestPolicy: 'network-only' })} /> : <code>{id.slice(-12)}</code>,
               },
             ]}

@@ -75,15 +75,15 @@ function Workers({ event: { at, workers } }: { readonly event: Event }) {
       keyOf={({ id }) => id}
       empty={say('admin.noWorkers')}
       columns={[
-        { label: say('admin.worker'), cell: ({ id }) => <code>{id.slice(-12)}</code> },
+        { label: say('admin.worker'), renderCell: ({ id }) => <code>{id.slice(-12)}</code> },
         {
           label: say('admin.state'),
-          cell: ({ state }) => <span className={state === 'ALIVE' ? 'tag good' : 'tag bad'}>{say(`admin.worker.${state}`)}</span>,
+          renderCell: ({ state }) => <span className={state === 'ALIVE' ? 'tag good' : 'tag bad'}>{say(`admin.worker.${state}`)}</span>,
         },
-        { label: say('admin.slots'), isNumber: true, cell: ({ running, slots }) => `${number(running)} / ${number(slots)}` },
-        { label: say('admin.load'), isNumber: true, cell: ({ load }) => number(Math.round(load * 100) / 100) },
-        { label: say('admin.heartbeat'), cell: ({ lastSeenAt }) => ago(lastSeenAt, at) },
-        { label: say('admin.started'), cell: ({ startedAt }) => ago(startedAt, at) },
+        { label: say('admin.slots'), isNumber: true, renderCell: ({ running, slots }) => `${number(running)} / ${number(slots)}` },
+        { label: say('admin.load'), isNumber: true, renderCell: ({ load }) => number(Math.round(load * 100) / 100) },
+        { label: say('admin.heartbeat'), renderCell: ({ lastSeenAt }) => ago(lastSeenAt, at) },
+        { label: say('admin.started'), renderCell: ({ startedAt }) => ago(startedAt, at) },
       ]}
     />
   );
@@ -100,15 +100,15 @@ function Steps({ event: { at, steps } }: { readonly event: Event }) {
       keyOf={({ id }) => id}
       empty={say('admin.noSteps')}
       columns={[
-        { label: say('admin.step'), cell: ({ name }) => name },
+        { label: say('admin.step'), renderCell: ({ name }) => name },
         {
           label: say('admin.state'),
-          cell: ({ state }) => <span className={state === 'RUNNING' ? 'tag live' : 'tag bad'}>{say(`admin.step.${state}`)}</span>,
+          renderCell: ({ state }) => <span className={state === 'RUNNING' ? 'tag live' : 'tag bad'}>{say(`admin.step.${state}`)}</span>,
         },
-        { label: say('admin.attempt'), isNumber: true, cell: ({ attempt }) => number(attempt) },
-        { label: say('admin.failures'), isNumber: true, cell: ({ failures }) => number(failures) },
-        { label: say('admin.since'), cell: ({ since }) => (since == null ? '–' : ago(since, at)) },
-        { label: say('admin.job'), cell: ({ jobId, state }) => (state === 'DEAD' ? <Retry jobId={jobId} /> : <code>{jobId.slice(-12)}</code>) },
+        { label: say('admin.attempt'), isNumber: true, renderCell: ({ attempt }) => number(attempt) },
+        { label: say('admin.failures'), isNumber: true, renderCell: ({ failures }) => number(failures) },
+        { label: say('admin.since'), renderCell: ({ since }) => (since == null ? '–' : ago(since, at)) },
+        { label: say('admin.job'), renderCell: ({ jobId, state }) => (state === 'DEAD' ? <Retry jobId={jobId} /> : <code>{jobId.slice(-12)}</code>) },
       ]}
     />
   );

@@ -25,12 +25,12 @@ export function Storage() {
         keyOf={({ id }) => id}
         empty={say('admin.noWorkspaces')}
         columns={[
-          { label: say('admin.name'), cell: ({ name }) => <bdi>{name}</bdi> },
-          { label: say('admin.plan'), cell: ({ plan }) => plan },
-          { label: say('admin.members'), isNumber: true, cell: ({ members }) => number(members) },
-          { label: say('admin.openJobs'), isNumber: true, cell: ({ openJobs }) => number(openJobs) },
-          { label: say('admin.creditsSpent'), isNumber: true, cell: ({ creditsSpent }) => number(creditsSpent) },
-          { label: say('admin.stored'), isNumber: true, cell: ({ storageBytes }) => size(storageBytes) },
+          { label: say('admin.name'), renderCell: ({ name }) => <bdi>{name}</bdi> },
+          { label: say('admin.plan'), renderCell: ({ plan }) => plan },
+          { label: say('admin.members'), isNumber: true, renderCell: ({ members }) => number(members) },
+          { label: say('admin.openJobs'), isNumber: true, renderCell: ({ openJobs }) => number(openJobs) },
+          { label: say('admin.creditsSpent'), isNumber: true, renderCell: ({ creditsSpent }) => number(creditsSpent) },
+          { label: say('admin.stored'), isNumber: true, renderCell: ({ storageBytes }) => size(storageBytes) },
         ]}
       />
       <Pages next={pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null} isFirst={after === null} onPage={setAfter} />

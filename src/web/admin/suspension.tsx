@@ -67,7 +67,7 @@ function SuspensionDialog({ user, onClose, onChanged }: Props & { readonly onClo
     <Dialog title={say('admin.suspendWhom', { name: user.name })} onClose={onClose}>
       <p className="soft">{say('admin.suspendHint')}</p>
       <form onSubmit={(event) => void submit(event)}>
-        <Field label={say('admin.reason')} value={reason} onChange={({ target }) => setReason(target.value)} required autoFocus />
+        <Field label={say('admin.reason')} value={reason} onChange={({ target }) => setReason(target.value)} required />
         <Problem error={error} />
         <button type="submit" className="danger wide" disabled={fetching}>
           {say('admin.suspend')}

@@ -3,7 +3,7 @@ import { useText } from '../shared/messages/text.ts';
 
 interface Column<Row> {
   readonly label: string;
-  readonly cell: (row: Row) => ReactNode;
+  readonly renderCell: (row: Row) => ReactNode;
   readonly isNumber?: boolean;
 }
 
@@ -38,9 +38,9 @@ export function Table<Row>({ caption, columns, rows, keyOf, empty }: Props<Row>)
           <tbody>
             {rows.map((row) => (
               <tr key={keyOf(row)}>
-                {columns.map(({ label, cell, isNumber }) => (
+                {columns.map(({ label, renderCell, isNumber }) => (
                   <td key={label} data-label={label} className={isNumber ? 'number' : ''}>
-                    {cell(row)}
+                    {renderCell(row)}
                   </td>
                 ))}
               </tr>

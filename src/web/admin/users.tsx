@@ -41,18 +41,18 @@ export function Users() {
             columns={[
               {
                 label: say('admin.name'),
-                cell: ({ name, administrator }) => (
+                renderCell: ({ name, administrator }) => (
                   <>
                     <bdi>{name}</bdi> {administrator && <span className="tag">{say('admin.administrator')}</span>}
                   </>
                 ),
               },
-              { label: say('admin.email'), cell: ({ email }) => email },
-              { label: say('admin.workspaces'), isNumber: true, cell: ({ workspaces }) => number(workspaces) },
-              { label: say('admin.lastActive'), cell: ({ lastActiveAt }) => (lastActiveAt == null ? '–' : time(lastActiveAt)) },
+              { label: say('admin.email'), renderCell: ({ email }) => email },
+              { label: say('admin.workspaces'), isNumber: true, renderCell: ({ workspaces }) => number(workspaces) },
+              { label: say('admin.lastActive'), renderCell: ({ lastActiveAt }) => (lastActiveAt == null ? '–' : time(lastActiveAt)) },
               {
                 label: say('admin.access'),
-                cell: (user) => <Suspension user={user} onChanged={() => read({ requestPolicy: 'network-only' })} />,
+                renderCell: (user) => <Suspension user={user} onChanged={() => read({ requestPolicy: 'network-only' })} />,
               },
             ]}
           />

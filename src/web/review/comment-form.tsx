@@ -59,9 +59,9 @@ export function CommentForm({ assetId, atMs, parentId, onWritten }: Props) {
         required
       />
       {length > COUNTED_LENGTH && (
-        <p className={length > MAX_LENGTH ? 'review-count over' : 'review-count'} role="status">
+        <output className={length > MAX_LENGTH ? 'review-count over' : 'review-count'}>
           {say('review.count', { length, max: MAX_LENGTH })}
-        </p>
+        </output>
       )}
       <Problem error={error} />
       <div className="review-form-foot">

@@ -21,9 +21,9 @@ export function Decision({ asset, onDecided }: Props) {
   const { reviewStatus } = asset;
   return (
     <div className="review-decision card">
-      <p role="status" className={reviewStatus ? `tag ${reviewStatus === 'APPROVED' ? 'good' : 'bad'}` : 'soft'}>
+      <output className={reviewStatus ? `tag ${reviewStatus === 'APPROVED' ? 'good' : 'bad'}` : 'soft'}>
         {say(reviewStatus ? `review.${reviewStatus}` : 'review.undecided')}
-      </p>
+      </output>
       <div className="review-decide">
         <button type="button" className="secondary" onClick={() => setDeciding('CHANGES_REQUESTED')}>
           <Icon name="pencil-simple" />

@@ -9,7 +9,7 @@ import { ReviewRoom } from './review-room.tsx';
 
 /** `/assets/ID/review`: the comments on a file for the members of its workspace, who resolve and delete them. */
 export function MemberReviewPage() {
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const viewer = useViewer();
   const [{ data, error }, read] = useQuery({ query: MemberReviewDocument, variables: { id } });
   const readAgain = useCallback(() => read({ requestPolicy: 'network-only' }), [read]);

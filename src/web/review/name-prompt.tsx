@@ -49,7 +49,6 @@ export function NamePrompt({ shareToken, onStarted }: Props) {
           maxLength={100}
           autoComplete="name"
           required
-          autoFocus
         />
         {needsPassword && (
           <Field
@@ -60,7 +59,6 @@ export function NamePrompt({ shareToken, onStarted }: Props) {
             maxLength={128}
             autoComplete="off"
             required
-            autoFocus
           />
         )}
         {asksPassword ? tried && <p role="alert">{say('review.passwordWrong')}</p> : <Problem error={error} />}

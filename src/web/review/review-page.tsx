@@ -14,7 +14,7 @@ import type { ReviewSession } from './review-session.ts';
 
 /** `/review/TOKEN`: the file of a share link, with comments by people who have no account. */
 export function ReviewPage() {
-  const { token: shareToken = '' } = useParams<{ token: string }>();
+  const { token: shareToken } = useParams<{ token: string }>();
   const [token, setToken] = useState(() => keptToken(shareToken));
   const [session, setSession] = useState<ReviewSession>();
   useEffect(() => {

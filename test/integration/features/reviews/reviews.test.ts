@@ -106,7 +106,7 @@ describe('reviewers of a share link', () => {
     expect(first).toMatchObject({ text: '<script>alert(1)</script> https://evil.test', atMs: 12_500, authorName: 'Ada', author: null, byReviewer: true });
     await Promise.all([theirs.until(isReview), ours.until(isReview)]);
     const reply = await create(owner, { parentId: first.id, text: 'Will do.' });
-    const [seen] = (await list(reviewer)).filter(({ id }) => id === reply.id);
+    const seen = (await list(reviewer)).find(({ id }) => id === reply.id);
     expect(seen).toMatchObject({ authorName: owner.name, author: null, byReviewer: false, isOwn: false, parentId: first.id });
     expect(await statusOf(owner)).toBeNull();
     const { reviewAsset } = await gql<{ reviewAsset: Comment }>(reviewer, REVIEW, { input: { assetId, decision: 'APPROVED' } });
