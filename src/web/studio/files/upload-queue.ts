@@ -33,7 +33,7 @@ const stops = new Map<string, AbortController>();
 export const uploads = createStore<readonly RunningUpload[]>([]);
 
 const change = (id: string, part: Partial<RunningUpload>): void =>
-  uploads.set(uploads.get().map((upload) => (upload.id === id ? { ...upload, ...part } : upload)));
+  uploads.set(uploads.get().map((upload) => (upload.id === id ? Object.assign({}, upload, part) : upload)));
 const remove = (id: string): void => uploads.set(uploads.get().filter((upload) => upload.id !== id));
 const discard = (id: string): Promise<void> => delMany([id], kept).catch(() => undefined);
 

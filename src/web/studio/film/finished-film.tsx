@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Player } from '../../shared/parts/player.tsx';
@@ -35,6 +36,10 @@ export function FinishedFilm({ film, video, refresh }: FinishedFilmProps) {
             {say('film.share')}
           </button>
         )}
+        <Link className="button secondary" href={`/assets/${video.id}/review`}>
+          <Icon name="chat-circle" />
+          {say('film.review')}
+        </Link>
         {film.captions?.downloadUrl && (
           <a className="button secondary" href={film.captions.downloadUrl} rel="noreferrer">
             <Icon name="closed-captioning" />
@@ -48,7 +53,7 @@ export function FinishedFilm({ film, video, refresh }: FinishedFilmProps) {
           </a>
         )}
       </div>
-      <ul className="facts">
+      <ul className="film-numbers">
         {durationMs != null && <li>{clock(durationMs)}</li>}
         {width != null && height != null && <li>{`${width} × ${height}`}</li>}
         <li>{size(byteSize)}</li>
