@@ -29,7 +29,8 @@ export function watch(page: Page, seen: Seen = { origins: new Set(), complaints:
     if (/^(?:https?|wss?):/.test(request.url())) seen.origins.add(new URL(request.url()).origin);
   });
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/net::ERR_|Failed to load resource|WebSocket/.test(message.text())) seen.complaints.push(message.text());
+    if (message.type() === 'error' && !/net::ERR_|Failed to load resource|WebSocket/.test(message.text()))
+      seen.complaints.push(message.text());
   });
   page.on('pageerror', (error) => seen.complaints.push(error.message));
   return seen;

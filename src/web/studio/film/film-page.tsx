@@ -47,7 +47,8 @@ export function FilmPage() {
     );
   if (!stored) return <Waiting />;
   const now = event?.jobProgress;
-  const film: Film = now && isRunning(stored.status) ? { ...stored, ...now.job, status: now.status, step: now.step, progress: now.progress } : stored;
+  const film: Film =
+    now && isRunning(stored.status) ? { ...stored, ...now.job, status: now.status, step: now.step, progress: now.progress } : stored;
   const refresh = (): void => read({ requestPolicy: 'network-only' });
   return (
     <article className="film">

@@ -21,7 +21,9 @@ export function FinishedFilm({ film, video, refresh }: FinishedFilmProps) {
   const { width, height, durationMs, byteSize } = video;
   return (
     <>
-      {video.inlineUrl && <Player title={film.title} src={video.inlineUrl} poster={film.thumbnail?.url} captions={film.captions?.inlineUrl} />}
+      {video.inlineUrl && (
+        <Player title={film.title} src={video.inlineUrl} poster={film.thumbnail?.url} captions={film.captions?.inlineUrl} />
+      )}
       <div className="film-actions">
         {video.downloadUrl && (
           <a className="button" href={video.downloadUrl} rel="noreferrer">

@@ -9,7 +9,14 @@ import type { StepStatus } from './film.generated.ts';
 import type { Film } from './film-page.tsx';
 import { useSceneFrames } from './scene-frames.ts';
 
-const MARKS: Readonly<Record<StepStatus, string>> = { COMPLETED: 'done', RUNNING: 'now', PENDING: '', FAILED: 'bad', CANCELED: '', SKIPPED: 'done' };
+const MARKS: Readonly<Record<StepStatus, string>> = {
+  COMPLETED: 'done',
+  RUNNING: 'now',
+  PENDING: '',
+  FAILED: 'bad',
+  CANCELED: '',
+  SKIPPED: 'done',
+};
 
 /** A film that is being made: its scenes as they arrive, its stages, and the time that is left. */
 export function LiveFilm({ film, refresh }: { readonly film: Film; readonly refresh: () => void }) {

@@ -51,7 +51,14 @@ export function ShareDialog({ video, onClose, refresh }: ShareDialogProps) {
         </div>
       ) : (
         <form onSubmit={submit}>
-          <Field label={say('share.password')} name="password" type="text" autoComplete="off" maxLength={128} hint={say('share.passwordHint')} />
+          <Field
+            label={say('share.password')}
+            name="password"
+            type="text"
+            autoComplete="off"
+            maxLength={128}
+            hint={say('share.passwordHint')}
+          />
           <button className="wide" disabled={fetching}>
             <Icon name="link" />
             {say('share.create')}
