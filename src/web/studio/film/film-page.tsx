@@ -10,11 +10,9 @@ import { codeOf } from '../../shared/api/errors.ts';
 import { StatusTag } from '../films/status-tag.tsx';
 import { EndedFilm } from './ended-film.tsx';
 import { FilmDocument, FilmProgressDocument } from './film.generated.ts';
-import type { FilmQuery } from './film.generated.ts';
+import type { Film } from './film-row.ts';
 import { FinishedFilm } from './finished-film.tsx';
 import { LiveFilm } from './live-film.tsx';
-
-export type Film = NonNullable<FilmQuery['job']>;
 
 const isRunning = (status: Film['status']): boolean => status === 'QUEUED' || status === 'RUNNING';
 

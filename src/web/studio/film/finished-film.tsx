@@ -4,7 +4,7 @@ import { Icon } from '../../shared/parts/icon.tsx';
 import { Player } from '../../shared/parts/player.tsx';
 import { clock, size } from '../../shared/state/format.ts';
 import { useViewer } from '../../shared/state/viewer.tsx';
-import type { Film } from './film-page.tsx';
+import type { Film } from './film-row.ts';
 import { ShareDialog } from './share-dialog.tsx';
 
 interface FinishedFilmProps {

@@ -6,7 +6,7 @@ import { Problem } from '../../shared/parts/problem.tsx';
 import { clock } from '../../shared/state/format.ts';
 import { CancelFilmDocument } from './film.generated.ts';
 import type { StepStatus } from './film.generated.ts';
-import type { Film } from './film-page.tsx';
+import type { Film } from './film-row.ts';
 import { useSceneFrames } from './scene-frames.ts';
 
 const MARKS: Readonly<Record<StepStatus, string>> = {

@@ -9,7 +9,7 @@ import { Problem } from '../../shared/parts/problem.tsx';
 import { randomKey } from '../../shared/state/random-key.ts';
 import { showToast } from '../../shared/state/toasts.ts';
 import { EndShareDocument, ShareFilmDocument } from './film.generated.ts';
-import type { Film } from './film-page.tsx';
+import type { Film } from './film-row.ts';
 
 interface ShareDialogProps {
   readonly video: NonNullable<Film['video']>;
