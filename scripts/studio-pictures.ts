@@ -38,7 +38,9 @@ async function takePictures(url: string): Promise<void> {
   await page.getByRole('button', { name: 'Make the film' }).click();
   const scene = page.getByAltText('Scene 2');
   await scene.waitFor({ timeout: FILM_WITHIN_MS });
-  await page.evaluate('Promise.all(document.getAnimations().filter(({ effect }) => effect.getTiming().iterations === 1).map(({ finished }) => finished))');
+  await page.evaluate(
+    'Promise.all(document.getAnimations().filter(({ effect }) => effect.getTiming().iterations === 1).map(({ finished }) => finished))',
+  );
   await picture('studio-live');
   const film = page.locator('video');
   await film.waitFor({ timeout: FILM_WITHIN_MS });

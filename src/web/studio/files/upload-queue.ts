@@ -39,7 +39,13 @@ const discard = (id: string): Promise<void> => delMany([id], kept).catch(() => u
 
 /** Starts an upload. Resolves with the reason why the server refuses the file. */
 export async function startUpload(file: File, workspaceId: string, userId: string): Promise<string | undefined> {
-  const input = { workspaceId, fileName: file.name, byteSize: file.size, idempotencyKey: randomKey(), ...(file.type && { contentType: file.type }) };
+  const input = {
+    workspaceId,
+    fileName: file.name,
+    byteSize: file.size,
+    idempotencyKey: randomKey(),
+    ...(file.type && { contentType: file.type }),
+  };
   const { data, error } = await client.mutation(BeginUploadDocument, { input });
   if (!data) return (error && messageOf(error)) ?? '';
   const { id } = data.createUpload;

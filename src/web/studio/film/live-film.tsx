@@ -6,10 +6,17 @@ import { Problem } from '../../shared/parts/problem.tsx';
 import { clock } from '../../shared/state/format.ts';
 import { CancelFilmDocument } from './film.generated.ts';
 import type { StepStatus } from './film.generated.ts';
-import type { Film } from './film-page.tsx';
+import type { Film } from './film-row.ts';
 import { useSceneFrames } from './scene-frames.ts';
 
-const MARKS: Readonly<Record<StepStatus, string>> = { COMPLETED: 'done', RUNNING: 'now', PENDING: '', FAILED: 'bad', CANCELED: '', SKIPPED: 'done' };
+const MARKS: Readonly<Record<StepStatus, string>> = {
+  COMPLETED: 'done',
+  RUNNING: 'now',
+  PENDING: '',
+  FAILED: 'bad',
+  CANCELED: '',
+  SKIPPED: 'done',
+};
 
 /** A film that is being made: its scenes as they arrive, its stages, and the time that is left. */
 export function LiveFilm({ film, refresh }: { readonly film: Film; readonly refresh: () => void }) {
