@@ -159,11 +159,6 @@ const environment = z.object({
   GRAPHQL_INTROSPECTION: flag
     .optional()
     .describe('`true` enables introspection and GraphiQL in production too; `false` disables them everywhere.'),
-  STUDIO_PAGE: z
-    .enum(['on', 'off'], 'must be on or off')
-    .default('on')
-    .describe('`off` replaces the studio at `/` by a short page with links.'),
-  SHOWCASE_INDEX: flag.default(false).describe('`true` lets search engines list the page of the showcase.'),
   ...servingVariables,
   ...monitoringVariables,
 });
@@ -299,8 +294,6 @@ function shape(env: z.infer<typeof environment>) {
     workerConcurrency: env.WORKER_CONCURRENCY ?? availableParallelism() + 1,
     explorer: env.GRAPHQL_INTROSPECTION ?? !production,
     ...servingSettings(env, production),
-    studioPage: env.STUDIO_PAGE === 'on',
-    showcaseIndex: env.SHOWCASE_INDEX,
     ...monitoringSettings(env),
   };
 }

@@ -22,7 +22,7 @@ export class ProfilePictureResolver {
 
   @Mutation(() => UserType, {
     description:
-      'Completes an upload of your picture. A worker checks the file and makes a square of 256 pixels of it, which replaces the former picture; `User.pictureUpload` shows the state.',
+      'Completes an upload of your picture. A worker checks the file and cuts it to a square of 256 pixels, which replaces the former picture; `User.pictureUpload` shows the state.',
   })
   completeProfilePictureUpload(
     @Ctx() { scope }: Context,
@@ -31,7 +31,7 @@ export class ProfilePictureResolver {
     return this.pictures.complete(scope, id);
   }
 
-  @Mutation(() => UserType, { description: 'Removes your picture, and an upload of it that has not ended.' })
+  @Mutation(() => UserType, { description: 'Removes your picture, and its upload if that has not ended.' })
   removeProfilePicture(@Ctx() { scope }: Context): Promise<UserRow> {
     return this.pictures.remove(scope);
   }

@@ -9,7 +9,7 @@ import type { PictureState } from './profile-picture.states.ts';
 const PictureStateEnum = enumType(PICTURE_STATES, 'ProfilePictureState', 'What became of an uploaded profile picture.', {
   CHECKING: 'The upload is complete, and a worker checks the file. Then the state becomes READY or REJECTED.',
   OPEN: 'The upload has begun and waits for `completeProfilePictureUpload`.',
-  READY: 'The file was accepted, and the picture made of it is shown.',
+  READY: 'The file was accepted, and the new picture is shown.',
   REJECTED: 'The file was not accepted; `rejection` tells why. The former picture is still shown.',
 });
 

@@ -10,7 +10,7 @@ export function heldStorage(storage: Storage, databaseUrl: string, log: Log): St
   const remove = async (keys: readonly string[]): Promise<void> => {
     if (keys.length === 0) return;
     if (!(await runDeletion(databaseUrl, () => storage.remove(keys)))) {
-      log.info({ objects: keys.length }, 'objects are kept while a backup runs; they are deleted as orphans');
+      log.info({ event: 'deletion_held', objects: keys.length }, 'objects are kept while a backup runs; they are deleted as orphans');
     }
   };
   return {
