@@ -1,5 +1,4 @@
-import { useEffect, useRef } from 'react';
-import { useStore } from '../../shared/state/store.ts';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { drafts, leaveDraft, noticeRead, typeDraft } from './drafts.ts';
 import type { Draft, Known, Target } from './drafts.ts';
 
@@ -20,10 +19,13 @@ interface DraftOptions {
   readonly send: Target['send'];
 }
 
+/** The draft of one field: a component that shows it is not drawn again for others. */
+export const useDraftOf = (key: string): Draft | undefined => useSyncExternalStore(drafts.subscribe, () => drafts.get().get(key));
+
 /** A field that saves itself, and keeps what is typed until the server has it. */
 export function useDraft({ id, field, known, send }: DraftOptions): DraftedField {
   const key = `${id}:${field}`;
-  const draft = useStore(drafts).get(key);
+  const draft = useDraftOf(key);
   const newest = useRef({ known, send, id });
   newest.current = { known, send, id };
   // The object may close before its draft is saved: then its last known value counts.
