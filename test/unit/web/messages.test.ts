@@ -1,5 +1,8 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, test } from 'vitest';
+import { de as projectDe } from '../../../src/web/project/messages/de.ts';
+import { en as projectEn } from '../../../src/web/project/messages/en.ts';
+import { zh as projectZh } from '../../../src/web/project/messages/zh.ts';
 import { de as sharedDe } from '../../../src/web/shared/messages/de.ts';
 import { en as sharedEn } from '../../../src/web/shared/messages/en.ts';
 import { zh as sharedZh } from '../../../src/web/shared/messages/zh.ts';
@@ -14,6 +17,7 @@ type Texts = Readonly<Record<string, string>>;
 
 /** Catalogues of the pages by language. Each page adds its own. */
 const CATALOGUES: Readonly<Record<string, { readonly en: Texts; readonly de: Texts; readonly zh: Texts }>> = {
+  project: { en: projectEn, de: projectDe, zh: projectZh },
   shared: { en: sharedEn, de: sharedDe, zh: sharedZh },
   showcase: { en: showcaseEn, de: showcaseDe, zh: showcaseZh },
   studio: { en: studioEn, de: studioDe, zh: studioZh },
