@@ -12,6 +12,7 @@ import { Dialog } from '../shared/parts/dialog.tsx';
 import { Field } from '../shared/parts/field.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
 import { useInstallation } from '../shared/state/installation.ts';
+import { SERVED } from '../shared/state/served.ts';
 import { signInDialog } from '../shared/state/sign-in.ts';
 import { useStore } from '../shared/state/store.ts';
 
@@ -19,9 +20,6 @@ const textOf = (form: FormData, name: string): string => {
   const value = form.get(name);
   return typeof value === 'string' ? value.trim() : '';
 };
-
-/** Whether this server has the page for passwords; otherwise another client has it. */
-const HAS_ACCOUNT_PAGE = document.documentElement.dataset['accountPage'] === 'on';
 
 /** Sign in and sign up, by password or by the identity provider of the installation. */
 export function SignInDialog() {
@@ -96,7 +94,7 @@ export function SignInDialog() {
         <button type="button" className="link" onClick={() => change(isNew ? 'SIGN_IN' : 'SIGN_UP')}>
           {say(isNew ? 'signIn.toKnown' : 'signIn.toNew')}
         </button>
-        {!isNew && HAS_ACCOUNT_PAGE && <a href="/reset-password">{say('signIn.forgot')}</a>}
+        {!isNew && SERVED.accountPage && <a href="/reset-password">{say('signIn.forgot')}</a>}
       </p>
     </Dialog>
   );

@@ -48,7 +48,7 @@ export function FinishedFilm({ film, video, refresh }: FinishedFilmProps) {
           </a>
         )}
       </div>
-      <ul className="facts">
+      <ul className="film-numbers">
         {durationMs != null && <li>{clock(durationMs)}</li>}
         {width != null && height != null && <li>{`${width} × ${height}`}</li>}
         <li>{size(byteSize)}</li>

@@ -20,14 +20,14 @@ export function LiveFilm({ film, refresh }: { readonly film: Film; readonly refr
   const percent = Math.round(film.progress * 100);
   const newest = frames.at(-1);
   return (
-    <div className="live">
+    <div className="live-film">
       <section className="live-stage card" aria-label={say('film.scenes')}>
         <div className="live-screen">
           {newest ? <img src={newest} alt={say('film.newest')} /> : <Icon name="film-slate" size={72} />}
           <span className="live-percent" aria-hidden="true">{`${percent} %`}</span>
         </div>
         <ol className="scene-strip">
-          {Array.from({ length: Math.max(scenes, frames.length, 1) }, (_, index) => (
+          {Array.from({ length: Math.max(scenes, 1) }, (_, index) => (
             <li key={index}>
               {frames[index] ? <img src={frames[index]} alt={say('film.scene', { number: index + 1 })} /> : <span>{index + 1}</span>}
             </li>

@@ -134,7 +134,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'credits.entries': 'Letzte Änderungen',
   'credits.kind.GRANT': 'Gutgeschrieben',
   'credits.kind.RESERVATION': 'Für einen Film reserviert',
-  'credits.kind.CHARGE': 'Berechnet',
+  'credits.kind.CHARGE': 'Nach einem Film zurückgegeben',
   'credits.kind.RELEASE': 'Zurückgegeben',
   'credits.kind.EXPIRY': 'Verfallen',
   'credits.kind.REVOCATION': 'Zurückgezogen',

@@ -132,7 +132,7 @@ export const en = {
   'credits.entries': 'Latest changes',
   'credits.kind.GRANT': 'Granted',
   'credits.kind.RESERVATION': 'Reserved for a film',
-  'credits.kind.CHARGE': 'Charged',
+  'credits.kind.CHARGE': 'Returned after a film',
   'credits.kind.RELEASE': 'Returned',
   'credits.kind.EXPIRY': 'Expired',
   'credits.kind.REVOCATION': 'Withdrawn',

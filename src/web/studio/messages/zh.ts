@@ -134,7 +134,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'credits.entries': '最近变动',
   'credits.kind.GRANT': '发放',
   'credits.kind.RESERVATION': '为影片预留',
-  'credits.kind.CHARGE': '扣除',
+  'credits.kind.CHARGE': '影片完成后退还',
   'credits.kind.RELEASE': '退还',
   'credits.kind.EXPIRY': '过期',
   'credits.kind.REVOCATION': '收回',
