@@ -52,7 +52,7 @@ export function RenderPanel({ project, render, onChoose, refresh }: RenderPanelP
     refresh();
   };
   return (
-    <section className="render card" aria-labelledby="render-title">
+    <section className="project-render card" aria-labelledby="render-title">
       <h2 id="render-title">{say('render.title')}</h2>
       {!isRunning && project.scenes.length > 0 && (
         <>

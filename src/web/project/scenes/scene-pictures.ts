@@ -44,7 +44,9 @@ export function useSceneFrame(options: { readonly projectId: string; readonly sc
       return undefined;
     }
     if (!isVisible) return undefined;
-    const listener = (next: string | undefined): void => next !== undefined && setUrl(next);
+    const listener = (next: string | undefined): void => {
+      if (next !== undefined) setUrl(next);
+    };
     // Edits follow each other; the frame of the last one counts.
     const timer = setTimeout(() => want({ projectId, sceneId, look }, listener), known ? 800 : 0);
     return () => {

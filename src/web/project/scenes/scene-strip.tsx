@@ -63,7 +63,7 @@ export function SceneStrip({ project, chosen, canEdit, onChoose, refresh }: Scen
   };
 
   return (
-    <section className="strip card" aria-label={say('scenes.title')}>
+    <section className="project-strip card" aria-label={say('scenes.title')}>
       <header className="strip-head">
         <h2>{say('scenes.count', { count: scenes.length })}</h2>
         {canEdit && scenes.length > 1 && <p className="hint">{say('scenes.moveHint')}</p>}

@@ -41,7 +41,7 @@ export function WriteScenes({ project, canEdit, refresh }: WriteScenesProps) {
   // The words are saved first: the server writes from what it has.
   const isSaved = brief.draft === undefined || brief.draft.state === 'SAVED';
   return (
-    <form className="write card" onSubmit={submit}>
+    <form className="project-write card" onSubmit={submit}>
       <h2>{say('write.title')}</h2>
       <p className="soft">{say('write.lead')}</p>
       <label htmlFor="brief">{say('write.brief')}</label>
