@@ -18,6 +18,14 @@ export function scenesOf(timeline: unknown): readonly TimelineScene[] {
   return timeline.scenes as readonly TimelineScene[];
 }
 
+/** All fields of a scene, in one order: stored versions have another order than the project as it is now. Null is no value. */
+const contentOf = (scene: TimelineScene): string =>
+  JSON.stringify(
+    Object.entries(scene)
+      .filter(([, value]) => value !== null)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+
 /** The scenes of two states side by side, by their ids: in the order of now, and removed ones after the scene that they followed. */
 export function compare(then: readonly TimelineScene[], now: readonly TimelineScene[]): readonly ComparedScene[] {
   const rows: ComparedScene[] = now.map((scene, index) => {
@@ -25,8 +33,7 @@ export function compare(then: readonly TimelineScene[], now: readonly TimelineSc
     const before = then[at];
     const now = { number: index + 1, narration: scene.narration ?? '' };
     if (!before) return { key: scene.id ?? String(index), then: undefined, now, change: 'ADDED' };
-    // `id` and the place are no content: a scene that only moved keeps its words, picture and motion.
-    const isSame = JSON.stringify(before) === JSON.stringify(scene);
+    const isSame = contentOf(before) === contentOf(scene);
     const change = !isSame ? 'CHANGED' : at === index ? 'SAME' : 'MOVED';
     return { key: scene.id ?? String(index), then: { number: at + 1, narration: before.narration ?? '' }, now, change };
   });
