@@ -39,7 +39,9 @@ async function takePictures(url: string): Promise<void> {
   await page.getByRole('button', { name: 'Make the film' }).click();
   const scene = page.getByAltText('Scene 2');
   await scene.waitFor({ timeout: FILM_WITHIN_MS });
-  await page.evaluate('Promise.all(document.getAnimations().filter(({ effect }) => effect.getTiming().iterations === 1).map(({ finished }) => finished))');
+  await page.evaluate(
+    'Promise.all(document.getAnimations().filter(({ effect }) => effect.getTiming().iterations === 1).map(({ finished }) => finished))',
+  );
   await picture('studio-live');
   const film = page.locator('video');
   await film.waitFor({ timeout: FILM_WITHIN_MS });
@@ -52,12 +54,16 @@ async function takePictures(url: string): Promise<void> {
 /** The project of the film, and a table whose rows are wrong. */
 async function takeProjects(page: Page, url: string, email: string): Promise<void> {
   const { login } = await gql<{ login: Tokens }>({ url }, LOGIN, { input: { email, password: PASSWORD } });
-  await gql({ url, accessToken: login.accessToken }, 'mutation ($input: CreatePromptTemplateInput!) { createPromptTemplate(input: $input) { id } }', {
-    input: {
-      ...{ workspaceId: login.workspace.id, name: 'Offer of the week', writes: 'SCRIPT', text: '{{product}} costs {{price}} euros.' },
-      variables: ['product', 'price'].map((name) => ({ name, type: name === 'price' ? 'NUMBER' : 'STRING', required: true })),
+  await gql(
+    { url, accessToken: login.accessToken },
+    'mutation ($input: CreatePromptTemplateInput!) { createPromptTemplate(input: $input) { id } }',
+    {
+      input: {
+        ...{ workspaceId: login.workspace.id, name: 'Offer of the week', writes: 'SCRIPT', text: '{{product}} costs {{price}} euros.' },
+        variables: ['product', 'price'].map((name) => ({ name, type: name === 'price' ? 'NUMBER' : 'STRING', required: true })),
+      },
     },
-  });
+  );
   await page.goto(`${url}/projects`);
   await page.locator('.film-card a').first().click();
   await page.getByRole('img', { name: 'A frame of scene 1' }).waitFor();

@@ -28,8 +28,16 @@ export const ROUTES: readonly Route[] = [
   { path: '/', signIn: false, page: page(studioTexts, async () => (await import('./studio/studio-page.tsx')).StudioPage) },
   { path: '/films/:id', signIn: true, page: page(studioTexts, async () => (await import('./studio/film/film-page.tsx')).FilmPage) },
   { path: '/files', signIn: true, page: page(studioTexts, async () => (await import('./studio/files/files-page.tsx')).FilesPage) },
-  { path: '/projects', signIn: true, page: page(projectAndStudio, async () => (await import('./project/list/projects-page.tsx')).ProjectsPage) },
-  { path: '/projects/:id', signIn: true, page: page(projectAndStudio, async () => (await import('./project/page/project-page.tsx')).ProjectPage) },
+  {
+    path: '/projects',
+    signIn: true,
+    page: page(projectAndStudio, async () => (await import('./project/list/projects-page.tsx')).ProjectsPage),
+  },
+  {
+    path: '/projects/:id',
+    signIn: true,
+    page: page(projectAndStudio, async () => (await import('./project/page/project-page.tsx')).ProjectPage),
+  },
   { path: '/credits', signIn: true, page: page(studioTexts, async () => (await import('./studio/credits/credits-page.tsx')).CreditsPage) },
   { path: '/showcase', signIn: false, page: page(showcaseTexts, async () => (await import('./showcase/showcase-page.tsx')).ShowcasePage) },
 ];

@@ -233,9 +233,13 @@ describe('a preview', () => {
     // The second scene begins at 3 s; a time after its end is its last frame.
     expect(sha256(await preview(projectId, 2_000, second?.id))).toBe(sha256(frames[2] ?? Buffer.alloc(0)));
     expect(sha256(await preview(projectId, 100_000, second?.id))).toBe(sha256(frames[3] ?? Buffer.alloc(0)));
-    const strange = await refused(person, 'mutation ($id: ID!) { previewFrame(input: { projectId: $id, sceneId: $id, atMs: 0 }) { url } }', {
-      id: projectId,
-    });
+    const strange = await refused(
+      person,
+      'mutation ($id: ID!) { previewFrame(input: { projectId: $id, sceneId: $id, atMs: 0 }) { url } }',
+      {
+        id: projectId,
+      },
+    );
     expect(strange.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'input.sceneId' }] });
   });
 

@@ -241,7 +241,9 @@ it('a project is created from a template with a preset, and its scenes are writt
 });
 
 it('200 scenes stay fluent, at 375 px, in the dark, in German, with text from right to left', async () => {
-  const scenes = Array.from({ length: 200 }, (_, index) => ({ narration: index === 0 ? ARABIC : `Sentence number ${index + 1} of a long film.` }));
+  const scenes = Array.from({ length: 200 }, (_, index) => ({
+    narration: index === 0 ? ARABIC : `Sentence number ${index + 1} of a long film.`,
+  }));
   const id = await importProject(person, LONG_NAME, scenes);
   const narrow = await context.newPage();
   await narrow.setViewportSize(NARROW);

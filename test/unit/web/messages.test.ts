@@ -45,7 +45,9 @@ describe.each(Object.entries(CATALOGUES))('the texts of %s', (_, catalogue) => {
   });
 
   test('are translated', () => {
-    const same = Object.keys(catalogue.en).filter((key) => catalogue.en[key] === catalogue.de[key] || catalogue.en[key] === catalogue.zh[key]);
+    const same = Object.keys(catalogue.en).filter(
+      (key) => catalogue.en[key] === catalogue.de[key] || catalogue.en[key] === catalogue.zh[key],
+    );
     expect(same).toEqual([]);
   });
 });

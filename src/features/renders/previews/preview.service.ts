@@ -81,7 +81,12 @@ export class PreviewService {
     await this.mutations.runInTransaction(scope, call, async (em) => {
       if (!isKnown) {
         if ((await queue.countOpen(em, previewQueue, workspaceId)) >= MAX_WAITING) throw tooManyWaiting();
-        await queue.send(em, previewQueue, { ...shown, version: 1, workspaceId, projectId, input, knownBy, storageKey }, { key: workspaceId });
+        await queue.send(
+          em,
+          previewQueue,
+          { ...shown, version: 1, workspaceId, projectId, input, knownBy, storageKey },
+          { key: workspaceId },
+        );
       }
       return { subjectId: projectId, answer: undefined, after: shown };
     });

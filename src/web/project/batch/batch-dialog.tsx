@@ -41,7 +41,13 @@ export function BatchDialog({ workspaceId, onClose }: BatchDialogProps) {
     return () => current.abort();
   }, []);
   const variables = choices?.workspace?.promptTemplates.nodes.find(({ id }) => id === templateId)?.variables;
-  const input = { workspaceId, templateId, name: name.trim() || (table?.name ?? ''), itemsAssetId: table?.assetId ?? '', ...(presetId && { presetId }) };
+  const input = {
+    workspaceId,
+    templateId,
+    name: name.trim() || (table?.name ?? ''),
+    itemsAssetId: table?.assetId ?? '',
+    ...(presetId && { presetId }),
+  };
 
   const assetId = table?.assetId;
   useEffect(() => {
@@ -119,7 +125,14 @@ export function BatchDialog({ workspaceId, onClose }: BatchDialogProps) {
           {result && <RowProblems result={result} />}
           <div className="field">
             <label htmlFor="batch-name">{say('batch.name')}</label>
-            <input id="batch-name" dir="auto" maxLength={200} value={name} placeholder={table?.name} onChange={({ target }) => setName(target.value)} />
+            <input
+              id="batch-name"
+              dir="auto"
+              maxLength={200}
+              value={name}
+              placeholder={table?.name}
+              onChange={({ target }) => setName(target.value)}
+            />
           </div>
           <Problem error={error ?? choicesError} />
           <button className="wide" disabled={result?.ok !== true || fetching}>

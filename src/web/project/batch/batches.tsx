@@ -26,7 +26,9 @@ export function Batches({ workspaceId }: { readonly workspaceId: string }) {
               {say('batch.counts', { completed: counts.completed, total: counts.total })}
               {counts.failed > 0 && <span className="tag bad">{say('batch.failed', { count: counts.failed })}</span>}
             </span>
-            <span className={`tag ${status === 'COMPLETED' ? 'good' : status === 'RUNNING' ? 'live' : ''}`}>{say(`batch.status.${status}`)}</span>
+            <span className={`tag ${status === 'COMPLETED' ? 'good' : status === 'RUNNING' ? 'live' : ''}`}>
+              {say(`batch.status.${status}`)}
+            </span>
           </li>
         ))}
       </ul>

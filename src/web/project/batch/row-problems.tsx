@@ -13,7 +13,9 @@ export function RowProblems({ result }: { readonly result: CheckRowsQuery['check
           <Icon name="check" size={18} /> {say('batch.good', { rows, credits })}
         </p>
       )}
-      {rowsThatFit < rows && problemCount === 0 && <p className="draft-problem">{say('batch.credits', { rows, rowsThatFit, credits, available })}</p>}
+      {rowsThatFit < rows && problemCount === 0 && (
+        <p className="draft-problem">{say('batch.credits', { rows, rowsThatFit, credits, available })}</p>
+      )}
       {problemCount > 0 && (
         <>
           <p className="draft-problem">{say('batch.problems', { count: problemCount, rows })}</p>

@@ -31,7 +31,10 @@ export interface Target {
   readonly field: string;
   /** The newest value that the page has read. */
   readonly known: () => Known | undefined;
-  readonly send: (value: string, expectedVersion: number) => Promise<{ readonly error?: CombinedError | undefined; readonly saved?: Known | undefined }>;
+  readonly send: (
+    value: string,
+    expectedVersion: number,
+  ) => Promise<{ readonly error?: CombinedError | undefined; readonly saved?: Known | undefined }>;
 }
 
 /** Milliseconds after the last key until the text is saved. */

@@ -15,7 +15,13 @@ export type Uploaded = { readonly assetId: string } | { readonly problem: string
 
 /** Uploads a small file and waits until it is checked. Larger ones go through the page of files, which continues them after a reload. */
 export async function uploadFile(file: File, { workspaceId, signal }: UploadOptions): Promise<Uploaded> {
-  const input = { workspaceId, fileName: file.name, byteSize: file.size, idempotencyKey: randomKey(), ...(file.type && { contentType: file.type }) };
+  const input = {
+    workspaceId,
+    fileName: file.name,
+    byteSize: file.size,
+    idempotencyKey: randomKey(),
+    ...(file.type && { contentType: file.type }),
+  };
   const begun = await client.mutation(BeginUploadDocument, { input });
   if (!begun.data) return { problem: begun.error && messageOf(begun.error) };
   const { id } = begun.data.createUpload;

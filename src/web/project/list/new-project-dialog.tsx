@@ -37,7 +37,9 @@ export function NewProjectDialog({ workspaceId, onClose }: { readonly workspaceI
     const form = new FormData(event.currentTarget);
     const brief = textOf(form, 'brief');
     const options = { ...(presetId && { presetId }), ...(template && { templateId, variables: valuesOf(template, values) }) };
-    const answer = await create({ input: { workspaceId, idempotencyKey, name: textOf(form, 'name'), ...(brief && { brief }), ...options } });
+    const answer = await create({
+      input: { workspaceId, idempotencyKey, name: textOf(form, 'name'), ...(brief && { brief }), ...options },
+    });
     if (!answer.data) {
       // The same key with other words would be refused.
       if (answer.error?.graphQLErrors.length) setKey(randomKey());

@@ -21,7 +21,12 @@ interface ProjectListProps {
 export function ProjectList(props: ProjectListProps) {
   const [pages, setPages] = useState<readonly (string | null)[]>([null]);
   return pages.map((after, index) => (
-    <Page key={after ?? ''} {...props} after={after} {...(index === pages.length - 1 && { onMore: (next: string) => setPages([...pages, next]) })} />
+    <Page
+      key={after ?? ''}
+      {...props}
+      after={after}
+      {...(index === pages.length - 1 && { onMore: (next: string) => setPages([...pages, next]) })}
+    />
   ));
 }
 
@@ -73,7 +78,9 @@ function ProjectCard({ project: { id, name, status, updatedAt, latestVideo } }: 
         <span className="film-words">
           <b dir="auto">{name}</b>
           <span className="film-line">
-            <span className={`tag ${status === 'RENDERED' ? 'good' : status === 'RENDERING' ? 'live' : ''}`}>{say(`project.status.${status}`)}</span>
+            <span className={`tag ${status === 'RENDERED' ? 'good' : status === 'RENDERING' ? 'live' : ''}`}>
+              {say(`project.status.${status}`)}
+            </span>
             <time dateTime={updatedAt}>{new Date(updatedAt).toLocaleDateString(language.get(), { day: 'numeric', month: 'short' })}</time>
           </span>
         </span>

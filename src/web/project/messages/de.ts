@@ -115,7 +115,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'setup.own': 'Dieses Arbeitsbereichs',
   'setup.system': 'Mitgeliefert',
   'setup.noTemplates': 'Dieser Arbeitsbereich hat noch keine Vorlagen.',
-  'setup.replace': '{count, plural, =0 {Szenen aus der Vorlage schreiben} one {Die Szene durch die der Vorlage ersetzen} other {Alle # Szenen durch die der Vorlage ersetzen}}',
+  'setup.replace':
+    '{count, plural, =0 {Szenen aus der Vorlage schreiben} one {Die Szene durch die der Vorlage ersetzen} other {Alle # Szenen durch die der Vorlage ersetzen}}',
   'setup.conflict': 'Jemand hat das Projekt inzwischen geändert. Prüfen Sie es und speichern Sie erneut.',
   'setup.save': 'Speichern',
   'setup.saved': 'Für den nächsten Film gespeichert.',
@@ -137,9 +138,12 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'batch.start': '{rows, plural, one {# Film} other {# Filme}} erzeugen',
   'batch.startNone': 'Filme erzeugen',
   'batch.created': 'Die Filme werden erzeugt.',
-  'batch.good': '{rows, plural, one {# Zeile stimmt} other {Alle # Zeilen stimmen}}. Höchstens {credits, plural, one {# Credit} other {# Credits}}.',
-  'batch.credits': 'Ihre {available, number} Credits reichen für {rowsThatFit, number} von {rows, number} Zeilen; alle brauchen {credits, number}.',
-  'batch.problems': '{count, plural, one {# Fehler} other {# Fehler}} in {rows, plural, one {# Zeile} other {# Zeilen}}. Korrigieren Sie die Datei und wählen Sie sie erneut.',
+  'batch.good':
+    '{rows, plural, one {# Zeile stimmt} other {Alle # Zeilen stimmen}}. Höchstens {credits, plural, one {# Credit} other {# Credits}}.',
+  'batch.credits':
+    'Ihre {available, number} Credits reichen für {rowsThatFit, number} von {rows, number} Zeilen; alle brauchen {credits, number}.',
+  'batch.problems':
+    '{count, plural, one {# Fehler} other {# Fehler}} in {rows, plural, one {# Zeile} other {# Zeilen}}. Korrigieren Sie die Datei und wählen Sie sie erneut.',
   'batch.problemTable': 'Fehler der Zeilen',
   'batch.moreProblems': '{count, plural, one {# weiterer Fehler} other {# weitere Fehler}}',
   'batch.row': 'Zeile',

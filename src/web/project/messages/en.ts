@@ -113,7 +113,8 @@ export const en = {
   'setup.own': 'Of this workspace',
   'setup.system': 'Built in',
   'setup.noTemplates': 'This workspace has no templates yet.',
-  'setup.replace': '{count, plural, =0 {Write the scenes from the template} one {Replace the scene by one written from the template} other {Replace all # scenes by those written from the template}}',
+  'setup.replace':
+    '{count, plural, =0 {Write the scenes from the template} one {Replace the scene by one written from the template} other {Replace all # scenes by those written from the template}}',
   'setup.conflict': 'Somebody else changed the project meanwhile. Look at it, and save again.',
   'setup.save': 'Save',
   'setup.saved': 'Saved for the next film.',
@@ -137,7 +138,8 @@ export const en = {
   'batch.created': 'The films are being made.',
   'batch.good': '{rows, plural, one {# row is} other {All # rows are}} right. At most {credits, plural, one {# credit} other {# credits}}.',
   'batch.credits': 'Your {available, number} credits pay for {rowsThatFit, number} of {rows, number} rows; all need {credits, number}.',
-  'batch.problems': '{count, plural, one {# problem} other {# problems}} in {rows, plural, one {# row} other {# rows}}. Correct the file, and choose it again.',
+  'batch.problems':
+    '{count, plural, one {# problem} other {# problems}} in {rows, plural, one {# row} other {# rows}}. Correct the file, and choose it again.',
   'batch.problemTable': 'Problems of the rows',
   'batch.moreProblems': '{count, plural, one {# more problem} other {# more problems}}',
   'batch.row': 'Row',

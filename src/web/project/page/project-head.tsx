@@ -50,7 +50,9 @@ export function ProjectHead({ project, canEdit, editor, refresh }: ProjectHeadPr
         onBlur={name.leave}
       />
       <div className="project-tools">
-        <output className="project-editor">{editor !== undefined && <span dir="auto">{say('project.editor', { name: editor })}</span>}</output>
+        <output className="project-editor">
+          {editor !== undefined && <span dir="auto">{say('project.editor', { name: editor })}</span>}
+        </output>
         <span className={`tag ${project.status === 'RENDERED' ? 'good' : project.status === 'RENDERING' ? 'live' : ''}`}>
           {say(`project.status.${project.status}`)}
         </span>

@@ -24,7 +24,9 @@ export function Stages({ render }: { readonly render: Render }) {
               <i className="made" style={{ flexGrow: done - kept }} />
               <i style={{ flexGrow: Math.max(0, parts - done) }} />
             </span>
-            <small aria-hidden="true">{status === 'COMPLETED' && kept > 0 ? say('render.made', { made: done - kept, total: parts }) : `${done} / ${parts}`}</small>
+            <small aria-hidden="true">
+              {status === 'COMPLETED' && kept > 0 ? say('render.made', { made: done - kept, total: parts }) : `${done} / ${parts}`}
+            </small>
           </li>
         ))}
       </ol>

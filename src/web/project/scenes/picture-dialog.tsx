@@ -44,7 +44,14 @@ export function PictureDialog({ workspaceId, chosen, onChoose, onClose }: Pictur
     <div className="project-wide">
       <Dialog title={say('picture.title')} onClose={onClose}>
         <div className="picture-tools">
-          <input type="search" dir="auto" aria-label={say('picture.search')} placeholder={say('picture.search')} value={text} onChange={({ target }) => setText(target.value)} />
+          <input
+            type="search"
+            dir="auto"
+            aria-label={say('picture.search')}
+            placeholder={say('picture.search')}
+            value={text}
+            onChange={({ target }) => setText(target.value)}
+          />
           {canUpload && (
             <button type="button" className="secondary" disabled={state.busy} onClick={() => file.current?.click()}>
               <Icon name="upload-simple" />
@@ -71,7 +78,13 @@ export function PictureDialog({ workspaceId, chosen, onChoose, onClose }: Pictur
           {assets?.map(({ id, name, thumbnailUrl }) => (
             <li key={id}>
               <button type="button" aria-pressed={id === chosen} onClick={() => onChoose(id)}>
-                {thumbnailUrl ? <img src={thumbnailUrl} alt="" loading="lazy" /> : <span className="picture-made" />}
+                {thumbnailUrl ? (
+                  <img src={thumbnailUrl} alt="" loading="lazy" />
+                ) : (
+                  <span className="picture-made soft">
+                    <Icon name="image" size={32} />
+                  </span>
+                )}
                 <span dir="auto">{name}</span>
               </button>
             </li>

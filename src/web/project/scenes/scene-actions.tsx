@@ -42,7 +42,13 @@ export function SceneActions({ project, scene, onChoose, refresh }: SceneActions
   };
   return (
     <div className="scene-actions">
-      <button type="button" className="quiet icon-button turn-left" aria-label={say('scene.earlier')} disabled={at <= 0} onClick={() => void place(at - 1)}>
+      <button
+        type="button"
+        className="quiet icon-button turn-left"
+        aria-label={say('scene.earlier')}
+        disabled={at <= 0}
+        onClick={() => void place(at - 1)}
+      >
         <Icon name="caret-down" />
       </button>
       <button

@@ -111,5 +111,7 @@ export function SceneEditor({ project, scene, canEdit, onChoose, refresh }: Scen
   );
 }
 
-const valueOf = (scene: UpdateSceneMutation['updateScene'], name: 'narration' | 'motion' | 'transition' | 'fit' | 'visualAssetId'): string =>
-  name === 'visualAssetId' ? (scene.visualAsset?.id ?? '') : scene[name];
+const valueOf = (
+  scene: UpdateSceneMutation['updateScene'],
+  name: 'narration' | 'motion' | 'transition' | 'fit' | 'visualAssetId',
+): string => (name === 'visualAssetId' ? (scene.visualAsset?.id ?? '') : scene[name]);

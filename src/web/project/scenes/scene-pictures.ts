@@ -34,7 +34,12 @@ let running = 0;
  * The picture of a scene as the film will show it, drawn by the server when `isVisible`, and again when `look` has changed. Undefined until
  * it is drawn; meanwhile, and where a scene cannot be drawn, the page shows the words.
  */
-export function useSceneFrame(options: { readonly projectId: string; readonly sceneId: string; readonly look: string; readonly isVisible: boolean }) {
+export function useSceneFrame(options: {
+  readonly projectId: string;
+  readonly sceneId: string;
+  readonly look: string;
+  readonly isVisible: boolean;
+}) {
   const { projectId, sceneId, look, isVisible } = options;
   const [url, setUrl] = useState(() => frames.get(sceneId)?.url);
   useEffect(() => {

@@ -45,7 +45,15 @@ export function WriteScenes({ project, canEdit, refresh }: WriteScenesProps) {
       <h2>{say('write.title')}</h2>
       <p className="soft">{say('write.lead')}</p>
       <label htmlFor="brief">{say('write.brief')}</label>
-      <textarea id="brief" dir="auto" rows={4} maxLength={4_000} value={brief.text} onChange={({ target }) => brief.type(target.value)} onBlur={brief.leave} />
+      <textarea
+        id="brief"
+        dir="auto"
+        rows={4}
+        maxLength={4_000}
+        value={brief.text}
+        onChange={({ target }) => brief.type(target.value)}
+        onBlur={brief.leave}
+      />
       <DraftNote field={brief} />
       {job?.failure && !isWriting && (
         <p className="draft-problem" role="alert">

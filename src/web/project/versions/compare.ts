@@ -40,7 +40,12 @@ export function compare(then: readonly TimelineScene[], now: readonly TimelineSc
   for (const [index, scene] of then.entries()) {
     if (now.some(({ id }) => id === scene.id)) continue;
     const before = rows.findLastIndex(({ then: other }) => other !== undefined && other.number <= index);
-    const row = { key: scene.id ?? `then-${index}`, then: { number: index + 1, narration: scene.narration ?? '' }, now: undefined, change: 'REMOVED' } as const;
+    const row = {
+      key: scene.id ?? `then-${index}`,
+      then: { number: index + 1, narration: scene.narration ?? '' },
+      now: undefined,
+      change: 'REMOVED',
+    } as const;
     rows.splice(before + 1, 0, row);
   }
   return rows;

@@ -67,7 +67,9 @@ export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsD
         </div>
         {canEdit && <p className="hint">{say(isSame ? 'versions.same' : 'versions.hint')}</p>}
         <Problem error={error ?? restoreError} />
-        {film?.video?.inlineUrl && <Player key={film.id} title={say('versions.number', { number })} src={film.video.inlineUrl} poster={film.thumbnail?.url} />}
+        {film?.video?.inlineUrl && (
+          <Player key={film.id} title={say('versions.number', { number })} src={film.video.inlineUrl} poster={film.thumbnail?.url} />
+        )}
         {rows ? (
           <table className="versions-table">
             <thead>
@@ -93,7 +95,13 @@ export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsD
   );
 }
 
-function Side({ scene, mark }: { readonly scene: { readonly number: number; readonly narration: string } | undefined; readonly mark?: string }) {
+function Side({
+  scene,
+  mark,
+}: {
+  readonly scene: { readonly number: number; readonly narration: string } | undefined;
+  readonly mark?: string;
+}) {
   return (
     <td>
       {scene && <b>{scene.number}</b>} {mark !== undefined && <span className="tag">{mark}</span>}
