@@ -9,11 +9,11 @@ import { FITS, MOTIONS, TRANSITIONS } from './choices.ts';
 import { editedScenes } from './edited-scenes.ts';
 import { SceneActions } from './scene-actions.tsx';
 import { SceneChoice } from './scene-choice.tsx';
-import { ScenePicture } from './scene-picture.tsx';
+import { ScenePicture } from '../pictures/scene-picture.tsx';
 import { UpdateSceneDocument } from './scenes.generated.ts';
 import type { UpdateSceneMutation } from './scenes.generated.ts';
 
-const PictureDialog = lazy(async () => ({ default: (await import('./picture-dialog.tsx')).PictureDialog }));
+const PictureDialog = lazy(async () => ({ default: (await import('../pictures/picture-dialog.tsx')).PictureDialog }));
 
 /** The most characters that a narration may have. */
 const MAX_WORDS = 4_000;

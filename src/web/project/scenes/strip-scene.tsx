@@ -1,7 +1,7 @@
 import { useText } from '../../shared/messages/text.ts';
 import { useDraftOf } from '../edit/use-draft.ts';
 import type { Project, Scene } from '../page/use-project.ts';
-import { ScenePicture } from './scene-picture.tsx';
+import { ScenePicture } from '../pictures/scene-picture.tsx';
 
 interface StripSceneProps {
   readonly project: Project;

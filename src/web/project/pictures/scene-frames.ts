@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { client } from '../../shared/api/client.ts';
 import { codeOf } from '../../shared/api/errors.ts';
-import { SceneFrameDocument } from './scenes.generated.ts';
+import { SceneFrameDocument } from '../scenes/scenes.generated.ts';
 
 /** Frames that are requested at the same time. The server lets eight of a workspace wait, and colleagues need some as well. */
 const PARALLEL = 2;

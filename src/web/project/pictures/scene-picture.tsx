@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import type { Project, Scene } from '../page/use-project.ts';
-import { useSceneFrame } from './scene-pictures.ts';
+import { useSceneFrame } from './scene-frames.ts';
 import { useVisible } from './use-visible.ts';
 
 interface ScenePictureProps {

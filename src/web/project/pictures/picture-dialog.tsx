@@ -6,7 +6,7 @@ import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { useViewer } from '../../shared/state/viewer.tsx';
 import { uploadFile } from '../edit/upload.ts';
-import { PicturesDocument } from './scenes.generated.ts';
+import { PicturesDocument } from '../scenes/scenes.generated.ts';
 
 interface PictureDialogProps {
   readonly workspaceId: string;
