@@ -36,7 +36,6 @@ export function StripScene({ project, scene, number, isChosen, isDragged, canEdi
         className="strip-button"
         data-scene={scene.id}
         aria-current={isChosen}
-        aria-label={say('scenes.open', { number, words: words.slice(0, NAMED) })}
         draggable={canEdit}
         onDragStart={(event) => {
           event.dataTransfer.effectAllowed = 'move';
@@ -47,10 +46,13 @@ export function StripScene({ project, scene, number, isChosen, isDragged, canEdi
         onClick={() => onChoose(scene.id)}
       >
         <ScenePicture project={project} scene={scene} canDraw={canEdit} alt="" />
-        <span className="strip-line">
+        <span className="visually-hidden">{say('scenes.open', { number, words: words.slice(0, NAMED) })}</span>
+        <span className="strip-line" aria-hidden="true">
           <b>{number}</b>
-          <span dir="auto">{words.slice(0, NAMED)}</span>
-          {draft?.state === 'CONFLICT' && <span className="strip-mark" aria-hidden="true" />}
+          <span className="strip-text" dir="auto">
+            {words.slice(0, NAMED)}
+          </span>
+          {draft?.state === 'CONFLICT' && <span className="strip-mark" />}
         </span>
       </button>
     </li>
