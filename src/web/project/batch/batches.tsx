@@ -19,9 +19,12 @@ export function Batches({ workspaceId }: { readonly workspaceId: string }) {
         {batches.map(({ id, name, status, progress, counts }) => (
           <li key={id}>
             <b dir="auto">{name}</b>
-            <span className="bar" role="img" aria-label={say('batch.progress', { percent: Math.round(progress * 100) })}>
-              <span style={{ width: `${progress * 100}%` }} />
-            </span>
+            <progress
+              className="bar"
+              max={100}
+              value={Math.round(progress * 100)}
+              aria-label={say('batch.progress', { percent: Math.round(progress * 100) })}
+            />
             <span className="batch-counts">
               {say('batch.counts', { completed: counts.completed, total: counts.total })}
               {counts.failed > 0 && <span className="tag bad">{say('batch.failed', { count: counts.failed })}</span>}

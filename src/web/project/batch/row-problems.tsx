@@ -19,7 +19,7 @@ export function RowProblems({ result }: { readonly result: CheckRowsQuery['check
       {problemCount > 0 && (
         <>
           <p className="draft-problem">{say('batch.problems', { count: problemCount, rows })}</p>
-          <div className="batch-table" tabIndex={0} role="region" aria-label={say('batch.problemTable')}>
+          <section className="batch-table" aria-label={say('batch.problemTable')}>
             <table>
               <thead>
                 <tr>
@@ -38,7 +38,7 @@ export function RowProblems({ result }: { readonly result: CheckRowsQuery['check
                 ))}
               </tbody>
             </table>
-          </div>
+          </section>
           {problemCount > problems.length && <p className="hint">{say('batch.moreProblems', { count: problemCount - problems.length })}</p>}
         </>
       )}

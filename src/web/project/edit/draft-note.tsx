@@ -10,7 +10,7 @@ interface DraftNoteProps {
 }
 
 /** How far a field is saved. After a conflict both texts are shown, and the person decides. */
-export function DraftNote({ field: { key, draft }, nameOf = (value) => value }: DraftNoteProps) {
+export function DraftNote({ field: { key, draft }, nameOf }: DraftNoteProps) {
   const say = useText();
   if (draft?.state === 'CONFLICT')
     return (
@@ -18,7 +18,9 @@ export function DraftNote({ field: { key, draft }, nameOf = (value) => value }: 
         <p>
           <Icon name="warning-circle" /> {say('draft.conflict')}
         </p>
-        <blockquote dir="auto">{draft.theirs?.value === '' ? say('draft.empty') : nameOf(draft.theirs?.value ?? '')}</blockquote>
+        <blockquote dir="auto">
+          {draft.theirs?.value === '' ? say('draft.empty') : (nameOf?.(draft.theirs?.value ?? '') ?? draft.theirs?.value)}
+        </blockquote>
         <div className="draft-choices">
           <button type="button" className="small" onClick={() => decide(key, true)}>
             {say('draft.keepMine')}

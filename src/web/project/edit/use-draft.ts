@@ -27,7 +27,7 @@ export function useDraft({ id, field, known, send }: DraftOptions): DraftedField
   const key = `${id}:${field}`;
   const draft = useDraftOf(key);
   const newest = useRef({ known, send, id });
-  newest.current = { known, send, id };
+  useEffect(() => void (newest.current = { known, send, id }));
   // The object may close before its draft is saved: then its last known value counts.
   const target: Target = { key, field, known: () => (newest.current.id === id ? newest.current.known : known), send };
   useEffect(() => noticeRead(key, known), [key, known]);

@@ -17,7 +17,7 @@ import type { OpenProject, Project } from './use-project.ts';
 
 /** A project: its scenes as a strip, the scene that is edited, and the film. */
 export function ProjectPage() {
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   return <OneProject key={id} id={id} />;
 }
 

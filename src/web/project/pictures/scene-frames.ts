@@ -45,7 +45,6 @@ export function useSceneFrame(options: {
   useEffect(() => {
     const known = frames.get(sceneId);
     if (known?.look === look && known.until > Date.now()) {
-      setUrl(known.url);
       return undefined;
     }
     if (!isVisible) return undefined;
@@ -59,7 +58,8 @@ export function useSceneFrame(options: {
       wanted.get(sceneId)?.listeners.delete(listener);
     };
   }, [projectId, sceneId, look, isVisible]);
-  return url;
+  const drawn = frames.get(sceneId);
+  return drawn?.look === look ? drawn.url : url;
 }
 
 function want(scene: Pick<Wanted, 'projectId' | 'sceneId' | 'look'>, listener: (url: string | undefined) => void): void {

@@ -19,7 +19,8 @@ export function Stages({ render }: { readonly render: Render }) {
         {render.steps.map(({ name, status, done, total: parts, reused: kept }) => (
           <li key={name} className={status === 'RUNNING' ? 'now' : status === 'FAILED' ? 'bad' : status === 'COMPLETED' ? 'done' : ''}>
             <span>{say(`step.${name}`)}</span>
-            <span className="stage-parts" role="img" aria-label={say('render.parts', { done, total: parts, reused: kept })}>
+            <span className="visually-hidden">{say('render.parts', { done, total: parts, reused: kept })}</span>
+            <span className="stage-parts" aria-hidden="true">
               <i className="kept" style={{ flexGrow: kept }} />
               <i className="made" style={{ flexGrow: done - kept }} />
               <i style={{ flexGrow: Math.max(0, parts - done) }} />

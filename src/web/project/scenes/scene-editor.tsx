@@ -4,6 +4,7 @@ import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { DraftNote } from '../edit/draft-note.tsx';
 import { useDraft } from '../edit/use-draft.ts';
+import type { DraftedField } from '../edit/use-draft.ts';
 import type { Project, Scene } from '../page/use-project.ts';
 import { FITS, MOTIONS, TRANSITIONS } from './choices.ts';
 import { editedScenes } from './edited-scenes.ts';
@@ -60,20 +61,7 @@ export function SceneEditor({ project, scene, canEdit, onChoose, refresh }: Scen
           <h2>{say('scene.title', { number })}</h2>
           {canEdit && <SceneActions project={project} scene={scene} onChoose={onChoose} refresh={refresh} />}
         </div>
-        <div className="field scene-narration">
-          <label htmlFor={`words-${id}`}>{say('scene.words')}</label>
-          <textarea
-            id={`words-${id}`}
-            dir="auto"
-            rows={5}
-            maxLength={MAX_WORDS}
-            readOnly={!canEdit}
-            value={words.text}
-            onChange={({ target }) => words.type(target.value)}
-            onBlur={words.leave}
-          />
-          <DraftNote field={words} />
-        </div>
+        <Words id={id} field={words} canEdit={canEdit} />
         <div className="scene-own-picture">
           <p>
             <b>{say('scene.picture')}</b>
@@ -115,3 +103,23 @@ const valueOf = (
   scene: UpdateSceneMutation['updateScene'],
   name: 'narration' | 'motion' | 'transition' | 'fit' | 'visualAssetId',
 ): string => (name === 'visualAssetId' ? (scene.visualAsset?.id ?? '') : scene[name]);
+
+function Words({ id, field, canEdit }: { readonly id: string; readonly field: DraftedField; readonly canEdit: boolean }) {
+  const say = useText();
+  return (
+    <div className="field scene-narration">
+      <label htmlFor={`words-${id}`}>{say('scene.words')}</label>
+      <textarea
+        id={`words-${id}`}
+        dir="auto"
+        rows={5}
+        maxLength={MAX_WORDS}
+        readOnly={!canEdit}
+        value={field.text}
+        onChange={({ target }) => field.type(target.value)}
+        onBlur={field.leave}
+      />
+      <DraftNote field={field} />
+    </div>
+  );
+}

@@ -32,7 +32,7 @@ export function SceneStrip({ project, chosen, canEdit, onChoose, refresh }: Scen
   const scenes = ids.map((id) => byId.get(id)).filter((scene): scene is Scene => scene !== undefined);
 
   useEffect(() => {
-    list.current?.querySelector('[aria-current=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    list.current?.querySelector(`[data-scene="${chosen}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [chosen]);
 
   const place = async (id: string, to: number): Promise<void> => {
@@ -44,9 +44,9 @@ export function SceneStrip({ project, chosen, canEdit, onChoose, refresh }: Scen
     if (error) setOrder(undefined);
     refresh();
   };
-  const onKey = (event: KeyboardEvent<HTMLOListElement>): void => {
+  const onKey = (event: KeyboardEvent<HTMLButtonElement>): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    const at = ids.indexOf(event.target instanceof HTMLElement ? (event.target.dataset['scene'] ?? '') : '');
+    const at = ids.indexOf(event.currentTarget.dataset['scene'] ?? '');
     if (at === -1) return;
     event.preventDefault();
     const isRtl = getComputedStyle(event.currentTarget).direction === 'rtl';
@@ -68,7 +68,7 @@ export function SceneStrip({ project, chosen, canEdit, onChoose, refresh }: Scen
         <h2>{say('scenes.count', { count: scenes.length })}</h2>
         {canEdit && scenes.length > 1 && <p className="hint">{say('scenes.moveHint')}</p>}
       </header>
-      <ol ref={list} className="strip-list" data-shape={project.aspectRatio} onKeyDown={onKey}>
+      <ol ref={list} className="strip-list" data-shape={project.aspectRatio}>
         {scenes.map((scene, index) => (
           <StripScene
             key={scene.id}
@@ -79,6 +79,7 @@ export function SceneStrip({ project, chosen, canEdit, onChoose, refresh }: Scen
             canEdit={canEdit}
             isDragged={scene.id === dragged}
             onChoose={onChoose}
+            onKey={onKey}
             onDrag={setDragged}
             onDrop={() => dragged !== undefined && void place(dragged, index)}
           />

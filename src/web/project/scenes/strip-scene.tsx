@@ -1,3 +1,4 @@
+import type { KeyboardEvent } from 'react';
 import { useText } from '../../shared/messages/text.ts';
 import { useDraftOf } from '../edit/use-draft.ts';
 import type { Project, Scene } from '../page/use-project.ts';
@@ -13,24 +14,18 @@ interface StripSceneProps {
   readonly onChoose: (id: string) => void;
   readonly onDrag: (id: string | undefined) => void;
   readonly onDrop: () => void;
+  readonly onKey: (event: KeyboardEvent<HTMLButtonElement>) => void;
 }
 
 /** Characters of the words that the name of the button has. */
 const NAMED = 60;
 
-export function StripScene({ project, scene, number, isChosen, isDragged, canEdit, onChoose, onDrag, onDrop }: StripSceneProps) {
+export function StripScene({ project, scene, number, isChosen, isDragged, canEdit, onChoose, onDrag, onDrop, onKey }: StripSceneProps) {
   const say = useText();
   const draft = useDraftOf(`${scene.id}:narration`);
   const words = draft?.text ?? scene.narration;
   return (
-    <li
-      className={`strip-scene${isDragged ? ' dragged' : ''}`}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        onDrop();
-      }}
-    >
+    <li className={`strip-scene${isDragged ? ' dragged' : ''}`}>
       <button
         type="button"
         className="strip-button"
@@ -42,6 +37,12 @@ export function StripScene({ project, scene, number, isChosen, isDragged, canEdi
           event.dataTransfer.setData('text/plain', words);
           onDrag(scene.id);
         }}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          event.preventDefault();
+          onDrop();
+        }}
+        onKeyDown={onKey}
         onDragEnd={() => onDrag(undefined)}
         onClick={() => onChoose(scene.id)}
       >

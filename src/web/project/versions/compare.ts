@@ -7,7 +7,7 @@ export interface TimelineScene {
 export interface ComparedScene {
   readonly key: string;
   /** Number in the version and in the project as it is now; undefined where the scene is missing. */
-  readonly then: { readonly number: number; readonly narration: string } | undefined;
+  readonly before: { readonly number: number; readonly narration: string } | undefined;
   readonly now: { readonly number: number; readonly narration: string } | undefined;
   readonly change: 'SAME' | 'CHANGED' | 'MOVED' | 'ADDED' | 'REMOVED';
 }
@@ -30,23 +30,23 @@ const contentOf = (scene: TimelineScene): string =>
 export function compare(then: readonly TimelineScene[], now: readonly TimelineScene[]): readonly ComparedScene[] {
   const rows: ComparedScene[] = now.map((scene, index) => {
     const at = then.findIndex(({ id }) => id === scene.id);
-    const before = then[at];
+    const known = then[at];
     const now = { number: index + 1, narration: scene.narration ?? '' };
-    if (!before) return { key: scene.id ?? String(index), then: undefined, now, change: 'ADDED' };
-    const isSame = contentOf(before) === contentOf(scene);
+    if (!known) return { key: scene.id ?? String(index), before: undefined, now, change: 'ADDED' };
+    const isSame = contentOf(known) === contentOf(scene);
     const change = !isSame ? 'CHANGED' : at === index ? 'SAME' : 'MOVED';
-    return { key: scene.id ?? String(index), then: { number: at + 1, narration: before.narration ?? '' }, now, change };
+    return { key: scene.id ?? String(index), before: { number: at + 1, narration: known.narration ?? '' }, now, change };
   });
   for (const [index, scene] of then.entries()) {
     if (now.some(({ id }) => id === scene.id)) continue;
-    const before = rows.findLastIndex(({ then: other }) => other !== undefined && other.number <= index);
+    const place = rows.findLastIndex(({ before: other }) => other !== undefined && other.number <= index);
     const row = {
       key: scene.id ?? `then-${index}`,
-      then: { number: index + 1, narration: scene.narration ?? '' },
+      before: { number: index + 1, narration: scene.narration ?? '' },
       now: undefined,
       change: 'REMOVED',
     } as const;
-    rows.splice(before + 1, 0, row);
+    rows.splice(place + 1, 0, row);
   }
   return rows;
 }

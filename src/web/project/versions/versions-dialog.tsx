@@ -7,8 +7,10 @@ import { Problem } from '../../shared/parts/problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { showToast } from '../../shared/state/toasts.ts';
 import type { Project } from '../page/use-project.ts';
+import { Comparison } from './comparison.tsx';
 import { compare, scenesOf } from './compare.ts';
 import { CurrentTimelineDocument, ProjectVersionDocument, RestoreVersionDocument, VersionFilmsDocument } from './versions.generated.ts';
+import type { ProjectVersionQuery } from './versions.generated.ts';
 
 interface VersionsDialogProps {
   readonly project: Project;
@@ -51,14 +53,7 @@ export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsD
               ))}
             </select>
           </label>
-          {version && (
-            <p className="soft">
-              <time dateTime={version.createdAt}>
-                {new Date(version.createdAt).toLocaleString(language.get(), { dateStyle: 'medium', timeStyle: 'short' })}
-              </time>
-              {version.createdBy && <span dir="auto"> · {version.createdBy.name}</span>}
-            </p>
-          )}
+          {version && <Author version={version} />}
           {canEdit && (
             <button type="button" disabled={!version || fetching || isSame === true} onClick={() => void goBack()}>
               {say('versions.restore', { number })}
@@ -70,42 +65,17 @@ export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsD
         {film?.video?.inlineUrl && (
           <Player key={film.id} title={say('versions.number', { number })} src={film.video.inlineUrl} poster={film.thumbnail?.url} />
         )}
-        {rows ? (
-          <table className="versions-table">
-            <thead>
-              <tr>
-                <th scope="col">{say('versions.number', { number })}</th>
-                <th scope="col">{say('versions.now')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ key, then, now, change }) => (
-                <tr key={key} className={change.toLowerCase()}>
-                  <Side scene={then} />
-                  <Side scene={now} {...(change !== 'SAME' && { mark: say(`versions.${change}`) })} />
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        ) : (
-          !error && <Waiting />
-        )}
+        {rows ? <Comparison rows={rows} number={number} /> : !error && <Waiting />}
       </Dialog>
     </div>
   );
 }
 
-function Side({
-  scene,
-  mark,
-}: {
-  readonly scene: { readonly number: number; readonly narration: string } | undefined;
-  readonly mark?: string;
-}) {
+function Author({ version: { createdAt, createdBy } }: { readonly version: NonNullable<ProjectVersionQuery['projectVersion']> }) {
   return (
-    <td>
-      {scene && <b>{scene.number}</b>} {mark !== undefined && <span className="tag">{mark}</span>}
-      {scene && <p dir="auto">{scene.narration}</p>}
-    </td>
+    <p className="soft">
+      <time dateTime={createdAt}>{new Date(createdAt).toLocaleString(language.get(), { dateStyle: 'medium', timeStyle: 'short' })}</time>
+      {createdBy && <span dir="auto"> · {createdBy.name}</span>}
+    </p>
   );
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { compare, scenesOf } from '../../../../src/web/project/versions/compare.ts';
 
 const row = (then: number | undefined, now: number | undefined, change: string) => ({
-  ...{ then: then === undefined ? undefined : expect.objectContaining({ number: then }) },
+  ...{ before: then === undefined ? undefined : expect.objectContaining({ number: then }) },
   ...{ now: now === undefined ? undefined : expect.objectContaining({ number: now }), change },
 });
 
