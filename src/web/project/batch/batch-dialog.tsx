@@ -8,7 +8,9 @@ import { randomKey } from '../../shared/state/random-key.ts';
 import { showToast } from '../../shared/state/toasts.ts';
 import { PresetChoice, TemplateChoice } from '../setup/choices.tsx';
 import { SetupChoicesDocument } from '../setup/setup.generated.ts';
+import type { SetupChoicesQuery } from '../setup/setup.generated.ts';
 import { CheckRowsDocument, CreateBatchDocument } from './batch.generated.ts';
+import type { CreateBatchInput } from './batch.generated.ts';
 import { RowProblems } from './row-problems.tsx';
 import { TableFile } from './table-file.tsx';
 import type { Table } from './table-file.tsx';
@@ -28,7 +30,6 @@ export function BatchDialog({ workspaceId, onClose }: BatchDialogProps) {
   const [table, setTable] = useState<Table>();
   const [{ error, fetching }, create] = useMutation(CreateBatchDocument);
   const [idempotencyKey] = useState(randomKey);
-  const variables = choices?.workspace?.promptTemplates.nodes.find(({ id }) => id === templateId)?.variables;
   const input = {
     workspaceId,
     templateId,
@@ -37,10 +38,7 @@ export function BatchDialog({ workspaceId, onClose }: BatchDialogProps) {
     ...(presetId && { presetId }),
   };
 
-  const checked = { ...input, name: 'Check' };
-  const pause = table === undefined || templateId === '';
-  const [check] = useQuery({ query: CheckRowsDocument, variables: { input: checked }, pause, requestPolicy: 'network-only' });
-  const result = pause || check.fetching ? undefined : check.data?.checkBatch;
+  const { result, isChecking, checkError } = useRowCheck(input);
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const { data } = await create({ input: { ...input, idempotencyKey } });
@@ -57,13 +55,9 @@ export function BatchDialog({ workspaceId, onClose }: BatchDialogProps) {
             <TemplateChoice choices={choices} value={templateId} onChange={setTemplate} required />
             <PresetChoice choices={choices} value={presetId} onChange={setPreset} />
           </div>
-          {variables && (
-            <p className="hint">
-              {say('batch.columns')} <code dir="auto">{variables.map((one) => one.name).join(', ')}</code>
-            </p>
-          )}
-          <TableFile workspaceId={workspaceId} table={table} isChecking={check.fetching && !pause} onTable={setTable} />
-          <Problem error={pause ? undefined : check.error} />
+          <Columns choices={choices} templateId={templateId} />
+          <TableFile workspaceId={workspaceId} table={table} isChecking={isChecking} onTable={setTable} />
+          <Problem error={checkError} />
           {result && <RowProblems result={result} />}
           <div className="field">
             <label htmlFor="batch-name">{say('batch.name')}</label>
@@ -83,5 +77,26 @@ export function BatchDialog({ workspaceId, onClose }: BatchDialogProps) {
         </form>
       </Dialog>
     </div>
+  );
+}
+
+/** Checks the rows as soon as a table and a template are chosen. */
+function useRowCheck(input: CreateBatchInput) {
+  const pause = input.itemsAssetId === '' || input.templateId === '';
+  const variables = { input: { ...input, name: 'Check' } };
+  const [{ data, error, fetching }] = useQuery({ query: CheckRowsDocument, variables, pause, requestPolicy: 'network-only' });
+  if (pause) return { isChecking: false };
+  return { isChecking: fetching, result: fetching ? undefined : data?.checkBatch, checkError: error };
+}
+
+/** The columns that a template needs. */
+function Columns({ choices, templateId }: { readonly choices: SetupChoicesQuery | undefined; readonly templateId: string }) {
+  const say = useText();
+  const variables = choices?.workspace?.promptTemplates.nodes.find(({ id }) => id === templateId)?.variables;
+  if (!variables) return null;
+  return (
+    <p className="hint">
+      {say('batch.columns')} <code dir="auto">{variables.map((one) => one.name).join(', ')}</code>
+    </p>
   );
 }

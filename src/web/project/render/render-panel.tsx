@@ -28,15 +28,20 @@ export function RenderPanel({ project, render, onChoose, refresh }: RenderPanelP
       {render && isRunning && (
         <progress className="bar" max={100} value={Math.round(render.progress * 100)} aria-label={say('render.running')} />
       )}
-      {render?.status === 'FAILED' && (
-        <div className="problem" role="alert">
-          <p>{render.failure?.hint ?? render.failure?.message ?? say('render.failed')}</p>
-        </div>
-      )}
+      {render?.status === 'FAILED' && <Failure failure={render.failure} />}
       {render?.status === 'COMPLETED' && <Film name={project.name} render={render} />}
       {render && <Stages render={render} />}
       {render && isRunning && project.workspace.viewerCan.includes('MAKE_VIDEO') && <Cancel id={render.id} refresh={refresh} />}
     </section>
+  );
+}
+
+function Failure({ failure }: Pick<Render, 'failure'>) {
+  const say = useText();
+  return (
+    <div className="problem" role="alert">
+      <p>{failure?.hint ?? failure?.message ?? say('render.failed')}</p>
+    </div>
   );
 }
 

@@ -19,18 +19,24 @@ interface VersionsDialogProps {
   readonly refresh: () => void;
 }
 
+/** A version, its film, and its scenes beside those of now. */
+function useVersion(id: string, number: number) {
+  const [{ data, error }] = useQuery({ query: ProjectVersionDocument, variables: { id, number } });
+  const [{ data: current }] = useQuery({ query: CurrentTimelineDocument, variables: { id }, requestPolicy: 'network-only' });
+  const [{ data: films }] = useQuery({ query: VersionFilmsDocument, variables: { id } });
+  const version = data?.projectVersion?.number === number ? data.projectVersion : undefined;
+  const film = films?.project?.jobs.nodes.find(({ projectVersion }) => projectVersion === number);
+  const rows = version && current?.project ? compare(scenesOf(version.timeline), scenesOf(current.project.timeline)) : undefined;
+  return { version, film, rows, error };
+}
+
 /** A version beside the project as it is now, its film, and the way back to it. */
 export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsDialogProps) {
   const say = useText();
   const [number, setNumber] = useState(project.latestVersion);
   const { id } = project;
-  const [{ data, error }] = useQuery({ query: ProjectVersionDocument, variables: { id, number } });
-  const [{ data: current }] = useQuery({ query: CurrentTimelineDocument, variables: { id }, requestPolicy: 'network-only' });
-  const [{ data: films }] = useQuery({ query: VersionFilmsDocument, variables: { id } });
   const [{ error: restoreError, fetching }, restore] = useMutation(RestoreVersionDocument);
-  const version = data?.projectVersion?.number === number ? data.projectVersion : undefined;
-  const film = films?.project?.jobs.nodes.find(({ projectVersion }) => projectVersion === number);
-  const rows = version && current?.project ? compare(scenesOf(version.timeline), scenesOf(current.project.timeline)) : undefined;
+  const { version, film, rows, error } = useVersion(id, number);
   const isSame = rows?.every(({ change }) => change === 'SAME');
   const goBack = async (): Promise<void> => {
     const { data: restored } = await restore({ id, number });
