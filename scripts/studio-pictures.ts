@@ -17,7 +17,11 @@ const SCRIPT =
 const pathOf = (name: string): string => join(values.out, `${name}.png`);
 
 const stack = values.url === undefined ? await startStack({ env: { SIGNUP_CREDITS: '1000' } }) : undefined;
-await takePictures(values.url ?? stack?.url ?? '').finally(() => stack?.stop());
+try {
+  await takePictures(values.url ?? stack?.url ?? '');
+} finally {
+  await stack?.stop();
+}
 
 async function takePictures(url: string): Promise<void> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';

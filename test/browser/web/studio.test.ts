@@ -67,7 +67,10 @@ describe('the studio', () => {
     // What was typed before the sign-up is still there.
     expect(await page.locator('#words').inputValue()).toBe(SCRIPT);
     await page.getByText(/^At most \d+ credits?/).waitFor();
-    await page.getByRole('button', { name: /Play a sample/ }).first().waitFor();
+    await page
+      .getByRole('button', { name: /Play a sample/ })
+      .first()
+      .waitFor();
     await expectGood(page);
 
     await page.getByRole('button', { name: 'Make the film' }).click();
@@ -78,7 +81,11 @@ describe('the studio', () => {
     await page.getByAltText('Scene 1').waitFor({ timeout: 180_000 });
     const film = page.locator('video');
     await film.waitFor({ timeout: 180_000 });
-    const state = () => film.evaluate((video) => [(video as unknown as { videoWidth: number }).videoWidth > 0, (video as unknown as { textTracks: { length: number } }).textTracks.length]);
+    const state = () =>
+      film.evaluate((video) => [
+        (video as unknown as { videoWidth: number }).videoWidth > 0,
+        (video as unknown as { textTracks: { length: number } }).textTracks.length,
+      ]);
     await expect.poll(state).toEqual([true, 1]);
     await film.evaluate((video) => (video as unknown as { muted: boolean; play(): Promise<void> }).play());
     await expect.poll(() => film.evaluate((video) => (video as unknown as { currentTime: number }).currentTime)).toBeGreaterThan(0);
@@ -146,7 +153,10 @@ describe('the studio', () => {
     const sockets: WebSocketRoute[] = [];
     let away = false;
     await other.routeWebSocket(/\/graphql$/, (socket) => {
-      if (away) return void socket.close({ code: 1012 });
+      if (away) {
+        void socket.close({ code: 1012 });
+        return;
+      }
       sockets.push(socket);
       socket.connectToServer();
     });
@@ -158,7 +168,11 @@ describe('the studio', () => {
     await other.getByText('The connection was lost').waitFor();
     const me = await tokens();
     const input = { workspaceId: me.workspace.id, title: 'Made while away', script: 'One sentence.', resolution: 'P360' };
-    await gql({ url: stack.url, accessToken: me.accessToken }, 'mutation ($input: GenerateVideoInput!) { generateVideo(input: $input) { id } }', { input });
+    await gql(
+      { url: stack.url, accessToken: me.accessToken },
+      'mutation ($input: GenerateVideoInput!) { generateVideo(input: $input) { id } }',
+      { input },
+    );
     away = false;
     await other.getByText('Made while away').waitFor();
     await other.close();

@@ -10,18 +10,16 @@ import { codeOf } from '../../shared/api/errors.ts';
 import { StatusTag } from '../films/status-tag.tsx';
 import { EndedFilm } from './ended-film.tsx';
 import { FilmDocument, FilmProgressDocument } from './film.generated.ts';
-import type { FilmQuery } from './film.generated.ts';
+import type { Film } from './film-row.ts';
 import { FinishedFilm } from './finished-film.tsx';
 import { LiveFilm } from './live-film.tsx';
-
-export type Film = NonNullable<FilmQuery['job']>;
 
 const isRunning = (status: Film['status']): boolean => status === 'QUEUED' || status === 'RUNNING';
 
 /** One film: live while it is made, and then to watch, download and share. */
 export function FilmPage() {
   const say = useText();
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const [{ data, error }, read] = useQuery({ query: FilmDocument, variables: { id } });
   const stored = data?.job;
   const signedIn = useSignedIn();
@@ -47,7 +45,8 @@ export function FilmPage() {
     );
   if (!stored) return <Waiting />;
   const now = event?.jobProgress;
-  const film: Film = now && isRunning(stored.status) ? { ...stored, ...now.job, status: now.status, step: now.step, progress: now.progress } : stored;
+  const film: Film =
+    now && isRunning(stored.status) ? { ...stored, ...now.job, status: now.status, step: now.step, progress: now.progress } : stored;
   const refresh = (): void => read({ requestPolicy: 'network-only' });
   return (
     <article className="film">

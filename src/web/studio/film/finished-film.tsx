@@ -4,7 +4,7 @@ import { Icon } from '../../shared/parts/icon.tsx';
 import { Player } from '../../shared/parts/player.tsx';
 import { clock, size } from '../../shared/state/format.ts';
 import { useViewer } from '../../shared/state/viewer.tsx';
-import type { Film } from './film-page.tsx';
+import type { Film } from './film-row.ts';
 import { ShareDialog } from './share-dialog.tsx';
 
 interface FinishedFilmProps {
@@ -21,7 +21,9 @@ export function FinishedFilm({ film, video, refresh }: FinishedFilmProps) {
   const { width, height, durationMs, byteSize } = video;
   return (
     <>
-      {video.inlineUrl && <Player title={film.title} src={video.inlineUrl} poster={film.thumbnail?.url} captions={film.captions?.inlineUrl} />}
+      {video.inlineUrl && (
+        <Player title={film.title} src={video.inlineUrl} poster={film.thumbnail?.url} captions={film.captions?.inlineUrl} />
+      )}
       <div className="film-actions">
         {video.downloadUrl && (
           <a className="button" href={video.downloadUrl} rel="noreferrer">

@@ -121,7 +121,8 @@ export const en = {
   'files.status.DELETED': 'deleted',
   'credits.title': 'Credits',
   'credits.available': '{count, plural, one {credit} other {credits}}',
-  'credits.plan': 'Plan {plan}. {reserved, plural, =0 {Nothing is reserved.} one {# credit is reserved for films in the making.} other {# credits are reserved for films in the making.}}',
+  'credits.plan':
+    'Plan {plan}. {reserved, plural, =0 {Nothing is reserved.} one {# credit is reserved for films in the making.} other {# credits are reserved for films in the making.}}',
   'credits.buy': 'Get more',
   'credits.buyPack': 'Buy',
   'credits.monthly': '{count, plural, one {# credit a month} other {# credits a month}}',
