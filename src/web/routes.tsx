@@ -1,5 +1,6 @@
 import { lazy } from 'react';
 import type { ComponentType, LazyExoticComponent } from 'react';
+import { projectTexts } from './project/messages/catalogue.ts';
 import { loadTexts } from './shared/messages/text.ts';
 import type { Catalogue } from './shared/messages/text.ts';
 import { adminTexts } from './admin/messages/catalogue.ts';
@@ -15,17 +16,30 @@ export interface Route {
 }
 
 /** A page whose code and texts are loaded when it is opened. */
-const page = (texts: Catalogue, load: () => Promise<ComponentType>): Route['page'] =>
+const page = (texts: Catalogue | readonly Catalogue[], load: () => Promise<ComponentType>): Route['page'] =>
   lazy(async () => {
-    const [component] = await Promise.all([load(), loadTexts(texts)]);
+    const [component] = await Promise.all([load(), ...[texts].flat().map(loadTexts)]);
     return { default: component };
   });
+
+/** Projects show stages of films and upload files, as the studio does. */
+const projectAndStudio = [projectTexts, studioTexts];
 
 /** The pages. The server serves the same addresses: src/app/http/web-routes.ts. */
 export const ROUTES: readonly Route[] = [
   { path: '/', signIn: false, page: page(studioTexts, async () => (await import('./studio/studio-page.tsx')).StudioPage) },
   { path: '/films/:id', signIn: true, page: page(studioTexts, async () => (await import('./studio/film/film-page.tsx')).FilmPage) },
   { path: '/files', signIn: true, page: page(studioTexts, async () => (await import('./studio/files/files-page.tsx')).FilesPage) },
+  {
+    path: '/projects',
+    signIn: true,
+    page: page(projectAndStudio, async () => (await import('./project/list/projects-page.tsx')).ProjectsPage),
+  },
+  {
+    path: '/projects/:id',
+    signIn: true,
+    page: page(projectAndStudio, async () => (await import('./project/page/project-page.tsx')).ProjectPage),
+  },
   { path: '/credits', signIn: true, page: page(studioTexts, async () => (await import('./studio/credits/credits-page.tsx')).CreditsPage) },
   { path: '/review/:token', signIn: false, page: page(reviewTexts, async () => (await import('./review/review-page.tsx')).ReviewPage) },
   { path: '/assets/:id/review', signIn: true, page: page(reviewTexts, async () => (await import('./review/member-review-page.tsx')).MemberReviewPage) },

@@ -41,11 +41,11 @@ function spokenWave(ms: number): Buffer {
   return Buffer.concat([wavHeader(samples.length, 48_000), new Uint8Array(samples.buffer)]);
 }
 
-const preview = async (projectId: string, atMs: number): Promise<Buffer> => {
+const preview = async (projectId: string, atMs: number, sceneId?: string): Promise<Buffer> => {
   const { previewFrame } = await gql<{ previewFrame: { url: string } }>(
     person,
     'mutation ($input: PreviewFrameInput!) { previewFrame(input: $input) { url } }',
-    { input: { projectId, atMs } },
+    { input: { projectId, atMs, sceneId } },
   );
   return download({ downloadUrl: previewFrame.url });
 };
@@ -228,6 +228,19 @@ describe('a preview', () => {
       expect([width, height]).toEqual([1280, 720]);
     }
     expect(sha256(await preview(projectId, 1_000))).toBe(sha256(frames[0] ?? Buffer.alloc(0)));
+
+    const [, second] = await scenesOf(person, projectId);
+    // The second scene begins at 3 s; a time after its end is its last frame.
+    expect(sha256(await preview(projectId, 2_000, second?.id))).toBe(sha256(frames[2] ?? Buffer.alloc(0)));
+    expect(sha256(await preview(projectId, 100_000, second?.id))).toBe(sha256(frames[3] ?? Buffer.alloc(0)));
+    const strange = await refused(
+      person,
+      'mutation ($id: ID!) { previewFrame(input: { projectId: $id, sceneId: $id, atMs: 0 }) { url } }',
+      {
+        id: projectId,
+      },
+    );
+    expect(strange.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'input.sceneId' }] });
   });
 
   it('is given up after five seconds without a worker', async () => {

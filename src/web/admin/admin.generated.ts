@@ -113,9 +113,11 @@ export type SuspendUserInput = {
 };
 
 export type UpdateSettingsInput = {
+  readonly defaultLocale?: string | null | undefined;
   readonly disabledFeatures?: ReadonlyArray<Feature> | null | undefined;
   readonly registration?: RegistrationMode | null | undefined;
   readonly signupCredits?: number | null | undefined;
+  readonly spendLimit?: number | null | undefined;
 };
 
 export type WorkerState =

@@ -14,6 +14,7 @@ export interface NavEntry {
 /** The links at the top of every page. */
 export const NAV: readonly NavEntry[] = [
   { path: '/', label: 'nav.studio', icon: 'film-slate', signIn: false, studio: true },
+  { path: '/projects', label: 'nav.projects', icon: 'pencil-simple', signIn: true, studio: true },
   { path: '/files', label: 'nav.files', icon: 'folder-open', signIn: true, studio: true },
   { path: '/showcase', label: 'nav.showcase', icon: 'film-strip', signIn: false, studio: false },
 ];

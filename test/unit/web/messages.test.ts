@@ -6,6 +6,9 @@ import { zh as adminZh } from '../../../src/web/admin/messages/zh.ts';
 import { de as reviewDe } from '../../../src/web/review/messages/de.ts';
 import { en as reviewEn } from '../../../src/web/review/messages/en.ts';
 import { zh as reviewZh } from '../../../src/web/review/messages/zh.ts';
+import { de as projectDe } from '../../../src/web/project/messages/de.ts';
+import { en as projectEn } from '../../../src/web/project/messages/en.ts';
+import { zh as projectZh } from '../../../src/web/project/messages/zh.ts';
 import { de as sharedDe } from '../../../src/web/shared/messages/de.ts';
 import { en as sharedEn } from '../../../src/web/shared/messages/en.ts';
 import { zh as sharedZh } from '../../../src/web/shared/messages/zh.ts';
@@ -22,6 +25,7 @@ type Texts = Readonly<Record<string, string>>;
 const CATALOGUES: Readonly<Record<string, { readonly en: Texts; readonly de: Texts; readonly zh: Texts }>> = {
   admin: { en: adminEn, de: adminDe, zh: adminZh },
   review: { en: reviewEn, de: reviewDe, zh: reviewZh },
+  project: { en: projectEn, de: projectDe, zh: projectZh },
   shared: { en: sharedEn, de: sharedDe, zh: sharedZh },
   showcase: { en: showcaseEn, de: showcaseDe, zh: showcaseZh },
   studio: { en: studioEn, de: studioDe, zh: studioZh },

@@ -11,8 +11,9 @@ interface Shown {
   /** The project as it was checked. */
   readonly document: TakenVersion['document'];
   readonly input: VideoInput;
-  /** Milliseconds of the film. */
+  /** Milliseconds of the film, or of the scene that `sceneId` names. */
   readonly atMs: number;
+  readonly sceneId?: string | undefined;
   /**
    * Id of the project's newest job that has ended: since then, lengths of voices are known that were estimated before. Null without one.
    */
@@ -20,5 +21,5 @@ interface Shown {
 }
 
 /** Key of the JPEG of a frame in object storage. */
-export const previewKey = ({ workspaceId, ...shown }: Shown): string =>
-  `${workspaceId}/previews/${contentHash({ REVISION, encoderFingerprint, ...shown })}.jpg`;
+export const previewKey = ({ workspaceId, sceneId, ...shown }: Shown): string =>
+  `${workspaceId}/previews/${contentHash({ REVISION, encoderFingerprint, ...shown, ...(sceneId !== undefined && { sceneId }) })}.jpg`;

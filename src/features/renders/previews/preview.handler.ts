@@ -44,7 +44,7 @@ export interface PreviewParts {
 export class PreviewHandler {
   constructor(private readonly parts: PreviewParts) {}
 
-  async run({ workspaceId, projectId, atMs, input, knownBy, storageKey }: PreviewPayload, stopped: AbortSignal): Promise<void> {
+  async run({ workspaceId, projectId, atMs, sceneId, input, knownBy, storageKey }: PreviewPayload, stopped: AbortSignal): Promise<void> {
     const { database, tools, versions, log } = this.parts;
     const signal = AbortSignal.any([stopped, AbortSignal.timeout(MOST_MS)]);
     const scope = database.scope({ actor: { kind: 'worker', workspaceId }, requestId: newId(), signal });
@@ -55,7 +55,7 @@ export class PreviewHandler {
       if (await tools.storage.stat(storageKey, signal)) return;
       const current = await scope.tx((em) => versions.current(em, projectId));
       // The project was edited after it was checked for the caller. The next request gets the new state.
-      if (previewKey({ workspaceId, document: current.document, input, atMs, knownBy }) !== storageKey) return;
+      if (previewKey({ workspaceId, document: current.document, input, atMs, sceneId, knownBy }) !== storageKey) return;
       const film = await scope.tx((em) => filmOfDocument(em, script, current));
       const spec = freezeSpec(input, film);
       const run: PartRun = {
@@ -63,7 +63,8 @@ export class PreviewHandler {
         ...{ report: () => undefined, recordCost: async () => undefined },
       };
       const voices = await this.#voicesOf(run, spec);
-      const path = await this.#draw(run, spec, voices, planTimeline(spec, voices), atMs);
+      const timeline = planTimeline(spec, voices);
+      const path = await this.#draw(run, spec, voices, timeline, wantedFrame(timeline, atMs, sceneId));
       await tools.storage.putFile(storageKey, path, { contentType: 'image/jpeg', signal });
     } finally {
       await rm(workDir, { recursive: true, force: true });
@@ -79,9 +80,9 @@ export class PreviewHandler {
     return spec.scenes.map((scene, index) => known[index]?.metadata.voice ?? estimatedVoice(scene, spec));
   }
 
-  async #draw(run: PartRun, spec: FilmSpec, voices: readonly SceneVoice[], timeline: Timeline, atMs: number): Promise<string> {
+  async #draw(run: PartRun, spec: FilmSpec, voices: readonly SceneVoice[], timeline: Timeline, wanted: number): Promise<string> {
     const { tools } = this.parts;
-    const { placed, piece, frame } = frameAt(timeline, atMs);
+    const { placed, piece, frame } = frameAt(timeline, wanted);
     const voiceOf = (scene: number): SceneVoice => voices[scene] ?? missing();
     const moving = await movingClip(tools, spec, placed, voiceOf);
     const cards = moving.isDrawn.includes(true) ? [...(await moving.cards(run, tools))] : [];
@@ -142,9 +143,14 @@ export const cardAt = (card: MovingCard, { views }: ClipPlan, index: number, fra
 /** The frame in the whole clip: the body of a scene is cut to one frame. */
 const placedFrame = (placed: ClipPlan, piece: ClipPlan, frame: number): number => frame + piece.views[0].from - placed.views[0].from;
 
-/** The clip that shows this time, and the frame in it. The body of a scene is cut to that frame; a transition must start with its first. */
-function frameAt({ pieces, frames, fps }: Timeline, atMs: number) {
-  const wanted = Math.min(frames - 1, Math.floor((atMs * fps) / 1_000));
+/** The frame of the film at a time of the film, or of one of its scenes. */
+function wantedFrame({ scenes, frames, fps }: Timeline, atMs: number, sceneId: string | undefined): number {
+  const scene = sceneId === undefined ? { firstFrame: 0, frames } : (scenes.find(({ id }) => id === sceneId) ?? missing());
+  return scene.firstFrame + Math.min(scene.frames - 1, Math.floor((atMs * fps) / 1_000));
+}
+
+/** The clip that shows a frame of the film, and the frame in it. The body of a scene is cut to that frame; a transition must start with its first. */
+function frameAt({ pieces }: Timeline, wanted: number) {
   const placed: ClipPlan & { readonly firstFrame: number } = pieces.findLast(({ firstFrame }) => firstFrame <= wanted) ?? missing();
   const frame = wanted - placed.firstFrame;
   const [view, other] = placed.views;

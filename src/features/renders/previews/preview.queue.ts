@@ -6,8 +6,9 @@ const previewPayload = z.strictObject({
   version: z.literal(1),
   workspaceId: z.uuid(),
   projectId: z.uuid(),
-  /** Milliseconds of the film. */
+  /** Milliseconds of the film, or of the scene that `sceneId` names. */
   atMs: z.int().nonnegative(),
+  sceneId: z.uuid().optional(),
   /** The options of the film. */
   input: videoInput,
   knownBy: z.uuid().nullable(),

@@ -9,6 +9,12 @@ class PreviewFrameInput implements PreviewFrame {
     description: 'The time of the frame in the film, in milliseconds, 0 to 3,600,000. A time after the end gives the last frame.',
   })
   atMs!: number;
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The id of a scene of the project. When given, `atMs` counts from the start of that scene, and a time after its end gives its last frame. When omitted or null, `atMs` counts from the start of the film.',
+  })
+  sceneId?: string | null;
 }
 
 @ObjectType('FramePreview', { description: 'A single frame of a project, drawn without making the film.' })

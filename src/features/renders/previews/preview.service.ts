@@ -31,6 +31,7 @@ const MAX_WAITING = 8;
 export interface PreviewFrame {
   readonly projectId: string;
   readonly atMs: number;
+  readonly sceneId?: string | null | undefined;
 }
 
 interface PreviewServiceParts {
@@ -51,23 +52,28 @@ export class PreviewService {
 
   /**
    * A link to a frame of the film of the project as it is now; a worker makes the frame meanwhile. @throws ReelwrightError INVALID_STATE
-   * with the errors of `checkProject`, except for missing credits; UNAVAILABLE when no worker makes it within 5 s; RATE_LIMITED while 8
+   * with the errors of `checkProject`, except for missing credits; BAD_USER_INPUT for a scene of another project; UNAVAILABLE when no worker makes it within 5 s; RATE_LIMITED while 8
    * frames of the workspace are waiting
    */
-  async frame(scope: Scope, { projectId, atMs }: PreviewFrame): Promise<{ readonly url: string }> {
+  async frame(scope: Scope, { projectId, atMs, ...given }: PreviewFrame): Promise<{ readonly url: string }> {
     const { storage, queue, versions, requests } = this.parts;
+    const sceneId = given.sceneId ?? undefined;
     const { workspaceId } = await this.parts.projects.get(scope, projectId);
     const call = await this.mutations.authorizeCall(scope, { mutation: previewFrame, workspaceId });
     if (atMs < 0 || atMs > DURATION.longest) throw badInput('input.atMs', `Must be 0 to ${DURATION.longest} milliseconds.`);
     const { document, input, knownBy } = await scope.read(async (em) => {
       const current = await versions.current(em, projectId);
+      if (sceneId !== undefined && !current.document.scenes.some(({ id }) => id === sceneId))
+        throw badInput('input.sceneId', 'Must be the id of a scene of the project.');
       const request = await requestOf(em, requests, current);
       const assets = await assetsByIds(em, workspaceId, assetIdsOf(current.document, request.input));
       assertRenderable(checkProject({ ...current, input: request.input, assets, credits: { required: 0, available: 0 } }));
       return { document: current.document, input: request.input, knownBy: await newestEnded(em, projectId) };
     });
     await scope.close();
-    const storageKey = previewKey({ workspaceId, document, input, atMs, knownBy });
+    // Workers of an earlier version know no scene: it is in the message only when it was given.
+    const shown = { atMs, ...(sceneId !== undefined && { sceneId }) };
+    const storageKey = previewKey({ workspaceId, document, input, knownBy, ...shown });
     const isMade = async (): Promise<boolean> => (await storage.stat(storageKey, scope.signal)) !== undefined;
     const isKnown = await isMade();
     // A worker would fail to draw it, and the caller would wait for nothing. Reading fonts takes longer than a look into the store.
@@ -75,9 +81,14 @@ export class PreviewService {
     await this.mutations.runInTransaction(scope, call, async (em) => {
       if (!isKnown) {
         if ((await queue.countOpen(em, previewQueue, workspaceId)) >= MAX_WAITING) throw tooManyWaiting();
-        await queue.send(em, previewQueue, { version: 1, workspaceId, projectId, atMs, input, knownBy, storageKey }, { key: workspaceId });
+        await queue.send(
+          em,
+          previewQueue,
+          { ...shown, version: 1, workspaceId, projectId, input, knownBy, storageKey },
+          { key: workspaceId },
+        );
       }
-      return { subjectId: projectId, answer: undefined, after: { atMs } };
+      return { subjectId: projectId, answer: undefined, after: shown };
     });
     if (!isKnown) await until(isMade, scope.signal);
     const file = { disposition: 'INLINE', fileName: `frame-${atMs}.jpg`, contentType: 'image/jpeg' } as const;

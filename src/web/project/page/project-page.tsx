@@ -1,0 +1,62 @@
+import { useState } from 'react';
+import { Link, useParams } from 'wouter';
+import { codeOf } from '../../shared/api/errors.ts';
+import { useText } from '../../shared/messages/text.ts';
+import { Empty } from '../../shared/parts/empty.tsx';
+import { Problem } from '../../shared/parts/problem.tsx';
+import { Waiting } from '../../shared/parts/waiting.tsx';
+import { useTitle } from '../../shared/state/use-title.ts';
+import { RenderPanel } from '../render/render-panel.tsx';
+import { LostDrafts } from '../scenes/lost-drafts.tsx';
+import { SceneEditor } from '../scenes/scene-editor.tsx';
+import { SceneStrip } from '../scenes/scene-strip.tsx';
+import { WriteScenes } from '../setup/write-scenes.tsx';
+import { ProjectHead } from './project-head.tsx';
+import { useProject } from './use-project.ts';
+import type { OpenProject, Project } from './use-project.ts';
+
+/** A project: its scenes as a strip, the scene that is edited, and the film. */
+export function ProjectPage() {
+  const { id } = useParams<{ id: string }>();
+  return <OneProject key={id} id={id} />;
+}
+
+function OneProject({ id }: { readonly id: string }) {
+  const say = useText();
+  const open = useProject(id);
+  const { project, error, refresh } = open;
+  useTitle(project?.name);
+  if (project) return <Workbench {...open} project={project} />;
+  if (!error) return <Waiting />;
+  if (codeOf(error) === 'NOT_FOUND' || codeOf(error) === 'BAD_USER_INPUT')
+    return (
+      <Empty icon="film-slate" title={say('project.missing')}>
+        <Link href="/projects">{say('project.back')}</Link>
+      </Empty>
+    );
+  return (
+    <Problem error={error}>
+      <button type="button" className="secondary small" onClick={refresh}>
+        {say('error.retry')}
+      </button>
+    </Problem>
+  );
+}
+
+function Workbench({ project, render, editor, refresh }: OpenProject & { readonly project: Project }) {
+  const [chosen, setChosen] = useState<string>();
+  const canEdit = project.workspace.viewerCan.includes('MANAGE_PROJECTS');
+  const scene = project.scenes.find(({ id }) => id === chosen) ?? project.scenes[0];
+  return (
+    <article className="project">
+      <ProjectHead project={project} canEdit={canEdit} editor={editor} refresh={refresh} />
+      <LostDrafts project={project} onDone={refresh} />
+      {project.scenes.length === 0 && <WriteScenes project={project} canEdit={canEdit} refresh={refresh} />}
+      <SceneStrip project={project} chosen={scene?.id} canEdit={canEdit} onChoose={setChosen} refresh={refresh} />
+      <div className="project-bench">
+        {scene && <SceneEditor key={scene.id} project={project} scene={scene} canEdit={canEdit} onChoose={setChosen} refresh={refresh} />}
+        <RenderPanel project={project} render={render} onChoose={setChosen} refresh={refresh} />
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,68 @@
+import { useEffect, useRef, useState } from 'react';
+import { useQuery, useSubscription } from 'urql';
+import type { CombinedError } from 'urql';
+import { useViewer } from '../../shared/state/viewer.tsx';
+import { ProjectDocument, ProjectEventsDocument } from './project.generated.ts';
+import type { ProjectEventsSubscription, ProjectQuery } from './project.generated.ts';
+
+export type Project = NonNullable<ProjectQuery['project']>;
+export type Scene = Project['scenes'][number];
+export type Render = Project['jobs']['nodes'][number];
+
+/** Milliseconds in which changes are collected before the project is read again: somebody who types causes many. */
+const COLLECT_MS = 150;
+/** Milliseconds for which the name of a colleague is shown after their last change. */
+const NAMED_MS = 6_000;
+
+const isOver = (status: Render['status']): boolean => status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELED';
+
+export interface OpenProject {
+  readonly project: Project | undefined;
+  readonly error: CombinedError | undefined;
+  /** The film that was requested last, with its progress as it happens. */
+  readonly render: Render | undefined;
+  /** The name of the person who changed the project a moment ago, unless it was the viewer. */
+  readonly editor: string | undefined;
+  readonly refresh: () => void;
+}
+
+/** A project that follows the changes of everybody. */
+export function useProject(id: string): OpenProject {
+  const [{ data, error }, read] = useQuery({ query: ProjectDocument, variables: { id } });
+  const project = data?.project ?? undefined;
+  const workspaceId = project?.workspace.id ?? '';
+  const me = useViewer()?.me.id;
+  const [live, setLive] = useState<NonNullable<ProjectEventsSubscription['workspaceEvents']['job']>>();
+  const [editor, setEditor] = useState<string>();
+  const collecting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const refresh = (): void => {
+    clearTimeout(collecting.current);
+    collecting.current = setTimeout(() => read({ requestPolicy: 'network-only' }), COLLECT_MS);
+  };
+  useEffect(() => () => clearTimeout(collecting.current), []);
+  useEffect(() => {
+    if (editor === undefined) return undefined;
+    const timer = setTimeout(() => setEditor(undefined), NAMED_MS);
+    return () => clearTimeout(timer);
+  }, [editor]);
+
+  useSubscription({ query: ProjectEventsDocument, variables: { workspaceId }, pause: workspaceId === '' }, (_, event) => {
+    const { type, actor, subjectId, job } = event.workspaceEvents;
+    if (type === 'PROJECT' && subjectId === id) {
+      refresh();
+      if (actor && actor.id !== me) setEditor(actor.name);
+    }
+    // A picture of a scene was deleted or restored.
+    if (type === 'ASSET' && project?.scenes.some(({ visualAsset }) => visualAsset?.id === subjectId)) refresh();
+    if (job?.project?.id === id) {
+      if (job.id !== data?.project?.jobs.nodes[0]?.id || isOver(job.status)) refresh();
+      setLive(job);
+    }
+    return event;
+  });
+
+  const stored = project?.jobs.nodes[0];
+  const isLive = stored && live?.id === stored.id && !isOver(stored.status);
+  const render = isLive ? { ...stored, status: live.status, progress: live.progress, steps: live.steps } : stored;
+  return { project, error, render, editor, refresh };
+}

@@ -1,0 +1,97 @@
+import { useEffect, useRef, useState } from 'react';
+import { useQuery } from 'urql';
+import { useText } from '../../shared/messages/text.ts';
+import { Dialog } from '../../shared/parts/dialog.tsx';
+import { Icon } from '../../shared/parts/icon.tsx';
+import { Problem } from '../../shared/parts/problem.tsx';
+import { useViewer } from '../../shared/state/viewer.tsx';
+import { uploadFile } from '../edit/upload.ts';
+import { PicturesDocument } from '../scenes/scenes.generated.ts';
+
+interface PictureDialogProps {
+  readonly workspaceId: string;
+  readonly chosen: string | undefined;
+  /** Null for a picture that is made. */
+  readonly onChoose: (assetId: string | null) => void;
+  readonly onClose: () => void;
+}
+
+/** The pictures and clips of the workspace. A new one is uploaded here. */
+export function PictureDialog({ workspaceId, chosen, onChoose, onClose }: PictureDialogProps) {
+  const say = useText();
+  const canUpload = useViewer()?.can('UPLOAD_ASSET') ?? false;
+  const [text, setText] = useState('');
+  const [state, setState] = useState<{ readonly busy: boolean; readonly problem?: string }>({ busy: false });
+  const [{ data, error }] = useQuery({ query: PicturesDocument, variables: { workspaceId, text: text.trim() || null } });
+  const file = useRef<HTMLInputElement>(null);
+  const stop = useRef(new AbortController());
+  useEffect(() => {
+    stop.current = new AbortController();
+    const { current } = stop;
+    return () => current.abort();
+  }, []);
+  const send = async (given: File | undefined): Promise<void> => {
+    if (!given) return;
+    setState({ busy: true });
+    const { signal } = stop.current;
+    const outcome = await uploadFile(given, { workspaceId, signal });
+    if (signal.aborted) return;
+    setState({ busy: false, ...('problem' in outcome && { problem: outcome.problem ?? say('error.noAnswer') }) });
+    if ('assetId' in outcome) onChoose(outcome.assetId);
+  };
+  const assets = data?.workspace?.assets.nodes;
+  return (
+    <div className="project-wide">
+      <Dialog title={say('picture.title')} onClose={onClose}>
+        <div className="picture-tools">
+          <input
+            type="search"
+            dir="auto"
+            aria-label={say('picture.search')}
+            placeholder={say('picture.search')}
+            value={text}
+            onChange={({ target }) => setText(target.value)}
+          />
+          {canUpload && (
+            <button type="button" className="secondary" disabled={state.busy} onClick={() => file.current?.click()}>
+              <Icon name="upload-simple" />
+              {say(state.busy ? 'picture.uploading' : 'picture.upload')}
+            </button>
+          )}
+          <input ref={file} type="file" hidden accept="image/*,video/*" onChange={({ target }) => void send(target.files?.[0])} />
+        </div>
+        {state.problem !== undefined && (
+          <p className="draft-problem" role="alert">
+            {state.problem}
+          </p>
+        )}
+        <Problem error={error} />
+        <ul className="picture-grid">
+          <li>
+            <button type="button" aria-pressed={chosen === undefined} onClick={() => onChoose(null)}>
+              <span className="picture-made">
+                <Icon name="sparkle" size={32} />
+              </span>
+              <span>{say('scene.picture.made')}</span>
+            </button>
+          </li>
+          {assets?.map(({ id, name, thumbnailUrl }) => (
+            <li key={id}>
+              <button type="button" aria-pressed={id === chosen} onClick={() => onChoose(id)}>
+                {thumbnailUrl ? (
+                  <img src={thumbnailUrl} alt="" loading="lazy" />
+                ) : (
+                  <span className="picture-made soft">
+                    <Icon name="image" size={32} />
+                  </span>
+                )}
+                <span dir="auto">{name}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+        {assets?.length === 0 && <p className="soft">{say('picture.empty')}</p>}
+      </Dialog>
+    </div>
+  );
+}

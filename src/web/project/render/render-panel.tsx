@@ -1,0 +1,70 @@
+import { useMutation } from 'urql';
+import { Link } from 'wouter';
+import { useText } from '../../shared/messages/text.ts';
+import { Player } from '../../shared/parts/player.tsx';
+import { Problem } from '../../shared/parts/problem.tsx';
+import type { Project, Render } from '../page/use-project.ts';
+import { CancelRenderDocument } from './render.generated.ts';
+import { RenderStart } from './render-start.tsx';
+import { Stages } from './stages.tsx';
+
+interface RenderPanelProps {
+  readonly project: Project;
+  readonly render: Render | undefined;
+  readonly onChoose: (sceneId: string) => void;
+  readonly refresh: () => void;
+}
+
+/** The making of the film, and the film. */
+export function RenderPanel({ project, render, onChoose, refresh }: RenderPanelProps) {
+  const say = useText();
+  const isRunning = render?.status === 'QUEUED' || render?.status === 'RUNNING';
+  return (
+    <section className="project-render card" aria-labelledby="render-title">
+      <h2 id="render-title">{say('render.title')}</h2>
+      {!isRunning && project.scenes.length > 0 && (
+        <RenderStart project={project} isAgain={render?.status === 'COMPLETED'} onChoose={onChoose} refresh={refresh} />
+      )}
+      {render && isRunning && (
+        <progress className="bar" max={100} value={Math.round(render.progress * 100)} aria-label={say('render.running')} />
+      )}
+      {render?.status === 'FAILED' && <Failure failure={render.failure} />}
+      {render?.status === 'COMPLETED' && <Film name={project.name} render={render} />}
+      {render && <Stages render={render} />}
+      {render && isRunning && project.workspace.viewerCan.includes('MAKE_VIDEO') && <Cancel id={render.id} refresh={refresh} />}
+    </section>
+  );
+}
+
+function Failure({ failure }: Pick<Render, 'failure'>) {
+  const say = useText();
+  return (
+    <div className="problem" role="alert">
+      <p>{failure?.hint ?? failure?.message ?? say('render.failed')}</p>
+    </div>
+  );
+}
+
+function Film({ name, render: { id, video, thumbnail, captions } }: { readonly name: string; readonly render: Render }) {
+  const say = useText();
+  if (!video?.inlineUrl) return null;
+  return (
+    <div className="render-film">
+      <Player key={video.id} title={name} src={video.inlineUrl} poster={thumbnail?.url} captions={captions?.inlineUrl} />
+      <Link href={`/films/${id}`}>{say('render.open')}</Link>
+    </div>
+  );
+}
+
+function Cancel({ id, refresh }: { readonly id: string; readonly refresh: () => void }) {
+  const say = useText();
+  const [{ error }, cancel] = useMutation(CancelRenderDocument);
+  return (
+    <>
+      <button type="button" className="secondary" onClick={() => void cancel({ id }).then(refresh)}>
+        {say('render.cancel')}
+      </button>
+      <Problem error={error} />
+    </>
+  );
+}

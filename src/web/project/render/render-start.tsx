@@ -1,0 +1,68 @@
+import { useEffect, useRef, useState } from 'react';
+import { useMutation, useQuery } from 'urql';
+import { useText } from '../../shared/messages/text.ts';
+import { Icon } from '../../shared/parts/icon.tsx';
+import { Problem } from '../../shared/parts/problem.tsx';
+import { clock } from '../../shared/state/format.ts';
+import { randomKey } from '../../shared/state/random-key.ts';
+import type { Project } from '../page/use-project.ts';
+import { Findings } from './findings.tsx';
+import { ProjectCheckDocument, RenderProjectDocument } from './render.generated.ts';
+
+interface RenderStartProps {
+  readonly project: Project;
+  /** Whether there is a film whose parts are reused. */
+  readonly isAgain: boolean;
+  readonly onChoose: (sceneId: string) => void;
+  readonly refresh: () => void;
+}
+
+/** Milliseconds after an edit until the project is checked again. */
+const CHECK_AFTER_MS = 900;
+
+/** What the film will cost and suffer from, and its start. */
+export function RenderStart({ project, isAgain, onChoose, refresh }: RenderStartProps) {
+  const say = useText();
+  const canRender = project.workspace.viewerCan.includes('MAKE_VIDEO');
+  const [{ data, error }, check] = useQuery({ query: ProjectCheckDocument, variables: { projectId: project.id } });
+  const [{ error: renderError, fetching }, start] = useMutation(RenderProjectDocument);
+  const [idempotencyKey, setKey] = useState(randomKey);
+
+  // What was edited since the check, except for the order.
+  const state = [project.version, ...project.scenes.map(({ id, version }) => id + String(version))].join();
+  const checkedState = useRef(state);
+  useEffect(() => {
+    if (checkedState.current === state) return undefined;
+    const timer = setTimeout(() => {
+      checkedState.current = state;
+      check({ requestPolicy: 'network-only' });
+    }, CHECK_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [state, check]);
+
+  const result = data?.checkProject;
+  const make = async (): Promise<void> => {
+    const answer = await start({ projectId: project.id, idempotencyKey });
+    // Without an answer the same key asks again, so that there is one film.
+    if (answer.data || answer.error?.graphQLErrors.length) setKey(randomKey());
+    refresh();
+  };
+  return (
+    <>
+      {result && (
+        <p className="render-cost">
+          <Icon name="clock" />
+          <span>{say('render.cost', { time: clock(result.durationMs), credits: result.credits })}</span>
+        </p>
+      )}
+      <button type="button" className="wide" disabled={!canRender || fetching || result?.ok === false} onClick={() => void make()}>
+        <Icon name="film-slate" />
+        {say(isAgain ? 'render.again' : 'render.start')}
+      </button>
+      {!canRender && <p className="hint">{say('render.viewer')}</p>}
+      {isAgain && canRender && <p className="hint">{say('render.onlyChanged')}</p>}
+      <Problem error={renderError ?? error} />
+      {result && <Findings findings={result.findings} project={project} onChoose={onChoose} />}
+    </>
+  );
+}

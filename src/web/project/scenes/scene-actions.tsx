@@ -1,0 +1,80 @@
+import { useState } from 'react';
+import { useMutation } from 'urql';
+import { useText } from '../../shared/messages/text.ts';
+import { Dialog } from '../../shared/parts/dialog.tsx';
+import { Icon } from '../../shared/parts/icon.tsx';
+import { Problem } from '../../shared/parts/problem.tsx';
+import type { Project, Scene } from '../page/use-project.ts';
+import { beforeOf, moved } from './order.ts';
+import { AddSceneDocument, MoveSceneDocument, RemoveSceneDocument } from './scenes.generated.ts';
+
+interface SceneActionsProps {
+  readonly project: Project;
+  readonly scene: Scene;
+  readonly onChoose: (id: string) => void;
+  readonly refresh: () => void;
+}
+
+/** Moves a scene without dragging, adds one after it, and removes it. */
+export function SceneActions({ project, scene, onChoose, refresh }: SceneActionsProps) {
+  const say = useText();
+  const [isAsking, setAsking] = useState(false);
+  const [{ error: moveError }, move] = useMutation(MoveSceneDocument);
+  const [{ error: addError }, add] = useMutation(AddSceneDocument);
+  const [{ error: removeError }, remove] = useMutation(RemoveSceneDocument);
+  const ids = project.scenes.map(({ id }) => id);
+  const at = ids.indexOf(scene.id);
+  const place = async (to: number): Promise<void> => {
+    await move({ id: scene.id, afterSceneId: beforeOf(moved(ids, scene.id, to), scene.id) });
+    refresh();
+  };
+  const addAfter = async (): Promise<void> => {
+    const { data } = await add({ input: { projectId: project.id, afterSceneId: scene.id } });
+    refresh();
+    if (data) onChoose(data.addScene.id);
+  };
+  const removeIt = async (): Promise<void> => {
+    setAsking(false);
+    const beside = ids[at + 1] ?? ids[at - 1];
+    const { error } = await remove({ id: scene.id });
+    if (!error && beside !== undefined) onChoose(beside);
+    refresh();
+  };
+  return (
+    <div className="scene-actions">
+      <button
+        type="button"
+        className="quiet icon-button turn-left"
+        aria-label={say('scene.earlier')}
+        disabled={at <= 0}
+        onClick={() => void place(at - 1)}
+      >
+        <Icon name="caret-down" />
+      </button>
+      <button
+        type="button"
+        className="quiet icon-button turn-right"
+        aria-label={say('scene.later')}
+        disabled={at === ids.length - 1}
+        onClick={() => void place(at + 1)}
+      >
+        <Icon name="caret-down" />
+      </button>
+      <button type="button" className="quiet icon-button" aria-label={say('scene.addAfter')} onClick={() => void addAfter()}>
+        <Icon name="plus" />
+      </button>
+      <button type="button" className="quiet icon-button" aria-label={say('scene.remove')} onClick={() => setAsking(true)}>
+        <Icon name="trash" />
+      </button>
+      <Problem error={moveError ?? addError ?? removeError} />
+      {isAsking && (
+        <Dialog title={say('scene.removeTitle', { number: at + 1 })} onClose={() => setAsking(false)}>
+          <p className="soft">{say('scene.removeHint')}</p>
+          <button type="button" className="danger wide" onClick={() => void removeIt()}>
+            {say('scene.remove')}
+          </button>
+        </Dialog>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { useEffect, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import { useMutation } from 'urql';
+import { useText } from '../../shared/messages/text.ts';
+import { Icon } from '../../shared/parts/icon.tsx';
+import { Problem } from '../../shared/parts/problem.tsx';
+import type { Project, Scene } from '../page/use-project.ts';
+import { beforeOf, moved } from './order.ts';
+import { AddSceneDocument, MoveSceneDocument } from './scenes.generated.ts';
+import { StripScene } from './strip-scene.tsx';
+
+interface SceneStripProps {
+  readonly project: Project;
+  readonly chosen: string | undefined;
+  readonly canEdit: boolean;
+  readonly onChoose: (id: string) => void;
+  readonly refresh: () => void;
+}
+
+/** The scenes in the order of the film. They are moved by dragging, and with Alt and the arrow keys. */
+export function SceneStrip({ project, chosen, canEdit, onChoose, refresh }: SceneStripProps) {
+  const say = useText();
+  const [{ error: addError, fetching }, add] = useMutation(AddSceneDocument);
+  const [{ error: moveError }, move] = useMutation(MoveSceneDocument);
+  // The order after a move, until the project is read again.
+  const [order, setOrder] = useState<{ readonly of: Project['scenes']; readonly ids: readonly string[] }>();
+  const [said, setSaid] = useState('');
+  const [dragged, setDragged] = useState<string>();
+  const list = useRef<HTMLOListElement>(null);
+  const ids = order?.of === project.scenes ? order.ids : project.scenes.map(({ id }) => id);
+  const byId = new Map(project.scenes.map((scene) => [scene.id, scene]));
+  const scenes = ids.map((id) => byId.get(id)).filter((scene): scene is Scene => scene !== undefined);
+
+  useEffect(() => {
+    list.current?.querySelector(`[data-scene="${chosen}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [chosen]);
+
+  const place = async (id: string, to: number): Promise<void> => {
+    const next = moved(ids, id, to);
+    if (next.join() === ids.join()) return;
+    setOrder({ of: project.scenes, ids: next });
+    setSaid(say('scenes.moved', { from: ids.indexOf(id) + 1, to: next.indexOf(id) + 1 }));
+    const { error } = await move({ id, afterSceneId: beforeOf(next, id) });
+    if (error) setOrder(undefined);
+    refresh();
+  };
+  const onKey = (event: KeyboardEvent<HTMLButtonElement>): void => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    const at = ids.indexOf(event.currentTarget.dataset['scene'] ?? '');
+    if (at === -1) return;
+    event.preventDefault();
+    const isRtl = getComputedStyle(event.currentTarget).direction === 'rtl';
+    const to = at + ((event.key === 'ArrowRight') === isRtl ? -1 : 1);
+    const id = ids[at] ?? '';
+    if (event.altKey && canEdit) return void place(id, to);
+    const beside = ids[to];
+    if (beside !== undefined) list.current?.querySelector<HTMLElement>(`[data-scene="${beside}"]`)?.focus();
+  };
+  const append = async (): Promise<void> => {
+    const { data } = await add({ input: { projectId: project.id } });
+    if (data) onChoose(data.addScene.id);
+    refresh();
+  };
+
+  return (
+    <section className="project-strip card" aria-label={say('scenes.title')}>
+      <header className="strip-head">
+        <h2>{say('scenes.count', { count: scenes.length })}</h2>
+        {canEdit && scenes.length > 1 && <p className="hint">{say('scenes.moveHint')}</p>}
+      </header>
+      <ol ref={list} className="strip-list" data-shape={project.aspectRatio}>
+        {scenes.map((scene, index) => (
+          <StripScene
+            key={scene.id}
+            project={project}
+            scene={scene}
+            number={index + 1}
+            isChosen={scene.id === chosen}
+            canEdit={canEdit}
+            isDragged={scene.id === dragged}
+            onChoose={onChoose}
+            onKey={onKey}
+            onDrag={setDragged}
+            onDrop={() => dragged !== undefined && void place(dragged, index)}
+          />
+        ))}
+        {canEdit && (
+          <li className="strip-add">
+            <button type="button" className="secondary" disabled={fetching} onClick={() => void append()}>
+              <Icon name="plus" />
+              {say('scenes.add')}
+            </button>
+          </li>
+        )}
+      </ol>
+      <Problem error={addError ?? moveError} />
+      <output className="visually-hidden">{said}</output>
+    </section>
+  );
+}

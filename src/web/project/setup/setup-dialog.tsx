@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import type { SubmitEvent } from 'react';
+import { useMutation, useQuery } from 'urql';
+import { codeOf } from '../../shared/api/errors.ts';
+import { useText } from '../../shared/messages/text.ts';
+import { Dialog } from '../../shared/parts/dialog.tsx';
+import { Problem } from '../../shared/parts/problem.tsx';
+import { randomKey } from '../../shared/state/random-key.ts';
+import { showToast } from '../../shared/state/toasts.ts';
+import { UpdateProjectDocument } from '../page/project.generated.ts';
+import type { Project } from '../page/use-project.ts';
+import { PresetChoice, TemplateChoice } from './choices.tsx';
+import { SetupChoicesDocument, WriteScenesDocument } from './setup.generated.ts';
+import { TemplateFields } from './template-fields.tsx';
+import { textsOf, valuesOf } from './template-values.ts';
+
+interface SetupDialogProps {
+  readonly project: Project;
+  readonly onClose: () => void;
+  readonly refresh: () => void;
+}
+
+/** The preset and the template of a project. Scenes are written from the template when the person asks for it. */
+export function SetupDialog({ project, onClose, refresh }: SetupDialogProps) {
+  const say = useText();
+  const [{ data: choices, error }] = useQuery({ query: SetupChoicesDocument, variables: { workspaceId: project.workspace.id } });
+  const [presetId, setPreset] = useState(project.preset?.id ?? '');
+  const [templateId, setTemplate] = useState(project.template?.id ?? '');
+  const [texts, setTexts] = useState(() => textsOf(project.variables));
+  const [replaces, setReplaces] = useState(false);
+  const [{ error: saveError, fetching }, update] = useMutation(UpdateProjectDocument);
+  const [{ error: writeError }, write] = useMutation(WriteScenesDocument);
+  const template = choices?.workspace?.promptTemplates.nodes.find(({ id }) => id === templateId);
+  const isStale = codeOf(saveError) === 'CONFLICT';
+
+  const save = async (): Promise<void> => {
+    const { data } = await update({
+      id: project.id,
+      input: {
+        expectedVersion: project.version,
+        // Only what was changed here: a change of somebody else stays.
+        ...(presetId !== (project.preset?.id ?? '') && { presetId: presetId || null }),
+        ...(templateId !== (project.template?.id ?? '') && { templateId: templateId || null }),
+        ...(template && { variables: valuesOf(template, texts) }),
+      },
+    });
+    refresh();
+    if (!data) return;
+    if (replaces) {
+      const { data: job } = await write({ input: { projectId: project.id, replaceScenes: true, idempotencyKey: randomKey() } });
+      if (!job) return;
+    }
+    showToast(say(replaces ? 'setup.writing' : 'setup.saved'));
+    onClose();
+  };
+  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    void save();
+  };
+  return (
+    <Dialog title={say('project.setup')} onClose={onClose}>
+      <form onSubmit={submit}>
+        <PresetChoice choices={choices} value={presetId} onChange={setPreset} />
+        <p className="hint">{say('setup.presetHint')}</p>
+        <TemplateChoice choices={choices} value={templateId} onChange={setTemplate} />
+        {template && (
+          <>
+            <TemplateFields template={template} values={texts} onChange={setTexts} />
+            <label className="setup-check">
+              <input type="checkbox" checked={replaces} onChange={({ target }) => setReplaces(target.checked)} />
+              <span>{say('setup.replace', { count: project.scenes.length })}</span>
+            </label>
+          </>
+        )}
+        {isStale ? (
+          <p className="draft-problem" role="alert">
+            {say('setup.conflict')}
+          </p>
+        ) : (
+          <Problem error={error ?? saveError ?? writeError} />
+        )}
+        <button className="wide" disabled={fetching}>
+          {say('setup.save')}
+        </button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import { useMutation, useQuery } from 'urql';
+import { language, useText } from '../../shared/messages/text.ts';
+import { Dialog } from '../../shared/parts/dialog.tsx';
+import { Player } from '../../shared/parts/player.tsx';
+import { Problem } from '../../shared/parts/problem.tsx';
+import { Waiting } from '../../shared/parts/waiting.tsx';
+import { showToast } from '../../shared/state/toasts.ts';
+import type { Project } from '../page/use-project.ts';
+import { Comparison } from './comparison.tsx';
+import { compare, scenesOf } from './compare.ts';
+import { CurrentTimelineDocument, ProjectVersionDocument, RestoreVersionDocument, VersionFilmsDocument } from './versions.generated.ts';
+import type { ProjectVersionQuery } from './versions.generated.ts';
+
+interface VersionsDialogProps {
+  readonly project: Project;
+  readonly canEdit: boolean;
+  readonly onClose: () => void;
+  readonly refresh: () => void;
+}
+
+/** A version, its film, and its scenes beside those of now. */
+function useVersion(id: string, number: number) {
+  const [{ data, error }] = useQuery({ query: ProjectVersionDocument, variables: { id, number } });
+  const [{ data: current }] = useQuery({ query: CurrentTimelineDocument, variables: { id }, requestPolicy: 'network-only' });
+  const [{ data: films }] = useQuery({ query: VersionFilmsDocument, variables: { id } });
+  const version = data?.projectVersion?.number === number ? data.projectVersion : undefined;
+  const film = films?.project?.jobs.nodes.find(({ projectVersion }) => projectVersion === number);
+  const rows = version && current?.project ? compare(scenesOf(version.timeline), scenesOf(current.project.timeline)) : undefined;
+  return { version, film, rows, error };
+}
+
+/** A version beside the project as it is now, its film, and the way back to it. */
+export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsDialogProps) {
+  const say = useText();
+  const [number, setNumber] = useState(project.latestVersion);
+  const { id } = project;
+  const [{ error: restoreError, fetching }, restore] = useMutation(RestoreVersionDocument);
+  const { version, film, rows, error } = useVersion(id, number);
+  const isSame = rows?.every(({ change }) => change === 'SAME');
+  const goBack = async (): Promise<void> => {
+    const { data: restored } = await restore({ id, number });
+    if (!restored) return;
+    showToast(say('versions.restored', { number }));
+    refresh();
+    onClose();
+  };
+  return (
+    <div className="project-wide">
+      <Dialog title={say('versions.title')} onClose={onClose}>
+        <div className="versions-head">
+          <label>
+            {say('versions.choose')}
+            <select value={number} onChange={({ target }) => setNumber(Number(target.value))}>
+              {Array.from({ length: project.latestVersion }, (_, index) => project.latestVersion - index).map((one) => (
+                <option key={one} value={one}>
+                  {say('versions.number', { number: one })}
+                </option>
+              ))}
+            </select>
+          </label>
+          {version && <Author version={version} />}
+          {canEdit && (
+            <button type="button" disabled={!version || fetching || isSame === true} onClick={() => void goBack()}>
+              {say('versions.restore', { number })}
+            </button>
+          )}
+        </div>
+        {canEdit && <p className="hint">{say(isSame ? 'versions.same' : 'versions.hint')}</p>}
+        <Problem error={error ?? restoreError} />
+        {film?.video?.inlineUrl && (
+          <Player key={film.id} title={say('versions.number', { number })} src={film.video.inlineUrl} poster={film.thumbnail?.url} />
+        )}
+        {rows ? <Comparison rows={rows} number={number} /> : !error && <Waiting />}
+      </Dialog>
+    </div>
+  );
+}
+
+function Author({ version: { createdAt, createdBy } }: { readonly version: NonNullable<ProjectVersionQuery['projectVersion']> }) {
+  return (
+    <p className="soft">
+      <time dateTime={createdAt}>{new Date(createdAt).toLocaleString(language.get(), { dateStyle: 'medium', timeStyle: 'short' })}</time>
+      {createdBy && <span dir="auto"> · {createdBy.name}</span>}
+    </p>
+  );
+}
