@@ -27,7 +27,7 @@ export function readPages(): readonly Page[] {
   return files.toSorted().map((file) => ({ file, text: read(file) }));
 }
 
-const FENCE = /^( *)(`{3,})(\S*) *(.*)$/;
+const FENCE = /^( *)(`{3,})([^\s`]*) *([^`]*)$/;
 
 /** The fenced blocks of a page, in order. An unclosed block ends with the page. */
 export function blocksOf({ file, text }: Page): readonly Block[] {

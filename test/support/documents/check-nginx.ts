@@ -39,7 +39,8 @@ export function checkNginx(text: string): readonly Fault[] {
     else if (words.push(token) === 1) begins = line;
     else if (line > begins && DIRECTIVES.has(token) && !text.split('\n')[line - 1]?.startsWith(' '.repeat(60))) {
       // A directive may go over several lines, but a line that begins with the name of another one shows a missing semicolon.
-      if (text.split('\n')[line - 1]?.trimStart().startsWith(token)) faults.push({ line: begins, message: `"${words[0]}" needs a semicolon.` });
+      if (text.split('\n')[line - 1]?.trimStart().startsWith(token))
+        faults.push({ line: begins, message: `"${words[0]}" needs a semicolon.` });
     }
     if ('{};'.includes(token)) words = [];
   }
