@@ -12,6 +12,7 @@ const FEATURES = [
   'billing',
   'jobs',
   'assets',
+  'profile-pictures',
   'providers',
   'presets',
   'templates',

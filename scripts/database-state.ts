@@ -26,6 +26,8 @@ const FUNCTIONS_TABLES = [
   'asset_uses',
   'installation',
   'installation_days',
+  'installation_spend',
+  'installation_provider_keys',
   'queue_pauses',
   'settings',
   'setup_tokens',

@@ -9,6 +9,7 @@ import { openSchema } from './app/schema.ts';
 import { openServices } from './app/services.ts';
 import { announceSetup, warnOfMail, warnOfStore } from './app/start-warnings.ts';
 import { StartupRetry } from './app/startup-retry.ts';
+import { followInstallationKeys } from './app/administration/follow-installation-keys.ts';
 import { followVoices } from './app/follow-voices.ts';
 import { VOICES } from './platform/catalogue/voices.ts';
 import type { Log } from './kernel/log.ts';
@@ -67,6 +68,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       ...pages,
       log,
     });
+    const stopKeys = await followInstallationKeys(platform, services.installationKeys, log);
     const stopVoices = followVoices(platform.database, services.voiceLists, log);
     warnOfMail(config, log);
     void warnOfStore(platform.storage, config, log);
@@ -75,6 +77,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
     return {
       close: async () => {
         stopVoices();
+        stopKeys();
         await server.close();
         await platform.close();
       },

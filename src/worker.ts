@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Config } from './app/config.ts';
 import { assertPlansExist } from './app/billing/billing-services.ts';
 import { startBackgroundTasks } from './app/maintenance/task-runner.ts';
+import { followInstallationKeys } from './app/administration/follow-installation-keys.ts';
 import { openFilmTools } from './app/films/film-tools.ts';
 import { queues } from './app/queues.ts';
 import { openPublishTargets } from './app/publishing/publish-targets.ts';
@@ -17,6 +18,7 @@ import { ingestStepHandlers } from './features/assets/ingest/ingest-step-handler
 import { batchExportStep, isBatchExport } from './features/batches/batch-export.step.ts';
 import { auditExportStep } from './features/reports/audit-export.step.ts';
 import { isUsageExport, usageExportStep } from './features/reports/usage-export.step.ts';
+import { microsOf } from './features/billing/spend/spend-ledger.service.ts';
 import { Workload } from './features/jobs/scheduling/workload.ts';
 import type { StepHandler, StepHandlers } from './features/jobs/steps/step-handler.ts';
 import { mediaStepHandlers } from './features/renders/media/media-steps.ts';
@@ -48,11 +50,13 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
   try {
     await assertPlansExist(platform.database, config.billing);
     const workDir = await openWorkFolder(config.workDir);
-    const tools = await openFilmTools(platform, config, workDir, log);
-    const { storage } = tools;
     const services = openServices(platform, config, log);
+    const stopKeys = await followInstallationKeys(platform, services.installationKeys, log);
+    const tools = await openFilmTools(platform, { ...config, providers: services.providerSettings }, workDir, log);
+    const { storage } = tools;
     const { steps, versions, deliveries, passwords, webhookHttp, encryption, providerKeys, notificationHooks } = services;
     const { database, pubsub, queue, metrics } = platform;
+    const { spendLimit: limit } = config.environmentSettings;
     const concurrency = config.workerConcurrency;
     const stepHandlers = stepHandlersOf(services, tools);
     const workload = new Workload();
@@ -69,6 +73,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         providerKeys,
         prices: new Prices(config.providers.prices),
         dailyRequests: dailyRequestsOf(config.providers),
+        spendLimitMicros: limit === undefined ? undefined : microsOf(limit),
         storage,
         workDir,
         deliveries,
@@ -95,6 +100,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
       close: async () => {
         await metricsServer?.close();
         await stopTasks();
+        stopKeys();
         const closing = performance.now();
         await Promise.all(stops.map((stop) => stop(GRACE_MS)));
         await queue.close(Math.max(0, GRACE_MS - (performance.now() - closing)));

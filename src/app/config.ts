@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { FEATURES } from '../features/admin/settings/settings.states.ts';
 import { StartError } from '../kernel/start-error.ts';
 import { isCidr } from '../platform/http/public-address.ts';
 import { RATE_LIMITS } from '../platform/ratelimit/rate-limit-settings.ts';
 import type { RateLimitName } from '../platform/ratelimit/rate-limit-settings.ts';
+import { environmentSettings, settingVariables } from './administration/admin-environment.ts';
 import { billingProblems, billingSettings, billingVariables } from './billing/billing-environment.ts';
 import { monitoringVariables } from './metrics/monitoring-environment.ts';
 import { publishingProblems, publishingSettings, publishingVariables } from './publishing/publishing-environment.ts';
@@ -135,11 +135,7 @@ const environment = z.object({
     .default(1_000)
     .describe('Operations that run on the WebSockets of one person at the same time, on one API.'),
   SUBSCRIPTIONS_PER_ADDRESS: rate.default(10_000).describe('The same for all WebSockets from one IP address.'),
-  SIGNUP_CREDITS: whole(0, 1_000_000).optional().describe('Credits of a person’s first workspace.'),
-  DISABLED_FEATURES: list
-    .pipe(z.array(z.enum(FEATURES, `must be some of ${FEATURES.join(', ')}, with commas between`)))
-    .optional()
-    .describe('Functions that are switched off, of BATCHES, IMPORTS, SHARE_LINKS and WEBHOOKS, with commas between.'),
+  ...settingVariables,
   EVENT_RETENTION_DAYS: days.default(30).describe('Days to keep a job’s events after it has ended.'),
   JOB_RETENTION_DAYS: days.default(365).describe('Days to keep a job after it has ended; its films and credit entries are kept.'),
   ARTIFACT_RETENTION_DAYS: days.default(30).describe('Days after which unused intermediate files are deleted.'),
@@ -264,7 +260,7 @@ function shape(env: z.infer<typeof environment>) {
     importAllowCidrs: env.IMPORT_ALLOW_CIDRS,
     startWaitSeconds: env.START_WAIT_SECONDS,
     /** Settings that administrators cannot change, because their variables are set. */
-    environmentSettings: { registration: env.REGISTRATION, signupCredits: env.SIGNUP_CREDITS, disabledFeatures: env.DISABLED_FEATURES },
+    environmentSettings: environmentSettings(env),
     registration: env.REGISTRATION ?? 'open',
     /** Undefined where each start makes a token. */
     setupToken: env.SETUP_TOKEN,

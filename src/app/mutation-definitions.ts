@@ -1,4 +1,6 @@
+import * as profilePictureMutations from '../features/profile-pictures/profile-picture.mutations.ts';
 import * as queuePauseMutations from '../features/admin/operation/queue.mutations.ts';
+import * as installationKeyMutations from '../features/admin/provider-keys/installation-key.mutations.ts';
 import * as settingsMutations from '../features/admin/settings/settings.mutations.ts';
 import * as setupMutations from '../features/admin/setup/setup.mutations.ts';
 import * as suspensionMutations from '../features/admin/users/suspension.mutations.ts';
@@ -86,6 +88,8 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   setupMutations,
   suspensionMutations,
   queuePauseMutations,
+  installationKeyMutations,
+  profilePictureMutations,
   settingsMutations,
   showcaseConsentMutations,
   showcaseItemMutations,

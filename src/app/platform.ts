@@ -29,6 +29,7 @@ const CHANNELS = [
   'workspace_events',
   'queue_pauses',
   'settings',
+  'provider_keys',
   'showcase',
 ] as const;
 

@@ -6,6 +6,8 @@ import { webhookQueue } from '../features/webhooks/deliveries/webhook.queue.ts';
 import type { WebhookHandlerOptions } from '../features/webhooks/deliveries/webhook.handler.ts';
 import { previewQueue } from '../features/renders/previews/preview.queue.ts';
 import type { PreviewParts } from '../features/renders/previews/preview.handler.ts';
+import { profilePictureQueue } from '../features/profile-pictures/profile-picture.queue.ts';
+import type { ProfilePictureParts } from '../features/profile-pictures/profile-picture.handler.ts';
 import { stripeEventQueue } from '../features/billing/stripe/stripe-event.queue.ts';
 import type { StripeEventParts } from '../features/billing/stripe/stripe-event.handler.ts';
 import { mailQueue } from '../platform/mail/mail.queue.ts';
@@ -13,10 +15,13 @@ import type { MailHandlerOptions } from '../platform/mail/mail.handler.ts';
 import type { QueueDefinition, MessageHandler, Queue, QueueSettings } from '../platform/queue/queue.ts';
 
 /** Dependencies of the handlers. */
-interface WorkerParts
-  extends StepRoundsOptions, WebhookHandlerOptions, MailHandlerOptions, PasswordResetParts, PreviewParts, StripeEventParts {
-  readonly queue: Queue;
-}
+type WorkerParts = StepRoundsOptions &
+  WebhookHandlerOptions &
+  MailHandlerOptions &
+  PasswordResetParts &
+  PreviewParts &
+  ProfilePictureParts &
+  StripeEventParts & { readonly queue: Queue };
 
 /** Stops consuming a queue; messages that are being handled get `graceMs` to end. */
 type Stop = (graceMs: number) => Promise<void>;
@@ -110,8 +115,19 @@ const stripeEvents = entry(
   STRIPE_EVENT_CONCURRENCY,
 );
 
+/** Pictures that one worker checks at once; each takes a second. */
+const profilePictures = entry(
+  profilePictureQueue,
+  async (parts) => {
+    const { ProfilePictureHandler } = await import('../features/profile-pictures/profile-picture.handler.ts');
+    const handler = new ProfilePictureHandler(parts);
+    return (payload, { signal }) => handler.run(payload, signal);
+  },
+  1,
+);
+
 /** Every queue. */
-export const queues: readonly Entry[] = [steps, webhooks, accountEmails, passwordResets, previews, stripeEvents];
+export const queues: readonly Entry[] = [steps, webhooks, accountEmails, passwordResets, previews, profilePictures, stripeEvents];
 
 /** The settings of every queue. Throws at start-up when two queues share a name: two handlers would compete for the messages. */
 export function queueSettings(): readonly QueueSettings[] {

@@ -18,6 +18,7 @@ import { SpendResolver } from '../features/billing/spend/spend.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
 import { GoogleSignInResolver } from '../features/identity/sso/google-sign-in.resolver.ts';
 import { TotpResolver } from '../features/identity/totp/totp.resolver.ts';
+import { ProfilePictureResolver } from '../features/profile-pictures/profile-picture.resolver.ts';
 import { AccountResolver } from '../features/identity/account/account.resolver.ts';
 import { GrantResolver } from '../features/billing/grants.resolver.ts';
 import { CheckoutResolver } from '../features/billing/checkout/checkout.resolver.ts';
@@ -154,17 +155,22 @@ const billingResolvers = ({ checkouts, billingPortals, plans, subscriptions, gra
   new GrantResolver(grants),
 ];
 
+const personResolvers = (services: Services): readonly object[] => {
+  const { identity, totp, googleSignIn, emails, passwords, profiles, profilePictures, sessions } = services;
+  return [
+    new IdentityResolver(identity),
+    new TotpResolver(totp),
+    new GoogleSignInResolver(googleSignIn),
+    new AccountResolver(emails, passwords, profiles),
+    new ProfilePictureResolver(profilePictures),
+    new SessionResolver(sessions),
+  ];
+};
+
 /** An instance of every resolver, by class, with its services. This Map replaces a dependency injection container. */
 const instancesOf = (services: Services): Instances => {
   const {
-    totp,
-    googleSignIn,
     apiKeys,
-    identity,
-    emails,
-    sessions,
-    passwords,
-    profiles,
     audit,
     reports,
     workspaces,
@@ -184,11 +190,7 @@ const instancesOf = (services: Services): Instances => {
   } = services;
   return new Map<unknown, object>(
     [
-      new IdentityResolver(identity),
-      new TotpResolver(totp),
-      new GoogleSignInResolver(googleSignIn),
-      new AccountResolver(emails, passwords, profiles),
-      new SessionResolver(sessions),
+      ...personResolvers(services),
       new WorkspaceResolver(workspaces),
       new AuthWorkspaceResolver(workspaces),
       new MemberResolver(members, workspaces),

@@ -1,4 +1,5 @@
 import { AssetService } from '../features/assets/asset.service.ts';
+import { InstallationKeys } from '../features/admin/provider-keys/installation-keys.ts';
 import type { InstallationSettings } from '../features/admin/settings/installation-settings.ts';
 import { AuditService } from '../features/audit/audit.service.ts';
 import { removeCanceledFile } from '../features/assets/ingest/canceled-files.ts';
@@ -16,6 +17,7 @@ import { EmailService } from '../features/identity/account/email.service.ts';
 import { IdentityService } from '../features/identity/session/identity.service.ts';
 import { AccountEmails } from '../features/identity/account/account-emails.ts';
 import { PasswordService } from '../features/identity/password/password.service.ts';
+import { ProfilePictureService } from '../features/profile-pictures/profile-picture.service.ts';
 import { ProfileService } from '../features/identity/account/profile.service.ts';
 import { mayRegister } from '../features/identity/account/registration.ts';
 import { SessionService } from '../features/identity/session/session.service.ts';
@@ -50,6 +52,7 @@ import { MemberService } from '../features/workspaces/members/member.service.ts'
 import { WorkspaceFeed } from '../features/workspaces/events/workspace-feed.ts';
 import { ApiKeyService } from '../features/workspaces/api-keys/api-key.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace/workspace.service.ts';
+import type { ProviderSettings } from '../platform/catalogue/provider-settings.ts';
 import { Prices } from '../platform/catalogue/providers/prices.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Scope } from '../platform/database/scope.ts';
@@ -109,15 +112,21 @@ export function openServices(platform: Omit<Platform, 'metrics'>, config: Servic
   const limiter = new RateLimiter(database);
   const encryption = new Encryption(config.encryptionKeys);
   const settings = openSettings(platform, config);
+  const installationKeys = new InstallationKeys(encryption);
+  const providerSettings = installationKeys.over(config.providers);
   const mutations = openMutations({ audit, limits: mutationRateLimits(limiter, config.rateLimits), settings, encryption, log });
-  const mailer = new QueuedMailer(queue, encryption);
+  const mailer = new QueuedMailer(queue, encryption, (em) => settings.defaultLocaleWithin(em));
   const billing = new BillingService((em) => settings.signupCreditsWithin(em), config.requireVerifiedEmail);
   const onCanceled = (scope: Scope, jobId: string) => removeCanceledFile(scope, storage, jobId);
   const jobReads = new JobReads(jobIncludes);
   const jobs = new JobService(mutations, jobReads, onCanceled, jobStages);
   const notifying = openNotifications({ platform: { database, pubsub }, config, mutations, mailer, encryption, log });
   const { invited } = notifying.notificationHooks;
-  const people = openPeople({ platform: { queue }, settings, config, log, mutations, encryption, mailer, audit, billing, jobs, invited });
+  const profilePictures = new ProfilePictureService(mutations, storage, queue);
+  const people = openPeople({
+    ...{ platform: { queue }, profilePictures, settings, config, log, mutations, encryption, mailer, audit },
+    ...{ billing, jobs, invited },
+  });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
@@ -129,13 +138,15 @@ export function openServices(platform: Omit<Platform, 'metrics'>, config: Servic
   const presets = new PresetService(assets, mutations);
   const templates = new TemplateService(presets, mutations);
   const studio = openStudio(mutations, jobReads, new ProjectChoices(presets, templates));
-  const capabilities = new CapabilitiesService(config, () => settings.registration());
+  const capabilities = new CapabilitiesService({ ...config, providers: providerSettings }, () => settings.registration());
   const importHttp = new GuardedHttp({ allowCidrs: config.importAllowCidrs });
   const imports = new ImportService(jobs, ingest, mutations, importHttp);
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
   const webhooks = new WebhookService(mutations, webhookHttp, encryption);
   const callbacks = new CallbackService(mutations, webhookHttp, encryption);
-  const { requests, makers, costs, ...providers } = openProviders({ config, mutations, encryption, templates, presets, assets });
+  const { requests, makers, costs, ...providers } = openProviders({
+    ...{ publicUrl: config.publicUrl, providerSettings, mutations, encryption, templates, presets, assets },
+  });
   const films = openFilmServices({
     ...{ studio, jobs, jobReads, assets, requests, makers, costs, templates, billing, callbacks, storage, queue, mutations },
   });
@@ -143,31 +154,27 @@ export function openServices(platform: Omit<Platform, 'metrics'>, config: Servic
     ...{ ...config, jobs, assets, mutations, encryption, log },
     onReconnectNeeded: notifying.notificationHooks.channelNeedsReconnect,
   });
-  const deliveries = new DeliveryService(database, queue, encryption);
   return {
     ...people,
     ...notifying,
     ...studio,
     ...{ audit, limiter, workspaceFeed, billing, jobs, jobFeed, steps, assets },
     ...{ ingest, imports, library, shares, uploads, presets, templates, capabilities },
-    ...{ webhooks, callbacks, deliveries },
+    ...{ webhooks, callbacks, deliveries: new DeliveryService(database, queue, encryption) },
     ...openBilling({ ...config, ledger: billing, mutations, queue, log }),
     reports: new ReportService(jobs, mutations),
     ...films,
     ...publishing,
     ...openSeries({
-      mutations,
-      storage,
-      importHttp,
-      templates,
-      presets,
-      assets,
-      renders: films.renders,
-      publications: publishing.publications,
+      ...{ mutations, storage, importHttp, templates, presets, assets },
+      ...{ renders: films.renders, publications: publishing.publications },
     }),
     ...providers,
-    ...{ importHttp, webhookHttp, encryption },
-    ...openAdministration({ platform, config, mutations, identity: people.identity, jobs, batches: films.batches, settings, log }),
+    ...{ importHttp, webhookHttp, encryption, installationKeys, providerSettings, profilePictures },
+    ...openAdministration({
+      ...{ platform, config, mutations, identity: people.identity, jobs, batches: films.batches },
+      ...{ settings, installationKeys, providerSettings, log },
+    }),
     ...openScheduling(mutations, config.publicUrl, [notifying.slotNotifications.onEvent]),
     ...openStreams(storage, config),
     ...openShowcase(platform, config, mutations),
@@ -176,29 +183,31 @@ export function openServices(platform: Omit<Platform, 'metrics'>, config: Servic
 }
 
 /** Keys and circuits of providers, what they may cost, and the requests that choose among them. */
-function openProviders({ config, mutations, encryption, templates, presets, assets }: Choosing) {
+function openProviders({ publicUrl, providerSettings, mutations, encryption, templates, presets, assets }: Choosing) {
   const providerCircuits = new ProviderCircuits();
-  const providerKeys = new ProviderKeys(config.providers, mutations, encryption, providerCircuits);
+  const providerKeys = new ProviderKeys(providerSettings, mutations, encryption, providerCircuits);
   const spending = new SpendService(mutations);
-  const modelLists = new ModelLists(config.providers);
-  const voiceLists = new VoiceLists(config.providers);
+  const modelLists = new ModelLists(providerSettings);
+  const voiceLists = new VoiceLists(providerSettings);
   const requests = new VideoRequests(templates, presets, assets, providerKeys);
-  const catalogue = new CatalogueService(config.publicUrl, modelLists);
+  const catalogue = new CatalogueService(publicUrl, modelLists);
   return {
     providerCircuits,
     providerKeys,
-    leftCalls: new LeftCalls(providerKeys, new Prices(config.providers.prices)),
+    leftCalls: new LeftCalls(providerKeys, new Prices(providerSettings.prices)),
     spending,
     modelLists,
     voiceLists,
     catalogue,
-    costs: new ProviderCosts(config.providers),
+    costs: new ProviderCosts(providerSettings),
     requests,
     makers: { media: new MediaRequests(requests), clips: new ClipRequests(requests, assets) },
   };
 }
 
-interface Choosing extends Pick<Ground, 'config' | 'mutations' | 'encryption'> {
+interface Choosing extends Pick<Ground, 'mutations' | 'encryption'> {
+  readonly publicUrl: string;
+  readonly providerSettings: ProviderSettings;
   readonly templates: TemplateService;
   readonly presets: PresetService;
   readonly assets: AssetService;
@@ -206,6 +215,7 @@ interface Choosing extends Pick<Ground, 'config' | 'mutations' | 'encryption'> {
 
 interface Ground {
   readonly platform: Pick<Platform, 'queue'>;
+  readonly profilePictures: ProfilePictureService;
   readonly settings: InstallationSettings;
   readonly config: ServicesConfig;
   readonly log: Log;
@@ -219,7 +229,20 @@ interface Ground {
 }
 
 /** Services about people: identity, rights and membership. */
-function openPeople({ platform: { queue }, settings, config, log, mutations, encryption, mailer, audit, billing, jobs, invited }: Ground) {
+function openPeople({
+  platform: { queue },
+  profilePictures,
+  settings,
+  config,
+  log,
+  mutations,
+  encryption,
+  mailer,
+  audit,
+  billing,
+  jobs,
+  invited,
+}: Ground) {
   const workspaces = new WorkspaceService(mutations, {
     onCreated: (em, event) => billing.welcome(em, event),
     onDeleted: async (em, { workspaceId }) => {
@@ -254,8 +277,16 @@ function openPeople({ platform: { queue }, settings, config, log, mutations, enc
     mutations,
     { mailer, accountEmails, totp },
     {
-      onDeleted: (em, event) => deleteOwnNotifications(em).then(() => workspaces.leaveAll(em, event)),
-      personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
+      onDeleted: async (em, event) => {
+        await deleteOwnNotifications(em);
+        await profilePictures.deleteOwn(em, event.userId);
+        await workspaces.leaveAll(em, event);
+      },
+      personalData: [
+        (em, userId) => workspaces.personalData(em, userId),
+        (em, userId) => audit.personalData(em, userId),
+        (em, userId) => profilePictures.personalData(em, userId),
+      ],
     },
   );
   const openId = config.openId && new OpenIdProvider(config.openId, log);

@@ -9,6 +9,7 @@ import { benchEdits } from './edits.bench.ts';
 import { benchEndurance } from './endurance.bench.ts';
 import { benchFanOut } from './fan-out.bench.ts';
 import { benchFilm } from './film.bench.ts';
+import { benchGallery } from './gallery.bench.ts';
 import { benchGrowth } from './growth.bench.ts';
 import { benchIngest } from './ingest.bench.ts';
 import { benchLogins } from './logins.bench.ts';
@@ -35,6 +36,7 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   cards: benchCards,
   edits: benchEdits,
   reads: benchReads,
+  gallery: benchGallery,
   'fan-out': benchFanOut,
   queue: benchQueue,
   scaling: benchScaling,

@@ -82,3 +82,31 @@ it('fills a workspace with examples once, and removes it', async () => {
   expect(await refused(api, '{ me { id } }')).toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
   expect(await seed('--remove')).toContain('no examples');
 });
+
+const SHOWN = '{ showcase(first: 10) { nodes { placement title category filmUrl } } trialImages { title url } }';
+interface Shown {
+  readonly showcase: { readonly nodes: readonly { readonly placement: string; readonly title: string; readonly filmUrl: string }[] };
+  readonly trialImages: readonly { readonly title: string; readonly url: string }[];
+}
+
+it('fills the showcase on the machine of the server once, and empties it again', async () => {
+  const local = async (...args: readonly string[]): Promise<string> => {
+    const program = launch(['seed', '--url', stack.url, ...args], { DATA_DIR: stack.dataDir });
+    expect(await program.ended, program.stderr()).toBe(0);
+    return program.stderr();
+  };
+  const shown = () => gql<Shown>({ url: stack.url }, SHOWN);
+  expect(await local()).toContain('is the first administrator');
+  const filled = await shown();
+  expect(filled.showcase.nodes.map(({ placement, title }) => [placement, title])).toEqual([
+    ['HERO', 'Why the sky is blue'],
+    ['GALLERY', 'Why the sky is blue'],
+    ['GALLERY', 'Warum Bienen tanzen'],
+  ]);
+  expect(filled.trialImages.map(({ title }) => title)).toEqual(['Why the sky is blue', 'Warum Bienen tanzen']);
+  for (const url of [filled.showcase.nodes[0]?.filmUrl, filled.trialImages[0]?.url]) expect((await fetch(url ?? '')).status).toBe(200);
+  await local();
+  expect(await shown()).toEqual(filled);
+  expect(await local('--remove')).toContain('are deleted');
+  expect(await shown()).toEqual({ showcase: { nodes: [] }, trialImages: [] });
+});

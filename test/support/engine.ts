@@ -131,6 +131,7 @@ export async function openEngine({
     url: urls.applicationUrl,
     channels: [
       'settings',
+      'provider_keys',
       'showcase',
       'queue_pauses',
       'job_events',

@@ -2,7 +2,9 @@ import { AdminJobResolver } from '../../features/admin/jobs/admin-job.resolver.t
 import { AdminAuditEventResolver } from '../../features/admin/audit/admin-audit-event.resolver.ts';
 import { OperationResolver } from '../../features/admin/operation/operation.resolver.ts';
 import { AdminWorkspaceResolver } from '../../features/admin/workspaces/admin-workspace.resolver.ts';
+import { InstallationKeyResolver } from '../../features/admin/provider-keys/installation-key.resolver.ts';
 import { SettingsResolver } from '../../features/admin/settings/settings.resolver.ts';
+import { InstallationSpendResolver } from '../../features/admin/spend/installation-spend.resolver.ts';
 import { SetupResolver } from '../../features/admin/setup/setup.resolver.ts';
 import { AdminStatsResolver } from '../../features/admin/stats/admin-stats.resolver.ts';
 import { AdminUserResolver } from '../../features/admin/users/admin-user.resolver.ts';
@@ -15,9 +17,11 @@ export const adminResolvers = ({
   adminUsers,
   adminJobs,
   adminStats,
+  adminSpend,
   settings,
   operationFeed,
   queuePauses,
+  installationKeyService,
 }: Services): readonly object[] => [
   new SetupResolver(setup, systemStatus),
   new AdminUserResolver(adminUsers),
@@ -25,6 +29,8 @@ export const adminResolvers = ({
   new AdminJobResolver(adminJobs),
   new AdminAuditEventResolver(),
   new AdminStatsResolver(adminStats),
+  new InstallationSpendResolver(adminSpend),
   new SettingsResolver(settings),
+  new InstallationKeyResolver(installationKeyService),
   new OperationResolver(operationFeed, queuePauses),
 ];

@@ -1,8 +1,11 @@
 import { OperationFeed } from '../../features/admin/operation/operation-feed.ts';
 import { QueuePauseService } from '../../features/admin/operation/queue-pause.service.ts';
 import { AdminJobService } from '../../features/admin/jobs/admin-job.service.ts';
+import { InstallationKeyService } from '../../features/admin/provider-keys/installation-key.service.ts';
+import type { InstallationKeys } from '../../features/admin/provider-keys/installation-keys.ts';
 import { InstallationSettings } from '../../features/admin/settings/installation-settings.ts';
 import { SettingsService } from '../../features/admin/settings/settings.service.ts';
+import { InstallationSpendService } from '../../features/admin/spend/installation-spend.service.ts';
 import { SetupService } from '../../features/admin/setup/setup.service.ts';
 import { SystemStatusService } from '../../features/admin/setup/system-status.service.ts';
 import { AdminStatsService } from '../../features/admin/stats/admin-stats.service.ts';
@@ -13,6 +16,8 @@ import type { IdentityService } from '../../features/identity/session/identity.s
 import type { JobService } from '../../features/jobs/job/job.service.ts';
 import type { Log } from '../../kernel/log.ts';
 import { NEVER_ABORTED } from '../../kernel/signals.ts';
+import type { ProviderSettings } from '../../platform/catalogue/provider-settings.ts';
+import { LOCALES } from '../../platform/messages/locale.ts';
 import { CachedValue } from '../../platform/public-cache/cached-value.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
 import type { Config } from '../config.ts';
@@ -20,12 +25,14 @@ import type { Platform } from '../platform.ts';
 
 interface AdminParts {
   readonly platform: Pick<Platform, 'check' | 'database'>;
-  readonly config: Pick<Config, 'setupToken' | 'mail'>;
+  readonly config: Pick<Config, 'setupToken' | 'mail' | 'providers'>;
   readonly mutations: Mutations;
   readonly identity: IdentityService;
   readonly jobs: JobService;
   readonly batches: BatchService;
   readonly settings: InstallationSettings;
+  readonly installationKeys: InstallationKeys;
+  readonly providerSettings: ProviderSettings;
   readonly log: Log;
 }
 
@@ -40,7 +47,11 @@ export function openSettings(
       .tx((em) => em.execute<{ settings: unknown }[]>('select stored_settings() as settings'));
     return row?.settings ?? {};
   });
-  return new InstallationSettings({ environment, defaults: { registration, signupCredits, disabledFeatures: [] }, cached });
+  return new InstallationSettings({
+    environment,
+    defaults: { registration, signupCredits, disabledFeatures: [], spendLimit: null, defaultLocale: LOCALES[0] },
+    cached,
+  });
 }
 
 interface SettingsConfig extends Pick<Config, 'registration' | 'signupCredits'> {
@@ -56,6 +67,8 @@ export function openAdministration({
   jobs,
   batches,
   settings,
+  installationKeys: keys,
+  providerSettings,
   log,
 }: AdminParts) {
   const suspendedWork = new SuspendedWork(jobs, batches, log);
@@ -65,9 +78,11 @@ export function openAdministration({
     suspendedWork,
     adminUsers: new AdminUserService(mutations, suspendedWork),
     settings: new SettingsService(settings, mutations),
+    installationKeyService: new InstallationKeyService({ keys, mutations, fixed: config.providers, settings: providerSettings }),
     adminStats: new AdminStatsService(),
+    adminSpend: new InstallationSpendService(settings),
     adminJobs: new AdminJobService(),
-    operationFeed: new OperationFeed(database, log),
+    operationFeed: new OperationFeed(database, settings, log),
     queuePauses: new QueuePauseService(mutations),
   };
 }

@@ -63,12 +63,20 @@ const UNTIL_SENT = 'They are sent or given up within about four hours. Keep ENCR
 /** All kinds, also when one of them cannot be read. */
 export async function rotateKeys(
   scope: Scope,
-  { totp, deliveries, providerKeys, channels, mailer }: Pick<Services, 'totp' | 'deliveries' | 'providerKeys' | 'channels' | 'mailer'>,
+  {
+    totp,
+    deliveries,
+    providerKeys,
+    installationKeys,
+    channels,
+    mailer,
+  }: Pick<Services, 'totp' | 'deliveries' | 'providerKeys' | 'installationKeys' | 'channels' | 'mailer'>,
 ): Promise<Rotation> {
   const rotated = [
     await runOne('Second factors', () => totp.reencryptSecrets(scope)),
     await runOne('Webhooks and callbacks', () => deliveries.reencryptSecrets(scope)),
     await runOne('Keys of providers', () => providerKeys.reencrypt(scope)),
+    await runOne('Keys of the installation', () => installationKeys.reencrypt(scope)),
     await runOne('Credentials of channels', () => channels.reencrypt(scope)),
   ];
   return { rotated, emails: await scope.tx((em) => mailer.countOfEarlierKeys(em)) };

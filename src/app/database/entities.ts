@@ -19,6 +19,7 @@ import {
   SecondFactorEntity,
   OAuthStateEntity,
 } from '../../features/identity/credentials.entity.ts';
+import { ProfilePictureUploadEntity } from '../../features/profile-pictures/profile-picture.entity.ts';
 import { AccountTokenEntity, RefreshTokenEntity, SessionEntity, UserEntity } from '../../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../../features/jobs/job/job.entity.ts';
 import { ProviderAttemptEntity } from '../../features/jobs/steps/provider-attempt.entity.ts';
@@ -62,6 +63,7 @@ import { IdempotencyKeyEntity } from '../../platform/idempotency/idempotency.ent
 export const entities = [
   AuditEventEntity,
   UserEntity,
+  ProfilePictureUploadEntity,
   SessionEntity,
   RefreshTokenEntity,
   SecondFactorEntity,

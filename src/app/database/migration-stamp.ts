@@ -49,6 +49,9 @@ export const MIGRATIONS = [
   '0043_slot_agreement',
   '0044_unique_videos',
   '0045_reconciled_quotas',
+  '0047_installation_spend',
+  '0048_installation_provider_keys',
+  '0049_profile_pictures',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

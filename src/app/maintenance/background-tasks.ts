@@ -54,6 +54,7 @@ export type TaskServices = Pick<
   | 'suspendedWork'
   | 'adminStats'
   | 'providerKeys'
+  | 'installationKeys'
   | 'modelLists'
   | 'billing'
   | 'stripeWebhooks'
@@ -143,7 +144,8 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     name: 'keys of providers',
     every: MINUTE_MS,
     workers: 'EACH',
-    run: async (scope, { providerKeys }) => void (await providerKeys.reencrypt(scope)),
+    run: async (scope, { providerKeys, installationKeys: keys }) =>
+      void (await Promise.all([providerKeys.reencrypt(scope), keys.reencrypt(scope)])),
   },
   {
     name: 'keys of channels',

@@ -75,6 +75,16 @@ interface Place {
 
 const keyOf = (api: Api, { isLocal, purpose }: Place): string => [...(purpose ? [purpose] : []), isLocal ? LOCAL : api.url].join(' ');
 
+/** Signs in as the account of this purpose, if there is one that works and that has a workspace. */
+export async function knownAccount(api: Api, at: Place): Promise<{ readonly email: string; readonly workspaceId: string } | undefined> {
+  const { [keyOf(api, at)]: account } = await accounts(at.dataDir);
+  const session = await logIn(api, account);
+  if (!account || !session) return undefined;
+  staySignedIn(api, account, session);
+  const workspaceId = session.workspace?.id ?? (await api.send(WORKSPACES, {}, session.accessToken)).workspaces.nodes[0]?.id;
+  return workspaceId === undefined ? undefined : { email: account.email, workspaceId };
+}
+
 /** Deletes the account of this purpose with its workspace, on the server and in the local file. False when there is none. */
 export async function removeAccount(api: Api, at: Place): Promise<boolean> {
   const { [keyOf(api, at)]: account, ...others } = await accounts(at.dataDir);

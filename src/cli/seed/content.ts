@@ -101,3 +101,10 @@ export const BATCHES: readonly (Named & { readonly template: string; readonly it
     ],
   },
 ];
+
+/** Films of projects that everybody sees in the showcase. */
+export const SHOWCASE: readonly { readonly project: string; readonly placement: string; readonly category: string }[] = [
+  { project: 'Why the sky is blue', placement: 'HERO', category: 'Science' },
+  { project: 'Why the sky is blue', placement: 'GALLERY', category: 'Science' },
+  { project: 'Warum Bienen tanzen', placement: 'GALLERY', category: 'Nature' },
+];

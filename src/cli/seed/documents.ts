@@ -11,6 +11,12 @@ interface Film {
   readonly id: string;
   readonly title: string;
   readonly status: string;
+  readonly outputs: readonly SeededAsset[];
+}
+export interface SeededAsset {
+  readonly id: string;
+  readonly kind: string;
+  readonly contentType: string;
 }
 export interface SeededProject extends Named {
   /** The newest film of the project, at most one. */
@@ -35,7 +41,7 @@ export const SEEDED = document<{ workspace: Seeded | null }, { id: string }>(
     workspace(id: $id) {
       presets(first: 100) { nodes { id name } }
       promptTemplates(first: 100) { nodes { id name } }
-      projects(first: 100) { nodes { id name jobs(first: 1, filter: { type: [VIDEO] }) { nodes { id title status } } } }
+      projects(first: 100) { nodes { id name jobs(first: 1, filter: { type: [VIDEO] }) { nodes { id title status outputs { id kind contentType } } } } }
       batches(first: 100) { nodes { ${BATCH} } }
     }
   }`,
@@ -57,7 +63,7 @@ export const IMPORT_TIMELINE = document<{ importTimeline: Named }, { input: { wo
   'mutation SeedTimeline($input: ImportTimelineInput!) { importTimeline(input: $input) { id name } }',
 );
 
-export const RENDER_PROJECT = document<{ renderProject: Film }, { input: { projectId: string } }>(
+export const RENDER_PROJECT = document<{ renderProject: Omit<Film, 'outputs'> }, { input: { projectId: string } }>(
   'mutation SeedRender($input: RenderProjectInput!) { renderProject(input: $input) { id title status } }',
 );
 
@@ -67,4 +73,43 @@ export const CREATE_BATCH = document<{ createBatch: SeededBatch }, { input: obje
 
 export const READ_BATCH = document<{ batch: SeededBatch | null }, { id: string }>(
   `query SeedReadBatch($id: ID!) { batch(id: $id) { ${BATCH} } }`,
+);
+
+export const IS_INITIALIZED = document<{ systemStatus: { initialized: boolean } }, Record<string, never>>(
+  'query SeedIsInitialized { systemStatus { initialized } }',
+);
+
+interface TrialImage {
+  readonly assetId: string;
+  readonly title: string;
+  readonly category: string | null;
+  readonly active: boolean;
+}
+export interface ReadShowcase {
+  readonly adminShowcaseItems: List<{ readonly id: string; readonly assetId: string; readonly placement: string }>;
+  readonly adminTrialImages: readonly TrialImage[];
+}
+
+/** What administrators see of the showcase, the first 100 films of each kind. */
+export const READ_SHOWCASE = document<ReadShowcase, Record<string, never>>(
+  `query SeedShowcase {
+    adminShowcaseItems(first: 100, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { id assetId placement } }
+    adminTrialImages { assetId title category active }
+  }`,
+);
+
+export const GIVE_CONSENT = document<{ giveShowcaseConsent: { assetId: string } }, { assetId: string }>(
+  'mutation SeedConsent($assetId: ID!) { giveShowcaseConsent(assetId: $assetId) { assetId } }',
+);
+
+export const CREATE_SHOWCASE_ITEM = document<{ createShowcaseItem: { id: string } }, { input: object }>(
+  'mutation SeedShowcaseItem($input: CreateShowcaseItemInput!) { createShowcaseItem(input: $input) { id } }',
+);
+
+export const DELETE_SHOWCASE_ITEM = document<{ deleteShowcaseItem: boolean }, { id: string }>(
+  'mutation SeedDeleteShowcaseItem($id: ID!) { deleteShowcaseItem(id: $id) }',
+);
+
+export const SET_TRIAL_IMAGES = document<{ setTrialImages: readonly { id: string }[] }, { input: { images: readonly object[] } }>(
+  'mutation SeedTrialImages($input: SetTrialImagesInput!) { setTrialImages(input: $input) { id } }',
 );

@@ -9,8 +9,8 @@ export interface SeedOptions {
 
 export const USAGE = `Usage: npm run seed -- [options]
 
-Fills a workspace with examples, made by the studio itself: presets, templates, projects, finished films and a batch. Repeat the
-command to complete what is missing; what is there stays as it is.
+Fills a workspace with examples, made by the studio itself: presets, templates, projects, finished films and a batch. On the
+machine of the server it shows the films in the showcase, too. Repeat the command to complete what is missing; what is there stays as it is.
 
   --url URL  use this server; default: one that runs here, else a new one
   --remove   delete the workspace and its account

@@ -1,4 +1,4 @@
-import { accountsFile, removeAccount, signIn } from '../demo/account.ts';
+import { accountsFile, knownAccount, removeAccount, signIn } from '../demo/account.ts';
 import { Api } from '../demo/api.ts';
 import { openDisplay, type Display } from '../demo/display.ts';
 import type { Document } from '../demo/documents.ts';
@@ -18,6 +18,7 @@ import {
   type SeededProject,
 } from './documents.ts';
 import { readOptions, USAGE, type SeedOptions } from './options.ts';
+import { emptyShowcase, seedShowcase } from './seed-showcase.ts';
 import { seedBatches } from './seed-batches.ts';
 import { withCredits } from './with-credits.ts';
 
@@ -43,17 +44,28 @@ async function seed({ url, remove }: SeedOptions, display: Display, signal: Abor
     const api = new Api(server.url);
     const at = { dataDir: here.dataDir, isLocal: server.isLocal, purpose: 'seed' };
     if (remove) {
+      await clearShowcase(api, at, display);
       display.note((await removeAccount(api, at)) ? 'The examples and their account are deleted' : 'There are no examples to delete');
       return;
     }
     const { email, workspaceId } = await signIn(api, at, false);
     await api.send(NAME_WORKSPACE, { id: workspaceId, input: { name: WORKSPACE_NAME } }, await api.token());
     await fill(api, workspaceId, display, signal);
+    const { projects } = await seeded(api, workspaceId);
+    await seedShowcase(api, projects.nodes, { email, isLocal: server.isLocal, display });
     display.note(`Sign in at ${server.started ? here.url : server.url} as ${email}; the password is in ${accountsFile(here.dataDir)}`);
   } finally {
     if (server.started) display.busy('Stopping Reelwright');
     await server.leave();
   }
+}
+
+/** Removes what the examples show to everybody, if their account exists. */
+async function clearShowcase(api: Api, at: Parameters<typeof knownAccount>[1], display: Display): Promise<void> {
+  const account = await knownAccount(api, at);
+  if (!account) return;
+  const { projects } = await seeded(api, account.workspaceId);
+  await emptyShowcase(api, projects.nodes, { email: account.email, isLocal: at.isLocal, display });
 }
 
 /** Completes the workspace: each object is looked up by its name first. */

@@ -41,7 +41,7 @@ const REASONS: Partial<Record<RejectionCode, string>> = {
 const rejectionMeanings = Object.fromEntries(
   REJECTION_CODES.map((code) => [code, [REASONS[code], REJECTIONS[code]].filter(Boolean).join(' ')]),
 ) as Record<RejectionCode, string>;
-const RejectionCodeEnum = enumType(
+export const RejectionCodeEnum = enumType(
   REJECTION_CODES,
   'RejectionCode',
   'Why a file was rejected, and what to do about it. docs/assets.md lists all codes.',

@@ -6,6 +6,12 @@ import { timestamp } from '../../platform/database/timestamp.ts';
 export const UserEntity = defineEntity({
   name: 'User',
   tableName: 'users',
+  indexes: [
+    {
+      name: 'users_avatar',
+      expression: `create index "users_avatar" on "users" ("avatar_key" collate "C") where avatar_key is not null`,
+    },
+  ],
   properties: {
     id: p.uuid().primary(),
     /** The address as the person wrote it. */
@@ -19,6 +25,8 @@ export const UserEntity = defineEntity({
     /** BCP 47 tag in canonical form. */
     locale: p.text().nullable(),
     emailVerifiedAt: timestamp().nullable(),
+    /** The key of their picture in the object store; null without one. */
+    avatarKey: p.text().nullable(),
     /**
      * Hash of the password as a PHC string of argon2id; empty when the account has no password or is deleted. The application cannot read
      * it directly (own-password.ts).

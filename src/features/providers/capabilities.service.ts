@@ -32,8 +32,9 @@ export class CapabilitiesService {
     /** Who may register now; by default always as at the start. */
     private readonly registrationNow = async (): Promise<Installation['registration']> => registration,
   ) {
-    const on = providersOn(providers).map(({ kind, name }) => `${kind} ${name}`);
-    this.#isOn = (kind, name) => !NEEDS_SETTINGS.includes(name) || on.includes(`${kind} ${name}`);
+    // Asked each time, because administrators can set and remove keys.
+    this.#isOn = (kind, name) =>
+      !NEEDS_SETTINGS.includes(name) || providersOn(providers).some((on) => on.kind === kind && on.name === name);
     this.#capabilities = {
       registration: REGISTRATION[registration],
       signIn: openId ? ['PASSWORD', 'GOOGLE'] : ['PASSWORD'],

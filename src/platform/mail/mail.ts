@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Locale } from '../messages/locale.ts';
 
 /** A text file in an email. */
 export interface MailAttachment {
@@ -20,10 +21,17 @@ export interface Mail {
   readonly attachments?: readonly MailAttachment[];
 }
 
+/** An email that can be written in each language of the catalogue. */
+export interface LocalizedMail {
+  /** The language of the reader; undefined for the default of the installation. */
+  readonly locale: Locale | undefined;
+  readonly write: (locale: Locale) => Mail;
+}
+
 /** The address in a From header such as `Reelwright <studio@example.org>`. */
 export const senderAddress = (from: string): string => /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim();
 
 /** Queues emails inside the transaction of `em`, so that they are sent exactly when it commits. Queued emails are encrypted. */
 export interface Mailer {
-  post(em: EntityManager, mail: Mail): Promise<void>;
+  post(em: EntityManager, mail: Mail | LocalizedMail): Promise<void>;
 }

@@ -3,10 +3,13 @@ export const LOCALES = ['en', 'de', 'zh'] as const;
 export type Locale = (typeof LOCALES)[number];
 
 /** The language of the first tag that has a catalogue, by its primary language: `de-AT` is German. English when none has one. */
-export function chooseLocale(...tags: readonly (string | null | undefined)[]): Locale {
+export const chooseLocale = (...tags: readonly (string | null | undefined)[]): Locale => findLocale(...tags) ?? LOCALES[0];
+
+/** The same; undefined when no tag has a catalogue. */
+export function findLocale(...tags: readonly (string | null | undefined)[]): Locale | undefined {
   const known: ReadonlySet<string> = new Set(LOCALES);
   const languages = tags.map((tag) => tag?.split('-')[0]?.toLowerCase() ?? '');
-  return (languages.find((language) => known.has(language)) as Locale | undefined) ?? LOCALES[0];
+  return languages.find((language) => known.has(language)) as Locale | undefined;
 }
 
 /** A time for people, to the minute, with its time zone: UTC unless the reader's is known. */

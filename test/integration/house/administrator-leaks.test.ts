@@ -76,6 +76,8 @@ const DAY = { from: new Date(), to: new Date() };
 const LISTS: Readonly<Record<string, object>> = {
   'Query.adminAuditEvents': { first: 100 },
   'Query.adminJobs': { first: 100 },
+  'Query.adminSpend': {},
+  'Query.installationProviderKeys': {},
   'Query.adminShowcaseItems': { first: 100 },
   'Query.adminStats': DAY,
   'Query.adminTrialImages': {},

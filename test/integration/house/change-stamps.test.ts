@@ -31,6 +31,7 @@ const NOT_CHANGED_BY_OTHERS: ReadonlySet<string> = new Set([
   'channel_authorizations',
   ...['notifications', 'notification_settings', 'notification_cursors'],
   ...['users', 'sessions', 'refresh_tokens', 'account_tokens', 'second_factors', 'recovery_codes', 'linked_accounts', 'oauth_states'],
+  'profile_picture_uploads',
 ]);
 const ENDS = ['deleted', 'revoked', 'ended'] as const;
 

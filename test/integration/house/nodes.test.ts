@@ -98,6 +98,8 @@ test('every type with an id implements Node, unless it shares its id with anothe
     'AdminWorkspace',
     'CreditPack',
     'DeletedWorkspace',
+    'ProfilePictureCheck',
+    'ProfilePictureUpload',
     'ProviderCall',
     'ShowcaseItem',
     'TrialImage',

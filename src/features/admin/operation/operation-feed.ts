@@ -3,6 +3,9 @@ import { NEVER_ABORTED } from '../../../kernel/signals.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import { SharedLog } from '../../../platform/event-stream/shared-log.ts';
 import type { LogListener, LogPage } from '../../../platform/event-stream/shared-log.ts';
+import { spendOf } from '../spend/installation-spend.ts';
+import type { InstallationSpend, StoredSpend } from '../spend/installation-spend.ts';
+import type { InstallationSettings } from '../settings/installation-settings.ts';
 import type { StepName } from '../../jobs/job/job.states.ts';
 import type { WatchedStepState, WorkerState } from './operation.states.ts';
 
@@ -29,6 +32,7 @@ interface Snapshot {
     readonly waitingSteps: number;
     readonly runningSteps: number;
   };
+  readonly spend: StoredSpend;
   readonly steps: readonly {
     readonly id: string;
     readonly jobId: string;
@@ -41,9 +45,10 @@ interface Snapshot {
   }[];
 }
 
-/** The state of workers and of the queue at one time. */
-export interface OperationEvent extends Snapshot {
+/** The state of workers, of the queue and of the spending at one time. */
+export interface OperationEvent extends Omit<Snapshot, 'spend'> {
   readonly sequence: number;
+  readonly spend: InstallationSpend;
 }
 
 const TIMES = new Set(['at', 'startedAt', 'lastSeenAt', 'since']);
@@ -59,6 +64,7 @@ export class OperationFeed {
 
   constructor(
     private readonly database: Pick<Database, 'systemScope'>,
+    private readonly settings: Pick<InstallationSettings, 'spendLimit'>,
     private readonly log: Log,
   ) {}
 
@@ -110,7 +116,8 @@ export class OperationFeed {
     const snapshot = JSON.parse(row?.snapshot ?? '', (name, value: unknown) =>
       TIMES.has(name) && typeof value === 'string' ? new Date(value) : value,
     ) as Snapshot;
-    this.#latest = { ...snapshot, sequence: (this.#latest?.sequence ?? 0) + 1 };
+    const spend = spendOf(snapshot.spend, await this.settings.spendLimit());
+    this.#latest = { ...snapshot, spend, sequence: (this.#latest?.sequence ?? 0) + 1 };
     return this.#latest;
   }
 }

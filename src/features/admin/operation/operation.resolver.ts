@@ -16,7 +16,7 @@ export class OperationResolver {
 
   @Subscription(() => AdminEventType, {
     description:
-      'The state of workers and of the queue of jobs: at once, and then every 2 seconds. A worker that was killed is SILENT within 20 seconds. Only for administrators of the installation.',
+      'The state of workers, of the queue of jobs and of the spending: at once, and then every 2 seconds. A worker that was killed is SILENT within 20 seconds. Only for administrators of the installation.',
     subscribe: ({ context }: { context: Context }) => context.instance(OperationResolver).open(context),
   })
   adminEvents(@Root() event: OperationEvent): OperationEvent {

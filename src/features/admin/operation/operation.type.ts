@@ -3,6 +3,8 @@ import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { enumType } from '../../../platform/graphql/types/enum.ts';
 import type { StepName } from '../../jobs/job/job.states.ts';
 import { StepNameEnum } from '../../jobs/job/job.type.ts';
+import type { InstallationSpend } from '../spend/installation-spend.ts';
+import { AdminSpendType } from '../spend/installation-spend.type.ts';
 import { PAUSABLE_QUEUES, WATCHED_STEP_STATES, WORKER_STATES } from './operation.states.ts';
 import type { WatchedStepState, WorkerState } from './operation.states.ts';
 
@@ -57,12 +59,16 @@ class AdminStepType {
   since!: Date | null;
 }
 
-@ObjectType('AdminEvent', { description: 'The state of workers and of the queue of jobs at one time.' })
+@ObjectType('AdminEvent', { description: 'The state of workers, of the queue of jobs and of the spending at one time.' })
 export class AdminEventType {
   @Field(() => GraphQLDateTime, { description: 'The time of the snapshot.' }) at!: Date;
   @Field(() => [AdminWorkerType], { description: 'The workers, in the order of their start. Empty when none runs.' })
   workers!: readonly AdminWorkerType[];
   @Field(() => AdminQueueType, { description: 'How much work waits and runs.' }) queue!: AdminQueueType;
+  @Field(() => AdminSpendType, {
+    description: 'What calls with keys of the installation cost this month; `state` becomes NEAR and REACHED by the limit.',
+  })
+  spend!: InstallationSpend;
   @Field(() => [AdminStepType], {
     description:
       'Up to 50 running steps, up to 50 failing ones, and the failed steps of the 20 newest failed jobs, in this order. Empty when there are none.',

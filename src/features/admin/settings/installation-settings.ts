@@ -1,7 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { notConfigured } from '../../../kernel/errors.ts';
+import { LOCALES } from '../../../platform/messages/locale.ts';
+import type { Locale } from '../../../platform/messages/locale.ts';
 import type { CachedValue } from '../../../platform/public-cache/cached-value.ts';
+import { MAX_SPEND_LIMIT } from '../../billing/spend/spend.states.ts';
 import { FEATURES, MAX_SIGNUP_CREDITS, MUTATIONS_OF_FEATURE, REGISTRATIONS, SETTING_NAMES } from './settings.states.ts';
 import type { Feature, Registration, SettingName, SettingSource, SettingValues } from './settings.states.ts';
 
@@ -10,6 +13,8 @@ const stored = z.object({
   registration: z.enum(REGISTRATIONS).optional().catch(undefined),
   signupCredits: z.int().min(0).max(MAX_SIGNUP_CREDITS).optional().catch(undefined),
   disabledFeatures: z.array(z.enum(FEATURES)).optional().catch(undefined),
+  spendLimit: z.number().min(0).max(MAX_SPEND_LIMIT).optional().catch(undefined),
+  defaultLocale: z.enum(LOCALES).optional().catch(undefined),
 });
 
 export interface Setting<Value> {
@@ -55,11 +60,27 @@ export class InstallationSettings {
   /**
    * Read in the transaction that grants them: loading the cached value there would need a second connection while this one is held.
    */
-  async signupCreditsWithin(em: EntityManager): Promise<number> {
+  signupCreditsWithin(em: EntityManager): Promise<number> {
+    return this.#within(em, 'signupCredits');
+  }
+
+  /** Read in the transaction that writes the email, for the same reason. */
+  defaultLocaleWithin(em: EntityManager): Promise<Locale> {
+    return this.#within(em, 'defaultLocale');
+  }
+
+  async #within<Name extends 'signupCredits' | 'defaultLocale'>(em: EntityManager, name: Name): Promise<SettingValues[Name]> {
     const { environment, defaults } = this.options;
-    if (environment.signupCredits !== undefined) return environment.signupCredits;
+    const fixed: SettingValues[Name] | undefined = environment[name];
+    if (fixed !== undefined) return fixed;
     const [row] = await em.execute<{ settings: unknown }[]>('select stored_settings() as settings');
-    return stored.parse(row?.settings ?? {}).signupCredits ?? defaults.signupCredits;
+    const chosen: SettingValues[Name] | undefined = stored.parse(row?.settings ?? {})[name] as SettingValues[Name] | undefined;
+    return chosen ?? defaults[name];
+  }
+
+  /** US dollars that calls with keys of the installation may cost in a calendar month; null for no limit. */
+  async spendLimit(): Promise<number | null> {
+    return (await this.all()).spendLimit.value;
   }
 
   async disabledFeatures(): Promise<readonly Feature[]> {

@@ -1,4 +1,7 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { badInput } from '../../../kernel/errors.ts';
+import { LOCALES } from '../../../platform/messages/locale.ts';
+import type { Locale } from '../../../platform/messages/locale.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
 import { REGISTRATION } from '../../providers/capabilities.service.ts';
 import type { AllSettings } from './installation-settings.ts';
@@ -23,11 +26,19 @@ export class SettingsResolver {
   })
   async updateSettings(
     @Ctx() { scope }: Context,
-    @Arg('input', () => UpdateSettingsInput) { registration: mode, ...input }: UpdateSettingsInput,
+    @Arg('input', () => UpdateSettingsInput) { registration: mode, defaultLocale: tag, ...input }: UpdateSettingsInput,
   ): Promise<SettingsType> {
     const registration = mode == null ? mode : (mode.toLowerCase() as Registration);
-    return shown(await this.service.update(scope, { ...input, registration }));
+    const defaultLocale = tag == null ? tag : readLocale('input.defaultLocale', tag);
+    return shown(await this.service.update(scope, { ...input, registration, defaultLocale }));
   }
+}
+
+/** @throws ReelwrightError BAD_USER_INPUT for a language without texts */
+function readLocale(path: string, tag: string): Locale {
+  const locale = LOCALES.find((one) => one === tag);
+  if (locale === undefined) throw badInput(path, `Must be one of ${LOCALES.join(', ')}.`);
+  return locale;
 }
 
 const shown = ({ registration: { value, source }, ...rest }: AllSettings): SettingsType => ({

@@ -3,12 +3,13 @@ import { ReelwrightError, badInput } from '../../../kernel/errors.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { AllSettings, InstallationSettings } from './installation-settings.ts';
+import { MAX_SPEND_LIMIT } from '../../billing/spend/spend.states.ts';
 import { updateSettings } from './settings.mutations.ts';
 import { MAX_SIGNUP_CREDITS, SETTING_NAMES } from './settings.states.ts';
 import type { SettingName, SettingValues } from './settings.states.ts';
 
 /** Subject of the audit events: the installation. */
-const INSTALLATION = '00000000-0000-0000-0000-000000000000';
+export const INSTALLATION = '00000000-0000-0000-0000-000000000000';
 
 /** A setting that is undefined stays as it is; null returns it to its default. */
 export type SettingsChange = { readonly [Name in SettingName]?: SettingValues[Name] | null | undefined };
@@ -40,6 +41,9 @@ export class SettingsService {
     const { signupCredits: credits } = change;
     if (credits != null && !(Number.isInteger(credits) && credits >= 0 && credits <= MAX_SIGNUP_CREDITS))
       throw badInput('input.signupCredits', 'Must be from 0 to 1,000,000.');
+    const { spendLimit: limit } = change;
+    if (limit != null && !(limit >= 0 && limit <= MAX_SPEND_LIMIT))
+      throw badInput('input.spendLimit', `Must be 0 to ${MAX_SPEND_LIMIT} US dollars, or null for no limit.`);
     const given = Object.fromEntries(names.map((name) => [name, change[name]]));
     await this.mutations.update(scope, { mutation: updateSettings, subjectId: INSTALLATION }, async (em) => {
       const [row] = await em.execute<{ done: boolean }[]>('select store_settings(?::jsonb) as done', [JSON.stringify(given)]);

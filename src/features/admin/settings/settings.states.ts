@@ -1,3 +1,5 @@
+import type { Locale } from '../../../platform/messages/locale.ts';
+
 /** Who may create an account. */
 export const REGISTRATIONS = ['open', 'invite', 'closed'] as const;
 export type Registration = (typeof REGISTRATIONS)[number];
@@ -24,8 +26,18 @@ export interface SettingValues {
   /** Credits of a person's first workspace. */
   readonly signupCredits: number;
   readonly disabledFeatures: readonly Feature[];
+  /** US dollars that calls with keys of the installation may cost in a calendar month; null for no limit. */
+  readonly spendLimit: number | null;
+  /** Language of emails to people who have chosen none, in workspaces without one. */
+  readonly defaultLocale: Locale;
 }
 export type SettingName = keyof SettingValues;
-export const SETTING_NAMES = ['registration', 'signupCredits', 'disabledFeatures'] as const satisfies readonly SettingName[];
+export const SETTING_NAMES = [
+  'registration',
+  'signupCredits',
+  'disabledFeatures',
+  'spendLimit',
+  'defaultLocale',
+] as const satisfies readonly SettingName[];
 
 export const MAX_SIGNUP_CREDITS = 1_000_000;

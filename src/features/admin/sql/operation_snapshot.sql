@@ -66,6 +66,7 @@ begin atomic
       'waitingSteps', (select count(*) from job_steps where status = 'PENDING' and blocked_by = 0 and dispatched_at is null),
       'runningSteps', (select count(*) from job_steps where status = 'RUNNING' and dispatched_at is not null)
     ),
+    'spend', installation_spend_state(),
     'steps', (
       select coalesce(
         jsonb_agg(

@@ -25,6 +25,8 @@ begin atomic
         and leaf = any (s.derived)
         and asset_keeps_bytes(s.status, s.rejection)
     )
+    and not exists (select from users u where u.avatar_key collate "C" = key)
+    and not exists (select from profile_picture_uploads p where p.upload_key = key and p.status in ('OPEN', 'CHECKING'))
     and not exists (select from assets s where s.id = owner and s.status in ('PENDING', 'PROCESSING'))
     and not exists (select from jobs j where j.status in ('QUEUED', 'RUNNING') and j.id = owner);
 end;

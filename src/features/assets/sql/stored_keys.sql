@@ -16,6 +16,14 @@ begin atomic
     )
     union all
     (
+      select u.avatar_key collate "C", true
+      from users u
+      where u.avatar_key collate "C" > after_key
+      order by 1
+      limit at_most
+    )
+    union all
+    (
       select s.storage_key collate "C", bool_or(s.status = 'READY')
       from assets s
       where s.storage_key collate "C" > after_key

@@ -31,3 +31,28 @@ export async function settleSpend(
 ): Promise<void> {
   await em.execute('select settle_spend(?, ?, ?, ?)', [workspaceId, month, micros, costMicros]);
 }
+
+/**
+ * Reserves the expected cost of a call with a key of the installation; `limitMicros` is the limit of the environment. Call it after
+ * `reserveSpend`, so that all calls lock in this order. Resolves with the month that pays, or undefined when the call does not fit.
+ */
+export async function reserveInstallationSpend(
+  em: EntityManager,
+  micros: number,
+  limitMicros: number | undefined,
+): Promise<string | undefined> {
+  const [row] = await em.execute<{ month: string | null }[]>('select reserve_installation_spend(?, ?)::text as month', [
+    micros,
+    limitMicros ?? null,
+  ]);
+  return row?.month ?? undefined;
+}
+
+/** Ends a reservation of the installation, as `settleSpend` does for a workspace. */
+export async function settleInstallationSpend(
+  em: EntityManager,
+  { month, micros }: Pick<SpendReservation, 'month' | 'micros'>,
+  costMicros: number | null,
+): Promise<void> {
+  await em.execute('select settle_installation_spend(?, ?, ?)', [month, micros, costMicros]);
+}

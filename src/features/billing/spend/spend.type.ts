@@ -5,7 +5,7 @@ import type { SetSpendLimit } from './spend.service.ts';
 import { SPEND_STATES } from './spend.states.ts';
 import type { SpendState } from './spend.states.ts';
 
-const SpendStateEnum = enumType(SPEND_STATES, 'SpendState', 'How much of its limit a workspace has spent at providers this month.', {
+export const SpendStateEnum = enumType(SPEND_STATES, 'SpendState', 'How much of a limit is spent at providers this month.', {
   NEAR: 'At least 80 % of the limit are spent.',
   OK: 'Less than 80 % of the limit are spent, or there is no limit.',
   REACHED: 'The limit is spent, or a call was refused because it might have cost more than the rest.',

@@ -1,6 +1,6 @@
 import { localizedMail } from '../../../platform/messages/localized-mail.ts';
 import type { Reader, Say } from '../../../platform/messages/localized-mail.ts';
-import type { Mail } from '../../../platform/mail/mail.ts';
+import type { LocalizedMail } from '../../../platform/mail/mail.ts';
 import type { Locale } from '../../../platform/messages/locale.ts';
 import { ACCOUNT_TOKEN_SECONDS } from './account-token.ts';
 import type { EndedAccess } from './address-proof.ts';
@@ -13,7 +13,7 @@ export class AccountEmails {
   /** `appUrl`: base URL of the web client, without a trailing slash. */
   constructor(private readonly appUrl: string) {}
 
-  verifyEmail(reader: Reader, token: string): Mail {
+  verifyEmail(reader: Reader, token: string): LocalizedMail {
     return localizedMail(reader, 'verifyEmail.subject', (say) => [
       say('verifyEmail.reason'),
       `${this.appUrl}/verify-email#token=${token}`,
@@ -21,7 +21,7 @@ export class AccountEmails {
     ]);
   }
 
-  resetPassword(reader: Reader, token: string): Mail {
+  resetPassword(reader: Reader, token: string): LocalizedMail {
     return localizedMail(reader, 'resetPassword.subject', (say) => [
       say('resetPassword.reason'),
       `${this.appUrl}/reset-password#token=${token}`,
@@ -29,7 +29,7 @@ export class AccountEmails {
     ]);
   }
 
-  passwordChanged(reader: Reader, ended?: EndedAccess): Mail {
+  passwordChanged(reader: Reader, ended?: EndedAccess): LocalizedMail {
     return localizedMail(reader, 'passwordChanged.subject', (say, locale) => [
       say('passwordChanged.reason'),
       ...endedLines(ended, say, locale),
@@ -39,7 +39,7 @@ export class AccountEmails {
   }
 
   /** Email after the first sign-in with an identity provider that the owner of the account did not add. */
-  accessReset(reader: Reader, ended: EndedAccess): Mail {
+  accessReset(reader: Reader, ended: EndedAccess): LocalizedMail {
     return localizedMail(reader, 'accessReset.subject', (say, locale) => [
       say('accessReset.reason'),
       ...endedLines(ended, say, locale),
@@ -48,7 +48,7 @@ export class AccountEmails {
     ]);
   }
 
-  sessionEnded(reader: Reader): Mail {
+  sessionEnded(reader: Reader): LocalizedMail {
     return localizedMail(reader, 'sessionEnded.subject', (say) => [
       say('sessionEnded.reason'),
       say('sessionEnded.advice'),
@@ -56,7 +56,7 @@ export class AccountEmails {
     ]);
   }
 
-  accountDeleted(reader: Reader): Mail {
+  accountDeleted(reader: Reader): LocalizedMail {
     return localizedMail(reader, 'accountDeleted.subject', (say) => [say('accountDeleted.reason')]);
   }
 }

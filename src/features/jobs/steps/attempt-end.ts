@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Prices } from '../../../platform/catalogue/providers/prices.ts';
 import { clockTime } from '../../../platform/database/database-time.ts';
 import type { ProviderCost } from '../../../platform/providers/provider.ts';
-import { microsOf, settleSpend } from '../../billing/spend/spend-ledger.service.ts';
+import { microsOf, settleInstallationSpend, settleSpend } from '../../billing/spend/spend-ledger.service.ts';
 import { NOT_FETCHED } from '../job/job.states.ts';
 import { ProviderAttemptEntity } from './provider-attempt.entity.ts';
 
@@ -38,11 +38,13 @@ export async function endAttempt(
     if (state === 'FAILED') await em.nativeUpdate(ProviderAttemptEntity, { id, state: 'DONE', failure: NOT_FETCHED }, { failure: null });
     return false;
   }
-  const { workspaceId, spendMonth: month, expectedMicros: micros } = attempt;
+  const { workspaceId, spendMonth: month, installationMonth, expectedMicros: micros } = attempt;
   const isNotCharged = state === 'FAILED' && stated === undefined;
   const costMicros = isNotCharged ? 0 : usd === undefined ? null : microsOf(usd);
   // The reservation of an uncertain call stays, because the vendor may have charged it. A free call has none.
   if (state !== 'UNCERTAIN' && month != null) await settleSpend(em, { workspaceId, month, micros }, costMicros);
+  if (state !== 'UNCERTAIN' && installationMonth != null)
+    await settleInstallationSpend(em, { month: installationMonth, micros }, costMicros);
   if (cost)
     await em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [
       JSON.stringify([{ kind, provider, ...cost }]),

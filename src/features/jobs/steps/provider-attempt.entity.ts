@@ -43,6 +43,8 @@ export const ProviderAttemptEntity = defineEntity({
     expectedMicros: p.bigint('number').defaultRaw('0'),
     /** First day of the month that pays the call; null until it is sent, and for a free one. */
     spendMonth: p.date().nullable(),
+    /** The month of the installation that pays it; null for a key of the workspace, and for a free call. */
+    installationMonth: p.date().nullable(),
     cost: p.json<Pick<StepCost, 'unit' | 'amount' | 'usd'>>().nullable(),
     preparedAt: timestamp().defaultRaw('clock_timestamp()'),
     sentAt: timestamp().nullable(),

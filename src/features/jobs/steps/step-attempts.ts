@@ -5,7 +5,7 @@ import { Prices } from '../../../platform/catalogue/providers/prices.ts';
 import { clockTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { ProviderAttempts, ProviderCost, SentAttempt } from '../../../platform/providers/provider.ts';
-import { microsOf, reserveSpend } from '../../billing/spend/spend-ledger.service.ts';
+import { microsOf, reserveInstallationSpend, reserveSpend, settleSpend } from '../../billing/spend/spend-ledger.service.ts';
 import { JobEntity, JobStepEntity } from '../job/job.entity.ts';
 import { endAttempt } from './attempt-end.ts';
 import type { AttemptEnd } from './attempt-end.ts';
@@ -18,6 +18,16 @@ interface AttemptTerms {
   readonly prices?: Prices | undefined;
   /** The most requests to the provider in a day; undefined without a limit. */
   readonly dailyRequests?: number | undefined;
+  /** The limit of the installation that the environment sets, in millionths of a US dollar; by default that of the settings. */
+  readonly limitMicros?: number | undefined;
+}
+
+/** A provider of a step, and who pays its calls. */
+export interface CalledProvider {
+  readonly kind: string;
+  readonly provider: string;
+  /** Whether a key of the workspace pays, so that the limit of the installation does not count. */
+  readonly hasOwnKey?: boolean | undefined;
 }
 
 /**
@@ -25,14 +35,18 @@ interface AttemptTerms {
  * sends nothing. Recording its end is not fenced, because the money is spent whichever worker has the step now.
  */
 export class StepAttempts implements ProviderAttempts {
+  readonly #of: { readonly kind: string; readonly provider: string };
+  readonly #hasOwnKey: boolean;
   readonly #prices: Prices;
 
   constructor(
     private readonly scope: Scope,
     private readonly begun: BegunStep,
-    private readonly of: { readonly kind: string; readonly provider: string },
+    { hasOwnKey = false, ...of }: CalledProvider,
     private readonly terms: AttemptTerms = {},
   ) {
+    this.#of = of;
+    this.#hasOwnKey = hasOwnKey;
     this.#prices = terms.prices ?? new Prices();
   }
 
@@ -45,7 +59,7 @@ export class StepAttempts implements ProviderAttempts {
     return this.scope.tx(async (em) => {
       const row = await em.findOne(
         ProviderAttemptEntity,
-        { ...this.of, stepId, key, state: ['SENT', 'DONE', 'UNCERTAIN'] },
+        { ...this.#of, stepId, key, state: ['SENT', 'DONE', 'UNCERTAIN'] },
         { orderBy: { id: 'desc' } },
       );
       if (!row?.sentAt) return undefined;
@@ -55,33 +69,34 @@ export class StepAttempts implements ProviderAttempts {
 
   prepare({ key, model, isFree, expected }: Parameters<ProviderAttempts['prepare']>[0]): Promise<string> {
     const { workspaceId, jobId, id: stepId } = this.begun.step;
-    const expectedMicros = isFree ? 0 : microsOf(this.#prices.expectedUsd(this.of, expected));
+    const expectedMicros = isFree ? 0 : microsOf(this.#prices.expectedUsd(this.#of, expected));
     return this.scope.tx(async (em) => {
       await this.#assertHeld(em);
       const id = newId();
-      em.create(ProviderAttemptEntity, { id, workspaceId, jobId, stepId, key, model, isFree, expectedMicros, ...this.of });
+      em.create(ProviderAttemptEntity, { id, workspaceId, jobId, stepId, key, model, isFree, expectedMicros, ...this.#of });
       await em.flush();
       return id;
     });
   }
 
   /**
-   * The reservation of a call that does not fit into the limit is refused in a committed transaction, which marks the limit as reached. A
+   * The reservation of a call that does not fit into a limit is refused in a committed transaction, which marks the limit as reached. A
    * call beyond the requests of the day waits for the next one. @throws Postponed; Failure SPEND_LIMIT_REACHED
    */
   async sent(id: string): Promise<void> {
-    const fits = await this.scope.tx(async (em) => {
+    const refusal = await this.scope.tx(async (em) => {
       await this.#assertHeld(em);
-      const { isFree, expectedMicros, workspaceId } = await em.findOneOrFail(ProviderAttemptEntity, { id });
-      const reservation = isFree ? undefined : await reserveSpend(em, workspaceId, expectedMicros);
-      const refused = !isFree && !reservation;
-      if (!refused) await this.#takeRequest(em);
-      const sent = { state: 'SENT', sentAt: clockTime(), spendMonth: reservation?.month ?? null } as const;
-      const ended = { state: 'FAILED', failure: 'SPEND_LIMIT_REACHED', endedAt: clockTime() } as const;
-      await em.nativeUpdate(ProviderAttemptEntity, { id }, refused ? ended : sent);
-      return !refused;
+      const { isFree, expectedMicros: micros, workspaceId } = await em.findOneOrFail(ProviderAttemptEntity, { id });
+      const paid = isFree ? undefined : await this.#reserve(em, workspaceId, micros);
+      if (paid instanceof Failure) {
+        await em.nativeUpdate(ProviderAttemptEntity, { id }, { state: 'FAILED', failure: paid.code, endedAt: clockTime() });
+        return paid;
+      }
+      await this.#takeRequest(em);
+      await em.nativeUpdate(ProviderAttemptEntity, { id }, { state: 'SENT', sentAt: clockTime(), ...paid });
+      return undefined;
     });
-    if (!fits) throw spendLimitReached();
+    if (refusal) throw refusal;
   }
 
   /** Not fenced: whichever worker has the step now must find the work. */
@@ -117,7 +132,7 @@ export class StepAttempts implements ProviderAttempts {
   async #takeRequest(em: EntityManager): Promise<void> {
     const { dailyRequests } = this.terms;
     if (dailyRequests === undefined) return;
-    const { provider } = this.of;
+    const { provider } = this.#of;
     const [row] = await em.execute<{ taken: boolean; resets_at: Date }[]>('select * from take_api_quota(?, ?, 1, ?)', [
       ...[provider, 'REQUESTS', dailyRequests],
     ]);
@@ -127,6 +142,21 @@ export class StepAttempts implements ProviderAttempts {
       until,
       note: `The requests of the installation to ${provider} are used up for today. The job continues at ${until.toISOString()}.`,
     });
+  }
+
+  /** The months of workspace and installation that pay the call, or why it must not be made. */
+  async #reserve(
+    em: EntityManager,
+    workspaceId: string,
+    micros: number,
+  ): Promise<Failure | { readonly spendMonth: string | null; readonly installationMonth: string | null }> {
+    const reservation = await reserveSpend(em, workspaceId, micros);
+    if (!reservation) return spendLimitReached();
+    if (this.#hasOwnKey) return { spendMonth: reservation.month, installationMonth: null };
+    const installationMonth = await reserveInstallationSpend(em, micros, this.terms.limitMicros);
+    if (installationMonth !== undefined) return { spendMonth: reservation.month, installationMonth };
+    await settleSpend(em, reservation, 0);
+    return installationLimitReached();
   }
 
   async #assertHeld(em: EntityManager): Promise<void> {
@@ -144,5 +174,16 @@ const spendLimitReached = (): Failure =>
       category: 'QUOTA',
       retryable: false,
       hint: 'Ask an administrator of the workspace to raise the limit with `setSpendLimit`, or wait for the next month, then retry the job; finished steps are kept.',
+    },
+  );
+
+const installationLimitReached = (): Failure =>
+  new Failure(
+    'SPEND_LIMIT_REACHED',
+    'The call to the provider may cost more than the installation may still spend this month. It was not made.',
+    {
+      category: 'QUOTA',
+      retryable: false,
+      hint: 'Ask the operator of the installation to raise its limit, set a key of the workspace with `setProviderKey`, or wait for the next month, then retry the job; finished steps are kept.',
     },
   );

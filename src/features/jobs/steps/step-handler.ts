@@ -65,8 +65,8 @@ export interface StepRun extends BegunStep {
   readonly advanced: (within?: (em: EntityManager) => Promise<unknown>) => Promise<void>;
   /** Stores the cost of a call to a vendor, in addition to those of earlier calls and attempts of the step. */
   readonly recordCost: (cost: StepCost) => Promise<void>;
-  /** The record of the step's calls to one provider that may cost money. Calls with the workspace's own key count for no daily quota. */
-  readonly attempts: (kind: string, provider: string, ownKey?: OwnKey) => ProviderAttempts;
+  /** The record of the step's calls to one provider that may cost money; `hasOwnKey` when a key of the workspace pays them. */
+  readonly attempts: (kind: string, provider: string, hasOwnKey: boolean) => ProviderAttempts;
   /** The workspace's own key of a provider; undefined where it has none. */
   readonly apiKeyOf: (provider: string) => Promise<OwnKey | undefined>;
   /** Counts a call to a provider; `failure` is its code, undefined when it succeeded. Never rejects. */

@@ -40,6 +40,8 @@ export interface StepRunnerOptions {
   readonly prices?: Prices;
   /** The most requests of a day with the installation's key, by provider. */
   readonly dailyRequests?: Readonly<Record<string, number>>;
+  /** The limit of the installation that the environment sets, in millionths of a US dollar; by default that of the settings. */
+  readonly spendLimitMicros?: number | undefined;
   readonly workDir: string;
   /** Counts steps, retries and calls to providers; nothing by default. */
   readonly metrics?: Metrics | undefined;
@@ -171,10 +173,10 @@ export class StepRunner {
           results: () => steps.results(scope, begun.job.id),
           advanced: (within) => steps.advanced(scope, begun, within),
           recordCost: (cost) => steps.recordCost(scope, begun, cost),
-          attempts: (kind, provider, ownKey) => {
-            const { prices, dailyRequests } = this.options;
-            const limit = ownKey ? undefined : dailyRequests?.[provider];
-            return new StepAttempts(scope, begun, { kind, provider }, { prices, dailyRequests: limit });
+          attempts: (kind, provider, hasOwnKey) => {
+            const { prices, dailyRequests, spendLimitMicros: limitMicros } = this.options;
+            const requests = hasOwnKey ? undefined : dailyRequests?.[provider];
+            return new StepAttempts(scope, begun, { kind, provider, hasOwnKey }, { prices, dailyRequests: requests, limitMicros });
           },
           apiKeyOf: async (provider) => this.options.providerKeys?.keyOf(scope, begun.job.workspaceId, provider),
           recordCall: (use, failure) => this.#recordCall(scope, begun, use, failure),

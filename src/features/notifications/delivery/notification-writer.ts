@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { MailAttachment, Mailer } from '../../../platform/mail/mail.ts';
-import { chooseLocale } from '../../../platform/messages/locale.ts';
 import type { MessageParams } from '../../../platform/messages/messages.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import { notificationEmail } from './notification-email.ts';
@@ -53,11 +52,10 @@ export class NotificationWriter {
     const workspace = await em.findOne(WorkspaceEntity, { id: workspaceId });
     const { appUrl } = this.settings;
     const attached = readers.length > 0 ? await attachment?.(em) : undefined;
-    for (const { user_id: userId, email: to, locale: own } of readers) {
-      const locale = chooseLocale(own, workspace?.locale);
+    for (const { user_id: userId, email: to, locale } of readers) {
       const unsubscribeUrl = this.tokens.urlOf({ userId, kind });
-      const mail = notificationEmail({ to, locale, kind, params, appUrl, unsubscribeUrl });
-      await this.mailer.post(em, attached ? { ...mail, attachments: [attached] } : mail);
+      const reader = { to, locale, workspaceLocale: workspace?.locale, unsubscribeUrl };
+      await this.mailer.post(em, notificationEmail({ ...reader, kind, params, appUrl, ...(attached && { attachments: [attached] }) }));
     }
   }
 }

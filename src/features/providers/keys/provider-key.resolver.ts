@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import type { Context } from '../../../platform/graphql/context.ts';
 import type { WorkspaceRow } from '../../workspaces/workspace/workspace.entity.ts';
 import { WorkspaceType } from '../../workspaces/workspace/workspace.type.ts';
-import type { ProviderKeyTest } from './key-test.ts';
+import type { ProviderKeyTest } from './key-test.service.ts';
 import { ProviderKeyInput, ProviderKeyTestType, ProviderKeyType, SetProviderKeyInput } from './provider-key.type.ts';
 import type { ListedProviderKey, ProviderKeys } from './provider-keys.service.ts';
 

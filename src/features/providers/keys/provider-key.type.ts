@@ -4,11 +4,11 @@ import { oneOf } from '../../../platform/catalogue/options.ts';
 import { CLOUDS } from '../../../platform/catalogue/provider-settings.ts';
 import type { SetProviderKey } from './provider-keys.service.ts';
 
-const PROVIDER = `The name of the provider: ${oneOf(CLOUDS.map((name) => `\`${name}\``))}.`;
+export const PROVIDER_WITH_KEY = `The name of the provider: ${oneOf(CLOUDS.map((name) => `\`${name}\``))}.`;
 
 @ObjectType('ProviderKey', { description: 'A key with which a workspace pays a provider itself. The key is never shown.' })
 export class ProviderKeyType {
-  @Field(() => String, { description: PROVIDER }) provider!: string;
+  @Field(() => String, { description: PROVIDER_WITH_KEY }) provider!: string;
   @Field(() => String, { description: 'The last four characters of the key, by which people recognize it.' }) hint!: string;
   @Field(() => Int, {
     description:
@@ -47,12 +47,12 @@ export class ProviderKeyTestType {
 @InputType({ description: 'A key with which a workspace pays a provider itself.' })
 export class SetProviderKeyInput implements SetProviderKey {
   @Field(() => ID, { description: 'The id of the workspace whose calls use the key.' }) workspaceId!: string;
-  @Field(() => String, { description: PROVIDER }) provider!: string;
+  @Field(() => String, { description: PROVIDER_WITH_KEY }) provider!: string;
   @Field(() => String, { description: 'The key, 8 to 500 characters without spaces. It is encrypted and never shown again.' }) key!: string;
 }
 
 @InputType({ description: 'A workspace and a provider, which identify a key.' })
 export class ProviderKeyInput {
   @Field(() => ID, { description: 'The id of the workspace that has the key.' }) workspaceId!: string;
-  @Field(() => String, { description: PROVIDER }) provider!: string;
+  @Field(() => String, { description: PROVIDER_WITH_KEY }) provider!: string;
 }

@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { badInput, notFound } from '../../../kernel/errors.ts';
+import { notFound } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
 import { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
-import { CLOUDS, providersOn } from '../../../platform/catalogue/provider-settings.ts';
-import type { Cloud, ProviderSettings } from '../../../platform/catalogue/provider-settings.ts';
+import { providersOn } from '../../../platform/catalogue/provider-settings.ts';
+import type { ProviderSettings } from '../../../platform/catalogue/provider-settings.ts';
 import { loadBatched } from '../../../platform/database/lists/load-batched.ts';
 import { PagedQuery } from '../../../platform/database/lists/paged-query.ts';
 import { RowMapper } from '../../../platform/database/lists/row-mapper.ts';
@@ -16,11 +16,12 @@ import { worstOf } from '../circuits/circuit.states.ts';
 import { ProviderCircuits } from '../circuits/provider-circuits.service.ts';
 import type { KindProvider, Probes, ProviderUse } from '../circuits/provider-circuits.service.ts';
 import { ProviderKeyCircuitEntity } from '../circuits/provider-key-circuit.entity.ts';
-import { testKey } from './key-test.ts';
-import type { ProviderKeyTest } from './key-test.ts';
+import { testKey } from './key-test.service.ts';
+import type { ProviderKeyTest } from './key-test.service.ts';
 import { ProviderKeyEntity } from './provider-key.entity.ts';
 import type { ProviderKeyRow } from './provider-key.entity.ts';
 import { removeProviderKey, setProviderKey, testProviderKey } from './provider-key.mutations.ts';
+import { HINT_CHARACTERS, assertKey, isCloud, readCloud } from './provider-key.states.ts';
 
 export interface SetProviderKey {
   readonly workspaceId: string;
@@ -44,10 +45,6 @@ const keysOfWorkspace = new PagedQuery<StoredKey, object, 'PROVIDER'>({
   key: 'provider',
   orders: { PROVIDER: { property: 'provider', type: 'text' } },
 });
-
-/** Printable ASCII without spaces, because the key becomes a header. */
-const KEY = /^[\x21-\x7e]{8,500}$/;
-const HINT_CHARACTERS = 4;
 
 const contextOf = (workspaceId: string, provider: string): string => `provider_keys.key ${workspaceId} ${provider}`;
 
@@ -103,7 +100,7 @@ export class ProviderKeys {
   async set(scope: Scope, { workspaceId, provider, key }: SetProviderKey): Promise<ListedProviderKey> {
     const call = await this.mutations.authorizeCall(scope, { mutation: setProviderKey, workspaceId, subjectId: workspaceId });
     const cloud = readCloud(provider, 'input.provider');
-    if (!KEY.test(key)) throw badInput('input.key', 'Must have 8 to 500 characters of a key, without spaces.');
+    assertKey(key, 'input.key');
     const stored = { key: this.encryption.encrypt(key, contextOf(workspaceId, cloud)), hint: key.slice(-HINT_CHARACTERS), keyId: newId() };
     await this.mutations.update(scope, call, async (em) => {
       const found = await em.findOne(ProviderKeyEntity, { workspaceId, provider: cloud });
@@ -186,10 +183,3 @@ export class ProviderKeys {
 }
 
 const CLOSED = { failures: 0, failure: null, failedAt: null } as const;
-
-const isCloud = (name: string): name is Cloud => CLOUDS.some((cloud) => cloud === name);
-
-function readCloud(name: string, path: string): Cloud {
-  if (isCloud(name)) return name;
-  throw badInput(path, `This provider takes no key. Choose one of ${CLOUDS.join(', ')}.`);
-}

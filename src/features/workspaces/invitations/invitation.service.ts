@@ -13,7 +13,6 @@ import type { Mailer } from '../../../platform/mail/mail.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import type { OpenInvitation } from '../../identity/identity.events.ts';
-import { chooseLocale } from '../../../platform/messages/locale.ts';
 import { invitationEmail } from './invitation-email.ts';
 import type { InvitationStatus } from './invitation.states.ts';
 import { lockForChange, lockMembers, assertRoleAtMost, assertMemberQuota, withRole } from '../members/members.ts';
@@ -88,11 +87,11 @@ export class InvitationService {
         expiresAt,
       });
       await em.flush();
-      const { name: workspace, locale } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
+      const { name: workspace, locale: workspaceLocale } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
       const invitee = await findInvitee(em, id);
       const { appUrl } = this.settings;
-      const language = chooseLocale(invitee?.locale, locale);
-      await this.mailer.post(em, invitationEmail({ to: email, locale: language, workspace, sender, role, token, expiresAt, appUrl }));
+      const reader = { to: email, locale: invitee?.locale, workspaceLocale };
+      await this.mailer.post(em, invitationEmail({ ...reader, workspace, sender, role, token, expiresAt, appUrl }));
       if (invitee) await this.onInvited(em, { workspaceId, workspace, invitationId: id, userId: invitee.user_id });
       return { after: { email, role } };
     });

@@ -3,6 +3,7 @@ import { openServices } from '../../../../src/app/services.ts';
 import type { SettingsChange } from '../../../../src/features/admin/settings/settings.service.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
+import { localizedMail } from '../../../../src/platform/messages/localized-mail.ts';
 import { makeTenant, request, scopeOf, testConfig, until, useEngine, type Tenant } from '../../../support/engine.ts';
 
 const engine = useEngine();
@@ -85,4 +86,26 @@ test('settings are for administrators, as the database asks again', async () => 
   await expect(update({ registration: 'closed' }, tenant.actor)).rejects.toMatchObject({ code: 'FORBIDDEN' });
   await expect(update({ registration: 'closed' }, { ...tenant.actor, administrator: true })).rejects.toMatchObject({ code: 'FORBIDDEN' });
   await expect(request(engine, tenant.actor, (scope) => engine.settings.all(scope))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+});
+
+test('emails follow the person, then the workspace, then the installation', async () => {
+  const languageOf = async (locale: string | null, workspaceLocale: string | null): Promise<string> => {
+    const { actor } = await makeTenant(engine);
+    const posted: string[] = [];
+    const mail = localizedMail({ email: 'a@example.test', locale, workspaceLocale }, 'accountDeleted.subject', (say) => [
+      say('accountDeleted.reason'),
+    ]);
+    await scopeOf(engine, actor).tx(async (em) => {
+      await engine.mailer.post(em, { ...mail, write: (chosen) => (posted.push(chosen), mail.write(chosen)) });
+    });
+    return posted.join();
+  };
+  expect(await languageOf(null, null)).toBe('en');
+  await update({ defaultLocale: 'de' });
+  expect(await languageOf(null, null)).toBe('de');
+  expect(await languageOf('pt-BR', 'xx')).toBe('de');
+  expect(await languageOf(null, 'zh-Hans')).toBe('zh');
+  expect(await languageOf('en-GB', 'zh')).toBe('en');
+  await update({ defaultLocale: null });
+  expect(await languageOf(null, null)).toBe('en');
 });

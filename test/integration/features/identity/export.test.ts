@@ -21,6 +21,8 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'channels.created_by': 'auditEvents',
   'checkouts.created_by': 'auditEvents',
   'former_memberships.user_id': 'formerMemberships',
+  // What an administrator does with keys of the installation is in the audit log.
+  'installation_provider_keys.created_by': 'auditEvents',
   'invitations.created_by': 'invitationsSent',
   'invitations.invited_by': 'invitationsSent',
   'jobs.created_by': 'jobs',
@@ -31,6 +33,7 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'notification_settings.user_id': 'notificationSettings',
   'notifications.user_id': 'notifications',
   'presets.created_by': 'presets',
+  'profile_picture_uploads.user_id': 'profilePicture',
   'project_versions.created_by': 'projectVersions',
   'projects.created_by': 'projects',
   'prompt_templates.created_by': 'promptTemplates',
@@ -80,6 +83,10 @@ test('an export shows every table that refers to a person, with their rows and n
     [userId, world.workspaceId],
   );
   await engine.owner(`insert into linked_accounts (issuer, subject, user_id) values ('https://issuer.test', 'subject-1', $1)`, [userId]);
+  await engine.owner(
+    `insert into profile_picture_uploads (user_id, id, byte_size, upload_key, store_id) values ($1, uuidv7(), 100, 'a key', 'an id')`,
+    [userId],
+  );
   await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'an encrypted secret', now())`, [userId]);
   await engine.owner(`insert into recovery_codes (user_id, hash) values ($1, 'hash of a code')`, [userId]);
   await engine.owner(
@@ -96,6 +103,7 @@ test('an export shows every table that refers to a person, with their rows and n
     expect(Array.isArray(shown) ? shown.length : shown, key).toBeTruthy();
   }
   expect(data).toMatchObject({
+    profilePicture: { url: null, status: 'OPEN', byteSize: 100 },
     apiKeys: [{ id: world.apiKeyId, name: 'nightly' }],
     assets: [{ id: assetId, name: 'a film' }],
     formerMemberships: [{ workspaceId: world.deletedWorkspaceId, role: 'OWNER' }],

@@ -99,6 +99,18 @@ describe('consent', () => {
     expect(listed).toHaveLength(100);
   });
 
+  test('does not show a film that was deleted meanwhile', async () => {
+    const assetId = await makeFile();
+    await give(assetId);
+    await engine.owner(`update assets set status = 'DELETED', deleted_at = now() where id = $1`, [assetId]);
+    await expect(create({ assetId })).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await engine.owner('update workspaces set deleted_at = now(), restorable_until = now() where id = $1', [studio.workspaceId]);
+    await engine.owner(`update assets set status = 'READY', deleted_at = null where id = $1`, [assetId]);
+    await expect(create({ assetId })).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await engine.owner('update workspaces set deleted_at = null, restorable_until = null where id = $1', [studio.workspaceId]);
+    expect(await create({ assetId })).toMatchObject({ state: 'SHOWN' });
+  });
+
   test('ends with the film and with the workspace, and returns with them', async () => {
     const { id, assetId } = await makeItem();
     expect(await titles()).toHaveLength(1);
@@ -219,6 +231,12 @@ test('pictures to try are replaced as a list, and keep their address', async () 
 
 test('public reads send no statement after the first', async () => {
   await makeItem();
+  // Notifications arrive in order: behind this one none of the new item can drop what is read next.
+  const { promise: arrived, resolve } = Promise.withResolvers<void>();
+  const stop = engine.pubsub.listen('showcase', (payload) => void (payload === 'last' && resolve()));
+  await engine.owner(`select pg_notify('showcase', 'last')`);
+  await arrived;
+  stop();
   await engine.showcase.list({});
   await engine.owner('alter function showcase_snapshot() rename to showcase_snapshot_away');
   try {

@@ -1,3 +1,4 @@
+import type { LocalizedMail, Mail } from '../../../../src/platform/mail/mail.ts';
 import { describe, expect, test } from 'vitest';
 import { AccountEmails } from '../../../../src/features/identity/account/account-emails.ts';
 import { notificationEmail } from '../../../../src/features/notifications/delivery/notification-email.ts';
@@ -15,13 +16,17 @@ const params = {
   ...{ workspace: HOSTILE, title: HOSTILE, name: HOSTILE, role: 'ADMIN', code: 'STALLED' },
   ...{ completed: 2, failed: 1, credits: 3, startsAt: '2026-12-01T09:00:00.000Z', timeZone: 'Europe/Berlin' },
 };
+/** The email in the language of its reader. */
+const written = ({ locale, write }: LocalizedMail): Mail => write(locale ?? 'en');
 const ended = { passwords: 1, sessions: 2, apiKeys: 1, secondFactors: 0, linkedAccounts: 0, invitations: 0, webhooks: 1 };
 
 describe.each(LOCALES)('in %s', (locale) => {
   const { 'email.greeting': greeting, 'email.signature': signature } = CATALOGUES[locale];
 
   test.each(KIND_NAMES)('the email of %s is one plain text without what a stranger could link to', (kind) => {
-    const mail = notificationEmail({ to: 'ada@example.test', locale, kind, params, appUrl: APP, unsubscribeUrl: `${APP}/unsubscribe/T` });
+    const mail = written(
+      notificationEmail({ to: 'ada@example.test', locale, kind, params, appUrl: APP, unsubscribeUrl: `${APP}/unsubscribe/T` }),
+    );
     expect(mail.subject).not.toMatch(/[\r\n]|evil\.example/);
     expect(mail.text).not.toMatch(/evil\.example|\r/);
     expect(mail.text.startsWith(greeting)).toBe(true);
@@ -42,7 +47,7 @@ describe.each(LOCALES)('in %s', (locale) => {
       emails.sessionEnded(reader),
       emails.accountDeleted(reader),
     ];
-    for (const { subject, text } of all) {
+    for (const { subject, text } of all.map(written)) {
       expect(Object.values(CATALOGUES[locale])).toContain(subject);
       expect(text.startsWith(greeting)).toBe(true);
       for (const line of text.split('\n').filter((one) => one.includes('https:'))) expect(line).toMatch(/^https:\S+$/);
@@ -50,10 +55,12 @@ describe.each(LOCALES)('in %s', (locale) => {
   });
 
   test('an invitation names the role and the end in that language', () => {
-    const mail = invitationEmail({
-      ...{ to: 'bea@example.test', locale, workspace: HOSTILE, sender: undefined, role: 'EDITOR', token: 'T', appUrl: APP },
-      expiresAt: new Date('2026-12-07T10:00:00Z'),
-    });
+    const mail = written(
+      invitationEmail({
+        ...{ to: 'bea@example.test', locale: null, workspaceLocale: locale, workspace: HOSTILE, sender: undefined, role: 'EDITOR' },
+        ...{ token: 'T', appUrl: APP, expiresAt: new Date('2026-12-07T10:00:00Z') },
+      }),
+    );
     expect(mail.text).toContain(CATALOGUES[locale]['role.EDITOR']);
     expect(mail.text).toContain('UTC');
     expect(mail.text).not.toContain('evil.example');

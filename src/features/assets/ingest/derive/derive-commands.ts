@@ -46,13 +46,28 @@ function within(side: number, width: number, height: number): string {
 const patience = (durationMs: number): number => 600_000 + 6 * durationMs;
 const STILL = ['-frames:v', '1', '-q:v', '3', ...BARE, '-abort_on', 'empty_output', '-f', 'mjpeg'];
 
+interface UprightPicture {
+  /** Size of the upright picture in pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly orientation: Orientation;
+}
+
 /** Command for a JPEG of a picture: upright, with transparent parts on white. */
-export function pictureThumbnail(
-  { input, filters }: OpenedPicture,
-  { width, height, orientation }: { readonly width: number; readonly height: number; readonly orientation: Orientation },
-  output: string,
+export const pictureThumbnail = (picture: OpenedPicture, { width, height, orientation }: UprightPicture, output: string): FfmpegCommand =>
+  pictureOnWhite(picture, orientation, `scale=${within(THUMBNAIL_SIDE, width, height)}:flags=lanczos`, output);
+
+/** The same for the middle square of a picture, `side` pixels long. */
+export function squareThumbnail(
+  picture: OpenedPicture,
+  { width, height, orientation }: UprightPicture,
+  { side, output }: { readonly side: number; readonly output: string },
 ): FfmpegCommand {
-  const scale = `scale=${within(THUMBNAIL_SIDE, width, height)}:flags=lanczos`;
+  const cut = Math.max(1, Math.min(width, height));
+  return pictureOnWhite(picture, orientation, `crop=${cut}:${cut},scale=${side}:${side}:flags=lanczos`, output);
+}
+
+function pictureOnWhite({ input, filters }: OpenedPicture, orientation: Orientation, scale: string, output: string): FfmpegCommand {
   const upright = [...filters, ...UPRIGHT[orientation], scale, 'format=rgba'].join(',');
   // Colour in full resolution throughout: with halved resolution, a picture of one pixel has no colour.
   const onWhite = `[0:v:0]${upright},split[ink][copy];[copy]lutrgb=r=255:g=255:b=255:a=255[paper];[paper][ink]overlay=format=gbrp`;

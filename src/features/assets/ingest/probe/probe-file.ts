@@ -64,6 +64,12 @@ async function examineCaptions(format: 'srt' | 'vtt', path: string): Promise<Med
   };
 }
 
+/** The format of a file by its first bytes. @throws Rejection for unsupported formats */
+export async function formatOfFile(path: string): Promise<FormatName> {
+  const { head, behindTag } = await readHead(path);
+  return sniff(head, behindTag);
+}
+
 async function readHead(path: string): Promise<{ readonly head: Buffer; readonly behindTag: Buffer; readonly byteSize: number }> {
   const file = await open(path);
   try {

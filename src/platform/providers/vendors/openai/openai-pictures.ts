@@ -10,15 +10,27 @@ const usage = z.object({ usage: z.object({ total_tokens: z.number().nonnegative(
 /** Pictures by OpenAI, whose answers are always base64 and charged by tokens. OpenAI refuses `response_format`. */
 export const openAiPictures = (
   http: VendorHttp,
-  { imageModel: model, apiKey, url }: CloudSettings & { readonly imageModel: string },
+  cloud: CloudSettings & { readonly imageModel: string },
   media: Media,
 ): CompatibleVisualProvider =>
-  new CompatibleVisualProvider(http, { url, apiKey, model }, media, {
-    id: 'openai',
-    expected: expectedUse('VISUAL', 'openai', {}),
-    fields: { output_format: 'png', quality: 'medium' },
-    costOf: (answer) => {
-      const parsed = usage.safeParse(answer);
-      return parsed.success ? { unit: 'tokens', amount: parsed.data.usage.total_tokens } : { unit: 'pictures', amount: 1 };
+  // The key is read at each call, because administrators can change it.
+  new CompatibleVisualProvider(
+    http,
+    {
+      url: cloud.url,
+      model: cloud.imageModel,
+      get apiKey() {
+        return cloud.apiKey;
+      },
     },
-  });
+    media,
+    {
+      id: 'openai',
+      expected: expectedUse('VISUAL', 'openai', {}),
+      fields: { output_format: 'png', quality: 'medium' },
+      costOf: (answer) => {
+        const parsed = usage.safeParse(answer);
+        return parsed.success ? { unit: 'tokens', amount: parsed.data.usage.total_tokens } : { unit: 'pictures', amount: 1 };
+      },
+    },
+  );
