@@ -9,23 +9,28 @@ const PAGES = join(SITE, 'pages');
 /** Where the source can be read, for links to it; without it they become plain text. */
 const SOURCE_URL = process.env.DOCS_SOURCE_URL;
 
-const files = globSync(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'SUPPORT.md', 'CHANGELOG.md', 'examples/README.md', 'docs/**/*.md'], {
-  cwd: ROOT,
-  exclude: ['docs/site/**', 'examples/node_modules/**'],
-});
+const files = globSync(
+  ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'SUPPORT.md', 'CHANGELOG.md', 'examples/README.md', 'docs/**/*.md'],
+  {
+    cwd: ROOT,
+    exclude: ['docs/site/**', 'examples/node_modules/**'],
+  },
+);
 const isPage = new Set(files);
 /** README pages are the indexes of their folders. */
 const address = (path) => path.replace(/README\.md$/, 'index.md');
 
 rmSync(join(PAGES, 'docs'), { recursive: true, force: true });
 for (const file of files) {
-  const text = readFileSync(join(ROOT, file), 'utf8').replaceAll(/(!?)\[([^\]]*)\]\((?!https?:|mailto:|#)([^)#\s]+)(#[^)\s]+)?\)/g, (all, bang, name, path, anchor = '') => {
-    const target = join(dirname(file), path);
-    if (bang) return all;
-    if (isPage.has(target)) return `[${name}](${relative(dirname(file), address(target))}${anchor})`;
-    if (isPage.has(`${target}/README.md`)) return `[${name}](${relative(dirname(file), `${target}/index.md`)}${anchor})`;
-    return SOURCE_URL ? `[${name}](${SOURCE_URL}/${target})` : name;
-  });
+  const text = readFileSync(join(ROOT, file), 'utf8')
+    .replaceAll(/<!--[^]*?-->/g, '')
+    .replaceAll(/(!?)\[([^\]]*)\]\((?!https?:|mailto:|#)([^)#\s]+)(#[^)\s]+)?\)/g, (all, bang, name, path, anchor = '') => {
+      const target = join(dirname(file), path);
+      if (bang) return all;
+      if (isPage.has(target)) return `[${name}](${relative(dirname(file), address(target))}${anchor})`;
+      if (isPage.has(`${target}/README.md`)) return `[${name}](${relative(dirname(file), `${target}/index.md`)}${anchor})`;
+      return SOURCE_URL ? `[${name}](${SOURCE_URL}/${target})` : name;
+    });
   mkdirSync(dirname(join(PAGES, file)), { recursive: true });
   writeFileSync(join(PAGES, address(file)), text);
 }

@@ -49,3 +49,8 @@ it('the first film in Chinese, block by block', async () => {
   await runPage('docs/zh/first-film.md', whereInChinese);
   expect((await stat(join(whereInChinese.folder, 'first-film.mp4'))).size).toBeGreaterThan(10_000);
 });
+
+it('the film by curl of README', async () => {
+  const printed = await runPage('README.md', where, ({ info }) => info === 'curl');
+  expect(printed).toContain('"status":"QUEUED"');
+});

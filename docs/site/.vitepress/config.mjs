@@ -8,7 +8,12 @@ export default {
   cleanUrls: true,
   // Links to pages are checked by test/unit/house/documents.test.ts; addresses of a running server are no pages.
   ignoreDeadLinks: [/^https?:\/\/localhost/],
-  markdown: { languageAlias: { mutation: 'graphql' } },
+  // Pages have no HTML; what looks like a tag in them is text.
+  markdown: { html: false },
+  // Variables of templates are written as {{name}}, which is Vue's notation, too.
+  vue: { template: { compilerOptions: { delimiters: ['[%%', '%%]'] } } },
+  // The index of the search is one chunk.
+  vite: { build: { chunkSizeWarningLimit: 4_000 } },
   themeConfig: {
     search: { provider: 'local' },
     outline: 'deep',

@@ -3,7 +3,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse, type OperationDefinitionNode } from 'graphql';
-import { gql } from '../client.ts';
 import { blocksOf, read, type Block } from './blocks.ts';
 
 const run = promisify(execFile);
@@ -20,9 +19,9 @@ export interface PageRun {
 const DOCUMENTED_HOST = 'localhost:4000';
 
 /** Runs the blocks of a page in order, as a reader would. Blocks of a shell share one environment; `sh server` was done by the test. */
-export async function runPage(file: string, where: PageRun): Promise<string> {
+export async function runPage(file: string, where: PageRun, isWanted: (block: Block) => boolean = () => true): Promise<string> {
   const printed: string[] = [];
-  for (const block of blocksOf({ file, text: read(file) })) {
+  for (const block of blocksOf({ file, text: read(file) }).filter(isWanted)) {
     try {
       if (block.kind === 'sh' && block.info !== 'server') printed.push(await runShell(block, where));
       if (block.kind === 'js') printed.push(await runScript(block, where));
@@ -40,7 +39,7 @@ const here = (text: string, { url }: PageRun): string => text.replaceAll(DOCUMEN
 async function runShell(block: Block, where: PageRun): Promise<string> {
   const state = join(where.folder, 'state.sh');
   await writeFile(state, '', { flag: 'a' });
-  const script = `source "${state}"\nset -euo pipefail\n${here(block.text, where)}\n{ declare -f; export -p; } > "${state}"\n`;
+  const script = `source "${state}"\nset -aeuo pipefail\n${here(block.text, where)}\n{ declare -f; export -p; } > "${state}"\n`;
   return execute('bash', ['-c', script], where);
 }
 
@@ -63,5 +62,12 @@ async function runOperation(block: Block, where: PageRun): Promise<unknown> {
   const state = await readFile(join(where.folder, 'state.sh'), 'utf8');
   const variable = (name: string): string => new RegExp(`^declare -x ${name}="([^"]*)"$`, 'm').exec(state)?.[1] ?? '';
   const values = names.map((name) => [name, variable(name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase())]);
-  return gql({ url: where.url, accessToken: variable('TOKEN') }, block.text, Object.fromEntries(values));
+  const response = await fetch(`${where.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${variable('TOKEN')}` },
+    body: JSON.stringify({ query: block.text, variables: Object.fromEntries(values) }),
+  });
+  const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown };
+  if (errors !== undefined) throw new Error(JSON.stringify(errors));
+  return data;
 }
