@@ -6,7 +6,7 @@ import { breakingChanges, differences } from './schema-text.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const COMMITTED = resolve(ROOT, 'schema.graphql');
-/** SDL of the last release; there is none before the first. */
+/** SDL of the last release. */
 const RELEASED = resolve(ROOT, 'docs/schema/released.graphql');
 
 const emitted = await emitSchema();
@@ -16,8 +16,9 @@ const stale = existsSync(COMMITTED) ? await differences(readFileSync(COMMITTED, 
 if (stale.length > 0)
   console.error(['schema.graphql is not what the source serves (update: npm run check:schema -- --write):', ...stale].join('\n  '));
 
-const breaking = existsSync(RELEASED) ? await breakingChanges(readFileSync(RELEASED, 'utf8'), emitted) : [];
-if (breaking.length > 0) console.error(['Clients of the last release would break:', ...breaking].join('\n  '));
+const breaking = await breakingChanges(readFileSync(RELEASED, 'utf8'), emitted);
+if (breaking.length > 0)
+  console.error(['Clients of the last release would break (deprecate first, remove in a later release):', ...breaking].join('\n  '));
 
 if (stale.length > 0 || breaking.length > 0) process.exit(1);
 console.log('schema.graphql is what the source serves.');

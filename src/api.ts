@@ -6,6 +6,7 @@ import { openHttpServer } from './app/http/http-server.ts';
 import { openPlatform } from './app/platform.ts';
 import { requestContexts } from './app/http/request-context.ts';
 import { openSchema } from './app/schema.ts';
+import { readTrustedDocuments } from './app/serving/trusted-documents-file.ts';
 import { openServices } from './app/services.ts';
 import { announceSetup, warnOfMail, warnOfStore } from './app/start-warnings.ts';
 import { StartupRetry } from './app/startup-retry.ts';
@@ -18,6 +19,9 @@ import type { Log } from './kernel/log.ts';
 const EXPLORER_FOLDER = fileURLToPath(new URL('../../dist/explorer', import.meta.url));
 const WEB_FOLDER = fileURLToPath(new URL('../../dist/web', import.meta.url));
 const ACCOUNT_PAGE = fileURLToPath(new URL('../../dist/account-page/index.html', import.meta.url));
+
+/** The documents that this page sends. */
+const ACCOUNT_PAGE_DOCUMENTS = fileURLToPath(new URL('../../dist/account-page/documents.json', import.meta.url));
 
 /** Milliseconds in which the database must accept a set-up token. */
 const SETUP_WITHIN_MS = 10_000;
@@ -40,6 +44,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
     await assertPlansExist(platform.database, config.billing);
     const services = openServices(platform, config, log);
     const { schema, instance } = await openSchema(services);
+    const trusted = await readTrustedDocuments(config, schema, ACCOUNT_PAGE_DOCUMENTS, log);
     const contexts = requestContexts({
       database: platform.database,
       identity: services.identity,
@@ -66,6 +71,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       notifications,
       identity: services.identity,
       ...pages,
+      trusted,
       log,
     });
     const stopKeys = await followInstallationKeys(platform, services.installationKeys, log);
@@ -73,7 +79,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
     warnOfMail(config, log);
     void warnOfStore(platform.storage, config, log);
     await announceSetup(services.setup, platform.database.systemScope(AbortSignal.timeout(SETUP_WITHIN_MS)), config, log);
-    log.info({ port: door.port, url: config.publicUrl }, 'API is ready');
+    log.info({ event: 'api_ready', port: door.port, url: config.publicUrl }, 'API is ready');
     return {
       close: async () => {
         stopVoices();

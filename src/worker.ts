@@ -55,12 +55,13 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const tools = await openFilmTools(platform, { ...config, providers: services.providerSettings }, workDir, log);
     const { storage } = tools;
     const { steps, versions, deliveries, passwords, webhookHttp, encryption, providerKeys, notificationHooks } = services;
-    const { database, pubsub, queue, metrics } = platform;
+    const { database, pubsub, queue, metrics, health } = platform;
+    health.add(tools.ffmpegCheck);
     const { spendLimit: limit } = config.environmentSettings;
     const concurrency = config.workerConcurrency;
     const stepHandlers = stepHandlersOf(services, tools);
     const workload = new Workload();
-    const metricsServer = await openMetricsServer(config, { metrics, workload }, log);
+    const metricsServer = await openMetricsServer(config, { metrics, workload, health }, log);
     const isJobQueuePaused = new CachedValue(pubsub, 'queue_pauses', () => steps.isPaused(database.systemScope(NEVER_ABORTED)));
     const stops: ((graceMs: number) => Promise<void>)[] = [];
     for (const { start } of queues) {
@@ -95,7 +96,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     }
     const stopTasks = await startBackgroundTasks({ ...platform, providers: tools.providers }, services, config, log, workload);
     warnOfMail(config, log);
-    log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
+    log.info({ event: 'worker_ready', concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {
       close: async () => {
         await metricsServer?.close();

@@ -1,3 +1,4 @@
+import { DOCUMENTS } from './documents.ts';
 import { say } from './language.ts';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -16,15 +17,15 @@ export class Refusal extends Error {
 }
 
 /** Runs one mutation with one input, as the person whose access token is given. */
-export const mutate = <T>(field: string, type: string, input: Input, selection = '', accessToken?: string): Promise<T> =>
-  post<T>(`mutation ($input: ${type}!) { answer: ${field}(input: $input) ${selection} }`, { input }, accessToken);
+export const mutate = <T>(name: keyof typeof DOCUMENTS, input: Input, accessToken?: string): Promise<T> =>
+  post<T>(DOCUMENTS[name], { input }, accessToken);
 
 export const requestEmailVerification = (accessToken: string): Promise<boolean> =>
-  post('mutation { answer: requestEmailVerification }', {}, accessToken);
+  post(DOCUMENTS.requestEmailVerification, {}, accessToken);
 
 /** Ends the session. A failure is ignored: the session was opened for one answer only and expires by itself. */
 export const signOut = (accessToken: string): Promise<void> =>
-  post('mutation { answer: logout }', {}, accessToken).then(
+  post(DOCUMENTS.logout, {}, accessToken).then(
     () => undefined,
     () => undefined,
   );

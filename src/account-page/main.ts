@@ -64,7 +64,7 @@ interface SignedIn {
 async function asMyself<T>(form: FormData, work: (accessToken: string) => Promise<T>): Promise<T> {
   const otp = text(form, 'otp').trim();
   const login = { email: text(form, 'email'), password: text(form, 'password'), ...(otp ? { otp } : {}) };
-  const { accessToken } = await mutate<SignedIn>('login', 'LoginInput', login, '{ accessToken }').catch((error: unknown) => {
+  const { accessToken } = await mutate<SignedIn>('login', login).catch((error: unknown) => {
     if (error instanceof Refusal && error.code === 'OTP_REQUIRED')
       for (const field of document.querySelectorAll<HTMLElement>('.code')) field.hidden = false;
     throw error;
@@ -77,7 +77,7 @@ async function asMyself<T>(form: FormData, work: (accessToken: string) => Promis
 }
 
 onSubmit('verify', async (form) => {
-  await mutate('verifyEmail', 'VerifyEmailInput', { token, password: text(form, 'password') });
+  await mutate('verifyEmail', { token, password: text(form, 'password') });
   return say('Your email address is confirmed.');
 });
 
@@ -89,23 +89,18 @@ onSubmit('ask-verify', (form) =>
 );
 
 onSubmit('ask-reset', async (form) => {
-  await mutate('requestPasswordReset', 'RequestPasswordResetInput', { email: text(form, 'email') });
+  await mutate('requestPasswordReset', { email: text(form, 'email') });
   return say('If this address has an account, an email was sent to it.');
 });
 
 onSubmit('reset', async (form) => {
-  await mutate('resetPassword', 'ResetPasswordInput', { token, password: text(form, 'password') });
+  await mutate('resetPassword', { token, password: text(form, 'password') });
   return say('Your password is changed. Sign in with it.');
 });
 
 onSubmit('register', async (form) => {
   const account = { name: text(form, 'name'), email: text(form, 'email'), password: text(form, 'password'), invitationToken: token };
-  const { accessToken, workspace } = await mutate<SignedIn & { workspace: { name: string } }>(
-    'register',
-    'RegisterInput',
-    account,
-    '{ accessToken workspace { name } }',
-  );
+  const { accessToken, workspace } = await mutate<SignedIn & { workspace: { name: string } }>('register', account);
   await signOut(accessToken);
   return say('Your account is created, and you are a member of “{name}”. Sign in to continue.', workspace);
 });
@@ -113,10 +108,10 @@ onSubmit('register', async (form) => {
 onSubmit('answer', (form) =>
   asMyself(form, async (accessToken) => {
     if (text(form, 'answer') === 'decline') {
-      await mutate('declineInvitation', 'DeclineInvitationInput', { token }, '', accessToken);
+      await mutate('declineInvitation', { token }, accessToken);
       return say('You have declined the invitation.');
     }
-    const { name } = await mutate<{ name: string }>('acceptInvitation', 'AcceptInvitationInput', { token }, '{ name }', accessToken);
+    const { name } = await mutate<{ name: string }>('acceptInvitation', { token }, accessToken);
     return say('You are a member of “{name}”.', { name });
   }),
 );
@@ -124,7 +119,7 @@ onSubmit('answer', (form) =>
 onSubmit('setup', async (form) => {
   const account = { name: text(form, 'name'), email: text(form, 'email'), password: text(form, 'password') };
   const input = { ...account, setupToken: token || text(form, 'setup-token') };
-  const { accessToken } = await mutate<SignedIn>('initializeSystem', 'InitializeSystemInput', input, '{ accessToken }');
+  const { accessToken } = await mutate<SignedIn>('initializeSystem', input);
   await signOut(accessToken);
   return say('This installation is set up, and you are its administrator. Sign in to continue.');
 });

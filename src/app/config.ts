@@ -7,8 +7,9 @@ import { RATE_LIMITS } from '../platform/ratelimit/rate-limit-settings.ts';
 import type { RateLimitName } from '../platform/ratelimit/rate-limit-settings.ts';
 import { environmentSettings, settingVariables } from './administration/admin-environment.ts';
 import { billingProblems, billingSettings, billingVariables } from './billing/billing-environment.ts';
-import { monitoringVariables } from './metrics/monitoring-environment.ts';
+import { monitoringSettings, monitoringVariables } from './metrics/monitoring-environment.ts';
 import { publishingProblems, publishingSettings, publishingVariables } from './publishing/publishing-environment.ts';
+import { servingProblems, servingSettings, servingVariables } from './serving/serving-environment.ts';
 import { providerProblems, providerSettings, providerVariables } from './provider-environment.ts';
 
 /** Reads a whole number within bounds; every other value gets the same error message. */
@@ -162,6 +163,7 @@ const environment = z.object({
     .default('on')
     .describe('`off` replaces the studio at `/` by a short page with links.'),
   SHOWCASE_INDEX: flag.default(false).describe('`true` lets search engines list the page of the showcase.'),
+  ...servingVariables,
   ...monitoringVariables,
 });
 
@@ -190,7 +192,7 @@ export function readConfig(env: Environment): Config {
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${given[String(path[0])] === undefined ? 'is missing' : message}`);
   if ((given['S3_UPLOAD_ACCESS_KEY'] === undefined) !== (given['S3_UPLOAD_SECRET_KEY'] === undefined))
     problems.push('S3_UPLOAD_ACCESS_KEY, S3_UPLOAD_SECRET_KEY: set both or neither');
-  problems.push(...billingProblems(given), ...publishingProblems(given), ...providerProblems(given));
+  problems.push(...billingProblems(given), ...publishingProblems(given), ...providerProblems(given), ...servingProblems(given));
   if (given['NODE_ENV'] === 'production') {
     for (const name of DEMANDED_IN_PRODUCTION) {
       if (given[name] === undefined && !problems.some((problem) => problem.startsWith(`${name}:`)))
@@ -201,10 +203,6 @@ export function readConfig(env: Environment): Config {
     throw new StartError(`Invalid environment variables:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
   return Object.freeze(shape(parsed.data));
 }
-
-/** The log level before the full environment is read. An invalid one is reported when it is. */
-export const readLogLevel = ({ LOG_LEVEL }: Environment): Config['logLevel'] =>
-  environment.shape.LOG_LEVEL.catch('info').parse(LOG_LEVEL || undefined);
 
 /** The folder of voices, for a command that needs no other setting. */
 export const readVoicesDir = ({ DATA_DIR, VOICES_DIR }: { readonly [Name in 'DATA_DIR' | 'VOICES_DIR']?: string | undefined }): string =>
@@ -228,8 +226,7 @@ function shape(env: z.infer<typeof environment>) {
   const appUrl = env.APP_URL ?? env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
   return {
     production,
-    port: env.PORT,
-    host: env.HOST,
+    ...{ port: env.PORT, host: env.HOST },
     ...{ publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`, publicMediaUrl: env.PUBLIC_MEDIA_URL },
     trustedProxies: env.TRUST_PROXY,
     dataDir,
@@ -299,11 +296,10 @@ function shape(env: z.infer<typeof environment>) {
     // One more than the processors: while one step waits for a voice, a canvas or the store, the others keep every core busy.
     workerConcurrency: env.WORKER_CONCURRENCY ?? availableParallelism() + 1,
     explorer: env.GRAPHQL_INTROSPECTION ?? !production,
+    ...servingSettings(env, production),
     studioPage: env.STUDIO_PAGE === 'on',
     showcaseIndex: env.SHOWCASE_INDEX,
-    metricsToken: env.METRICS_TOKEN,
-    workerPort: env.WORKER_PORT,
-    logLevel: env.LOG_LEVEL,
+    ...monitoringSettings(env),
   };
 }
 

@@ -32,6 +32,7 @@ export const openMutations = ({ audit, limits, settings, encryption, log }: Muta
         async (_, { actor, requestId }, { mutation, workspaceId, subjectId, repeated, refused }) =>
           log.info(
             {
+              event: 'mutation',
               mutation: mutation.name,
               workspaceId,
               subjectId,

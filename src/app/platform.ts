@@ -1,12 +1,16 @@
 import { isConnectionTrouble } from '../platform/database/connection-trouble.ts';
 import { explainNoDatabase, openDatabase } from '../platform/database/database.ts';
+import type { OnStatement } from '../platform/metrics/statement-watch.ts';
 import type { Database } from '../platform/database/database.ts';
 import { openPostgresPubSub } from '../platform/pubsub/postgres-pubsub.ts';
 import type { PubSub } from '../platform/pubsub/pubsub.ts';
 import { openPgBossQueue } from '../platform/queue/pg-boss-queue.ts';
 import type { Queue } from '../platform/queue/queue.ts';
 import { openMetrics } from '../platform/metrics/open-metrics.ts';
+import { NO_METRICS } from '../platform/metrics/metrics.ts';
 import type { Metrics } from '../platform/metrics/metrics.ts';
+import { heldStorage } from '../platform/storage/held-storage.ts';
+import { measuredStorage } from '../platform/storage/measured-storage.ts';
 import { openStorage } from '../platform/storage/minio-storage.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import { ReelwrightError } from '../kernel/errors.ts';
@@ -14,8 +18,11 @@ import type { Log } from '../kernel/log.ts';
 import { AwayError, StartError } from '../kernel/start-error.ts';
 import type { Config } from './config.ts';
 import { entities } from './database/entities.ts';
+import { watchDependencies, watchDisk } from './metrics/watched-dependencies.ts';
 import { watchPools } from './metrics/watched-gauges.ts';
-import type { Dependency, StartupRetry } from './startup-retry.ts';
+import { DependencyChecks } from './health/dependency-checks.ts';
+import { platformChecks } from './health/platform-checks.ts';
+import type { StartupRetry } from './startup-retry.ts';
 
 /** NOTIFY channels that processes listen on. */
 const CHANNELS = [
@@ -40,8 +47,8 @@ export interface Platform {
   readonly queue: Queue;
   readonly storage: Storage;
   readonly metrics: Metrics;
-  /** State of each dependency for readiness: `ok`, or a short word for the problem. */
-  check(): Promise<Readonly<Record<Dependency, string>>>;
+  /** Checks of everything that this process depends on. */
+  readonly health: DependencyChecks;
   close(): Promise<void>;
 }
 
@@ -55,7 +62,9 @@ export async function openPlatform(config: Config, log: Log, { isWorker, waiting
   const opened: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const end of opened.splice(0).toReversed())
-      await Promise.race([end(), tooLate()]).catch((error: unknown) => log.warn({ err: error }, 'failed to close cleanly'));
+      await Promise.race([end(), tooLate()]).catch((error: unknown) =>
+        log.warn({ event: 'close_failed', err: error }, 'failed to close cleanly'),
+      );
   };
   /** Opens one part, waits for the database if it is unavailable, and registers how to close the part if a later one fails. */
   const fromDatabase = async <T extends { close(graceMs: number): Promise<void> }>(open: () => Promise<T>): Promise<T> => {
@@ -64,27 +73,41 @@ export async function openPlatform(config: Config, log: Log, { isWorker, waiting
     return part;
   };
   const { databaseUrl: url, databasePool: poolSize } = config;
+  const metrics = await openMetrics(config.metricsToken !== undefined, log);
   const openOnDatabase = async () => ({
-    database: await fromDatabase(() => openDatabase({ url, entities, poolSize, patient: isWorker })),
+    database: await fromDatabase(() =>
+      openDatabase({
+        ...{ url, entities, poolSize, patient: isWorker },
+        ...{ readSeconds: config.operationSeconds, onStatement: statementsOf(metrics) },
+      }),
+    ),
     pubsub: await fromDatabase(() => openPostgresPubSub({ url, channels: CHANNELS, log })),
     queue: await fromDatabase(() => openPgBossQueue({ url, log, supervise: isWorker })),
   });
   const openStore = async (): Promise<Storage> => {
-    const storage = openStorage(config.storage);
+    const storage = heldStorage(measuredStorage(openStorage(config.storage), metrics), url, log);
     await waiting.until('storage', () => storage.ready().catch((error: unknown) => Promise.reject(explainNoStore(error, config))));
     return storage;
   };
   try {
     const [{ database, pubsub, queue }, storage] = await Promise.all([openOnDatabase(), openStore()]);
-    const metrics = await openMetrics(config.metricsToken !== undefined, log);
+    const health = new DependencyChecks(platformChecks({ database, queue, storage }, config));
     watchPools(metrics, database);
-    return { database, pubsub, queue, storage, metrics, check: () => check(database, storage), close };
+    watchDependencies(metrics, health);
+    watchDisk(metrics, isWorker ? 'WORK_DIR' : 'DATA_DIR', isWorker ? config.workDir : config.dataDir);
+    return { database, pubsub, queue, storage, metrics, health, close };
   } catch (error) {
     waiting.giveUp();
     await close();
     throw error;
   }
 }
+
+/** Measures statements only where somebody reads the metrics. */
+const statementsOf = (metrics: Metrics): OnStatement | undefined =>
+  metrics === NO_METRICS
+    ? undefined
+    : (pool, seconds) => metrics.observe('reelwright_database_statement_duration_seconds', { pool }, seconds);
 
 /** Explains an error to the operator when the database became unavailable between two parts; returns every other error unchanged. */
 const explainLost = (error: unknown, { databaseUrl }: Config): unknown =>
@@ -96,23 +119,6 @@ function explainNoStore(error: unknown, { storage: { endpoint } }: Config): unkn
   const Reason = error.code === 'UNAVAILABLE' ? AwayError : StartError;
   return new Reason(`S3_ENDPOINT: no usable object store at ${endpoint}. ${error.message}`, { cause: error });
 }
-
-async function check(database: Database, storage: Storage): Promise<Readonly<Record<Dependency, string>>> {
-  const stateOf = (answer: Promise<void>): Promise<string> =>
-    answer.then(
-      () => 'ok',
-      () => 'unavailable',
-    );
-  const within = AbortSignal.timeout(CHECK_WITHIN_MS);
-  const late = new Promise<void>((_, reject) => within.addEventListener('abort', () => reject(new Error('too slow')), { once: true }));
-  const [databaseState, storageState] = await Promise.all([
-    stateOf(Promise.race([database.ping(), late])),
-    stateOf(Promise.race([storage.ready(within), late])),
-  ]);
-  return { database: databaseState, storage: storageState };
-}
-
-const CHECK_WITHIN_MS = 3_000;
 
 /** Milliseconds for closing one part: an unfinished transaction would otherwise block the shutdown. */
 const CLOSE_WITHIN_MS = 5_000;

@@ -1,14 +1,10 @@
 import type { SetupService } from '../features/admin/setup/setup.service.ts';
-import { ReelwrightError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Scope } from '../platform/database/scope.ts';
 import type { Storage } from '../platform/storage/storage.ts';
+import { failureReason } from './health/failure-reason.ts';
+import { fetchBack } from './health/public-storage.ts';
 import type { Config } from './config.ts';
-
-/** Key of an empty test object that is downloaded by the address that browsers receive. */
-const PUBLIC_CHECK = '.reelwright/public-check';
-const CHECK_TEXT = 'reelwright';
-const CHECK_WITHIN_MS = 10_000;
 
 /** Warns of missing mail settings, which do not prevent a start but leave users without emails. */
 export function warnOfMail({ production, mail }: Pick<Config, 'production' | 'mail'>, log: Log): void {
@@ -32,7 +28,7 @@ export async function announceSetup(
     const link = setupToken === undefined ? `${publicUrl}/setup#token=${offered}` : `${publicUrl}/setup`;
     log.info({ event: 'setup_open', link }, 'this installation has no administrator yet; open the link to become the first one');
   } catch (error) {
-    log.warn({ err: error }, 'failed to offer the set-up; it is offered again at the next start');
+    log.warn({ event: 'setup_offer_failed', err: error }, 'failed to offer the set-up; it is offered again at the next start');
   }
 }
 
@@ -44,36 +40,17 @@ export async function warnOfStore(storage: Storage, { storage: { publicEndpoint 
   await Promise.all([
     fetchBack(storage).catch((error: unknown) =>
       log.warn(
-        { event: 'public_store_unreachable', publicEndpoint, reason: reasonOf(error) },
+        { event: 'public_store_unreachable', publicEndpoint, reason: failureReason(error) },
         'S3_PUBLIC_ENDPOINT does not give back what was stored, as seen from this machine: downloads and uploads of browsers may fail.',
       ),
     ),
     storage.uploads
       .ready()
       .catch((error: unknown) =>
-        log.warn({ event: 'uploads_not_ready', reason: reasonOf(error) }, 'Uploads are refused until the object store is set up for them.'),
+        log.warn(
+          { event: 'uploads_not_ready', reason: failureReason(error) },
+          'Uploads are refused until the object store is set up for them.',
+        ),
       ),
   ]);
-}
-
-async function fetchBack(storage: Storage): Promise<void> {
-  await storage.putBytes(PUBLIC_CHECK, Buffer.from(CHECK_TEXT), { contentType: 'text/plain' });
-  const url = await storage.presignGet(PUBLIC_CHECK, {
-    expiresIn: 60,
-    disposition: 'ATTACHMENT',
-    fileName: 'check.txt',
-    contentType: 'text/plain',
-  });
-  const response = await fetch(url, { signal: AbortSignal.timeout(CHECK_WITHIN_MS) });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`status ${response.status}`);
-  if (text !== CHECK_TEXT) throw new Error('another body');
-}
-
-/** The message of an error of fetch, without the signed URL that it may contain. */
-function reasonOf(error: unknown): string {
-  if (error instanceof ReelwrightError) return error.message;
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (cause instanceof Error && 'code' in cause) return String(cause.code);
-  return error instanceof Error ? error.message : 'unknown';
 }

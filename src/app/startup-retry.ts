@@ -72,6 +72,9 @@ export class StartupRetry {
     if (now - this.#loggedAt < LOG_EVERY_MS) return;
     this.#loggedAt = now;
     const givingUpIn = Math.round((this.#deadline - now) / 1_000);
-    this.options.log.warn({ missing: Object.fromEntries(this.#missing), givingUpIn: `${givingUpIn} s` }, 'waiting for dependencies');
+    this.options.log.warn(
+      { event: 'waiting_for_dependencies', missing: Object.fromEntries(this.#missing), givingUpIn: `${givingUpIn} s` },
+      'waiting for dependencies',
+    );
   }
 }

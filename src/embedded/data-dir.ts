@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, realpathSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { errorCode } from '../kernel/error-code.ts';
 import { StartError } from '../kernel/start-error.ts';
+import { writePrivateFile } from './private-file.ts';
 
 /** DATA_DIR, locked by this process until `release` or until the process ends. */
 export interface DataDir {
@@ -12,15 +13,19 @@ export interface DataDir {
 }
 
 /**
- * Opens the folder (created with mode 0700) and locks it against a second start. @throws StartError when it is not writable, or is locked;
- * the message names the locking process.
+ * Opens the folder (created with mode 0700) and locks it against a second start. @throws StartError when it is not writable, is locked,
+ * or holds an unfinished restore; the message names the locking process.
  */
-export function openDataDir(folder = '.data'): DataDir {
+export function openDataDir(folder = '.data', { forRestore = false } = {}): DataDir {
   const { path, lock } = openLockFile(resolve(folder));
   if (!takeLock(lock)) {
     const holder = readFileSync(join(path, LOCK_FILE), 'utf8').trim();
     closeSync(lock);
     throw new StartError(`DATA_DIR ${folder} is in use by ${holder || 'another start'}. Stop that one first, or choose another DATA_DIR.`);
+  }
+  if (!forRestore && existsSync(join(path, UNFINISHED_RESTORE))) {
+    closeSync(lock);
+    throw new StartError(`DATA_DIR ${folder} holds a restore that did not finish. Delete the folder and restore the backup again.`);
   }
   ftruncateSync(lock);
   writeSync(lock, `process ${process.pid} (running since ${new Date().toISOString()})\n`, 0);
@@ -44,6 +49,13 @@ export function isDataDirInUse(folder = '.data'): boolean {
 }
 
 const LOCK_FILE = 'lock';
+/** File that exists while a backup is restored to the folder. */
+const UNFINISHED_RESTORE = 'restore.unfinished';
+
+/** Marks the folder as incomplete until `finishRestore`: no start accepts it. */
+export const beginRestore = (dataDir: string): void => writePrivateFile(join(dataDir, UNFINISHED_RESTORE), '');
+
+export const finishRestore = (dataDir: string): void => rmSync(join(dataDir, UNFINISHED_RESTORE), { force: true });
 
 function openLockFile(folder: string): { path: string; lock: number } {
   try {

@@ -21,7 +21,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Starts PostgreSQL and object storage, concurrently, if the environment does not configure them, and returns the variables that point to
- * them. The store listens on the host of the API and is announced under PUBLIC_URL's host, so that signed links work from other machines.
+ * them, with EMBEDDED_SERVICES, which names those that were started. The store listens on the host of the API and is announced under PUBLIC_URL's host, so that signed links work from other machines.
  */
 export async function startMissingServices(
   group: Supervisor,
@@ -59,5 +59,6 @@ export async function startMissingServices(
     };
   };
   const [fromDatabase, fromStorage] = await Promise.all([database(), storage()]);
-  return { ...fromDatabase, ...fromStorage };
+  const embedded = [...(fromDatabase['DATABASE_URL'] ? ['database'] : []), ...(fromStorage['S3_ENDPOINT'] ? ['storage'] : [])];
+  return { ...fromDatabase, ...fromStorage, EMBEDDED_SERVICES: embedded.join(',') };
 }

@@ -24,13 +24,18 @@ export type Secrets = Readonly<Record<keyof typeof MAKERS, string>>;
  */
 export function openSecrets(dataDir: string): Secrets {
   const path = join(dataDir, 'secrets.json');
-  const text = readIfThere(path);
-  const kept = text === undefined ? {} : parse(text);
+  const kept = readSecrets(path) ?? {};
   const missing = Object.entries(MAKERS).filter(([name]) => !(name in kept));
   if (missing.length === 0) return kept as Secrets;
   const all = { ...kept, ...Object.fromEntries(missing.map(([name, make]) => [name, make()])) };
   writePrivateFile(path, `${JSON.stringify(all, null, 2)}\n`);
   return all as Secrets;
+}
+
+/** The secrets of a file, as far as it has them; undefined when there is no such file. @throws StartError for a damaged one */
+export function readSecrets(path: string): Partial<Secrets> | undefined {
+  const text = readIfThere(path);
+  return text === undefined ? undefined : parse(text);
 }
 
 function parse(text: string): Partial<Secrets> {

@@ -109,7 +109,7 @@ export class Supervisor {
       this.signal.throwIfAborted();
       if (code === 1 && !everReady) throw new StartError(`${command.name} could not start.`);
       if (performance.now() - began > STABLE_MS) backoffMs = BACKOFF_FIRST_MS;
-      this.#log.error({ child: command.name, exit: code, againInMs: backoffMs }, 'child exited; restarting');
+      this.#log.error({ event: 'child_exited', child: command.name, exit: code, againInMs: backoffMs }, 'child exited; restarting');
       await sleep(backoffMs, undefined, { signal: this.signal }).catch(() => undefined);
       backoffMs = Math.min(backoffMs * 2, BACKOFF_LAST_MS);
     }
@@ -126,7 +126,7 @@ export class Supervisor {
     });
     try {
       await once(child, 'spawn');
-      this.#log.debug({ child: name, pid: child.pid }, 'process started');
+      this.#log.debug({ event: 'process_started', child: name, pid: child.pid }, 'process started');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
       return child.exitCode ?? child.signalCode ?? 'unknown';
     } finally {
@@ -143,7 +143,7 @@ export class Supervisor {
     let code = exitCode;
     for (const service of this.#services.toReversed()) {
       await service.stop().catch((error: unknown) => {
-        this.#log.error({ err: error }, 'an embedded service did not stop cleanly');
+        this.#log.error({ event: 'service_stop_failed', err: error }, 'an embedded service did not stop cleanly');
         code = 1;
       });
     }

@@ -18,11 +18,14 @@ export const ERROR_CODES = {
   NOT_CONFIGURED: 'The installation lacks a setting that only its operator can change.',
   UNAVAILABLE:
     'A service such as the database, the object store or a sign-in provider does not respond, or concurrent changes collided repeatedly.',
-  TIMEOUT: 'A database statement took longer than 30 seconds and was canceled; nothing was changed.',
+  TIMEOUT: 'The operation took longer than the installation allows (30 seconds by default) and was canceled; nothing was changed.',
   OPERATION_TOO_COMPLEX: 'The operation is too deep, selects too much or costs too much; nothing was executed.',
   GRAPHQL_PARSE_FAILED: 'The document is not valid GraphQL or has too many tokens.',
   GRAPHQL_VALIDATION_FAILED: 'The document does not match the schema or contains more than one mutation.',
-  PERSISTED_QUERY_NOT_SUPPORTED: 'The request names a persisted query; send the whole document instead.',
+  PERSISTED_QUERY_NOT_SUPPORTED:
+    'The request names a persisted query, and this installation has no trusted documents; send the whole document instead.',
+  PERSISTED_QUERY_NOT_FOUND: 'No trusted document has the id that the request names; send the whole document instead.',
+  UNTRUSTED_DOCUMENT: 'This installation runs trusted documents only, and the document of the request is not one of them.',
   INTERNAL: 'The server failed unexpectedly; its log has the cause under the request id.',
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;
@@ -59,6 +62,12 @@ export const notFound = (noun: string): ReelwrightError => new ReelwrightError('
 
 export const badInput = (path: string, message: string): ReelwrightError =>
   new ReelwrightError('BAD_USER_INPUT', message, { fields: [{ path, message }] });
+
+/** The error of an operation whose time is used up. */
+export const operationTimeout = (cause?: unknown): ReelwrightError =>
+  new ReelwrightError('TIMEOUT', 'The operation took too long and was canceled. Request fewer fields or smaller pages, or try again.', {
+    cause,
+  });
 
 /**
  * Checks a quota. `used` includes the object that the call adds. @throws ReelwrightError QUOTA_EXCEEDED with `limit` and, where time frees

@@ -35,7 +35,9 @@ async function answerOf({ url, headers, bodies }: Omit<ReadsOrder, 'ms'>, index:
     headers: { 'content-type': 'application/json', ...headers },
     body: bodies[index] ?? '',
   });
-  return normalized(await response.json());
+  // Only Reelwright reports what an operation costs.
+  const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown };
+  return normalized(errors === undefined ? { data } : { data, errors });
 }
 
 /** One notation for what all of them say: Reelwright's names, times in milliseconds, numbers as numbers, lists of outputs without `nodes`. */

@@ -229,6 +229,9 @@ describe('beside a stack', () => {
 describe('health', () => {
   it('differs from readiness', async () => {
     expect(await (await fetch(`${stack.url}/healthz`)).json()).toEqual({ name: 'reelwright', status: 'ok' });
-    expect(await (await fetch(`${stack.url}/readyz`)).json()).toEqual({ status: 'ok', dependencies: { database: 'ok', storage: 'ok' } });
+    expect(await (await fetch(`${stack.url}/readyz`)).json()).toEqual({
+      status: 'ok',
+      dependencies: { database: 'ok', migrations: 'ok', queue: 'ok', storage: 'ok', mail: 'not_configured' },
+    });
   });
 });

@@ -5,6 +5,7 @@ import { readConfig, type Environment } from '../../src/app/config.ts';
 import { openStartupListener } from '../../src/app/http/startup-listener.ts';
 import { openHttpServer } from '../../src/app/http/http-server.ts';
 import { requestContexts } from '../../src/app/http/request-context.ts';
+import { DependencyChecks } from '../../src/app/health/dependency-checks.ts';
 import { watchPools } from '../../src/app/metrics/watched-gauges.ts';
 import { openSchema } from '../../src/app/schema.ts';
 import { silentLog, type Log } from '../../src/kernel/log.ts';
@@ -44,7 +45,7 @@ export async function openApi(engine: Engine, { env = {}, log = silentLog }: { e
   const contexts = requestContexts({ database, identity, apiKeys, limiter, instance, config, log });
   const metrics = await openMetrics(config.metricsToken !== undefined, log);
   watchPools(metrics, database);
-  const platform = { ...engine, storage: undefined as never, metrics, check: () => Promise.resolve({ database: 'ok', storage: 'ok' }) };
+  const platform = { ...engine, storage: undefined as never, metrics, health: new DependencyChecks([]) };
   const door = await openStartupListener(config, { states: () => ({ database: 'ok', storage: 'ok' }) }, log);
   const streaming = { streams: engine.streams, tokens: engine.streamTokens };
   const pages = { explorerFolder: folder, accountPage: join(folder, 'index.html'), webFolder: folder };

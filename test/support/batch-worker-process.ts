@@ -4,6 +4,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { DependencyChecks } from '../../src/app/health/dependency-checks.ts';
 import { entities } from '../../src/app/database/entities.ts';
 import { readProviders } from '../../src/app/provider-environment.ts';
 import { openServices } from '../../src/app/services.ts';
@@ -28,7 +29,7 @@ const unused = (): never => {
   throw new Error('not part of this test');
 };
 const services = openServices(
-  { database, pubsub, queue, storage: {} as Storage, check: unused, close: unused },
+  { database, pubsub, queue, storage: {} as Storage, health: new DependencyChecks([]), close: unused },
   {
     ...{ jwtSecret: 'a secret for tests, at least 32 characters long', jwtSecretPrevious: undefined, registration: 'open', explorer: true },
     rateLimits: { login: 0, register: 0, mail: 0, invite: 0, generate: 0, preview: 0, slots: 0, upload: 0, api: 0 },

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { faker } from '@faker-js/faker';
 import { Pool, type QueryResultRow } from 'pg';
 import type { Config } from '../../src/app/config.ts';
+import { DependencyChecks } from '../../src/app/health/dependency-checks.ts';
 import { entities } from '../../src/app/database/entities.ts';
 import { openServices, type Services } from '../../src/app/services.ts';
 import type { BillingSettings } from '../../src/features/billing/billing-settings.ts';
@@ -147,7 +148,7 @@ export async function openEngine({
   });
   const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });
   const services = openServices(
-    { database, pubsub, queue, storage, check: unused, close: unused },
+    { database, pubsub, queue, storage, health: new DependencyChecks([]), close: unused },
     {
       ...{ ...testConfig, webhookAllowCidrs, importAllowCidrs, openId, billing, publishing },
       rateLimits: { ...NO_LIMITS, ...limits },

@@ -24,7 +24,7 @@ import type { Config } from '../config.ts';
 import type { Platform } from '../platform.ts';
 
 interface AdminParts {
-  readonly platform: Pick<Platform, 'check' | 'database'>;
+  readonly platform: Pick<Platform, 'health' | 'database'>;
   readonly config: Pick<Config, 'setupToken' | 'mail' | 'providers'>;
   readonly mutations: Mutations;
   readonly identity: IdentityService;
@@ -60,7 +60,7 @@ interface SettingsConfig extends Pick<Config, 'registration' | 'signupCredits'> 
 
 /** Services for administrators of the installation. */
 export function openAdministration({
-  platform: { check, database },
+  platform: { health, database },
   config,
   mutations,
   identity,
@@ -74,7 +74,7 @@ export function openAdministration({
   const suspendedWork = new SuspendedWork(jobs, batches, log);
   return {
     setup: new SetupService(identity, mutations, config.setupToken),
-    systemStatus: new SystemStatusService({ check, sendsEmails: config.mail.smtpUrl !== undefined }),
+    systemStatus: new SystemStatusService(health),
     suspendedWork,
     adminUsers: new AdminUserService(mutations, suspendedWork),
     settings: new SettingsService(settings, mutations),

@@ -3,6 +3,16 @@ import type { Environment } from '../config.ts';
 
 const { env } = process;
 
+/** Placeholders for embedded services and generated secrets. */
+export const EMBEDDED_PLACEHOLDERS = {
+  DATABASE_URL: 'postgresql://embedded',
+  S3_ENDPOINT: 'http://embedded',
+  S3_ACCESS_KEY: 'made',
+  S3_SECRET_KEY: 'made',
+  JWT_SECRET: 'generated when missing, and kept',
+  ENCRYPTION_KEY: Buffer.alloc(32).toString('base64'),
+};
+
 /** The environment of a command. While a stack runs on the same DATA_DIR, the environment of that stack. */
 export function commandEnvironment(): Environment {
   if (env['DATABASE_URL'] || env['NODE_ENV'] === 'production') return env;

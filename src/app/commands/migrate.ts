@@ -15,7 +15,7 @@ export async function runMigrate(argv: readonly string[]): Promise<number> {
   const options = { ownerUrl: config.databaseOwnerUrl, applicationUrl: config.databaseUrl, log };
   const waiting = new StartupRetry({ seconds: config.startWaitSeconds, signal: NEVER_ABORTED, log });
   await waiting.until('database', () => (down ? migrateDown(options, all) : migrateUp(options)));
-  log.info({}, down ? 'migrations reverted' : 'the database is up to date');
+  log.info({ event: 'migrations_done' }, down ? 'migrations reverted' : 'the database is up to date');
   return 0;
 }
 

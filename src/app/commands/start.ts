@@ -8,12 +8,14 @@ import { Supervisor } from '../../embedded/supervisor.ts';
 import type { Log } from '../../kernel/log.ts';
 import { StartError } from '../../kernel/start-error.ts';
 import { openLog } from '../../platform/logging/logger.ts';
-import { readConfig, readLogLevel } from '../config.ts';
+import { openLogOutput } from '../../platform/logging/log-output.ts';
+import { readConfig } from '../config.ts';
 import type { Config, Environment } from '../config.ts';
 import { isMigrated } from '../database/migration-stamp.ts';
 import { allowsStoreOrigin } from '../http/origins.ts';
+import { readLogSettings } from '../metrics/monitoring-environment.ts';
 import { StartupRetry } from '../startup-retry.ts';
-import { removeLibpqVariables } from './environment.ts';
+import { EMBEDDED_PLACEHOLDERS, removeLibpqVariables } from './environment.ts';
 import { printError } from './print-error.ts';
 
 const { env } = process;
@@ -26,7 +28,9 @@ const MALLOC_ENV = { MALLOC_ARENA_MAX: '2' };
 
 /** One supervised group: embedded services, then migrations, then API and worker. */
 export async function runStart(): Promise<number> {
-  const log = openLog({ level: readLogLevel(env), process: 'start' });
+  const settings = readLogSettings(env, process.stdout.isTTY);
+  const output = await openLogOutput(settings, 'start');
+  const log = openLog({ level: settings.level, process: 'start', stream: output.stream });
   const group = new Supervisor({ log });
   endWithParent(() => group.stop());
   let release = (): void => undefined;
@@ -38,7 +42,7 @@ export async function runStart(): Promise<number> {
     const args = (name: string) => [...NODE_FLAGS, program, name];
     const childEnv = { ...MALLOC_ENV, ...environment };
     await group.run(['api', 'worker'].map((name) => ({ name, command: process.execPath, args: args(name), env: childEnv })));
-    log.info({ graphql: `${config.publicUrl}/graphql` }, 'Reelwright is ready');
+    log.info({ event: 'ready', graphql: `${config.publicUrl}/graphql` }, 'Reelwright is ready');
   } catch (error) {
     // A stopping group was asked to stop, or a child already reported its own error.
     if (!group.signal.aborted || !(error instanceof StartError || error === group.signal.reason)) printError(error);
@@ -46,6 +50,7 @@ export async function runStart(): Promise<number> {
   }
   const code = await group.ended;
   release();
+  await output.close();
   return code;
 }
 
@@ -57,21 +62,11 @@ async function migrateIfNeeded(config: Config, log: Log, signal: AbortSignal): P
   await new StartupRetry({ seconds, signal, log }).until('database', () => migrateUp({ ownerUrl, applicationUrl, log }));
 }
 
-/** Placeholders for embedded services and generated secrets. */
-const TO_BE_COMPLETED = {
-  DATABASE_URL: 'postgresql://embedded',
-  S3_ENDPOINT: 'http://embedded',
-  S3_ACCESS_KEY: 'made',
-  S3_SECRET_KEY: 'made',
-  JWT_SECRET: 'generated when missing, and kept',
-  ENCRYPTION_KEY: Buffer.alloc(32).toString('base64'),
-};
-
 /** The environment completed with embedded services and this installation's secrets. */
 async function completed(group: Supervisor, log: Log, onOpen: (release: () => void) => void): Promise<Environment> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   // Configuration errors are reported before a database is started.
-  const config = readConfig({ ...TO_BE_COMPLETED, ...given });
+  const config = readConfig({ ...EMBEDDED_PLACEHOLDERS, ...given });
   await assertPortFree(config.host, config.port);
   const dataDir = openDataDir(env['DATA_DIR'] || '.data');
   onOpen(() => {
@@ -93,7 +88,7 @@ async function completed(group: Supervisor, log: Log, onOpen: (release: () => vo
   };
   const { publicUrl } = readConfig(environment);
   const joining = Object.entries(environment).flatMap(([name, value]) =>
-    value && /^(DATABASE_|S3_|JWT_|ENCRYPTION_)/.test(name) ? [[name, value]] : [],
+    value && /^(DATABASE_|S3_|JWT_|ENCRYPTION_|EMBEDDED_)/.test(name) ? [[name, value]] : [],
   );
   writeRuntimeFile(dataDir.path, { ...(Object.fromEntries(joining) as Record<string, string>), PUBLIC_URL: publicUrl });
   return environment;

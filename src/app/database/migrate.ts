@@ -2,6 +2,7 @@ import { Migration, Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { errorCode } from '../../kernel/error-code.ts';
 import type { Log } from '../../kernel/log.ts';
+import { StartError } from '../../kernel/start-error.ts';
 import { isConnectionTrouble } from '../../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../../platform/database/database.ts';
 import { assertServerVersion } from '../../platform/database/server-version.ts';
@@ -39,7 +40,7 @@ export interface MigrateOptions {
 export async function migrateUp({ ownerUrl, applicationUrl, log }: MigrateOptions): Promise<void> {
   await withMigrator({ ownerUrl, applicationUrl, log }, async (orm, role) => {
     const done = await orm.migrator.up();
-    for (const { name } of done) log.info({ migration: name }, 'migrated');
+    for (const { name } of done) log.info({ event: 'migrated', migration: name }, 'migrated');
     await migrateQueues(ownerUrl, queueSettings(), log);
     const em = orm.em.fork();
     // All routines at once, in one implicit transaction: `create or replace` brings each to this version.
@@ -51,6 +52,14 @@ export async function migrateUp({ ownerUrl, applicationUrl, log }: MigrateOption
     await em.execute(queueGrants(role));
     await em.execute('select repeat_application_grants()');
     await em.execute(`comment on table migrations is '${migrationStamp(applicationUrl)}'`);
+  });
+}
+
+/** Runs these migrations alone, and creates the queues, without routines and triggers: a backup of that version is loaded into the tables. */
+export async function createTables({ ownerUrl, applicationUrl, log }: MigrateOptions, names: readonly string[]): Promise<void> {
+  await withMigrator({ ownerUrl, applicationUrl, log }, async (orm) => {
+    await orm.migrator.up({ migrations: [...names] });
+    await migrateQueues(ownerUrl, queueSettings(), log);
   });
 }
 
@@ -66,7 +75,7 @@ export async function migrateDown({ ownerUrl, applicationUrl, log }: MigrateOpti
     await em.execute(dropRoutinesSql(readRoutines(), kept));
     await em.execute(`delete from application_grants where target like 'function %'`);
     const done = await orm.migrator.down(all ? { to: 0 } : {});
-    for (const { name } of done) log.info({ migration: name }, 'migration reverted');
+    for (const { name } of done) log.info({ event: 'migration_reverted', migration: name }, 'migration reverted');
   });
 }
 
@@ -82,7 +91,7 @@ async function withMigrator(
     migrations: { migrationsList, tableName: 'migrations', snapshot: false, allOrNothing: true },
     pool: { min: 0, max: 2 },
     ensureDatabase: false,
-    logger: (message) => log.debug({}, message),
+    logger: (message) => log.debug({ event: 'migrator' }, message),
     // The migrations read this setting to know the role that they grant to. As an option of the connection it holds on every connection.
     driverOptions: { connectionTimeoutMillis: 10_000, options: `-c reelwright.application_role=${role}` },
   });
@@ -90,6 +99,7 @@ async function withMigrator(
     await orm.em.fork().transactional(async (em) => {
       await assertServerVersion(em);
       await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+      await assertNotNewer(orm);
       await work(orm, `"${role.replaceAll('"', '""')}"`);
     });
   } catch (error) {
@@ -97,6 +107,19 @@ async function withMigrator(
   } finally {
     await orm.close(true);
   }
+}
+
+/**
+ * Refuses a database that has migrations which this version does not know: its routines would replace newer ones, which the tables need.
+ * @throws StartError
+ */
+async function assertNotNewer({ migrator }: MikroORM): Promise<void> {
+  const executed = await migrator.getExecuted();
+  const unknown = executed.findLast(({ name }) => !(MIGRATIONS as readonly string[]).includes(name))?.name;
+  if (unknown === undefined) return;
+  throw new StartError(
+    `DATABASE_NEWER: a newer version of Reelwright migrated this database (${unknown}). Install that version, or restore a backup of this one.`,
+  );
 }
 
 /**

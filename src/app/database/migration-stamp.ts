@@ -52,6 +52,7 @@ export const MIGRATIONS = [
   '0047_installation_spend',
   '0048_installation_provider_keys',
   '0049_profile_pictures',
+  '0054_traces',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { printSchema, lexicographicSortSchema } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import express from 'express';
@@ -8,9 +9,6 @@ import type { Actor } from '../../kernel/actor.ts';
 import type { StripeWebhookService } from '../../features/billing/stripe/stripe-webhook.service.ts';
 import type { NotificationService } from '../../features/notifications/notification.service.ts';
 
-import { ReelwrightError } from '../../kernel/errors.ts';
-import type { ErrorCode } from '../../kernel/errors.ts';
-import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import { compilingExecutor } from '../../platform/graphql/executor.ts';
 import type { Execute } from '../../platform/graphql/executor.ts';
@@ -20,17 +18,20 @@ import { openGraphqlSocket } from '../../platform/graphql/socket/graphql-socket.
 import { LIMITS } from '../../platform/graphql/limits.ts';
 import { PlannedAnswers } from '../../platform/graphql/plans/planned-answers.ts';
 import { plannedExecutor } from '../../platform/graphql/plans/planned-executor.ts';
+import { tracedExecutor } from '../../platform/graphql/socket/traced-executor.ts';
 import type { Scope } from '../../platform/database/scope.ts';
-import { presentError } from '../../platform/graphql/present-error.ts';
 import { ReadPlanner } from '../../platform/graphql/plans/read-planner.ts';
 import { accountPageRoutes } from './account-page-routes.ts';
 import type { Config } from '../config.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
 import { calendarRoutes } from './calendar-routes.ts';
 import type { CalendarRoutesOptions } from './calendar-routes.ts';
+import { answerReadiness } from '../health/readiness.ts';
 import { answerMetrics } from '../metrics/metrics-answer.ts';
 import { RequestLog } from '../metrics/request-log.ts';
+import { observeEventLag } from '../metrics/event-lag.ts';
 import { watchApi } from '../metrics/watched-gauges.ts';
+import { errorHandler } from './http-errors.ts';
 import { explorerRoutes } from './explorer-routes.ts';
 import { mcpRoutes } from '../mcp/mcp-routes.ts';
 import { HEALTHY } from './startup-listener.ts';
@@ -40,10 +41,13 @@ import { allowsOrigin } from './origins.ts';
 import { plannedRoots, resolvedFields } from '../reads/planned-reads.ts';
 import type { Platform } from '../platform.ts';
 import type { RequestContexts } from './request-context.ts';
+import { neverKept, requestIdOf, untilClosed, withRequestId } from './request-parts.ts';
 import { shareRoutes } from './share-routes.ts';
 import { showcaseRoutes } from '../showcase/showcase-routes.ts';
 import type { ShowcaseService } from '../../features/showcase/showcase.service.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { Drain } from '../serving/drain.ts';
+import type { TrustedDocuments } from '../../platform/graphql/trusted-documents.ts';
 import { streamRoutes } from './stream-routes.ts';
 import type { StreamRoutesOptions } from './stream-routes.ts';
 import { stripeRoutes } from './stripe-routes.ts';
@@ -71,11 +75,16 @@ export interface HttpServerOptions {
   /** Output of scripts/build-web.mjs. */
   readonly webFolder: string;
   readonly identity: IdentityService;
+  /** Undefined without trusted documents. */
+  readonly trusted?: TrustedDocuments | undefined;
   readonly log: Log;
 }
 
 export interface HttpServer {
-  /** Accepts no new requests, answers the running ones, and closes sockets with code 1001. */
+  /**
+   * Reports that it is not ready, closes sockets over the time that proxies have to notice, and then accepts no new requests and answers the
+   * running ones.
+   */
   close(): Promise<void>;
 }
 
@@ -85,7 +94,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const mediaOrigin = new URL(config.storage.publicEndpoint).origin;
   const app = newApp(config);
   const requests = new RequestLog(platform.metrics, log);
-  app.use(withRequestId, requests.handler);
+  const drain = new Drain();
+  app.use(withRequestId, requests.handler, drain.handler);
 
   const execute = compilingExecutor();
   const planner = new ReadPlanner({ schema, roots: plannedRoots(), resolved: resolvedFields() });
@@ -97,8 +107,10 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     log,
     introspection: config.explorer,
     production: config.production,
-    openContext: (request, response) => contexts.ofRequest(request, requestIdOf(response), untilClosed(response)),
+    openContext: (request, response) =>
+      contexts.ofRequest(request, requestIdOf(response), untilClosed(response, config.operationSeconds * 1_000)),
     onOperation: requests.onOperation,
+    trusted: options.trusted,
   });
   // Before the explorer's routes, which would otherwise answer a preflight without CORS headers.
   app.use('/graphql', neverKept, onlyKnownMethods, crossOrigin(config));
@@ -107,7 +119,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
   agentRoutes(app, options, { execute, onOperation: requests.onOperation });
   const openScope = (request: Request, response: Response) =>
-    contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
+    contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), { client: contexts.clientOf(request) }).scope;
   if (config.studioPage) app.use(sessionRoutes({ config, identity: options.identity, openScope }));
   app.use(webRoutes({ config, folder: options.webFolder, showcase: options.showcase }));
   app.use(unsubscribeRoutes({ notifications: options.notifications, openScope }));
@@ -123,13 +135,13 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use(catalogueRoutes());
   app.use(showcaseRoutes({ showcase: options.showcase, storage: platform.storage, untilClosed }));
   app.use(streamRoutes({ ...options.streaming, contexts, openScope: openScopeAs(contexts), crossOrigin: crossOrigin(config) }));
-  operatorRoutes(app, platform, schema, config);
+  operatorRoutes(app, platform, schema, config, drain);
   app.use(errorHandler(log));
 
   const { server } = door;
   const sockets = openGraphqlSocket(server, {
     schema,
-    execute,
+    execute: tracedExecutor(execute),
     log,
     introspection: config.explorer,
     production: config.production,
@@ -140,7 +152,10 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     clientOf: contexts.clientOf,
     meter: contexts.meter,
     limits: config.socketLimits,
+    operationSeconds: config.operationSeconds,
+    trusted: options.trusted,
     onOperation: requests.onOperation,
+    onDelivered: (event) => observeEventLag(platform.metrics, event),
     rights: {
       onSessionEnded: (listener) => platform.pubsub.listen('session_ended', listener),
       onMemberChanged: (listener) => platform.pubsub.listen('member_changed', listener),
@@ -151,14 +166,17 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   door.open(app);
   return {
     close: async () => {
+      const drainMs = config.drainSeconds * 1_000;
+      drain.begin();
+      const socketsClosed = sockets.close(drainMs);
+      await pause(drainMs);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      await sockets.close();
-      await graphql.close();
       server.closeIdleConnections();
-      // Running requests get CUT_AFTER_MS to end; idle connections are closed at once.
-      const cut = setTimeout(() => server.closeAllConnections(), CUT_AFTER_MS);
-      await closed;
+      // An operation has ended by then; what is cut is a download.
+      const cut = setTimeout(() => server.closeAllConnections(), config.operationSeconds * 1_000);
+      await Promise.all([closed, socketsClosed]);
       clearTimeout(cut);
+      await graphql.close();
     },
   };
 }
@@ -186,12 +204,12 @@ const openScopeAs =
   (_: Request, response: Response, actor: Actor): Scope =>
     contexts.of(actor, requestIdOf(response), untilClosed(response)).scope;
 
-function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema, config: Config): void {
+function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema, config: Config, drain: Drain): void {
   app.get('/healthz', (_, response) => void response.json(HEALTHY));
-  app.get('/readyz', async (_, response) => {
-    const dependencies = await platform.check();
-    const ready = Object.values(dependencies).every((state) => state === 'ok');
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable', dependencies });
+  app.get('/readyz', async (request, response) => {
+    if (drain.hasBegun) return void response.status(503).json({ status: 'stopping' });
+    const { httpStatus, body } = await answerReadiness(platform.health, config.metricsToken, request);
+    response.status(httpStatus).json(body);
   });
   const { metricsToken } = config;
   if (metricsToken !== undefined)
@@ -202,69 +220,8 @@ function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema,
   });
 }
 
-/** Milliseconds that running requests get at shutdown. */
-const CUT_AFTER_MS = 5_000;
-
 function onlyKnownMethods(request: Request, response: Response, next: NextFunction): void {
   if (METHODS.includes(request.method)) return next();
   response.setHeader('allow', METHODS.join(', '));
   next(Object.assign(new Error('method'), { status: 405 }));
 }
-
-/** Forbids caching: an answer is for one person at one moment, and some contain tokens. */
-function neverKept(_: Request, response: Response, next: NextFunction): void {
-  response.setHeader('cache-control', 'no-store');
-  next();
-}
-
-function withRequestId(_: Request, response: Response, next: NextFunction): void {
-  response.setHeader('x-request-id', newId());
-  response.setHeader('x-content-type-options', 'nosniff');
-  next();
-}
-
-const requestIdOf = (response: Response): string => String(response.getHeader('x-request-id'));
-
-/** A signal that is aborted when the client disconnects before the answer. */
-function untilClosed(response: Response): AbortSignal {
-  const gone = new AbortController();
-  response.once('close', () => response.writableFinished || gone.abort());
-  return gone.signal;
-}
-
-/**
- * Answers unmatched routes and errors that occur before GraphQL, such as a body that is too large or not JSON, in the form of every other
- * error.
- */
-function errorHandler(log: Log) {
-  const presentation = (response: Response) => ({ requestId: requestIdOf(response), log, hideSuggestions: true });
-  const missing = (_: Request, response: Response): void =>
-    void response.status(404).json({ errors: [presentError(nothingHere(), presentation(response))] });
-  const failed = (error: unknown, _: Request, response: Response, next: NextFunction): void => {
-    if (response.headersSent) return next(error);
-    const status = statusOf(error);
-    const words = error instanceof URIError ? 'Malformed URL.' : (WORDS[status] ?? 'Malformed request.');
-    const isMistake = status < 500 && !(error instanceof ReelwrightError);
-    const presented = isMistake ? new ReelwrightError(status === 403 ? 'FORBIDDEN' : 'BAD_USER_INPUT', words) : error;
-    response.status(status).json({ errors: [presentError(presented, presentation(response))] });
-  };
-  return [missing, failed];
-}
-
-function statusOf(error: unknown): number {
-  if (error instanceof ReelwrightError) return STATUSES[error.code] ?? 500;
-  return error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
-}
-
-/** HTTP statuses of errors of requests that are not GraphQL. */
-const STATUSES: Readonly<Partial<Record<ErrorCode, number>>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429, UNAVAILABLE: 503 };
-
-const nothingHere = (): ReelwrightError => new ReelwrightError('NOT_FOUND', 'Not found. GraphQL is at /graphql.');
-
-const WORDS: Readonly<Record<number, string>> = {
-  400: 'The body is not valid JSON.',
-  403: 'Pages of this origin may not send this request; see ALLOWED_ORIGINS.',
-  405: 'Send GraphQL operations by POST; GET is for pages and queries.',
-  413: `The body exceeds ${LIMITS.bodyBytes} bytes.`,
-  415: 'Send the body as application/json in UTF-8.',
-};

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import proxyAddress from 'proxy-addr';
 import { ReelwrightError, unauthenticated } from '../../kernel/errors.ts';
 import type { UnauthenticatedReason } from '../../kernel/errors.ts';
+import { Deadline } from '../../kernel/deadline.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import { keyIdOf, userIdOf } from '../../kernel/actor.ts';
@@ -13,11 +14,12 @@ import type { Database } from '../../platform/database/database.ts';
 import type { ClientInfo, Scope } from '../../platform/database/scope.ts';
 import { networkOf } from '../../platform/ratelimit/network.ts';
 import { rateLimited } from '../../platform/ratelimit/rate-limiter.ts';
-import type { RateLimiter } from '../../platform/ratelimit/rate-limiter.ts';
+import type { RateLimit, RateLimiter } from '../../platform/ratelimit/rate-limiter.ts';
 import { TokenBucket } from '../../platform/ratelimit/token-bucket.ts';
+import type { Budget } from '../../platform/ratelimit/token-bucket.ts';
 import type { Config } from '../config.ts';
 import { proxyWarning } from './proxy-warning.ts';
-import type { Class, Context } from '../../platform/graphql/context.ts';
+import type { Class, Context, ContextDetails } from '../../platform/graphql/context.ts';
 
 /** A session or an API key. */
 type Credential = { readonly kind: 'user'; readonly sessionId: string } | { readonly kind: 'key'; readonly keyId: string };
@@ -28,11 +30,11 @@ export interface RequestContexts {
    * token works.
    */
   ofRequest(request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<Context>;
-  of(actor: Actor, requestId: string, signal: AbortSignal, client?: ClientInfo): Context;
+  of(actor: Actor, requestId: string, signal: AbortSignal, more?: ContextDetails): Context;
   /** The client's address behind the number of trusted proxies in TRUST_PROXY. */
   clientOf(request: IncomingMessage): ClientInfo;
-  /** Counts one operation of this actor and address. @throws ReelwrightError RATE_LIMITED */
-  meter(actor: Actor, client: ClientInfo | undefined): Promise<void>;
+  /** Counts one operation of this actor and address. Returns what is left of their limits. @throws ReelwrightError RATE_LIMITED */
+  meter(actor: Actor, client: ClientInfo | undefined): Promise<Budget | undefined>;
   /** Identifies the caller of `connection_init`, which requires a valid token or key. @throws ReelwrightError UNAUTHENTICATED */
   authenticate(authorization: string): Promise<AuthenticatedActor>;
   /**
@@ -47,14 +49,15 @@ export interface RequestContextOptions {
   readonly apiKeys: ApiKeyService;
   readonly limiter: RateLimiter;
   readonly instance: <T>(resolver: Class<T>) => T;
-  readonly config: Pick<Config, 'production' | 'rateLimits' | 'trustedProxies'>;
+  readonly config: Pick<Config, 'production' | 'rateLimits' | 'trustedProxies' | 'operationSeconds'>;
   readonly log: Log;
 }
 
 export function requestContexts({ database, identity, apiKeys, limiter, instance, config, log }: RequestContextOptions): RequestContexts {
-  const of = (actor: Actor, requestId: string, signal: AbortSignal, client?: ClientInfo): Context => ({
-    scope: database.scope({ actor, requestId, client, signal }),
+  const of: RequestContexts['of'] = (actor, requestId, signal, { client, budget, deadline } = {}) => ({
+    scope: database.scope({ actor, requestId, client, signal, deadline }),
     instance,
+    budget,
   });
   const asking = (): Scope => database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: AbortSignal.timeout(10_000) });
   const authenticate = async (authorization: string): Promise<AuthenticatedActor> => {
@@ -73,14 +76,15 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
   const ofRequest = async (request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<Context> => {
     const { authorization } = request.headers;
     const client = clientOf(request);
-    const contextOf = (actor: Actor): Context => of(actor, requestId, signal, client);
+    const deadline = new Deadline(config.operationSeconds);
     // Counted before any lookup, so that refused requests cost nothing.
-    await meter({ kind: 'anonymous' }, client);
+    let budget = await meter({ kind: 'anonymous' }, client);
+    const contextOf = (actor: Actor): Context => of(actor, requestId, signal, { client, budget, deadline });
     if (authorization === undefined) return contextOf({ kind: 'anonymous' });
     try {
       const token = tokenIn(authorization);
       const actor = isApiKey(token) ? await apiKeys.authenticate(asking(), token) : identity.bearerOf(token);
-      await meter(actor, undefined);
+      budget = tightest([budget, await meter(actor, undefined)]);
       return actor.kind === 'key' ? contextOf(actor) : unidentified(actor, contextOf);
     } catch (error) {
       return contextOf({ kind: 'anonymous', refused: refusalOf(error) });
@@ -110,15 +114,19 @@ function meterOf(limiter: RateLimiter, atMost: number): RequestContexts['meter']
   return async (actor, client) => {
     const userId = userIdOf(actor);
     const keyId = keyIdOf(actor);
-    const waits = await Promise.all([
-      client ? requests.take(perAddress, `address ${networkOf(client.address)}`) : 0,
-      userId ? requests.take(perActor, `person ${userId}`) : 0,
-      keyId ? requests.take(perActor, `key ${keyId}`) : 0,
-    ]);
-    const wait = Math.max(...waits);
+    const counted: (readonly [RateLimit, string])[] = [];
+    if (client) counted.push([perAddress, `address ${networkOf(client.address)}`]);
+    if (userId) counted.push([perActor, `person ${userId}`]);
+    if (keyId) counted.push([perActor, `key ${keyId}`]);
+    const wait = Math.max(0, ...(await Promise.all(counted.map(([limit, who]) => requests.take(limit, who)))));
     if (wait > 0) throw rateLimited(wait);
+    return tightest(counted.map(([limit, who]) => requests.budget(limit, who)));
   };
 }
+
+/** The budget that is used up first. */
+const tightest = (budgets: readonly (Budget | undefined)[]): Budget | undefined =>
+  budgets.reduce((least, one) => (one && (!least || one.remaining < least.remaining) ? one : least), undefined);
 
 function tokenIn(authorization: string): string {
   if (authorization.trim() === '') throw unauthenticated('MISSING', 'Send Authorization: Bearer with an access token or an API key.');

@@ -103,7 +103,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'EACH',
     run: async (scope, { suspendedWork, log }) => {
       const canceled = await suspendedWork.cancelAll(scope);
-      if (canceled > 0) log.info({ canceled }, 'canceled jobs and batches of suspended people');
+      if (canceled > 0) log.info({ event: 'suspended_work_canceled', canceled }, 'canceled jobs and batches of suspended people');
     },
   },
   {
@@ -112,7 +112,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'EACH',
     run: async (scope, { steps, log }) => {
       const lost = await steps.requeueLost(scope);
-      if (lost > 0) log.warn({ lost }, 'requeued steps that the queue had lost');
+      if (lost > 0) log.warn({ event: 'lost_steps_requeued', lost }, 'requeued steps that the queue had lost');
     },
   },
   { name: 'batches', every: BATCHES_EVERY_MS, workers: 'EACH', run: (scope, { batchWaves, log }) => batchWaves.tendAll(scope, log) },
@@ -124,7 +124,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'EACH',
     run: async (_, { workDir, log }) => {
       const folders = await deleteStaleWorkFolders(workDir);
-      if (folders > 0) log.info({ folders }, 'deleted work folders of killed workers');
+      if (folders > 0) log.info({ event: 'work_folders_deleted', folders }, 'deleted work folders of killed workers');
     },
   },
   // Re-encrypts what was encrypted with ENCRYPTION_KEY_PREVIOUS.
@@ -159,7 +159,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'ONE',
     run: async (scope, { log }) => {
       const [row] = await scope.tx((em) => em.execute<{ published: number }[]>('select publish_due_publications() as published'));
-      if (row && row.published > 0) log.info({ published: row.published }, 'scheduled films became public');
+      if (row && row.published > 0) log.info({ event: 'films_published', published: row.published }, 'scheduled films became public');
     },
   },
   {
@@ -168,7 +168,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'ONE',
     run: async (scope, { filmStatistics, log }) => {
       const films = await filmStatistics.refresh(scope, log);
-      if (films > 0) log.info({ films }, 'read views and likes of films');
+      if (films > 0) log.info({ event: 'film_statistics_read', films }, 'read views and likes of films');
     },
   },
   {
@@ -184,7 +184,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'ONE',
     run: async (scope, { billing, log }) => {
       const expired = await billing.expireCredits(scope);
-      if (expired > 0) log.info({ expired }, 'expired the rest of grants');
+      if (expired > 0) log.info({ event: 'grants_expired', expired }, 'expired the rest of grants');
     },
   },
   {
@@ -193,7 +193,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'ONE',
     run: async (scope, { billing, log }) => {
       const granted = await billing.grantPlans(scope);
-      if (granted > 0) log.info({ granted }, 'granted credits of plans');
+      if (granted > 0) log.info({ event: 'plan_credits_granted', granted }, 'granted credits of plans');
     },
   },
   {
@@ -208,7 +208,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'ONE',
     run: async (scope, { slots, log }) => {
       const ended = await slots.endPast(scope);
-      if (ended > 0) log.info({ ended }, 'ended slots whose time has passed');
+      if (ended > 0) log.info({ event: 'slots_ended', ended }, 'ended slots whose time has passed');
     },
   },
   {
@@ -217,7 +217,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'ONE',
     run: async (scope, { stripeWebhooks, log }) => {
       const resent = await stripeWebhooks.resend(scope);
-      if (resent > 0) log.warn({ resent }, 'sent events of Stripe to the queue again');
+      if (resent > 0) log.warn({ event: 'stripe_events_resent', resent }, 'sent events of Stripe to the queue again');
     },
   },
   {
@@ -236,7 +236,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'ONE',
     run: async (scope, { storage, retention, log }) => {
       const collected = await collectArtifacts(scope, storage, retention.artifactDays);
-      if (collected > 0) log.info({ collected }, 'collected unused artifacts');
+      if (collected > 0) log.info({ event: 'artifacts_collected', collected }, 'collected unused artifacts');
     },
   },
   { name: 'workspaces', every: HOUR_MS, workers: 'ONE', run: (scope, context) => purgeWorkspaces(scope, context, context.log) },
@@ -246,7 +246,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'ONE',
     run: async (scope, { storage, log }) => {
       const purged = await purgeAssets(scope, storage);
-      if (purged > 0) log.info({ purged }, 'purged deleted assets');
+      if (purged > 0) log.info({ event: 'assets_purged', purged }, 'purged deleted assets');
     },
   },
   {
@@ -255,7 +255,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'ONE',
     run: async (scope, { storage, log }) => {
       const expired = await deleteExpiredUploads(scope, storage);
-      if (expired > 0) log.info({ expired }, 'deleted expired uploads');
+      if (expired > 0) log.info({ event: 'uploads_expired', expired }, 'deleted expired uploads');
     },
   },
   {
@@ -264,7 +264,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'ONE',
     run: async (scope, { log }) => {
       const days = await rollUpDays(scope);
-      if (days > 0) log.info({ days }, 'stored what workspaces did on the days that are over');
+      if (days > 0) log.info({ event: 'day_figures_stored', days }, 'stored what workspaces did on the days that are over');
     },
   },
   {
@@ -273,7 +273,8 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'ONE',
     run: async (scope, { leftCalls, providers, log }) => {
       const uncertain = await leftCalls.settle(scope, providers, log);
-      if (uncertain > 0) log.warn({ uncertain }, 'calls to providers have an unknown end; they may have been charged');
+      if (uncertain > 0)
+        log.warn({ event: 'provider_calls_uncertain', uncertain }, 'calls to providers have an unknown end; they may have been charged');
     },
   },
   { name: 'voices', every: MINUTE_MS, workers: 'EACH', run: (scope, { voiceLists }) => voiceLists.load(scope) },
@@ -285,7 +286,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'ONE',
     run: async (scope, { storage, log }) => {
       const uploads = await storage.abortUploads(await timeBefore(scope, PARTS_AFTER_SECONDS));
-      if (uploads > 0) log.info({ uploads }, 'deleted the parts of unfinished uploads');
+      if (uploads > 0) log.info({ event: 'upload_parts_deleted', uploads }, 'deleted the parts of unfinished uploads');
     },
   },
   {
@@ -295,7 +296,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     workers: 'ONE',
     run: async (scope, { storage, log }) => {
       const removed = await removeOrphanedObjects(scope, storage, ORPHAN_AFTER_SECONDS, log);
-      if (removed > 0) log.info({ removed }, 'deleted objects that no row names');
+      if (removed > 0) log.info({ event: 'orphans_deleted', removed }, 'deleted objects that no row names');
     },
   },
 ];

@@ -26,6 +26,7 @@ export async function removeOrphanedObjects(scope: Scope, storage: Storage, grac
     if (batch.length === DELETE_BATCH_SIZE) await remove();
   }
   await remove();
-  if (missed > 0) log.error({ count: missed, examples: missing }, 'rows name objects that are missing in the store');
+  if (missed > 0)
+    log.error({ event: 'objects_missing', count: missed, examples: missing }, 'rows name objects that are missing in the store');
   return removed;
 }

@@ -26,12 +26,15 @@ export async function purgeWorkspaces(scope: Scope, { storage, channels }: Purge
     try {
       await channels.revokeGrants(scope.as({ kind: 'worker', workspaceId }), workspaceId).catch((error: unknown) => {
         if (!isOverdue) throw error;
-        log.warn({ workspaceId, err: error }, 'could not end the grants of a deleted workspace within a week; its owner can end them');
+        log.warn(
+          { event: 'grants_not_ended', workspaceId, err: error },
+          'could not end the grants of a deleted workspace within a week; its owner can end them',
+        );
       });
       const objects = await removeObjects(scope, storage, workspaceId);
-      if (await removeRows(scope, workspaceId)) log.info({ workspaceId, objects }, 'purged a deleted workspace');
+      if (await removeRows(scope, workspaceId)) log.info({ event: 'workspace_purged', workspaceId, objects }, 'purged a deleted workspace');
     } catch (error) {
-      log.warn({ workspaceId, err: error }, 'failed to purge a deleted workspace; retrying');
+      log.warn({ event: 'workspace_purge_failed', workspaceId, err: error }, 'failed to purge a deleted workspace; retrying');
     }
   }
 }

@@ -33,9 +33,9 @@ export async function deleteOldRows(scope: Scope, retention: Config['retention']
         const [answer] = await scope.tx((em) => em.execute<{ deleted: number }[]>(`select ${remove} as deleted`));
         batch = answer?.deleted ?? 0;
       }
-      if (deleted > 0) log.info({ rows, deleted }, 'deleted expired rows');
+      if (deleted > 0) log.info({ event: 'rows_deleted', rows, deleted }, 'deleted expired rows');
     } catch (error) {
-      log.warn({ rows, err: error }, 'failed to delete expired rows; retrying');
+      log.warn({ event: 'rows_not_deleted', rows, err: error }, 'failed to delete expired rows; retrying');
     }
   }
 }

@@ -72,6 +72,6 @@ async function runTask({ name, workers, run }: BackgroundTask, scope: Scope, con
   } catch (error) {
     // Only a stop of the worker aborts the scope of a leased task.
     if (workers === 'ONE' && scope.signal.aborted) return;
-    context.log.warn({ task: name, err: error }, 'background task failed; retrying');
+    context.log.warn({ event: 'task_failed', task: name, err: error }, 'background task failed; retrying');
   }
 }

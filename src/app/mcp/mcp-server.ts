@@ -66,7 +66,7 @@ export function openMcpHandler(environment: OperationEnvironment): McpHttpHandle
       return server;
     },
     {
-      onerror: (err) => environment.log.info({ err }, 'MCP request refused'),
+      onerror: (err) => environment.log.info({ event: 'mcp_refused', err }, 'MCP request refused'),
       // The list of tools never changes, so no client has anything to subscribe to.
       maxSubscriptions: 0,
     },

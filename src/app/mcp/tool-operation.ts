@@ -84,7 +84,7 @@ export class ToolOperations {
     const { schema, contexts } = this.environment;
     const operation = readOperation(schema, { query, variables }, false, this.#documents);
     if ('length' in operation) throw operation[0] ?? new Error('an operation that cannot be read has an error');
-    const contextValue = contexts.of(actor, requestId, signal, client);
+    const contextValue = contexts.of(actor, requestId, signal, { client });
     return { schema, document: operation.document, variableValues: variables, contextValue };
   }
 }

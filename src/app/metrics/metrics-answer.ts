@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Metrics } from '../../platform/metrics/metrics.ts';
+import { isBearerOf } from './bearer.ts';
 
 /** Answers `GET /metrics`: the metrics for the bearer of METRICS_TOKEN, 401 for everybody else. */
 export async function answerMetrics(
@@ -20,11 +20,3 @@ export async function answerMetrics(
   response.writeHead(200, { 'content-type': contentType });
   response.end(text);
 }
-
-/** Compares hashes in constant time, so that neither the token nor its length can be measured. */
-function isBearerOf(token: string, authorization = ''): boolean {
-  const sent = /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '';
-  return timingSafeEqual(hash(sent), hash(token));
-}
-
-const hash = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -4,6 +4,8 @@ import type { Log } from '../../kernel/log.ts';
 import { cannotListen } from '../../kernel/start-error.ts';
 import type { Metrics } from '../../platform/metrics/metrics.ts';
 import type { Config } from '../config.ts';
+import type { DependencyChecks } from '../health/dependency-checks.ts';
+import { answerReadiness } from '../health/readiness.ts';
 import { answerMetrics } from './metrics-answer.ts';
 import { watchSteps } from './watched-gauges.ts';
 
@@ -13,10 +15,16 @@ interface MetricsServer {
   close(): Promise<void>;
 }
 
-/** Serves `/healthz` and, with METRICS_TOKEN, `/metrics` of a worker on WORKER_PORT. Undefined without WORKER_PORT. @throws StartError when the port cannot be opened */
+interface WorkerParts {
+  readonly metrics: Metrics;
+  readonly workload: Pick<Workload, 'steps'>;
+  readonly health: Pick<DependencyChecks, 'check'>;
+}
+
+/** Serves `/healthz`, `/readyz` and, with METRICS_TOKEN, `/metrics` of a worker on WORKER_PORT. Undefined without WORKER_PORT. @throws StartError when the port cannot be opened */
 export async function openMetricsServer(
   { host, workerPort, metricsToken }: Pick<Config, 'host' | 'workerPort' | 'metricsToken'>,
-  { metrics, workload }: { readonly metrics: Metrics; readonly workload: Pick<Workload, 'steps'> },
+  { metrics, workload, health }: WorkerParts,
   log: Log,
 ): Promise<MetricsServer | undefined> {
   if (workerPort === undefined) return undefined;
@@ -26,6 +34,16 @@ export async function openMetricsServer(
     if (request.method === 'GET' && path === '/healthz') {
       response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
       response.end(JSON.stringify({ name: 'reelwright worker', status: 'ok' }));
+    } else if (request.method === 'GET' && path === '/readyz') {
+      answerReadiness(health, metricsToken, request)
+        .then(({ httpStatus, body }) => {
+          response.writeHead(httpStatus, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+          response.end(JSON.stringify(body));
+        })
+        .catch((error: unknown) => {
+          log.error({ event: 'readiness_failed', err: error }, 'failed to answer a readiness check');
+          response.destroy();
+        });
     } else if (request.method === 'GET' && path === '/metrics' && metricsToken !== undefined) {
       answerMetrics(metrics, metricsToken, request, response).catch((error: unknown) => {
         log.error({ event: 'metrics_failed', err: error }, 'failed to answer a scrape');

@@ -1,8 +1,11 @@
+import type { Socket } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Log } from '../../kernel/log.ts';
 import { authorOf, keyIdOf } from '../../kernel/actor.ts';
 import type { EndedOperation, OnOperation } from '../../platform/graphql/ended-operation.ts';
 import type { Metrics } from '../../platform/metrics/metrics.ts';
+import { activeTracing } from '../../platform/tracing/tracing.ts';
+import type { Span } from '../../platform/tracing/tracing.ts';
 import { OTHER } from '../../platform/metrics/metric-names.ts';
 
 /** Routes that probes and scrapers ask for every few seconds; they are counted and not logged. */
@@ -15,6 +18,8 @@ const UNLOGGED: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'
 export class RequestLog {
   /** The operations of open requests by request id; Apollo clones contexts, so that they identify nothing. */
   readonly #operations = new Map<string, EndedOperation | undefined>();
+  /** Bytes of each connection that are counted already: a connection carries many requests. */
+  readonly #counted = new WeakMap<Socket, { readonly read: number; readonly written: number }>();
 
   constructor(
     private readonly metrics: Metrics,
@@ -24,8 +29,14 @@ export class RequestLog {
   readonly handler: RequestHandler = (request, response, next) => {
     const startedAt = performance.now();
     this.#operations.set(requestIdOf(response), undefined);
-    response.once('close', () => this.#onEnd(request, response, performance.now() - startedAt));
-    next();
+    const span = UNLOGGED.has(request.path) ? undefined : activeTracing().begin('request', { kind: 'SERVER', parent: null });
+    if (span) response.setHeader('x-trace-id', span.traceId);
+    response.once('close', () => {
+      this.#describe(span, request, response);
+      this.#onEnd(request, response, performance.now() - startedAt, span?.traceId);
+    });
+    if (span) span.run(next);
+    else next();
   };
 
   readonly onOperation: OnOperation = (operation) => {
@@ -44,12 +55,38 @@ export class RequestLog {
     );
   };
 
-  #onEnd(request: Request, response: Response, ms: number): void {
+  /** Names the span by what the request turned out to be, and ends it. */
+  #describe(span: Span | undefined, request: Request, response: Response): void {
+    if (!span) return;
+    const operation = this.#operations.get(requestIdOf(response));
+    const route = routeOf(request);
+    span.rename(operation ? `${operation.type} ${operation.field}` : `${request.method} ${route}`);
+    span.set({
+      'http.request.method': request.method,
+      'http.route': route,
+      'http.response.status_code': response.statusCode,
+      'graphql.operation.type': operation?.type,
+      'reelwright.request_id': requestIdOf(response),
+    });
+    const isFailed = operation ? operation.outcome !== 'OK' : response.statusCode >= 500;
+    span.end(isFailed ? (operation?.outcome ?? String(response.statusCode)) : undefined);
+  }
+
+  /** Counts what passed on a connection since its last request. */
+  #countBytes(socket: Socket, route: string): void {
+    const { read, written } = this.#counted.get(socket) ?? { read: 0, written: 0 };
+    this.#counted.set(socket, { read: socket.bytesRead, written: socket.bytesWritten });
+    this.metrics.count('reelwright_http_bytes_total', { route, direction: 'IN' }, socket.bytesRead - read);
+    this.metrics.count('reelwright_http_bytes_total', { route, direction: 'OUT' }, socket.bytesWritten - written);
+  }
+
+  #onEnd(request: Request, response: Response, ms: number, traceId: string | undefined): void {
     const route = routeOf(request);
     const { method } = request;
     const status = response.writableFinished ? String(response.statusCode) : 'ABORTED';
     this.metrics.count('reelwright_http_requests_total', { method, route, status });
     this.metrics.observe('reelwright_http_request_duration_seconds', { route }, ms / 1_000);
+    this.#countBytes(request.socket, route);
     const requestId = requestIdOf(response);
     const operation = this.#operations.get(requestId);
     this.#operations.delete(requestId);
@@ -63,6 +100,7 @@ export class RequestLog {
         ms: round(ms),
         ...(operation && described(operation)),
         requestId,
+        ...(traceId !== undefined && { traceId }),
       },
       'request',
     );

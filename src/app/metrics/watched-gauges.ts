@@ -18,6 +18,20 @@ interface QueueFigure {
   readonly paused: boolean;
 }
 
+/** A row of `plan_queue_figures`: states and plans with at least one job. */
+interface PlanFigure {
+  readonly state: string;
+  readonly plan: string;
+  readonly depth: number;
+  readonly oldest: number;
+}
+
+/** A row of `credit_figures`. */
+interface CreditFigure {
+  readonly kind: string;
+  readonly credits: number;
+}
+
 /** Reads the connections of the database's pools at each scrape. */
 export function watchPools(metrics: Metrics, { pools }: Pick<Database, 'pools'>): void {
   const read = () =>
@@ -50,6 +64,19 @@ export function watchApi(
   metrics.watch('reelwright_queue_oldest_seconds', async () =>
     (await figures()).flatMap(({ queue, state, oldest }) => (oldest === null ? [] : [{ labels: { queue, state }, value: oldest }])),
   );
+  const plans = kept(() => within(readRows<PlanFigure>(database, 'plan_queue_figures')));
+  metrics.watch('reelwright_plan_queue_depth', async () =>
+    (await plans()).map(({ state, plan, depth }) => ({ labels: { state, plan }, value: depth })),
+  );
+  metrics.watch('reelwright_plan_queue_oldest_seconds', async () =>
+    (await plans()).map(({ state, plan, oldest }) => ({ labels: { state, plan }, value: oldest })),
+  );
+  const credits = kept(() => within(readRows<CreditFigure>(database, 'credit_figures')));
+  metrics.watch('reelwright_credits_last_hour', async () =>
+    (await credits()).map(({ kind, credits: value }) => ({ labels: { kind }, value })),
+  );
+  const workers = kept(() => within(readRows<{ readonly workers: number }>(database, 'worker_figures')));
+  metrics.watch('reelwright_workers', async () => single((await workers())[0]?.workers ?? 0));
   metrics.watch('reelwright_queue_paused', async () => single((await figures()).some(({ paused }) => paused) ? 1 : 0));
 }
 
@@ -60,8 +87,12 @@ export function watchSteps(metrics: Metrics, workload: Pick<Workload, 'steps'>):
 
 const single = (value: number): readonly Sample<'reelwright_steps_running'>[] => [{ labels: {}, value }];
 
-const readFigures = (database: Pick<Database, 'systemScope'>): Promise<QueueFigure[]> =>
-  database.systemScope(NEVER_ABORTED).tx((em) => em.execute<QueueFigure[]>('select * from queue_figures()'));
+const readFigures = (database: Pick<Database, 'systemScope'>): Promise<QueueFigure[]> => readRows(database, 'queue_figures');
+
+const readRows = <Row extends object>(database: Pick<Database, 'systemScope'>, figures: FigureFunction): Promise<Row[]> =>
+  database.systemScope(NEVER_ABORTED).tx((em) => em.execute<Row[]>(`select * from ${figures}()`));
+
+type FigureFunction = 'queue_figures' | 'plan_queue_figures' | 'credit_figures' | 'worker_figures';
 
 /** Reads at most once in five seconds; simultaneous callers share one read. A read that failed is not kept. */
 function kept<T>(read: () => Promise<T>): () => Promise<T> {

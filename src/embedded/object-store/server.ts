@@ -126,7 +126,8 @@ function errorFor(error: unknown, requestId: string, log: Log): S3Error {
   if (error instanceof S3Error) return error;
   if (errorCode(error) === 'ENOSPC') return new S3Error('StorageFull');
   // A client that disconnects during its upload is not a server error.
-  if (errorCode(error) !== 'ECONNRESET') log.error({ requestId, err: error }, 'object store request failed');
+  if (errorCode(error) !== 'ECONNRESET')
+    log.error({ event: 'object_request_failed', requestId, err: error }, 'object store request failed');
   return new S3Error('InternalError');
 }
 

@@ -92,7 +92,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       throw new StartError('The embedded database runs but rejects the login of Reelwright.');
     }
   }
-  log.info({ port: server.port, adopted, tookMs: Math.round(performance.now() - began) }, 'PostgreSQL is ready');
+  log.info({ event: 'postgres_ready', port: server.port, adopted, tookMs: Math.round(performance.now() - began) }, 'PostgreSQL is ready');
 
   const { port, socketFolder } = server;
   const stopWatching = keepRunning(cluster, server, log, () => launchPostmaster({ ...common, port, socketFolder }));
@@ -117,7 +117,7 @@ async function acceptsLogin(server: Postmaster, { owner, application }: Password
     try {
       await client.connect();
     } catch (error) {
-      log.warn({ err: error }, 'the embedded database rejects the login');
+      log.warn({ event: 'postgres_login_rejected', err: error }, 'the embedded database rejects the login');
       return false;
     } finally {
       await client.end().catch(() => undefined);
@@ -158,11 +158,11 @@ function keepRunning(cluster: string, first: Postmaster, log: Log, launch: () =>
     for (;;) {
       await sleep(WATCH_MS, undefined, { signal: ending.signal, ref: false });
       if (isRunning(cluster, server.pid)) continue;
-      log.error({ pid: server.pid }, 'PostgreSQL exited; restarting');
+      log.error({ event: 'postgres_exited', pid: server.pid }, 'PostgreSQL exited; restarting');
       try {
         server = await launch();
       } catch (error) {
-        log.error({ err: error }, 'failed to restart PostgreSQL');
+        log.error({ event: 'postgres_restart_failed', err: error }, 'failed to restart PostgreSQL');
       }
     }
   };

@@ -42,7 +42,7 @@ export class BatchWaves {
       for (const { workspace_id: workspaceId, batch_id: batchId } of due) {
         if (scope.signal.aborted) return;
         await this.tend(scope.as({ kind: 'worker', workspaceId }), batchId).catch((error: unknown) =>
-          log.warn({ batchId, err: error }, 'failed to continue a batch; retrying'),
+          log.warn({ event: 'batch_failed', batchId, err: error }, 'failed to continue a batch; retrying'),
         );
       }
     } finally {

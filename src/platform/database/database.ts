@@ -2,6 +2,8 @@ import { IsolationLevel, MikroORM } from '@mikro-orm/postgresql';
 import type { EntityManager, EntitySchema } from '@mikro-orm/postgresql';
 import type { Pool, PoolClient } from 'pg';
 import { AwayError, StartError } from '../../kernel/start-error.ts';
+import type { Deadline } from '../../kernel/deadline.ts';
+import { operationTimeout } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import { adminWorkspacesOf, userIdOf, workspacesOf } from '../../kernel/actor.ts';
 import type { Actor } from '../../kernel/actor.ts';
@@ -12,7 +14,10 @@ import { joinBegins } from './joined-begin.ts';
 import { PreparedTransactions } from './prepared-transactions.ts';
 import type { Transactions } from './prepared-transactions.ts';
 import { ReadPool } from './read-pool.ts';
+import { timeLimits } from './scope.ts';
 import type { ClientInfo, Scope, ScopeOptions } from './scope.ts';
+import { watchStatements } from '../metrics/statement-watch.ts';
+import type { OnStatement } from '../metrics/statement-watch.ts';
 import { assertServerVersion } from './server-version.ts';
 
 /** Maximum seconds of a statement. Reads are bounded by page sizes, so a longer one waits for a lock or has a bad plan. */
@@ -58,6 +63,8 @@ export interface Database {
   pools(): { readonly main: PoolState; readonly reads: PoolState };
   /** Resolves when the database answers; used for readiness. */
   ping(): Promise<void>;
+  /** Identifies the version to which the database was migrated; null before, and while a migration is reverted. */
+  migrationStamp(): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -66,8 +73,12 @@ export interface DatabaseOptions {
   readonly url: string;
   readonly entities: readonly EntitySchema[];
   readonly poolSize: number;
+  /** Maximum seconds of a planned read; 30 by default. */
+  readonly readSeconds?: number;
   /** Whether to wait for an unavailable database. Workers wait; the API answers its clients with an error. */
   readonly patient?: boolean;
+  /** Receives the seconds of each statement; nothing is measured without it. */
+  readonly onStatement?: OnStatement | undefined;
 }
 
 /** Opens the pool. Refuses a role that bypasses row-level security, because with it every tenant would see all rows. */
@@ -87,6 +98,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         main = pool;
         destroyBrokenClients(pool);
         joinBegins(pool);
+        if (options.onStatement) watchStatements(pool, options.onStatement);
       },
     },
   });
@@ -97,7 +109,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await orm.close(true);
     throw error instanceof StartError ? error : explainNoDatabase(error, 'DATABASE_URL', options.url);
   }
-  const reads = new ReadPool(options.url, options.poolSize);
+  const reads = new ReadPool(options.url, options);
   const scope = (scopeOptions: ScopeOptions): Scope => new DatabaseScope(orm.em, scopeOptions, options.patient ? PATIENCE_MS : 0);
   return {
     reads,
@@ -107,6 +119,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       scope({ actor: workspaceId === undefined ? { kind: 'system' } : { kind: 'worker', workspaceId }, requestId: newId(), signal }),
     pools: () => ({ main: stateOf(main), reads: reads.state }),
     ping: async () => void (await orm.em.fork().execute('select 1')),
+    migrationStamp: async () => {
+      const [row] = await orm.em
+        .fork()
+        .execute<{ stamp: string | null }[]>(`select obj_description(to_regclass('public.migrations'), 'pg_class') as stamp`);
+      return row?.stamp ?? null;
+    },
     close: async () => {
       await reads.close();
       await orm.close(true);
@@ -167,6 +185,7 @@ class DatabaseScope implements Scope {
   readonly requestId: string;
   readonly client: ClientInfo | undefined;
   readonly signal: AbortSignal;
+  readonly #deadline: Deadline | undefined;
   readonly #derived: Scope[] = [];
   #snapshot: Snapshot | undefined;
   /** Number of running calls of `outside`. */
@@ -174,13 +193,14 @@ class DatabaseScope implements Scope {
 
   constructor(
     private readonly root: EntityManager,
-    { actor, requestId, client, signal }: ScopeOptions,
+    { actor, requestId, client, signal, deadline }: ScopeOptions,
     private readonly patienceMs: number,
   ) {
     this.actor = actor;
     this.requestId = requestId;
     this.client = client;
     this.signal = signal;
+    this.#deadline = deadline;
   }
 
   /**
@@ -204,7 +224,8 @@ class DatabaseScope implements Scope {
           await pause(Math.random() * CONFLICT_PAUSE_MS * 2 ** conflicts, undefined, { signal: this.signal });
           continue;
         }
-        if (begun || this.signal.aborted || performance.now() + RETRY_MS > givingUpAt || !isConnectionTrouble(error)) throw error;
+        if (begun || this.signal.aborted || performance.now() + RETRY_MS > givingUpAt || !isConnectionTrouble(error))
+          throw this.#explained(error);
         await pause(RETRY_MS, undefined, { signal: this.signal });
       }
     }
@@ -216,6 +237,8 @@ class DatabaseScope implements Scope {
     snapshot.reads.add(reading);
     try {
       return await reading;
+    } catch (error) {
+      throw this.#explained(error);
     } finally {
       snapshot.reads.delete(reading);
       if (this.#outside > 0 && snapshot.reads.size === 0 && this.#snapshot === snapshot) await this.#endSnapshot();
@@ -240,7 +263,7 @@ class DatabaseScope implements Scope {
   as(actor: Actor): Scope {
     const derived = new DatabaseScope(
       this.root,
-      { actor, requestId: this.requestId, client: this.client, signal: this.signal },
+      { actor, requestId: this.requestId, client: this.client, signal: this.signal, deadline: this.#deadline },
       this.patienceMs,
     );
     this.#derived.push(derived);
@@ -263,10 +286,16 @@ class DatabaseScope implements Scope {
     if (em?.isInTransaction()) em.rollback().catch(() => undefined);
   }
 
+  /** The error to throw: TIMEOUT when the time is used up, because the database may have ended the connection for it. */
+  #explained(error: unknown): unknown {
+    return this.#deadline?.isOver && isConnectionTrouble(error) ? operationTimeout(error) : error;
+  }
+
   #fork(): EntityManager {
     const em = this.root.fork();
     em.setSessionContext({
       variables: {
+        ...timeLimits(this.#deadline),
         'app.user_id': userIdOf(this.actor) ?? '',
         'app.workspace_ids': workspacesOf(this.actor).join(','),
         'app.admin_workspace_ids': adminWorkspacesOf(this.actor).join(','),

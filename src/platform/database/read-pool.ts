@@ -3,6 +3,7 @@ import { Pool } from 'pg';
 import type { Connection, PoolClient } from 'pg';
 import { errorCode } from '../../kernel/error-code.ts';
 import { causesOf } from './connection-trouble.ts';
+import type { OnStatement } from '../metrics/statement-watch.ts';
 import { PipelinedRead, named } from './pipelined-read.ts';
 import type { BoundStatement, NamedStatement } from './pipelined-read.ts';
 
@@ -11,7 +12,18 @@ import type { BoundStatement, NamedStatement } from './pipelined-read.ts';
  * because parameters make custom plans look cheaper. TimeZone and DateStyle: the statements take timestamps apart.
  */
 const SESSION =
-  '-c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan -c jit=off -c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=30s -c idle_in_transaction_session_timeout=10s';
+  '-c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan -c jit=off -c TimeZone=UTC -c DateStyle=ISO -c idle_in_transaction_session_timeout=10s';
+
+/** Maximum seconds of a read by default. */
+const READ_SECONDS = 30;
+
+export interface ReadPoolOptions {
+  readonly poolSize: number;
+  /** Maximum seconds of a read; 30 by default. */
+  readonly readSeconds?: number | undefined;
+  /** Receives the seconds of each statement. */
+  readonly onStatement?: OnStatement | undefined;
+}
 
 /** Maximum prepared statements per connection; each plan takes 50 to 100 kB of the server process. */
 const KEPT = 200;
@@ -34,15 +46,17 @@ type Known = LRUCache<string, string>;
 export class ReadPool {
   readonly #pool: Pool;
   readonly #known = new WeakMap<Connection, Known>();
+  readonly #onStatement: OnStatement | undefined;
 
   /** `url` connects as the application role, which `openDatabase` has checked. */
-  constructor(url: string, poolSize: number) {
+  constructor(url: string, { poolSize, readSeconds = READ_SECONDS, onStatement }: ReadPoolOptions) {
+    this.#onStatement = onStatement;
     this.#pool = new Pool({
       connectionString: url,
       max: poolSize,
       connectionTimeoutMillis: 10_000,
       application_name: 'reelwright reads',
-      options: SESSION,
+      options: `${SESSION} -c statement_timeout=${readSeconds}s`,
     });
     // A broken idle connection leaves the pool, and the next read opens another one.
     this.#pool.on('error', () => undefined);
@@ -53,6 +67,7 @@ export class ReadPool {
     const client = await this.#pool.connect();
     // The pool listens only while the connection is idle. An error event without a listener would end the process.
     client.on('error', ignoreError);
+    const startedAt = performance.now();
     try {
       const text = await this.#run(client, sessionId, read).catch((error: unknown) => {
         if (!isStale(error)) throw error;
@@ -64,6 +79,8 @@ export class ReadPool {
     } catch (error) {
       client.release(error instanceof Error ? error : true);
       throw error;
+    } finally {
+      this.#onStatement?.('READS', (performance.now() - startedAt) / 1_000);
     }
   }
 

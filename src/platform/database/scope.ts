@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Actor } from '../../kernel/actor.ts';
+import type { Deadline } from '../../kernel/deadline.ts';
 
 /**
  * The actor and the request: the first argument of every service method. It needs no connection until the first read or transaction. Code
@@ -48,4 +49,20 @@ export interface ScopeOptions {
   readonly requestId: string;
   readonly client?: ClientInfo | undefined;
   readonly signal: AbortSignal;
+  /** Then a running statement is canceled, and no transaction begins. Undefined for work without a limit of time. */
+  readonly deadline?: Deadline | undefined;
+}
+
+/** Milliseconds after a deadline in which a canceled statement ends by itself. */
+const CANCEL_WITHIN_MS = 200;
+
+/**
+ * Settings of PostgreSQL that end a transaction at its deadline. The first one cancels the statement and keeps the connection. The second
+ * one counts from the begin of the transaction, and ends it with its connection in a later statement or between two of them. @throws
+ * ReelwrightError TIMEOUT after the deadline
+ */
+export function timeLimits(deadline: Deadline | undefined): Readonly<Record<string, string>> {
+  if (!deadline) return {};
+  const left = deadline.left();
+  return { statement_timeout: String(left), transaction_timeout: String(left + CANCEL_WITHIN_MS) };
 }

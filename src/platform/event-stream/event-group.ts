@@ -28,6 +28,7 @@ export class EventGroup<Event extends LogEvent> {
   private constructor(
     sequence: Event['sequence'],
     private readonly onEmpty: () => void,
+    private readonly onDelivered: (event: Event) => void,
   ) {
     this.#sequence = sequence;
   }
@@ -37,8 +38,9 @@ export class EventGroup<Event extends LogEvent> {
     log: SharedLog<Event>,
     sequence: Event['sequence'],
     onEmpty: () => void,
+    onDelivered: (event: Event) => void = () => undefined,
   ): EventGroup<Event> | undefined {
-    const group = new EventGroup<Event>(sequence, onEmpty);
+    const group = new EventGroup<Event>(sequence, onEmpty, onDelivered);
     group.#unfollow = log.follow(sequence, { onEvent: (event) => group.#deliver(event), onEnd: () => group.#end() });
     return group.#unfollow && group;
   }
@@ -72,6 +74,7 @@ export class EventGroup<Event extends LogEvent> {
         member.sequence = event.sequence;
       }
     }
+    this.onDelivered(event);
   }
 
   #end(): void {

@@ -33,11 +33,15 @@ export interface Following {
 export class FanOut {
   readonly #groups = new Map<string, EventGroup<LogEvent>>();
 
-  constructor(private readonly log: Log) {}
+  /** `onDelivered` is called with each event that live subscribers have received. */
+  constructor(
+    private readonly log: Log,
+    private readonly onDelivered: (event: LogEvent) => void = () => undefined,
+  ) {}
 
   follow<Event extends LogEvent>(subscriber: Subscriber<Event>): Following {
     // All groups of one key have the same event type, that of the field in the key.
-    return new SubscriberLoop(subscriber as unknown as Subscriber<LogEvent>, this.#groups, this.log);
+    return new SubscriberLoop(subscriber as unknown as Subscriber<LogEvent>, this.#groups, this.log, this.onDelivered);
   }
 }
 
@@ -53,6 +57,7 @@ class SubscriberLoop implements Member<LogEvent>, Following {
     private readonly subscriber: Subscriber<LogEvent>,
     private readonly groups: Map<string, EventGroup<LogEvent>>,
     private readonly log: Log,
+    private readonly onDelivered: (event: LogEvent) => void,
   ) {
     this.ended = this.#run();
   }
@@ -99,7 +104,7 @@ class SubscriberLoop implements Member<LogEvent>, Following {
       try {
         return await this.subscriber.log.read(place);
       } catch (error) {
-        this.log.warn({ err: error }, 'subscription failed to read its log; retrying');
+        this.log.warn({ event: 'subscription_read_failed', err: error }, 'subscription failed to read its log; retrying');
         await pause(RETRY_MS);
       }
     }
@@ -129,7 +134,7 @@ class SubscriberLoop implements Member<LogEvent>, Following {
   }
 
   #open(key: string, log: SharedLog): EventGroup<LogEvent> | undefined {
-    const group = EventGroup.open(log, this.sequence, () => this.groups.delete(key));
+    const group = EventGroup.open(log, this.sequence, () => this.groups.delete(key), this.onDelivered);
     if (group) this.groups.set(key, group);
     return group;
   }

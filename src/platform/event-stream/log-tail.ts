@@ -61,7 +61,7 @@ export class LogTail<Event extends LogEvent> {
         this.#isDue ||= page.more;
         if (page.held && !this.#isDue) this.#recheck = setTimeout(() => this.wake(), RECHECK_MS);
       } catch (error) {
-        this.log.warn({ err: error }, 'failed to read a log; retrying');
+        this.log.warn({ event: 'log_read_failed', err: error }, 'failed to read a log; retrying');
         await pause(RETRY_MS);
         this.#isDue = true;
       }

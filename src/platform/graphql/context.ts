@@ -1,4 +1,6 @@
-import type { Scope } from '../database/scope.ts';
+import type { Deadline } from '../../kernel/deadline.ts';
+import type { ClientInfo, Scope } from '../database/scope.ts';
+import type { Budget } from '../ratelimit/token-bucket.ts';
 
 export type Class<T> = abstract new (...args: never[]) => T;
 
@@ -13,6 +15,15 @@ export interface Context {
   readonly instance: <T>(resolver: Class<T>) => T;
   /** Set for a valid access token whose session has not been looked up yet; until then `scope` is anonymous. */
   readonly unidentified?: UnidentifiedCaller | undefined;
+  /** Operations that the caller may still run in this window; undefined when they are not limited. */
+  readonly budget?: Budget | undefined;
+}
+
+/** What is known of an operation besides its caller. */
+export interface ContextDetails {
+  readonly client?: ClientInfo | undefined;
+  readonly budget?: Budget | undefined;
+  readonly deadline?: Deadline | undefined;
 }
 
 export interface UnidentifiedCaller {

@@ -14,12 +14,16 @@ import { REFUSED_DOCUMENT, describeOperation, outcomeOf } from './ended-operatio
 import type { OnOperation } from './ended-operation.ts';
 import type { Execute } from './executor.ts';
 import { limitRules, assertWithinLimits } from './limits.ts';
+import { costExtensions } from './operation-cost.ts';
 import { parseOptions, validationOptions } from './operation.ts';
 import { presentError, rootOf } from './present-error.ts';
 import { PREFLIGHT_HEADERS } from './transport-messages.ts';
+import { activeTracing } from '../tracing/tracing.ts';
 import type { PlannedAnswers } from './plans/planned-answers.ts';
 import { plannedHttp } from './plans/planned-http.ts';
-import { RawJson } from './plans/raw-json.ts';
+import { trustedHttp } from './trusted-http.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
+import { RawJson, bodyOf } from './plans/raw-json.ts';
 
 export interface GraphqlHttpOptions {
   readonly schema: GraphQLSchema;
@@ -31,12 +35,16 @@ export interface GraphqlHttpOptions {
   readonly log: Log;
   readonly openContext: (request: Request, response: Response) => Promise<Context>;
   readonly onOperation: OnOperation;
+  /** Documents that clients name by an id; undefined when there are none. */
+  readonly trusted?: TrustedDocuments | undefined;
 }
 
 export interface GraphqlHttp {
   readonly handler: RequestHandler;
   close(): Promise<void>;
 }
+
+const requestIdOf = (response: Response): string => String(response.getHeader('x-request-id'));
 
 /** The id of the current request, because Apollo formats errors without a context. */
 const requestIds = new AsyncLocalStorage<string>();
@@ -54,7 +62,7 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     parseOptions,
-    stringifyResult: (result) => `${result.data instanceof RawJson ? `{"data":${result.data.text}}` : JSON.stringify(result)}\n`,
+    stringifyResult: (result) => (result.data instanceof RawJson ? bodyOf(result.data, result.extensions) : `${JSON.stringify(result)}\n`),
     validationRules: [...limitRules],
     validationOptions,
     plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), boundary(schema, options.onOperation)],
@@ -68,8 +76,8 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
     logger: {
       debug: () => undefined,
       info: () => undefined,
-      warn: (text) => log.warn({}, String(text)),
-      error: (text) => log.error({}, String(text)),
+      warn: (text) => log.warn({ event: 'apollo_warning' }, String(text)),
+      error: (text) => log.error({ event: 'apollo_error' }, String(text)),
     },
   });
   await server.start();
@@ -83,11 +91,14 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
   const planned: RequestHandler = answers
     ? plannedHttp({ schema, answers, openContext, onOperation: options.onOperation })
     : (_request, _response, next) => next();
+  const answer: RequestHandler = (request, response, next) =>
+    planned(request, response, () => requestIds.run(requestIdOf(response), () => void apollo(request, response, next)));
+  const { trusted, onOperation } = options;
+  const present = (error: unknown, response: Response) =>
+    presentError(error, { requestId: requestIdOf(response), log, hideSuggestions: production });
+  const name = trusted && trustedHttp({ documents: trusted, present, onOperation });
   return {
-    handler: (request, response, next) =>
-      planned(request, response, () =>
-        requestIds.run(String(response.getHeader('x-request-id')), () => void apollo(request, response, next)),
-      ),
+    handler: name ? (request, response, next) => name(request, response, () => void answer(request, response, next)) : answer,
     close: () => server.stop(),
   };
 }
@@ -113,28 +124,46 @@ const boundary = (schema: GraphQLSchema, onOperation: OnOperation): ApolloServer
   requestDidStart: async () => boundaryOf(schema, onOperation, performance.now()),
 });
 
-const boundaryOf = (schema: GraphQLSchema, onOperation: OnOperation, startedAt: number): GraphQLRequestListener<Context> => ({
-  didResolveOperation: async ({ document, operationName, operation, request }) => {
-    // Apollo passes an unknown operation name to its gateway without checking it: a document's only operation would run under any name.
-    if (!operation) throw unknownOperation(request.operationName);
-    if (operation.operation === 'subscription') throw streamsElsewhere();
-    assertWithinLimits(schema, document, operationName ?? undefined, request.variables ?? {});
-  },
-  willSendResponse: async ({ contextValue, response, document, operation, operationName, request }) => {
-    await contextValue.scope.close();
-    response.http.headers ??= new HeaderMap();
-    response.http.headers.delete('etag');
-    response.http.headers.set('cache-control', 'no-store');
-    setRetryHeaders(response);
-    onOperation({
-      ...(document && operation ? describeOperation({ schema, document, operationName, variables: request.variables }) : REFUSED_DOCUMENT),
-      transport: 'HTTP',
-      outcome: response.body.kind === 'single' ? outcomeOf(response.body.singleResult) : 'OK',
-      seconds: (performance.now() - startedAt) / 1_000,
-      context: contextValue,
-    });
-  },
-});
+function boundaryOf(schema: GraphQLSchema, onOperation: OnOperation, startedAt: number): GraphQLRequestListener<Context> {
+  let cost: number | undefined;
+  return {
+    didResolveOperation: async ({ document, operationName, operation, request }) => {
+      // Apollo passes an unknown operation name to its gateway without checking it: a document's only operation would run under any name.
+      if (!operation) throw unknownOperation(request.operationName);
+      if (operation.operation === 'subscription') throw streamsElsewhere();
+      cost = assertWithinLimits(schema, document, operationName ?? undefined, request.variables ?? {});
+    },
+    willSendResponse: async ({ contextValue, response, document, operation, operationName, request }) => {
+      await contextValue.scope.close();
+      response.http.headers ??= new HeaderMap();
+      response.http.headers.delete('etag');
+      response.http.headers.set('cache-control', 'no-store');
+      setRetryHeaders(response);
+      addTraceId(response);
+      if (response.body.kind === 'single' && cost !== undefined)
+        response.body.singleResult = {
+          ...response.body.singleResult,
+          extensions: { ...response.body.singleResult.extensions, ...costExtensions(cost, contextValue) },
+        };
+      onOperation({
+        ...(document && operation
+          ? describeOperation({ schema, document, operationName, variables: request.variables })
+          : REFUSED_DOCUMENT),
+        transport: 'HTTP',
+        outcome: response.body.kind === 'single' ? outcomeOf(response.body.singleResult) : 'OK',
+        seconds: (performance.now() - startedAt) / 1_000,
+        context: contextValue,
+      });
+    },
+  };
+}
+
+/** Names the trace in the answer, so that a client can report it. Answers of plans have the header `x-trace-id` only. */
+function addTraceId({ body }: GraphQLResponse): void {
+  const traceId = activeTracing().current()?.traceId;
+  if (traceId === undefined || body.kind !== 'single') return;
+  body.singleResult.extensions = { ...body.singleResult.extensions, traceId };
+}
 
 /** Throws an error of identifying or counting the caller with the status 503 or 429, because the request itself is not at fault. */
 function throwTemporary(error: unknown): never {

@@ -173,22 +173,26 @@ const estimators: ComplexityEstimator[] = [
   },
 ];
 
-/** Checks the limits that depend on variables. @throws GraphQLError OPERATION_TOO_COMPLEX or BAD_USER_INPUT */
+/**
+ * Checks the limits that depend on variables. Returns the cost; undefined for invalid variables, with which nothing runs. @throws
+ * GraphQLError OPERATION_TOO_COMPLEX or BAD_USER_INPUT
+ */
 export function assertWithinLimits(
   schema: GraphQLSchema,
   query: DocumentNode,
   operationName: string | undefined,
   variables: Record<string, unknown>,
-): void {
+): number | undefined {
   assertStorable(variables, []);
   const operation = getOperationAST(query, operationName);
   // Invalid variables are rejected by the executor, with a better message, before anything runs.
-  if (!operation || getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return;
+  if (!operation || getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return undefined;
   const known = fixedCosts.get(operation);
   const cost = typeof known === 'number' ? known : costOf(schema, query, operationName, variables);
   if (known === undefined) fixedCosts.set(operation, hasFixedCost(query, operation) ? cost : 'VARIES');
   if (cost > LIMITS.cost)
     throw tooComplex(`The operation costs ${cost}; at most ${LIMITS.cost} is allowed. Request fewer items or fields.`);
+  return cost;
 }
 
 /** Costs that do not depend on variables, cached as long as their documents. */

@@ -29,6 +29,8 @@ export interface Operation {
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
   readonly variables: Record<string, unknown>;
+  /** Undefined for invalid variables, with which nothing runs. */
+  readonly cost: number | undefined;
 }
 
 /**
@@ -52,8 +54,8 @@ export function readOperation(
     if (!getOperationAST(document, operationName)) {
       return [withCode(new GraphQLError('Name one of the operations of the document in operationName.'), 'BAD_USER_INPUT')];
     }
-    assertWithinLimits(schema, document, operationName, variables);
-    return { document, operationName, variables };
+    const cost = assertWithinLimits(schema, document, operationName, variables);
+    return { document, operationName, variables, cost };
   } catch (error) {
     if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
     throw error;

@@ -3,10 +3,11 @@ import type { GraphQLFormattedError } from 'graphql';
 import { ArgumentValidationError } from 'type-graphql';
 import type { ValidationError } from 'class-validator';
 import { errorCode } from '../../kernel/error-code.ts';
-import { ERROR_CODES, ReelwrightError } from '../../kernel/errors.ts';
+import { ERROR_CODES, ReelwrightError, operationTimeout } from '../../kernel/errors.ts';
 import type { ErrorCode, FieldError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { inOwnWords } from './transport-messages.ts';
+import { activeTracing } from '../tracing/tracing.ts';
 import { causesOf, isConnectionTrouble, isTransactionConflict } from '../database/connection-trouble.ts';
 
 export interface ErrorPresentation {
@@ -40,12 +41,18 @@ export function presentError(
     extensions: {
       code: presented.code,
       requestId,
+      ...traceIdOf(),
       timestamp: new Date().toISOString(),
       ...(presented.fields ? { fields: presented.fields } : {}),
       ...detailsOf(presented, revealCause && MASKED.has(presented.code) ? causeOf(error) : undefined),
     },
   };
 }
+
+const traceIdOf = (): object => {
+  const traceId = activeTracing().current()?.traceId;
+  return traceId === undefined ? {} : { traceId };
+};
 
 const detailsOf = ({ details }: Presented, cause: string | undefined): object =>
   details || cause ? { details: { ...details, ...(cause ? { cause } : {}) } } : {};
@@ -67,9 +74,10 @@ function causeOf(error: unknown): string | undefined {
 
 /** Logs each error with the id of the request: server errors as errors, client errors at info level. */
 function record(error: unknown, code: ErrorCode, requestId: string, log: Log): void {
-  if (code === 'INTERNAL') log.error({ requestId, err: rootOf(error) }, 'unexpected error');
-  else if (code === 'UNAVAILABLE' || code === 'TIMEOUT') log.warn({ requestId, code, err: rootOf(error) }, 'request could not be answered');
-  else log.info({ requestId, code }, 'request refused');
+  if (code === 'INTERNAL') log.error({ event: 'unexpected_error', requestId, err: rootOf(error) }, 'unexpected error');
+  else if (code === 'UNAVAILABLE' || code === 'TIMEOUT')
+    log.warn({ event: 'request_unanswered', requestId, code, err: rootOf(error) }, 'request could not be answered');
+  else log.info({ event: 'request_refused', requestId, code }, 'request refused');
 }
 
 function present(error: unknown): Presented {
@@ -82,11 +90,7 @@ function present(error: unknown): Presented {
     const fields = fieldErrors(root.extensions.validationErrors, 'input');
     return { code: 'BAD_USER_INPUT', message: fields.map(({ message }) => message).join(' '), fields };
   }
-  if (causesOf(root).some((cause) => errorCode(cause) === STATEMENT_TIMEOUT))
-    return {
-      code: 'TIMEOUT',
-      message: 'A database query took longer than 30 seconds and was canceled. Request fewer fields or smaller pages, or try again.',
-    };
+  if (causesOf(root).some((cause) => DATABASE_TIMEOUTS.has(errorCode(cause) ?? ''))) return operationTimeout();
   if (isConnectionTrouble(root)) return { code: 'UNAVAILABLE', message: 'The database is unavailable. Try again in a moment.' };
   if (isTransactionConflict(root))
     return { code: 'UNAVAILABLE', message: 'Others changed the same data at the same time. Try again in a moment.' };
@@ -120,7 +124,6 @@ const CODES_OF_TRANSPORT: Readonly<Record<string, ErrorCode>> = {
   ...Object.fromEntries(Object.keys(ERROR_CODES).map((code) => [code, code as ErrorCode])),
   BAD_REQUEST: 'BAD_USER_INPUT',
   OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
-  PERSISTED_QUERY_NOT_FOUND: 'PERSISTED_QUERY_NOT_SUPPORTED',
 };
 
 /** The code of an error. The wrapped error is asked first, because Apollo wraps the error of a limit with a code of its own. */
@@ -147,5 +150,5 @@ function fieldErrors(errors: readonly ValidationError[], path: string): FieldErr
   });
 }
 
-/** PostgreSQL's code `query_canceled`, which here always means the statement timeout. */
-const STATEMENT_TIMEOUT = '57014';
+/** PostgreSQL's codes `query_canceled`, which here always means the statement timeout, and `transaction_timeout`. */
+const DATABASE_TIMEOUTS: ReadonlySet<string> = new Set(['57014', '25P04']);

@@ -54,12 +54,13 @@ export class MailHandler {
     if (mail.smtpUrl === undefined) return this.#write(id, email);
     try {
       await (await this.#transport(mail.smtpUrl)).sendMail(email);
-      log.info({ mailId: id }, 'email sent');
+      log.info({ event: 'email_sent', mailId: id }, 'email sent');
     } catch (error) {
       // The error itself is not logged, because the server's reply may quote the address or the email.
       const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
-      if (isRefusedForGood(error)) return log.error({ mailId: id, code, responseCode }, 'email refused by the mail server; dropped');
-      log.warn({ mailId: id, code, responseCode }, 'email not sent; retrying');
+      if (isRefusedForGood(error))
+        return log.error({ event: 'email_refused', mailId: id, code, responseCode }, 'email refused by the mail server; dropped');
+      log.warn({ event: 'email_not_sent', mailId: id, code, responseCode }, 'email not sent; retrying');
       throw error;
     }
   }
@@ -83,7 +84,7 @@ export class MailHandler {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, `${id}.eml`);
     await writeFile(file, message as Buffer, { mode: 0o600 });
-    this.#options.log.info({ mailId: id, file }, 'SMTP_URL is not set; email written to a file');
+    this.#options.log.info({ event: 'email_written', mailId: id, file }, 'SMTP_URL is not set; email written to a file');
   }
 }
 

@@ -3,6 +3,8 @@ import type { Log } from '../../kernel/log.ts';
 import { ffmpegArguments, ffprobeArguments } from './ffmpeg-arguments.ts';
 import { failureOfExit, lookedAt, unreadable } from './ffmpeg-failure.ts';
 import { runTool } from './ffmpeg-process.ts';
+import type { ToolExit, ToolRun } from './ffmpeg-process.ts';
+import { inSpan } from '../tracing/tracing.ts';
 import { readProgress } from './ffmpeg-progress.ts';
 import { STANDARD_INPUT } from './media.ts';
 import type { FfmpegCommand, FfmpegInput, FfmpegResult, Media, MediaCall, Probe, ProbeCall } from './media.ts';
@@ -17,6 +19,8 @@ export interface MediaOptions {
   readonly maxFileBytes?: number;
   /** By default `SILENCE_MS`. */
   readonly silenceMs?: number;
+  /** Receives, of each run that wrote something, how many seconds of output ffmpeg wrote in a second. */
+  readonly onSpeed?: ((ratio: number) => void) | undefined;
 }
 
 const GIBIBYTE = 1024 ** 3;
@@ -35,11 +39,11 @@ const writtenWithin = (path: string, ms: number): Promise<boolean> =>
   );
 
 /** Reads ffmpeg's reports in chunks of any size and reports increasing fractions from 0 to 1. Returns whether the output has grown. */
-const progressReader = ({ expectedMs = Infinity, onProgress }: FfmpegCommand): ((text: string) => boolean) => {
+const progressReader = ({ expectedMs = Infinity, onProgress }: FfmpegCommand) => {
   let rest = '';
   let longestMs = -1;
   let highest = 0;
-  return (text) => {
+  const onReport = (text: string): boolean => {
     const reading = readProgress(rest + text);
     rest = reading.rest;
     if (reading.outMs === undefined || reading.outMs <= longestMs) return false;
@@ -51,7 +55,11 @@ const progressReader = ({ expectedMs = Infinity, onProgress }: FfmpegCommand): (
     }
     return true;
   };
+  return { onReport, writtenMs: () => Math.max(0, longestMs) };
 };
+
+/** Runs a tool in a span. Its arguments may contain texts of people and are left out. */
+const traced = (tool: string, run: ToolRun): Promise<ToolExit> => inSpan(tool, { kind: 'CLIENT' }, () => runTool(run));
 
 /** Runs ffmpeg and ffprobe behind the interface of `media.ts`; `locateFfmpeg` finds their paths. */
 export const openMedia = ({
@@ -61,9 +69,11 @@ export const openMedia = ({
   log,
   maxFileBytes = 16 * GIBIBYTE,
   silenceMs = SILENCE_MS,
+  onSpeed,
 }: MediaOptions): Media => {
   const run = async (command: FfmpegCommand, { workDir, signal, limits }: MediaCall): Promise<FfmpegResult> => {
-    const exit = await runTool({
+    const { onReport, writtenMs } = progressReader(command);
+    const exit = await traced('ffmpeg', {
       program: ffmpegPath,
       arguments: ffmpegArguments(command),
       workDir,
@@ -72,25 +82,29 @@ export const openMedia = ({
       maxFileBytes,
       limits,
       feed: command.feed,
-      onReport: progressReader(command),
+      onReport,
       onLogLine: command.onLogLine,
       silenceMs,
       isWorking: () => writtenWithin(command.output, silenceMs / 2),
     });
-    log.debug({ tool: 'ffmpeg', wallMs: Math.round(exit.wallMs) }, 'tool ended');
+    log.debug({ event: 'tool_ended', tool: 'ffmpeg', wallMs: Math.round(exit.wallMs) }, 'tool ended');
     const found = failureOfExit('ffmpeg', exit, limits !== undefined);
+    if (found === undefined && writtenMs() > 0 && exit.wallMs > 0) onSpeed?.(writtenMs() / exit.wallMs);
     if (found === undefined) return { log: exit.log, wallMs: exit.wallMs };
     const failure = await lookedAt(
       found,
       exit,
       command.inputs.map(({ path }) => path).filter((path) => path !== STANDARD_INPUT),
     );
-    log.warn({ code: failure.code, exitCode: exit.code, logTail: failure.logTail, wallMs: exit.wallMs }, 'ffmpeg failed');
+    log.warn(
+      { event: 'ffmpeg_failed', code: failure.code, exitCode: exit.code, logTail: failure.logTail, wallMs: exit.wallMs },
+      'ffmpeg failed',
+    );
     throw failure;
   };
 
   const probe = async (input: FfmpegInput, { workDir, signal, limits, countPackets = true }: ProbeCall): Promise<Probe> => {
-    const exit = await runTool({
+    const exit = await traced('ffprobe', {
       program: ffprobePath,
       arguments: ffprobeArguments(input, countPackets),
       workDir,
@@ -99,7 +113,7 @@ export const openMedia = ({
       maxFileBytes: 0,
       limits,
     });
-    log.debug({ tool: 'ffprobe', wallMs: Math.round(exit.wallMs) }, 'tool ended');
+    log.debug({ event: 'tool_ended', tool: 'ffprobe', wallMs: Math.round(exit.wallMs) }, 'tool ended');
     const failure = failureOfExit('ffprobe', exit, limits !== undefined);
     if (failure !== undefined && failure.code !== 'FFMPEG_FAILED') throw await lookedAt(failure, exit, [input.path]);
     const result = failure === undefined ? readProbe(exit.stdout) : undefined;

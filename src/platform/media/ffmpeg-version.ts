@@ -14,14 +14,15 @@ interface Verdict {
 /** Minimum version of libavcodec; 59 is that of ffmpeg 5.0. Every banner has it, while builds from git call themselves `N-66595-g…`. */
 const OLDEST_LIBAVCODEC = 59;
 
-const listed = (list: string, name: string): boolean => list.split('\n').some((line) => line.trim().split(/\s+/)[1] === name);
+/** Whether a list that ffmpeg prints has this name. */
+export const isListed = (list: string, name: string): boolean => list.split('\n').some((line) => line.trim().split(/\s+/)[1] === name);
 
 const lack = ({ banner, encoders, filters }: Answers): string | undefined => {
   const libavcodec = /libavcodec\s+(\d+)\./.exec(banner)?.[1];
   if (libavcodec === undefined) return 'does not answer like ffmpeg';
   if (Number(libavcodec) < OLDEST_LIBAVCODEC) return 'is older than version 5';
-  if (!listed(encoders, 'libx264')) return 'was built without libx264';
-  if (!listed(filters, 'xfade')) return 'was built without xfade';
+  if (!isListed(encoders, 'libx264')) return 'was built without libx264';
+  if (!isListed(filters, 'xfade')) return 'was built without xfade';
   return undefined;
 };
 

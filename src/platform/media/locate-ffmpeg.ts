@@ -2,7 +2,7 @@ import { access, chmod, constants, copyFile, mkdir, rename, stat } from 'node:fs
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { StartError } from '../../kernel/start-error.ts';
-import { judgeFfmpeg, outdated } from './ffmpeg-version.ts';
+import { isListed, judgeFfmpeg, outdated } from './ffmpeg-version.ts';
 import { runTool } from './ffmpeg-process.ts';
 
 export interface FfmpegSearch {
@@ -82,6 +82,24 @@ const ask = async (program: string, ...question: string[]): Promise<string> => {
   const call = { program, arguments: question, workDir: '/', signal: AbortSignal.timeout(ASK_TIMEOUT_MS + 1000) };
   const exit = await runTool({ ...call, timeoutMs: ASK_TIMEOUT_MS, maxFileBytes: 0 });
   return exit.code === 0 ? exit.stdout : '';
+};
+
+/** @throws StartError when a located ffmpeg cannot be run any longer */
+export const assertFfmpegRuns = async (ffmpegPath: string): Promise<void> => {
+  const banner = await ask(ffmpegPath, '-hide_banner', '-version');
+  if (!banner.startsWith('ffmpeg version')) throw new StartError('ffmpeg cannot be run.');
+};
+
+/** Names of these encoders and filters that an ffmpeg does not have. */
+export const lackedBy = async (
+  ffmpegPath: string,
+  needed: { readonly encoders: readonly string[]; readonly filters: readonly string[] },
+): Promise<string[]> => {
+  const [encoders, filters] = await Promise.all([
+    ask(ffmpegPath, '-hide_banner', '-encoders'),
+    ask(ffmpegPath, '-hide_banner', '-filters'),
+  ]);
+  return [...needed.encoders.filter((name) => !isListed(encoders, name)), ...needed.filters.filter((name) => !isListed(filters, name))];
 };
 
 const judge = async (program: string) => {

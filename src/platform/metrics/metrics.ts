@@ -8,8 +8,9 @@ export interface Sample<Name extends GaugeName> {
 
 /** The metrics of this process, by the names of `metric-definitions.ts`. */
 export interface Metrics {
-  count<Name extends CounterName>(name: Name, labels: LabelsOf<Name>): void;
-  observe<Name extends HistogramName>(name: Name, labels: LabelsOf<Name>, seconds: number): void;
+  /** Adds to a counter; 1 by default. */
+  count<Name extends CounterName>(name: Name, labels: LabelsOf<Name>, amount?: number): void;
+  observe<Name extends HistogramName>(name: Name, labels: LabelsOf<Name>, value: number): void;
   /** Reads a gauge at each scrape. A read that fails leaves the gauge without values; it is logged. */
   watch<Name extends GaugeName>(name: Name, read: () => readonly Sample<Name>[] | Promise<readonly Sample<Name>[]>): void;
   /** Everything in the text format of Prometheus. */

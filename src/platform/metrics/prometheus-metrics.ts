@@ -18,12 +18,12 @@ export class PrometheusMetrics implements Metrics {
     for (const [name, definition] of Object.entries(METRICS)) this.#add(name as MetricName, definition);
   }
 
-  count<Name extends CounterName>(name: Name, labels: LabelsOf<Name>): void {
-    this.#counters.get(name)?.inc(bounded(name, labels));
+  count<Name extends CounterName>(name: Name, labels: LabelsOf<Name>, amount = 1): void {
+    this.#counters.get(name)?.inc(bounded(name, labels), amount);
   }
 
-  observe<Name extends HistogramName>(name: Name, labels: LabelsOf<Name>, seconds: number): void {
-    this.#histograms.get(name)?.observe(bounded(name, labels), seconds);
+  observe<Name extends HistogramName>(name: Name, labels: LabelsOf<Name>, value: number): void {
+    this.#histograms.get(name)?.observe(bounded(name, labels), value);
   }
 
   watch<Name extends GaugeName>(name: Name, read: () => readonly Sample<Name>[] | Promise<readonly Sample<Name>[]>): void {

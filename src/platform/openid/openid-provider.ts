@@ -108,7 +108,10 @@ export class OpenIdProvider {
       execute: [enableNonRepudiationChecks, ...(url.protocol === 'http:' ? [allowInsecureRequests] : [])],
     }).catch((error: unknown) => {
       if (isTransient(error)) return this.#explain(error);
-      this.#log.warn({ issuer, code: oauthCodeOf(error) }, 'GOOGLE_ISSUER does not serve OpenID metadata');
+      this.#log.warn(
+        { event: 'openid_metadata_unavailable', issuer, code: oauthCodeOf(error) },
+        'GOOGLE_ISSUER does not serve OpenID metadata',
+      );
       throw notConfigured('Signing in with this provider does not work on this installation.', ['GOOGLE_ISSUER']);
     });
     this.#known = { until: Date.now() + DISCOVERY_KEPT_MS, configuration };
@@ -118,7 +121,7 @@ export class OpenIdProvider {
   /** Converts an error and logs only its code, because the errors contain tokens and addresses. */
   #explain(error: unknown): never {
     const code = oauthCodeOf(error);
-    this.#log.warn({ issuer: this.#settings.issuer, code }, 'OpenID sign-in failed');
+    this.#log.warn({ event: 'openid_sign_in_failed', issuer: this.#settings.issuer, code }, 'OpenID sign-in failed');
     if (isTransient(error)) throw new ReelwrightError('UNAVAILABLE', 'The sign-in provider does not answer. Try again in a moment.');
     if (code === 'invalid_client' || code === 'unauthorized_client')
       throw notConfigured('The sign-in provider does not know this installation.', ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET']);

@@ -79,7 +79,7 @@ class PostgresPubSub implements PubSub {
     this.#client = undefined;
     clearInterval(this.#heartbeat);
     client.end().catch(() => undefined);
-    this.log.warn({}, 'lost the LISTEN connection; reconnecting');
+    this.log.warn({ event: 'listen_lost' }, 'lost the LISTEN connection; reconnecting');
     this.#reconnect(0);
   }
 
@@ -89,7 +89,7 @@ class PostgresPubSub implements PubSub {
       this.connect().then(
         () => {
           if (this.#closed) return;
-          this.log.info({}, 'LISTEN connection is back');
+          this.log.info({ event: 'listen_restored' }, 'LISTEN connection is back');
           for (const listeners of this.#listeners.values()) listeners.forEach((listener) => listener(undefined));
         },
         () => this.#closed || this.#reconnect(tries + 1),

@@ -102,7 +102,7 @@ function startSupervision(boss: PgBoss, log: Log): () => void {
       if (now >= quietUntil) await boss.supervise();
     } catch (error) {
       lastSeenAt = -Infinity;
-      log.debug({ err: error }, 'failed to check for expired jobs');
+      log.debug({ event: 'queue_supervision_failed', err: error }, 'failed to check for expired jobs');
     }
     if (timer) timer = setTimeout(() => void supervise(), SUPERVISE_SECONDS * 1_000);
   };
@@ -124,7 +124,7 @@ function openBoss(options: ConstructorOptions, log: Log): PgBoss {
     application_name: 'reelwright queue',
     ...options,
   });
-  boss.on('error', (error) => log.warn({ reason: error.message }, 'pg-boss error; retrying'));
+  boss.on('error', (error) => log.warn({ event: 'queue_error', reason: error.message }, 'pg-boss error; retrying'));
   return boss;
 }
 
@@ -161,7 +161,8 @@ class PgBossQueue implements Queue {
           if (!job) return;
           const payload = definition.payload.safeParse(job.data);
           if (payload.success) await handler(payload.data, { id: job.id, signal: AbortSignal.any([job.signal, this.#closing.signal]) });
-          else this.log.error({ queue: definition.name, jobId: job.id }, 'dropped a payload of an unknown version');
+          else
+            this.log.error({ event: 'payload_dropped', queue: definition.name, jobId: job.id }, 'dropped a payload of an unknown version');
           this.boss.notifyWorker(workerId);
         },
       );
@@ -195,6 +196,10 @@ class PgBossQueue implements Queue {
       [name, ...values],
     );
     return row?.open ?? 0;
+  }
+
+  async ping(): Promise<void> {
+    if (!(await this.boss.isInstalled())) throw new StartError('The queue is not installed. Run `npm run migrate`.');
   }
 
   async close(graceMs: number): Promise<void> {

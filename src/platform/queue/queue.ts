@@ -56,6 +56,8 @@ export interface Queue {
   countOpen(em: EntityManager, definition: QueueSettings, key: string): Promise<number>;
   /** Number of waiting or active messages in which this field, a text, does not begin with `prefix`. */
   countWithoutPrefix<P extends object>(em: EntityManager, of: QueueDefinition<P>, field: keyof P & string, prefix: string): Promise<number>;
+  /** Resolves when the queue can be used; used for readiness. */
+  ping(): Promise<void>;
   /** Stops consuming. Running handlers may finish within `graceMs`; then their signal is aborted and the message is returned. */
   close(graceMs: number): Promise<void>;
 }

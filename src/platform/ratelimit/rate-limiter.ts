@@ -13,6 +13,15 @@ export interface RateLimit {
   readonly windowSeconds: number;
 }
 
+/** The state of a window after a call. */
+export interface SpentPermits {
+  /** 0 when the permits were taken, else whole seconds until the window ends. */
+  readonly wait: number;
+  /** Permits that nobody has taken yet. */
+  readonly remaining: number;
+  readonly endsInSeconds: number;
+}
+
 export const rateLimited = (retryAfterSeconds: number): ReelwrightError =>
   new ReelwrightError(
     'RATE_LIMITED',
@@ -37,16 +46,20 @@ export class RateLimiter {
 
   /** Takes all permits or none. Returns 0, or the whole seconds to wait. */
   async tryTake(limit: RateLimit, who: string, permits: number): Promise<number> {
-    if (limit.atMost === 0) return 0;
+    return limit.atMost === 0 ? 0 : (await this.spend(limit, who, permits)).wait;
+  }
+
+  /** Takes all permits or none of a limit that is not 0. */
+  async spend(limit: RateLimit, who: string, permits: number): Promise<SpentPermits> {
     const [row] = await this.#scope().tx((em) =>
-      em.execute<{ wait: number }[]>('select take_permits(?, ?, ?, ?) as wait', [
+      em.execute<{ wait: number; remaining: number; ends_in: number }[]>('select * from spend_permits(?, ?, ?, ?)', [
         keyOf(limit, who),
         permits,
         limit.atMost,
         limit.windowSeconds,
       ]),
     );
-    return Math.ceil(row?.wait ?? 0);
+    return { wait: Math.ceil(row?.wait ?? 0), remaining: row?.remaining ?? 0, endsInSeconds: row?.ends_in ?? limit.windowSeconds };
   }
 
   /** Returns a permit for a call that does not count. */

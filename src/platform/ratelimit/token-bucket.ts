@@ -12,6 +12,18 @@ interface Bucket {
   /** Milliseconds of the monotonic clock after which unspent permits and refusals expire. */
   until: number;
   refused: boolean;
+  /** Permits that no process had taken when this process took its last share. */
+  readonly shared: number;
+  /** Milliseconds of the monotonic clock at which the shared window ends. */
+  readonly endsAt: number;
+}
+
+/** What is left of a limit. */
+export interface Budget {
+  readonly limit: number;
+  /** Other processes may have taken more since this process last took a share: too high by a twentieth for each of them. */
+  readonly remaining: number;
+  readonly resetsInSeconds: number;
 }
 
 /**
@@ -45,12 +57,26 @@ export class TokenBucket {
     }
   }
 
+  /** What is left after the last `take`; undefined when there is no limit. */
+  budget({ name, atMost }: RateLimit, who: string): Budget | undefined {
+    const bucket = this.#buckets.peek(`${name} ${who}`);
+    if (!bucket) return undefined;
+    const resetsInSeconds = Math.max(0, Math.ceil((bucket.endsAt - performance.now()) / 1_000));
+    return { limit: atMost, remaining: bucket.shared + bucket.left, resetsInSeconds };
+  }
+
   async #fill(key: string, limit: RateLimit, who: string): Promise<void> {
     try {
       const permits = Math.max(1, Math.floor(limit.atMost * SHARE));
-      const wait = await this.limiter.tryTake(limit, who, permits);
-      const seconds = wait > 0 ? wait : limit.windowSeconds;
-      this.#buckets.set(key, { left: wait > 0 ? 0 : permits, until: performance.now() + seconds * 1_000, refused: wait > 0 });
+      const { wait, remaining, endsInSeconds } = await this.limiter.spend(limit, who, permits);
+      const now = performance.now();
+      this.#buckets.set(key, {
+        left: wait > 0 ? 0 : permits,
+        until: now + (wait > 0 ? wait : limit.windowSeconds) * 1_000,
+        refused: wait > 0,
+        shared: remaining,
+        endsAt: now + endsInSeconds * 1_000,
+      });
     } finally {
       this.#filling.delete(key);
     }

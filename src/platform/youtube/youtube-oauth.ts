@@ -122,7 +122,7 @@ export class YouTubeOAuth {
    */
   #explain<T>(error: unknown, refusals: readonly string[], refused: () => T): T | ReelwrightError {
     const code = codeOf(error);
-    this.log.warn({ code }, 'YouTube authorization failed');
+    this.log.warn({ event: 'youtube_authorization_failed', code }, 'YouTube authorization failed');
     if (code !== undefined && UNKNOWN_CLIENT.includes(code))
       return notConfigured('Google does not know this installation.', ['YOUTUBE_CLIENT_ID', 'YOUTUBE_CLIENT_SECRET']);
     if (code !== undefined && refusals.includes(code)) return refused();

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DependencyChecks } from '../../../src/app/health/dependency-checks.ts';
 import { openMetricsServer } from '../../../src/app/metrics/metrics-server.ts';
 import { StepRounds } from '../../../src/features/jobs/rounds/step-rounds.ts';
 import { Workload } from '../../../src/features/jobs/scheduling/workload.ts';
@@ -115,6 +116,7 @@ test('a subscription is counted while it is open, and logged when it has begun',
   expect(lines.filter(({ event }) => event === 'socket_operation')).toMatchObject([
     { operation: 'workspaceEvents', type: 'subscription', outcome: 'OK', userId, workspaceId },
   ]);
+  expect(await scraped(api.url, 'reelwright_http_bytes_total{route="/graphql",direction="IN"}')).toBeGreaterThan(500);
   watching.leave();
   await until(async () => (await scraped(api.url, 'reelwright_socket_operations_open')) === 0);
   await until(async () => (await scraped(api.url, 'reelwright_sockets_open')) === 0);
@@ -134,7 +136,11 @@ test('steps are counted on the port of the worker, and the queue on the API', as
   const tenant = await makeTenant(engine);
   const metrics = await openMetrics(true, silentLog);
   const workload = new Workload();
-  const server = await openMetricsServer({ host: '127.0.0.1', workerPort: 0, metricsToken: TOKEN }, { metrics, workload }, silentLog);
+  const server = await openMetricsServer(
+    { host: '127.0.0.1', workerPort: 0, metricsToken: TOKEN },
+    { metrics, workload, health: new DependencyChecks([]) },
+    silentLog,
+  );
   const worker = `http://127.0.0.1:${server?.port}`;
   const hold = Promise.withResolvers<void>();
   const work: StepHandler = async ({ step, observeCall }) => {
@@ -157,6 +163,8 @@ test('steps are counted on the port of the worker, and the queue on the API', as
     expect(await scraped(worker, 'reelwright_steps_running')).toBe(1);
     // Figures of the queue are at most five seconds old.
     await until(async () => (await scraped(api.url, 'reelwright_queue_depth{queue="STEPS",state="RUNNING"}')) === 1);
+    await until(async () => (await scraped(api.url, 'reelwright_plan_queue_depth{state="RUNNING",plan="standard"}')) === 1);
+    expect(await scraped(worker, 'reelwright_job_start_delay_seconds_count{job_type="VIDEO"}')).toBe(1);
     hold.resolve();
     const finished = 'reelwright_step_duration_seconds_count{job_type="VIDEO",step="SEGMENT",outcome="FINISHED"}';
     await until(async () => (await scraped(worker, finished)) === 1);

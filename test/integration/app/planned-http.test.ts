@@ -38,7 +38,7 @@ beforeAll(async () => {
   const expiresAt = new Date(Date.now() + 86_400_000);
   const made = await engine.apiKeys.create(signedIn.scope, { workspaceId, name: 'a key', role: 'VIEWER', expiresAt });
   key = made.secret ?? '';
-  const unreachable = new ReadPool('postgres://nobody@127.0.0.1:1/none', 1);
+  const unreachable = new ReadPool('postgres://nobody@127.0.0.1:1/none', { poolSize: 1 });
   ends.push(() => unreachable.close());
   urls = {
     planned: await serve(plannedRoots(), engine.database.reads),
@@ -55,7 +55,7 @@ async function serve(roots: ReturnType<typeof plannedRoots>, reads: ReadPool): P
   const { schema, instance } = await openSchema(engine);
   const planner = new ReadPlanner({ schema, roots, resolved: resolvedFields() });
   const { database, identity, apiKeys, limiter } = engine;
-  const config = { rateLimits: testConfig.rateLimits, trustedProxies: 0, production: false };
+  const config = { rateLimits: testConfig.rateLimits, trustedProxies: 0, production: false, operationSeconds: 30 };
   const contexts = requestContexts({ database, identity, apiKeys, limiter, instance, config, log: silentLog });
   const answers = new PlannedAnswers(planner, reads);
   const graphql = await openGraphqlHttp({

@@ -15,7 +15,7 @@ let elsewhere: ReadPool;
 let api: PlannedApi;
 beforeAll(async () => {
   engine = await openEngine();
-  elsewhere = new ReadPool(engine.urls.applicationUrl, 2);
+  elsewhere = new ReadPool(engine.urls.applicationUrl, { poolSize: 2 });
   api = await openPlanned(engine, elsewhere);
 });
 afterAll(async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { DependencyChecks } from '../../../src/app/health/dependency-checks.ts';
 import { reportOf, rotateKeys } from '../../../src/app/commands/rotate-keys.ts';
 import { openServices, type Services } from '../../../src/app/services.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
@@ -15,7 +16,7 @@ const servicesWith = (current: typeof OLD, previous?: typeof OLD): Services => {
     pubsub,
     queue,
     storage: noBytesStorage,
-    check: () => Promise.reject(new Error('unused')),
+    health: new DependencyChecks([]),
     close: async () => undefined,
   };
   return openServices(platform, { ...testConfig, encryptionKeys: { current, previous } }, silentLog);

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { read, withoutBlocks, type Page } from './blocks.ts';
 
@@ -29,12 +29,11 @@ export function checkLinks(page: Page): readonly string[] {
       [...text.replaceAll(/`[^`]*`/g, '').matchAll(LINK)].flatMap(([, path = '', anchor]) => {
         const target = path === '' ? page.file : join(dirname(page.file), decodeURIComponent(path));
         const fault = (message: string): string[] => [`${page.file}:${index + 1}: ${message}`];
-        if (target.startsWith('..') || !existsSync(resolve(ROOT, target))) {
-          return target === page.file ? [] : fault(`${path} does not exist.`);
-        }
-        if (anchor === undefined || statSync(resolve(ROOT, target)).isDirectory() || !target.endsWith('.md')) return [];
-        const text = target === page.file ? page.text : read(target);
-        return anchorsOf({ file: target, text }).has(anchor) ? [] : fault(`${target} has no heading for #${anchor}.`);
+        const isHere = target === page.file;
+        if (!isHere && (target.startsWith('..') || !existsSync(resolve(ROOT, target)))) return fault(`${path} does not exist.`);
+        if (anchor === undefined || !target.endsWith('.md')) return [];
+        const linked = isHere ? page : { file: target, text: read(target) };
+        return anchorsOf(linked).has(anchor) ? [] : fault(`${target} has no heading for #${anchor}.`);
       }),
     );
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readConfig, readLogLevel } from '../../../src/app/config.ts';
+import { readConfig } from '../../../src/app/config.ts';
+import { readLogSettings } from '../../../src/app/metrics/monitoring-environment.ts';
 import { StartError } from '../../../src/kernel/start-error.ts';
 
 const complete = {
@@ -72,7 +73,8 @@ test('takes an empty value for one that is not set, and leaves slashes at the en
 });
 
 test('logs at the usual level until a level that does not exist is refused', () => {
-  expect([readLogLevel({}), readLogLevel({ LOG_LEVEL: 'debug' }), readLogLevel({ LOG_LEVEL: 'loud' })]).toEqual(['info', 'debug', 'info']);
+  const levels = [{}, { LOG_LEVEL: 'debug' }, { LOG_LEVEL: 'loud' }].map((env) => readLogSettings(env, false).level);
+  expect(levels).toEqual(['info', 'debug', 'info']);
 });
 
 test('what is enough, with defaults for the rest, frozen', () => {
@@ -113,4 +115,26 @@ describe('production', () => {
         .slice(1),
     ).toEqual([expect.stringMatching(`^  ${name}(: is missing| is required in production)$`)]);
   });
+});
+
+test.each([
+  [{}, true, 'text'],
+  [{}, false, 'json'],
+  [{ NODE_ENV: 'production' }, true, 'json'],
+  [{ LOG_FORMAT: 'json' }, true, 'json'],
+  [{ NODE_ENV: 'production', LOG_FORMAT: 'text' }, false, 'text'],
+  [{ LOG_FORMAT: 'loud' }, true, 'text'],
+])('lines of the log with %o, in a terminal: %s, are %s', (env, isTerminal, format) => {
+  expect(readLogSettings(env, isTerminal).format).toBe(format);
+});
+
+test('settings of traces are an address and headers', () => {
+  const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318/', OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%20secret,tenant=one' };
+  expect(readConfig({ ...complete, ...traces }).traces).toEqual({
+    endpoint: 'http://localhost:4318',
+    headers: { 'api-key': 'a secret', tenant: 'one' },
+  });
+  expect(readConfig(complete).traces).toBeUndefined();
+  expect(() => readConfig({ ...complete, OTEL_EXPORTER_OTLP_HEADERS: 'no-value' })).toThrow(/OTEL_EXPORTER_OTLP_HEADERS: must be names/);
+  expect(() => readConfig({ ...complete, SENTRY_DSN: 'sentry' })).toThrow(/SENTRY_DSN: must be a URL/);
 });

@@ -1,7 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
 import { DockerfileParser } from 'dockerfile-ast';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig } from '../../../src/app/config.ts';
 import { envExample } from '../../support/env-example.ts';
@@ -16,6 +19,9 @@ interface Service {
   readonly ports?: string[];
   readonly volumes?: string[];
   readonly depends_on?: Record<string, { condition: string }>;
+  readonly tmpfs?: string[];
+  readonly user?: string;
+  readonly stop_grace_period?: string;
   readonly healthcheck?: { test?: string[]; disable?: boolean };
   readonly container_name?: string;
 }
@@ -29,6 +35,22 @@ describe('docker-compose.yml', () => {
     return found;
   };
   const each = Object.entries(services);
+  /** Values that only the operator knows. */
+  const answers: Record<string, string> = {
+    S3_PUBLIC_ENDPOINT: 'https://media.example.org',
+    PUBLIC_URL: 'https://studio.example.org',
+    ALLOWED_ORIGINS: 'https://studio.example.org',
+    SMTP_URL: 'smtps://user:password@mail.example.org',
+    SMTP_FROM: 'Reelwright <studio@example.org>',
+    JWT_SECRET: 'x'.repeat(32),
+    ENCRYPTION_KEY: Buffer.alloc(32).toString('base64'),
+  };
+  const connections = {
+    DATABASE_URL: 'postgresql://postgres:5432/reelwright',
+    S3_ENDPOINT: 'http://minio:9000',
+    S3_ACCESS_KEY: 'given12345',
+    S3_SECRET_KEY: 'given12345',
+  };
 
   test('has the parts of the house and no others', () => {
     expect(Object.keys(services).toSorted()).toEqual(['api', 'migrate', 'minio', 'postgres', 'worker']);
@@ -36,7 +58,7 @@ describe('docker-compose.yml', () => {
 
   test('says nothing that Compose does not know', () => {
     const known =
-      'build image init read_only tmpfs cap_drop security_opt environment command ports depends_on restart volumes healthcheck stop_grace_period shm_size';
+      'build image init user read_only tmpfs cap_drop security_opt logging environment command ports depends_on restart volumes healthcheck stop_grace_period shm_size';
     expect(new Set(each.flatMap(([, one]) => Object.keys(one)))).toEqual(new Set(known.split(' ')));
   });
 
@@ -89,6 +111,25 @@ describe('docker-compose.yml', () => {
     ]);
   });
 
+  test('limits the log, the rights and the root folder of every container', () => {
+    for (const [name, one] of each) {
+      expect(one, name).toMatchObject({
+        logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '5' } },
+        cap_drop: ['ALL'],
+        read_only: true,
+        security_opt: ['no-new-privileges:true'],
+      });
+      expect(one.tmpfs?.[0], name).toBe('/tmp');
+    }
+    expect(service('postgres').user).toBe('postgres');
+  });
+
+  test('gives API and workers longer to stop than they take', () => {
+    const config = readConfig({ ...answers, NODE_ENV: 'production', ...connections });
+    for (const name of ['api', 'worker']) expect(service(name).stop_grace_period, name).toBe('60s');
+    expect(config.drainSeconds + config.operationSeconds).toBeLessThan(60);
+  });
+
   test('holds no secret: each must be given, or is empty for what is off without it', () => {
     const secrets = [...text.matchAll(/\$\{(\w*(?:SECRET|PASSWORD|ACCESS_KEY)(?!_PREVIOUS)\w*)([^}]*)\}/g)];
     expect(secrets.length).toBeGreaterThan(0);
@@ -96,15 +137,6 @@ describe('docker-compose.yml', () => {
   });
 
   test('gives each program what it demands in production', () => {
-    const answers: Record<string, string> = {
-      S3_PUBLIC_ENDPOINT: 'https://media.example.org',
-      PUBLIC_URL: 'https://studio.example.org',
-      ALLOWED_ORIGINS: 'https://studio.example.org',
-      SMTP_URL: 'smtps://user:password@mail.example.org',
-      SMTP_FROM: 'Reelwright <studio@example.org>',
-      JWT_SECRET: 'x'.repeat(32),
-      ENCRYPTION_KEY: Buffer.alloc(32).toString('base64'),
-    };
     const filled = (value: string): string =>
       value.replaceAll(/\$\{(\w+)(?::([?-])([^}]*))?\}/g, (_all, name: string, kind: string, rest: string) =>
         kind === '-' ? rest : (answers[name] ?? 'given12345'),
@@ -159,6 +191,40 @@ describe('docker-compose.yml', () => {
       ['reelwright_app', rights],
     ]);
     for (const [role] of roles) expect(text).toContain(`postgresql://${role}:`);
+  });
+});
+
+describe('docker/create-env.sh', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'reelwright-env-'));
+  const file = join(folder, '.env');
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const run = () => spawnSync('sh', [path('docker/create-env.sh'), file], { encoding: 'utf8' });
+  const values = (): Record<string, string | undefined> => parseEnv(readFileSync(file, 'utf8'));
+
+  test('makes every secret that Compose demands, for its owner only, and names what it cannot know', () => {
+    const { status, stdout } = run();
+    expect({ status, mode: statSync(file).mode & 0o777 }).toEqual({ status: 3, mode: 0o600 });
+    const demanded = [...new Set([...read('docker-compose.yml').matchAll(/\$\{(\w+):\?/g)].map(([, name = '']) => name))];
+    const named = stdout.split('set in')[1] ?? '';
+    expect(demanded.filter((name) => !values()[name] && !named.includes(name))).toEqual([]);
+    const secrets = demanded.filter((name) => /SECRET|PASSWORD|KEY/.test(name)).map((name) => values()[name] ?? '');
+    expect(new Set(secrets).size).toBe(secrets.length);
+    for (const secret of secrets) expect(secret.length).toBeGreaterThanOrEqual(40);
+    expect(Buffer.from(values()['ENCRYPTION_KEY'] ?? '', 'base64')).toHaveLength(32);
+  });
+
+  test('changes nothing when it is run again, and ends well once everything is set', () => {
+    const before = readFileSync(file, 'utf8');
+    expect(run().status).toBe(3);
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    const known = ['PUBLIC_URL', 'S3_PUBLIC_ENDPOINT', 'ALLOWED_ORIGINS', 'SMTP_URL'];
+    writeFileSync(
+      file,
+      known.reduce((text, name) => text.replace(new RegExp(`^${name}=.*$`, 'm'), `${name}=https://x.example.org`), before),
+    );
+    const secret = values()['JWT_SECRET'];
+    expect(run()).toMatchObject({ status: 0, stdout: '' });
+    expect(values()['JWT_SECRET']).toBe(secret);
   });
 });
 

@@ -26,3 +26,9 @@ test('a removed field breaks clients of the last release, an added one does not'
   ]);
   expect(await breakingChanges(SDL, SDL.replace('title: String', 'title: String\n  name: String'))).toEqual([]);
 });
+
+test('what the last release had as deprecated may go, and nothing else', async () => {
+  const released = SDL.replace('title: String', 'title: String @deprecated(reason: "Use name.")\n  name: String');
+  expect(await breakingChanges(released, SDL.replace('title: String', 'name: String'))).toEqual([]);
+  expect(await breakingChanges(released, SDL)).toEqual(["Field 'name' was removed from object type 'Job'"]);
+});

@@ -59,7 +59,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/workspaces/members': 1,
   'features/workspaces/workspace': 5,
   'platform/artifacts': 2,
-  'platform/database': 7,
+  'platform/database': 8,
   'platform/database/lists': 2,
   'platform/queue': 2,
   'platform/ratelimit': 2,

@@ -9,7 +9,7 @@ import { openInstalledVoices } from '../../films/film-tools.ts';
 import { commandEnvironment } from '../environment.ts';
 import { USAGE, readOptions } from './options.ts';
 import type { VoicesOptions } from './options.ts';
-import { openProgress } from './progress-bar.ts';
+import { openProgress } from '../progress-bar.ts';
 
 /** `voices list | add | remove`. Returns the exit code. @throws StartError */
 export async function runVoices(argv: readonly string[]): Promise<number> {

@@ -113,7 +113,7 @@ export class ObjectFiles {
           entries.push(entry);
         } catch (error) {
           this.#hasUnreadable = true;
-          log.warn({ bucket, name, err: error }, 'skipped an unreadable object');
+          log.warn({ event: 'object_skipped', bucket, name, err: error }, 'skipped an unreadable object');
         }
       }
     };
@@ -144,6 +144,11 @@ export class ObjectFiles {
     if (this.entries(bucket).length > 0) throw new S3Error('BucketNotEmpty');
     rmdirSync(join(this.#folder, bucket));
     this.#buckets.delete(bucket);
+  }
+
+  /** Names of all buckets. */
+  buckets(): string[] {
+    return [...this.#buckets.keys()];
   }
 
   /** Every object of a bucket, sorted by key. Throws NoSuchBucket. */

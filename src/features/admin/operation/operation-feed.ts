@@ -98,7 +98,7 @@ export class OperationFeed {
       const event = await this.#take();
       await Promise.all([...this.#listeners].map((listener) => listener.onEvent(event)));
     } catch (error) {
-      this.log.warn({ err: error }, 'failed to read the state of workers; retrying');
+      this.log.warn({ event: 'worker_state_failed', err: error }, 'failed to read the state of workers; retrying');
     }
     this.#isTicking = false;
     if (this.#listeners.size > 0) this.#schedule();

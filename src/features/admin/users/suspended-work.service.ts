@@ -28,7 +28,10 @@ export class SuspendedWork {
       const acting = scope.as({ kind: 'worker', workspaceId });
       const cancel = kind === 'BATCH' ? this.batches.cancelFor(acting, id) : this.jobs.cancelFor(acting, id);
       const isCanceled = await cancel.catch((error: unknown) => {
-        this.log.warn({ err: error, kind, id }, 'failed to cancel the work of a suspended person; retrying');
+        this.log.warn(
+          { event: 'suspended_work_failed', err: error, kind, id },
+          'failed to cancel the work of a suspended person; retrying',
+        );
         return false;
       });
       if (isCanceled) canceled += 1;

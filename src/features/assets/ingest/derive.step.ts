@@ -40,7 +40,7 @@ export const deriveStep =
 async function removeOwnObject({ log }: StepRun, { storage }: IngestTools, asset: AssetRow): Promise<StepOutcome> {
   if (!isOwnKey(asset)) {
     await storage.remove([originalKey(asset)]);
-    log.info({ assetId: asset.id }, 'the same content is stored already');
+    log.info({ event: 'asset_duplicate', assetId: asset.id }, 'the same content is stored already');
   }
   return { reused: true };
 }
@@ -110,7 +110,7 @@ async function make(run: StepRun, { media }: IngestTools, task: Task, onProgress
       if (size > 0) return size;
     } catch (error) {
       if (!(error instanceof Failure) || !OF_THE_FILE.test(error.code)) throw error;
-      log.warn({ derived: task.name, code: error.code }, 'a derived file cannot be made');
+      log.warn({ event: 'derived_file_failed', derived: task.name, code: error.code }, 'a derived file cannot be made');
     }
   }
   return 0;

@@ -25,7 +25,7 @@ export async function applyInvoice(reader: SubscriptionReader, scope: Scope, inv
   const { invoice, lines, payments } = object;
   const workspaceId = await workspaceOfCustomer(scope, invoice.customer);
   if (workspaceId === undefined) {
-    reader.log.info({ invoiceId }, 'invoice of an unknown customer');
+    reader.log.info({ event: 'stripe_invoice_unknown', invoiceId }, 'invoice of an unknown customer');
     return;
   }
   if (!invoice.status || invoice.status === 'draft') return;

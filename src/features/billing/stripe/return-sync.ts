@@ -76,7 +76,7 @@ async function writeReturn(
   const paymentIntent = idOf(payment_intent);
   const payment = paymentIntent === null ? undefined : await findPayment(reader, scope, paymentIntent);
   if (!payment) {
-    reader.log.info({ key, paymentIntent }, 'returned payment that bought no credits');
+    reader.log.info({ event: 'stripe_return_without_credits', key, paymentIntent }, 'returned payment that bought no credits');
     return;
   }
   const { workspace_id: workspaceId, source_key: sourceKey, amount: paid } = payment;

@@ -21,7 +21,7 @@ export async function applySession(reader: SubscriptionReader, scope: Scope, ses
   const checkoutId = session.metadata?.['checkoutId'] ?? '';
   const workspaceId = await workspaceOfCustomer(scope, session.customer);
   if (workspaceId === undefined || !isId(checkoutId)) {
-    reader.log.info({ sessionId }, 'checkout session of an unknown customer');
+    reader.log.info({ event: 'stripe_session_unknown', sessionId }, 'checkout session of an unknown customer');
     return;
   }
   // Before the checkout is complete, so that a workspace is never without both: it could buy a second plan then.

@@ -43,10 +43,10 @@ export class StripeEventHandler {
       await APPLY[kind](reader, scope, objectId).catch((error: unknown) => {
         if (!isMissing(error)) throw error;
         // Stripe deletes objects of test mode, and another key sees none: no retry finds it. reconcile-billing applies what was missed.
-        reader.log.warn({ objectId }, 'the object of a stripe event does not exist');
+        reader.log.warn({ event: 'stripe_object_missing', objectId }, 'the object of a stripe event does not exist');
       });
     await scope.tx((em) => em.execute('select mark_stripe_event(?)', [eventId]));
-    reader.log.info({ objectId }, 'stripe event applied');
+    reader.log.info({ event: 'stripe_event_applied', objectId }, 'stripe event applied');
   }
 }
 

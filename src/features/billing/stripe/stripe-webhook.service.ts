@@ -41,7 +41,10 @@ export class StripeWebhookService {
     const { id, type, created, api_version: apiVersion = null, data } = readEvent(body);
     if (apiVersion !== STRIPE_API_VERSION) {
       // Harmless here, because objects are read again; but the operator should create the endpoint with the version of this program.
-      this.log.warn({ eventId: id, apiVersion, expected: STRIPE_API_VERSION }, 'event of another version of the Stripe API');
+      this.log.warn(
+        { event: 'stripe_version_differs', eventId: id, apiVersion, expected: STRIPE_API_VERSION },
+        'event of another version of the Stripe API',
+      );
     }
     const objectId = data.object.id ?? '';
     const isHandled = objectKindOf(type) !== undefined && objectId !== '';

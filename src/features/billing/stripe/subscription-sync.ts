@@ -21,12 +21,16 @@ export async function applySubscription(reader: SubscriptionReader, scope: Scope
   const { object: subscription, readNumber } = await readNumbered(reader, scope, (stripe) => stripe.subscriptions.retrieve(subscriptionId));
   const workspaceId = await workspaceOfCustomer(scope, subscription.customer);
   if (workspaceId === undefined) {
-    reader.log.info({ subscriptionId }, 'subscription of an unknown customer');
+    reader.log.info({ event: 'stripe_subscription_unknown', subscriptionId }, 'subscription of an unknown customer');
     return;
   }
   const priceId = subscription.items.data[0]?.price.id;
   const plan = planOfPrice(reader.settings, priceId);
-  if (plan === null) reader.log.warn({ subscriptionId, priceId }, 'no plan has the price of a subscription; see STRIPE_PLAN_PRICES');
+  if (plan === null)
+    reader.log.warn(
+      { event: 'stripe_price_unknown', subscriptionId, priceId },
+      'no plan has the price of a subscription; see STRIPE_PLAN_PRICES',
+    );
   await reader.scopeOf(scope, workspaceId).tx(async (em) => {
     await lockCustomer(em, workspaceId);
     const failedId = await writeSubscription(em, workspaceId, { subscription, plan, readNumber });

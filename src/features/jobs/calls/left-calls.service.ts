@@ -77,7 +77,10 @@ export class LeftCalls {
         if ((await this.#write(own, row, end)) && end.state === 'UNCERTAIN') uncertain += 1;
       } catch (error) {
         if (scope.signal.aborted) throw error;
-        log.warn({ attemptId: row.id, provider: row.provider, err: error }, 'failed to settle a call to a provider; retrying');
+        log.warn(
+          { event: 'provider_call_settle_failed', attemptId: row.id, provider: row.provider, err: error },
+          'failed to settle a call to a provider; retrying',
+        );
       }
     }
     return uncertain;

@@ -3,6 +3,7 @@ import type { EntityManager, RawQueryFragment } from '@mikro-orm/postgresql';
 import { clockTime } from '../../../platform/database/database-time.ts';
 import { lockRow } from '../../../platform/database/rows.ts';
 import { notify } from '../../../platform/database/notify.ts';
+import { activeTracing } from '../../../platform/tracing/tracing.ts';
 import { reserveCredits, settleCredits } from '../../billing/billing.service.ts';
 import type { JobEventType, JobFailure, JobStatus, StepName } from './job.states.ts';
 import { JOB_MOVES, isTerminal } from './job.states.ts';
@@ -112,6 +113,7 @@ export async function insertJob(em: EntityManager, job: NewJobRow, plans: readon
     project_version: job.projectVersion,
     batch_id: job.batchId,
     batch_row: job.batchRow,
+    trace_parent: activeTracing().current()?.traceparent ?? null,
   };
   const steps = plans.map(({ id, name, sceneId = null, position = 0, format = 0, urgency = 0, weight, unlocks }) => ({
     ...{ id, name, position, format, urgency, weight, unlocks },

@@ -79,6 +79,8 @@ export const JobEntity = defineEntity({
     /** The batch that the job belongs to, and the number of its row. */
     batchId: p.uuid().nullable(),
     batchRow: p.integer().nullable(),
+    /** The span that created the job, in the form of the W3C header `traceparent`; null while traces are off. */
+    traceParent: p.text().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: timestamp().defaultRaw('now()'),
     startedAt: timestamp().nullable(),

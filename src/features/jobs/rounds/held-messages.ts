@@ -102,7 +102,7 @@ export class HeldMessages {
       for (const one of held) if (lost.includes(one.message) && !one.isEnding) one.lose();
     } catch (error) {
       pauseMs = RETRY_MS;
-      this.log.debug({ err: error }, 'failed to record heartbeats');
+      this.log.debug({ event: 'heartbeats_failed', err: error }, 'failed to record heartbeats');
     }
     if (this.#timer) this.#timer = setTimeout(() => void this.#heartbeat(), pauseMs);
   }

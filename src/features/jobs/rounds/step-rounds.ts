@@ -149,15 +149,15 @@ export class StepRounds {
   async #recover(ended: readonly Ended[], error: unknown): Promise<void> {
     const { log } = this.options;
     if (isConnectionTrouble(error) || isTransactionConflict(error)) {
-      log.warn({ err: error }, 'failed to write a round of steps; retrying');
+      log.warn({ event: 'round_failed', err: error }, 'failed to write a round of steps; retrying');
       this.#again(ended);
       await pause(RETRY_MS);
       return;
     }
-    log.warn({ err: error, steps: ended.length }, 'failed to write a round of steps; writing each alone');
+    log.warn({ event: 'round_split', err: error, steps: ended.length }, 'failed to write a round of steps; writing each alone');
     for (const one of ended) await this.#alone(one);
     await this.#round([], false).catch(async (cause: unknown) => {
-      log.warn({ err: cause }, 'failed to start steps; retrying');
+      log.warn({ event: 'steps_start_failed', err: cause }, 'failed to start steps; retrying');
       this.#again([]);
       await pause(RETRY_MS);
     });
@@ -197,11 +197,11 @@ export class StepRounds {
           begun,
           finish: (step, outcome) => this.#finish(held, step, outcome),
         });
-      else log.error({ queue: 'step', messageId: message.id }, 'dropped a payload of an unknown version');
+      else log.error({ event: 'payload_dropped', queue: 'step', messageId: message.id }, 'dropped a payload of an unknown version');
       if (!held.isEnding) this.#end({ held, message });
     } catch (error) {
       // Without a heartbeat, the queue delivers the message again.
-      log.warn({ err: error, messageId: message.id }, 'failed to run a step; the queue delivers it again');
+      log.warn({ event: 'step_run_failed', err: error, messageId: message.id }, 'failed to run a step; the queue delivers it again');
       this.#held.delete(held);
       this.wake();
     }

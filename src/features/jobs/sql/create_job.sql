@@ -9,11 +9,11 @@ declare
 begin
   insert into jobs (
     id, workspace_id, type, title, input, metadata, resolved_preset, priority, credits_reserved, reservation_id,
-    created_by, project_id, project_version, batch_id, batch_row, sequence
+    created_by, project_id, project_version, batch_id, batch_row, trace_parent, sequence
   )
   select
     j.id, j.workspace_id, j.type, j.title, j.input, j.metadata, j.resolved_preset, j.priority, j.credits_reserved,
-    j.reservation_id, j.created_by, j.project_id, j.project_version, j.batch_id, j.batch_row, 1
+    j.reservation_id, j.created_by, j.project_id, j.project_version, j.batch_id, j.batch_row, j.trace_parent, 1
   from jsonb_to_record(new_job) as j (
     id uuid,
     workspace_id uuid,
@@ -29,7 +29,8 @@ begin
     project_id uuid,
     project_version int,
     batch_id uuid,
-    batch_row int
+    batch_row int,
+    trace_parent text
   )
   returning * into job;
 

@@ -13,6 +13,7 @@ import type { Metrics } from '../../../platform/metrics/metrics.ts';
 import type { PubSub } from '../../../platform/pubsub/pubsub.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
 import type { Delivery } from '../../../platform/queue/queue.ts';
+import { inSpan } from '../../../platform/tracing/tracing.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import { StepAttempts } from './step-attempts.ts';
 import type { StepPayload } from './step.queue.ts';
@@ -21,6 +22,7 @@ import { STALLED_AFTER_MS, StepWatchdog } from './step-watchdog.ts';
 import { failureOf } from './step-failure.ts';
 import { FencedError, Postponed, VerdictFailure } from './step-handler.ts';
 import type { BegunStep, OwnKey, ProviderCallUse, StepHandlers, StepOutcome } from './step-handler.ts';
+import { countCost, countRetry, observeStart, spanOf } from './step-metrics.ts';
 import { writesMore } from './step-statements.ts';
 
 export interface StepRunnerOptions {
@@ -95,13 +97,6 @@ class WorkFolder {
   }
 }
 
-/** Counts a step that began before and did not end well. */
-function countRetry(metrics: Metrics, { name: step, failures, crashes, outages }: BegunStep['step']): void {
-  if (failures + crashes + outages === 0) return;
-  const reason = failures > 0 ? 'FAILURE' : crashes > 0 ? 'CRASH' : 'OUTAGE';
-  metrics.count('reelwright_step_retries_total', { step, reason });
-}
-
 /** Runs one dispatched step to its end. */
 export class StepRunner {
   readonly #running = new Map<AbortController, string>();
@@ -127,7 +122,7 @@ export class StepRunner {
       const begun = delivery.begun ?? (await steps.begin(scope, payload, delivery.id));
       if (!begun) return;
       const log = rootLog.child({ jobId: begun.job.id, step: begun.step.name, position: begun.step.position, attempt: begun.attempt });
-      await this.#perform({ scope, begun, stopped, finish: delivery.finish, log });
+      await inSpan(`step ${begun.step.name}`, spanOf(begun), () => this.#perform({ scope, begun, stopped, finish: delivery.finish, log }));
     } finally {
       delivery.signal.removeEventListener('abort', onDelivery);
       this.#running.delete(stopped);
@@ -147,7 +142,8 @@ export class StepRunner {
     const watch = new StepWatchdog(name, stalledAfterMs[name], (reason) => stopped.abort(reason));
     const startedAt = performance.now();
     countRetry(metrics, begun.step);
-    log.info({}, 'step started');
+    observeStart(metrics, begun);
+    log.info({ event: 'step_started' }, 'step started');
     let ending: StepEnding = 'STOPPED';
     try {
       stopped.signal.throwIfAborted();
@@ -172,7 +168,10 @@ export class StepRunner {
           },
           results: () => steps.results(scope, begun.job.id),
           advanced: (within) => steps.advanced(scope, begun, within),
-          recordCost: (cost) => steps.recordCost(scope, begun, cost),
+          recordCost: (cost) => {
+            countCost(metrics, cost);
+            return steps.recordCost(scope, begun, cost);
+          },
           attempts: (kind, provider, hasOwnKey) => {
             const { prices, dailyRequests, spendLimitMicros: limitMicros } = this.options;
             const requests = hasOwnKey ? undefined : dailyRequests?.[provider];
@@ -188,7 +187,7 @@ export class StepRunner {
       stopped.signal.throwIfAborted();
       await (finish && !writesMore(outcome) ? finish(begun, outcome) : written(() => steps.finish(scope, begun, outcome)));
       ending = outcome.reused ? 'REUSED' : 'FINISHED';
-      log.info({ ms: Math.round(performance.now() - startedAt), reused: outcome.reused ?? false }, 'step finished');
+      log.info({ event: 'step_finished', ms: Math.round(performance.now() - startedAt), reused: outcome.reused ?? false }, 'step finished');
     } catch (error) {
       await reporter.settle();
       ending = await this.#end(scope, begun, error, stopped.signal, log);
@@ -202,12 +201,12 @@ export class StepRunner {
 
   /** Never fails: the work of the step matters more. */
   async #recordCall(scope: Scope, { job, step }: BegunStep, use: ProviderCallUse, failure: string | undefined): Promise<void> {
-    const log = this.options.log.child({ event: 'provider_call', ...use, jobId: job.id, step: step.name });
+    const log = this.options.log.child({ ...use, jobId: job.id, step: step.name });
     try {
       const opens = await this.options.providerKeys?.recordCall(scope, { workspaceId: job.workspaceId, ...use }, failure);
-      if (opens) log.warn({ code: failure }, 'provider keeps failing; films use the next one');
+      if (opens) log.warn({ event: 'provider_circuit_opened', code: failure }, 'provider keeps failing; films use the next one');
     } catch (error) {
-      log.warn({ err: error }, 'failed to count a call to a provider');
+      log.warn({ event: 'provider_call_not_counted', err: error }, 'failed to count a call to a provider');
     }
   }
 
@@ -215,24 +214,28 @@ export class StepRunner {
     const { steps } = this.options;
     if (signal.reason instanceof ShutdownError) {
       const isReturned = await written(() => steps.handBack(scope, begun));
-      log.info({}, isReturned ? 'step returned to the queue' : STOPPED);
+      log.info({ event: isReturned ? 'step_returned' : 'step_stopped' }, isReturned ? 'step returned to the queue' : STOPPED);
       return isReturned ? 'RETURNED' : 'STOPPED';
     }
     if (error instanceof Postponed && !signal.aborted) {
       await written(() => steps.postpone(scope, begun, error));
-      log.info({ until: error.until }, 'step postponed');
+      log.info({ event: 'step_postponed', until: error.until }, 'step postponed');
       return 'POSTPONED';
     }
     const isStalled = signal.reason instanceof Failure;
     if ((signal.aborted && !isStalled) || error instanceof FencedError) {
-      log.info({}, STOPPED);
+      log.info({ event: 'step_stopped' }, STOPPED);
       return 'STOPPED';
     }
     const failure = failureOf(isStalled ? signal.reason : error);
-    log.warn({ code: failure.code, err: error }, 'step failed');
+    log.warn({ event: 'step_failed', code: failure.code, err: error }, 'step failed');
     const isOver = await written(() => steps.fail(scope, begun, failure));
     if (isOver && failure instanceof VerdictFailure)
-      await failure.afterwards().catch((cause: unknown) => log.warn({ err: cause }, 'what a failed job leaves could not be removed'));
+      await failure
+        .afterwards()
+        .catch((cause: unknown) =>
+          log.warn({ event: 'failed_job_cleanup_failed', err: cause }, 'what a failed job leaves could not be removed'),
+        );
     return 'FAILED';
   }
 

@@ -21,7 +21,7 @@ export function startNotificationPoller(pubsub: PubSub, consumer: NotificationCo
     try {
       for (const workspaceId of await consumer.consumeDue(workspaceIds)) changed.add(workspaceId);
     } catch (error) {
-      log.warn({ err: error }, 'failed to write notifications; retrying');
+      log.warn({ event: 'notifications_write_failed', err: error }, 'failed to write notifications; retrying');
       for (const workspaceId of workspaceIds) changed.add(workspaceId);
     }
     timer = undefined;

@@ -98,13 +98,13 @@ export class ApiQuotas {
       if (counted !== null && limit !== undefined && counted < limit) {
         differences += 1;
         log.warn(
-          fields,
+          { event: 'quota_used_up_early', ...fields },
           'the vendor reported a daily quota as used up before the ledger; other programs use the account, or its limit is lower',
         );
       }
       if (quota === 'UPLOADS' && used < started) {
         differences += 1;
-        log.warn(fields, 'more uploads began than the ledger of the day has counted');
+        log.warn({ event: 'quota_ledger_low', ...fields }, 'more uploads began than the ledger of the day has counted');
       }
     }
     return differences;

@@ -52,7 +52,9 @@ export class SeriesRunner {
         await scope
           .as({ kind: 'worker', workspaceId })
           .tx((em) => writeDueRuns(em, seriesId))
-          .catch((error: unknown) => log.warn({ seriesId, err: error }, 'failed to start the run of a series; retrying'));
+          .catch((error: unknown) =>
+            log.warn({ event: 'series_run_failed', seriesId, err: error }, 'failed to start the run of a series; retrying'),
+          );
       }
       const runs = await scope.tx((em) => em.execute<{ workspace_id: string; run_id: string }[]>('select * from due_series_runs()'));
       const limit = pLimit(RUNS_AT_ONCE);
@@ -61,7 +63,7 @@ export class SeriesRunner {
           limit(async () => {
             if (scope.signal.aborted) return;
             await this.attempt(scope.as({ kind: 'worker', workspaceId }), runId).catch((error: unknown) =>
-              log.warn({ runId, err: error }, 'failed to make the film of a run; retrying'),
+              log.warn({ event: 'series_film_failed', runId, err: error }, 'failed to make the film of a run; retrying'),
             );
           }),
         ),

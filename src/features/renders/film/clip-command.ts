@@ -41,8 +41,8 @@ const BT709 = 'out_color_matrix=bt709:out_range=tv';
  */
 const enlargement = ({ width, height }: FilmSpec): number => Math.min(6, Math.max(2, Math.ceil(2160 / Math.min(width, height))));
 
-/** Drawn frames already have the film's colours. They say so, or ffmpeg 7 would convert them. */
-const DRAWN = 'setparams=colorspace=bt709:range=tv';
+/** Drawn frames already have the film's colours. They say so, or ffmpeg 7 would convert them; 7.1 also takes primaries and transfer from them. */
+const DRAWN = 'setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv';
 
 const CENTRE = { x: 0.5, y: 0.5 } as const;
 

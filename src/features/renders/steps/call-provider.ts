@@ -9,6 +9,7 @@ import type {
   ProviderResult,
   SentAttempt,
 } from '../../../platform/providers/provider.ts';
+import { inSpan } from '../../../platform/tracing/tracing.ts';
 import type { Origin } from '../../../platform/provenance/provenance.ts';
 import type { PartRun } from './step-results.ts';
 
@@ -50,7 +51,8 @@ async function observed<Result>(
   const startedAt = performance.now();
   let outcome = 'OK';
   try {
-    return await loggedTool(log, by.kind, call);
+    const attributes = { 'reelwright.provider': by.provider, 'reelwright.kind': by.kind };
+    return await inSpan(`provider ${by.provider}`, { kind: 'CLIENT', attributes }, () => loggedTool(log, by.kind, call));
   } catch (error) {
     outcome = signal.aborted ? 'ABORTED' : error instanceof Failure ? error.code : 'INTERNAL';
     throw error;
@@ -132,6 +134,6 @@ export async function loggedTool<Result>(log: Log, tool: ProviderKind | 'CAPTION
   try {
     return await work();
   } finally {
-    log.debug({ tool, wallMs: Math.round(performance.now() - startedAt) }, 'tool ended');
+    log.debug({ event: 'tool_ended', tool, wallMs: Math.round(performance.now() - startedAt) }, 'tool ended');
   }
 }

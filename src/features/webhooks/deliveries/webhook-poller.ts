@@ -18,7 +18,9 @@ export function startWebhookPoller(pubsub: PubSub, deliveries: DeliveryService, 
   async function pollAll(): Promise<void> {
     for (const [workspaceId] of wanted.entries()) {
       wanted.delete(workspaceId);
-      await deliveries.wake(workspaceId).catch((error: unknown) => log.warn({ err: error }, 'failed to poll due webhooks; retrying'));
+      await deliveries
+        .wake(workspaceId)
+        .catch((error: unknown) => log.warn({ event: 'webhook_poll_failed', err: error }, 'failed to poll due webhooks; retrying'));
     }
     isPolling = false;
   }

@@ -49,11 +49,11 @@ export class WebhookHandler {
     const log = this.options.log.child({ webhookId: webhook.id, deliveryId: delivery.id, attempt: delivery.attempts });
     try {
       const outcome = { ...(await this.#send(claimed, signer, signal)), durationMs: took() };
-      log.info({ status: outcome.responseStatus, ms: outcome.durationMs }, 'webhook delivered');
+      log.info({ event: 'webhook_delivered', status: outcome.responseStatus, ms: outcome.durationMs }, 'webhook delivered');
       return outcome;
     } catch (error) {
       if (signal.aborted) return undefined;
-      log.warn({ err: error }, 'webhook not delivered');
+      log.warn({ event: 'webhook_failed', err: error }, 'webhook not delivered');
       return { durationMs: took(), error: error instanceof OutboundError ? error.message : 'Internal error.' };
     }
   }

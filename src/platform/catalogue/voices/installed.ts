@@ -46,6 +46,10 @@ export function readInstalledVoices(voicesDir: string): InstalledVoice[] {
   });
 }
 
+/** Names of folders that look like voices and have no valid description. */
+export const unreadableVoices = (voicesDir: string): string[] =>
+  foldersIn(voicesDir).filter((name) => descriptionIn(join(voicesDir, name)) === undefined);
+
 const ENGINES = { hibari: 'hibari', piper: 'Piper', kokoro: 'Kokoro' } as const;
 
 const voiceOf = (

@@ -6,7 +6,8 @@ import type { OnOperation } from '../ended-operation.ts';
 import { assertWithinLimits } from '../limits.ts';
 import type { OperationRequest } from '../operation.ts';
 import type { PlannedAnswers } from './planned-answers.ts';
-import { RawJson } from './raw-json.ts';
+import { costExtensions } from '../operation-cost.ts';
+import { RawJson, bodyOf } from './raw-json.ts';
 
 export interface PlannedHttpOptions {
   readonly schema: GraphQLSchema;
@@ -37,11 +38,11 @@ async function answered(
   if (!asked || !document) return false;
   const operationName = asked.operationName ?? undefined;
   const variables = asked.variables ?? {};
-  assertWithinLimits(schema, document, operationName, variables);
+  const cost = assertWithinLimits(schema, document, operationName, variables);
   const contextValue = await openContext(request, response);
   const answer = await answers.answer({ schema, document, operationName, variableValues: variables, contextValue });
   if (!(answer?.data instanceof RawJson)) return false;
-  const body = `{"data":${answer.data.text}}\n`;
+  const body = bodyOf(answer.data, cost === undefined ? undefined : costExtensions(cost, contextValue));
   response.setHeader('content-type', 'application/json; charset=utf-8');
   response.setHeader('content-length', Buffer.byteLength(body));
   response.end(body);

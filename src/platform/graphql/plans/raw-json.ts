@@ -4,3 +4,7 @@ export class RawJson {
 
   constructor(readonly text: string) {}
 }
+
+/** The body of an answer whose data is JSON text already. */
+export const bodyOf = ({ text }: RawJson, extensions: object | undefined): string =>
+  `{"data":${text}${extensions ? `,"extensions":${JSON.stringify(extensions)}` : ''}}\n`;

@@ -4,19 +4,23 @@ import { GraphQLError } from 'graphql';
 import type { ExecutionResult, FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
+import { Deadline } from '../../../kernel/deadline.ts';
 import { newId } from '../../../kernel/id.ts';
 import type { Log } from '../../../kernel/log.ts';
 import type { Actor, AuthenticatedActor } from '../../../kernel/actor.ts';
 import type { ClientInfo } from '../../database/scope.ts';
-import type { Context } from '../context.ts';
+import type { Context, ContextDetails } from '../context.ts';
 import { Documents } from '../documents.ts';
 import { FanOut } from '../../event-stream/fan-out.ts';
 import { REFUSED_DOCUMENT, codeOf, describeOperation, outcomeOf } from '../ended-operation.ts';
 import type { OnOperation } from '../ended-operation.ts';
 import type { Execute } from '../executor.ts';
 import { LIMITS } from '../limits.ts';
+import { costExtensions } from '../operation-cost.ts';
 import { openSource, readOperation, runOnce } from '../operation.ts';
 import { presentError } from '../present-error.ts';
+import type { TrustedDocuments } from '../trusted-documents.ts';
+import type { Budget } from '../../ratelimit/token-bucket.ts';
 import { SharedLog } from '../../event-stream/shared-log.ts';
 import { SocketReader } from './socket-reader.ts';
 import { HeldOperations, SocketQuota } from './socket-quota.ts';
@@ -42,20 +46,29 @@ export interface GraphqlSocketOptions {
   readonly allowsOrigin: (origin: string | undefined, request: IncomingMessage) => boolean;
   /** Identifies the caller of `connection_init`. @throws ReelwrightError UNAUTHENTICATED */
   readonly authenticate: (authorization: string) => Promise<AuthenticatedActor>;
-  readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal, client?: ClientInfo) => Context;
+  readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal, details?: ContextDetails) => Context;
   readonly clientOf: (request: IncomingMessage) => ClientInfo;
   /** Counts one operation. @throws ReelwrightError RATE_LIMITED */
-  readonly meter: (actor: Actor, client: ClientInfo | undefined) => Promise<void>;
+  readonly meter: (actor: Actor, client: ClientInfo | undefined) => Promise<Budget | undefined>;
+  /** Maximum seconds of a query or mutation, and of the beginning of a subscription. */
+  readonly operationSeconds: number;
+  /** Documents that clients name by an id; undefined when there are none. */
+  readonly trusted: TrustedDocuments | undefined;
   readonly rights: RightsNews;
   readonly limits: SocketLimits;
   readonly onOperation: OnOperation;
+  /** Receives each event of a log that live subscribers have received. */
+  readonly onDelivered?: ((event: object) => void) | undefined;
 }
 
 export interface GraphqlSocket {
   /** What is open in this process now. */
   readonly open: { readonly sockets: number; readonly operations: number };
-  /** Closes every socket with 1001 (going away); clients reconnect to another process. */
-  close(): Promise<void>;
+  /**
+   * Refuses new sockets, and closes the open ones with 1012 (service restart), spread evenly over this time. Their clients reconnect to other
+   * processes, which would otherwise receive all of them at once.
+   */
+  close(spreadMs: number): Promise<void>;
 }
 
 /** State of a socket after `connection_init`. */
@@ -78,11 +91,12 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.messageBytes });
   const clients = new WeakMap<WebSocket, ClientInfo>();
   const quota = new SocketQuota(options.limits);
-  http.on('upgrade', (request, stream, head) => upgrade({ sockets, options, clients, quota }, request, stream, head));
+  const entrance: Entrance = { sockets, options, clients, quota, isClosing: false };
+  http.on('upgrade', (request, stream, head) => upgrade(entrance, request, stream, head));
   const rights = new SocketRights(options.rights, log);
   const documents = new Documents();
   const present = (result: ExecutionResult, requestId: string): FormattedExecutionResult => presentResult(options, result, requestId);
-  const sharing = { fanOut: new FanOut(log), execute: options.execute, openContext, present };
+  const sharing = { fanOut: new FanOut(log, options.onDelivered), execute: options.execute, openContext, present };
   const server = serveSockets<Extra>(
     {
       connectionInitWaitTimeout: INIT_WITHIN_MS,
@@ -133,9 +147,10 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       // Called for queries, mutations and refused subscriptions: events of subscriptions do not pass graphql-ws.
       onNext: (_, __, ___, args, result) => {
         const operation = args as SocketOperation;
-        const presented = present(result as ExecutionResult, operation.contextValue.scope.requestId);
+        const { contextValue, cost } = operation;
+        const presented = present(result as ExecutionResult, contextValue.scope.requestId);
         ended(options, operation, presented);
-        return presented;
+        return cost === undefined ? presented : { ...presented, extensions: costExtensions(cost, contextValue) };
       },
       onError: ({ extra }, _, payload, errors) => {
         extra.connection?.held.release(payload);
@@ -149,9 +164,10 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
     get open() {
       return { sockets: sockets.clients.size, operations: quota.openOperations };
     },
-    close: async () => {
+    close: async (spreadMs) => {
+      entrance.isClosing = true;
+      await server.dispose(spreadMs);
       rights.close();
-      await server.dispose();
     },
   };
 }
@@ -185,13 +201,17 @@ interface Entrance {
   readonly options: GraphqlSocketOptions;
   readonly clients: WeakMap<WebSocket, ClientInfo>;
   readonly quota: SocketQuota;
+  isClosing: boolean;
 }
 
-function upgrade({ sockets, options, clients, quota }: Entrance, request: IncomingMessage, stream: Duplex, head: Buffer): void {
+function upgrade(entrance: Entrance, request: IncomingMessage, stream: Duplex, head: Buffer): void {
+  const { sockets, options, clients, quota } = entrance;
   const refuse = (status: string): void => void stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   stream.on('error', () => stream.destroy());
   if (request.url?.split('?')[0] !== options.path) return refuse('404 Not Found');
   if (!options.allowsOrigin(request.headers.origin, request)) return refuse('403 Forbidden');
+  // A proxy then tries another process.
+  if (entrance.isClosing) return refuse('503 Service Unavailable');
   const client = options.clientOf(request);
   const giveBack = quota.socketOfAddress(client);
   if (!giveBack) return refuse('429 Too Many Requests');
@@ -240,16 +260,15 @@ async function prepare(
   const { caller, client, gone, held, reader } = connection;
   const full = held.hold(id, payload, () => quota.operation(caller, client));
   if (full) return refusal(id.length > LIMITS.operationIdCharacters ? 'BAD_USER_INPUT' : 'RATE_LIMITED', full);
-  const refused = await options.meter(caller, client).then(
-    () => undefined,
-    (error: unknown) => new GraphQLError(String(error), { originalError: error instanceof Error ? error : null }),
-  );
-  if (refused) return [refused];
-  const read = readOperation(options.schema, payload, options.introspection, documents);
+  const budget = await options.meter(caller, client).catch(asRefusal);
+  if (budget instanceof GraphQLError) return [budget];
+  const sent = textOf(options.trusted, payload);
+  if (sent instanceof GraphQLError) return [sent];
+  const read = readOperation(options.schema, { ...payload, query: sent }, options.introspection, documents);
   if (!('document' in read)) return read;
-  const { document, operationName, variables } = read;
+  const { document, operationName, variables, cost } = read;
   // Document and query are kept as long as the operation, so the text of the shared document is used instead of a copy for each socket.
-  const query = document.loc?.source.body ?? payload.query;
+  const query = document.loc?.source.body ?? sent;
   Object.assign(payload, { query });
   return {
     id,
@@ -260,7 +279,20 @@ async function prepare(
     schema: options.schema,
     document,
     variableValues: variables,
-    contextValue: options.openContext(caller, newId(), gone.signal, client),
+    cost,
+    contextValue: options.openContext(caller, newId(), gone.signal, { client, budget, deadline: new Deadline(options.operationSeconds) }),
     ...(operationName ? { operationName } : {}),
   };
+}
+
+const asRefusal = (error: unknown): GraphQLError =>
+  new GraphQLError(String(error), { originalError: error instanceof Error ? error : null });
+
+/** The document of a message, or the reason to refuse it. */
+function textOf(trusted: TrustedDocuments | undefined, payload: Payload): string | GraphQLError {
+  try {
+    return trusted?.textOf(payload) ?? payload.query;
+  } catch (error) {
+    return asRefusal(error);
+  }
 }

@@ -62,6 +62,8 @@ export interface Payload {
   readonly query: string;
   readonly operationName?: string | null | undefined;
   readonly variables?: Record<string, unknown> | null | undefined;
+  readonly documentId?: unknown;
+  readonly extensions?: unknown;
 }
 
 /**

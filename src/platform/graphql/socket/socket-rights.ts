@@ -122,7 +122,8 @@ export class SocketRights {
       }
     } catch (error) {
       const isRevoked = error instanceof ReelwrightError && error.code === 'UNAUTHENTICATED';
-      if (!isRevoked) this.log.warn({ err: error }, 'failed to look up rights; closing sockets for reconnect');
+      if (!isRevoked)
+        this.log.warn({ event: 'rights_lookup_failed', err: error }, 'failed to look up rights; closing sockets for reconnect');
       for (const socket of siblings.flatMap(({ sockets }) => [...sockets])) {
         if (isRevoked) revoke(socket);
         else socket.close(CLOSE_TRY_AGAIN, 'Try again later');

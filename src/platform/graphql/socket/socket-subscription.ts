@@ -22,6 +22,8 @@ export interface SocketOperation extends ExecutionArgs {
   readonly reader: SocketReader;
   /** When it was received, in milliseconds of `performance.now()`. */
   readonly startedAt: number;
+  /** Undefined for invalid variables. */
+  readonly cost: number | undefined;
 }
 
 export interface SubscriptionEnvironment {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import type { ServerOptions, WebSocket as ProtocolSocket } from 'graphql-ws';
 import type { WebSocket, WebSocketServer } from 'ws';
@@ -6,6 +7,9 @@ import { SocketPings } from './socket-pings.ts';
 
 /** Maximum bytes of the reason in a close frame; ws throws for more. */
 const REASON_BYTES = 123;
+
+/** "Service restart" in the registry of WebSocket close codes; clients of graphql-ws reconnect. */
+const CLOSE_RESTART = 1012;
 
 /** A connection of a client, as the hooks of graphql-ws see it. */
 export interface SocketExtra extends Record<PropertyKey, unknown> {
@@ -20,7 +24,7 @@ export function serveSockets<Extra extends SocketExtra>(
   options: ServerOptions<{ authorization?: unknown }, Extra>,
   sockets: WebSocketServer,
   log: Log,
-): { dispose(): Promise<void> } {
+): { dispose(spreadMs: number): Promise<void> } {
   const server = makeServer(options);
   const pings = new SocketPings();
   sockets.options.handleProtocols = handleProtocols;
@@ -39,8 +43,12 @@ export function serveSockets<Extra extends SocketExtra>(
     });
   });
   return {
-    dispose: async () => {
-      for (const socket of sockets.clients) socket.close(1001, 'Going away');
+    dispose: async (spreadMs) => {
+      const open = [...sockets.clients];
+      for (const [index, socket] of open.entries()) {
+        if (spreadMs > 0 && index > 0) await pause(spreadMs / open.length);
+        socket.close(CLOSE_RESTART, 'Service restart');
+      }
       sockets.removeAllListeners('connection');
       await new Promise<void>((resolve, reject) => {
         sockets.close((error) => (error ? reject(error) : resolve()));

@@ -1,3 +1,4 @@
+import { DependencyChecks } from '../../../../src/app/health/dependency-checks.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -29,7 +30,7 @@ beforeAll(async () => {
   admin = { ...actor, administrator: true };
   const platform = {
     ...{ ...engine, pubsub: engine.pubsub, storage: {} as never },
-    check: () => Promise.reject(new Error('not part of this test')),
+    health: new DependencyChecks([]),
     close: () => Promise.resolve(),
   };
   const providers = readProviders({ OPENAI_BASE_URL: `${openai.url}/v1`, GEMINI_API_KEY: 'gemini-of-the-environment' });

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { DependencyChecks } from '../../../../src/app/health/dependency-checks.ts';
 import { openServices } from '../../../../src/app/services.ts';
 import type { SettingsChange } from '../../../../src/features/admin/settings/settings.service.ts';
 import { newId } from '../../../../src/kernel/id.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
     ...engine,
     pubsub: engine.pubsub,
     storage: {} as never,
-    check: () => Promise.reject(new Error('not part of this test')),
+    health: new DependencyChecks([]),
     close: () => Promise.resolve(),
   };
   elsewhere = openServices(platform, { ...testConfig, environmentSettings: { signupCredits: 7 } }, silentLog);

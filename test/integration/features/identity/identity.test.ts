@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { faker } from '@faker-js/faker';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { DependencyChecks } from '../../../../src/app/health/dependency-checks.ts';
 import type { SignedIn } from '../../../../src/features/identity/session/identity.service.ts';
 import { openServices } from '../../../../src/app/services.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
@@ -66,7 +67,7 @@ describe('registering', () => {
 
   test.each(['closed', 'invite'] as const)('is refused where it is %s, whatever the address', async (registration) => {
     const closed = openServices(
-      { ...engine, storage: {} as Storage, check: unused, close: unused },
+      { ...engine, storage: {} as Storage, health: new DependencyChecks([]), close: unused },
       { ...testConfig, registration },
       silentLog,
     );
@@ -145,7 +146,7 @@ describe('refreshing', () => {
     const second = await refresh(refreshToken);
     const { jwtSecret } = testConfig;
     const changed = openServices(
-      { ...engine, storage: {} as Storage, check: unused, close: unused },
+      { ...engine, storage: {} as Storage, health: new DependencyChecks([]), close: unused },
       { ...testConfig, jwtSecret: 'another secret for tests, just as long as it', jwtSecretPrevious: jwtSecret },
       silentLog,
     );

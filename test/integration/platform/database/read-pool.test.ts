@@ -11,7 +11,7 @@ let pool: ReadPool;
 beforeAll(async () => {
   engine = await openEngine();
   [alice, bob] = [await makeSignedIn(engine), await makeSignedIn(engine)];
-  pool = new ReadPool(engine.urls.applicationUrl, 1);
+  pool = new ReadPool(engine.urls.applicationUrl, { poolSize: 1 });
 });
 afterAll(async () => {
   await pool.close();

@@ -94,7 +94,7 @@ describe('what clients see of an error', () => {
       'a statement that took too long',
       systemError('57014'),
       'TIMEOUT',
-      'A database query took longer than 30 seconds and was canceled. Request fewer fields or smaller pages, or try again.',
+      'The operation took too long and was canceled. Request fewer fields or smaller pages, or try again.',
     ],
     ['a deadlock', systemError('40P01'), 'UNAVAILABLE', CONFLICT],
     ['a serialization failure', located(systemError('40001')), 'UNAVAILABLE', CONFLICT],

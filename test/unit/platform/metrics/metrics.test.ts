@@ -30,7 +30,7 @@ test('no label of a metric is an id, and a label that a metric does not have is 
 test.each(Object.entries(METRICS))('%s has a name by the conventions of Prometheus', (name, { kind, help }) => {
   expect(name).toMatch(/^reelwright_[a-z_]+$/);
   expect(name.endsWith('_total')).toBe(kind === 'counter');
-  if (kind === 'histogram') expect(name).toMatch(/_seconds$/);
+  if (kind === 'histogram') expect(name).toMatch(/_(seconds|ratio)$/);
   expect(help).toMatch(/^[A-Z1].*\.$/);
 });
 

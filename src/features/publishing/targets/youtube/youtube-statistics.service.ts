@@ -55,7 +55,7 @@ export class YouTubeStatistics {
       videos = await calls.read(scope, channelId, (caller) => api.videos(ids, caller));
     } catch (error) {
       if (!(error instanceof Failure || error instanceof Postponed)) throw error;
-      log.warn({ channelId, err: error }, 'failed to read views of films; retrying');
+      log.warn({ event: 'film_statistics_failed', channelId, err: error }, 'failed to read views of films; retrying');
     }
     const read = films.map(({ id, externalId, publishedAt }) => {
       const video = videos?.find((one) => one.id === externalId);

@@ -77,7 +77,7 @@ describe('pieceCommand', () => {
     const one = clipCommand({ ...base, spec, piece: body, pictures: [undefined], frames });
     expect(one.inputs.map(({ path, format }) => `${path} ${format}`)).toEqual(['- rawvideo']);
     expect(one.feed).toBe(frames);
-    expect(one.filterGraph).toMatch(/^\[0:v\]setparams=colorspace=bt709:range=tv,setsar=1,/);
+    expect(one.filterGraph).toMatch(/^\[0:v\]setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv,setsar=1,/);
     expect(one.inputs[0]?.options).toContain('yuv420p');
     const two = clipCommand({ ...base, spec, piece: { frames: 10, views }, pictures: [undefined, undefined], frames });
     expect(two.inputs[0]?.options).toContain('320x360');

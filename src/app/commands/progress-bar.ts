@@ -1,5 +1,5 @@
 import { createLogUpdate } from 'log-update';
-import type { OnBytes } from '../../../platform/voice-install/download.ts';
+import type { OnBytes } from '../../platform/voice-install/download.ts';
 
 const BAR_WIDTH = 40;
 const MIB = 1024 ** 2;

@@ -1,0 +1,36 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+
+const FOLDER = resolve(import.meta.dirname, '../../docs/operations');
+
+export const RULES_FILE = resolve(FOLDER, 'alerts.yml');
+
+interface AlertRule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly annotations: { readonly summary: string; readonly runbook_url: string };
+}
+
+export const alertRules: readonly AlertRule[] = (
+  parse(readFileSync(RULES_FILE, 'utf8')) as { readonly groups: readonly { readonly rules: readonly AlertRule[] }[] }
+).groups.flatMap(({ rules }) => rules);
+
+interface Dashboard {
+  readonly uid: string;
+  readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
+}
+
+export const dashboards: readonly Dashboard[] = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => JSON.parse(readFileSync(resolve(FOLDER, name), 'utf8')) as Dashboard);
+
+/** Every query of dashboards and rules, with the place where it is. */
+export const queries: readonly { readonly place: string; readonly expr: string }[] = [
+  ...dashboards.flatMap(({ uid, panels }) =>
+    panels.flatMap(({ title, targets }) => targets.map(({ expr }) => ({ place: `${uid}: ${title}`, expr }))),
+  ),
+  ...alertRules.map(({ alert, expr }) => ({ place: `alert ${alert}`, expr })),
+];
+
+export const runbook = (): string => readFileSync(resolve(FOLDER, 'runbook.md'), 'utf8');
