@@ -13,6 +13,7 @@ const FEATURES = [
   'jobs',
   'assets',
   'profile-pictures',
+  'reviews',
   'providers',
   'presets',
   'templates',

@@ -17,7 +17,7 @@ const unused = {
   registration: 'open' as const,
   explorer: false,
   appUrl: 'http://localhost',
-  rateLimits: { login: 0, register: 0, mail: 0, invite: 0, generate: 0, preview: 0, slots: 0, upload: 0, api: 0 },
+  rateLimits: { login: 0, register: 0, mail: 0, invite: 0, generate: 0, preview: 0, slots: 0, review: 0, upload: 0, api: 0 },
   signupCredits: 0,
   requireVerifiedEmail: false,
   encryptionKeys: { current: Buffer.alloc(32), previous: undefined },

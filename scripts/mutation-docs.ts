@@ -45,6 +45,7 @@ function whoMayCall({ access }: MutationDefinition): string {
   return [
     `\`${access.action}\``,
     ...(access.usersOnly ? ['no API keys'] : []),
+    ...(access.reviewersToo ? ['and reviewers of a share link'] : []),
     ...(access.administratorsToo ? ['and administrators of the installation'] : []),
   ].join(', ');
 }

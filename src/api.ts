@@ -49,6 +49,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       database: platform.database,
       identity: services.identity,
       apiKeys: services.apiKeys,
+      reviewSessions: services.reviewSessions,
       limiter: services.limiter,
       instance,
       config,

@@ -126,6 +126,7 @@ const environment = z.object({
   RATE_LIMIT_GENERATE: rateLimit('generate'),
   RATE_LIMIT_PREVIEW: rateLimit('preview'),
   RATE_LIMIT_SLOTS: rateLimit('slots'),
+  RATE_LIMIT_REVIEW: rateLimit('review'),
   RATE_LIMIT_UPLOAD: rateLimit('upload'),
   RATE_LIMIT_API: rateLimit('api'),
   SOCKETS_PER_PERSON: rate
@@ -274,6 +275,7 @@ function shape(env: z.infer<typeof environment>) {
       generate: env.RATE_LIMIT_GENERATE,
       preview: env.RATE_LIMIT_PREVIEW,
       slots: env.RATE_LIMIT_SLOTS,
+      review: env.RATE_LIMIT_REVIEW,
       upload: env.RATE_LIMIT_UPLOAD,
       api: env.RATE_LIMIT_API,
     },

@@ -6,6 +6,8 @@ import * as setupMutations from '../features/admin/setup/setup.mutations.ts';
 import * as suspensionMutations from '../features/admin/users/suspension.mutations.ts';
 import * as importMutations from '../features/assets/imports/import.mutations.ts';
 import * as libraryMutations from '../features/assets/library/library.mutations.ts';
+import * as commentMutations from '../features/reviews/comments/comment.mutations.ts';
+import * as reviewSessionMutations from '../features/reviews/sessions/review-session.mutations.ts';
 import * as shareMutations from '../features/assets/sharing/share.mutations.ts';
 import * as uploadMutations from '../features/assets/uploads/upload.mutations.ts';
 import * as batchMutations from '../features/batches/batch.mutations.ts';
@@ -51,6 +53,8 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   importMutations,
   libraryMutations,
   shareMutations,
+  commentMutations,
+  reviewSessionMutations,
   uploadMutations,
   emailMutations,
   profileMutations,

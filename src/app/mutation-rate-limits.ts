@@ -82,6 +82,7 @@ function bucketsBySource(name: MutationRateLimit, atMost: number, scope: Scope, 
 
 function actorOf({ actor }: Scope, { account }: MutationCall): string | undefined {
   if (account !== undefined) return `account ${account}`;
+  if (actor.kind === 'reviewer') return `reviewer ${actor.sessionId}`;
   const [userId, keyId] = [userIdOf(actor), keyIdOf(actor)];
   return userId ? `person ${userId}` : keyId && `key ${keyId}`;
 }

@@ -13,8 +13,8 @@ import type { NodeSource } from '../platform/graphql/types/node.ts';
 import type { Services } from './services.ts';
 
 /**
- * Every type that `node` reads. An UploadSession shares its id with its Asset, an AdminJob with its Job, and a DeletedWorkspace with the
- * workspace that can be restored from it, so these three are not nodes.
+ * Every type that `node` reads. An UploadSession and a ReviewedAsset share their id with an Asset, an AdminJob with its Job, and a
+ * DeletedWorkspace with the workspace that can be restored from it, so these four are not nodes.
  */
 const sourcesOf = (services: NodeServices): readonly NodeSource[] => [
   { type: 'User', table: 'users', load: loadUser },
@@ -36,6 +36,7 @@ const sourcesOf = (services: NodeServices): readonly NodeSource[] => [
   { type: 'Scene', table: 'scenes', load: (scope, id) => services.scenes.get(scope, id) },
   { type: 'CalendarFeed', table: 'calendar_feeds', load: (scope, id) => services.calendars.get(scope, id) },
   { type: 'ShareLink', table: 'share_links', load: (scope, id) => services.shares.get(scope, id) },
+  { type: 'Comment', table: 'comments', load: (scope, id) => services.comments.get(scope, id) },
   { type: 'Preset', table: 'presets', load: (scope, id) => services.presets.get(scope, id) },
   { type: 'PromptTemplate', table: 'prompt_templates', load: (scope, id) => services.templates.get(scope, id) },
   { type: 'Webhook', table: 'webhooks', load: (scope, id) => services.webhooks.get(scope, id) },
@@ -60,6 +61,7 @@ type NodeServices = Pick<
   | 'calendars'
   | 'scenes'
   | 'shares'
+  | 'comments'
   | 'channels'
   | 'publications'
   | 'presets'

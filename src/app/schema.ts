@@ -6,7 +6,6 @@ import { AdminProviderResolver } from '../features/admin/admin-provider.resolver
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { ImportResolver } from '../features/assets/imports/import.resolver.ts';
 import { LibraryResolver } from '../features/assets/library/library.resolver.ts';
-import { ShareLinkResolver, ShareResolver } from '../features/assets/sharing/share.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/library/job-outputs.resolver.ts';
 import { UploadResolver } from '../features/assets/uploads/upload.resolver.ts';
 import { WorkspaceStorageResolver } from '../features/assets/library/workspace-storage.resolver.ts';
@@ -42,6 +41,7 @@ import {
   NotificationResolver,
   UserNotificationsResolver,
 } from '../features/notifications/notification.resolver.ts';
+import { reviewResolvers } from './reviews/review-resolvers.ts';
 import { PresetResolver, WorkspacePresetsResolver } from '../features/presets/preset.resolver.ts';
 import { TemplateResolver, WorkspaceTemplatesResolver } from '../features/templates/template.resolver.ts';
 import { JobInputsResolver, JobRequestResolver } from '../features/renders/request/job-inputs.resolver.ts';
@@ -183,7 +183,6 @@ const instancesOf = (services: Services): Instances => {
     assets,
     imports,
     library,
-    shares,
     uploads,
     webhooks,
     callbacks,
@@ -216,12 +215,11 @@ const instancesOf = (services: Services): Instances => {
       new AssetResolver(assets, workspaces, jobs),
       new ImportResolver(imports),
       new LibraryResolver(library, assets),
-      new ShareResolver(shares),
-      new ShareLinkResolver(),
       new JobOutputsResolver(assets),
       new UploadResolver(uploads, assets),
       new WorkspaceStorageResolver(),
       new WorkspaceEventAssetResolver(assets),
+      ...reviewResolvers(services),
       ...studioResolvers(services),
       ...seriesResolvers(services),
       ...providerResolvers(services),

@@ -75,6 +75,7 @@ import { mutationRateLimits } from './mutation-rate-limits.ts';
 import { jobStages } from './job-type-stages.ts';
 import { jobIncludes } from './reads/job-includes.ts';
 import { openStudio } from './films/project-services.ts';
+import { openReviews } from './reviews/review-services.ts';
 import { openSeries } from './publishing/series-services.ts';
 import { openScheduling } from './scheduling/scheduling-services.ts';
 import { openShowcase } from './showcase/showcase-services.ts';
@@ -176,6 +177,7 @@ export function openServices(platform: Omit<Platform, 'metrics'>, config: Servic
       ...{ settings, installationKeys, providerSettings, log },
     }),
     ...openScheduling(mutations, config.publicUrl, [notifying.slotNotifications.onEvent]),
+    ...openReviews({ mutations, limiter, shares, assets, workspaceFeed, subscribers: [notifying.notificationHooks.commented] }),
     ...openStreams(storage, config),
     ...openShowcase(platform, config, mutations),
     mailer,

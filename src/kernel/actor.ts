@@ -27,6 +27,21 @@ export type Actor =
       readonly memberships: ReadonlyMap<string, Role>;
       readonly expiresAt: Date;
     }
+  /**
+   * A person without an account who reviews the file of a share link. Sees no rows of the workspace; operations for reviewers act as
+   * `actingReviewer`.
+   */
+  | {
+      readonly kind: 'reviewer';
+      readonly sessionId: string;
+      readonly linkId: string;
+      readonly workspaceId: string;
+      readonly assetId: string;
+      /** As the reviewer gave it. */
+      readonly name: string;
+      readonly expiresAt: Date;
+      readonly isActing?: true;
+    }
   /** An unauthenticated caller. `refused` tells why a token was rejected; the first method that needs a user reports it. */
   | { readonly kind: 'anonymous'; readonly refused?: UnauthenticatedReason }
   /** The engine, acting for the whole installation: it sees no rows of workspaces, only results of database functions. */
@@ -37,9 +52,17 @@ export type Actor =
 /** An authenticated user or API key. */
 export type AuthenticatedActor = Actor & { readonly kind: 'user' | 'key' };
 
+export type Reviewer = Actor & { readonly kind: 'reviewer' };
+/** A caller that may open a socket. */
+export type ConnectedActor = AuthenticatedActor | Reviewer;
+
+/** The reviewer inside an operation for reviewers, which checks itself that only the shared file is read or changed. */
+export const actingReviewer = (reviewer: Reviewer): Reviewer => ({ ...reviewer, isActing: true });
+
 /** The workspaces whose rows this actor may read. The database enforces the same list. */
 export function workspacesOf(actor: Actor): readonly string[] {
   if (actor.kind === 'user' || actor.kind === 'key') return [...actor.memberships.keys()];
+  if (actor.kind === 'reviewer') return actor.isActing ? [actor.workspaceId] : [];
   return actor.kind === 'worker' || actor.kind === 'administrator' ? [actor.workspaceId] : [];
 }
 
@@ -75,6 +98,7 @@ export function currentUser(scope: { readonly actor: Actor }): Actor & { readonl
 export function currentActor({ actor }: { readonly actor: Actor }): AuthenticatedActor {
   if (actor.kind === 'user' || actor.kind === 'key') return actor;
   if (actor.kind === 'administrator') throw new ReelwrightError('FORBIDDEN', 'Only members of the workspace may do this.');
+  if (actor.kind === 'reviewer') throw new ReelwrightError('FORBIDDEN', 'Reviewers of a share link may only review its file.');
   const reason = actor.kind === 'anonymous' ? (actor.refused ?? 'MISSING') : 'INVALID';
   throw unauthenticated(reason, REFUSALS[reason]);
 }

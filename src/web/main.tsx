@@ -4,10 +4,12 @@ import { Provider } from 'urql';
 import { App } from './app.tsx';
 import { restoreAccess } from './shared/api/access.ts';
 import { client } from './shared/api/client.ts';
+import { codeOf } from './shared/api/errors.ts';
 import { finishGoogle } from './shared/api/google.ts';
 import { sharedTexts } from './shared/messages/catalogue.ts';
 import { errorText } from './shared/messages/error-text.ts';
 import { language, loadTexts, sayNow } from './shared/messages/text.ts';
+import { googleNeedsCode, signInDialog } from './shared/state/sign-in.ts';
 import { showTheme } from './shared/state/theme.ts';
 import { showToast } from './shared/state/toasts.ts';
 
@@ -15,7 +17,13 @@ document.documentElement.lang = language.get();
 showTheme();
 void restoreAccess()
   .then(finishGoogle)
-  .then((error) => error && showToast(errorText(sayNow, error)));
+  .then((error) => {
+    if (!error) return;
+    const needsCode = codeOf(error) === 'OTP_REQUIRED';
+    googleNeedsCode.set(needsCode);
+    if (needsCode) signInDialog.set('SIGN_IN');
+    else showToast(errorText(sayNow, error));
+  });
 await loadTexts(sharedTexts);
 
 const element = document.getElementById('page');

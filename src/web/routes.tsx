@@ -2,6 +2,8 @@ import { lazy } from 'react';
 import type { ComponentType, LazyExoticComponent } from 'react';
 import { loadTexts } from './shared/messages/text.ts';
 import type { Catalogue } from './shared/messages/text.ts';
+import { adminTexts } from './admin/messages/catalogue.ts';
+import { reviewTexts } from './review/messages/catalogue.ts';
 import { showcaseTexts } from './showcase/messages/catalogue.ts';
 import { studioTexts } from './studio/messages/catalogue.ts';
 
@@ -25,5 +27,9 @@ export const ROUTES: readonly Route[] = [
   { path: '/films/:id', signIn: true, page: page(studioTexts, async () => (await import('./studio/film/film-page.tsx')).FilmPage) },
   { path: '/files', signIn: true, page: page(studioTexts, async () => (await import('./studio/files/files-page.tsx')).FilesPage) },
   { path: '/credits', signIn: true, page: page(studioTexts, async () => (await import('./studio/credits/credits-page.tsx')).CreditsPage) },
+  { path: '/review/:token', signIn: false, page: page(reviewTexts, async () => (await import('./review/review-page.tsx')).ReviewPage) },
+  { path: '/assets/:id/review', signIn: true, page: page(reviewTexts, async () => (await import('./review/member-review-page.tsx')).MemberReviewPage) },
+  { path: '/admin', signIn: true, page: page(adminTexts, async () => (await import('./admin/admin-page.tsx')).AdminPage) },
+  { path: '/admin/:part', signIn: true, page: page(adminTexts, async () => (await import('./admin/admin-page.tsx')).AdminPage) },
   { path: '/showcase', signIn: false, page: page(showcaseTexts, async () => (await import('./showcase/showcase-page.tsx')).ShowcasePage) },
 ];

@@ -41,8 +41,8 @@ export async function openApi(engine: Engine, { env = {}, log = silentLog }: { e
     ...env,
   });
   const { schema, instance } = await openSchema(engine);
-  const { database, identity, apiKeys, limiter } = engine;
-  const contexts = requestContexts({ database, identity, apiKeys, limiter, instance, config, log });
+  const { database, identity, apiKeys, reviewSessions, limiter } = engine;
+  const contexts = requestContexts({ database, identity, apiKeys, reviewSessions, limiter, instance, config, log });
   const metrics = await openMetrics(config.metricsToken !== undefined, log);
   watchPools(metrics, database);
   const platform = { ...engine, storage: undefined as never, metrics, health: new DependencyChecks([]) };

@@ -32,7 +32,7 @@ const services = openServices(
   { database, pubsub, queue, storage: {} as Storage, health: new DependencyChecks([]), close: unused },
   {
     ...{ jwtSecret: 'a secret for tests, at least 32 characters long', jwtSecretPrevious: undefined, registration: 'open', explorer: true },
-    rateLimits: { login: 0, register: 0, mail: 0, invite: 0, generate: 0, preview: 0, slots: 0, upload: 0, api: 0 },
+    rateLimits: { login: 0, register: 0, mail: 0, invite: 0, generate: 0, preview: 0, slots: 0, review: 0, upload: 0, api: 0 },
     ...{ appUrl: 'http://studio.test', publicUrl: 'http://studio.test', signupCredits: 100, requireVerifiedEmail: true },
     providers: readProviders({}),
     setupToken: undefined,

@@ -32,7 +32,7 @@ faker.seed(20_261_120);
 
 const JWT_SECRET = 'a secret for tests, at least 32 characters long';
 
-const NO_LIMITS = { login: 0, register: 0, mail: 0, invite: 0, generate: 0, preview: 0, slots: 0, upload: 0, api: 0 };
+const NO_LIMITS = { login: 0, register: 0, mail: 0, invite: 0, generate: 0, preview: 0, slots: 0, review: 0, upload: 0, api: 0 };
 
 /** The engine as the application opens it, on a database of its own. */
 export interface Engine extends Services {

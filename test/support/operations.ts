@@ -262,6 +262,23 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.deleteAsset': { defined: true, arguments: ({ assetId }) => ({ id: assetId }) },
   'Mutation.restoreAsset': { defined: true, arguments: ({ assetId }) => ({ id: assetId }) },
   'Mutation.createShareLink': { defined: true, arguments: ({ assetId }) => ({ input: { assetId } }) },
+  'Mutation.updateShareLink': { defined: true, arguments: ({ shareLinkId }) => ({ id: shareLinkId, input: { reviewEnabled: false } }) },
+  'Query.comments': {
+    needs: 'VIEW',
+    arguments: ({ assetId, commentId: parentId }) => ({ assetId, filter: { parentId } }),
+    choosing: ['filter.parentId'],
+  },
+  'Query.reviewedAsset': { public: 'asks for the token of a reviewer' },
+  'Mutation.startReview': { public: 'asks for the token of a share link' },
+  'Mutation.createComment': {
+    defined: true,
+    arguments: ({ assetId, commentId: parentId }) => ({ input: { assetId, text: 'Mine.', parentId } }),
+    choosing: ['input.parentId'],
+  },
+  'Mutation.reviewAsset': { defined: true, arguments: ({ assetId }) => ({ input: { assetId, decision: 'APPROVED' } }) },
+  'Mutation.resolveComment': { defined: true, arguments: ({ commentId }) => ({ id: commentId }) },
+  'Mutation.reopenComment': { defined: true, arguments: ({ commentId }) => ({ id: commentId }) },
+  'Mutation.deleteComment': { defined: true, participants: true, arguments: ({ commentId }) => ({ id: commentId }) },
   'Mutation.revokeShareLink': { defined: true, arguments: ({ shareLinkId }) => ({ id: shareLinkId }) },
   'Mutation.createProject': {
     defined: true,
@@ -432,6 +449,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.redeliverWebhook': { defined: true, arguments: ({ deliveryId }) => ({ id: deliveryId }) },
 
   'Subscription.workspaceEvents': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ workspaceId }) },
+  'Subscription.reviewEvents': { needs: 'VIEW', arguments: ({ assetId }) => ({ assetId }) },
   'Subscription.notifications': { own: 'those of the caller', arguments: {} },
   'Subscription.adminEvents': { administration: 'workers and steps of all workspaces', arguments: () => ({}) },
   'Subscription.jobProgress': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },

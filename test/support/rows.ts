@@ -41,6 +41,11 @@ export async function makeRows(engine: Engine): Promise<Tenant> {
      select uuidv7(), workspace_id, id, role, 'VIDEO', 'READY', 'A file', 'a.mp4', 'video/mp4', 1, role || id, created_by
      from jobs, unnest('{VIDEO,THUMBNAIL,CAPTIONS}'::text[]) as role`,
   );
+  await sql(
+    `insert into comments (id, workspace_id, asset_id, text, created_by)
+     select uuidv7(), a.workspace_id, a.id, 'A comment.', m.user_id
+     from (select id, workspace_id from assets order by id limit 1) a join memberships m on m.workspace_id = a.workspace_id`,
+  );
   // All of a workspace's jobs and files are of one of its projects, and every project shows the same picture.
   await sql(
     `insert into projects (id, workspace_id, name, language, aspect_ratio, created_by)

@@ -18,6 +18,8 @@ export interface World extends Tenant {
   /** READY, in JSON Lines. */
   readonly tableId: string;
   readonly shareLinkId: string;
+  /** On the asset. */
+  readonly commentId: string;
   /** Open, with everything sent. */
   readonly uploadId: string;
   readonly webhookId: string;
@@ -83,6 +85,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
     pictureId,
   ]);
   const shareLink = await request(engine, tenant.actor, (scope) => engine.shares.create(scope, { assetId }));
+  const comment = await request(engine, tenant.actor, (scope) => engine.comments.create(scope, { assetId, text: 'Mine.' }));
   await engine.owner(
     `insert into assets (id, workspace_id, kind, status, name, file_name, content_type, byte_size, storage_key)
      values ($1, $2, 'IMAGE', 'PENDING', 'a picture', 'a.png', 'image/png', 1, 'another key')`,
@@ -155,7 +158,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
     ...slots,
     ...{ ...tenant, notificationId, viewerId, jobId, failedJobId, assetId, uploadId, webhookId: webhook.id, deliveryId },
     ...{ ...project, pictureId, recordingId, tableId },
-    ...{ shareLinkId: shareLink.id, invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
+    ...{ shareLinkId: shareLink.id, commentId: comment.id, invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
     ...{ ...brand, presetId: preset.id, templateId: template.id, batchId: batch.id, channelId, publicationId },
     ...{ seriesId: series.id, seriesRunId },
   };

@@ -4,6 +4,8 @@ import { AdminWorkspaceEntity } from '../../features/admin/workspaces/admin-work
 import { AdminUserEntity } from '../../features/admin/users/admin-user.entity.ts';
 import { AssetEntity, AssetUseEntity } from '../../features/assets/asset.entity.ts';
 import { ShareLinkEntity } from '../../features/assets/sharing/share-link.entity.ts';
+import { CommentEntity } from '../../features/reviews/comments/comment.entity.ts';
+import { ReviewSessionEntity } from '../../features/reviews/sessions/review-session.entity.ts';
 import { UploadSessionEntity } from '../../features/assets/uploads/upload.entity.ts';
 import { AuditEventEntity } from '../../features/audit/audit.entity.ts';
 import { BatchEntity, BatchItemEntity, BatchStatsEntity } from '../../features/batches/batch.entity.ts';
@@ -114,6 +116,8 @@ export const entities = [
   SlotEntity,
   CalendarFeedEntity,
   ShareLinkEntity,
+  CommentEntity,
+  ReviewSessionEntity,
   UploadSessionEntity,
   IdempotencyKeyEntity,
   WebhookEntity,

@@ -52,6 +52,7 @@ export const MIGRATIONS = [
   '0047_installation_spend',
   '0048_installation_provider_keys',
   '0049_profile_pictures',
+  '0050_reviews',
   '0054_traces',
 ] as const;
 

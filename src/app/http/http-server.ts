@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { printSchema, lexicographicSortSchema } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import express from 'express';
@@ -123,7 +125,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   if (config.studioPage) app.use(sessionRoutes({ config, identity: options.identity, openScope }));
   app.use(webRoutes({ config, folder: options.webFolder, showcase: options.showcase }));
   app.use(unsubscribeRoutes({ notifications: options.notifications, openScope }));
-  app.use(shareRoutes({ shares, openScope, mediaOrigin }));
+  app.use(shareRoutes({ shares, openScope, mediaOrigin, hasReviewPage: existsSync(join(options.webFolder, 'index.html')) }));
   app.use(stripeRoutes({ webhooks: stripeWebhooks, openScope: (_, response) => platform.database.systemScope(untilClosed(response)) }));
   app.use(
     youtubeRoutes({

@@ -6,10 +6,12 @@ import { Deadline } from '../../kernel/deadline.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import { keyIdOf, userIdOf } from '../../kernel/actor.ts';
-import type { Actor, AuthenticatedActor } from '../../kernel/actor.ts';
+import type { Actor, ConnectedActor } from '../../kernel/actor.ts';
 import type { Bearer, IdentityService } from '../../features/identity/session/identity.service.ts';
 import { isApiKey } from '../../features/workspaces/api-keys/api-key.service.ts';
 import type { ApiKeyService } from '../../features/workspaces/api-keys/api-key.service.ts';
+import { isReviewToken } from '../../features/reviews/sessions/review-session.service.ts';
+import type { ReviewSessionService } from '../../features/reviews/sessions/review-session.service.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { ClientInfo, Scope } from '../../platform/database/scope.ts';
 import { networkOf } from '../../platform/ratelimit/network.ts';
@@ -21,8 +23,8 @@ import type { Config } from '../config.ts';
 import { proxyWarning } from './proxy-warning.ts';
 import type { Class, Context, ContextDetails } from '../../platform/graphql/context.ts';
 
-/** A session or an API key. */
-type Credential = { readonly kind: 'user'; readonly sessionId: string } | { readonly kind: 'key'; readonly keyId: string };
+/** A session, an API key or the session of a reviewer. */
+type Credential = { readonly kind: 'user' | 'reviewer'; readonly sessionId: string } | { readonly kind: 'key'; readonly keyId: string };
 
 export interface RequestContexts {
   /**
@@ -36,32 +38,35 @@ export interface RequestContexts {
   /** Counts one operation of this actor and address. Returns what is left of their limits. @throws ReelwrightError RATE_LIMITED */
   meter(actor: Actor, client: ClientInfo | undefined): Promise<Budget | undefined>;
   /** Identifies the caller of `connection_init`, which requires a valid token or key. @throws ReelwrightError UNAUTHENTICATED */
-  authenticate(authorization: string): Promise<AuthenticatedActor>;
+  authenticate(authorization: string): Promise<ConnectedActor>;
   /**
    * The caller with current rights. @throws ReelwrightError UNAUTHENTICATED when the session has ended or the key is no longer valid.
    */
-  revalidate(caller: Credential): Promise<AuthenticatedActor>;
+  revalidate(caller: Credential): Promise<ConnectedActor>;
 }
 
 export interface RequestContextOptions {
   readonly database: Database;
   readonly identity: IdentityService;
   readonly apiKeys: ApiKeyService;
+  readonly reviewSessions: ReviewSessionService;
   readonly limiter: RateLimiter;
   readonly instance: <T>(resolver: Class<T>) => T;
   readonly config: Pick<Config, 'production' | 'rateLimits' | 'trustedProxies' | 'operationSeconds'>;
   readonly log: Log;
 }
 
-export function requestContexts({ database, identity, apiKeys, limiter, instance, config, log }: RequestContextOptions): RequestContexts {
+export function requestContexts(options: RequestContextOptions): RequestContexts {
+  const { database, identity, apiKeys, reviewSessions, limiter, instance, config, log } = options;
   const of: RequestContexts['of'] = (actor, requestId, signal, { client, budget, deadline } = {}) => ({
     scope: database.scope({ actor, requestId, client, signal, deadline }),
     instance,
     budget,
   });
   const asking = (): Scope => database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: AbortSignal.timeout(10_000) });
-  const authenticate = async (authorization: string): Promise<AuthenticatedActor> => {
+  const authenticate = async (authorization: string): Promise<ConnectedActor> => {
     const token = tokenIn(authorization);
+    if (isReviewToken(token)) return reviewSessions.authenticate(asking(), token);
     return isApiKey(token) ? apiKeys.authenticate(asking(), token) : identity.authenticate(asking(), token);
   };
   const warnOfProxy = proxyWarning(config, log);
@@ -83,6 +88,11 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
     if (authorization === undefined) return contextOf({ kind: 'anonymous' });
     try {
       const token = tokenIn(authorization);
+      if (isReviewToken(token)) {
+        const reviewer = await reviewSessions.authenticate(asking(), token);
+        budget = tightest([budget, await meter(reviewer, undefined)]);
+        return contextOf(reviewer);
+      }
       const actor = isApiKey(token) ? await apiKeys.authenticate(asking(), token) : identity.bearerOf(token);
       budget = tightest([budget, await meter(actor, undefined)]);
       return actor.kind === 'key' ? contextOf(actor) : unidentified(actor, contextOf);
@@ -101,8 +111,11 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
     };
     return { ...contextOf({ kind: 'anonymous' }), unidentified: { sessionId, userId, identify } };
   };
-  const revalidate = (caller: Credential): Promise<AuthenticatedActor> =>
-    caller.kind === 'key' ? apiKeys.revalidate(asking(), caller.keyId) : identity.revalidate(asking(), caller.sessionId);
+  const revalidate = (caller: Credential): Promise<ConnectedActor> => {
+    if (caller.kind === 'key') return apiKeys.revalidate(asking(), caller.keyId);
+    const { sessionId } = caller;
+    return caller.kind === 'reviewer' ? reviewSessions.revalidate(asking(), sessionId) : identity.revalidate(asking(), sessionId);
+  };
   return { of, ofRequest, clientOf, meter, authenticate, revalidate };
 }
 
@@ -118,6 +131,7 @@ function meterOf(limiter: RateLimiter, atMost: number): RequestContexts['meter']
     if (client) counted.push([perAddress, `address ${networkOf(client.address)}`]);
     if (userId) counted.push([perActor, `person ${userId}`]);
     if (keyId) counted.push([perActor, `key ${keyId}`]);
+    if (actor.kind === 'reviewer') counted.push([perActor, `reviewer ${actor.sessionId}`]);
     const wait = Math.max(0, ...(await Promise.all(counted.map(([limit, who]) => requests.take(limit, who)))));
     if (wait > 0) throw rateLimited(wait);
     return tightest(counted.map(([limit, who]) => requests.budget(limit, who)));

@@ -11,13 +11,15 @@ export interface ShareRoutesOptions {
   readonly openScope: (request: Request, response: Response) => Scope;
   /** Origin of signed links, for the Content-Security-Policy of the page. */
   readonly mediaOrigin: string;
+  /** Whether the page for reviews is served. */
+  readonly hasReviewPage: boolean;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST'];
 const MAX_FORM_SIZE = '2kb';
 
 /** `/share/TOKEN`: one file for anyone with the URL; a password is sent by POST. No accounts, no cookies, no caching. */
-export function shareRoutes({ shares, openScope, mediaOrigin }: ShareRoutesOptions): Router {
+export function shareRoutes({ shares, openScope, mediaOrigin, hasReviewPage }: ShareRoutesOptions): Router {
   const router = Router();
   const headers = {
     'Content-Security-Policy': sharePolicy(mediaOrigin),
@@ -32,7 +34,8 @@ export function shareRoutes({ shares, openScope, mediaOrigin }: ShareRoutesOptio
   const open = async (request: Request, response: Response, password: string | undefined): Promise<void> => {
     const scope = openScope(request, response);
     try {
-      show(await shares.open(scope, String(request.params['token']), password), password !== undefined, response);
+      const token = String(request.params['token']);
+      show(await shares.open(scope, token, password), { token, tried: password !== undefined }, response);
     } catch (error) {
       const wait =
         error instanceof ReelwrightError && error.code === 'RATE_LIMITED' ? Number(error.details?.['retryAfterSeconds']) : undefined;
@@ -43,10 +46,10 @@ export function shareRoutes({ shares, openScope, mediaOrigin }: ShareRoutesOptio
       await scope.close();
     }
   };
-  const show = (opened: OpenedLink, tried: boolean, response: Response): void => {
+  const show = (opened: OpenedLink, { token, tried }: { token: string; tried: boolean }, response: Response): void => {
     if (opened.state === 'UNKNOWN') answer(response, 404, nothingPage());
     else if (opened.state === 'LOCKED') answer(response, tried ? 403 : 200, passwordPage(tried));
-    else answer(response, 200, assetPage(opened.asset));
+    else answer(response, 200, assetPage(opened.asset, hasReviewPage && opened.reviewEnabled ? `/review/${token}` : undefined));
   };
 
   router

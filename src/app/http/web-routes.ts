@@ -16,14 +16,14 @@ export interface WebRoutesOptions {
 }
 
 /** Pages of people who are signed in, which STUDIO_PAGE switches off. The router of src/web/app.tsx has the same addresses. */
-const STUDIO_PAGES = ['/', '/films/:id', '/files', '/credits', '/projects', '/projects/:id', '/admin', '/admin/:part'];
+const STUDIO_PAGES = ['/', '/films/:id', '/files', '/credits', '/projects', '/projects/:id', '/admin', '/admin/:part', '/assets/:id/review'];
 /** Pages for everybody. */
 const OPEN_PAGES = ['/review/:token'];
 
 /** The pages of src/web, all of which are one document, and their assets under `/web`. Clients that prefer JSON fall through. */
 export function webRoutes({ config, folder, showcase }: WebRoutesOptions): Router {
   const router = Router();
-  const document = readDocument(folder, config.appUrl === config.publicUrl);
+  const document = readDocument(folder, { studioPage: config.studioPage, accountPage: config.appUrl === config.publicUrl });
   const links = linksPage({ explorer: config.explorer, showcase: document !== undefined });
   if (!config.studioPage || document === undefined)
     router.get('/', forPeople, (_, response) => send(response, LINKS_POLICY, links, 'no-cache'));
@@ -65,12 +65,14 @@ function forPeople(request: Request, response: Response, next: NextFunction): vo
 }
 
 /**
- * The document as built, which tells the pages whether this server has the page for passwords; undefined when it was not built, as in
- * `npm run dev`.
+ * The document as built, which tells the pages whether this server has the studio and the page for passwords; undefined when it was not
+ * built, as in `npm run dev`.
  */
-function readDocument(folder: string, accountPage: boolean): string | undefined {
+function readDocument(folder: string, { studioPage, accountPage }: { studioPage: boolean; accountPage: boolean }): string | undefined {
+  const onOrOff = (on: boolean): string => (on ? 'on' : 'off');
+  const served = `data-studio="${onOrOff(studioPage)}" data-account-page="${onOrOff(accountPage)}"`;
   try {
-    return readFileSync(join(folder, 'index.html'), 'utf8').replace('<html ', `<html data-account-page="${accountPage ? 'on' : 'off'}" `);
+    return readFileSync(join(folder, 'index.html'), 'utf8').replace('<html ', `<html ${served} `);
   } catch {
     return undefined;
   }

@@ -18,6 +18,7 @@ const rules = ({ eventDays, jobDays }: Config['retention']): readonly { readonly
   { rows: 'projects', remove: 'delete_old_projects()' },
   { rows: 'slots', remove: 'delete_old_slots()' },
   { rows: 'notifications', remove: `delete_old_notifications('90 days')` },
+  { rows: 'review sessions', remove: 'delete_old_review_sessions()' },
   { rows: 'share links', remove: 'delete_old_share_links()' },
   { rows: 'started connections of channels', remove: 'delete_old_channel_authorizations()' },
   { rows: 'daily quotas', remove: 'delete_old_api_quotas()' },

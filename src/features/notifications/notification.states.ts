@@ -57,6 +57,17 @@ export const NOTIFICATION_KINDS = {
     about:
       'A slot was canceled, or its giver or taker has left the workspace. Sent to its giver and its taker, except the person who canceled it or has left.',
   },
+  COMMENT_CREATED: {
+    // Reviewers without an account can cause many.
+    channel: 'IN_APP',
+    about:
+      'Somebody commented on an asset, or replied in a thread. Sent to the person who created the asset, and for replies to the members who wrote in the thread, except the author.',
+  },
+  REVIEW_APPROVED: { channel: 'IN_APP', about: 'An asset was approved. Sent to the person who created it, except who approved it.' },
+  REVIEW_CHANGES_REQUESTED: {
+    channel: 'IN_APP',
+    about: 'Somebody asked for changes of an asset. Sent to the person who created it, except who asked.',
+  },
   SLOT_REMINDER: { channel: 'BOTH', about: 'A booked slot begins in 24 hours, or in one hour. Sent to its giver and its taker.' },
 } as const satisfies Record<string, KindDefinition>;
 export type NotificationKind = keyof typeof NOTIFICATION_KINDS;

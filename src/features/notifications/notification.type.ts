@@ -30,7 +30,7 @@ export class NotificationType implements NodeType {
   @Field(() => ID, {
     nullable: true,
     description:
-      'The id of the object that the notification is about: the job, the batch, the invitation, or the person who joined. Null for kinds that are about the workspace.',
+      'The id of the object that the notification is about: the job, the batch, the asset under review, the invitation, or the person who joined. Null for kinds that are about the workspace.',
   })
   subjectId!: string | null;
   @Field(() => GraphQLJSON, {

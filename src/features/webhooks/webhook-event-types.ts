@@ -10,7 +10,7 @@ type WorkspaceTypes = Exclude<WorkspaceSubject, 'JOB'>;
  */
 export const WEBHOOK_EVENT_TYPES = [
   ...['JOB_STATUS', 'JOB_STEP', 'JOB_PROGRESS', 'JOB_LOG'],
-  ...['ASSET', 'PROJECT', 'BATCH', 'CREDITS', 'SPEND', 'MEMBER', 'CHANNEL', 'PUBLICATION', 'SLOT'],
+  ...['ASSET', 'PROJECT', 'BATCH', 'CREDITS', 'SPEND', 'MEMBER', 'CHANNEL', 'PUBLICATION', 'SLOT', 'REVIEW'],
   'TEST',
 ] as const satisfies (JobTypes | WorkspaceTypes | 'TEST')[];
 export type WebhookEventType = (typeof WEBHOOK_EVENT_TYPES)[number];

@@ -25,6 +25,7 @@ export const WebhookEventTypeEnum = enumType(WEBHOOK_EVENT_TYPES, 'WebhookEventT
   PUBLICATION:
     'A publication was created, or its status, privacy, address or warnings have changed. Views and likes change without events.',
   SLOT: 'A slot was created, changed or deleted.',
+  REVIEW: 'A comment on an asset, or a decision about it, was written, changed or deleted. `subjectId` is the id of the asset.',
   TEST: 'A test event, which only `testWebhook` sends. `createWebhook` and `updateWebhook` refuse this type with BAD_USER_INPUT.',
 });
 const DeliveryStatusEnum = enumType(DELIVERY_STATUSES, 'WebhookDeliveryStatus', 'The state of a webhook delivery.', {

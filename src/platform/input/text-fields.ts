@@ -26,6 +26,9 @@ function textField(atMost: number, { line, required }: TextOptions) {
 /** One line that must not be empty, such as a name. */
 export const nameField = (atMost: number) => textField(atMost, { line: true, required: true });
 
+/** Several lines that must not be empty. */
+export const requiredWordsField = (atMost: number) => textField(atMost, { required: true });
+
 /** Several lines; '' for a blank text. */
 export const wordsField = (atMost: number) => textField(atMost, {});
 

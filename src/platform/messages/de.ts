@@ -80,6 +80,12 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'notification.CHANNEL_RECONNECT_NEEDED.title': 'Der Kanal „{name}“ muss neu verbunden werden',
   'notification.CHANNEL_RECONNECT_NEEDED.text':
     'Der Kanal „{name}“ des Arbeitsbereichs „{workspace}“ hat den Zugang verweigert. Verbinden Sie ihn bitte erneut, damit Filme dort veröffentlicht werden können.',
+  'notification.COMMENT_CREATED.title': '{name} hat „{title}“ kommentiert',
+  'notification.COMMENT_CREATED.text': '{name} hat im Arbeitsbereich „{workspace}“ einen Kommentar zu „{title}“ geschrieben.',
+  'notification.REVIEW_APPROVED.title': '„{title}“ wurde freigegeben',
+  'notification.REVIEW_APPROVED.text': '{name} hat „{title}“ im Arbeitsbereich „{workspace}“ freigegeben.',
+  'notification.REVIEW_CHANGES_REQUESTED.title': 'Änderungen gewünscht: „{title}“',
+  'notification.REVIEW_CHANGES_REQUESTED.text': '{name} wünscht Änderungen an „{title}“ im Arbeitsbereich „{workspace}“.',
   'notification.SLOT_REQUESTED.title': 'Bitte bestätigen Sie: „{title}“, {when}',
   'notification.SLOT_REQUESTED.text':
     '{count, plural, =1 {Der Termin „{title}“ im Arbeitsbereich „{workspace}“ am {when} wartet} other {# Termine „{title}“ im Arbeitsbereich „{workspace}“, der erste am {when}, warten}} auf Ihre Bestätigung.',

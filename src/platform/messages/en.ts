@@ -74,6 +74,12 @@ export const en = {
   'notification.CHANNEL_RECONNECT_NEEDED.title': 'The channel “{name}” must be connected again',
   'notification.CHANNEL_RECONNECT_NEEDED.text':
     'The channel “{name}” of the workspace “{workspace}” has refused access. Connect it again, so that films can be published to it.',
+  'notification.COMMENT_CREATED.title': '{name} commented on “{title}”',
+  'notification.COMMENT_CREATED.text': '{name} wrote a comment on “{title}” in the workspace “{workspace}”.',
+  'notification.REVIEW_APPROVED.title': '“{title}” was approved',
+  'notification.REVIEW_APPROVED.text': '{name} approved “{title}” in the workspace “{workspace}”.',
+  'notification.REVIEW_CHANGES_REQUESTED.title': 'Changes requested: “{title}”',
+  'notification.REVIEW_CHANGES_REQUESTED.text': '{name} asks for changes of “{title}” in the workspace “{workspace}”.',
   'notification.SLOT_REQUESTED.title': 'Please confirm: “{title}”, {when}',
   'notification.SLOT_REQUESTED.text':
     '{count, plural, =1 {The slot “{title}” in the workspace “{workspace}” on {when} waits} other {# slots “{title}” in the workspace “{workspace}”, the first on {when}, wait}} for your confirmation.',

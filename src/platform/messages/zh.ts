@@ -67,6 +67,12 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'notification.PUBLICATION_FINISHED.text': '您在工作区“{workspace}”中的影片“{title}”已发布。',
   'notification.CHANNEL_RECONNECT_NEEDED.title': '频道“{name}”需要重新连接',
   'notification.CHANNEL_RECONNECT_NEEDED.text': '工作区“{workspace}”的频道“{name}”拒绝了访问。请重新连接，以便继续发布影片。',
+  'notification.COMMENT_CREATED.title': '{name} 评论了“{title}”',
+  'notification.COMMENT_CREATED.text': '{name} 在工作区“{workspace}”中评论了“{title}”。',
+  'notification.REVIEW_APPROVED.title': '“{title}”已获批准',
+  'notification.REVIEW_APPROVED.text': '{name} 批准了工作区“{workspace}”中的“{title}”。',
+  'notification.REVIEW_CHANGES_REQUESTED.title': '需要修改：“{title}”',
+  'notification.REVIEW_CHANGES_REQUESTED.text': '{name} 要求修改工作区“{workspace}”中的“{title}”。',
   'notification.SLOT_REQUESTED.title': '请确认：“{title}”，{when}',
   'notification.SLOT_REQUESTED.text':
     '{count, plural, =1 {工作区“{workspace}”中的时段“{title}”（{when}）正在等待您的确认。} other {工作区“{workspace}”中有 # 个时段“{title}”（第一个：{when}）正在等待您的确认。}}',

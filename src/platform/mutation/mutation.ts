@@ -14,6 +14,8 @@ export type MutationAccess =
       readonly usersOnly?: true;
       /** Administrators of the installation may call it too, in every workspace. */
       readonly administratorsToo?: true;
+      /** Reviewers of a share link may call it too. */
+      readonly reviewersToo?: true;
     };
 
 /** Everything about a mutation except its code. Roles, limits and docs/reference/mutations.md are derived from it. */

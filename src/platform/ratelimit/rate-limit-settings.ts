@@ -47,6 +47,12 @@ export const RATE_LIMITS = {
     description: `Changes of slots a minute per person or IP address; for one person ${EMAIL_TIMES_A_DAY} times as many a day.`,
     timesADay: EMAIL_TIMES_A_DAY,
   },
+  review: {
+    variable: 'RATE_LIMIT_REVIEW',
+    default: 60,
+    description: `Comments and other calls of reviews a minute per person, reviewer or IP address; for one person or reviewer ${EMAIL_TIMES_A_DAY} times as many a day.`,
+    timesADay: EMAIL_TIMES_A_DAY,
+  },
   upload: { variable: 'RATE_LIMIT_UPLOAD', default: 600, description: 'Uploads and imports started a minute per person or IP address.' },
   api: {
     variable: 'RATE_LIMIT_API',

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { AdminLink } from '../admin/admin-link.tsx';
 import { access, forgetAccess } from '../shared/api/access.ts';
 import { client } from '../shared/api/client.ts';
 import { SignOutDocument } from '../shared/api/session.generated.ts';
@@ -89,6 +90,7 @@ export function AccountMenu() {
             ))}
           </select>
         </label>
+        {signedIn && <AdminLink />}
         {explorer && <a href="/graphql">{say('account.explorer')}</a>}
         {signedIn && (
           <button type="button" className="secondary" onClick={() => void signOut()}>

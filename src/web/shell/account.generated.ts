@@ -13,6 +13,7 @@ export type WorkspaceEventType =
   | 'PROJECT'
   | 'PUBLICATION'
   | 'READY'
+  | 'REVIEW'
   | 'SLOT'
   | 'SPEND';
 

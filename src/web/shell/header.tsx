@@ -2,6 +2,7 @@ import { Link, useRoute } from 'wouter';
 import { useText } from '../shared/messages/text.ts';
 import { Icon } from '../shared/parts/icon.tsx';
 import { access } from '../shared/api/access.ts';
+import { SERVED } from '../shared/state/served.ts';
 import { signInDialog } from '../shared/state/sign-in.ts';
 import { useStore } from '../shared/state/store.ts';
 import { useViewer } from '../shared/state/viewer.tsx';
@@ -24,7 +25,7 @@ export function Header() {
         <span>Reelwright</span>
       </Link>
       <nav aria-label={say('nav.label')}>
-        {NAV.filter(({ signIn }) => signedIn || !signIn).map(({ path, label, icon }) => (
+        {NAV.filter(({ signIn, studio }) => (signedIn || !signIn) && (SERVED.studio || !studio)).map(({ path, label, icon }) => (
           <NavLink key={path} path={path}>
             <Icon name={icon} />
             <span>{say(label)}</span>
@@ -33,7 +34,7 @@ export function Header() {
       </nav>
       <div className="top-end">
         {viewer && signedIn && <CreditsLink />}
-        {!signedIn && (
+        {!signedIn && SERVED.studio && (
           <button type="button" className="secondary small" onClick={() => signInDialog.set('SIGN_IN')}>
             {say('signIn.submit')}
           </button>

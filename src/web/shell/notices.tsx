@@ -35,9 +35,7 @@ export function Notices() {
 
   return (
     <>
-      {isAway && (
-        <output className="notice">{say('connection.lost')}</output>
-      )}
+      {isAway && <output className="notice">{say('connection.lost')}</output>}
       {viewer && viewer.me.emailVerifiedAt === null && !viewer.can('MAKE_VIDEO') && <AskToVerify email={viewer.me.email} />}
     </>
   );

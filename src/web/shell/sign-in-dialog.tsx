@@ -4,7 +4,6 @@ import type { CombinedError } from 'urql';
 import { access, acceptSignIn } from '../shared/api/access.ts';
 import { client } from '../shared/api/client.ts';
 import { codeOf } from '../shared/api/errors.ts';
-import { startGoogle } from '../shared/api/google.ts';
 import { SignInDocument, SignUpDocument } from '../shared/api/session.generated.ts';
 import type { RegistrationMode } from '../shared/api/session.generated.ts';
 import { language, useText } from '../shared/messages/text.ts';
@@ -12,16 +11,15 @@ import { Dialog } from '../shared/parts/dialog.tsx';
 import { Field } from '../shared/parts/field.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
 import { useInstallation } from '../shared/state/installation.ts';
+import { SERVED } from '../shared/state/served.ts';
 import { signInDialog } from '../shared/state/sign-in.ts';
 import { useStore } from '../shared/state/store.ts';
+import { GoogleButton } from './google-button.tsx';
 
 const textOf = (form: FormData, name: string): string => {
   const value = form.get(name);
   return typeof value === 'string' ? value.trim() : '';
 };
-
-/** Whether this server has the page for passwords; otherwise another client has it. */
-const HAS_ACCOUNT_PAGE = document.documentElement.dataset['accountPage'] === 'on';
 
 /** Sign in and sign up, by password or by the identity provider of the installation. */
 export function SignInDialog() {
@@ -63,14 +61,7 @@ export function SignInDialog() {
   return (
     <Dialog title={say(isNew ? 'signIn.titleNew' : 'signIn.title')} onClose={() => signInDialog.set('CLOSED')}>
       <Reason />
-      {installation?.signIn.includes('GOOGLE') && (
-        <>
-          <button type="button" className="wide secondary" disabled={busy} onClick={() => void startGoogle().then(setError)}>
-            {say('signIn.google')}
-          </button>
-          <p className="divider">{say('signIn.or')}</p>
-        </>
-      )}
+      <GoogleButton onError={setError} />
       {isNew && <RegistrationHint registration={registration} />}
       <form onSubmit={onSubmit} key={mode}>
         {isNew && <Field label={say('signIn.name')} name="name" autoComplete="name" maxLength={200} required />}
@@ -96,7 +87,7 @@ export function SignInDialog() {
         <button type="button" className="link" onClick={() => change(isNew ? 'SIGN_IN' : 'SIGN_UP')}>
           {say(isNew ? 'signIn.toKnown' : 'signIn.toNew')}
         </button>
-        {!isNew && HAS_ACCOUNT_PAGE && <a href="/reset-password">{say('signIn.forgot')}</a>}
+        {!isNew && SERVED.accountPage && <a href="/reset-password">{say('signIn.forgot')}</a>}
       </p>
     </Dialog>
   );

@@ -29,7 +29,8 @@ export function watch(page: Page, seen: Seen = { origins: new Set(), complaints:
     if (/^(?:https?|wss?):/.test(request.url())) seen.origins.add(new URL(request.url()).origin);
   });
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/net::ERR_|Failed to load resource|WebSocket/.test(message.text())) seen.complaints.push(message.text());
+    if (message.type() === 'error' && !/net::ERR_|Failed to load resource|WebSocket/.test(message.text()))
+      seen.complaints.push(message.text());
   });
   page.on('pageerror', (error) => seen.complaints.push(error.message));
   return seen;
@@ -40,7 +41,7 @@ interface AxeResult {
 }
 
 /** Serious and critical findings of axe on the page as it is now. */
-export async function seriousFindings(page: Page): Promise<readonly string[]> {
+async function seriousFindings(page: Page): Promise<readonly string[]> {
   await page.evaluate(AXE);
   const { violations } = await page.evaluate<AxeResult>('axe.run(document, { resultTypes: ["violations"] })');
   return violations

@@ -54,9 +54,9 @@ afterAll(async () => {
 async function serve(roots: ReturnType<typeof plannedRoots>, reads: ReadPool): Promise<string> {
   const { schema, instance } = await openSchema(engine);
   const planner = new ReadPlanner({ schema, roots, resolved: resolvedFields() });
-  const { database, identity, apiKeys, limiter } = engine;
+  const { database, identity, apiKeys, reviewSessions, limiter } = engine;
   const config = { rateLimits: testConfig.rateLimits, trustedProxies: 0, production: false, operationSeconds: 30 };
-  const contexts = requestContexts({ database, identity, apiKeys, limiter, instance, config, log: silentLog });
+  const contexts = requestContexts({ database, identity, apiKeys, reviewSessions, limiter, instance, config, log: silentLog });
   const answers = new PlannedAnswers(planner, reads);
   const graphql = await openGraphqlHttp({
     schema,

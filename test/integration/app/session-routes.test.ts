@@ -79,7 +79,10 @@ describe('/session', () => {
   });
 
   it('refuses a token that was never issued', async () => {
-    expect(await send({ body: { refreshToken: 'nonsense' } })).toMatchObject({ status: 401, answer: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
+    expect(await send({ body: { refreshToken: 'nonsense' } })).toMatchObject({
+      status: 401,
+      answer: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] },
+    });
   });
 
   it('is no way into GraphQL, which ignores the cookie', async () => {

@@ -11,7 +11,16 @@ import type { ShownItem } from '../../../src/features/showcase/showcase.service.
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 const ITEM: ShownItem = {
-  ...{ id: 'one', placement: 'HERO', category: null, title: 'Bread & "salt"', width: 1280, height: 720, durationMs: 1_000, synthetic: true },
+  ...{
+    id: 'one',
+    placement: 'HERO',
+    category: null,
+    title: 'Bread & "salt"',
+    width: 1280,
+    height: 720,
+    durationMs: 1_000,
+    synthetic: true,
+  },
   ...{ filmUrl: 'https://cdn.example/film.mp4', posterUrl: 'https://cdn.example/poster.jpg', captionsUrl: null, captionsOn: false },
 };
 const servers: Server[] = [];
@@ -36,7 +45,13 @@ interface Settings {
   readonly built?: boolean;
 }
 
-async function serve({ studioPage = true, explorer = true, showcaseIndex = false, items = [], built = true }: Settings = {}): Promise<string> {
+async function serve({
+  studioPage = true,
+  explorer = true,
+  showcaseIndex = false,
+  items = [],
+  built = true,
+}: Settings = {}): Promise<string> {
   const config = {
     ...{ studioPage, explorer, showcaseIndex, publicUrl: 'https://films.example', publicMediaUrl: 'https://cdn.example' },
     ...{ appUrl: 'https://films.example', storage: { publicEndpoint: 'https://store.example:9000' } as never },
@@ -57,16 +72,19 @@ const page = async (url: string, headers: Record<string, string> = BROWSER) => {
 };
 
 describe('the pages', () => {
-  it.each(['/', '/films/x', '/files', '/credits', '/projects/x', '/review/x', '/admin', '/showcase'])('serve the document at %s', async (path) => {
-    const { status, headers, text } = await page(`${await serve()}${path}`);
-    expect(status).toBe(200);
-    expect(text).toContain('/web/abc/main.js');
-    expect(headers.get('x-robots-tag')).toBe('noindex');
-    const policy = headers.get('content-security-policy') ?? '';
-    expect(policy).not.toContain('unsafe');
-    expect(policy).toContain("script-src 'self';");
-    expect(policy).toContain("connect-src 'self' https://store.example:9000 https://films.example https://cdn.example;");
-  });
+  it.each(['/', '/films/x', '/files', '/credits', '/projects/x', '/review/x', '/admin', '/showcase'])(
+    'serve the document at %s',
+    async (path) => {
+      const { status, headers, text } = await page(`${await serve()}${path}`);
+      expect(status).toBe(200);
+      expect(text).toContain('/web/abc/main.js');
+      expect(headers.get('x-robots-tag')).toBe('noindex');
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy).not.toContain('unsafe');
+      expect(policy).toContain("script-src 'self';");
+      expect(policy).toContain("connect-src 'self' https://store.example:9000 https://films.example https://cdn.example;");
+    },
+  );
 
   it('leave programs to the API', async () => {
     expect((await page(await serve(), { accept: '*/*' })).status).toBe(418);
@@ -87,7 +105,7 @@ describe('STUDIO_PAGE=off', () => {
     expect([...text.matchAll(/href="(\/[^"]*)"/g)].map(([, path]) => path)).toEqual(['/graphql', '/schema.graphql', '/showcase']);
     expect(headers.get('content-security-policy')).not.toContain('unsafe');
     for (const path of ['/files', '/films/x', '/admin']) expect((await page(`${url}${path}`)).status).toBe(418);
-    expect((await page(`${url}/showcase`)).status).toBe(200);
+    expect((await page(`${url}/showcase`)).text).toContain('data-studio="off"');
   });
 
   it('links to nothing that is switched off', async () => {

@@ -72,6 +72,8 @@ const generateVideo = (kind: string, field: string): Place => ({
 /** Fields that name the subject of the call: an asset that cannot be shared is an INVALID_STATE. */
 const SUBJECTS = [
   'CreateShareLinkInput.assetId',
+  'CreateCommentInput.assetId',
+  'ReviewAssetInput.assetId',
   'CreateShowcaseItemInput.assetId',
   'TrialImageInput.assetId',
   'PublicationFilter.assetId',

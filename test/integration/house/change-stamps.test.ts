@@ -8,6 +8,8 @@ const NOT_CHANGED_BY_OTHERS: ReadonlySet<string> = new Set([
   ...['audit_events', 'workspace_events', 'job_events', 'credit_movements', 'credit_entries', 'webhook_deliveries', 'project_versions'],
   ...[
     'jobs',
+    // Of people without an account.
+    'review_sessions',
     'job_steps',
     'provider_attempts',
     'spend_months',

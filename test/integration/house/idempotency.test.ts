@@ -134,8 +134,18 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   createShareLink: {
     ids: ({ assetId }) => ({ assetId }),
-    values: { expiresAt: tomorrow, password: 'the first password' },
-    others: { expiresAt: null, password: 'another password' },
+    values: { expiresAt: tomorrow, password: 'the first password', reviewEnabled: true },
+    others: { expiresAt: null, password: 'another password', reviewEnabled: false },
+  },
+  createComment: {
+    ids: ({ assetId, commentId: parentId }) => ({ assetId, parentId }),
+    values: { text: 'one', atMs: null },
+    others: { text: 'two', atMs: ONLY_ONE },
+  },
+  reviewAsset: {
+    ids: ({ assetId }) => ({ assetId }),
+    values: { decision: 'APPROVED', text: 'one' },
+    others: { decision: 'CHANGES_REQUESTED', text: 'two' },
   },
   createUpload: {
     ids: ofWorkspace,

@@ -8,6 +8,7 @@ import { openEngine, type Engine } from '../../support/engine.ts';
 const UNDECLARED = [
   'artifacts.workspace_id → workspaces',
   'assets.project_id → projects',
+  'comments.parent_id → comments',
   'credit_movements.reservation_id → credit_movements',
   'credit_movements.origin_id → credit_movements',
   'idempotency_keys.workspace_id → workspaces',

@@ -28,6 +28,7 @@ const PATHS: Readonly<Record<string, string>> = {
   'Query.adminWorkspaces': 'adminWorkspaces(first: N) { totalCount nodes { $ } }',
   'Query.adminAuditEvents': 'adminAuditEvents(first: N) { totalCount nodes { $ } }',
   'Query.jobEvents': 'jobEvents(jobId: "JOB", first: N) { totalCount nodes { $ } }',
+  'Query.comments': 'comments(assetId: "ASSET", first: N) { totalCount nodes { $ } }',
   'Query.webhookDeliveries': 'webhookDeliveries(webhookId: "WEBHOOK", first: N) { totalCount nodes { $ } }',
   'Project.assets': 'workspaces(first: 2) { nodes { projects(first: N) { nodes { assets(first: N) { totalCount nodes { $ } } } } } }',
   'Project.jobs': 'workspaces(first: 2) { nodes { projects(first: N) { nodes { jobs(first: N) { totalCount nodes { $ } } } } } }',
@@ -58,7 +59,7 @@ const PATHS: Readonly<Record<string, string>> = {
 let engine: Engine;
 let person: Tenant;
 let api: ApiSchema;
-let ids: { readonly job: string; readonly webhook: string };
+let ids: { readonly job: string; readonly webhook: string; readonly asset: string };
 const recorder = useStatementRecorder();
 
 beforeAll(async () => {
@@ -68,7 +69,8 @@ beforeAll(async () => {
   api = await openSchema(engine);
   const [job] = await engine.owner<{ id: string }>('select id from jobs limit 1');
   const [webhook] = await engine.owner<{ id: string }>('select id from webhooks limit 1');
-  ids = { job: job!.id, webhook: webhook!.id };
+  const [comment] = await engine.owner<{ id: string }>('select asset_id as id from comments limit 1');
+  ids = { job: job!.id, webhook: webhook!.id, asset: comment!.id };
 });
 afterAll(() => engine.close());
 
@@ -81,6 +83,7 @@ async function run(name: string, count: number): Promise<{ readonly statements: 
   const document = PATHS[name]!.replaceAll(/\bN\b/g, String(count))
     .replace('JOB', ids.job)
     .replace('WEBHOOK', ids.webhook)
+    .replace('ASSET', ids.asset)
     .replace('$', deepSelection(nodeOf(connection), type === 'Query' ? [] : [type]));
   const contextValue = { scope: scopeOf(engine, person.actor), instance: api.instance };
   recorder.start();

@@ -1,5 +1,11 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, test } from 'vitest';
+import { de as adminDe } from '../../../src/web/admin/messages/de.ts';
+import { en as adminEn } from '../../../src/web/admin/messages/en.ts';
+import { zh as adminZh } from '../../../src/web/admin/messages/zh.ts';
+import { de as reviewDe } from '../../../src/web/review/messages/de.ts';
+import { en as reviewEn } from '../../../src/web/review/messages/en.ts';
+import { zh as reviewZh } from '../../../src/web/review/messages/zh.ts';
 import { de as sharedDe } from '../../../src/web/shared/messages/de.ts';
 import { en as sharedEn } from '../../../src/web/shared/messages/en.ts';
 import { zh as sharedZh } from '../../../src/web/shared/messages/zh.ts';
@@ -14,6 +20,8 @@ type Texts = Readonly<Record<string, string>>;
 
 /** Catalogues of the pages by language. Each page adds its own. */
 const CATALOGUES: Readonly<Record<string, { readonly en: Texts; readonly de: Texts; readonly zh: Texts }>> = {
+  admin: { en: adminEn, de: adminDe, zh: adminZh },
+  review: { en: reviewEn, de: reviewDe, zh: reviewZh },
   shared: { en: sharedEn, de: sharedDe, zh: sharedZh },
   showcase: { en: showcaseEn, de: showcaseDe, zh: showcaseZh },
   studio: { en: studioEn, de: studioDe, zh: studioZh },
@@ -41,7 +49,9 @@ describe.each(Object.entries(CATALOGUES))('the texts of %s', (_, catalogue) => {
   });
 
   test('are translated', () => {
-    const same = Object.keys(catalogue.en).filter((key) => catalogue.en[key] === catalogue.de[key] || catalogue.en[key] === catalogue.zh[key]);
+    const same = Object.keys(catalogue.en).filter(
+      (key) => catalogue.en[key] === catalogue.de[key] || catalogue.en[key] === catalogue.zh[key],
+    );
     expect(same).toEqual([]);
   });
 });

@@ -13,9 +13,9 @@ export class WorkspaceEventAssetResolver {
   @FieldResolver(() => AssetType, {
     nullable: true,
     description:
-      'The asset that has changed, read when the event is delivered. Null for events of another type than ASSET, and when the asset no longer exists.',
+      'The asset that has changed, read when the event is delivered. For REVIEW, the asset that is reviewed. Null for events of other types than ASSET and REVIEW, and when the asset no longer exists.',
   })
   asset(@Ctx() { scope }: Context, @Root() { type, subjectId }: WorkspaceEventObjectType): Promise<AssetRow | null> | null {
-    return type === 'ASSET' && subjectId ? this.assets.find(scope, subjectId) : null;
+    return (type === 'ASSET' || type === 'REVIEW') && subjectId ? this.assets.find(scope, subjectId) : null;
   }
 }

@@ -21,6 +21,8 @@ export const ShareLinkEntity = defineEntity({
     passwordHash: p.text().nullable().lazy(),
     /** Whether there is a password; calculated by the database, because the application cannot read the hash. */
     hasPassword: p.boolean().$type<Opt<boolean>>().generated('(password_hash is not null) stored'),
+    /** Whether people who open the link may comment and decide. */
+    reviewEnabled: p.boolean().default(false),
     /** Null for a link that is valid until it is revoked. */
     expiresAt: timestamp().nullable(),
     revokedAt: timestamp().nullable(),

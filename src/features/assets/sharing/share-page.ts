@@ -35,10 +35,11 @@ export const sharePolicy = (mediaOrigin: string): string =>
     "base-uri 'none'",
   ].join('; ');
 
-export const assetPage = (asset: SharedAsset): string =>
+/** `reviewUrl`: the page for comments; undefined where the link allows none. */
+export const assetPage = (asset: SharedAsset, reviewUrl?: string): string =>
   page(
     asset.name,
-    `<h1>${escaped(asset.name)}</h1>${stage(asset)}<p><a class="button" href="${escaped(asset.downloadUrl)}" rel="noreferrer">Download</a></p>`,
+    `<h1>${escaped(asset.name)}</h1>${stage(asset)}<p><a class="button" href="${escaped(asset.downloadUrl)}" rel="noreferrer">Download</a>${reviewUrl === undefined ? '' : ` <a class="button" href="${escaped(reviewUrl)}">Comment and approve</a>`}</p>`,
     shareTags(asset),
   );
 

@@ -6,7 +6,7 @@ import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.
 import { AssetType } from '../asset.type.ts';
 import type { ListedAsset, ListedShareLink } from '../asset.read.ts';
 import type { ShareLinkRow } from './share-link.entity.ts';
-import type { CreateShareLink, ShareService, ShownShareLink } from './share.service.ts';
+import type { CreateShareLink, ShareService, ShownShareLink, UpdateShareLink } from './share.service.ts';
 import { NodeType } from '../../../platform/graphql/types/node.ts';
 
 @ObjectType('ShareLink', {
@@ -28,6 +28,10 @@ class ShareLinkType implements NodeType {
     description: 'The time at which the link expires. Null when the link is valid until it is revoked.',
   })
   expiresAt!: Date | null;
+  @Field(() => Boolean, {
+    description: 'Whether people who open the link may comment on the asset, and approve it or ask for changes, without an account.',
+  })
+  reviewEnabled!: boolean;
   @Field(() => GraphQLDateTime, { description: 'The time at which the link was created.' }) createdAt!: Date;
 }
 
@@ -49,7 +53,22 @@ class CreateShareLinkInput implements CreateShareLink {
   @Length(6, 128, { message: 'A password must have 6 to 128 characters.' })
   password?: string | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether people who open the link may comment on the asset, and approve it or ask for changes. Default true.',
+  })
+  reviewEnabled?: boolean | null;
+
   @IdempotencyKey() idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'The changes of a share link.' })
+class UpdateShareLinkInput implements UpdateShareLink {
+  @Field(() => Boolean, {
+    description:
+      'Whether people who open the link may comment on the asset, and approve it or ask for changes. False ends their reviews at once and keeps their comments.',
+  })
+  reviewEnabled!: boolean;
 }
 
 @Resolver(() => AssetType)
@@ -72,6 +91,15 @@ export class ShareResolver {
     @Arg('input', () => CreateShareLinkInput) input: CreateShareLinkInput,
   ): Promise<ShownShareLink> {
     return this.shares.create(scope, input);
+  }
+
+  @Mutation(() => ShareLinkType, { description: 'Enables or disables reviews by people who open a share link. Requires the role EDITOR.' })
+  updateShareLink(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the share link.' }) id: string,
+    @Arg('input', () => UpdateShareLinkInput) input: UpdateShareLinkInput,
+  ): Promise<ShareLinkRow> {
+    return this.shares.update(scope, id, input);
   }
 
   @Mutation(() => Boolean, { description: 'Revokes a share link, which stops working at once. Requires the role EDITOR. Returns true.' })

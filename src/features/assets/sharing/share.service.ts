@@ -20,7 +20,7 @@ import { ShareLinkEntity } from './share-link.entity.ts';
 import { linksOfAsset } from '../asset.read.ts';
 import type { ListedShareLink } from '../asset.read.ts';
 import type { ShareLinkRow } from './share-link.entity.ts';
-import { createShareLink, revokeShareLink } from './share.mutations.ts';
+import { createShareLink, revokeShareLink, updateShareLink } from './share.mutations.ts';
 
 const TOKEN_BYTES = 32;
 /** Maximum active links of one asset. */
@@ -36,7 +36,12 @@ export interface CreateShareLink {
   readonly assetId: string;
   readonly expiresAt?: Date | null | undefined;
   readonly password?: string | null | undefined;
+  readonly reviewEnabled?: boolean | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
+}
+
+export interface UpdateShareLink {
+  readonly reviewEnabled: boolean;
 }
 
 /** A link. `url` is set only in the answer that creates it. */
@@ -44,8 +49,10 @@ export type ShownShareLink = ShareLinkRow & { readonly url?: string };
 
 /** The file as a visitor sees it. */
 export interface SharedAsset {
+  readonly id: string;
   readonly kind: AssetKind;
   readonly name: string;
+  readonly durationMs: number | null;
   /** Signed URL; undefined for types that browsers do not display. */
   readonly inlineUrl: string | undefined;
   readonly posterUrl: string | undefined;
@@ -55,10 +62,20 @@ export interface SharedAsset {
 }
 
 export type OpenedLink =
-  { readonly state: 'UNKNOWN' } | { readonly state: 'LOCKED' } | { readonly state: 'OPEN'; readonly asset: SharedAsset };
+  | { readonly state: 'UNKNOWN' }
+  | { readonly state: 'LOCKED' }
+  | { readonly state: 'OPEN'; readonly asset: SharedAsset; readonly reviewEnabled: boolean };
 
+type UnlockedLink =
+  { readonly state: 'UNKNOWN' } | { readonly state: 'LOCKED' } | { readonly state: 'OPEN'; readonly link: FoundLink };
+
+/** A link that is valid, as the database answers it. */
 interface FoundLink {
   readonly id: string;
+  readonly workspace_id: string;
+  readonly asset_id: string;
+  readonly review_enabled: boolean;
+  readonly duration_ms: number | null;
   readonly password_hash: string | null;
   readonly kind: AssetKind;
   readonly name: string;
@@ -92,7 +109,8 @@ export class ShareService {
     if (!asset) throw notFound('Asset');
     const { workspaceId } = asset;
     const expiresAt = input.expiresAt ?? null;
-    const asked = { mutation: createShareLink, workspaceId, input: { ...input, expiresAt } };
+    const reviewEnabled = input.reviewEnabled ?? true;
+    const asked = { mutation: createShareLink, workspaceId, input: { ...input, expiresAt, reviewEnabled } };
     const call = await this.mutations.authorizeCall(scope, asked);
     if (expiresAt) assertLinkExpiry(expiresAt);
     const passwordHash = password == null ? null : await hashPassword(password);
@@ -101,14 +119,29 @@ export class ShareService {
     const made = await this.mutations.create(scope, call, async (em, id) => {
       await assertShareable(em, assetId);
       await assertLinkQuota(em, assetId);
-      em.create(ShareLinkEntity, { id, workspaceId, assetId, tokenHash: tokenHash(token), passwordHash, expiresAt, createdBy });
+      const link = { id, workspaceId, assetId, tokenHash: tokenHash(token), passwordHash, expiresAt, createdBy, reviewEnabled };
+      em.create(ShareLinkEntity, link);
       await em.flush();
       url = `${this.publicUrl}/share/${token}`;
       // The audit log records only whether there is a password.
-      return { after: { assetId, expiresAt, hasPassword: passwordHash !== null } };
+      return { after: { assetId, expiresAt, hasPassword: passwordHash !== null, reviewEnabled } };
     });
     const link = await this.#get(scope, made);
     return url === undefined ? link : Object.assign(link, { url });
+  }
+
+  /** Enables or disables reviews by people who open the link. Disabling them ends the sessions of reviewers; their comments stay. */
+  async update(scope: Scope, id: string, { reviewEnabled }: UpdateShareLink): Promise<ShareLinkRow> {
+    const { workspaceId, assetId } = await this.#get(scope, id);
+    await this.mutations.update(scope, { mutation: updateShareLink, workspaceId, subjectId: id }, async (em) => {
+      const link = await em.findOneOrFail(ShareLinkEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if (link.revokedAt) throw notFound('Share link');
+      const before = { assetId, reviewEnabled: link.reviewEnabled };
+      link.reviewEnabled = reviewEnabled;
+      await em.flush();
+      return { before, after: { assetId, reviewEnabled } };
+    });
+    return this.#get(scope, id);
   }
 
   /** Revokes a link, effective immediately. Idempotent. */
@@ -137,12 +170,26 @@ export class ShareService {
    * without the correct password. @throws ReelwrightError RATE_LIMITED after too many wrong passwords
    */
   async open(scope: Scope, token: string, password?: string): Promise<OpenedLink> {
-    const [link] = await scope.tx((em) => em.execute<FoundLink[]>('select * from find_share_link(?)', [tokenHash(token)]));
+    const unlocked = await this.unlock(scope, token, password);
+    if (unlocked.state !== 'OPEN') return unlocked;
+    const { link } = unlocked;
+    return { state: 'OPEN', asset: await this.shown(scope, link), reviewEnabled: link.review_enabled };
+  }
+
+  /** The link of a token, checked like by `open`. @throws ReelwrightError RATE_LIMITED after too many wrong passwords */
+  async unlock(scope: Scope, token: string, password?: string): Promise<UnlockedLink> {
+    const link = await this.find(scope, tokenHash(token));
     if (!link) return { state: 'UNKNOWN' };
     if (link.password_hash !== null) {
       if (password === undefined || !(await this.#unlocks(scope, link.id, link.password_hash, password))) return { state: 'LOCKED' };
     }
-    return { state: 'OPEN', asset: await this.#shown(link, scope.signal) };
+    return { state: 'OPEN', link };
+  }
+
+  /** The valid link with this hash of a token; undefined without one. Checks no password. */
+  async find(scope: Scope, hash: string): Promise<FoundLink | undefined> {
+    const [link] = await scope.tx((em) => em.execute<FoundLink[]>('select * from find_share_link(?)', [hash]));
+    return link;
   }
 
   /** Whether the password is correct. The attempt is counted before the comparison; a correct one is refunded. */
@@ -156,15 +203,18 @@ export class ShareService {
     return true;
   }
 
-  async #shown(link: FoundLink, signal: AbortSignal): Promise<SharedAsset> {
+  /** The file of a link, with signed URLs. */
+  async shown({ signal }: Pick<Scope, 'signal'>, link: FoundLink): Promise<SharedAsset> {
     const { kind, name, derived } = link;
     const file = { storageKey: link.storage_key, fileName: link.file_name, contentType: link.content_type };
     const derivedUrl = (leaf: DerivedName): Promise<string> | undefined =>
       derived.includes(leaf) ? linkToDerived(this.storage, file, leaf, DEFAULT_LINK_SECONDS) : undefined;
     const isShown = PLAYED.has(file.contentType);
     return {
+      id: link.asset_id,
       kind,
       name,
+      durationMs: link.duration_ms,
       inlineUrl: await (kind === 'VIDEO' && derived.includes('preview.mp4')
         ? derivedUrl('preview.mp4')
         : isShown

@@ -3,6 +3,8 @@
 create or replace function find_share_link(wanted_hash text)
   returns table (
     id uuid,
+    workspace_id uuid,
+    asset_id uuid,
     password_hash text,
     kind text,
     name text,
@@ -11,13 +13,15 @@ create or replace function find_share_link(wanted_hash text)
     storage_key text,
     derived text[],
     captions_key text,
-    captions_bytes bigint
+    captions_bytes bigint,
+    duration_ms int,
+    review_enabled boolean
   )
   language sql stable security definer set search_path = public, pg_temp
 begin atomic
   select
-    l.id, l.password_hash, a.kind, a.name, a.file_name, a.content_type, a.storage_key, a.derived,
-    captions.storage_key, captions.byte_size
+    l.id, l.workspace_id, l.asset_id, l.password_hash, a.kind, a.name, a.file_name, a.content_type, a.storage_key, a.derived,
+    captions.storage_key, captions.byte_size, a.duration_ms, l.review_enabled
   from share_links l
   join assets a on a.id = l.asset_id
   join workspaces w on w.id = l.workspace_id

@@ -1,6 +1,6 @@
 -- The rows of all tables about the current user, for the export of their account. A definer, because the policies hide
 -- what is theirs in workspaces that are deleted or that they left. Only the newest `at_most` of what they made (jobs,
--- assets, presets, templates, projects, scenes, versions) and of their notifications, and only that of workspaces of
+-- assets, comments, presets, templates, projects, scenes, versions) and of their notifications, and only that of workspaces of
 -- which they are a member.
 create or replace function personal_records(at_most int)
   returns jsonb
@@ -39,6 +39,12 @@ begin atomic
     my_batches as (
       select r.*
       from batches r
+        join mine using (workspace_id)
+      where r.created_by = app_user_id()
+    ),
+    my_comments as (
+      select r.*
+      from comments r
         join mine using (workspace_id)
       where r.created_by = app_user_id()
     ),
@@ -220,6 +226,18 @@ begin atomic
         limit at_most
       ) newest
     ),
+    'comments', (
+      select jsonb_agg(jsonb_build_object(
+        'id', id, 'workspaceId', workspace_id, 'assetId', asset_id, 'text', text, 'decision', decision, 'atMs', at_ms,
+        'createdAt', created_at
+      ) order by id)
+      from (
+        select *
+        from my_comments
+        order by id desc
+        limit at_most
+      ) newest
+    ),
     'calendarFeeds', (
       select jsonb_agg(jsonb_build_object(
         'id', id, 'name', name, 'createdAt', created_at, 'revokedAt', revoked_at
@@ -297,6 +315,7 @@ begin atomic
       'presets', (select greatest(0, count(*) - at_most) from my_presets),
       'promptTemplates', (select greatest(0, count(*) - at_most) from my_prompt_templates),
       'batches', (select greatest(0, count(*) - at_most) from my_batches),
+      'comments', (select greatest(0, count(*) - at_most) from my_comments),
       'slots', (select greatest(0, count(*) - at_most) from my_slots),
       'projects', (select greatest(0, count(*) - at_most) from my_projects),
       'scenes', (select greatest(0, count(*) - at_most) from my_scenes),

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OnPaymentFailed } from '../../billing/billing.events.ts';
+import type { CommentSubscriber } from '../../reviews/comments/comment.events.ts';
 import type { OnInvited } from '../../workspaces/workspace/workspace.events.ts';
 import { MembershipEntity, WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import type { NotificationWriter } from '../delivery/notification-writer.ts';
@@ -14,6 +15,7 @@ interface ChannelNeedsReconnect {
 
 interface NotificationHooks {
   readonly invited: OnInvited;
+  readonly commented: CommentSubscriber;
   readonly paymentFailed: OnPaymentFailed;
   readonly channelNeedsReconnect: (em: EntityManager, event: ChannelNeedsReconnect) => Promise<void>;
 }
@@ -28,6 +30,15 @@ export const notificationHooks = (writer: NotificationWriter): NotificationHooks
       subjectId: invitationId,
       params: { workspace },
     }),
+  commented: async (em, { comment, author, asset, actorId, thread }) => {
+    const { id, workspaceId, decision } = comment;
+    const { name: workspace } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
+    const people = [...new Set([...(asset.createdBy === null ? [] : [asset.createdBy]), ...thread])].filter((one) => one !== actorId);
+    await writer.write(em, workspaceId, {
+      ...{ kind: decision ? KINDS_OF_DECISIONS[decision] : 'COMMENT_CREATED', key: `comment:${id}`, people },
+      ...{ subjectId: asset.id, params: { workspace, name: author, title: asset.name } },
+    });
+  },
   paymentFailed: async (em, { workspaceId, subscriptionId, key }) => {
     const { name: workspace } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
     const people = await adminsOf(em, workspaceId);
@@ -42,6 +53,8 @@ export const notificationHooks = (writer: NotificationWriter): NotificationHooks
     });
   },
 });
+
+const KINDS_OF_DECISIONS = { APPROVED: 'REVIEW_APPROVED', CHANGES_REQUESTED: 'REVIEW_CHANGES_REQUESTED' } as const;
 
 /** Ids of the owners and administrators of a workspace. */
 export async function adminsOf(em: EntityManager, workspaceId: string): Promise<readonly string[]> {

@@ -15,6 +15,7 @@ export const WORKSPACE_SUBJECTS = [
   'CHANNEL',
   'PUBLICATION',
   'SLOT',
+  'REVIEW',
 ] as const;
 export const WORKSPACE_EVENT_TYPES = ['READY', ...WORKSPACE_SUBJECTS] as const;
 export type WorkspaceSubject = (typeof WORKSPACE_SUBJECTS)[number];
@@ -42,7 +43,7 @@ export const WorkspaceEventEntity = defineEntity({
     at: timestamp().defaultRaw('clock_timestamp()'),
     type: p.enum(WORKSPACE_SUBJECTS),
     action: p.enum(CHANGE_ACTIONS),
-    /** Id of the job, asset, project …; of the user for MEMBER, of the workspace for CREDITS and SPEND. */
+    /** Id of the job, asset, project …; of the asset for REVIEW; of the user for MEMBER, of the workspace for CREDITS and SPEND. */
     subjectId: p.uuid(),
     /** The person who made the change; null for changes by the engine. */
     actorId: p.uuid().nullable(),

@@ -21,6 +21,7 @@ export const WorkspaceEventTypeEnum = enumType(
     PUBLICATION:
       'A publication was created, or its status, privacy, address or warnings have changed. Views and likes change without events.',
     SLOT: 'A slot was created, changed or deleted.',
+    REVIEW: 'A comment on an asset, or a decision about it, was written, changed or deleted. `subjectId` is the id of the asset.',
   },
 );
 const ChangeActionEnum = enumType(CHANGE_ACTIONS, 'ChangeAction', 'What happened to the object that a workspace event is about.', {
@@ -31,7 +32,7 @@ const ChangeActionEnum = enumType(CHANGE_ACTIONS, 'ChangeAction', 'What happened
 
 @ObjectType('WorkspaceEvent', {
   description:
-    'A change of an object in a workspace. For JOB, ASSET, PROJECT, BATCH, CHANNEL, PUBLICATION and SLOT, the field of that name has the object as it is when the event is delivered.',
+    'A change of an object in a workspace. For JOB, ASSET, PROJECT, BATCH, CHANNEL, PUBLICATION and SLOT, the field of that name has the object as it is when the event is delivered; for REVIEW it is `asset`.',
 })
 export class WorkspaceEventObjectType {
   @Field(() => String, {
@@ -49,7 +50,7 @@ export class WorkspaceEventObjectType {
   @Field(() => ID, {
     nullable: true,
     description:
-      'The id of the object that has changed; for MEMBER the id of the user, for CREDITS and SPEND the id of the workspace. Null for events of the type READY.',
+      'The id of the object that has changed; for REVIEW the id of the asset, for MEMBER the id of the user, for CREDITS and SPEND the id of the workspace. Null for events of the type READY.',
   })
   subjectId!: string | null;
 }

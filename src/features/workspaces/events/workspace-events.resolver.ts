@@ -48,7 +48,7 @@ export class WorkspaceEventsResolver {
   @FieldResolver(() => UserType, {
     nullable: true,
     description:
-      'The person who caused the change, directly or with an API key. Null when Reelwright caused it, and when that person has left the workspace.',
+      'The person who caused the change, directly or with an API key. Null when Reelwright or a reviewer without an account caused it, and when that person has left the workspace.',
   })
   actor(@Ctx() { scope }: Context, @Root() { actorId }: WorkspaceChange): Promise<SeenUser | null> | null {
     return actorId === null ? null : loadUser(scope, actorId);

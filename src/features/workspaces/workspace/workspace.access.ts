@@ -22,6 +22,8 @@ export const ACTIONS = {
   MANAGE_BATCHES: 'EDITOR',
   PUBLISH_VIDEO: 'EDITOR',
   MANAGE_SERIES: 'EDITOR',
+  REVIEW: 'VIEWER',
+  MANAGE_COMMENTS: 'EDITOR',
   BOOK_SLOTS: 'VIEWER',
   MANAGE_SLOTS: 'EDITOR',
   MANAGE_WEBHOOKS: 'ADMIN',
@@ -45,11 +47,27 @@ interface WorkspaceMutation extends Omit<MutationDefinition, 'access'> {
   readonly usersOnly?: true;
   /** Administrators of the installation may call it too, in every workspace. */
   readonly administratorsToo?: true;
+  /** Reviewers of a share link may call it too, for the file of the link. */
+  readonly reviewersToo?: true;
 }
 
 /** A mutation that a role in a workspace may call. */
-export const workspaceMutation = ({ action, usersOnly, administratorsToo, ...definition }: WorkspaceMutation): MutationDefinition =>
-  defineMutation({ ...definition, access: { action, ...(usersOnly && { usersOnly }), ...(administratorsToo && { administratorsToo }) } });
+export const workspaceMutation = ({
+  action,
+  usersOnly,
+  administratorsToo,
+  reviewersToo,
+  ...definition
+}: WorkspaceMutation): MutationDefinition =>
+  defineMutation({
+    ...definition,
+    access: {
+      action,
+      ...(usersOnly && { usersOnly }),
+      ...(administratorsToo && { administratorsToo }),
+      ...(reviewersToo && { reviewersToo }),
+    },
+  });
 
 /** All actions of a role. */
 export const actionsOf = (role: Role): Action[] => (Object.keys(ACTIONS) as Action[]).filter((action) => reaches(role, ACTIONS[action]));
@@ -83,6 +101,7 @@ export function authorizeMutation({ actor }: Scope, { mutation, workspaceId }: M
   }
   if (workspaceId === undefined || !isAction(access.action)) throw new Error(`${name} has no workspace or no action to authorize`);
   if (access.administratorsToo && actor.kind === 'administrator' && actor.workspaceId === workspaceId) return;
+  if (access.reviewersToo && actor.kind === 'reviewer' && actor.workspaceId === workspaceId) return;
   authorize({ actor }, workspaceId, access.action);
   if (access.usersOnly) currentUser({ actor });
 }

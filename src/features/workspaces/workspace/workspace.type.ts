@@ -25,6 +25,8 @@ export const ActionType = enumType(
   'An action in a workspace that requires a role. docs/roles.md has the role for each.',
   {
     BOOK_SLOTS: 'Book offered slots, and confirm, decline and cancel your own.',
+    REVIEW: 'Comment on assets, approve them and ask for changes.',
+    MANAGE_COMMENTS: 'Resolve and reopen comments, and delete those of others.',
     CANCEL_JOB: 'Cancel a job that has not ended, with `cancelJob`.',
     DELETE_JOB: 'Delete a job that has ended, with `deleteJob`.',
     DELETE_WORKSPACE: 'Delete the workspace; its former owners can restore it.',

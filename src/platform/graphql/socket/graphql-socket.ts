@@ -7,7 +7,7 @@ import type { WebSocket } from 'ws';
 import { Deadline } from '../../../kernel/deadline.ts';
 import { newId } from '../../../kernel/id.ts';
 import type { Log } from '../../../kernel/log.ts';
-import type { Actor, AuthenticatedActor } from '../../../kernel/actor.ts';
+import type { Actor, ConnectedActor } from '../../../kernel/actor.ts';
 import type { ClientInfo } from '../../database/scope.ts';
 import type { Context, ContextDetails } from '../context.ts';
 import { Documents } from '../documents.ts';
@@ -45,7 +45,7 @@ export interface GraphqlSocketOptions {
   /** Whether pages of this origin may connect. Undefined when the client is not a browser. */
   readonly allowsOrigin: (origin: string | undefined, request: IncomingMessage) => boolean;
   /** Identifies the caller of `connection_init`. @throws ReelwrightError UNAUTHENTICATED */
-  readonly authenticate: (authorization: string) => Promise<AuthenticatedActor>;
+  readonly authenticate: (authorization: string) => Promise<ConnectedActor>;
   readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal, details?: ContextDetails) => Context;
   readonly clientOf: (request: IncomingMessage) => ClientInfo;
   /** Counts one operation. @throws ReelwrightError RATE_LIMITED */
@@ -73,7 +73,7 @@ export interface GraphqlSocket {
 
 /** State of a socket after `connection_init`. */
 interface Connection {
-  readonly caller: AuthenticatedActor;
+  readonly caller: ConnectedActor;
   readonly client: ClientInfo | undefined;
   readonly reader: SocketReader;
   /** Aborted when the socket is closed. */
@@ -229,7 +229,7 @@ async function identify(
   params: Record<string, unknown> | undefined,
   socket: WebSocket,
   client: ClientInfo | undefined,
-): Promise<AuthenticatedActor | undefined> {
+): Promise<ConnectedActor | undefined> {
   const authorization = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   try {
     // Counted before the token is looked up, as for HTTP, because a client that guesses keys may use a socket too.

@@ -1,4 +1,4 @@
-import type { AuthenticatedActor } from '../../../kernel/actor.ts';
+import type { ConnectedActor } from '../../../kernel/actor.ts';
 import { authorOf } from '../../../kernel/actor.ts';
 import type { ClientInfo } from '../../database/scope.ts';
 import { networkOf } from '../../ratelimit/network.ts';
@@ -30,7 +30,7 @@ export class SocketQuota {
     return this.#sockets.address.take(addressOf(client));
   }
 
-  socketOfPerson(caller: AuthenticatedActor): GiveBack | undefined {
+  socketOfPerson(caller: ConnectedActor): GiveBack | undefined {
     return this.#sockets.person.take(personOf(caller));
   }
 
@@ -40,7 +40,7 @@ export class SocketQuota {
   }
 
   /** The place must be given back once. */
-  operation(caller: AuthenticatedActor, client: ClientInfo | undefined): GiveBack | undefined {
+  operation(caller: ConnectedActor, client: ClientInfo | undefined): GiveBack | undefined {
     const giveBack = takeAll([
       [this.#operations.person, personOf(caller)],
       ...(client ? [[this.#operations.address, addressOf(client)] as const] : []),
@@ -54,7 +54,8 @@ export class SocketQuota {
   }
 }
 
-const personOf = (caller: AuthenticatedActor): string => authorOf(caller) ?? 'nobody';
+const personOf = (caller: ConnectedActor): string =>
+  caller.kind === 'reviewer' ? `reviewer ${caller.sessionId}` : (authorOf(caller) ?? 'nobody');
 const addressOf = ({ address }: ClientInfo): string => networkOf(address);
 
 /** The message by which a client begins an operation; graphql-ws passes the same object to every hook. */

@@ -2,7 +2,8 @@ import type { WebSocket } from 'ws';
 import { ReelwrightError } from '../../../kernel/errors.ts';
 import type { Log } from '../../../kernel/log.ts';
 import { authorOf } from '../../../kernel/actor.ts';
-import type { AuthenticatedActor } from '../../../kernel/actor.ts';
+import type { ConnectedActor } from '../../../kernel/actor.ts';
+import type { Role } from '../../../kernel/role.ts';
 
 /** Close code of a socket whose token or rights have expired. graphql-ws clients reconnect with fresh connection parameters. */
 export const CLOSE_EXPIRED = 4403;
@@ -20,12 +21,12 @@ export interface RightsNews {
   /** Calls the listener with the id of every user whose memberships changed. */
   readonly onMemberChanged: (listener: (userId: string | undefined) => void) => () => void;
   /** The caller with current rights. @throws ReelwrightError UNAUTHENTICATED when the session has ended or the key is no longer valid */
-  readonly revalidate: (caller: AuthenticatedActor) => Promise<AuthenticatedActor>;
+  readonly revalidate: (caller: ConnectedActor) => Promise<ConnectedActor>;
 }
 
 /** Sockets with the same rights, which share one caller. */
 interface Holders {
-  readonly caller: AuthenticatedActor;
+  readonly caller: ConnectedActor;
   readonly sockets: Set<WebSocket>;
 }
 
@@ -69,7 +70,7 @@ export class SocketRights {
    * Ties the socket to the caller's rights until it closes. If a notification arrived during the lookup, the rights are checked again.
    * Returns the caller as one object for all sockets with the same rights.
    */
-  tie(socket: WebSocket, caller: AuthenticatedActor, notifiedBefore: number): AuthenticatedActor {
+  tie(socket: WebSocket, caller: ConnectedActor, notifiedBefore: number): ConnectedActor {
     // The socket closed during the lookup, and its end was already handled.
     if (socket.readyState !== socket.OPEN) return caller;
     const grant = grantOf(caller);
@@ -83,7 +84,7 @@ export class SocketRights {
   }
 
   /** Removes a socket that has closed. */
-  untie(socket: WebSocket, caller: AuthenticatedActor): void {
+  untie(socket: WebSocket, caller: ConnectedActor): void {
     const grant = grantOf(caller);
     const siblings = this.#byGrant.get(grant) ?? [];
     for (const { sockets } of siblings) sockets.delete(socket);
@@ -104,7 +105,7 @@ export class SocketRights {
     }
   }
 
-  async #recheck(concerns: (caller: AuthenticatedActor) => boolean): Promise<void> {
+  async #recheck(concerns: (caller: ConnectedActor) => boolean): Promise<void> {
     for (const siblings of [...this.#byGrant.values()]) {
       const [first] = siblings;
       if (first && concerns(first.caller)) await this.#check(siblings);
@@ -132,17 +133,19 @@ export class SocketRights {
   }
 }
 
-const grantOf = (caller: AuthenticatedActor): string => (caller.kind === 'user' ? caller.sessionId : caller.keyId);
+const grantOf = (caller: ConnectedActor): string => (caller.kind === 'key' ? caller.keyId : caller.sessionId);
 
-const isAdministrator = (caller: AuthenticatedActor): boolean => caller.kind === 'user' && caller.administrator === true;
+const isAdministrator = (caller: ConnectedActor): boolean => caller.kind === 'user' && caller.administrator === true;
 
 const revoke = (socket: WebSocket): void => socket.close(CLOSE_REVOKED, 'Unauthorized: REVOKED');
 
-const isAsThen = (then: AuthenticatedActor, now: AuthenticatedActor): boolean =>
-  isSame(then.memberships, now.memberships) && isAdministrator(then) === isAdministrator(now);
+const isAsThen = (then: ConnectedActor, now: ConnectedActor): boolean =>
+  isSame(membershipsOf(then), membershipsOf(now)) && isAdministrator(then) === isAdministrator(now);
+
+const membershipsOf = (caller: ConnectedActor): ReadonlyMap<string, Role> => (caller.kind === 'reviewer' ? new Map() : caller.memberships);
 
 /** Whether both callers have the same rights. The user or key is the same, because the session or key is. */
-const isSameCaller = (one: AuthenticatedActor, other: AuthenticatedActor): boolean =>
+const isSameCaller = (one: ConnectedActor, other: ConnectedActor): boolean =>
   one.expiresAt.getTime() === other.expiresAt.getTime() && isAsThen(one, other);
 
 const isSame = <Value>(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean =>

@@ -2,7 +2,7 @@ import { GraphQLError, getOperationAST } from 'graphql';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import { contentHash } from '../../text/content-hash.ts';
 import { newId } from '../../../kernel/id.ts';
-import type { Actor, AuthenticatedActor } from '../../../kernel/actor.ts';
+import type { Actor, ConnectedActor } from '../../../kernel/actor.ts';
 import { NEVER_ABORTED } from '../../../kernel/signals.ts';
 import type { Context } from '../context.ts';
 import { traitsOf } from '../documents.ts';
@@ -18,7 +18,7 @@ export interface SocketOperation extends ExecutionArgs {
   /** The client's id of the operation, which is part of every message about it. */
   readonly id: string;
   readonly query: string;
-  readonly caller: AuthenticatedActor;
+  readonly caller: ConnectedActor;
   readonly reader: SocketReader;
   /** When it was received, in milliseconds of `performance.now()`. */
   readonly startedAt: number;
@@ -50,7 +50,7 @@ export function followOnSocket(
 class SocketSubscription implements Subscriber<LogEvent>, AsyncIterableIterator<ExecutionResult> {
   readonly key: string;
   readonly #head: string;
-  readonly #viewer: AuthenticatedActor;
+  readonly #viewer: ConnectedActor;
   readonly #following: Following;
 
   constructor(
@@ -120,14 +120,15 @@ async function run(
 }
 
 /** Viewers by caller, which sockets with the same rights share, and by workspace. */
-const viewers = new WeakMap<AuthenticatedActor, Map<string, AuthenticatedActor>>();
+const viewers = new WeakMap<ConnectedActor, Map<string, ConnectedActor>>();
 
 /**
  * The caller restricted to one workspace, who represents everyone with the same role there: nothing of a person's other workspaces can
  * reach the group.
  */
-function narrowed(caller: AuthenticatedActor, workspaceId: string): AuthenticatedActor {
-  const known = viewers.get(caller) ?? new Map<string, AuthenticatedActor>();
+function narrowed(caller: ConnectedActor, workspaceId: string): ConnectedActor {
+  if (caller.kind === 'reviewer') return caller;
+  const known = viewers.get(caller) ?? new Map<string, ConnectedActor>();
   viewers.set(caller, known);
   const role = caller.memberships.get(workspaceId);
   const viewer = known.get(workspaceId) ?? { ...caller, memberships: new Map(role ? [[workspaceId, role]] : []) };
@@ -138,7 +139,7 @@ function narrowed(caller: AuthenticatedActor, workspaceId: string): Authenticate
 /** A key that is equal for subscriptions that receive identical bytes, wherever they start. */
 function keyOf(
   { schema, document, operationName, variableValues, query }: SocketOperation,
-  viewer: AuthenticatedActor,
+  viewer: ConnectedActor,
   isPersonal: boolean,
 ): string {
   const operation = getOperationAST(document, operationName);
@@ -148,7 +149,7 @@ function keyOf(
     query,
     operationName,
     variables: Object.fromEntries(Object.entries(variableValues ?? {}).filter(([name]) => !cursors.has(name))),
-    role: [...viewer.memberships],
+    role: viewer.kind === 'reviewer' ? viewer.linkId : [...viewer.memberships],
     // Keys form groups of their own, because a field that only people may see is refused to them.
     kind: viewer.kind,
     // What is bound to a session must not reach another session of the same user, which may outlive it.

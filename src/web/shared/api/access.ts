@@ -1,3 +1,4 @@
+import { SERVED } from '../state/served.ts';
 import { createStore } from '../state/store.ts';
 
 /** `UNKNOWN` until the server was asked whether the browser has a session; `ENDED` after one that the server no longer accepts. */
@@ -38,6 +39,7 @@ export const acceptSignIn = (refreshToken: string): Promise<void> => exchange(re
 
 /** Asks for the session of an earlier visit, until the server answers. */
 export async function restoreAccess(): Promise<void> {
+  if (!SERVED.studio) return access.set('SIGNED_OUT');
   for (;;) {
     try {
       return await renewAccess();
@@ -60,6 +62,8 @@ async function exchange(refreshToken: string | undefined): Promise<void> {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(refreshToken === undefined ? {} : { refreshToken }),
+    // The page may be left meanwhile: without the new cookie the used token would be sent again, and end the session.
+    keepalive: true,
   });
   if (response.status === 204 || response.status === 401) {
     token = undefined;

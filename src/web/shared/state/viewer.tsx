@@ -28,6 +28,9 @@ const CHOSEN = 'reelwright:workspace';
 /** Undefined while nobody is signed in, and until the person is known. */
 export const useViewer = (): Viewer | undefined => useContext(ViewerContext);
 
+/** Whether the session is valid now. Subscriptions pause until then: those of a session that has ended never continue. */
+export const useSignedIn = (): boolean => useStore(access) === 'SIGNED_IN';
+
 export function ViewerProvider({ children }: { readonly children: ReactNode }) {
   const signedIn = useStore(access) === 'SIGNED_IN';
   const [{ data }, read] = useQuery({ query: ViewerDocument, pause: !signedIn });

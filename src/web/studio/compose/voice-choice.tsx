@@ -29,12 +29,10 @@ export function VoiceChoice({ languages, draft, change }: ChoiceProps & { readon
       <ul className="voices">
         {voices.map(({ name, title, description, sampleUrl }) => (
           <li key={name} className="voice">
-            <label>
-              <input type="radio" name="voice" checked={chosen === name} onChange={() => change({ voice: name })} />
-              <span>
-                <b>{title}</b>
-                <small>{description}</small>
-              </span>
+            <label htmlFor={`voice-${name}`}>
+              <input id={`voice-${name}`} type="radio" name="voice" checked={chosen === name} onChange={() => change({ voice: name })} />
+              <b>{title}</b>
+              <small>{description}</small>
             </label>
             {sampleUrl && (
               <button
@@ -49,12 +47,10 @@ export function VoiceChoice({ languages, draft, change }: ChoiceProps & { readon
           </li>
         ))}
         <li className="voice">
-          <label>
-            <input type="radio" name="voice" checked={chosen === SILENT} onChange={() => change({ voice: SILENT })} />
-            <span>
-              <b>{say('compose.voice.none')}</b>
-              <small>{say('compose.voice.noneHint')}</small>
-            </span>
+          <label htmlFor="voice-none">
+            <input id="voice-none" type="radio" name="voice" checked={chosen === SILENT} onChange={() => change({ voice: SILENT })} />
+            <b>{say('compose.voice.none')}</b>
+            <small>{say('compose.voice.noneHint')}</small>
           </label>
         </li>
       </ul>

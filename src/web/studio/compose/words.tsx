@@ -32,7 +32,7 @@ export function Words({ draft, change }: ChoiceProps) {
       <textarea
         id="words"
         dir="auto"
-        rows={kind === 'SCRIPT' ? 9 : 5}
+        rows={kind === 'SCRIPT' ? 7 : 5}
         value={text}
         maxLength={most}
         placeholder={say(`compose.placeholder.${kind}`)}

@@ -36,7 +36,13 @@ export function DropZone({ workspaceId, userId }: { readonly workspaceId: string
   return (
     <>
       {/* The drop is a second way: the button does the same with keyboard and screen reader. */}
-      <div className={isOver ? 'drop-zone over' : 'drop-zone'} role="presentation" onDragOver={drag(true)} onDragLeave={drag(false)} onDrop={drop}>
+      <div
+        className={isOver ? 'drop-zone over' : 'drop-zone'}
+        role="presentation"
+        onDragOver={drag(true)}
+        onDragLeave={drag(false)}
+        onDrop={drop}
+      >
         <Icon name="upload-simple" size={36} />
         <p>{say('files.drop')}</p>
         <button type="button" className="secondary" onClick={() => input.current?.click()}>

@@ -44,6 +44,7 @@ export type WorkspaceEventType =
   | 'PROJECT'
   | 'PUBLICATION'
   | 'READY'
+  | 'REVIEW'
   | 'SLOT'
   | 'SPEND';
 

@@ -33,13 +33,19 @@ const stops = new Map<string, AbortController>();
 export const uploads = createStore<readonly RunningUpload[]>([]);
 
 const change = (id: string, part: Partial<RunningUpload>): void =>
-  uploads.set(uploads.get().map((upload) => (upload.id === id ? { ...upload, ...part } : upload)));
+  uploads.set(uploads.get().map((upload) => (upload.id === id ? Object.assign({}, upload, part) : upload)));
 const remove = (id: string): void => uploads.set(uploads.get().filter((upload) => upload.id !== id));
 const discard = (id: string): Promise<void> => delMany([id], kept).catch(() => undefined);
 
 /** Starts an upload. Resolves with the reason why the server refuses the file. */
 export async function startUpload(file: File, workspaceId: string, userId: string): Promise<string | undefined> {
-  const input = { workspaceId, fileName: file.name, byteSize: file.size, idempotencyKey: randomKey(), ...(file.type && { contentType: file.type }) };
+  const input = {
+    workspaceId,
+    fileName: file.name,
+    byteSize: file.size,
+    idempotencyKey: randomKey(),
+    ...(file.type && { contentType: file.type }),
+  };
   const { data, error } = await client.mutation(BeginUploadDocument, { input });
   if (!data) return (error && messageOf(error)) ?? '';
   const { id } = data.createUpload;

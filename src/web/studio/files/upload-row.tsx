@@ -22,9 +22,7 @@ export function UploadRow({ upload }: { readonly upload: RunningUpload }) {
           </span>
         ) : (
           <>
-            <span className="bar" role="progressbar" aria-label={name} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
-              <span style={{ width: `${percent}%` }} />
-            </span>
+            <progress className="bar" aria-label={name} max={100} value={percent} />
             <small>{state === 'WAITING' ? say('files.waiting') : say('files.sent', { sent: size(sent), total: size(byteSize) })}</small>
           </>
         )}

@@ -5,7 +5,7 @@ import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { useViewer } from '../../shared/state/viewer.tsx';
 import { RetryFilmDocument } from './film.generated.ts';
-import type { Film } from './film-page.tsx';
+import type { Film } from './film-row.ts';
 
 /** A film that failed or was canceled: why, what to do, and the way to make it again. */
 export function EndedFilm({ film, refresh }: { readonly film: Film; readonly refresh: () => void }) {

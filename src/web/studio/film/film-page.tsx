@@ -4,26 +4,26 @@ import { useText } from '../../shared/messages/text.ts';
 import { Empty } from '../../shared/parts/empty.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
+import { useSignedIn } from '../../shared/state/viewer.tsx';
 import { useTitle } from '../../shared/state/use-title.ts';
 import { codeOf } from '../../shared/api/errors.ts';
 import { StatusTag } from '../films/status-tag.tsx';
 import { EndedFilm } from './ended-film.tsx';
 import { FilmDocument, FilmProgressDocument } from './film.generated.ts';
-import type { FilmQuery } from './film.generated.ts';
+import type { Film } from './film-row.ts';
 import { FinishedFilm } from './finished-film.tsx';
 import { LiveFilm } from './live-film.tsx';
-
-export type Film = NonNullable<FilmQuery['job']>;
 
 const isRunning = (status: Film['status']): boolean => status === 'QUEUED' || status === 'RUNNING';
 
 /** One film: live while it is made, and then to watch, download and share. */
 export function FilmPage() {
   const say = useText();
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const [{ data, error }, read] = useQuery({ query: FilmDocument, variables: { id } });
   const stored = data?.job;
-  const pause = !stored || !isRunning(stored.status);
+  const signedIn = useSignedIn();
+  const pause = !signedIn || !stored || !isRunning(stored.status);
   const [{ data: event }] = useSubscription({ query: FilmProgressDocument, variables: { id }, pause }, (_, next) => {
     // The subscription completes after the end of the job; the outcome has more than its events.
     if (!isRunning(next.jobProgress.status)) read({ requestPolicy: 'network-only' });
@@ -45,7 +45,8 @@ export function FilmPage() {
     );
   if (!stored) return <Waiting />;
   const now = event?.jobProgress;
-  const film: Film = now && isRunning(stored.status) ? { ...stored, ...now.job, status: now.status, step: now.step, progress: now.progress } : stored;
+  const film: Film =
+    now && isRunning(stored.status) ? { ...stored, ...now.job, status: now.status, step: now.step, progress: now.progress } : stored;
   const refresh = (): void => read({ requestPolicy: 'network-only' });
   return (
     <article className="film">

@@ -8,6 +8,7 @@ export type CreateShareLinkInput = {
   readonly expiresAt?: string | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
   readonly password?: string | null | undefined;
+  readonly reviewEnabled?: boolean | null | undefined;
 };
 
 export type JobEventType =

@@ -1,10 +1,11 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Player } from '../../shared/parts/player.tsx';
 import { clock, size } from '../../shared/state/format.ts';
 import { useViewer } from '../../shared/state/viewer.tsx';
-import type { Film } from './film-page.tsx';
+import type { Film } from './film-row.ts';
 import { ShareDialog } from './share-dialog.tsx';
 
 interface FinishedFilmProps {
@@ -21,7 +22,9 @@ export function FinishedFilm({ film, video, refresh }: FinishedFilmProps) {
   const { width, height, durationMs, byteSize } = video;
   return (
     <>
-      {video.inlineUrl && <Player title={film.title} src={video.inlineUrl} poster={film.thumbnail?.url} captions={film.captions?.inlineUrl} />}
+      {video.inlineUrl && (
+        <Player title={film.title} src={video.inlineUrl} poster={film.thumbnail?.url} captions={film.captions?.inlineUrl} />
+      )}
       <div className="film-actions">
         {video.downloadUrl && (
           <a className="button" href={video.downloadUrl} rel="noreferrer">
@@ -35,6 +38,10 @@ export function FinishedFilm({ film, video, refresh }: FinishedFilmProps) {
             {say('film.share')}
           </button>
         )}
+        <Link className="button secondary" href={`/assets/${video.id}/review`}>
+          <Icon name="chat-circle" />
+          {say('film.review')}
+        </Link>
         {film.captions?.downloadUrl && (
           <a className="button secondary" href={film.captions.downloadUrl} rel="noreferrer">
             <Icon name="closed-captioning" />
@@ -48,7 +55,7 @@ export function FinishedFilm({ film, video, refresh }: FinishedFilmProps) {
           </a>
         )}
       </div>
-      <ul className="facts">
+      <ul className="film-numbers">
         {durationMs != null && <li>{clock(durationMs)}</li>}
         {width != null && height != null && <li>{`${width} × ${height}`}</li>}
         <li>{size(byteSize)}</li>

@@ -6,10 +6,17 @@ import { Problem } from '../../shared/parts/problem.tsx';
 import { clock } from '../../shared/state/format.ts';
 import { CancelFilmDocument } from './film.generated.ts';
 import type { StepStatus } from './film.generated.ts';
-import type { Film } from './film-page.tsx';
+import type { Film } from './film-row.ts';
 import { useSceneFrames } from './scene-frames.ts';
 
-const MARKS: Readonly<Record<StepStatus, string>> = { COMPLETED: 'done', RUNNING: 'now', PENDING: '', FAILED: 'bad', CANCELED: '', SKIPPED: 'done' };
+const MARKS: Readonly<Record<StepStatus, string>> = {
+  COMPLETED: 'done',
+  RUNNING: 'now',
+  PENDING: '',
+  FAILED: 'bad',
+  CANCELED: '',
+  SKIPPED: 'done',
+};
 
 /** A film that is being made: its scenes as they arrive, its stages, and the time that is left. */
 export function LiveFilm({ film, refresh }: { readonly film: Film; readonly refresh: () => void }) {
@@ -20,14 +27,14 @@ export function LiveFilm({ film, refresh }: { readonly film: Film; readonly refr
   const percent = Math.round(film.progress * 100);
   const newest = frames.at(-1);
   return (
-    <div className="live">
+    <div className="live-film">
       <section className="live-stage card" aria-label={say('film.scenes')}>
         <div className="live-screen">
           {newest ? <img src={newest} alt={say('film.newest')} /> : <Icon name="film-slate" size={72} />}
           <span className="live-percent" aria-hidden="true">{`${percent} %`}</span>
         </div>
         <ol className="scene-strip">
-          {Array.from({ length: Math.max(scenes, frames.length, 1) }, (_, index) => (
+          {Array.from({ length: Math.max(scenes, 1) }, (_, index) => (
             <li key={index}>
               {frames[index] ? <img src={frames[index]} alt={say('film.scene', { number: index + 1 })} /> : <span>{index + 1}</span>}
             </li>
@@ -36,9 +43,7 @@ export function LiveFilm({ film, refresh }: { readonly film: Film; readonly refr
       </section>
       <section className="live-side card" aria-labelledby="stages">
         <h2 id="stages">{say('film.stages')}</h2>
-        <div className="bar" role="progressbar" aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent} aria-labelledby="stages">
-          <span style={{ width: `${film.progress * 100}%` }} />
-        </div>
+        <progress className="bar" max={100} value={percent} aria-labelledby="stages" />
         <p className="live-left">
           <Icon name="clock" />
           <TimeLeft film={film} />

@@ -9,7 +9,7 @@ import { Problem } from '../../shared/parts/problem.tsx';
 import { randomKey } from '../../shared/state/random-key.ts';
 import { showToast } from '../../shared/state/toasts.ts';
 import { EndShareDocument, ShareFilmDocument } from './film.generated.ts';
-import type { Film } from './film-page.tsx';
+import type { Film } from './film-row.ts';
 
 interface ShareDialogProps {
   readonly video: NonNullable<Film['video']>;
@@ -51,7 +51,14 @@ export function ShareDialog({ video, onClose, refresh }: ShareDialogProps) {
         </div>
       ) : (
         <form onSubmit={submit}>
-          <Field label={say('share.password')} name="password" type="text" autoComplete="off" maxLength={128} hint={say('share.passwordHint')} />
+          <Field
+            label={say('share.password')}
+            name="password"
+            type="text"
+            autoComplete="off"
+            maxLength={128}
+            hint={say('share.passwordHint')}
+          />
           <button className="wide" disabled={fetching}>
             <Icon name="link" />
             {say('share.create')}

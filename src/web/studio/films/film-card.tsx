@@ -29,9 +29,12 @@ export function FilmCard({ film, now }: { readonly film: FilmRow; readonly now: 
           {poster ? <img src={poster} alt="" loading="lazy" /> : <Icon name="film-slate" size={36} />}
           {film.video?.durationMs != null && <span className="film-length">{clock(film.video.durationMs)}</span>}
           {!isOver(status) && (
-            <span className="bar" role="img" aria-label={say('films.progress', { percent: Math.round(progress * 100) })}>
-              <span style={{ width: `${progress * 100}%` }} />
-            </span>
+            <progress
+              className="bar"
+              max={100}
+              value={Math.round(progress * 100)}
+              aria-label={say('films.progress', { percent: Math.round(progress * 100) })}
+            />
           )}
         </span>
         <span className="film-words">

@@ -40,6 +40,7 @@ export type WorkspaceEventType =
   | 'PROJECT'
   | 'PUBLICATION'
   | 'READY'
+  | 'REVIEW'
   | 'SLOT'
   | 'SPEND';
 

@@ -3,7 +3,8 @@ import type { en } from './en.ts';
 /** German texts, with the polite form of address. */
 export const de: Readonly<Record<keyof typeof en, string>> = {
   'studio.title': 'Vom Satz zum fertigen Film',
-  'studio.lead': 'Beschreiben Sie ihn, oder fügen Sie Ihr Skript ein. Reelwright schreibt, spricht, zeichnet und schneidet ihn, mit Untertiteln.',
+  'studio.lead':
+    'Beschreiben Sie ihn, oder fügen Sie Ihr Skript ein. Reelwright schreibt, spricht, zeichnet und schneidet ihn, mit Untertiteln.',
   'compose.label': 'Neuer Film',
   'compose.kind': 'Was Sie angeben',
   'compose.kind.PROMPT': 'Beschreiben',
@@ -36,7 +37,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'compose.voice.noneHint': 'Die Worte werden nur gezeigt.',
   'compose.sample': 'Hörprobe von {voice} abspielen',
   'compose.sample.stop': 'Hörprobe von {voice} anhalten',
-  'compose.cost': 'Höchstens {credits, plural, one {# Credit} other {# Credits}}, etwa {seconds, plural, one {# Sekunde} other {# Sekunden}}.',
+  'compose.cost':
+    'Höchstens {credits, plural, one {# Credit} other {# Credits}}, etwa {seconds, plural, one {# Sekunde} other {# Sekunden}}.',
   'compose.cost.link': 'Ihr Guthaben',
   'compose.make': 'Film erstellen',
   'compose.making': 'Wird gestartet …',
@@ -66,6 +68,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'film.download': 'Herunterladen',
   'film.captions': 'Untertitel ({format})',
   'film.share': 'Teilen',
+  'film.review': 'Kommentare',
   'film.cost': '{credits, plural, one {# Credit} other {# Credits}} berechnet',
   'film.failed': 'Der Film konnte nicht erstellt werden',
   'film.canceled': 'Der Film wurde abgebrochen',
@@ -123,7 +126,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'files.status.DELETED': 'gelöscht',
   'credits.title': 'Guthaben',
   'credits.available': '{count, plural, one {Credit} other {Credits}} verfügbar',
-  'credits.plan': 'Tarif {plan}. {reserved, plural, =0 {Nichts ist reserviert.} one {# Credit ist für laufende Filme reserviert.} other {# Credits sind für laufende Filme reserviert.}}',
+  'credits.plan':
+    'Tarif {plan}. {reserved, plural, =0 {Nichts ist reserviert.} one {# Credit ist für laufende Filme reserviert.} other {# Credits sind für laufende Filme reserviert.}}',
   'credits.buy': 'Mehr Credits',
   'credits.buyPack': 'Kaufen',
   'credits.monthly': '{count, plural, one {# Credit im Monat} other {# Credits im Monat}}',
@@ -134,7 +138,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'credits.entries': 'Letzte Änderungen',
   'credits.kind.GRANT': 'Gutgeschrieben',
   'credits.kind.RESERVATION': 'Für einen Film reserviert',
-  'credits.kind.CHARGE': 'Berechnet',
+  'credits.kind.CHARGE': 'Nach einem Film zurückgegeben',
   'credits.kind.RELEASE': 'Zurückgegeben',
   'credits.kind.EXPIRY': 'Verfallen',
   'credits.kind.REVOCATION': 'Zurückgezogen',

@@ -30,7 +30,7 @@ beforeAll(async () => {
     const client = { address, userAgent: undefined };
     return engine.database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), client, signal: new AbortController().signal });
   };
-  app.use(shareRoutes({ shares: engine.shares, openScope, mediaOrigin: new URL(store.endpoint).origin }));
+  app.use(shareRoutes({ shares: engine.shares, openScope, mediaOrigin: new URL(store.endpoint).origin, hasReviewPage: true }));
   server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,0 +1,39 @@
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { useText } from '../shared/messages/text.ts';
+import { Problem } from '../shared/parts/problem.tsx';
+import { Waiting } from '../shared/parts/waiting.tsx';
+import { size } from '../shared/state/format.ts';
+import { AdminStorageDocument } from './admin.generated.ts';
+import { useFormat } from './format.ts';
+import { Pages, Table } from './table.tsx';
+
+/** Workspaces by what they store. */
+export function Storage() {
+  const say = useText();
+  const { number } = useFormat();
+  const [after, setAfter] = useState<string | null>(null);
+  const [{ data, error }] = useQuery({ query: AdminStorageDocument, variables: { after } });
+  if (!data) return error ? <Problem error={error} /> : <Waiting />;
+  const { nodes, totalCount, pageInfo } = data.adminWorkspaces;
+  return (
+    <>
+      <Problem error={error} />
+      <Table
+        caption={say('admin.workspacesCount', { count: totalCount })}
+        rows={nodes}
+        keyOf={({ id }) => id}
+        empty={say('admin.noWorkspaces')}
+        columns={[
+          { label: say('admin.name'), renderCell: ({ name }) => <bdi>{name}</bdi> },
+          { label: say('admin.plan'), renderCell: ({ plan }) => plan },
+          { label: say('admin.members'), isNumber: true, renderCell: ({ members }) => number(members) },
+          { label: say('admin.openJobs'), isNumber: true, renderCell: ({ openJobs }) => number(openJobs) },
+          { label: say('admin.creditsSpent'), isNumber: true, renderCell: ({ creditsSpent }) => number(creditsSpent) },
+          { label: say('admin.stored'), isNumber: true, renderCell: ({ storageBytes }) => size(storageBytes) },
+        ]}
+      />
+      <Pages next={pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null} isFirst={after === null} onPage={setAfter} />
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import { useId, useRef, useState } from 'react';
+import type { FormEvent } from 'react';
+import { useMutation } from 'urql';
+import { useText } from '../shared/messages/text.ts';
+import { Problem } from '../shared/parts/problem.tsx';
+import { clock } from './clock.ts';
+import { WriteCommentDocument } from './review.generated.ts';
+
+/** Characters from which the form counts them, and the most that the API accepts. */
+const COUNTED_LENGTH = 3_500;
+const MAX_LENGTH = 4_000;
+
+interface Props {
+  readonly assetId: string;
+  /** The moment that the player shows; undefined for a file without moments, and for replies. */
+  readonly atMs?: number | undefined;
+  readonly parentId?: string | undefined;
+  readonly onWritten: () => void;
+}
+
+/** Writes a comment at the moment that the player showed when the writing began, or a reply. */
+export function CommentForm({ assetId, atMs, parentId, onWritten }: Props) {
+  const say = useText();
+  const id = useId();
+  const [{ error, fetching }, write] = useMutation(WriteCommentDocument);
+  const [text, setText] = useState('');
+  const [isPlaced, setIsPlaced] = useState(true);
+  /** The moment at which the first letter was typed: a film that goes on playing does not move the comment. */
+  const [begunAt, setBegunAt] = useState<number>();
+  const moment = begunAt ?? atMs;
+  /** The same key for each attempt to send the same text, so that a lost answer makes no second comment. */
+  const attempt = useRef<{ readonly of: string; readonly key: string }>(undefined);
+  const length = [...text].length;
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (text.trim() === '' || fetching) return;
+    const input = { assetId, text, atMs: atMs !== undefined && isPlaced ? (moment ?? null) : null, parentId: parentId ?? null };
+    const of = JSON.stringify(input);
+    if (attempt.current?.of !== of) attempt.current = { of, key: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` };
+    const { data } = await write({ input: { ...input, idempotencyKey: attempt.current.key } });
+    if (!data) return;
+    attempt.current = undefined;
+    setText('');
+    setBegunAt(undefined);
+    onWritten();
+  }
+  return (
+    <form className="review-form" onSubmit={(event) => void submit(event)}>
+      <label htmlFor={id}>{say(parentId === undefined ? 'review.write' : 'review.reply')}</label>
+      <textarea
+        id={id}
+        rows={parentId === undefined ? 3 : 2}
+        value={text}
+        onChange={({ target }) => {
+          if (text === '') setBegunAt(atMs);
+          setText(target.value);
+        }}
+        required
+      />
+      {length > COUNTED_LENGTH && (
+        <output className={length > MAX_LENGTH ? 'review-count over' : 'review-count'}>
+          {say('review.count', { length, max: MAX_LENGTH })}
+        </output>
+      )}
+      <Problem error={error} />
+      <div className="review-form-foot">
+        {atMs !== undefined && (
+          <label className="review-at">
+            <input type="checkbox" checked={isPlaced} onChange={({ target }) => setIsPlaced(target.checked)} />
+            {say('review.at', { time: clock(moment ?? 0) })}
+          </label>
+        )}
+        <button type="submit" className="small" disabled={fetching || text.trim() === '' || length > MAX_LENGTH}>
+          {say('review.send')}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,7 @@
+import type { Catalogue } from '../../shared/messages/text.ts';
+
+export const reviewTexts: Catalogue = {
+  en: async () => (await import('./en.ts')).en,
+  de: async () => (await import('./de.ts')).de,
+  zh: async () => (await import('./zh.ts')).zh,
+};

@@ -1,0 +1,55 @@
+import { useRef, useState } from 'react';
+import { useText } from '../shared/messages/text.ts';
+import { Icon } from '../shared/parts/icon.tsx';
+import { Problem } from '../shared/parts/problem.tsx';
+import { Waiting } from '../shared/parts/waiting.tsx';
+import { CommentForm } from './comment-form.tsx';
+import { CommentList } from './comment-list.tsx';
+import { Decision } from './decision.tsx';
+import { ReviewPlayer } from './review-player.tsx';
+import { useReview } from './use-review.ts';
+import type { ReviewedAsset } from './use-review.ts';
+
+interface Props {
+  readonly asset: ReviewedAsset;
+  /** Reads the asset again, with new signed URLs. */
+  readonly readAgain: () => void;
+  /** Whether the person resolves comments, and deletes those of others. */
+  readonly canManage: boolean;
+}
+
+/** The file with its comments beside it, and the decision. */
+export function ReviewRoom({ asset, readAgain, canManage }: Props) {
+  const say = useText();
+  const { comments, error, refresh } = useReview(asset.id, readAgain);
+  const media = useRef<HTMLMediaElement>(null);
+  const [atMs, setAtMs] = useState(0);
+  const isTimed = asset.durationMs != null;
+  const seek = (to: number): void => {
+    if (!media.current) return;
+    media.current.currentTime = to / 1_000;
+    media.current.focus({ preventScroll: true });
+    media.current.scrollIntoView({ block: 'nearest' });
+  };
+  return (
+    <div className="review">
+      <section className="review-stage" aria-labelledby="review-title">
+        <header className="review-head">
+          <h1 id="review-title">{asset.name}</h1>
+          <a className="button secondary small" href={asset.downloadUrl} rel="noreferrer">
+            <Icon name="download-simple" />
+            {say('review.download')}
+          </a>
+        </header>
+        <ReviewPlayer asset={asset} media={media} comments={comments ?? []} onTime={setAtMs} onSeek={seek} onFailed={refresh} />
+        <Decision asset={asset} onDecided={refresh} />
+      </section>
+      <section className="review-comments card" aria-labelledby="review-comments">
+        <h2 id="review-comments">{say('review.comments', { count: comments?.length ?? 0 })}</h2>
+        <CommentForm assetId={asset.id} atMs={isTimed ? atMs : undefined} onWritten={refresh} />
+        <Problem error={error} />
+        {comments ? <CommentList assetId={asset.id} comments={comments} canManage={canManage} onSeek={seek} onChanged={refresh} /> : <Waiting />}
+      </section>
+    </div>
+  );
+}
