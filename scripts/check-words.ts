@@ -44,7 +44,7 @@ const EXEMPT = new Set([
   ...['src/platform/messages/de.ts', 'src/account-page/texts.ts', 'src/web/shared/messages/de.ts'],
 ]);
 const CHECKED =
-  /^(src|scripts|test|docs|examples)\/.*\.(ts|tsx|mjs|sql|graphql|md|css|html)$|^(README|CONTRIBUTING|SECURITY)\.md$|^schema\.graphql$|^\.env\.example$/;
+  /^(src|scripts|test|docs|examples)\/.*\.(ts|tsx|mjs|sql|graphql|md|css|html)$|^(README|CONTRIBUTING|SECURITY|SUPPORT)\.md$|^schema\.graphql$|^\.env\.example$/;
 
 /** `file:line: "words"; use …` for each replaced word in the text. */
 export function findReplacedWords(file: string, text: string): readonly string[] {

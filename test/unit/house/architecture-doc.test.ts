@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../../..');
 const page = readFileSync(resolve(root, 'docs/architecture.md'), 'utf8');
-const tree = (/```\n(src\/\n[^]*?)```/.exec(page)?.[1] ?? '').split('\n').filter((line) => /^(src\/|[│├└ ])/.test(line));
+const tree = (/```text\n(src\/\n[^]*?)```/.exec(page)?.[1] ?? '').split('\n').filter((line) => /^(src\/|[│├└ ])/.test(line));
 
 /** Paths of the drawn tree: how far a name stands from the left, in steps of four, says what it lies in. */
 function drawnPaths(): string[] {

@@ -1,48 +1,60 @@
-import { globSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { globSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { buildSchema, parse, specifiedRules, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { limitRules } from '../../../src/platform/graphql/limits.ts';
+import { blocksOf, read, readPages } from '../../support/documents/blocks.ts';
+import { checkBlock, skippedShare } from '../../support/documents/check-block.ts';
+import { checkLinks } from '../../support/documents/check-links.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
-const read = (path: string): string => readFileSync(resolve(root, path), 'utf8');
 const schema = buildSchema(read('schema.graphql'));
+const pages = readPages();
+const blocks = pages.flatMap(blocksOf);
 
-/** The ```graphql blocks of a page. */
-const blocksOf = (page: string): string[] => [...page.matchAll(/^```graphql\n([^]*?)^```$/gm)].map(([, block]) => block ?? '');
+const MAX_SKIPPED_SHARE = 0.05;
 
-const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })];
-const shown = pages.flatMap((page) => blocksOf(read(page)).map((text, index) => ({ name: `${page}, block ${index + 1}`, text })));
-const examples = globSync('examples/operations/*.graphql', { cwd: root }).map((path) => ({ name: path, text: read(path) }));
-
-describe('a document that we show', () => {
-  test.each([...shown, ...examples])('$name fits the schema and keeps the limits', ({ text }) => {
-    expect(validate(schema, parse(text), [...specifiedRules, ...limitRules])).toEqual([]);
+describe('a block of a page', () => {
+  test.each(blocks)('$file:$line is correct $kind', async (block) => {
+    expect(await checkBlock(block)).toEqual([]);
   });
 
-  test('is found in README, the guide and the examples', () => {
-    const names = [...shown, ...examples].map(({ name }) => name);
-    for (const place of ['README.md', 'docs/api.md', 'examples/operations/']) {
-      expect(names.filter((name) => name.startsWith(place))).not.toEqual([]);
+  test('is found in README, the guide and the tutorial', () => {
+    for (const place of ['README.md', 'docs/api.md', 'docs/tutorial/', 'docs/zh/']) {
+      expect(blocks.filter(({ file, kind }) => file.startsWith(place) && kind === 'graphql')).not.toEqual([]);
     }
+  });
+
+  test('is seldom skipped', () => {
+    expect(skippedShare(blocks)).toBeLessThanOrEqual(MAX_SKIPPED_SHARE);
   });
 });
 
-describe('a link between our pages', () => {
-  const links = pages.flatMap((page) =>
-    [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(([, path = '', anchor]) => ({ page, path, anchor })),
-  );
-  const headings = (text: string): string[] =>
-    [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-      heading
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N} -]/gu, '')
-        .replaceAll(' ', '-'),
-    );
+test.each(globSync('examples/operations/*.graphql', { cwd: root }))('%s fits the schema and keeps the limits', (path) => {
+  expect(validate(schema, parse(read(path)), [...specifiedRules, ...limitRules])).toEqual([]);
+});
 
-  test.each(links)('in $page to $path #$anchor leads somewhere', ({ page, path, anchor }) => {
-    const target = path === '' ? page : resolve(root, page, '..', path);
-    expect(globSync(resolve(root, target)), `${path} exists`).not.toEqual([]);
-    if (anchor !== undefined) expect(headings(read(target))).toContain(anchor);
+test.each(pages)('the links of $file lead somewhere', (page) => {
+  expect(checkLinks(page)).toEqual([]);
+});
+
+/** Pages by kind: each index links the pages of its kind, wherever they are. Links to a part of a page do not count. */
+describe('the index of the documents', () => {
+  const KINDS = ['tutorial', 'how-to', 'reference', 'explanation'];
+  const linked = (index: string): string[] =>
+    [...read(index).matchAll(/\]\(([^)#\s]+\.md)\)/g)].map(([, path = '']) => join(dirname(index), path));
+
+  test('has every page in one kind', () => {
+    const found = KINDS.flatMap((kind) => linked(`docs/${kind}/README.md`).filter((path, at, all) => all.indexOf(path) === at));
+    const expected = pages
+      .map(({ file }) => file)
+      .filter((file) => file.startsWith('docs/') && !/^docs\/(adr|zh)\//.test(file) && !file.endsWith('README.md'));
+    const times = (path: string): number => found.filter((one) => one === path).length;
+    expect(expected.filter((path) => times(path) !== 1).map((path) => `${path}: in ${times(path)} kinds`)).toEqual([]);
+  });
+
+  test('is linked from README and leads to each kind', () => {
+    expect(read('README.md')).toContain('](docs/README.md)');
+    for (const kind of KINDS) expect(linked('docs/README.md')).toContain(`docs/${kind}/README.md`);
   });
 });
