@@ -2,7 +2,6 @@ import type { CombinedError } from 'urql';
 
 interface ApiExtensions {
   readonly code?: string;
-  readonly details?: Readonly<Record<string, unknown>>;
   readonly fields?: readonly { readonly path: string; readonly message: string }[];
   readonly details?: Readonly<Record<string, unknown>>;
 }
@@ -20,6 +19,3 @@ export function messageOf(error: CombinedError): string | undefined {
   const { fields } = extensionsOf(error);
   return fields?.[0]?.message ?? error.graphQLErrors[0]?.message;
 }
-
-/** The values that belong to the code, such as `current` of CONFLICT. */
-export const detailsOf = (error: CombinedError | undefined): Readonly<Record<string, unknown>> => extensionsOf(error).details ?? {};
