@@ -62,7 +62,8 @@ export async function requestOf(
   const choice = await requests.choiceOf(em, workspaceId);
   checkClips(choice, options, origins, complaints);
   complaints.throwIfAny();
-  const chosen = chosenProviders(choice, options, origins);
+  const isRecorded = document.scenes.some(({ voiceAssetId }) => voiceAssetId !== null);
+  const chosen = chosenProviders(choice, options, origins, isRecorded);
   const input = videoInput.parse({ ...words, ...options, ...chosen, formats, templateId, presetId: presetId ?? document.project.presetId });
   return { input, origins };
 }
