@@ -74,11 +74,12 @@ export class PreviewHandler {
     }
   }
 
-  async #voicesOf({ scope, job: { workspaceId } }: PartRun, spec: FilmSpec): Promise<readonly SceneVoice[]> {
+  async #voicesOf(run: PartRun, spec: FilmSpec): Promise<readonly SceneVoice[]> {
+    const { workspaceId } = run.job;
     const { artifacts, providers } = this.parts.tools;
     const speech = await providers.get('SPEECH', spec.providers.speech);
     const inputs = spec.scenes.map((scene) => voiceInputs(spec, scene, speech));
-    const known = await artifacts.known<{ voice: SceneVoice }>(scope, { workspaceId, name: SINGLE }, inputs);
+    const known = await artifacts.known<{ voice: SceneVoice }>(run.scope, { workspaceId, name: SINGLE }, inputs);
     const heard = await this.#heardOf(run, spec, known);
     return spec.scenes.map((scene, index) => {
       const voice = known[index]?.metadata.voice;
