@@ -46,7 +46,7 @@ function memoryArtifacts(): FilmTools['artifacts'] {
     const hash = JSON.stringify(inputs);
     const known = made.get(hash);
     if (known) return { artifacts: { it: known }, reused: true };
-    const one = (await make()).it;
+    const one = (await make())['it'];
     const storageKey = path.join(folder.path, newId());
     await copyFile(one?.path ?? '', storageKey);
     const artifact = { hash, storageKey, metadata: { ...one?.metadata, sha256: storageKey } };
@@ -78,7 +78,6 @@ describe.each(ffmpegs)('$name', ({ media }) => {
       providers: { speech: 'openai-compatible', visual: 'builtin', transcription: 'openai-compatible', ...others },
       scenes: [{ ...plain.scenes[0]!, narration, ...scene }],
     };
-    const costs: unknown[] = [];
     const attempts = new MemoryAttempts();
     const asset = { storageKey: 'a', contentType: 'audio/wav', metadata: { format: 'wav' } };
     const speak = async (failures = 0): Promise<ResultOf<'VOICE'>> => {
@@ -88,13 +87,13 @@ describe.each(ffmpegs)('$name', ({ media }) => {
         step: { position: 0, sceneId: spec.scenes[0]?.id, format: 0, failures, outages: 0 },
         scope: { tx: async () => asset },
         report: () => undefined,
-        recordCost: async (cost: unknown) => void costs.push(cost),
+        recordCost: async () => undefined,
         attempts: () => attempts,
         log: silentLog,
       } as unknown as StepRun;
       return (await voiceStep(tools)(run)).result as ResultOf<'VOICE'>;
     };
-    return { speak, costs, attempts, recorded, durationMs: ({ voice }: ResultOf<'VOICE'>) => voice.samples / 48 };
+    return { speak, attempts, recorded };
   }
 
   /** The stand-in hears each word for its share of the sound. */
@@ -112,13 +111,13 @@ describe.each(ffmpegs)('$name', ({ media }) => {
   };
 
   test('a voice without times has those that were heard, and is heard once', async () => {
-    const { speak, costs } = open();
+    const { speak, attempts } = open();
     const before = transcription.charges().length;
     const spoken = await speak();
     expectHeard(spoken);
     const seconds = Math.ceil(spoken.voice.samples / 48_000);
     expect(transcription.charges().slice(before)).toEqual([seconds]);
-    expect(costs).toContainEqual(expect.objectContaining({ kind: 'TRANSCRIPTION', provider: 'openai-compatible', amount: seconds }));
+    expect(attempts.booked).toEqual([seconds]);
     expect(spoken.heard).toMatchObject({ kind: 'TRANSCRIPTION', cost: { unit: 'seconds', amount: seconds } });
     expect(await speak()).toEqual(spoken);
     expect(transcription.charges()).toHaveLength(before + 1);
@@ -152,6 +151,16 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     const { speak, attempts } = open({ key: 'not-the-key-of-anybody' });
     expect((await speak()).voice).toMatchObject({ isEstimated: true });
     expect(attempts.states.at(-1)).toBe('FAILED BAD_KEY');
+  });
+
+  test('an answer that is lost leaves the times estimated, and is never asked for again by itself', async () => {
+    const { speak, attempts } = open();
+    const before = transcription.charges().length;
+    transcription.fail('lose the answer');
+    expect((await speak()).voice).toMatchObject({ isEstimated: true });
+    expect(attempts.states.at(-1)).toBe('UNCERTAIN');
+    expect((await speak()).voice).toMatchObject({ isEstimated: true });
+    expect(transcription.charges()).toHaveLength(before + 1);
   });
 
   test('a server that is down is asked again, and does not fail the film in the end', async () => {
