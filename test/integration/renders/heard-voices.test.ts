@@ -158,7 +158,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     const before = transcription.charges().length;
     transcription.fail('lose the answer');
     expect((await speak()).voice).toMatchObject({ isEstimated: true });
-    expect(attempts.states.at(-1)).toBe('UNCERTAIN');
+    expect(attempts.states.at(-1)).toMatch(/^UNCERTAIN/);
     expect((await speak()).voice).toMatchObject({ isEstimated: true });
     expect(transcription.charges()).toHaveLength(before + 1);
   });
