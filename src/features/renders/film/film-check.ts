@@ -269,8 +269,8 @@ const unplannedFrozen = ({ spec, timeline: { scenes, fps }, decoding: { frozen }
   });
 
 /**
- * Stretches of recordings, which may have pauses of any length, and of voices that were heard: whoever hears the words tells nothing of the
- * pauses between them.
+ * Stretches of recordings, which may have pauses of any length, and of voices that were heard: a transcript tells nothing of the
+ * pauses between the words.
  */
 const recordedStretches = ({ spec, timeline: { scenes }, voices }: Evidence): Stretch[] =>
   scenes.flatMap(({ voiceAt, voiceSamples }, index) =>
