@@ -96,7 +96,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     await using folder = await temporaryFolder();
     const film = await makeSmallFilm({ media, workDir: folder.path, voicesMs: [100, 900, 40, 100] });
     expect(film.timeline.scenes.map(({ frames }) => frames > 0)).toEqual([true, true, true, true]);
-    expect((await failing(media, folder.path, film)).filter((fault) => !fault.startsWith('readingSpeed')).toEqual([]);
+    expect((await failing(media, folder.path, film)).filter((fault) => !fault.startsWith('readingSpeed'))).toEqual([]);
   });
 
   test.each([24, 25, 60])('%i frames a second', async (fps) => {

@@ -6,7 +6,7 @@ import { heardPhrases } from '../../../../platform/audio/heard-times.ts';
 import type { Origin } from '../../../../platform/provenance/provenance.ts';
 import type { SpokenWord } from '../../../../platform/providers/speech.provider.ts';
 import type { TranscriptionProvider } from '../../../../platform/providers/transcription.provider.ts';
-import { countFailure, retryAfterSeconds } from '../../../jobs/steps/retry-policy.ts';
+import { endsStep } from '../../../jobs/steps/step-handler.ts';
 import type { StepRun } from '../../../jobs/steps/step-handler.ts';
 import { callProvider } from '../../steps/call-provider.ts';
 import { fetchTo, getOrCreateArtifact } from '../../steps/step-results.ts';
@@ -41,7 +41,7 @@ export function timedByHeard(voice: SceneVoice, words: readonly SpokenWord[], la
   const texts = voice.phrases.map(({ text }) => text);
   const phrases = heardPhrases(texts, words, { language, durationMs: msOf(voice) });
   if (!phrases) return undefined;
-  const timed = phrases.map(({ words: own = [], ...phrase }) => ({ ...phrase, words: [...own] }));
+  const timed = phrases.map(({ text, startMs, endMs, words: own = [] }) => ({ text, startMs, endMs, words: Array.from(own) }));
   return { samples: voice.samples, phrases: timed, isHeard: true };
 }
 
@@ -68,7 +68,7 @@ export async function heardVoice(
     const { words, origin } = await hear(run, tools, transcription, { spec, clip, durationMs: msOf(voice) });
     return { voice: timedByHeard(voice, words, spec.language) ?? voice, heard: origin };
   } catch (error) {
-    const isFinal = error instanceof Failure && retryAfterSeconds(countFailure(run.step, error), error) === undefined;
+    const isFinal = error instanceof Failure && endsStep(run, error);
     if (!isFinal || run.signal.aborted) throw error;
     run.log.warn({ event: 'caption_times_estimated', provider: name, code: error.code }, 'transcription failed; estimating caption times');
     return { voice };
