@@ -3,13 +3,13 @@ import type { SpokenPhrase, SpokenWord } from '../providers/speech.provider.ts';
 type Timed = Pick<SpokenPhrase, 'text' | 'startMs' | 'endMs'>;
 
 /** Letters and digits of a word, by which words are compared and weighed. */
-const lettersOf = (word: string): string => word.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, '');
+export const lettersOf = (word: string): string => word.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, '');
 
 /** How long a word takes relative to others: a constant for its start, and more for digits, which are read as words. */
 const weightOf = (word: string): number => 2 + [...lettersOf(word)].reduce((sum, letter) => sum + (/\p{N}/u.test(letter) ? 5 : 1), 0);
 
 /** The words of a text as written, with adjacent punctuation; in languages without spaces the words of the segmenter. */
-function wordsOf(text: string, language: string): string[] {
+export function wordsOf(text: string, language: string): string[] {
   const bySpaces = text.split(/\s+/).filter((word) => word !== '');
   if (!/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(text)) return bySpaces;
   const words: string[] = [];
@@ -21,7 +21,7 @@ function wordsOf(text: string, language: string): string[] {
 }
 
 /** Divides a stretch of time among words by their letters. */
-function estimatedWords(words: readonly string[], startMs: number, endMs: number): SpokenWord[] {
+export function estimatedWords(words: readonly string[], startMs: number, endMs: number): SpokenWord[] {
   const total = words.reduce((sum, word) => sum + weightOf(word), 0);
   let before = 0;
   return words.map((text) => {

@@ -142,7 +142,8 @@ export const textOf = (pieces: readonly TextRun[], start: number, end: number): 
 
 /**
  * Divides `count` items in order into exactly `groups` groups with the smallest sum of `cost(start, end)`. Returns the end of each group;
- * undefined when every division costs Infinity, or when there are fewer items than groups.
+ * undefined when every division costs Infinity, or when there are fewer items than groups. A group that costs Infinity must cost it with more
+ * items, too: the time depends on the longest group, and not on the count.
  */
 export function partition(count: number, groups: number, cost: (start: number, end: number) => number): number[] | undefined {
   // best[end]: cheapest division of the first `end` items into the groups so far; cuts[group][end]: start of its last group.
@@ -152,11 +153,12 @@ export function partition(count: number, groups: number, cost: (start: number, e
     const next = Array<number>(count + 1).fill(Infinity);
     const begin = Array<number>(count + 1).fill(0);
     for (let end = group + 1; end <= count; end += 1) {
-      for (let start = group; start < end; start += 1) {
-        const before = best[start] ?? Infinity;
-        if (before === Infinity) continue;
-        const sum = before + cost(start, end);
-        if (sum < (next[end] ?? Infinity)) {
+      for (let start = end - 1; start >= group; start -= 1) {
+        const own = cost(start, end);
+        if (own === Infinity) break;
+        const sum = (best[start] ?? Infinity) + own;
+        // Of equal divisions, the one whose last group is longest.
+        if (sum < Infinity && sum <= (next[end] ?? Infinity)) {
           next[end] = sum;
           begin[end] = start;
         }

@@ -129,6 +129,24 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     expect((await countedIn(media, folder.path, made)).slice(0, 5)).toEqual([15, 16, 17, 18, 19]);
   });
 
+  /** Seconds of sound before the picture begins. */
+  const withSound = `sine=d=3[sound];${COUNTED},setpts=PTS+1/TB`;
+  test.each([
+    ['that begins at five seconds', 'mkv', 'matroska', COUNTED, ['-output_ts_offset', '5'], 0],
+    ['that begins after a day', 'ts', 'mpegts', COUNTED, ['-output_ts_offset', '86400'], 0],
+    ['that begins before zero', 'mp4', 'mov', COUNTED, ['-output_ts_offset', '-0.5', '-avoid_negative_ts', 'disabled'], -15],
+    ['whose picture begins a second after its sound', 'mkv', 'matroska', withSound, ['-map', '[sound]', '-c:a', 'flac'], 30],
+  ])('a clip %s shows each of its frames at its time', async (_, container, format, graph, options, heldFrames) => {
+    await using folder = await temporaryFolder();
+    const source = await makeSource(media, folder.path, graph, [...H264, ...options], container);
+    const { path: made, frames } = await prepare(media, folder.path, { path: source, format }, { durationMs: 3_000 });
+    const shown = await countedIn(media, folder.path, made);
+    expect(shown).toHaveLength(frames);
+    // The first frame is held until the picture begins; what is before zero is never shown.
+    const wanted = Array.from({ length: heldFrames + 55 }, (__, frame) => Math.max(0, frame - heldFrames));
+    expect(shown.slice(0, wanted.length)).toEqual(wanted);
+  });
+
   test('a frame that lasts for seconds is shown from its middle on', async () => {
     await using folder = await temporaryFolder();
     const graph = `nullsrc=s=96x64:r=1:d=3,format=yuv420p,geq=lum='16+27*if(lt(X,48),N,0)':cb=128:cr=128`;

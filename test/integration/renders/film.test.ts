@@ -92,6 +92,13 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     for (const [index, { voiceAt }] of film.timeline.scenes.entries()) expect(((planned[index] ?? 0) - voiceAt) / 48).toBeLessThan(15);
   });
 
+  test('scenes whose voice lasts a tenth of a second, and less, are whole scenes', async () => {
+    await using folder = await temporaryFolder();
+    const film = await makeSmallFilm({ media, workDir: folder.path, voicesMs: [100, 900, 40, 100] });
+    expect(film.timeline.scenes.map(({ frames }) => frames > 0)).toEqual([true, true, true, true]);
+    expect((await failing(media, folder.path, film)).filter((fault) => !fault.startsWith('readingSpeed'))).toEqual([]);
+  });
+
   test.each([24, 25, 60])('%i frames a second', async (fps) => {
     await using folder = await temporaryFolder();
     const film = await makeSmallFilm({ media, workDir: folder.path, voicesMs: [900, 650, 800], spec: { fps, width: 180, height: 320 } });

@@ -62,6 +62,29 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     ).toBe(true);
   });
 
+  test('a hundred overlays at once are all there', async () => {
+    await using folder = await temporaryFolder();
+    const places = Array.from({ length: 100 }, (_, index) => ({ x: (index % 10) * 32, y: Math.floor(index / 10) * 18 }));
+    const at = (name: string): string => path.join(folder.path, name);
+    const still = await writeColor(at('still.png'), '#000000', SPEC.width, SPEC.height);
+    const dot = await writeColor(at('dot.png'), '#ffffff', 16, 8);
+    const overlays = places.map(({ x, y }, index) => ({ x, y, opacity: 1, path: dot, fromFrame: index % 10, toFrame: 20 }));
+    const output = at('piece.mp4');
+    await media.run(clipCommand({ spec: SPEC, piece: PIECE, pictures: [still], overlays, output, threads: 1 }), call(folder.path));
+    const frames = at('frames.yuv');
+    const outputOptions = ['-map', '0:v', '-pix_fmt', 'yuv420p', '-f', 'rawvideo'];
+    await media.run(
+      { inputs: [{ path: output, format: 'mov' }], outputOptions, output: frames, threads: 1, timeoutMs: 60_000 },
+      call(folder.path),
+    );
+    const bytes = await readFile(frames);
+    const size = SPEC.width * SPEC.height * 1.5;
+    const isWhite = (frame: number, { x, y }: { readonly x: number; readonly y: number }): boolean =>
+      (bytes[frame * size + (y + 4) * SPEC.width + x + 8] ?? 0) > 200;
+    expect(places.filter((place) => isWhite(4, place))).toEqual(places.filter((_, index) => index % 10 <= 4));
+    expect(places.filter((place) => isWhite(19, place))).toEqual(places);
+  });
+
   test('an overlay that lies half outside of the frame, half as opaque', async () => {
     await using folder = await temporaryFolder();
     const clip = await lay(folder.path, { x: -40, y: -20, opacity: 0.5, fromFrame: 0, toFrame: 20 });

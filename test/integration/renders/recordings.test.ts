@@ -18,6 +18,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     ['one channel at 48 kHz', [], 'wav'],
     ['5.1 at 44.1 kHz', ['-ac', '6', '-ar', '44100'], 'wav'],
     ['FLAC', ['-c:a', 'flac'], 'flac'],
+    ['a file that begins at five seconds', ['-c:a', 'flac', '-output_ts_offset', '5'], 'matroska'],
   ])('a recording of %s is the voice of its scene, without the silence around it', async (_, options, format) => {
     await using folder = await temporaryFolder();
     const [tone, stored] = [path.join(folder.path, 'tone.wav'), path.join(folder.path, 'stored')];

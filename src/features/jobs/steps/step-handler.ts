@@ -6,6 +6,7 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { ProviderAttempts } from '../../../platform/providers/provider.ts';
 import type { JobRow, JobStepRow } from '../job/job.entity.ts';
 import type { JobType, StepCost, StepName } from '../job/job.states.ts';
+import { countFailure, retryAfterSeconds } from './retry-policy.ts';
 
 /** The interface for features with steps: plans and handlers. */
 
@@ -78,6 +79,10 @@ export interface StepRun extends BegunStep {
   ) => void;
   readonly log: Log;
 }
+
+/** Whether the step is not tried again after this failure, so that it fails the job unless the handler can do without. */
+export const endsStep = ({ step }: Pick<StepRun, 'step'>, failure: Failure): boolean =>
+  retryAfterSeconds(countFailure(step, failure), failure) === undefined;
 
 export type StepHandler = (run: StepRun) => Promise<StepOutcome>;
 

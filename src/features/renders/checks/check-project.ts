@@ -3,11 +3,13 @@ import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import { frameSize } from '../../../platform/catalogue/shapes.ts';
 import { shownOf } from '../project/project-estimate.ts';
 import type { ProjectDocument } from '../project/project-request.ts';
+import { formatsOf } from '../request/video-formats.ts';
 import type { VideoInput } from '../request/video-request.ts';
 import { overlayFindings } from './overlay-checks.ts';
 import type { Finding } from './project-finding.ts';
+import { ofFormats } from './format-findings.ts';
 import { placeScenes } from './placed-scenes.ts';
-import type { CheckedAsset } from './placed-scenes.ts';
+import type { CheckedAsset, PlacedScene } from './placed-scenes.ts';
 import { checkScene } from './scene-checks.ts';
 
 /** The data that a check needs. */
@@ -28,14 +30,19 @@ export type FindGlyphs = (text: string, language: string) => Promise<readonly st
  */
 export function checkProject({ document, input, assets, credits }: ProjectUnderCheck): readonly Finding[] {
   const { scenes, project } = document;
-  const size = frameSize(input.resolution, input.aspectRatio);
+  const formats = formatsOf(input);
   const film = {
-    ...{ ...size, captionSize: input.captionSize, fps: input.fps, language: project.language, voice: input.voice },
+    ...{ captionSize: input.captionSize, fps: input.fps, language: project.language, voice: input.voice },
     ...{ assets, hasCards: hasCards(input) },
   };
+  // Scenes last as long in each format.
   const placed = placeScenes(scenes, film);
+  const sceneFindings = (scene: PlacedScene, index: number): readonly Finding[] =>
+    ofFormats(formats, ({ resolution, aspectRatio }) =>
+      checkScene({ ...film, ...frameSize(resolution, aspectRatio) }, scene, placed[index + 1]),
+    );
   return [
-    ...placed.flatMap((scene, index) => checkScene(film, scene, placed[index + 1])),
+    ...placed.flatMap(sceneFindings),
     ...(scenes.length === 0 ? [noScenes] : []),
     ...overlayFindings(document, film, placed),
     ...optionAssetFindings(input, assets),

@@ -1,3 +1,5 @@
+import type { FilmFormat } from '../request/video-formats.ts';
+
 /** What a check of a project may find. */
 export const FINDING_TYPES = [
   'ASSET_NOT_READY',
@@ -43,4 +45,6 @@ export interface Finding {
   /** Credits that the film may cost. */
   readonly required?: number;
   readonly available?: number;
+  /** The only one of several formats that has the problem; missing for a problem of all formats. */
+  readonly format?: FilmFormat;
 }

@@ -109,7 +109,7 @@ function splitPhrase(phrase: FilmPhrase, measure: LineMeasure): Draft[] {
     for (let line = 0; line < measure.lines; line += 1) reached = reach[reached] ?? reached;
     return end <= reached && (end === start + 1 || (width(start, end) / total) * duration <= MAX_CUE_MS);
   };
-  for (let groups = 1; groups <= pieces.length; groups += 1) {
+  for (let groups = fewestGroups(pieces.length, fits); groups <= pieces.length; groups += 1) {
     const even = total / groups;
     const cuts = partition(pieces.length, groups, (start, end) =>
       fits(start, end) ? (width(start, end) / even - 1) ** 2 + (end < pieces.length ? (costs[end - 1] ?? 0) : 0) : Infinity,
@@ -122,6 +122,17 @@ function splitPhrase(phrase: FilmPhrase, measure: LineMeasure): Draft[] {
     });
   }
   return [phrase];
+}
+
+/** The number of groups when each takes all that fits. Trying fewer takes seconds for a text of thousands of characters. */
+function fewestGroups(count: number, fits: (start: number, end: number) => boolean): number {
+  let groups = 0;
+  for (let start = 0; start < count; groups += 1) {
+    let end = start + 1;
+    while (end < count && fits(start, end + 1)) end += 1;
+    start = end;
+  }
+  return groups;
 }
 
 /** Merges a caption that would be shown too briefly with the next or the previous one, when both fit. */

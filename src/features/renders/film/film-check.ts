@@ -198,15 +198,17 @@ const firstMistimed = ({ timeline, voices, cues }: Evidence): Cue | undefined =>
   });
 };
 
-/** Nobody knows which words of a recording are spoken when. */
+/** Nobody knows which words of a recording are spoken when, unless it was heard. */
 const ESTIMATED = 'estimated';
 
 const captionChecks = (evidence: Evidence): FilmCheck[] => {
-  const { spec, timeline, cues } = evidence;
+  const { spec, timeline, voices, cues } = evidence;
   const read = cues.filter(({ lines }) => lettersOf(lines.join('')) !== '');
   const captioned = new Set(read.map(({ startMs, endMs }) => sceneAt(timeline, (startMs + endMs) / 2).sceneId)).size;
   const mistimed = firstMistimed(evidence);
-  const recorded = spec.scenes.filter((scene) => scene.recording && lettersOf(scene.caption ?? scene.narration) !== '').length;
+  const isUnknown = (scene: FilmSpec['scenes'][number], index: number): boolean =>
+    scene.recording !== undefined && voices[index]?.isHeard !== true && lettersOf(shownWords(scene)) !== '';
+  const recorded = spec.scenes.filter(isUnknown).length;
   const timed = recorded === 0 ? 'with the voice' : `with the voice, ${ESTIMATED} in ${counted(recorded, 'scene')}`;
   const shown = spec.scenes.map(shownWords);
   const isWhole = lettersOf(cues.flatMap(({ lines }) => lines).join(' ')) === lettersOf(shown.join(' '));
@@ -266,10 +268,13 @@ const unplannedFrozen = ({ spec, timeline: { scenes, fps }, decoding: { frozen }
       .filter(({ startMs, endMs }) => endMs - startMs >= least);
   });
 
-/** Stretches of recordings, which may have pauses of any length. */
-const recordedStretches = ({ spec, timeline: { scenes } }: Evidence): Stretch[] =>
+/**
+ * Stretches of recordings, which may have pauses of any length, and of voices that were heard: a transcript tells nothing of the
+ * pauses between the words.
+ */
+const recordedStretches = ({ spec, timeline: { scenes }, voices }: Evidence): Stretch[] =>
   scenes.flatMap(({ voiceAt, voiceSamples }, index) =>
-    spec.scenes[index]?.recording
+    spec.scenes[index]?.recording || voices[index]?.isHeard
       ? [{ startMs: (voiceAt * 1000) / SAMPLE_RATE, endMs: ((voiceAt + voiceSamples) * 1000) / SAMPLE_RATE }]
       : [],
   );

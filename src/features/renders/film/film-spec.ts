@@ -96,7 +96,7 @@ export const filmSpec = z.strictObject({
   voice: z.string(),
   /** Names of the providers that speak and draw. Films that were frozen before there was a choice have the built-in ones. */
   providers: z
-    .strictObject({ speech: z.string(), visual: z.string(), clip: clipMaker.optional() })
+    .strictObject({ speech: z.string(), visual: z.string(), clip: clipMaker.optional(), transcription: z.string().optional() })
     .default({ speech: 'builtin', visual: 'builtin' }),
   /** Width and height in pixels, both even. */
   width: z.int().positive(),
@@ -159,6 +159,8 @@ export const sceneVoice = z.strictObject({
   phrases: z.array(z.strictObject({ ...timedWords, words: z.array(z.strictObject(timedWords)).optional() })),
   /** Set when the times of the phrases are estimated by syllables and pauses, because the provider told none. */
   isEstimated: z.literal(true).optional(),
+  /** Set when the times are those at which a provider of transcripts heard the words. */
+  isHeard: z.literal(true).optional(),
 });
 export type SceneVoice = z.infer<typeof sceneVoice>;
 

@@ -2,10 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '../../../kernel/id.ts';
 import type { Log } from '../../../kernel/log.ts';
+import type { Artifact } from '../../../platform/artifacts/artifacts.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { MovingCard } from '../../../platform/media/drawing.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
 import { frameOfTake, takeOf } from '../clips/take.ts';
+import { heardInputs, isHearable, timedByHeard } from '../film/sound/heard-voice.ts';
+import type { HeardWords } from '../film/sound/heard-voice.ts';
 import { frameCommand } from '../film/clip-command.ts';
 import type { ClipSpec, FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
 import { isNarrated } from '../film/reading.ts';
@@ -72,12 +75,34 @@ export class PreviewHandler {
     }
   }
 
-  async #voicesOf({ scope, job: { workspaceId } }: PartRun, spec: FilmSpec): Promise<readonly SceneVoice[]> {
+  async #voicesOf(run: PartRun, spec: FilmSpec): Promise<readonly SceneVoice[]> {
+    const { workspaceId } = run.job;
     const { artifacts, providers } = this.parts.tools;
     const speech = await providers.get('SPEECH', spec.providers.speech);
     const inputs = spec.scenes.map((scene) => voiceInputs(spec, scene, speech));
-    const known = await artifacts.known<{ voice: SceneVoice }>(scope, { workspaceId, name: SINGLE }, inputs);
-    return spec.scenes.map((scene, index) => known[index]?.metadata.voice ?? estimatedVoice(scene, spec));
+    const known = await artifacts.known<{ voice: SceneVoice }>(run.scope, { workspaceId, name: SINGLE }, inputs);
+    const heard = await this.#heardOf(run, spec, known);
+    return spec.scenes.map((scene, index) => {
+      const voice = known[index]?.metadata.voice;
+      const words = heard[index]?.metadata.heard.words;
+      return (voice && words && timedByHeard(voice, words, spec.language)) ?? voice ?? estimatedVoice(scene, spec);
+    });
+  }
+
+  /** The words that were heard in the voices of an earlier film. */
+  async #heardOf(
+    { scope, job: { workspaceId } }: PartRun,
+    spec: FilmSpec,
+    voices: readonly (Artifact<{ voice: SceneVoice }> | undefined)[],
+  ): Promise<readonly (Artifact<{ heard: HeardWords }> | undefined)[]> {
+    const { artifacts, providers } = this.parts.tools;
+    if (spec.providers.transcription === undefined) return [];
+    const transcription = await providers.get('TRANSCRIPTION', spec.providers.transcription);
+    const inputs = voices.map((one, index) => {
+      const isUntimed = one?.metadata.voice.isEstimated ?? spec.scenes[index]?.recording !== undefined;
+      return one && isUntimed && isHearable(one.metadata.voice) ? heardInputs(spec, one.metadata.sha256, transcription) : {};
+    });
+    return artifacts.known<{ heard: HeardWords }>(scope, { workspaceId, name: SINGLE }, inputs);
   }
 
   async #draw(run: PartRun, spec: FilmSpec, voices: readonly SceneVoice[], timeline: Timeline, wanted: number): Promise<string> {

@@ -1,5 +1,6 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { enumType } from '../../../platform/graphql/types/enum.ts';
+import { FormatType } from '../request/format.type.ts';
 import { FINDING_SEVERITIES, FINDING_TYPES } from '../checks/project-finding.ts';
 import type { Finding, FindingSeverity, FindingType } from '../checks/project-finding.ts';
 import type { ProjectCheck } from './project-render.service.ts';
@@ -77,6 +78,11 @@ class ProjectFindingType implements Finding {
   @Field(() => Float, forType('UPSCALED', 'The factor by which the picture is enlarged.')) scale?: number;
   @Field(() => Int, forType('INSUFFICIENT_CREDITS', 'The credits that the film may cost.')) required?: number;
   @Field(() => Int, forType('INSUFFICIENT_CREDITS', 'The credits that the workspace has.')) available?: number;
+  @Field(() => FormatType, {
+    nullable: true,
+    description: 'The format that has the problem, of several that were checked. Null when all of them have it.',
+  })
+  format?: FormatType;
 }
 
 @ObjectType('ProjectCheck', { description: 'The problems that a film of a project would have, and its cost, before the film is made.' })

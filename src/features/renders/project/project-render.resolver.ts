@@ -2,6 +2,8 @@ import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../../platform/graphql/context.ts';
 import type { JobRow } from '../../jobs/job/job.entity.ts';
 import { JobObjectType } from '../../jobs/job/job.type.ts';
+import { FormatInput } from '../request/format.type.ts';
+import { MAX_FORMATS } from '../video-plan.ts';
 import { ProjectCheckType } from './project-check.type.ts';
 import { RenderProjectInput } from './project-render.input.ts';
 import type { ProjectCheck, ProjectRenderService } from './project-render.service.ts';
@@ -25,7 +27,12 @@ export class ProjectRenderResolver {
   checkProject(
     @Ctx() { scope }: Context,
     @Arg('id', () => ID, { description: 'The id of the project.' }) id: string,
+    @Arg('formats', () => [FormatInput], {
+      nullable: true,
+      description: `The shapes and sizes of the film, as for \`renderProject\`, 1 to ${MAX_FORMATS}: problems that only some of them have name their format. When omitted or null, the film has the shape of the project.`,
+    })
+    formats?: FormatInput[] | null,
   ): Promise<ProjectCheck> {
-    return this.renders.check(scope, id);
+    return this.renders.check(scope, id, formats);
   }
 }

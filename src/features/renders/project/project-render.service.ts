@@ -105,13 +105,16 @@ export class ProjectRenderService {
     return jobs.get(scope, id);
   }
 
-  /** The problems that a film of the project would have, as the project is now. Writes nothing. @throws ReelwrightError NOT_FOUND */
-  async check(scope: Scope, projectId: string): Promise<ProjectCheck> {
+  /**
+   * The problems that a film of the project would have in these formats, as the project is now. Writes nothing. @throws ReelwrightError
+   * NOT_FOUND, BAD_USER_INPUT for formats that the film cannot have
+   */
+  async check(scope: Scope, projectId: string, formats?: readonly GivenFormat[] | null): Promise<ProjectCheck> {
     const { workspaceId } = await this.parts.projects.get(scope, projectId);
     const { available } = await this.parts.billing.credits(scope, workspaceId);
     const { document, input, judged } = await scope.read(async (em) => {
       const current = await this.parts.versions.current(em, projectId);
-      const request = await requestOf(em, this.parts.requests, current);
+      const request = await requestOf(em, this.parts.requests, { ...current, formats, formatsPath: 'formats' });
       return { document: current.document, input: request.input, judged: await this.#judge(em, current, request, available) };
     });
     const findings = [...judged.findings, ...(await glyphFindings(document, input, this.parts.findGlyphs))];

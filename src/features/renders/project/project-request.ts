@@ -27,6 +27,8 @@ export interface ProjectToRender {
   readonly renditions?: readonly string[] | null | undefined;
   /** Those of the request; by default the film has the shape of the project. */
   readonly formats?: readonly GivenFormat[] | null | undefined;
+  /** Path of `formats` in the call, `input.formats` by default. */
+  readonly formatsPath?: string;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface ProjectToRender {
 export async function requestOf(
   em: EntityManager,
   requests: VideoRequests,
-  { workspaceId, document, presetId, renditions, formats: given }: ProjectToRender,
+  { workspaceId, document, presetId, renditions, formats: given, formatsPath }: ProjectToRender,
 ): Promise<ProjectRequest> {
   const { name, language, aspectRatio, templateId } = document.project;
   const complaints = new Complaints();
@@ -45,7 +47,7 @@ export async function requestOf(
   // A preset of the call replaces the options with which the project was created, because it is the newer choice.
   const own = presetId == null ? document.options : undefined;
   const requested = { ...own, ...(renditions != null && { renditions }), language, aspectRatio };
-  const formats = completeFormats(given, { request: requested, layers }, complaints);
+  const formats = completeFormats(given, { request: requested, layers, path: formatsPath }, complaints);
   const { options, origins, faults } = resolveOptions([
     { source: 'REQUEST', options: optionsInFormat<GivenOptions>(requested, given?.[0]) },
     ...layers,
@@ -62,7 +64,8 @@ export async function requestOf(
   const choice = await requests.choiceOf(em, workspaceId);
   checkClips(choice, options, origins, complaints);
   complaints.throwIfAny();
-  const chosen = chosenProviders(choice, options, origins);
+  const isRecorded = document.scenes.some(({ voiceAssetId }) => voiceAssetId !== null);
+  const chosen = chosenProviders(choice, options, origins, isRecorded);
   const input = videoInput.parse({ ...words, ...options, ...chosen, formats, templateId, presetId: presetId ?? document.project.presetId });
   return { input, origins };
 }

@@ -26,6 +26,12 @@ class JobProvidersType {
   @Field(() => String, { description: 'The name of the provider that makes the pictures, for example `comfyui`.' }) visual!: string;
   @Field(() => String, {
     nullable: true,
+    description:
+      'The name of the provider that hears when words are spoken, for captions. Null when the voice tells it itself, or when no provider of transcripts is on.',
+  })
+  transcription?: string | null;
+  @Field(() => String, {
+    nullable: true,
     description: 'The name of the provider that makes clips of the scenes. Null when the model of the film shows pictures.',
   })
   clip?: string | null;

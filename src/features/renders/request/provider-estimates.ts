@@ -21,6 +21,7 @@ export function plannedCalls(input: VideoInput, durationMs: number): readonly Pl
   return called.map(({ kind, name: provider }): PlannedCalls => {
     if (kind === 'SCRIPT') return { kind, provider, calls: 1, work: { characters: [...(prompt ?? '')].length } };
     if (kind === 'SPEECH') return { kind, provider, calls: scenes, work: { characters: Math.ceil(spoken / scenes) } };
+    if (kind === 'TRANSCRIPTION') return { kind, provider, calls: scenes, work: { seconds: Math.ceil(durationMs / scenes / 1_000) } };
     if (kind === 'VISUAL') return { kind, provider, calls: drawn, work: {} };
     const { clip } = usableModel(model);
     const longestMs = clip?.longestMs ?? durationMs;

@@ -36,18 +36,25 @@ export const optionsInFormat = <Options extends GivenOptions>(options: Options, 
 export const isOfFormat = ({ option, source }: OptionFault, given: GivenFormats): boolean =>
   source === 'REQUEST' && PARTS.some((part) => part === option && given?.[0]?.[part] != null);
 
+interface RequestedFormats {
+  readonly request: GivenOptions;
+  readonly layers: readonly OptionLayer[];
+  /** Path of the formats in the call. */
+  readonly path?: string | undefined;
+}
+
 /**
  * The formats that a request gives, completed by the rule of precedence; null for none. Complains about wrong numbers of formats, values
  * that the model does not have, and two formats that are equal.
  */
 export function completeFormats(
   given: GivenFormats,
-  { request, layers }: { readonly request: GivenOptions; readonly layers: readonly OptionLayer[] },
+  { request, layers, path = 'input.formats' }: RequestedFormats,
   complaints: Complaints,
 ): FilmFormat[] | null {
   if (given == null) return null;
   if (given.length === 0 || given.length > MAX_FORMATS) {
-    complaints.add('input.formats', `Must have 1 to ${MAX_FORMATS} formats.`);
+    complaints.add(path, `Must have 1 to ${MAX_FORMATS} formats.`);
     return null;
   }
   let isFaulty = false;
@@ -55,7 +62,7 @@ export function completeFormats(
     const { options, faults } = resolveOptions([{ source: 'REQUEST', options: optionsInFormat(request, format) }, ...layers]);
     for (const { option, source, message } of faults) {
       const isOwn = source === 'REQUEST' && PARTS.some((part) => part === option && format[part] != null);
-      if (isOwn) complaints.add(`input.formats.${index}.${option}`, message);
+      if (isOwn) complaints.add(`${path}.${index}.${option}`, message);
       isFaulty ||= isOwn;
     }
     return { aspectRatio: options.aspectRatio, resolution: options.resolution };
@@ -64,8 +71,7 @@ export function completeFormats(
   if (isFaulty) return formats;
   formats.forEach((one, index) => {
     const isRepeated = formats.slice(0, index).some((other) => PARTS.every((part) => one[part] === other[part]));
-    if (isRepeated)
-      complaints.add(`input.formats.${index}`, 'Has the aspect ratio and resolution of an earlier format. Give each format once.');
+    if (isRepeated) complaints.add(`${path}.${index}`, 'Has the aspect ratio and resolution of an earlier format. Give each format once.');
   });
   return formats;
 }

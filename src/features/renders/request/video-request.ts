@@ -88,7 +88,13 @@ export const videoInput = z.object({
     .default(null),
   presetId: optionalText,
   /** Names of the providers that make the film; null in requests from before there was a choice. */
-  providers: z.object({ script: z.string(), speech: z.string(), visual: z.string(), clip: z.string().optional() }).nullable().default(null),
+  providers: z
+    .object({
+      ...{ script: z.string(), speech: z.string(), visual: z.string() },
+      ...{ clip: z.string().optional(), transcription: z.string().optional() },
+    })
+    .nullable()
+    .default(null),
 });
 export type VideoInput = z.infer<typeof videoInput>;
 
@@ -171,6 +177,7 @@ export const providersOf = ({ providers }: Pick<VideoInput, 'providers'>) =>
         { kind: 'SPEECH', name: providers.speech },
         { kind: 'VISUAL', name: providers.visual },
         ...(providers.clip === undefined ? [] : [{ kind: 'CLIP', name: providers.clip } as const]),
+        ...(providers.transcription === undefined ? [] : [{ kind: 'TRANSCRIPTION', name: providers.transcription } as const]),
       ] as const)
     : [];
 
@@ -181,10 +188,10 @@ export const providersOf = ({ providers }: Pick<VideoInput, 'providers'>) =>
 export const calledProviders = (input: Pick<VideoInput, 'providers' | 'prompt' | 'voice'>) =>
   providersOf(input).filter(({ kind }) => (kind === 'SCRIPT' ? input.prompt !== null : kind !== 'SPEECH' || input.voice !== NO_VOICE));
 
-/** The providers of a film, and the voice that speaks it. */
-export const chosenProviders = (choice: ProviderChoice, options: FilmOptions, origins: readonly OptionOrigin[]) => {
+/** The providers of a film, and the voice that speaks it. `isRecorded`: recordings are the voice of scenes. */
+export const chosenProviders = (choice: ProviderChoice, options: FilmOptions, origins: readonly OptionOrigin[], isRecorded = false) => {
   const isVoiceChosen = origins.some(({ option, source }) => option === 'voice' && source !== 'SYSTEM');
-  return choice.choose({ ...options, isVoiceChosen });
+  return choice.choose({ ...options, isVoiceChosen, isRecorded });
 };
 
 /** Path of the request's field that chose a source. */

@@ -64,9 +64,11 @@ function visualOf({ id, position, picture, clip }: SceneSpec, spec: FilmSpec, re
 }
 
 function voiceOf({ id, position, recording }: SceneSpec, spec: FilmSpec, results: Results, assets: Assets): Provenance {
-  if (recording) return ofAsset(assets.get(recording.assetId), id);
-  const made = results.at('VOICE', position).origin ?? { ...unrecorded('SPEECH', spec.providers.speech), voice: spec.voice };
-  return madeBy({ ...made, sceneId: id });
+  const { origin, heard } = results.at('VOICE', position);
+  const made = origin ?? { ...unrecorded('SPEECH', spec.providers.speech), voice: spec.voice };
+  const spoken = recording ? ofAsset(assets.get(recording.assetId), id) : madeBy({ ...made, sceneId: id });
+  // A transcript times the captions, and makes nothing that is seen or heard.
+  return heard ? { ...spoken, parts: [...spoken.parts, { ...heard, sceneId: id }] } : spoken;
 }
 
 const musicOf = (music: NonNullable<FilmSpec['music']>, assets: Assets): Provenance =>

@@ -38,9 +38,10 @@ export const providersOf = ({ providers, model, voice }: Pick<VideoInput, 'provi
   providers ?? builtinProviders(model, voice);
 
 /** The maker's name of a model that makes clips is frozen too: steps must not depend on a newer catalogue. */
-const filmProviders = ({ speech, visual, clip }: FilmProviders, model: string): FilmSpec['providers'] => ({
+const filmProviders = ({ speech, visual, clip, transcription }: FilmProviders, model: string): FilmSpec['providers'] => ({
   ...{ speech, visual },
   ...(clip !== undefined && { clip: { provider: clip, model: clipModel(model).clip.model } }),
+  ...(transcription !== undefined && { transcription }),
 });
 
 /** The film spec, which all later steps read. */

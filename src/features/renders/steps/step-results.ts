@@ -28,7 +28,8 @@ const stored = z.object({ hash: z.string(), storageKey: z.string(), sha256: z.st
 
 /** Results that finished steps store for later ones, by stage. */
 export const RESULTS = {
-  VOICE: z.object({ clip: stored, voice: sceneVoice, origin: origin.optional() }),
+  /** `heard`: how the times of the words were found, where a provider of transcripts heard them. */
+  VOICE: z.object({ clip: stored, voice: sceneVoice, origin: origin.optional(), heard: origin.optional() }),
   /** `clipFrames`: the picture is a prepared clip of so many frames. */
   VISUAL: z.object({ picture: stored, clipFrames: z.int().positive().optional(), origin: origin.optional() }),
   /** `decoded` is missing for clips that were made before they were decoded where they are made. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { StepHandler, StepOutcome, StepRun } from '../../jobs/steps/step-handler.ts';
+import { heardVoice } from '../film/sound/heard-voice.ts';
 import { levelVoice, sceneVoiceOf, writeSilence } from '../film/sound/voice.ts';
 import { isNarrated } from '../film/reading.ts';
 import type { FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
@@ -32,8 +33,9 @@ export const voiceStep =
     const scene = sceneOf(run, spec);
     if (scene.recording) {
       const { artifact, reused } = await recordedVoice(run, tools, spec, scene, scene.recording);
-      const recorded: ResultOf<'VOICE'> = { clip: pick(artifact), voice: artifact.metadata.voice };
-      return { result: recorded, reused };
+      const recorded = { clip: pick(artifact), voice: artifact.metadata.voice };
+      const timed: ResultOf<'VOICE'> = { ...recorded, ...(await heardVoice(run, tools, spec, recorded)) };
+      return { result: timed, reused };
     }
     if (!isNarrated(scene, spec.voice)) return silence(run, tools);
     const request = speechOf(spec, scene);
@@ -57,7 +59,9 @@ export const voiceStep =
       },
     );
     const { voice, origin } = artifact.metadata;
-    const result: ResultOf<'VOICE'> = { clip: pick(artifact), voice, ...(origin && { origin }) };
+    const clip = pick(artifact);
+    const timed = voice.isEstimated ? await heardVoice(run, tools, spec, { clip, voice }) : { voice };
+    const result: ResultOf<'VOICE'> = { clip, ...timed, ...(origin && { origin }) };
     return { result, reused };
   };
 

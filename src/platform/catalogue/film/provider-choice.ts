@@ -1,6 +1,6 @@
 import { baseLanguage } from '../languages.ts';
 import { usableModel } from '../models.ts';
-import type { ProviderKind } from '../providers.ts';
+import type { ProviderKind, ProviderOf } from '../providers.ts';
 import { NO_VOICE, VOICES } from '../voices.ts';
 import type { FilmOptions } from './film-options.ts';
 
@@ -22,11 +22,18 @@ export interface FilmProviders {
   readonly visual: string;
   /** Makes clips of the scenes, for models that do; missing for all others. */
   readonly clip?: string | undefined;
+  /** Hears when the words are spoken, where the voice may not tell it; missing without such a voice or provider. */
+  readonly transcription?: string | undefined;
 }
+
+/** Speech providers that tell no times of words, or not with each of their servers and voices. */
+const WITHOUT_TIMES: readonly string[] = ['openai-compatible', 'google-tts', 'gemini', 'openai'] satisfies ProviderOf<'SPEECH'>[];
 
 interface Choosing extends Pick<FilmOptions, 'model' | 'language' | 'voice' | 'providerOrder'> {
   /** Whether a request or a preset names the voice, and thereby its provider. */
   readonly isVoiceChosen: boolean;
+  /** Whether recordings are the voice of scenes. */
+  readonly isRecorded?: boolean;
 }
 
 interface Chosen {
@@ -71,7 +78,7 @@ export class ProviderChoice {
     return [...new Set([...order.filter((name) => able.includes(name)), ...able])];
   }
 
-  choose({ model, language, voice, providerOrder, isVoiceChosen }: Choosing): Chosen {
+  choose({ model, language, voice, providerOrder, isVoiceChosen, isRecorded = false }: Choosing): Chosen {
     const { uses, clip } = usableModel(model);
     const order = providerOrder ?? [];
     const first = (kind: ProviderKind, fallback: string, fits: (one: ProviderOn) => boolean = () => true): ProviderOn => {
@@ -82,6 +89,8 @@ export class ProviderChoice {
     const own = speakerOf(voice);
     const speaks = ({ voices = {} }: ProviderOn): boolean => voiceOf(voices, language) !== undefined;
     const speech = isVoiceChosen ? { name: own, voices: {} } : first('SPEECH', own, speaks);
+    const isUntimed = isRecorded || WITHOUT_TIMES.includes(speech.name);
+    const transcription = isUntimed ? this.inOrder('TRANSCRIPTION', order)[0] : undefined;
     return {
       providers: {
         script: first('SCRIPT', uses.script).name,
@@ -89,6 +98,7 @@ export class ProviderChoice {
         // Scenes that show clips call no provider of pictures: one that fails must not be tried by their film.
         visual: clip ? uses.visual : first('VISUAL', uses.visual).name,
         ...(clip && { clip: clip.provider }),
+        ...(transcription !== undefined && { transcription }),
       },
       voice: voiceOf(speech.voices ?? {}, language) ?? voice,
     };

@@ -96,6 +96,8 @@ describe('a scene', () => {
     ['an unknown transition', { transition: 'explode' }, 'input.transition', 'Must be cut, fade'],
     ['half a millisecond', { trimStartMs: 0.5 }, 'input.trimStartMs', 'Must be a whole number.'],
     ['a very short scene', { durationMs: 1 }, 'input.durationMs', 'Must be at least 500.'],
+    ['a scene of a tenth of a second', { durationMs: 100 }, 'input.durationMs', 'Must be at least 500.'],
+    ['a scene of half an hour', { durationMs: 1_800_000 }, 'input.durationMs', 'Must be at most 600000.'],
     ['an id that is none', { visualAssetId: 'none' }, 'input.visualAssetId', 'Must be an id (UUID).'],
   ])('with %s is refused at its field', async (_what, fields, path, message) => {
     const { id } = await create();

@@ -215,6 +215,30 @@ describe('a check', () => {
     expect(await refusal(() => render({ projectId: id }))).toMatchObject({ code: 'INVALID_STATE' });
   });
 
+  it('names the format that has a problem, of several; a problem of all formats is reported once', async () => {
+    const { id } = await studio.create();
+    const wide = await makePicture(1_280, 720);
+    await studio.add(id, 'A wide picture.', { visualAssetId: wide, fit: 'FILL' });
+    await studio.add(id, 'The words of a second scene, of ten or so.', { durationMs: 500 });
+    const P720 = { aspectRatio: 'LANDSCAPE_16_9', resolution: 'P720' } as const;
+    const tall = { aspectRatio: 'PORTRAIT_9_16', resolution: 'P1080' } as const;
+    const found = async (...formats: readonly object[]) => {
+      const { findings } = await studio.as((scope) => engine.projectRenders.check(scope, id, formats));
+      return findings.map(({ type, format, scale, message }) => ({ type, format, scale, where: message.split(':', 1)[0] }));
+    };
+    expect(await found(P720)).toMatchObject([{ type: 'NARRATION_TOO_LONG' }]);
+    const [enlarged, common, ...more] = await found(P720, tall);
+    expect(enlarged).toEqual({ type: 'UPSCALED', format: tall, scale: 2.67, where: 'In PORTRAIT_9_16 at P1080' });
+    expect(common).toMatchObject({ type: 'NARRATION_TOO_LONG', format: undefined });
+    expect(more).toEqual([]);
+    expect(
+      (await found(tall, { ...tall, resolution: 'P2160' })).flatMap(({ type, format }) =>
+        type === 'UPSCALED' ? [format?.resolution] : [],
+      ),
+    ).toEqual(['P1080', 'P2160']);
+    expect(await refusal(() => found(tall, tall))).toMatchObject({ fields: { 'formats.1': expect.any(String) } });
+  });
+
   it('reports an asset of the preset that was deleted, and leaves the preset and overlays that name one editable', async () => {
     const { workspaceId } = tenant;
     const logoAssetId = await makePicture(400, 400);

@@ -19,6 +19,8 @@ interface Film {
   /** Who drew each scene, or the asset that it shows. */
   readonly visuals: readonly (Origin | { readonly assetId: string } | undefined)[];
   readonly speech: string;
+  /** Who heard the words of each scene. */
+  readonly heard?: Origin;
   readonly assets?: Readonly<Record<string, Provenance | null>>;
   readonly music?: FilmSpec['music'];
   /** What the scenes show, say and have over them beyond that. */
@@ -26,7 +28,7 @@ interface Film {
   readonly overlays?: FilmSpec['overlays'];
 }
 
-async function provenanceOf({ visuals, speech, assets = {}, music, scene: more, overlays }: Film) {
+async function provenanceOf({ visuals, speech, heard, assets = {}, music, scene: more, overlays }: Film) {
   const plain = smallSpec({ voicesMs: visuals.map(() => 1_000) });
   const spec: FilmSpec = {
     ...plain,
@@ -42,7 +44,7 @@ async function provenanceOf({ visuals, speech, assets = {}, music, scene: more, 
   };
   // Clips and recordings have no origin in the results of their steps.
   const spoken = more?.recording ? undefined : originBy('SPEECH', speech);
-  const at = (stage: string, position: number) => ({ origin: stage === 'VISUAL' ? visuals[position] : spoken });
+  const at = (stage: string, position: number) => (stage === 'VISUAL' ? { origin: visuals[position] } : { origin: spoken, heard });
   const rows = Object.entries(assets).map(([id, provenance]) => ({ id, provenance }) as AssetRow);
   const find = async (_: unknown, { id }: { readonly id: { readonly $in: readonly string[] } }) =>
     rows.filter((row) => id.$in.includes(row.id));
@@ -57,6 +59,13 @@ test('a film that rules made has no mark', async () => {
   expect(film.parts.map(({ kind, provider }) => `${kind} ${provider}`)).toEqual([
     ...['VISUAL builtin', 'VISUAL builtin', 'SPEECH builtin', 'SPEECH builtin'],
   ]);
+});
+
+test('a transcript that times captions is a part with its cost, and makes no film a work of models', async () => {
+  const heard = { ...originBy('TRANSCRIPTION', 'openai-compatible'), cost: { unit: 'seconds', amount: 3 } };
+  const { film } = await provenanceOf({ visuals: [originBy('VISUAL', 'builtin')], speech: 'builtin', heard });
+  expect(film.sourceType).toBeNull();
+  expect(film.parts.at(-1)).toMatchObject({ kind: 'TRANSCRIPTION', cost: { amount: 3 }, sceneId: expect.any(String) });
 });
 
 test('a film of models alone says so, and one with a card or music by rule is composed', async () => {

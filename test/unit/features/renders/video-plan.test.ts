@@ -23,7 +23,7 @@ const blockersOf = (steps: readonly StepPlan[], id: string): string[] =>
     .map(({ name, position }) => `${name}/${position ?? 0}`)
     .toSorted();
 
-test.each(Array.from({ length: 50 }, (_, index) => [index + 1]))('a film of %i scenes', (count) => {
+test.each([...Array.from({ length: 50 }, (_, index) => [index + 1]), [120]])('a film of %i scenes', (count) => {
   const { steps, scenes } = planOf(count);
   const byId = new Map(steps.map((step) => [step.id, step]));
   expect(byId.size).toBe(4 + 3 * count);

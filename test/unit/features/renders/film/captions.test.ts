@@ -233,3 +233,19 @@ describe('a caption that is too long for its scene', () => {
     }
   });
 });
+
+it.each([
+  ['en', 'A caption that nobody can read. '.repeat(60)],
+  ['zh', '天空是蓝色的。'.repeat(200)],
+  ['ar', 'السماء زرقاء لأن الهواء يشتت الضوء. '.repeat(40)],
+])('captions that are longer than their film stay inside it, with every word (%s)', (language, text) => {
+  for (const durationMs of [100, 500, 2_000]) {
+    const cues = planCues([{ text, startMs: 0, endMs: durationMs }], wide(language), { durationMs });
+    expect(bare(textOf(cues))).toBe(bare(text));
+    for (const [index, { startMs, endMs }] of cues.entries()) {
+      expect(startMs).toBeGreaterThanOrEqual(cues[index - 1]?.endMs ?? 0);
+      expect(endMs).toBeGreaterThan(startMs);
+      expect(endMs).toBeLessThanOrEqual(durationMs + FRAME_MS);
+    }
+  }
+});

@@ -132,6 +132,21 @@ test('captions whose times no voice told are named, and are no fault', () => {
   ]);
 });
 
+test('a recording that was heard has exact captions, and pauses that nobody planned', () => {
+  const recording = { assetId: newId(), sha256: 'a', durationMs: 2_000 };
+  const recorded = { ...spec, scenes: spec.scenes.map((scene, index) => (index === 1 ? { ...scene, recording } : scene)) };
+  const known = (evidence: Evidence) =>
+    checkFilm(evidence).flatMap(({ name, measured }) => (/^caption(Timing|Times)$/.test(name) ? [measured] : []));
+  expect(known({ ...good, spec: recorded })).toEqual(['with the voice, estimated in 1 scene', 'ESTIMATED']);
+  const voices = good.voices.map((voice, index) => (index === 1 ? { ...voice, isHeard: true as const } : voice));
+  expect(known({ ...good, spec: recorded, voices })).toEqual(['with the voice']);
+  const { voiceAt = 0, voiceSamples = 0 } = good.timeline.scenes[1] ?? {};
+  const silent = [{ startMs: voiceAt / 48 + 1, endMs: (voiceAt + voiceSamples) / 48 - 1 }];
+  const isSilent = (evidence: Evidence) => checkFilm(evidence).find(({ name }) => name === 'silence')?.ok;
+  const quiet = withDecoding({ silent });
+  expect([isSilent(quiet), isSilent({ ...quiet, voices })]).toEqual([false, true]);
+});
+
 test('tells where and in which scene it is black', () => {
   const check = checkFilm(withDecoding({ black: [{ startMs: 4000, endMs: 4800 }] })).find(({ name }) => name === 'black');
   expect(check).toMatchObject({ measured: '800', atMs: 4000, sceneId: spec.scenes[1]?.id });

@@ -128,6 +128,16 @@ describe.each([24, 25, 30, 60])('planTimeline at %i frames a second', (fps) => {
   });
 });
 
+test('a film of 120 scenes, of which one lasts half an hour, has each frame once', () => {
+  const voices = Array.from({ length: 120 }, (_, index) => voice(index === 60 ? 1_800_000 : 100 + index));
+  const timeline = planTimeline(film(120), voices);
+  expect(timeline.pieces.reduce((sum, { firstFrame, frames }) => (firstFrame === sum ? sum + frames : NaN), 0)).toBe(timeline.frames);
+  expect(timeline.scenes.map(({ firstFrame }) => firstFrame)).toEqual(
+    timeline.scenes.map((_, index) => timeline.scenes.slice(0, index).reduce((sum, { frames }) => sum + frames, 0)),
+  );
+  expect((timeline.scenes[60]?.frames ?? 0) / 30).toBeCloseTo(1_800.35, 1);
+});
+
 test('a film of one scene is one piece', () => {
   const timeline = planTimeline(film(1), [voice(1000)]);
   expect(timeline.pieces).toEqual([{ firstFrame: 0, frames: 111, views: [{ scene: 0, sceneFrames: 111, from: 0 }] }]);

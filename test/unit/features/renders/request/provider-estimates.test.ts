@@ -79,3 +79,16 @@ test('a film of clips is charged by their seconds, and draws no pictures', () =>
   expect(made.map(({ kind }) => kind)).toEqual(['SPEECH', 'CLIP']);
   expect(made[1]).toMatchObject({ provider: 'runway', model: 'gen4.5', calls: 2, charge: { unit: 'credits', amount: 144, usd: 1.44 } });
 });
+
+test('a transcription is planned where the voice may tell no times, and nowhere else', () => {
+  const heard = { TRANSCRIPTION_URL: 'http://localhost:1', TRANSCRIPTION_API_KEY: 'a-key-of-theirs' };
+  const request = { script: 'A river bends.', language: 'en' };
+  const kinds = (env: Readonly<Record<string, string>>) => estimate({ ...env, ...heard }, request).map(({ kind }) => kind);
+  expect(kinds({ OPENAI_API_KEY: 'key-of-openai' })).toContain('TRANSCRIPTION');
+  expect(kinds({ SPEECH_URL: 'http://localhost:1' })).toContain('TRANSCRIPTION');
+  expect([kinds({}), kinds(CLOUDS)].flat()).not.toContain('TRANSCRIPTION');
+  expect(estimate({ SPEECH_URL: 'http://localhost:1', ...heard }, request).at(-1)).toMatchObject({
+    ...{ provider: 'openai-compatible', model: 'whisper-1', calls: 10, isFree: false },
+    charge: { unit: 'seconds', amount: 60 },
+  });
+});
