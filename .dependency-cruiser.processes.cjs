@@ -39,7 +39,9 @@ module.exports = {
   'src/api.ts': {
     forbidden: [
       forbid('api-loads-no-media', 'The API is light: no ffmpeg, picture, speech or provider code.', [packages(MEDIA), ...MEDIA_FILES]),
-      forbid('agents-are-loaded-late', 'The protocol of agents is loaded by the first request of one.', [packages(['@modelcontextprotocol'])]),
+      forbid('agents-are-loaded-late', 'The protocol of agents is loaded by the first request of one.', [
+        packages(['@modelcontextprotocol']),
+      ]),
     ],
     options,
   },

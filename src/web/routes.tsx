@@ -42,7 +42,11 @@ export const ROUTES: readonly Route[] = [
   },
   { path: '/credits', signIn: true, page: page(studioTexts, async () => (await import('./studio/credits/credits-page.tsx')).CreditsPage) },
   { path: '/review/:token', signIn: false, page: page(reviewTexts, async () => (await import('./review/review-page.tsx')).ReviewPage) },
-  { path: '/assets/:id/review', signIn: true, page: page(reviewTexts, async () => (await import('./review/member-review-page.tsx')).MemberReviewPage) },
+  {
+    path: '/assets/:id/review',
+    signIn: true,
+    page: page(reviewTexts, async () => (await import('./review/member-review-page.tsx')).MemberReviewPage),
+  },
   { path: '/admin', signIn: true, page: page(adminTexts, async () => (await import('./admin/admin-page.tsx')).AdminPage) },
   { path: '/admin/:part', signIn: true, page: page(adminTexts, async () => (await import('./admin/admin-page.tsx')).AdminPage) },
   { path: '/showcase', signIn: false, page: page(showcaseTexts, async () => (await import('./showcase/showcase-page.tsx')).ShowcasePage) },

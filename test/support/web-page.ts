@@ -23,7 +23,11 @@ export interface WebPageOptions {
 }
 
 /** A page in a context of its own, in English, that notes what it should not do. */
-export async function openWebPage(browser: Browser, url: string, { width = 1_280, colorScheme = 'light' }: WebPageOptions = {}): Promise<WebPage> {
+export async function openWebPage(
+  browser: Browser,
+  url: string,
+  { width = 1_280, colorScheme = 'light' }: WebPageOptions = {},
+): Promise<WebPage> {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, locale: 'en' });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -43,11 +47,14 @@ export async function openWebPage(browser: Browser, url: string, { width = 1_280
 /** Signs in as pages do after the form: the refresh token moves into the cookie of `/session`. */
 export async function signInPage(page: Page, refreshToken: string): Promise<void> {
   const status = await page.evaluate(
-    async (token) => (await fetch('/session', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ refreshToken: token }),
-    })).status,
+    async (token) =>
+      (
+        await fetch('/session', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ refreshToken: token }),
+        })
+      ).status,
     refreshToken,
   );
   if (status !== 200) throw new Error(`/session answered ${status}`);

@@ -158,7 +158,13 @@ export async function makeWorld(engine: Engine): Promise<World> {
     ...slots,
     ...{ ...tenant, notificationId, viewerId, jobId, failedJobId, assetId, uploadId, webhookId: webhook.id, deliveryId },
     ...{ ...project, pictureId, recordingId, tableId },
-    ...{ shareLinkId: shareLink.id, commentId: comment.id, invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
+    ...{
+      shareLinkId: shareLink.id,
+      commentId: comment.id,
+      invitationId: invitation.id,
+      apiKeyId: apiKey.id,
+      deletedWorkspaceId: second.workspace.id,
+    },
     ...{ ...brand, presetId: preset.id, templateId: template.id, batchId: batch.id, channelId, publicationId },
     ...{ seriesId: series.id, seriesRunId },
   };

@@ -16,7 +16,17 @@ export interface WebRoutesOptions {
 }
 
 /** Pages of people who are signed in, which STUDIO_PAGE switches off. The router of src/web/app.tsx has the same addresses. */
-const STUDIO_PAGES = ['/', '/films/:id', '/files', '/credits', '/projects', '/projects/:id', '/admin', '/admin/:part', '/assets/:id/review'];
+const STUDIO_PAGES = [
+  '/',
+  '/films/:id',
+  '/files',
+  '/credits',
+  '/projects',
+  '/projects/:id',
+  '/admin',
+  '/admin/:part',
+  '/assets/:id/review',
+];
 /** Pages for everybody. */
 const OPEN_PAGES = ['/review/:token'];
 

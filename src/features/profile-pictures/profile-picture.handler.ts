@@ -57,7 +57,10 @@ export class ProfilePictureHandler {
       if ('path' in result) await tools.storage.putFile(avatarKey, result.path, { contentType: 'image/jpeg', signal });
       const unused = await scope.tx((em) => end(em, row, 'path' in result ? { avatarKey } : result));
       await tools.storage.remove([row.uploadKey, ...unused]);
-      log.info({ event: 'profile_picture_checked', userId: row.userId, rejection: 'rejection' in result ? result.rejection : undefined }, 'profile picture checked');
+      log.info(
+        { event: 'profile_picture_checked', userId: row.userId, rejection: 'rejection' in result ? result.rejection : undefined },
+        'profile picture checked',
+      );
     } finally {
       await rm(workDir, { recursive: true, force: true });
     }

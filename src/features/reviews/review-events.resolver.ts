@@ -58,4 +58,3 @@ export class ReviewEventsResolver {
     return this.feed.logOf(scope, assetId, after == null ? undefined : readPlace(after, 'after'));
   }
 }
-

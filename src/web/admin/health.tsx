@@ -33,7 +33,9 @@ export function Health() {
           {
             label: say('admin.state'),
             renderCell: ({ state }) => (
-              <span className={`tag ${state === 'OK' ? 'good' : state === 'UNAVAILABLE' ? 'bad' : ''}`}>{say(`admin.dependency.${state}`)}</span>
+              <span className={`tag ${state === 'OK' ? 'good' : state === 'UNAVAILABLE' ? 'bad' : ''}`}>
+                {say(`admin.dependency.${state}`)}
+              </span>
             ),
           },
           { label: say('admin.remedy'), renderCell: ({ remedy }) => remedy ?? '–' },
@@ -47,7 +49,12 @@ export function Health() {
         columns={[
           { label: say('admin.name'), renderCell: ({ name }) => name },
           { label: say('admin.type'), renderCell: ({ kind }) => kind },
-          { label: say('admin.state'), renderCell: ({ state }) => <span className={state === 'AVAILABLE' ? 'tag good' : 'tag bad'}>{say(`admin.provider.${state}`)}</span> },
+          {
+            label: say('admin.state'),
+            renderCell: ({ state }) => (
+              <span className={state === 'AVAILABLE' ? 'tag good' : 'tag bad'}>{say(`admin.provider.${state}`)}</span>
+            ),
+          },
           { label: say('admin.failures'), isNumber: true, renderCell: ({ failures }) => number(failures) },
           { label: say('admin.failure'), renderCell: ({ failure }) => failure },
           { label: say('admin.since'), renderCell: ({ failedAt }) => ago(failedAt) },

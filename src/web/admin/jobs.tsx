@@ -56,7 +56,11 @@ export function Jobs() {
               {
                 label: say('admin.job'),
                 renderCell: ({ id, status: is }) =>
-                  is === 'FAILED' ? <Retry jobId={id} onRetried={() => read({ requestPolicy: 'network-only' })} /> : <code>{id.slice(-12)}</code>,
+                  is === 'FAILED' ? (
+                    <Retry jobId={id} onRetried={() => read({ requestPolicy: 'network-only' })} />
+                  ) : (
+                    <code>{id.slice(-12)}</code>
+                  ),
               },
             ]}
           />

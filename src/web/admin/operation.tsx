@@ -108,7 +108,10 @@ function Steps({ event: { at, steps } }: { readonly event: Event }) {
         { label: say('admin.attempt'), isNumber: true, renderCell: ({ attempt }) => number(attempt) },
         { label: say('admin.failures'), isNumber: true, renderCell: ({ failures }) => number(failures) },
         { label: say('admin.since'), renderCell: ({ since }) => (since == null ? '–' : ago(since, at)) },
-        { label: say('admin.job'), renderCell: ({ jobId, state }) => (state === 'DEAD' ? <Retry jobId={jobId} /> : <code>{jobId.slice(-12)}</code>) },
+        {
+          label: say('admin.job'),
+          renderCell: ({ jobId, state }) => (state === 'DEAD' ? <Retry jobId={jobId} /> : <code>{jobId.slice(-12)}</code>),
+        },
       ]}
     />
   );

@@ -15,7 +15,13 @@ export function Retry({ jobId, onRetried }: { readonly jobId: string; readonly o
     if (!error) onRetried?.();
   }
   return (
-    <button type="button" className="secondary small" disabled={fetching} onClick={() => void run()} aria-label={say('admin.retryJob', { id: jobId.slice(-12) })}>
+    <button
+      type="button"
+      className="secondary small"
+      disabled={fetching}
+      onClick={() => void run()}
+      aria-label={say('admin.retryJob', { id: jobId.slice(-12) })}
+    >
       <Icon name="arrow-clockwise" size={16} />
       {say('admin.retry')}
     </button>

@@ -37,7 +37,12 @@ export function Suspension({ user, onChanged }: Props) {
     );
   return (
     <>
-      <button type="button" className="danger small" onClick={() => setAsking(true)} aria-label={say('admin.suspendWhom', { name: user.name })}>
+      <button
+        type="button"
+        className="danger small"
+        onClick={() => setAsking(true)}
+        aria-label={say('admin.suspendWhom', { name: user.name })}
+      >
         {say('admin.suspend')}
       </button>
       {asking && (

@@ -53,7 +53,15 @@ export function Table<Row>({ caption, columns, rows, keyOf, empty }: Props<Row>)
 }
 
 /** Leads to the next page of a list, and back to the first. */
-export function Pages({ next, isFirst, onPage }: { readonly next: string | null; readonly isFirst: boolean; readonly onPage: (after: string | null) => void }) {
+export function Pages({
+  next,
+  isFirst,
+  onPage,
+}: {
+  readonly next: string | null;
+  readonly isFirst: boolean;
+  readonly onPage: (after: string | null) => void;
+}) {
   const say = useText();
   if (isFirst && next === null) return null;
   return (

@@ -16,7 +16,10 @@ export function Users() {
   const [text, setText] = useState('');
   const wanted = useDeferredValue(text.trim());
   const [after, setAfter] = useState<string | null>(null);
-  const [{ data, error }, read] = useQuery({ query: AdminUsersDocument, variables: { filter: wanted === '' ? null : { text: wanted }, after } });
+  const [{ data, error }, read] = useQuery({
+    query: AdminUsersDocument,
+    variables: { filter: wanted === '' ? null : { text: wanted }, after },
+  });
   const found = data?.adminUsers;
   return (
     <>

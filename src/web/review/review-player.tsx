@@ -44,7 +44,15 @@ export function ReviewPlayer({ asset, media, comments, onTime, onSeek, onFailed 
   );
 }
 
-function Marks({ comments, durationMs, onSeek }: { readonly comments: readonly Comment[]; readonly durationMs: number; readonly onSeek: (atMs: number) => void }) {
+function Marks({
+  comments,
+  durationMs,
+  onSeek,
+}: {
+  readonly comments: readonly Comment[];
+  readonly durationMs: number;
+  readonly onSeek: (atMs: number) => void;
+}) {
   const say = useText();
   const placed = comments.filter(({ atMs, parentId }) => atMs != null && parentId == null);
   if (placed.length === 0) return null;

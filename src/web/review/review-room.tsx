@@ -48,7 +48,11 @@ export function ReviewRoom({ asset, readAgain, canManage }: Props) {
         <h2 id="review-comments">{say('review.comments', { count: comments?.length ?? 0 })}</h2>
         <CommentForm assetId={asset.id} atMs={isTimed ? atMs : undefined} onWritten={refresh} />
         <Problem error={error} />
-        {comments ? <CommentList assetId={asset.id} comments={comments} canManage={canManage} onSeek={seek} onChanged={refresh} /> : <Waiting />}
+        {comments ? (
+          <CommentList assetId={asset.id} comments={comments} canManage={canManage} onSeek={seek} onChanged={refresh} />
+        ) : (
+          <Waiting />
+        )}
       </section>
     </div>
   );

@@ -7,7 +7,8 @@ import { CHROMIUM, openWebPage, overflow, seriousFindings, signInPage, type WebP
 
 const SHARE = 'mutation ($input: CreateShareLinkInput!) { createShareLink(input: $input) { id url } }';
 const COMMENT = 'mutation ($input: CreateCommentInput!) { createComment(input: $input) { id } }';
-const LIST = 'query ($id: ID!) { asset(id: $id) { reviewStatus } comments(assetId: $id, first: 50) { nodes { text atMs decision authorName } } }';
+const LIST =
+  'query ($id: ID!) { asset(id: $id) { reviewStatus } comments(assetId: $id, first: 50) { nodes { text atMs decision authorName } } }';
 const HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> https://evil.test/';
 
 let stack: Stack;
@@ -66,19 +67,27 @@ it.each([
   await gql(owner, COMMENT, { input: { assetId, text: `Thank you, ${name}.` } });
   await page.getByText(`Thank you, ${name}.`).waitFor();
   expect(await page.evaluate('window.hacked')).toBeUndefined();
-  await page.getByRole('button', { name: /Go to 0:01/ }).first().click();
+  await page
+    .getByRole('button', { name: /Go to 0:01/ })
+    .first()
+    .click();
   expect(await video.evaluate((element) => (element as unknown as { currentTime: number }).currentTime)).toBeGreaterThanOrEqual(1);
   expect(await seriousFindings(page)).toEqual([]);
   expect(await overflow(page)).toBeLessThanOrEqual(0);
   await picture(page, `review-${options.width}-${options.colorScheme}`);
 
   await page.getByRole('button', { name: 'Approve', exact: true }).click();
-  await page.getByRole('dialog').getByLabel(/Words about it/).fill('Lovely.');
+  await page
+    .getByRole('dialog')
+    .getByLabel(/Words about it/)
+    .fill('Lovely.');
   expect(await seriousFindings(page)).toEqual([]);
   await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.locator('.review-decision').getByText('Approved').waitFor();
-  const { asset, comments } = await gql<{ asset: object; comments: { nodes: { decision: string | null }[] } }>(owner, LIST, { id: assetId });
+  const { asset, comments } = await gql<{ asset: object; comments: { nodes: { decision: string | null }[] } }>(owner, LIST, {
+    id: assetId,
+  });
   expect(asset).toEqual({ reviewStatus: 'APPROVED' });
   expect(comments.nodes).toContainEqual({ text: HOSTILE, atMs: 1_500, decision: null, authorName: 'Ada' });
   expect(comments.nodes.at(-1)).toEqual({ text: 'Lovely.', atMs: null, decision: 'APPROVED', authorName: 'Ada' });
@@ -135,7 +144,9 @@ it('a member resolves a comment, and the reviewer sees it at once', async () => 
 
 it('a comment of 10,000 characters and a name of 200 are refused with words, and nothing is lost', async () => {
   const { page } = await openWebPage(browser, (await share()).url.replace('/share/', '/review/'));
-  await page.getByLabel('Your name').evaluate((input) => (input as unknown as { removeAttribute(name: string): void }).removeAttribute('maxlength'));
+  await page
+    .getByLabel('Your name')
+    .evaluate((input) => (input as unknown as { removeAttribute(name: string): void }).removeAttribute('maxlength'));
   await page.getByLabel('Your name').fill('長'.repeat(200));
   await page.getByRole('button', { name: 'Begin' }).click();
   await page.getByText(/at most 100 characters/).waitFor();

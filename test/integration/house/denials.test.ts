@@ -114,7 +114,8 @@ describe.each(guarded)('%s', (name, { needs, arguments: argumentsOf, choosing = 
 
   test('is denied to a viewer where the role does not reach', async () => {
     if (needs === 'PERSON') expect(await call(viewer)).toMatchObject(notThere);
-    else if (mayView(needs) && !participants) expect(name).toMatch(/^(Query|Subscription)\.|^Mutation\.(leaveWorkspace|bookSlot|createComment|reviewAsset)$/);
+    else if (mayView(needs) && !participants)
+      expect(name).toMatch(/^(Query|Subscription)\.|^Mutation\.(leaveWorkspace|bookSlot|createComment|reviewAsset)$/);
     else for (const actor of [viewer, viewerKey]) expect(await call(actor)).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
   });
 });

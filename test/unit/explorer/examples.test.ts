@@ -56,7 +56,9 @@ describe('an example', () => {
       expect(Object.keys(JSON.parse(variables || '{}') as object)).toEqual(wanted.map(({ variable }) => variable.name.value));
       expect(description).toMatch(/^[A-Z].*\.$/);
       const [file = '', anchor] = page.split('#');
-      const headings = [...readFileSync(globSync(`docs/**/${file}`, { exclude: ['docs/zh/**'] })[0] ?? file, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
+      const headings = [
+        ...readFileSync(globSync(`docs/**/${file}`, { exclude: ['docs/zh/**'] })[0] ?? file, 'utf8').matchAll(/^#+ (.*)$/gm),
+      ].map(([, heading = '']) => anchorOf(heading));
       if (anchor !== undefined) expect(headings).toContain(anchor);
     },
   );

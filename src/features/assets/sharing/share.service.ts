@@ -66,8 +66,7 @@ export type OpenedLink =
   | { readonly state: 'LOCKED' }
   | { readonly state: 'OPEN'; readonly asset: SharedAsset; readonly reviewEnabled: boolean };
 
-type UnlockedLink =
-  { readonly state: 'UNKNOWN' } | { readonly state: 'LOCKED' } | { readonly state: 'OPEN'; readonly link: FoundLink };
+type UnlockedLink = { readonly state: 'UNKNOWN' } | { readonly state: 'LOCKED' } | { readonly state: 'OPEN'; readonly link: FoundLink };
 
 /** A link that is valid, as the database answers it. */
 interface FoundLink {

@@ -17,8 +17,7 @@ const MAX_COMMENTS = 1_000;
 export async function lockReviewable(em: EntityManager, assetId: string): Promise<AssetRow> {
   const asset = await lockRow(em, AssetEntity, assetId);
   if (!asset) throw notFound('Asset');
-  if (asset.access !== 'VIEWER')
-    throw new ReelwrightError('INVALID_STATE', 'An asset that not every member may read cannot be reviewed.');
+  if (asset.access !== 'VIEWER') throw new ReelwrightError('INVALID_STATE', 'An asset that not every member may read cannot be reviewed.');
   if (asset.status !== 'READY') throw new ReelwrightError('INVALID_STATE', 'Only a READY asset can be reviewed.');
   const comments = await em.count(CommentEntity, { assetId });
   assertQuota(comments + 1, MAX_COMMENTS, `An asset can have at most ${MAX_COMMENTS} comments. Delete some first.`);

@@ -97,7 +97,9 @@ export class CommentResolver {
     return reviewerName != null;
   }
 
-  @FieldResolver(() => Boolean, { description: 'Whether you wrote the comment, in this session if you have no account. Always false for API keys.' })
+  @FieldResolver(() => Boolean, {
+    description: 'Whether you wrote the comment, in this session if you have no account. Always false for API keys.',
+  })
   isOwn(@Ctx() { scope }: Context, @Root() comment: ShownComment): boolean {
     return isOwnComment(scope.actor, comment);
   }

@@ -138,12 +138,7 @@ export class CommentService {
     return (await newestDecision.load(place.scope, assetId))?.decision ?? null;
   }
 
-  async #write(
-    scope: Scope,
-    mutation: MutationDefinition,
-    input: CreateComment | ReviewAsset,
-    read: () => Content,
-  ): Promise<ShownComment> {
+  async #write(scope: Scope, mutation: MutationDefinition, input: CreateComment | ReviewAsset, read: () => Content): Promise<ShownComment> {
     const { actor } = scope;
     const { assetId } = input;
     const place = await this.access.open(scope, assetId);
@@ -158,7 +153,11 @@ export class CommentService {
       const asset = await lockReviewable(em, assetId);
       assertMoment(asset, content.atMs);
       const parent = await parentOf(em, assetId, content.parentId);
-      const author = { createdBy: authorOf(actor) ?? null, reviewerName: reviewer?.name ?? null, reviewSessionId: reviewer?.sessionId ?? null };
+      const author = {
+        createdBy: authorOf(actor) ?? null,
+        reviewerName: reviewer?.name ?? null,
+        reviewSessionId: reviewer?.sessionId ?? null,
+      };
       const comment = em.create(CommentEntity, { id: commentId, workspaceId, assetId, ...content, ...author });
       await em.flush();
       await this.#raise(em, { comment, asset, parent });

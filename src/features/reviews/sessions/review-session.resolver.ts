@@ -38,7 +38,8 @@ class StartReviewPayloadType {
   })
   token!: string;
   @Field(() => GraphQLDateTime, {
-    description: 'The time at which the token expires at the latest. It ends before when the share link ends or its reviews are switched off.',
+    description:
+      'The time at which the token expires at the latest. It ends before when the share link ends or its reviews are switched off.',
   })
   expiresAt!: Date;
   @Field(() => ReviewedAssetType, { description: 'The asset to review.' }) asset!: SharedAsset;

@@ -73,7 +73,15 @@ export class ReviewSessionService {
     const id = newId();
     const [workspaceId, shareLinkId] = [link.workspace_id, link.id];
     const expiresAt = new Date(Date.now() + SESSION_DAYS * DAY_MS);
-    const reviewer = { kind: 'reviewer', sessionId: id, linkId: shareLinkId, workspaceId, assetId: link.asset_id, name, expiresAt } as const;
+    const reviewer = {
+      kind: 'reviewer',
+      sessionId: id,
+      linkId: shareLinkId,
+      workspaceId,
+      assetId: link.asset_id,
+      name,
+      expiresAt,
+    } as const;
     const acting = scope.as(actingReviewer(reviewer));
     await this.mutations.runInTransaction(acting, { ...call, workspaceId }, async (em) => {
       em.create(ReviewSessionEntity, { id, workspaceId, shareLinkId, name, tokenHash: tokenHash(token), expiresAt });
@@ -86,7 +94,8 @@ export class ReviewSessionService {
   /** The file that the acting reviewer reviews, with new URLs. @throws ReelwrightError UNAUTHENTICATED for everybody else */
   async asset(scope: Scope): Promise<SharedAsset> {
     const { actor } = scope;
-    if (actor.kind !== 'reviewer') throw unauthenticated('MISSING', 'Only reviewers of a share link may read this. Call startReview first.');
+    if (actor.kind !== 'reviewer')
+      throw unauthenticated('MISSING', 'Only reviewers of a share link may read this. Call startReview first.');
     const acting = scope.as(actingReviewer(actor));
     const row = await acting.read((em) => em.findOne(ShareLinkEntity, { id: actor.linkId }, { fields: ['tokenHash'] }));
     await acting.close();

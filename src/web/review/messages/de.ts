@@ -3,14 +3,16 @@ import type { en } from './en.ts';
 /** Texts of reviews, in German. */
 export const de: Readonly<Record<keyof typeof en, string>> = {
   'review.welcome': 'Einen Film prüfen',
-  'review.welcomeHint': 'Sehen Sie ihn an, kommentieren Sie jeden Moment, und geben Sie ihn frei oder wünschen Sie Änderungen. Sie brauchen kein Konto.',
+  'review.welcomeHint':
+    'Sehen Sie ihn an, kommentieren Sie jeden Moment, und geben Sie ihn frei oder wünschen Sie Änderungen. Sie brauchen kein Konto.',
   'review.name': 'Ihr Name',
   'review.nameHint': 'Alle, die diese Datei prüfen, sehen ihn.',
   'review.password': 'Passwort des Links',
   'review.passwordWrong': 'Das Passwort ist falsch.',
   'review.begin': 'Beginnen',
   'review.ended': 'Diese Prüfung ist beendet',
-  'review.endedHint': 'Der Link ist abgelaufen oder widerrufen, oder Kommentare wurden abgeschaltet. Bitten Sie die Person, die ihn geschickt hat, um einen neuen.',
+  'review.endedHint':
+    'Der Link ist abgelaufen oder widerrufen, oder Kommentare wurden abgeschaltet. Bitten Sie die Person, die ihn geschickt hat, um einen neuen.',
   'review.tryAgain': 'Erneut versuchen',
   'review.download': 'Herunterladen',
   'review.noPreview': 'Browser können diese Datei nicht anzeigen. Laden Sie sie herunter, um sie zu prüfen.',

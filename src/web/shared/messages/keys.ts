@@ -7,9 +7,4 @@ import type { en as studio } from '../../studio/messages/en.ts';
 
 /** Keys of the texts of all pages. Each page adds its English catalogue here. */
 export type MessageKey =
-  | keyof typeof shared
-  | keyof typeof admin
-  | keyof typeof project
-  | keyof typeof review
-  | keyof typeof showcase
-  | keyof typeof studio;
+  keyof typeof shared | keyof typeof admin | keyof typeof project | keyof typeof review | keyof typeof showcase | keyof typeof studio;

@@ -103,7 +103,13 @@ describe('reviewers of a share link', () => {
     const [theirs, ours] = [follows(reviewer), follows(owner)];
     await Promise.all([theirs.until(isReady), ours.until(isReady)]);
     const first = await create(reviewer, { atMs: 12_500, text: '<script>alert(1)</script> https://evil.test' });
-    expect(first).toMatchObject({ text: '<script>alert(1)</script> https://evil.test', atMs: 12_500, authorName: 'Ada', author: null, byReviewer: true });
+    expect(first).toMatchObject({
+      text: '<script>alert(1)</script> https://evil.test',
+      atMs: 12_500,
+      authorName: 'Ada',
+      author: null,
+      byReviewer: true,
+    });
     await Promise.all([theirs.until(isReview), ours.until(isReview)]);
     const reply = await create(owner, { parentId: first.id, text: 'Will do.' });
     const seen = (await list(reviewer)).find(({ id }) => id === reply.id);
@@ -125,12 +131,16 @@ describe('reviewers of a share link', () => {
     const hidden = await gql<{ createComment: Comment }>(owner, CREATE, { input: { assetId: other, text: 'Secret.' } });
     expect(await codeOf(reviewer, LIST, { assetId: other })).toBe('NOT_FOUND');
     expect(await codeOf(reviewer, CREATE, { input: { assetId: other, text: 'Hello.' } })).toBe('NOT_FOUND');
-    expect(await codeOf(reviewer, CREATE, { input: { assetId, text: 'Hello.', parentId: hidden.createComment.id } })).toBe('BAD_USER_INPUT');
+    expect(await codeOf(reviewer, CREATE, { input: { assetId, text: 'Hello.', parentId: hidden.createComment.id } })).toBe(
+      'BAD_USER_INPUT',
+    );
     const remove = 'mutation ($id: ID!) { deleteComment(id: $id) }';
     expect(await codeOf(reviewer, remove, { id: hidden.createComment.id })).toBe('NOT_FOUND');
     const ours = await create(owner, {});
     expect(await codeOf(reviewer, remove, { id: ours.id })).toBe('FORBIDDEN');
-    expect(await codeOf(reviewer, 'mutation ($id: ID!) { resolveComment(id: $id) { id } }', { id: ours.id })).toMatch(/FORBIDDEN|NOT_FOUND/);
+    expect(await codeOf(reviewer, 'mutation ($id: ID!) { resolveComment(id: $id) { id } }', { id: ours.id })).toMatch(
+      /FORBIDDEN|NOT_FOUND/,
+    );
     for (const query of [
       'query ($id: ID!) { asset(id: $id) { id downloadUrl } }',
       'query ($id: ID!) { node(id: $id) { id } }',
@@ -140,7 +150,12 @@ describe('reviewers of a share link', () => {
       expect(await codeOf(reviewer, query, { id: assetId })).toMatch(/FORBIDDEN|NOT_FOUND/);
     expect(await codeOf(reviewer, 'query ($id: ID!) { workspace(id: $id) { id } }', { id: workspaceId })).toMatch(/FORBIDDEN|NOT_FOUND/);
     expect(await codeOf(reviewer, '{ me { id } }', {})).toBe('FORBIDDEN');
-    const stream = follow<ReviewEvent>(reviewer, 'subscription ($id: ID!) { workspaceEvents(workspaceId: $id) { cursor type } }', { id: workspaceId }, {});
+    const stream = follow<ReviewEvent>(
+      reviewer,
+      'subscription ($id: ID!) { workspaceEvents(workspaceId: $id) { cursor type } }',
+      { id: workspaceId },
+      {},
+    );
     expect(await stream.ended).toMatchObject({ refused: [{ extensions: { code: expect.stringMatching(/FORBIDDEN|NOT_FOUND/) } }] });
   });
 
