@@ -49,7 +49,7 @@ import { CallbackService } from '../features/webhooks/callbacks/callback.service
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
 import { InvitationService } from '../features/workspaces/invitations/invitation.service.ts';
 import { MemberService } from '../features/workspaces/members/member.service.ts';
-import { WorkspaceFeed } from '../features/workspaces/events/workspace-feed.ts';
+import { WorkspaceFeed } from '../features/workspaces/events/workspace-feed.service.ts';
 import { ApiKeyService } from '../features/workspaces/api-keys/api-key.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace/workspace.service.ts';
 import type { ProviderSettings } from '../platform/catalogue/provider-settings.ts';

@@ -68,9 +68,9 @@ describe.skipIf(program === undefined)('Prometheus beside an installation', () =
     ({ pid: worker } = await product.heard(({ msg, pid }) => msg === 'worker is ready' && pid !== worker));
     await watch(person, { jobId }).ended;
     watching.leave();
-    await prometheusSaw('reelwright_step_duration_seconds_count{step="DELIVER",outcome="FINISHED"}');
-    await prometheusSaw('increase(reelwright_step_retries_total{reason="CRASH"}[1m])');
-    await fires('WorkersCrash');
+    await expectSeen('reelwright_step_duration_seconds_count{step="DELIVER",outcome="FINISHED"}');
+    await expectSeen('increase(reelwright_step_retries_total{reason="CRASH"}[1m])');
+    await expectFiring('WorkersCrash');
     const asked = queries.flatMap(({ place, expr }) => {
       // An alert has no value while all is well: its selectors must have one.
       if (place.startsWith('alert '))
@@ -86,44 +86,44 @@ describe.skipIf(program === undefined)('Prometheus beside an installation', () =
     await expect.poll(withoutValue, WAIT).toEqual([]);
   });
 
-  const prometheusSaw = (expression: string) => expect.poll(() => prometheus.hadValue(expression, begun), WAIT).toBe(true);
-  const fires = (alert: string) => expect.poll(() => prometheus.firing(), WAIT).toContain(alert);
-  const isSilent = (alert: string) => expect.poll(() => prometheus.firing(), WAIT).not.toContain(alert);
+  const expectSeen = async (expression: string) => expect.poll(() => prometheus.hadValue(expression, begun), WAIT).toBe(true);
+  const expectFiring = async (alert: string) => expect.poll(() => prometheus.firing(), WAIT).toContain(alert);
+  const expectSilent = async (alert: string) => expect.poll(() => prometheus.firing(), WAIT).not.toContain(alert);
 
   test('the store away: StoreDown', async () => {
-    await isSilent('StoreDown');
+    await expectSilent('StoreDown');
     await stack.store.shut();
-    await fires('StoreDown');
+    await expectFiring('StoreDown');
     await stack.store.reopen();
-    await isSilent('StoreDown');
+    await expectSilent('StoreDown');
   });
 
   test('the database away: DatabaseDown', async () => {
-    await isSilent('DatabaseDown');
+    await expectSilent('DatabaseDown');
     await stack.database.shut();
-    await fires('DatabaseDown');
+    await expectFiring('DatabaseDown');
     await stack.database.reopen();
-    await isSilent('DatabaseDown');
+    await expectSilent('DatabaseDown');
   });
 
   test.runIf(hasSmallDisk)('the disk full: DiskFull', async () => {
-    await isSilent('DiskFull');
+    await expectSilent('DiskFull');
     const file = join(workDir, 'filling');
     expect(spawnSync('fallocate', ['--length', FILLING, file]).status).toBe(0);
-    await fires('DiskFull');
+    await expectFiring('DiskFull');
     rmSync(file);
-    await isSilent('DiskFull');
+    await expectSilent('DiskFull');
   });
 
   test('the worker does not answer: NoWorker and ApiDown', async () => {
-    await isSilent('NoWorker');
+    await expectSilent('NoWorker');
     process.kill(worker, 'SIGSTOP');
     try {
-      await fires('NoWorker');
-      await fires('ApiDown');
+      await expectFiring('NoWorker');
+      await expectFiring('ApiDown');
     } finally {
       process.kill(worker, 'SIGCONT');
     }
-    await isSilent('NoWorker');
+    await expectSilent('NoWorker');
   });
 });

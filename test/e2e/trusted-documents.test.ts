@@ -139,7 +139,7 @@ describe('a socket of such an API', () => {
         resolve(result);
         void client.dispose();
       };
-      client.subscribe<Record<string, unknown>>(payload as { query: string }, {
+      client.subscribe(payload as { query: string }, {
         next: ({ data }) => end({ data: data ?? null }),
         error: (problem) => end({ code: (problem as { extensions: { code: string } }[])[0]?.extensions.code ?? 'none' }),
         complete: () => undefined,

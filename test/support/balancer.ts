@@ -41,7 +41,10 @@ const probing: BalancerKind = {
     const sockets = new Set<Socket>();
     const server = createServer((from) => {
       const port = ready[(next += 1) % Math.max(1, ready.length)];
-      if (port === undefined) return void from.destroy();
+      if (port === undefined) {
+        from.destroy();
+        return;
+      }
       const to = connect(port, '127.0.0.1');
       for (const [socket, other] of [
         [from, to],

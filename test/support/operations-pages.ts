@@ -21,7 +21,7 @@ interface Dashboard {
   readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
 }
 
-export const dashboards: readonly Dashboard[] = readdirSync(FOLDER)
+const dashboards: readonly Dashboard[] = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.json'))
   .map((name) => JSON.parse(readFileSync(resolve(FOLDER, name), 'utf8')) as Dashboard);
 

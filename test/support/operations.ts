@@ -467,46 +467,6 @@ function withAccess(name: string, line: (typeof LINES)[string]): Guarded | Own |
 
 export const OPERATIONS = Object.fromEntries(Object.entries(LINES).map(([name, line]) => [name, withAccess(name, line)]));
 
-/** What each field of a workspace needs; all others are plain values of what one has found already. */
-export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
-  ...Object.fromEntries(
-    [
-      'id',
-      'name',
-      'createdAt',
-      'viewerRole',
-      'viewerCan',
-      'members',
-      'jobs',
-      'credits',
-      'creditEntries',
-      'limits',
-      'storage',
-      'subscription',
-      'assets',
-      'presets',
-      'defaultPreset',
-      'locale',
-      'promptTemplates',
-      'projects',
-      'batches',
-      'series',
-      'stats',
-      'slots',
-    ].map((field) => [field, 'VIEW'] as const),
-  ),
-  invitations: 'MANAGE_MEMBERS',
-  apiKeys: 'MANAGE_API_KEYS',
-  showcaseConsents: 'MANAGE_SHOWCASE_CONSENT',
-  providerKeys: 'MANAGE_PROVIDER_KEYS',
-  channels: 'VIEW',
-  publications: 'VIEW',
-  apiQuotas: 'VIEW',
-  invoices: 'MANAGE_BILLING',
-  webhooks: 'MANAGE_WEBHOOKS',
-  auditEvents: 'VIEW_AUDIT',
-};
-
 export type Operation = (typeof OPERATIONS)[string];
 export const isGuarded = (operation: Operation): operation is Guarded => 'needs' in operation;
 

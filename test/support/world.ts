@@ -224,7 +224,7 @@ export async function makeKey(engine: Engine, { actor, workspaceId }: Tenant, ro
 }
 
 /** Somebody with an account and a session, and no workspace. */
-export async function makePerson(engine: Engine, email = faker.internet.email({ provider: 'example.test' })): Promise<Tenant['actor']> {
+export async function makePerson(engine: Engine, email = `${newId()}@example.test`): Promise<Tenant['actor']> {
   const [userId, sessionId] = [newId(), newId()];
   await engine.owner(
     `insert into users (id, email, email_key, name, password_hash, email_verified_at) values ($1, $2, lower($2), $3, 'none', now())`,

@@ -92,7 +92,7 @@ export interface HttpServer {
 
 /** Everything the API serves over HTTP and WebSocket. */
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { config, platform, door, schema, contexts, shares, stripeWebhooks, log } = options;
+  const { config, platform, door, schema, contexts, log } = options;
   const mediaOrigin = new URL(config.storage.publicEndpoint).origin;
   const app = newApp(config);
   const requests = new RequestLog(platform.metrics, log);
@@ -122,21 +122,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   agentRoutes(app, options, { execute, onOperation: requests.onOperation });
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), { client: contexts.clientOf(request) }).scope;
-  if (config.studioPage) app.use(sessionRoutes({ config, identity: options.identity, openScope }));
-  app.use(webRoutes({ config, folder: options.webFolder, showcase: options.showcase }));
-  app.use(unsubscribeRoutes({ notifications: options.notifications, openScope }));
-  app.use(shareRoutes({ shares, openScope, mediaOrigin, hasReviewPage: existsSync(join(options.webFolder, 'index.html')) }));
-  app.use(stripeRoutes({ webhooks: stripeWebhooks, openScope: (_, response) => platform.database.systemScope(untilClosed(response)) }));
-  app.use(
-    youtubeRoutes({
-      connections: options.youtubeConnections,
-      openScope: (response) => platform.database.systemScope(untilClosed(response)),
-    }),
-  );
-  app.use(calendarRoutes({ ...options.calendar, openScope }));
-  app.use(catalogueRoutes());
-  app.use(showcaseRoutes({ showcase: options.showcase, storage: platform.storage, untilClosed }));
-  app.use(streamRoutes({ ...options.streaming, contexts, openScope: openScopeAs(contexts), crossOrigin: crossOrigin(config) }));
+  pageRoutes(app, options, openScope);
   operatorRoutes(app, platform, schema, config, drain);
   app.use(errorHandler(log));
 
@@ -201,6 +187,29 @@ function agentRoutes(
   const environment = { ...operations, schema, contexts, log, production, requestIdOf, untilClosed };
   app.use(mcpRoutes({ ...environment, crossOrigin: crossOrigin(config), allowsOrigin: allows }));
 }
+type OpenScope = (request: Request, response: Response) => Scope;
+
+/** Everything for browsers, vendors and players that is not GraphQL. */
+function pageRoutes(app: Express, options: HttpServerOptions, openScope: OpenScope): void {
+  const { config, platform, contexts, shares, stripeWebhooks } = options;
+  const mediaOrigin = new URL(config.storage.publicEndpoint).origin;
+  if (config.studioPage) app.use(sessionRoutes({ config, identity: options.identity, openScope }));
+  app.use(webRoutes({ config, folder: options.webFolder, showcase: options.showcase }));
+  app.use(unsubscribeRoutes({ notifications: options.notifications, openScope }));
+  app.use(shareRoutes({ shares, openScope, mediaOrigin, hasReviewPage: existsSync(join(options.webFolder, 'index.html')) }));
+  app.use(stripeRoutes({ webhooks: stripeWebhooks, openScope: (_, response) => platform.database.systemScope(untilClosed(response)) }));
+  app.use(
+    youtubeRoutes({
+      connections: options.youtubeConnections,
+      openScope: (response) => platform.database.systemScope(untilClosed(response)),
+    }),
+  );
+  app.use(calendarRoutes({ ...options.calendar, openScope }));
+  app.use(catalogueRoutes());
+  app.use(showcaseRoutes({ showcase: options.showcase, storage: platform.storage, untilClosed }));
+  app.use(streamRoutes({ ...options.streaming, contexts, openScope: openScopeAs(contexts), crossOrigin: crossOrigin(config) }));
+}
+
 const openScopeAs =
   (contexts: RequestContexts) =>
   (_: Request, response: Response, actor: Actor): Scope =>
@@ -208,10 +217,14 @@ const openScopeAs =
 
 function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema, config: Config, drain: Drain): void {
   app.get('/healthz', (_, response) => void response.json(HEALTHY));
-  app.get('/readyz', async (request, response) => {
-    if (drain.hasBegun) return void response.status(503).json({ status: 'stopping' });
-    const { httpStatus, body } = await answerReadiness(platform.health, config.metricsToken, request);
-    response.status(httpStatus).json(body);
+  app.get('/readyz', (request, response, next) => {
+    if (drain.hasBegun) {
+      response.status(503).json({ status: 'stopping' });
+      return;
+    }
+    answerReadiness(platform.health, config.metricsToken, request)
+      .then(({ httpStatus, body }) => response.status(httpStatus).json(body))
+      .catch(next);
   });
   const { metricsToken } = config;
   if (metricsToken !== undefined)

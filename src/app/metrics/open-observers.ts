@@ -31,8 +31,8 @@ export async function openObservers(
 
 /** Reports the error that ends this process, which otherwise would end before anything is sent. */
 function reportCrash(log: Log, reports: ErrorReports): void {
-  process.once('uncaughtException', (error) => {
-    log.error({ event: 'uncaught_exception', err: error }, 'uncaught exception; the process ends');
+  process.once('uncaughtException', (cause) => {
+    log.error({ event: 'uncaught_exception', err: cause }, 'uncaught exception; the process ends');
     void reports.close().finally(() => process.exit(1));
   });
 }

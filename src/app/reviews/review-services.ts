@@ -5,7 +5,7 @@ import { CommentService } from '../../features/reviews/comments/comment.service.
 import { ReviewAccess } from '../../features/reviews/review-access.ts';
 import { ReviewFeed } from '../../features/reviews/review-feed.ts';
 import { ReviewSessionService } from '../../features/reviews/sessions/review-session.service.ts';
-import type { WorkspaceFeed } from '../../features/workspaces/events/workspace-feed.ts';
+import type { WorkspaceFeed } from '../../features/workspaces/events/workspace-feed.service.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
 import type { RateLimiter } from '../../platform/ratelimit/rate-limiter.ts';
 

@@ -4,7 +4,7 @@ import { readPlace } from '../../kernel/page.ts';
 import type { SharedLog } from '../../platform/event-stream/shared-log.ts';
 import type { Context } from '../../platform/graphql/context.ts';
 import { enumType } from '../../platform/graphql/types/enum.ts';
-import type { WorkspaceChange } from '../workspaces/events/workspace-log.ts';
+import type { WorkspaceChange } from '../workspaces/events/workspace-log.read.ts';
 import type { ReviewFeed } from './review-feed.ts';
 
 const REVIEW_EVENT_TYPES = ['READY', 'REVIEW', 'ASSET'] as const;

@@ -1,7 +1,7 @@
 import type { SharedLog } from '../../platform/event-stream/shared-log.ts';
 import type { Scope } from '../../platform/database/scope.ts';
-import type { WorkspaceFeed } from '../workspaces/events/workspace-feed.ts';
-import type { WorkspaceChange } from '../workspaces/events/workspace-log.ts';
+import type { WorkspaceFeed } from '../workspaces/events/workspace-feed.service.ts';
+import type { WorkspaceChange } from '../workspaces/events/workspace-log.read.ts';
 import type { ReviewAccess } from './review-access.ts';
 
 /** The changes of one asset and its comments, from the event log of its workspace. */

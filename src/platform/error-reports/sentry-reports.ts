@@ -30,8 +30,8 @@ export class SentryReports implements ErrorReports {
   readonly #client: ServerRuntimeClient;
   readonly #process: string;
 
-  constructor({ dsn, release, environment, process: name }: SentryOptions) {
-    this.#process = name;
+  constructor({ dsn, release, environment, process: processName }: SentryOptions) {
+    this.#process = processName;
     this.#client = new ServerRuntimeClient({
       dsn,
       release,

@@ -41,7 +41,7 @@ export async function openLogFiles(
   const onError = (error: Error): void => {
     if (isBroken) return;
     isBroken = true;
-    console.error(`LOG_DIR: log files cannot be written (${error.message}); standard output has every line.`);
+    globalThis.process.stderr.write(`LOG_DIR: log files cannot be written (${error.message}); standard output has every line.\n`);
   };
   stream.on('error', onError);
   stream.on('rotated', () => void deleteOldFiles(folder, Date.now()));

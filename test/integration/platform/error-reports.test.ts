@@ -47,5 +47,5 @@ test('values of statements are not reported', async () => {
 test('a server that is away costs reports and nothing else', async () => {
   const reports = open('http://key@127.0.0.1:9/1');
   reportingLog(silentLog, reports).error({ err: new Error('lost') }, 'unexpected error');
-  await reports.close();
+  await expect(reports.close()).resolves.toBeUndefined();
 });

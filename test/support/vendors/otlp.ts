@@ -56,7 +56,10 @@ export async function openOtlp(): Promise<OtlpStandIn> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.once('end', () => {
       seen.push(request.headers);
-      if (request.url !== '/v1/traces') return void response.writeHead(404).end();
+      if (request.url !== '/v1/traces') {
+        response.writeHead(404).end();
+        return;
+      }
       const { resourceSpans } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Export;
       for (const { resource, scopeSpans } of resourceSpans) {
         const service = String(valuesOf(resource.attributes)['service.name']);

@@ -33,8 +33,11 @@ export async function openSentry(): Promise<SentryStandIn> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.once('end', () => {
       const isEnvelope =
-        request.method === 'POST' && /^\/api\/7\/envelope\/\?/.test(request.url ?? '') && (request.url ?? '').includes('publickey');
-      if (!isEnvelope) return void response.writeHead(404).end();
+        request.method === 'POST' && (request.url ?? '').startsWith('/api/7/envelope/?') && (request.url ?? '').includes('publickey');
+      if (!isEnvelope) {
+        response.writeHead(404).end();
+        return;
+      }
       const body = Buffer.concat(chunks).toString('utf8');
       text += body;
       const [, ...items] = body.split('\n');

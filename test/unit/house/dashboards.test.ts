@@ -21,7 +21,7 @@ test.each(queries)('$place names metrics, labels and values that exist', ({ expr
   for (const { name, matchers } of selectors) {
     const metric = metricOf(name);
     expect(metric, name).toBeDefined();
-    if (/_bucket$/.test(name)) expect(metric?.type, name).toBe('histogram');
+    if (name.endsWith('_bucket')) expect(metric?.type, name).toBe('histogram');
     for (const label of metric?.labels ?? []) labels.add(label);
     const definition = METRICS[metric?.name as keyof typeof METRICS] as
       { readonly labels: Readonly<Record<string, readonly string[] | 'PROGRAM'>> } | undefined;

@@ -74,8 +74,10 @@ const PODS = {
   migrate: podOf('Job', 'reelwright-migrate'),
 };
 const containerOf = (pod: Pod) => pod.containers[0]!;
-const data = (kind: string, name: string): Record<string, string> =>
-  ({ ...(named(kind, name)['data'] as object), ...(named(kind, name)['stringData'] as object) }) as Record<string, string>;
+const data = (kind: string, name: string): Record<string, string> => ({
+  ...(named(kind, name)['data'] as object),
+  ...(named(kind, name)['stringData'] as object),
+});
 const filled = (values: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [

@@ -11,7 +11,7 @@ import { AccountTokenEntity, SessionEntity, UserEntity } from '../identity.entit
 import type { UserRow } from '../identity.entity.ts';
 import type { OnAccountDeleted, PersonalData } from '../identity.events.ts';
 import type { AccountEmails } from './account-emails.ts';
-import { personName } from './person-name.ts';
+import { personName } from '../../../platform/input/person-name.ts';
 import { reauthenticate } from '../session/reauthentication.ts';
 import { endSessions } from '../session/session-writes.ts';
 import type { TotpService } from '../totp/totp.service.ts';

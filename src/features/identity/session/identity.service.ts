@@ -18,7 +18,7 @@ import { withoutSession } from '../account/account-token.ts';
 import type { EmailService } from '../account/email.service.ts';
 import type { OpenInvitation, RegistrationHooks } from '../identity.events.ts';
 import { checkNewPassword } from '../password/password-rules.ts';
-import { personName } from '../account/person-name.ts';
+import { personName } from '../../../platform/input/person-name.ts';
 import { rotateRefreshToken } from './refresh-rotation.ts';
 import { announceEnd, createSession, endSessions } from './session-writes.ts';
 import { findLogin, findSignIn, recordRefusedSignIn, refusalOfCode, assertPasswordUnchanged, wrongLogin } from './sign-in.ts';

@@ -9,7 +9,7 @@ import type { RateLimit, RateLimiter } from '../../../platform/ratelimit/rate-li
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { ShareService, SharedAsset } from '../../assets/sharing/share.service.ts';
 import { ShareLinkEntity } from '../../assets/sharing/share-link.entity.ts';
-import { personName } from '../../identity/account/person-name.ts';
+import { personName } from '../../../platform/input/person-name.ts';
 import { ReviewSessionEntity } from './review-session.entity.ts';
 import { startReview } from './review-session.mutations.ts';
 

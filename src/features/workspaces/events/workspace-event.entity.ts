@@ -24,7 +24,7 @@ export type WorkspaceEventType = (typeof WORKSPACE_EVENT_TYPES)[number];
 export const CHANGE_ACTIONS = ['CREATED', 'UPDATED', 'DELETED'] as const;
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
 
-/** A change in a workspace, written by the database; read in the order of `xact` and `id`, see `workspace-log.ts`. */
+/** A change in a workspace, written by the database; read in the order of `xact` and `id`, see `workspace-log.read.ts`. */
 export const WorkspaceEventEntity = defineEntity({
   name: 'WorkspaceEvent',
   tableName: 'workspace_events',

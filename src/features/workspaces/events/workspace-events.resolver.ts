@@ -8,8 +8,8 @@ import type { SeenUser } from '../../identity/account/user.read.ts';
 import { authorize } from '../workspace/workspace.access.ts';
 import type { WorkspaceEventType } from './workspace-event.entity.ts';
 import { WorkspaceEventObjectType, WorkspaceEventTypeEnum } from './workspace-event.type.ts';
-import type { WorkspaceFeed } from './workspace-feed.ts';
-import type { WorkspaceChange } from './workspace-log.ts';
+import type { WorkspaceFeed } from './workspace-feed.service.ts';
+import type { WorkspaceChange } from './workspace-log.read.ts';
 
 interface WorkspaceEventsArgs {
   readonly workspaceId: string;

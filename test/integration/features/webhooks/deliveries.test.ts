@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { WebhookService, WebhookWithSecret } from '../../../../src/features/webhooks/webhook.service.ts';
 import type { WebhookEventType } from '../../../../src/features/webhooks/webhook-event-types.ts';
-import { readWorkspaceLog } from '../../../../src/features/workspaces/events/workspace-log.ts';
+import { readWorkspaceLog } from '../../../../src/features/workspaces/events/workspace-log.read.ts';
 import { readPlace, writeCursor } from '../../../../src/kernel/page.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import {

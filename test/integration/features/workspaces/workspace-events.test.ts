@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { entities } from '../../../../src/app/database/entities.ts';
 import type { WorkspaceEventType } from '../../../../src/features/workspaces/events/workspace-event.entity.ts';
-import { readWorkspaceLog, type WorkspaceChange } from '../../../../src/features/workspaces/events/workspace-log.ts';
+import { readWorkspaceLog, type WorkspaceChange } from '../../../../src/features/workspaces/events/workspace-log.read.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import { readPlace } from '../../../../src/kernel/page.ts';

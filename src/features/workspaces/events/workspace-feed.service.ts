@@ -5,8 +5,8 @@ import { LogTails } from '../../../platform/event-stream/live-logs.ts';
 import type { SharedLog } from '../../../platform/event-stream/shared-log.ts';
 import type { PubSub } from '../../../platform/pubsub/pubsub.ts';
 import type { WorkspaceEventType } from './workspace-event.entity.ts';
-import { readWorkspaceLog } from './workspace-log.ts';
-import type { WorkspaceChange } from './workspace-log.ts';
+import { readWorkspaceLog } from './workspace-log.read.ts';
+import type { WorkspaceChange } from './workspace-log.read.ts';
 
 /** Wakes the readers of this process when the workspace that they follow has changed. */
 export class WorkspaceFeed {

@@ -1,5 +1,5 @@
-import { readInput } from '../../../platform/input/read-input.ts';
-import { nameField } from '../../../platform/input/text-fields.ts';
+import { readInput } from './read-input.ts';
+import { nameField } from './text-fields.ts';
 
 const NAME = nameField(100);
 
