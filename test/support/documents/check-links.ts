@@ -6,7 +6,7 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 const LINK = /\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g;
 
 /** The anchors that GitHub gives to the headings of a page; equal ones are numbered. */
-export function anchorsOf(page: Page): ReadonlySet<string> {
+function anchorsOf(page: Page): ReadonlySet<string> {
   const anchors = new Set<string>();
   for (const [, heading = ''] of withoutBlocks(page).matchAll(/^#+ (.*)$/gm)) {
     const anchor = heading

@@ -103,7 +103,7 @@ export function decide(key: string, keepMine: boolean): void {
 export const dropDraft = (key: string): void => put(key, undefined);
 
 /** Whether something typed has not reached the server. */
-export const hasUnsaved = (): boolean => [...drafts.get().values()].some(({ state }) => state !== 'SAVED');
+const hasUnsaved = (): boolean => [...drafts.get().values()].some(({ state }) => state !== 'SAVED');
 
 /** The page has read the object again: a saved draft gives way to a later change of somebody else. */
 export function noticeRead(key: string, read: Known): void {
@@ -153,7 +153,7 @@ function settle(target: Target, sent: string, error: CombinedError | undefined, 
 }
 
 /** The field and the version of the object that the answer of a CONFLICT has. */
-export function currentOf(current: unknown, field: string): Known | undefined {
+function currentOf(current: unknown, field: string): Known | undefined {
   if (typeof current !== 'object' || current === null) return undefined;
   const { version, [field]: value } = current as Readonly<Record<string, unknown>>;
   if (typeof version !== 'number') return undefined;

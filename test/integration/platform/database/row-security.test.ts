@@ -20,8 +20,8 @@ beforeAll(async () => {
        -- A notification belongs to a person, whatever workspace it is about.
        c.relname <> 'notifications' and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id') as tenant
      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
-     -- Plans are offered to everybody; what the showcase shows belongs to administrators, whose tests look at it.
-     and c.relname not in ('plans', 'showcase_items', 'trial_images') and has_table_privilege('reelwright_app', c.oid, 'select')`,
+     -- Plans are offered to everybody; the showcase and the installation belong to administrators, whose tests look at them.
+     and c.relname not in ('plans', 'showcase_items', 'trial_images', 'installation_spend', 'installation_provider_keys') and has_table_privilege('reelwright_app', c.oid, 'select')`,
   );
 });
 
@@ -118,10 +118,25 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
     [workspaceId],
   );
   await engine.owner('insert into asset_uses (workspace_id, job_id, asset_id) values ($1, $2, $3)', [workspaceId, jobId, assetId]);
+  const linkId = newId();
   await engine.owner('insert into share_links (id, workspace_id, asset_id, token_hash) values ($1, $2, $3, $4)', [
+    linkId,
+    workspaceId,
+    assetId,
+    newId(),
+  ]);
+  await engine.owner(
+    `insert into review_sessions (id, workspace_id, share_link_id, name, token_hash, expires_at) values ($1, $2, $3, 'a reviewer', $4, now() + interval '1 day')`,
+    [newId(), workspaceId, linkId, newId()],
+  );
+  await engine.owner(`insert into comments (id, workspace_id, asset_id, text, created_by) values ($1, $2, $3, 'a comment', $4)`, [
     newId(),
     workspaceId,
     assetId,
+    userId,
+  ]);
+  await engine.owner(`insert into profile_picture_uploads (user_id, id, byte_size, upload_key, store_id) values ($1, $2, 1, 'key', 'id')`, [
+    userId,
     newId(),
   ]);
   await engine.owner('insert into showcase_consents (id, workspace_id, asset_id, given_at) values ($1, $2, $3, now())', [
