@@ -1,17 +1,24 @@
 import type { Log } from '../../kernel/log.ts';
 import { runDeletion } from '../database/deletion-lock.ts';
+import type { DeletionOutcome } from '../database/deletion-lock.ts';
 import type { Storage } from './storage.ts';
+
+const HELD_BECAUSE: Readonly<Record<Exclude<DeletionOutcome, 'DONE'>, string>> = {
+  BACKUP: 'objects are kept while a backup runs; they are deleted as orphans',
+  DATABASE_AWAY: 'objects are kept while the database does not answer; they are deleted as orphans',
+};
 
 /**
  * The store whose objects stay while a backup runs, so that the backup finds every object that its snapshot of the database names. What
  * `remove` then leaves is an orphan, because its row is deleted or names it no longer; the task for orphans deletes it after the backup.
  */
 export function heldStorage(storage: Storage, databaseUrl: string, log: Log): Storage {
-  const remove = async (keys: readonly string[]): Promise<void> => {
-    if (keys.length === 0) return;
-    if (!(await runDeletion(databaseUrl, () => storage.remove(keys)))) {
-      log.info({ event: 'deletion_held', objects: keys.length }, 'objects are kept while a backup runs; they are deleted as orphans');
-    }
+  const remove = async (keys: readonly string[]): Promise<boolean> => {
+    if (keys.length === 0) return true;
+    const outcome = await runDeletion(databaseUrl, async () => void (await storage.remove(keys)));
+    if (outcome === 'DONE') return true;
+    log.info({ event: 'deletion_held', reason: outcome, objects: keys.length }, HELD_BECAUSE[outcome]);
+    return false;
   };
   return {
     uploads: storage.uploads,
