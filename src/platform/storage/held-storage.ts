@@ -1,12 +1,6 @@
 import type { Log } from '../../kernel/log.ts';
 import { runDeletion } from '../database/deletion-lock.ts';
-import type { DeletionOutcome } from '../database/deletion-lock.ts';
 import type { Storage } from './storage.ts';
-
-const HELD_BECAUSE: Readonly<Record<Exclude<DeletionOutcome, 'DONE'>, string>> = {
-  BACKUP: 'objects are kept while a backup runs; they are deleted as orphans',
-  DATABASE_AWAY: 'objects are kept while the database does not answer; they are deleted as orphans',
-};
 
 /**
  * The store whose objects stay while a backup runs, so that the backup finds every object that its snapshot of the database names. What
@@ -17,7 +11,10 @@ export function heldStorage(storage: Storage, databaseUrl: string, log: Log): St
     if (keys.length === 0) return true;
     const outcome = await runDeletion(databaseUrl, async () => void (await storage.remove(keys)));
     if (outcome === 'DONE') return true;
-    log.info({ event: 'deletion_held', reason: outcome, objects: keys.length }, HELD_BECAUSE[outcome]);
+    log.info(
+      { event: 'deletion_held', reason: outcome, objects: keys.length },
+      'objects are kept while a backup runs or the database is away; they are deleted as orphans',
+    );
     return false;
   };
   return {

@@ -169,7 +169,7 @@ test('an upload whose check fails is checked again, and rejected at the last del
 test('objects that are kept for a backup are deleted by a later delivery', async () => {
   const held = { ...engine, tools: { media: ffmpegs[0]!.media, storage: { remove: async () => false } as unknown as Storage } };
   const waiting = new ProfilePictureHandler({ ...held, workDir: folder.path, log: silentLog });
-  const payload = { version: 1, task: 'DELETE', keys: ['a'] } as const;
+  const payload: ProfilePicturePayload = { version: 1, task: 'DELETE', keys: ['a'] };
   await expect(waiting.run(payload, { signal: new AbortController().signal })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });
 
