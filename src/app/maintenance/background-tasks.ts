@@ -280,7 +280,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     },
   },
   { name: 'voices', every: MINUTE_MS, workers: 'EACH', run: (scope, { voiceLists }) => voiceLists.load(scope) },
-  { name: 'voice lists', every: 24 * HOUR_MS, workers: 'ONE', run: async (scope, { voiceLists, log }) => void (await voiceLists.refresh(scope, log)) },
+  { name: 'voice lists', every: 24 * HOUR_MS, workers: 'ONE', run: (scope, { voiceLists, log }) => voiceLists.refresh(scope, log) },
   { name: 'model lists', every: 24 * HOUR_MS, workers: 'ONE', run: (scope, { modelLists, log }) => modelLists.refresh(scope, log) },
   {
     name: 'parts',

@@ -16,7 +16,13 @@ const TIMEOUT_MS = 20_000;
 
 /** Starts the worker's background tasks; resolves with a stop function after the first heartbeat. */
 export async function startBackgroundTasks(
-  { database, storage, pubsub, providers, metrics }: Pick<Platform, 'database' | 'storage' | 'pubsub'> & Pick<TaskContext, 'providers' | 'metrics'>,
+  {
+    database,
+    storage,
+    pubsub,
+    providers,
+    metrics,
+  }: Pick<Platform, 'database' | 'storage' | 'pubsub'> & Pick<TaskContext, 'providers' | 'metrics'>,
   services: TaskServices,
   { workerConcurrency: concurrency, workDir, retention }: Pick<Config, 'workerConcurrency' | 'workDir' | 'retention'>,
   log: Log,

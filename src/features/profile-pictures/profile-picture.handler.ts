@@ -46,7 +46,10 @@ export class ProfilePictureHandler {
       await this.#withOpen(userId, id, signal, (scope, row) => this.#check(scope, row, signal));
     } catch (error) {
       if (!isLast || stopped.aborted) throw error;
-      this.parts.log.error({ event: 'profile_picture_check_failed', userId, err: error }, 'a profile picture could not be checked; rejected');
+      this.parts.log.error(
+        { event: 'profile_picture_check_failed', userId, err: error },
+        'a profile picture could not be checked; rejected',
+      );
       await this.#withOpen(userId, id, stopped, async (scope, row) => {
         await scope.tx((em) => end(em, row, NOT_CHECKED));
         await storage.remove([row.uploadKey]);

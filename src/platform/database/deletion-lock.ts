@@ -23,8 +23,7 @@ export async function holdDeletions(client: Pick<Client, 'query'>): Promise<void
  * Runs a deletion unless a backup holds deletions back or the database is away. A session of its own holds the lock: a transaction must not
  * wait for the object store. At most two deletions of a process run at a time; further ones wait.
  */
-export const runDeletion = (url: string, deletion: () => Promise<void>): Promise<DeletionOutcome> =>
-  inTurn(() => runLocked(url, deletion));
+export const runDeletion = (url: string, deletion: () => Promise<void>): Promise<DeletionOutcome> => inTurn(() => runLocked(url, deletion));
 
 async function runLocked(url: string, deletion: () => Promise<void>): Promise<DeletionOutcome> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_WITHIN_MS, application_name: 'reelwright deletion' });

@@ -59,7 +59,8 @@ async function messages(): Promise<readonly ProfilePicturePayload[]> {
 const work = async (): Promise<void> => {
   for (const payload of await messages()) await handler.run(payload, { signal: new AbortController().signal });
 };
-const check = (id: string, of = person) => handler.run({ version: 1, task: 'CHECK', userId: of.userId, id }, { signal: new AbortController().signal });
+const check = (id: string, of = person) =>
+  handler.run({ version: 1, task: 'CHECK', userId: of.userId, id }, { signal: new AbortController().signal });
 const row = async (of = person) => {
   const [found] = await engine.owner<{ id: string; status: string; rejection: string | null; avatar_key: string | null }>(
     'select p.id, p.status, p.rejection, u.avatar_key from users u left join profile_picture_uploads p on p.user_id = u.id where u.id = $1',

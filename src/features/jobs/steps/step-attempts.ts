@@ -5,7 +5,13 @@ import { Prices } from '../../../platform/catalogue/providers/prices.ts';
 import { clockTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { ProviderAttempts, ProviderCost, SentAttempt } from '../../../platform/providers/provider.ts';
-import { microsOf, reserveInstallationSpend, reserveSpend, settleInstallationSpend, settleSpend } from '../../billing/spend/spend-ledger.service.ts';
+import {
+  microsOf,
+  reserveInstallationSpend,
+  reserveSpend,
+  settleInstallationSpend,
+  settleSpend,
+} from '../../billing/spend/spend-ledger.service.ts';
 import { JobEntity, JobStepEntity } from '../job/job.entity.ts';
 import type { StepCost } from '../job/job.states.ts';
 import { endAttempt } from './attempt-end.ts';

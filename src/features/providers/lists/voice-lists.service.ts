@@ -28,15 +28,17 @@ export class VoiceLists {
   /** Reads the list again if the key has changed, because another account has other voices, and gives it to the catalogue of this process. */
   async followKey(scope: Scope, log: Log): Promise<void> {
     const { apiKey } = this.settings[PROVIDER];
-    if (apiKey !== this.#readWith && (apiKey === undefined || (await this.refresh(scope, log)))) this.#readWith = apiKey;
+    if (apiKey !== this.#readWith && (apiKey === undefined || (await this.#store(scope, log)))) this.#readWith = apiKey;
     await this.load(scope);
   }
 
-  /**
-   * Reads and stores the list of ElevenLabs, if the installation has a key. A list that cannot be read leaves what is stored as it is.
-   * Resolves with whether it was stored.
-   */
-  async refresh(scope: Scope, log: Log): Promise<boolean> {
+  /** Reads and stores the list of ElevenLabs, if the installation has a key. A list that cannot be read leaves what is stored as it is. */
+  async refresh(scope: Scope, log: Log): Promise<void> {
+    await this.#store(scope, log);
+  }
+
+  /** Resolves with whether a list was stored. */
+  async #store(scope: Scope, log: Log): Promise<boolean> {
     const cloud = this.settings[PROVIDER];
     if (cloud.apiKey === undefined) return false;
     try {

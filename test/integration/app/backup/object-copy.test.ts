@@ -26,7 +26,11 @@ it('an unreadable object is left out of a backup and named, and all others are c
   await writeFile(join(store, 'buckets', 'films', 'b'), 'half of an object');
   await writeFile(join(store, 'buckets', 'films', 'c'), '');
   const [keys, unreadable]: [string[], string[]] = [[], []];
-  const call = { onCopied: () => undefined, onUnreadable: (path: string) => void unreadable.push(path), signal: new AbortController().signal };
+  const call = {
+    onCopied: () => undefined,
+    onUnreadable: (path: string) => void unreadable.push(path),
+    signal: new AbortController().signal,
+  };
   for await (const { key } of copyObjects(store, join(folder.path, 'backup'), call)) keys.push(key);
   expect(keys).toEqual(['whole']);
   expect(unreadable.toSorted()).toEqual(['buckets/films/b', 'buckets/films/c']);

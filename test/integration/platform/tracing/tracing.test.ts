@@ -45,7 +45,12 @@ test('a failed span has the code of its error and not its message', async () => 
 
 test('a result that is a failure marks its span, and null as the parent begins a new trace', async () => {
   await inSpan('surrounding', {}, async () => {
-    await inSpan('refused', {}, async () => 'VENDOR_DOWN', (code) => code);
+    await inSpan(
+      'refused',
+      {},
+      async () => 'VENDOR_DOWN',
+      (code) => code,
+    );
     await inSpan('rootless', { parent: null }, async () => undefined);
   });
   await activeTracing().close();

@@ -18,8 +18,7 @@ const CLOCK_SKEW_MS = 300_000;
 const SEARCH_AGAIN_MS = { shortest: 60_000, longest: 30 * 60_000 };
 
 /** Milliseconds until the next search for an upload that began so long ago. */
-export const searchPause = (sinceMs: number): number =>
-  Math.min(Math.max(sinceMs / 4, SEARCH_AGAIN_MS.shortest), SEARCH_AGAIN_MS.longest);
+export const searchPause = (sinceMs: number): number => Math.min(Math.max(sinceMs / 4, SEARCH_AGAIN_MS.shortest), SEARCH_AGAIN_MS.longest);
 
 interface SearchParts {
   readonly calls: YouTubeCalls;
