@@ -156,15 +156,12 @@ class PgBossQueue implements Queue {
     for (let slot = 0; slot < concurrency; slot += 1) {
       const workerId: string = await this.boss.work<P>(
         definition.name,
-        {
-          ...{ pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS, heartbeatRefreshSeconds: BEAT_SECONDS },
-          includeMetadata: true,
-        },
+        { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS, heartbeatRefreshSeconds: BEAT_SECONDS },
         async ([job]) => {
           if (!job) return;
           const payload = definition.payload.safeParse(job.data);
           const signal = AbortSignal.any([job.signal, this.#closing.signal]);
-          if (payload.success) await handler(payload.data, { id: job.id, signal, isLast: job.retryCount >= job.retryLimit });
+          if (payload.success) await handler(payload.data, { id: job.id, signal, isLast: job.retryCount >= definition.retryLimit });
           else
             this.log.error({ event: 'payload_dropped', queue: definition.name, jobId: job.id }, 'dropped a payload of an unknown version');
           this.boss.notifyWorker(workerId);
