@@ -75,7 +75,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       trusted,
       log,
     });
-    const stopKeys = await followInstallationKeys(platform, services.installationKeys, log);
+    const stopKeys = await followInstallationKeys(platform, services.installationKeys, log, (scope) => services.voiceLists.load(scope));
     const stopVoices = followVoices(platform.database, services.voiceLists, log);
     warnOfMail(config, log);
     void warnOfStore(platform.storage, config, log);

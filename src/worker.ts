@@ -51,7 +51,9 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     await assertPlansExist(platform.database, config.billing);
     const workDir = await openWorkFolder(config.workDir);
     const services = openServices(platform, config, log);
-    const stopKeys = await followInstallationKeys(platform, services.installationKeys, log);
+    const stopKeys = await followInstallationKeys(platform, services.installationKeys, log, (scope) =>
+      services.voiceLists.followKey(scope, log),
+    );
     const tools = await openFilmTools(platform, { ...config, providers: services.providerSettings }, workDir, log);
     const { storage } = tools;
     const { steps, versions, deliveries, passwords, webhookHttp, encryption, providerKeys, notificationHooks } = services;

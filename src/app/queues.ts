@@ -121,7 +121,7 @@ const profilePictures = entry(
   async (parts) => {
     const { ProfilePictureHandler } = await import('../features/profile-pictures/profile-picture.handler.ts');
     const handler = new ProfilePictureHandler(parts);
-    return (payload, { signal }) => handler.run(payload, signal);
+    return (payload, delivery) => handler.run(payload, delivery);
   },
   1,
 );

@@ -3,7 +3,7 @@ import type { Storage } from '../../src/platform/storage/storage.ts';
 
 /** For tests of who may do what: takes every upload, of one byte, keeps nothing, and claims to have whatever is looked for: one empty row. */
 export const noBytesStorage = {
-  remove: async () => undefined,
+  remove: async () => true,
   getFile: (_key: string, path: string) => writeFile(path, '{}'),
   stat: async (key: string) => ({ key, byteSize: 1, etag: 'one' }),
   presignGet: async () => 'http://127.0.0.1:9/',

@@ -78,7 +78,7 @@ export function openAdministration({
     suspendedWork,
     adminUsers: new AdminUserService(mutations, suspendedWork),
     settings: new SettingsService(settings, mutations),
-    installationKeyService: new InstallationKeyService({ keys, mutations, fixed: config.providers, settings: providerSettings }),
+    installationKeyService: new InstallationKeyService({ keys, mutations, fixed: config.providers, settings: providerSettings, log }),
     adminStats: new AdminStatsService(),
     adminSpend: new InstallationSpendService(settings),
     adminJobs: new AdminJobService(),

@@ -1,6 +1,7 @@
 import type { InstallationKeys } from '../../features/admin/provider-keys/installation-keys.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Database } from '../../platform/database/database.ts';
+import type { Scope } from '../../platform/database/scope.ts';
 import type { PubSub } from '../../platform/pubsub/pubsub.ts';
 
 /** Milliseconds. */
@@ -12,15 +13,29 @@ interface Followed {
   readonly pubsub: PubSub;
 }
 
-/** Keeps the keys of the installation in this process: at once, after each change, and every minute. Resolves with a stop function. */
-export async function followInstallationKeys({ database, pubsub }: Followed, keys: InstallationKeys, log: Log): Promise<() => void> {
+/**
+ * Keeps the keys of the installation in this process: at once, after each change, and every minute. `onLoaded` runs after each change.
+ * Resolves with a stop function.
+ */
+export async function followInstallationKeys(
+  { database, pubsub }: Followed,
+  keys: InstallationKeys,
+  log: Log,
+  onLoaded: (scope: Scope) => Promise<void> = () => Promise.resolve(),
+): Promise<() => void> {
   const load = (): Promise<void> =>
     keys
       .load(database.systemScope(AbortSignal.timeout(TIMEOUT_MS)))
       .catch((error: unknown) =>
         log.warn({ event: 'provider_keys_not_loaded', err: error }, 'keys of the installation cannot be read; retrying'),
       );
-  const stopListening = pubsub.listen('provider_keys', () => void load());
+  const reload = async (): Promise<void> => {
+    await load();
+    await onLoaded(database.systemScope(AbortSignal.timeout(TIMEOUT_MS))).catch((error: unknown) =>
+      log.warn({ event: 'voices_not_loaded', err: error }, 'voices of clouds cannot be read; retrying'),
+    );
+  };
+  const stopListening = pubsub.listen('provider_keys', () => void reload());
   const timer = setInterval(() => void load(), EVERY_MS);
   await load();
   return () => {

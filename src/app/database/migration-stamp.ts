@@ -54,6 +54,7 @@ export const MIGRATIONS = [
   '0049_profile_pictures',
   '0050_reviews',
   '0054_traces',
+  '0057_lost_uploads',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -32,7 +32,13 @@ let ownStamp: Promise<string> | undefined;
 /** Whether the database has the migrations of this version. @throws CheckError while none is complete */
 export async function migrationState(database: Pick<Database, 'migrationStamp'>, databaseUrl: string): Promise<DependencyState> {
   // Loaded on first use: it reads the text of every migration.
-  ownStamp ??= import('../database/migration-stamp.ts').then(({ migrationStamp }) => migrationStamp(databaseUrl));
+  ownStamp ??= import('../database/migration-stamp.ts')
+    .then(({ migrationStamp }) => migrationStamp(databaseUrl))
+    .catch((error: unknown) => {
+      // A failure is not kept: the next check reads them again.
+      ownStamp = undefined;
+      throw error;
+    });
   const [stamp, own] = await Promise.all([database.migrationStamp(), ownStamp]);
   if (stamp === null) throw new CheckError('The database is not migrated. Run `npm run migrate`.');
   return stamp === own ? 'ok' : 'other_version';

@@ -8,6 +8,7 @@ import type { Log } from '../../kernel/log.ts';
 import { collectArtifacts } from '../../platform/artifacts/collect-artifacts.ts';
 import { upcomingSlots } from '../../features/scheduling/slot.read.ts';
 import type { Scope } from '../../platform/database/scope.ts';
+import type { Metrics } from '../../platform/metrics/metrics.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { Config } from '../config.ts';
 import type { Services } from '../services.ts';
@@ -71,6 +72,7 @@ export interface TaskContext extends TaskServices {
   readonly workDir: string;
   readonly storage: Storage;
   readonly providers: OpenedProviders;
+  readonly metrics?: Metrics | undefined;
   readonly retention: Config['retention'];
   readonly log: Log;
 }
@@ -271,8 +273,8 @@ export const backgroundTasks: readonly BackgroundTask[] = [
     name: 'calls to providers',
     every: 10 * MINUTE_MS,
     workers: 'ONE',
-    run: async (scope, { leftCalls, providers, log }) => {
-      const uncertain = await leftCalls.settle(scope, providers, log);
+    run: async (scope, { leftCalls, providers, metrics, log }) => {
+      const uncertain = await leftCalls.settle(scope, providers, log, metrics);
       if (uncertain > 0)
         log.warn({ event: 'provider_calls_uncertain', uncertain }, 'calls to providers have an unknown end; they may have been charged');
     },

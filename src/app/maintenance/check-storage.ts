@@ -19,7 +19,7 @@ interface StoredKey {
 }
 
 /** Keys that Reelwright generates; other objects in the bucket are ignored. */
-const OWN_KEY = /^[0-9a-f-]{36}\/(artifacts|assets|previews)\//;
+const OWN_KEY = /^[0-9a-f-]{36}\/(artifacts|assets|previews|profile-pictures|profile-picture-uploads)\//;
 /** Number of rows that are read, or of orphans that are checked again, at a time. */
 const BATCH_SIZE = 1_000;
 

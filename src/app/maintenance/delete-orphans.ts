@@ -9,15 +9,14 @@ const DELETE_BATCH_SIZE = 1_000;
 const EXAMPLES = 5;
 
 /**
- * Deletes objects that no row has named for `graceSeconds`, in batches, each as soon as it was compared. Returns their number. Rows without
+ * Deletes objects that no row has named for `graceSeconds`, in batches, each as soon as it was compared. Returns the number of deleted ones: none while deletions are held back. Rows without
  * an object are logged once, as a count and some examples, because an emptied store has as many of them as it had objects.
  */
 export async function removeOrphanedObjects(scope: Scope, storage: Storage, graceSeconds: number, log: Log): Promise<number> {
   const missing: string[] = [];
   let [removed, missed, batch] = [0, 0, [] as string[]];
   const remove = async (): Promise<void> => {
-    await storage.remove(batch);
-    removed += batch.length;
+    if (await storage.remove(batch)) removed += batch.length;
     batch = [];
   };
   for await (const { kind, key } of differences(scope, { storage, graceSeconds })) {

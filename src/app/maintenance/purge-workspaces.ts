@@ -32,6 +32,8 @@ export async function purgeWorkspaces(scope: Scope, { storage, channels }: Purge
         );
       });
       const objects = await removeObjects(scope, storage, workspaceId);
+      // The rows stay as well, so that a backup that runs has rows and objects, and the next run purges both.
+      if (objects === undefined) continue;
       if (await removeRows(scope, workspaceId)) log.info({ event: 'workspace_purged', workspaceId, objects }, 'purged a deleted workspace');
     } catch (error) {
       log.warn({ event: 'workspace_purge_failed', workspaceId, err: error }, 'failed to purge a deleted workspace; retrying');
@@ -39,21 +41,21 @@ export async function purgeWorkspaces(scope: Scope, { storage, channels }: Purge
   }
 }
 
-/** Deletes all objects of a workspace, whose keys begin with its id. Returns their number. */
-async function removeObjects(scope: Scope, storage: Objects, workspaceId: string): Promise<number> {
+/** Deletes all objects of a workspace, whose keys begin with its id. Returns their number; undefined when deletions are held back. */
+async function removeObjects(scope: Scope, storage: Objects, workspaceId: string): Promise<number | undefined> {
   let removed = 0;
   let keys: string[] = [];
-  const remove = async (): Promise<void> => {
-    await storage.remove(keys);
+  const remove = async (): Promise<boolean> => {
+    const isRemoved = await storage.remove(keys);
     removed += keys.length;
     keys = [];
+    return isRemoved;
   };
   for await (const { key } of storage.list(`${workspaceId}/`)) {
     scope.signal.throwIfAborted();
-    if (keys.push(key) === DELETE_BATCH_SIZE) await remove();
+    if (keys.push(key) === DELETE_BATCH_SIZE && !(await remove())) return undefined;
   }
-  if (keys.length > 0) await remove();
-  return removed;
+  return keys.length === 0 || (await remove()) ? removed : undefined;
 }
 
 /** Deletes the rows of a workspace in short transactions. Returns false when it was stopped in between. */

@@ -16,7 +16,13 @@ const TIMEOUT_MS = 20_000;
 
 /** Starts the worker's background tasks; resolves with a stop function after the first heartbeat. */
 export async function startBackgroundTasks(
-  { database, storage, pubsub, providers }: Pick<Platform, 'database' | 'storage' | 'pubsub'> & Pick<TaskContext, 'providers'>,
+  {
+    database,
+    storage,
+    pubsub,
+    providers,
+    metrics,
+  }: Pick<Platform, 'database' | 'storage' | 'pubsub'> & Pick<TaskContext, 'providers' | 'metrics'>,
   services: TaskServices,
   { workerConcurrency: concurrency, workDir, retention }: Pick<Config, 'workerConcurrency' | 'workDir' | 'retention'>,
   log: Log,
@@ -25,7 +31,7 @@ export async function startBackgroundTasks(
   const stop = new AbortController();
   const worker = { id: newId(), concurrency };
   const { steps } = services;
-  const context: TaskContext = { ...services, worker, workload, workDir, storage, providers, retention, log };
+  const context: TaskContext = { ...services, worker, workload, workDir, storage, providers, metrics, retention, log };
   const scope = (): Scope => database.systemScope(AbortSignal.timeout(TIMEOUT_MS));
   await steps.heartbeat(scope(), worker);
   const timers = backgroundTasks

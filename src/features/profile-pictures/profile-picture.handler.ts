@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { LockMode } from '@mikro-orm/postgresql';
+import { ReelwrightError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { newId } from '../../kernel/id.ts';
 import { clockTime } from '../../platform/database/database-time.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Media } from '../../platform/media/media.ts';
+import type { Delivery } from '../../platform/queue/queue.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import { makeSquare } from '../assets/ingest/square-picture.service.ts';
@@ -31,18 +33,41 @@ export interface ProfilePictureParts {
 export class ProfilePictureHandler {
   constructor(private readonly parts: ProfilePictureParts) {}
 
-  async run(payload: ProfilePicturePayload, stopped: AbortSignal): Promise<void> {
+  /** The last delivery of a check that fails rejects the upload: nothing would end it later. */
+  async run(payload: ProfilePicturePayload, { signal: stopped, isLast }: Pick<Delivery, 'signal' | 'isLast'>): Promise<void> {
     const { storage } = this.parts.tools;
-    if (payload.task === 'DELETE') return storage.remove(payload.keys);
+    if (payload.task === 'DELETE') {
+      if (await storage.remove(payload.keys)) return;
+      throw new ReelwrightError('UNAVAILABLE', 'Deletions are held back. The message is delivered again.');
+    }
     const { userId, id } = payload;
     const signal = AbortSignal.any([stopped, AbortSignal.timeout(MOST_MS)]);
-    // Acts as the person, because the rows are theirs.
+    try {
+      await this.#withOpen(userId, id, signal, (scope, row) => this.#check(scope, row, signal));
+    } catch (error) {
+      if (!isLast || stopped.aborted) throw error;
+      this.parts.log.error(
+        { event: 'profile_picture_check_failed', userId, err: error },
+        'a profile picture could not be checked; rejected',
+      );
+      await this.#withOpen(userId, id, stopped, async (scope, row) => {
+        await scope.tx((em) => end(em, row, NOT_CHECKED));
+        await storage.remove([row.uploadKey]);
+      });
+    }
+  }
+
+  /** Acts as the person, because the rows are theirs. Nothing runs for an upload that a later one has replaced, or that was removed. */
+  async #withOpen(
+    userId: string,
+    id: string,
+    signal: AbortSignal,
+    work: (scope: Scope, row: ProfilePictureUploadRow) => Promise<void>,
+  ): Promise<void> {
     const scope = this.parts.database.scope({ actor: asPerson(userId), requestId: newId(), signal });
     try {
       const row = await scope.tx((em) => em.findOne(ProfilePictureUploadEntity, { userId }));
-      // A later upload has replaced it, or the picture was removed.
-      if (row?.id !== id || row.status !== 'CHECKING') return;
-      await this.#check(scope, row, signal);
+      if (row?.id === id && row.status === 'CHECKING') await work(scope, row);
     } finally {
       await scope.close();
     }
@@ -79,6 +104,11 @@ export class ProfilePictureHandler {
 }
 
 type Verdict = { readonly avatarKey: string } | Extract<SquareResult, { readonly rejection: string }>;
+
+const NOT_CHECKED: Verdict = {
+  rejection: 'INGEST_FAILED',
+  message: 'The check of the picture did not finish. Upload it again, or another one.',
+};
 
 /** Writes the verdict, if the upload still waits for it. Resolves with the keys of objects that are no longer used. */
 async function end(em: EntityManager, { userId, id }: ProfilePictureUploadRow, verdict: Verdict): Promise<readonly string[]> {

@@ -116,11 +116,11 @@ export function modelOf(settings: ProviderSettings, name: string, kind: Provider
   return kind === 'SPEECH' ? speechModel : model;
 }
 
-/** The most requests of a day by provider, of those that are limited and have a key of the installation. */
+/** The most requests of a day by provider, of those that are limited. They count once there is a key of the installation, which may come later. */
 export const dailyRequestsOf = ({ gemini, stability }: Pick<ProviderSettings, 'gemini' | 'stability'>): Readonly<Record<string, number>> =>
   Object.fromEntries(
-    Object.entries({ gemini, stability }).flatMap(([name, { apiKey, dailyRequests }]) =>
-      apiKey === undefined || dailyRequests === undefined ? [] : [[name, dailyRequests]],
+    Object.entries({ gemini, stability }).flatMap(([name, { dailyRequests }]) =>
+      dailyRequests === undefined ? [] : [[name, dailyRequests]],
     ),
   );
 

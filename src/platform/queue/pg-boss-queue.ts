@@ -160,7 +160,8 @@ class PgBossQueue implements Queue {
         async ([job]) => {
           if (!job) return;
           const payload = definition.payload.safeParse(job.data);
-          if (payload.success) await handler(payload.data, { id: job.id, signal: AbortSignal.any([job.signal, this.#closing.signal]) });
+          const signal = AbortSignal.any([job.signal, this.#closing.signal]);
+          if (payload.success) await handler(payload.data, { id: job.id, signal, isLast: job.retryCount >= definition.retryLimit });
           else
             this.log.error({ event: 'payload_dropped', queue: definition.name, jobId: job.id }, 'dropped a payload of an unknown version');
           this.boss.notifyWorker(workerId);

@@ -24,6 +24,8 @@ export interface Delivery {
   readonly id: string;
   /** Aborted when the message is delivered to another worker, and at shutdown. */
   readonly signal: AbortSignal;
+  /** Whether the message is not delivered again if the handler fails. */
+  readonly isLast?: boolean;
 }
 
 /** A message that a loop has taken and must end. */

@@ -7,11 +7,15 @@ import type { Storage } from './storage.ts';
  * `remove` then leaves is an orphan, because its row is deleted or names it no longer; the task for orphans deletes it after the backup.
  */
 export function heldStorage(storage: Storage, databaseUrl: string, log: Log): Storage {
-  const remove = async (keys: readonly string[]): Promise<void> => {
-    if (keys.length === 0) return;
-    if (!(await runDeletion(databaseUrl, () => storage.remove(keys)))) {
-      log.info({ event: 'deletion_held', objects: keys.length }, 'objects are kept while a backup runs; they are deleted as orphans');
-    }
+  const remove = async (keys: readonly string[]): Promise<boolean> => {
+    if (keys.length === 0) return true;
+    const outcome = await runDeletion(databaseUrl, async () => void (await storage.remove(keys)));
+    if (outcome === 'DONE') return true;
+    log.info(
+      { event: 'deletion_held', reason: outcome, objects: keys.length },
+      'objects are kept while a backup runs or the database is away; they are deleted as orphans',
+    );
+    return false;
   };
   return {
     uploads: storage.uploads,

@@ -151,10 +151,11 @@ class MinioStorage implements Storage {
     } while (token !== '');
   }
 
-  async remove(keys: readonly string[]): Promise<void> {
-    if (keys.length === 0) return;
+  async remove(keys: readonly string[]): Promise<boolean> {
+    if (keys.length === 0) return true;
     const refused = await repeated(() => this.#client.removeObjects(this.#bucket, [...keys]));
     if (refused.length > 0) throw new ReelwrightError('UNAVAILABLE', 'The object store did not remove every file.', { cause: refused });
+    return true;
   }
 
   async abortUploads(begunBefore: Date): Promise<number> {

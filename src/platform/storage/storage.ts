@@ -18,8 +18,8 @@ export interface Storage {
   copy(from: string, to: string, signal?: AbortSignal): Promise<StoredObject>;
   /** Objects whose key has this prefix, ordered by the bytes of their keys. */
   list(prefix: string): AsyncIterable<ListedObject>;
-  /** Removes objects; missing keys are not an error. */
-  remove(keys: readonly string[]): Promise<void>;
+  /** Removes objects; missing keys are not an error. Resolves with false when deletions are held back, and then nothing is removed. */
+  remove(keys: readonly string[]): Promise<boolean>;
   /** Aborts multipart uploads that started before this time and never ended. Returns their number. */
   abortUploads(begunBefore: Date): Promise<number>;
   /** A URL that a browser may GET without credentials, signed for the public endpoint. */

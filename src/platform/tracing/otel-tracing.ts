@@ -38,7 +38,8 @@ export class OtelTracing implements Tracing {
   }
 
   begin(name: string, { kind = 'INTERNAL', attributes = {}, parent }: SpanOptions = {}): Span {
-    const context = (parent ? remoteContext(parent) : undefined) ?? this.#running.getStore() ?? ROOT_CONTEXT;
+    const surrounding = parent === null ? undefined : this.#running.getStore();
+    const context = (parent ? remoteContext(parent) : undefined) ?? surrounding ?? ROOT_CONTEXT;
     const span = this.#tracer.startSpan(name, { kind: SpanKind[kind], attributes: defined(attributes) }, context);
     return new RunningSpan(span, <T>(work: () => T) => this.#running.run(trace.setSpan(context, span), work));
   }

@@ -5,7 +5,7 @@ export interface SpanOptions {
   /** SERVER: a request; CONSUMER: work that a message asked for; CLIENT: a call to another program. INTERNAL by default. */
   readonly kind?: 'SERVER' | 'CONSUMER' | 'CLIENT' | 'INTERNAL';
   readonly attributes?: SpanAttributes;
-  /** The parent in the form of the W3C header `traceparent`; by default the span that runs now. */
+  /** The parent in the form of the W3C header `traceparent`; null begins a new trace; by default the span that runs now. */
   readonly parent?: string | null | undefined;
 }
 
@@ -51,13 +51,21 @@ export function installTracing(next: Tracing = OFF): void {
   tracing = next;
 }
 
-/** Runs `work` in a span of its own. A span of failed work has the code of its error, never its message. */
-export async function inSpan<T>(name: string, options: SpanOptions, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in a span of its own. A span of failed work has the code of its error, never its message. `failureOf` returns the code of a
+ * result that is a failure.
+ */
+export async function inSpan<T>(
+  name: string,
+  options: SpanOptions,
+  work: () => Promise<T>,
+  failureOf: (result: T) => string | undefined = () => undefined,
+): Promise<T> {
   const span = tracing.begin(name, options);
   if (!span) return work();
   try {
     const result = await span.run(work);
-    span.end();
+    span.end(failureOf(result));
     return result;
   } catch (error) {
     span.end(codeOf(error));

@@ -3,6 +3,7 @@ import { ProfilePictureHandler } from '../../../src/features/profile-pictures/pr
 import type { ProfilePicturePayload } from '../../../src/features/profile-pictures/profile-picture.queue.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
+import type { Media } from '../../../src/platform/media/media.ts';
 import { openStorage } from '../../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../../src/platform/storage/storage.ts';
 import { makeTenant, openEngine, request, scopeOf, type Engine, type Tenant } from '../../support/engine.ts';
@@ -56,9 +57,10 @@ async function messages(): Promise<readonly ProfilePicturePayload[]> {
   return rows.map(({ data }) => data);
 }
 const work = async (): Promise<void> => {
-  for (const payload of await messages()) await handler.run(payload, new AbortController().signal);
+  for (const payload of await messages()) await handler.run(payload, { signal: new AbortController().signal });
 };
-const check = (id: string, of = person) => handler.run({ version: 1, task: 'CHECK', userId: of.userId, id }, new AbortController().signal);
+const check = (id: string, of = person) =>
+  handler.run({ version: 1, task: 'CHECK', userId: of.userId, id }, { signal: new AbortController().signal });
 const row = async (of = person) => {
   const [found] = await engine.owner<{ id: string; status: string; rejection: string | null; avatar_key: string | null }>(
     'select p.id, p.status, p.rejection, u.avatar_key from users u left join profile_picture_uploads p on p.user_id = u.id where u.id = $1',
@@ -145,6 +147,31 @@ describe('an upload', () => {
     expect((await row()).status).toBe('READY');
     expect((await storage.stat(`${person.userId}/profile-pictures/${id}.jpg`))?.byteSize).toBeGreaterThan(1_000);
   });
+});
+
+test('an upload whose check fails is checked again, and rejected at the last delivery', async () => {
+  const id = await send();
+  const media = { run: () => Promise.reject(new Error('ffmpeg was killed')), probe: () => Promise.reject(new Error('ffprobe was killed')) };
+  const failing = new ProfilePictureHandler({
+    ...engine,
+    tools: { media: media as unknown as Media, storage },
+    workDir: folder.path,
+    log: silentLog,
+  });
+  const deliver = (isLast: boolean) =>
+    failing.run({ version: 1, task: 'CHECK', userId: person.userId, id }, { signal: new AbortController().signal, isLast });
+  await expect(deliver(false)).rejects.toThrow();
+  expect((await row()).status).toBe('CHECKING');
+  await deliver(true);
+  expect(await row()).toMatchObject({ status: 'REJECTED', rejection: 'INGEST_FAILED' });
+  expect(await keys()).toEqual([]);
+});
+
+test('objects that are kept for a backup are deleted by a later delivery', async () => {
+  const held = { ...engine, tools: { media: ffmpegs[0]!.media, storage: { remove: async () => false } as unknown as Storage } };
+  const waiting = new ProfilePictureHandler({ ...held, workDir: folder.path, log: silentLog });
+  const payload: ProfilePicturePayload = { version: 1, task: 'DELETE', keys: ['a'] };
+  await expect(waiting.run(payload, { signal: new AbortController().signal })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });
 
 describe('a picture', () => {

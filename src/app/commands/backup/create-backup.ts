@@ -17,12 +17,18 @@ export interface BackupSource {
   readonly version: string;
 }
 
+export interface WrittenBackup {
+  readonly manifest: Manifest;
+  /** Paths of unreadable objects in the folder of the store. */
+  readonly unreadable: readonly string[];
+}
+
 /**
  * Writes a backup to an empty folder while the installation runs: first the database, in one snapshot, then the objects. Deletions of objects
  * wait from before the snapshot until the last object is copied, so every object that the snapshot names is copied. The manifest comes
- * last: an interrupted backup has none.
+ * last: an interrupted backup has none. Objects that are not readable are left out, as if they were missing.
  */
-export async function createBackup(source: BackupSource, folder: string, { progress, signal }: CommandCall): Promise<Manifest> {
+export async function createBackup(source: BackupSource, folder: string, { progress, signal }: CommandCall): Promise<WrittenBackup> {
   const client = new Client({ connectionString: source.ownerUrl, connectionTimeoutMillis: 10_000, application_name: 'reelwright backup' });
   const lost = new AbortController();
   client.on('error', (error) => lost.abort(error));
@@ -46,8 +52,10 @@ export async function createBackup(source: BackupSource, folder: string, { progr
     const total = await storeBytes(source.store);
     const objects = { count: 0, bytes: 0, done: 0 };
     const onCopied = (bytes: number): void => progress.bytes((objects.done += bytes), total);
+    const unreadable: string[] = [];
+    const onUnreadable = (path: string): void => void unreadable.push(path);
     const lines = async function* (): AsyncGenerator<string> {
-      for await (const { key, byteSize, files } of copyObjects(source.store, folder, onCopied, either)) {
+      for await (const { key, byteSize, files } of copyObjects(source.store, folder, { onCopied, onUnreadable, signal: either })) {
         objects.count += 1;
         objects.bytes += byteSize;
         needed.delete(key);
@@ -68,7 +76,7 @@ export async function createBackup(source: BackupSource, folder: string, { progr
       objects: { count: objects.count, bytes: objects.bytes, missing: needed.size, list },
     };
     writeManifest(folder, manifest);
-    return manifest;
+    return { manifest, unreadable };
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -1,5 +1,6 @@
 import { currentAdministrator } from '../../../kernel/actor.ts';
 import { ReelwrightError, badInput, notFound } from '../../../kernel/errors.ts';
+import type { Log } from '../../../kernel/log.ts';
 import { CLOUDS } from '../../../platform/catalogue/provider-settings.ts';
 import type { Cloud, ProviderSettings } from '../../../platform/catalogue/provider-settings.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
@@ -28,6 +29,7 @@ interface Parts {
   readonly fixed: ProviderSettings;
   /** With the stored keys. */
   readonly settings: ProviderSettings;
+  readonly log: Log;
 }
 
 /** Keys of clouds that the installation pays, for administrators. A key of the environment wins and is read-only. */
@@ -61,7 +63,7 @@ export class InstallationKeyService {
       if (!row?.done) throw notAdministrator();
       return { after: { provider: cloud } };
     });
-    await this.parts.keys.load(scope);
+    await this.#load(scope);
     const stored = (await this.list(scope)).find((one) => one.provider === cloud);
     if (!stored) throw notFound('Provider key');
     return stored;
@@ -77,7 +79,7 @@ export class InstallationKeyService {
       if (!row.removed) throw notFound('Provider key');
       return { before: { provider: cloud } };
     });
-    await this.parts.keys.load(scope);
+    await this.#load(scope);
   }
 
   /** Asks the provider whether the key in use works, without cost. @throws ReelwrightError FORBIDDEN, NOT_FOUND without a key */
@@ -91,6 +93,15 @@ export class InstallationKeyService {
     const result = await testKey(cloud, key, settings, scope.signal);
     await mutations.update(scope, call, async () => ({ after: { provider: cloud, works: result.works } }));
     return result;
+  }
+
+  /** Never fails: the change is committed, and its notification makes every process read the keys again. */
+  async #load(scope: Scope): Promise<void> {
+    await this.parts.keys
+      .load(scope)
+      .catch((error: unknown) =>
+        this.parts.log.warn({ event: 'provider_keys_not_loaded', err: error }, 'keys of the installation cannot be read; retrying'),
+      );
   }
 
   /** @throws ReelwrightError BAD_USER_INPUT for a provider without keys, and where an environment variable sets the key */

@@ -69,14 +69,23 @@ export class InstallationKeys {
     return this.encryption.encrypt(key, contextOf(provider));
   }
 
-  /** Encrypts keys again that an earlier ENCRYPTION_KEY encrypted. Resolves with their number. */
+  /**
+   * Encrypts keys again that an earlier ENCRYPTION_KEY encrypted. Resolves with their number. One that cannot be decrypted does not hold up
+   * the others. @throws at the end if there was one
+   */
   async reencrypt(scope: Scope): Promise<number> {
     const stale = (await rowsOf(scope)).filter(({ key }) => !key.startsWith(this.encryption.prefix));
+    const unread: unknown[] = [];
     for (const { provider, key } of stale) {
       const context = contextOf(provider);
-      const encrypted = this.encryption.encrypt(this.encryption.decrypt(key, context), context);
-      await scope.tx((em) => em.execute('select reencrypt_installation_provider_key(?, ?, ?)', [provider, key, encrypted]));
+      try {
+        const encrypted = this.encryption.encrypt(this.encryption.decrypt(key, context), context);
+        await scope.tx((em) => em.execute('select reencrypt_installation_provider_key(?, ?, ?)', [provider, key, encrypted]));
+      } catch (error) {
+        unread.push(error);
+      }
     }
+    if (unread.length > 0) throw new AggregateError(unread, `failed to re-encrypt ${unread.length} keys of the installation`);
     return stale.length;
   }
 }

@@ -57,7 +57,7 @@ export function refuse({ storage }: IngestTools, { id, storageKey }: AssetRow, r
       const verdict = { status: 'REJECTED', rejection: code, rejectionHint: `${message} ${REJECTIONS[code]}` } as const;
       await em.nativeUpdate(AssetEntity, { id, status: 'PROCESSING' }, verdict);
     },
-    afterwards: () => storage.remove([storageKey]),
+    afterwards: async () => void (await storage.remove([storageKey])),
   });
 }
 

@@ -4,12 +4,15 @@ import type { Prices } from '../../../platform/catalogue/providers/prices.ts';
 import { PROVIDER_KINDS } from '../../../platform/catalogue/providers.ts';
 import type { ProviderKind } from '../../../platform/catalogue/providers.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import { NO_METRICS } from '../../../platform/metrics/metrics.ts';
+import type { Metrics } from '../../../platform/metrics/metrics.ts';
 import type { LeftEnd, ProviderIdentity } from '../../../platform/providers/provider.ts';
 import { NOT_FETCHED } from '../job/job.states.ts';
 import { endAttempt } from '../steps/attempt-end.ts';
-import type { AttemptEnd } from '../steps/attempt-end.ts';
+import type { AttemptEnd, WrittenEnd } from '../steps/attempt-end.ts';
 import { ProviderAttemptEntity } from '../steps/provider-attempt.entity.ts';
 import type { OwnKey } from '../steps/step-handler.ts';
+import { countCost } from '../steps/step-metrics.ts';
 
 /** Seconds after the end of a job in which its worker may still end its calls. */
 const QUIET_SECONDS = 300;
@@ -58,7 +61,7 @@ export class LeftCalls {
    * UNCERTAIN. A vendor that does not answer is asked again for a day. A run starts no look-up after a minute; the next one
    * goes on behind its last call. Resolves with the number of calls that became UNCERTAIN.
    */
-  async settle(scope: Scope, providers: OpenedProviders, log: Log): Promise<number> {
+  async settle(scope: Scope, providers: OpenedProviders, log: Log, metrics: Metrics = NO_METRICS): Promise<number> {
     const rows = await scope.tx((em) => em.execute<LeftRow[]>('select * from left_provider_calls(?, ?)', [QUIET_SECONDS, LAST_SECONDS]));
     const endsAt = this.now() + RUN_MS;
     const next = Math.max(
@@ -74,7 +77,9 @@ export class LeftCalls {
       try {
         const end = row.state === 'PREPARED' ? NOT_SENT : await this.#endOf(own, row, providers);
         if (!end || (end.state === 'UNCERTAIN' && row.state === 'UNCERTAIN')) continue;
-        if ((await this.#write(own, row, end)) && end.state === 'UNCERTAIN') uncertain += 1;
+        const written = await this.#write(own, row, end);
+        if (written.isWritten && end.state === 'UNCERTAIN') uncertain += 1;
+        if (written.isWritten && written.cost) countCost(metrics, written.cost);
       } catch (error) {
         if (scope.signal.aborted) throw error;
         log.warn(
@@ -120,7 +125,7 @@ export class LeftCalls {
     return isFree ? LOST : { state: 'UNCERTAIN', failure: 'UNCERTAIN', cost: undefined };
   }
 
-  #write(scope: Scope, { id }: LeftRow, { taskId, ...end }: AttemptEnd & { readonly taskId?: string }): Promise<boolean> {
+  #write(scope: Scope, { id }: LeftRow, { taskId, ...end }: AttemptEnd & { readonly taskId?: string }): Promise<WrittenEnd> {
     return scope.tx(async (em) => {
       if (taskId !== undefined) await em.nativeUpdate(ProviderAttemptEntity, { id }, { taskId });
       return endAttempt(em, { id, ...end }, this.prices);

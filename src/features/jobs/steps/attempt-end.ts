@@ -4,6 +4,7 @@ import { clockTime } from '../../../platform/database/database-time.ts';
 import type { ProviderCost } from '../../../platform/providers/provider.ts';
 import { microsOf, settleInstallationSpend, settleSpend } from '../../billing/spend/spend-ledger.service.ts';
 import { NOT_FETCHED } from '../job/job.states.ts';
+import type { StepCost } from '../job/job.states.ts';
 import { ProviderAttemptEntity } from './provider-attempt.entity.ts';
 
 /** How a recorded call has ended. */
@@ -14,16 +15,19 @@ export interface AttemptEnd {
   readonly cost: ProviderCost | 'UNKNOWN' | undefined;
 }
 
+/** Whether the end was new, and the cost that was booked with it, which is counted after the commit. */
+export type WrittenEnd = { readonly isWritten: false } | { readonly isWritten: true; readonly cost: StepCost | undefined };
+
 /**
  * Writes the end of a call and its cost in the transaction of the caller, so that a cost is recorded exactly once. An end that is found
- * later replaces UNCERTAIN. Resolves with false when the end was known already; a finished call whose result then turns out to be gone stays
+ * later replaces UNCERTAIN. Writes nothing when the end was known already; a finished call whose result then turns out to be gone stays
  * DONE with its cost, and no further retry asks for the result.
  */
 export async function endAttempt(
   em: EntityManager,
   { id, state, failure, cost: stated }: AttemptEnd & { readonly id: string },
   prices: Prices,
-): Promise<boolean> {
+): Promise<WrittenEnd> {
   const attempt = await em.findOneOrFail(ProviderAttemptEntity, { id });
   const { kind, provider, stepId } = attempt;
   const charged = stated === 'UNKNOWN' ? undefined : stated;
@@ -36,19 +40,17 @@ export async function endAttempt(
   );
   if (ended === 0) {
     if (state === 'FAILED') await em.nativeUpdate(ProviderAttemptEntity, { id, state: 'DONE', failure: NOT_FETCHED }, { failure: null });
-    return false;
+    return { isWritten: false };
   }
   const { workspaceId, spendMonth: month, installationMonth, expectedMicros: micros } = attempt;
   const isNotCharged = state === 'FAILED' && stated === undefined;
   const costMicros = isNotCharged ? 0 : usd === undefined ? null : microsOf(usd);
   // The reservation of an uncertain call stays, because the vendor may have charged it. A free call has none.
   if (state !== 'UNCERTAIN' && month != null) await settleSpend(em, { workspaceId, month, micros }, costMicros);
+  const booked = cost && { kind, provider, ...cost };
+  if (booked) await em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [JSON.stringify([booked]), stepId]);
+  // Last, because every call of the installation waits for the row of its month, which stays locked until the transaction ends.
   if (state !== 'UNCERTAIN' && installationMonth != null)
     await settleInstallationSpend(em, { month: installationMonth, micros }, costMicros);
-  if (cost)
-    await em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [
-      JSON.stringify([{ kind, provider, ...cost }]),
-      stepId,
-    ]);
-  return true;
+  return { isWritten: true, cost: booked };
 }

@@ -5,8 +5,15 @@ import { Prices } from '../../../platform/catalogue/providers/prices.ts';
 import { clockTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { ProviderAttempts, ProviderCost, SentAttempt } from '../../../platform/providers/provider.ts';
-import { microsOf, reserveInstallationSpend, reserveSpend, settleSpend } from '../../billing/spend/spend-ledger.service.ts';
+import {
+  microsOf,
+  reserveInstallationSpend,
+  reserveSpend,
+  settleInstallationSpend,
+  settleSpend,
+} from '../../billing/spend/spend-ledger.service.ts';
 import { JobEntity, JobStepEntity } from '../job/job.entity.ts';
+import type { StepCost } from '../job/job.states.ts';
 import { endAttempt } from './attempt-end.ts';
 import type { AttemptEnd } from './attempt-end.ts';
 import { ProviderAttemptEntity } from './provider-attempt.entity.ts';
@@ -20,6 +27,8 @@ interface AttemptTerms {
   readonly dailyRequests?: number | undefined;
   /** The limit of the installation that the environment sets, in millionths of a US dollar; by default that of the settings. */
   readonly limitMicros?: number | undefined;
+  /** Called with each cost after it is booked, once. */
+  readonly onCost?: ((cost: StepCost) => void) | undefined;
 }
 
 /** A provider of a step, and who pays its calls. */
@@ -28,6 +37,14 @@ export interface CalledProvider {
   readonly provider: string;
   /** Whether a key of the workspace pays, so that the limit of the installation does not count. */
   readonly hasOwnKey?: boolean | undefined;
+}
+
+/** What a call has reserved; no months for a free one. */
+interface Reserved {
+  readonly workspaceId: string;
+  readonly micros: number;
+  readonly spendMonth?: string | null;
+  readonly installationMonth?: string | null;
 }
 
 /**
@@ -81,7 +98,7 @@ export class StepAttempts implements ProviderAttempts {
 
   /**
    * The reservation of a call that does not fit into a limit is refused in a committed transaction, which marks the limit as reached. A
-   * call beyond the requests of the day waits for the next one. @throws Postponed; Failure SPEND_LIMIT_REACHED
+   * call beyond the requests of the day fails, and its step waits for the next day. @throws Postponed; Failure SPEND_LIMIT_REACHED
    */
   async sent(id: string): Promise<void> {
     const refusal = await this.scope.tx(async (em) => {
@@ -92,7 +109,12 @@ export class StepAttempts implements ProviderAttempts {
         await em.nativeUpdate(ProviderAttemptEntity, { id }, { state: 'FAILED', failure: paid.code, endedAt: clockTime() });
         return paid;
       }
-      await this.#takeRequest(em);
+      const wait = await this.#takeRequest(em);
+      if (wait) {
+        await this.#release(em, { workspaceId, micros, ...paid });
+        await em.nativeUpdate(ProviderAttemptEntity, { id }, { state: 'FAILED', failure: 'QUOTA', endedAt: clockTime() });
+        return wait;
+      }
       await em.nativeUpdate(ProviderAttemptEntity, { id }, { state: 'SENT', sentAt: clockTime(), ...paid });
       return undefined;
     });
@@ -124,24 +146,31 @@ export class StepAttempts implements ProviderAttempts {
     return this.#end(id, { state: 'UNCERTAIN', failure: 'UNCERTAIN', cost: undefined });
   }
 
-  #end(id: string, end: AttemptEnd): Promise<void> {
-    return this.scope.tx(async (em) => void (await endAttempt(em, { id, ...end }, this.#prices)));
+  async #end(id: string, end: AttemptEnd): Promise<void> {
+    const written = await this.scope.tx((em) => endAttempt(em, { id, ...end }, this.#prices));
+    if (written.isWritten && written.cost) this.terms.onCost?.(written.cost);
   }
 
-  /** The attempt stays as prepared, so the step prepares another one when it continues. @throws Postponed */
-  async #takeRequest(em: EntityManager): Promise<void> {
+  /** Why the step waits for the next day; undefined when the request was taken. */
+  async #takeRequest(em: EntityManager): Promise<Postponed | undefined> {
     const { dailyRequests } = this.terms;
-    if (dailyRequests === undefined) return;
+    if (dailyRequests === undefined) return undefined;
     const { provider } = this.#of;
     const [row] = await em.execute<{ taken: boolean; resets_at: Date }[]>('select * from take_api_quota(?, ?, 1, ?)', [
       ...[provider, 'REQUESTS', dailyRequests],
     ]);
-    if (!row || row.taken) return;
+    if (!row || row.taken) return undefined;
     const until = new Date(row.resets_at);
-    throw new Postponed({
+    return new Postponed({
       until,
       note: `The requests of the installation to ${provider} are used up for today. The job continues at ${until.toISOString()}.`,
     });
+  }
+
+  /** Ends both reservations of a call that is not sent. */
+  async #release(em: EntityManager, { workspaceId, micros, spendMonth, installationMonth }: Reserved): Promise<void> {
+    if (spendMonth != null) await settleSpend(em, { workspaceId, month: spendMonth, micros }, 0);
+    if (installationMonth != null) await settleInstallationSpend(em, { month: installationMonth, micros }, 0);
   }
 
   /** The months of workspace and installation that pay the call, or why it must not be made. */

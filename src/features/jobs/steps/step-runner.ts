@@ -14,6 +14,7 @@ import type { PubSub } from '../../../platform/pubsub/pubsub.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
 import type { Delivery } from '../../../platform/queue/queue.ts';
 import { inSpan } from '../../../platform/tracing/tracing.ts';
+import type { StepCost } from '../job/job.states.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import { StepAttempts } from './step-attempts.ts';
 import type { StepPayload } from './step.queue.ts';
@@ -61,6 +62,12 @@ interface StepDelivery extends Delivery {
 
 /** How a step ended on this worker; the outcomes of its metric. */
 type StepEnding = 'FINISHED' | 'REUSED' | 'FAILED' | 'POSTPONED' | 'RETURNED' | 'STOPPED';
+
+interface StepEnd {
+  readonly ending: StepEnding;
+  /** Of the failure of a FAILED step. */
+  readonly code?: string;
+}
 
 const STOPPED = 'step stopped: the job ended or another worker took it';
 
@@ -122,7 +129,8 @@ export class StepRunner {
       const begun = delivery.begun ?? (await steps.begin(scope, payload, delivery.id));
       if (!begun) return;
       const log = rootLog.child({ jobId: begun.job.id, step: begun.step.name, position: begun.step.position, attempt: begun.attempt });
-      await inSpan(`step ${begun.step.name}`, spanOf(begun), () => this.#perform({ scope, begun, stopped, finish: delivery.finish, log }));
+      const perform = () => this.#perform({ scope, begun, stopped, finish: delivery.finish, log });
+      await inSpan(`step ${begun.step.name}`, spanOf(begun), perform, (code) => code);
     } finally {
       delivery.signal.removeEventListener('abort', onDelivery);
       this.#running.delete(stopped);
@@ -130,7 +138,8 @@ export class StepRunner {
     }
   }
 
-  async #perform({ scope, begun, stopped, finish, log }: Performance): Promise<void> {
+  /** Resolves with the code of the failure of a failed step. */
+  async #perform({ scope, begun, stopped, finish, log }: Performance): Promise<string | undefined> {
     const { steps, metrics = NO_METRICS, stalledAfterMs = STALLED_AFTER_MS } = this.options;
     const { name } = begun.step;
     const work = this.options.stepHandlers[begun.job.type]?.[name];
@@ -175,7 +184,9 @@ export class StepRunner {
           attempts: (kind, provider, hasOwnKey) => {
             const { prices, dailyRequests, spendLimitMicros: limitMicros } = this.options;
             const requests = hasOwnKey ? undefined : dailyRequests?.[provider];
-            return new StepAttempts(scope, begun, { kind, provider, hasOwnKey }, { prices, dailyRequests: requests, limitMicros });
+            const onCost = (cost: StepCost): void => countCost(metrics, cost);
+            const terms = { prices, dailyRequests: requests, limitMicros, onCost };
+            return new StepAttempts(scope, begun, { kind, provider, hasOwnKey }, terms);
           },
           apiKeyOf: async (provider) => this.options.providerKeys?.keyOf(scope, begun.job.workspaceId, provider),
           recordCall: (use, failure) => this.#recordCall(scope, begun, use, failure),
@@ -188,9 +199,12 @@ export class StepRunner {
       await (finish && !writesMore(outcome) ? finish(begun, outcome) : written(() => steps.finish(scope, begun, outcome)));
       ending = outcome.reused ? 'REUSED' : 'FINISHED';
       log.info({ event: 'step_finished', ms: Math.round(performance.now() - startedAt), reused: outcome.reused ?? false }, 'step finished');
+      return undefined;
     } catch (error) {
       await reporter.settle();
-      ending = await this.#end(scope, begun, error, stopped.signal, log);
+      const end = await this.#end(scope, begun, error, stopped.signal, log);
+      ending = end.ending;
+      return end.code;
     } finally {
       const labels = { job_type: begun.job.type, step: name, outcome: ending };
       metrics.observe('reelwright_step_duration_seconds', labels, (performance.now() - startedAt) / 1_000);
@@ -210,22 +224,22 @@ export class StepRunner {
     }
   }
 
-  async #end(scope: Scope, begun: BegunStep, error: unknown, signal: AbortSignal, log: Log): Promise<StepEnding> {
+  async #end(scope: Scope, begun: BegunStep, error: unknown, signal: AbortSignal, log: Log): Promise<StepEnd> {
     const { steps } = this.options;
     if (signal.reason instanceof ShutdownError) {
       const isReturned = await written(() => steps.handBack(scope, begun));
       log.info({ event: isReturned ? 'step_returned' : 'step_stopped' }, isReturned ? 'step returned to the queue' : STOPPED);
-      return isReturned ? 'RETURNED' : 'STOPPED';
+      return { ending: isReturned ? 'RETURNED' : 'STOPPED' };
     }
     if (error instanceof Postponed && !signal.aborted) {
       await written(() => steps.postpone(scope, begun, error));
       log.info({ event: 'step_postponed', until: error.until }, 'step postponed');
-      return 'POSTPONED';
+      return { ending: 'POSTPONED' };
     }
     const isStalled = signal.reason instanceof Failure;
     if ((signal.aborted && !isStalled) || error instanceof FencedError) {
       log.info({ event: 'step_stopped' }, STOPPED);
-      return 'STOPPED';
+      return { ending: 'STOPPED' };
     }
     const failure = failureOf(isStalled ? signal.reason : error);
     log.warn({ event: 'step_failed', code: failure.code, err: error }, 'step failed');
@@ -236,7 +250,7 @@ export class StepRunner {
         .catch((cause: unknown) =>
           log.warn({ event: 'failed_job_cleanup_failed', err: cause }, 'what a failed job leaves could not be removed'),
         );
-    return 'FAILED';
+    return { ending: 'FAILED', code: failure.code };
   }
 
   /**

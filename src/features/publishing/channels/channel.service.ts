@@ -63,14 +63,21 @@ export class ChannelService {
 
   /**
    * Ends the grants of all channels of a workspace that is about to be purged, and deletes their credentials. `scope` acts in the workspace. A
-   * channel whose grant has ended is not asked for again. @throws ReelwrightError UNAVAILABLE when Google does not answer
+   * channel whose grant has ended is not asked for again, and one that fails does not hold up the others. @throws AggregateError at the end
+   * when Google did not answer for one
    */
   async revokeGrants(scope: Scope, workspaceId: string): Promise<void> {
     const rows = await scope.tx((em) => em.find(ChannelEntity, { workspaceId, credentials: { $ne: null } }));
+    const errors: unknown[] = [];
     for (const row of rows) {
-      await this.#revoke(scope, row);
-      await scope.tx((em) => em.nativeUpdate(ChannelEntity, { id: row.id }, { credentials: null, refreshingUntil: null }));
+      try {
+        await this.#revoke(scope, row);
+        await scope.tx((em) => em.nativeUpdate(ChannelEntity, { id: row.id }, { credentials: null, refreshingUntil: null }));
+      } catch (error) {
+        errors.push(error);
+      }
     }
+    if (errors.length > 0) throw new AggregateError(errors, `failed to end ${errors.length} of ${rows.length} grants`);
   }
 
   /**

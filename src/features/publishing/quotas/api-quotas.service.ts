@@ -102,8 +102,17 @@ export class ApiQuotas {
           'the vendor reported a daily quota as used up before the ledger; other programs use the account, or its limit is lower',
         );
       }
-      if (quota === 'UPLOADS' && used < started) {
+    }
+    // Publications do not name the Google project of their upload, and the installation may have changed it within the day.
+    for (const [day, ofDay] of Map.groupBy(
+      rows.filter(({ quota }) => quota === 'UPLOADS'),
+      ({ day }) => day,
+    )) {
+      const used = ofDay.reduce((sum, row) => sum + row.used, 0);
+      const started = Math.max(...ofDay.map((row) => row.started));
+      if (used < started) {
         differences += 1;
+        const fields = { accounts: ofDay.map(({ account }) => account), quota: 'UPLOADS', day, used, started };
         log.warn({ event: 'quota_ledger_low', ...fields }, 'more uploads began than the ledger of the day has counted');
       }
     }

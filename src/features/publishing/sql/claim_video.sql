@@ -19,7 +19,7 @@ begin
     from publications p
     join channels c on c.id = p.channel_id
     join channels o on o.target = c.target and o.external_id = c.external_id
-    join publications other on other.channel_id = o.id and other.id <> p.id and lower(btrim(other.title)) = lower(btrim(p.title))
+    join publications other on other.channel_id = o.id and other.id <> p.id and comparable_title(other.title) = comparable_title(p.title)
     join jobs j on j.id = other.job_id and j.status in ('QUEUED', 'RUNNING')
     where p.id = wanted_publication
       and other.upload_session is not null

@@ -17,6 +17,7 @@ const storeOf = (removed: string[], onRemove: () => Promise<void> = () => Promis
       remove: async (keys) => {
         await onRemove();
         removed.push(...keys);
+        return true;
       },
     } as Partial<Storage> as Storage,
     database.applicationUrl,
@@ -34,7 +35,7 @@ it('objects are kept while a backup runs, and deleted once it has ended', async 
   const store = storeOf(removed);
   const backup = await backupSession();
   await holdDeletions(backup);
-  await store.remove(['a']);
+  expect(await store.remove(['a'])).toBe(false);
   expect(removed).toEqual([]);
   // Also when the backup is killed, because the lock belongs to its session.
   await backup.end();
@@ -73,15 +74,38 @@ it('two deletions run at the same time', async () => {
   expect(running).toBe(2);
 });
 
+it('further deletions wait, so that a process has two connections for them', async () => {
+  const mayEnd = Promise.withResolvers<void>();
+  const twoRun = Promise.withResolvers<void>();
+  let [running, most] = [0, 0];
+  const store = storeOf([], async () => {
+    most = Math.max(most, (running += 1));
+    if (running === 2) twoRun.resolve();
+    await mayEnd.promise;
+    running -= 1;
+  });
+  const removals = ['a', 'b', 'c', 'd', 'e'].map((key) => store.remove([key]));
+  await twoRun.promise;
+  const observer = await backupSession();
+  const sessions = `select from pg_stat_activity where application_name = 'reelwright deletion' and datname = current_database()`;
+  // Those of earlier deletions may still be ending.
+  await expect.poll(async () => (await observer.query(sessions)).rowCount).toBe(2);
+  await observer.end();
+  mayEnd.resolve();
+  expect(await Promise.all(removals)).toEqual([true, true, true, true, true]);
+  expect(most).toBe(2);
+});
+
 it('objects are kept while the database is away, and an error of the store is reported', async () => {
-  const removed: string[] = [];
+  const [removed, reasons]: [string[], unknown[]] = [[], []];
   const away = heldStorage(
-    { remove: async (keys) => void removed.push(...keys) } as Partial<Storage> as Storage,
+    { remove: async (keys) => removed.push(...keys) > 0 } as Partial<Storage> as Storage,
     'postgresql://x:y@127.0.0.1:1/z',
-    silentLog,
+    { ...silentLog, info: (fields: object) => void reasons.push(fields) },
   );
-  await away.remove(['a']);
+  expect(await away.remove(['a'])).toBe(false);
   expect(removed).toEqual([]);
+  expect(reasons).toMatchObject([{ event: 'deletion_held', reason: 'DATABASE_AWAY' }]);
   const broken = storeOf([], () => Promise.reject(new Error('no disk')));
   await expect(broken.remove(['a'])).rejects.toThrow('no disk');
 });

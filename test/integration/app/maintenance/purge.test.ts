@@ -112,13 +112,23 @@ test('a worker that dies in the middle is followed by another that ends it, and 
   // Killed after the objects and the first batch of rows.
   const resisted = (await objectsOf(worlds[0]!)) > 0 ? worlds[0]! : worlds[1]!;
   const stop = new AbortController();
-  const dying = { list, remove: (keys: readonly string[]) => storage.remove(keys).then(() => stop.abort(new Error('killed'))) };
+  const dying = { list, remove: (keys: readonly string[]) => storage.remove(keys).then(() => (stop.abort(new Error('killed')), true)) };
   await purgeWorkspaces(everybody(stop.signal), { storage: dying, channels: engine.channels }, silentLog);
   await engine.owner('select purge_workspace($1)', [resisted.workspaceId]);
   expect(await objectsOf(resisted)).toBe(0);
   expect((await traces(resisted)).length).toBeGreaterThan(KEPT.length);
   await Promise.all([purge(), purge()]);
   for (const world of worlds) expect(await traces(world)).toEqual(KEPT);
+});
+
+test('a workspace whose objects are kept for a backup keeps its rows, and the next run purges both', async () => {
+  const world = await deleted(await makeFullWorkspace(), '2 hours');
+  const before = await traces(world);
+  const held = { list: (prefix: string) => storage.list(prefix), remove: async () => false };
+  await purgeWorkspaces(everybody(), { storage: held, channels: engine.channels }, silentLog);
+  expect(await traces(world)).toEqual(before);
+  await purge();
+  expect(await traces(world)).toEqual(KEPT);
 });
 
 test('the application cannot purge what lives or may be restored', async () => {

@@ -145,6 +145,20 @@ test('keys are for administrators, as the database asks again', async () => {
   expect(await engine.owner('select * from installation_provider_keys')).toEqual([]);
 });
 
+test('a key that cannot be decrypted hides no other: a change succeeds, and all others are encrypted again', async () => {
+  const damage = () => engine.owner(`update installation_provider_keys set key = 'damaged' where provider = 'gemini'`);
+  await set('sk-of-gemini', 'gemini');
+  await damage();
+  expect(await set('sk-of-stability', 'stability')).toMatchObject({ provider: 'stability' });
+  await set('sk-of-openai');
+  await remove('openai');
+  const rotated = new InstallationKeys(new Encryption({ current: Buffer.alloc(32, 2), previous: Buffer.alloc(32, 1) }));
+  const system = scopeOf(engine, { kind: 'system' });
+  await expect(rotated.reencrypt(system)).rejects.toThrow('failed to re-encrypt 1 keys of the installation');
+  await expect(rotated.load(system)).rejects.toThrow('failed to decrypt 1 keys');
+  expect(rotated.over(readProviders()).stability.apiKey).toBe('sk-of-stability');
+});
+
 test('keys of an earlier encryption key are encrypted again', async () => {
   await set('sk-to-keep-it');
   const rotated = new InstallationKeys(new Encryption({ current: Buffer.alloc(32, 2), previous: Buffer.alloc(32, 1) }));

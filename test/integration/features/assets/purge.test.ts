@@ -175,7 +175,7 @@ async function purgeThatDies(point: number): Promise<number> {
     if (point === 1) die('before the objects go');
     if (point === 2) await storage.remove(keys.slice(0, Math.ceil(keys.length / 2)));
     if (point === 2) die('among the objects');
-    await storage.remove(keys);
+    return storage.remove(keys);
   };
   return purge({ remove }, dying);
 }

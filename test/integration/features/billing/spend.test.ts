@@ -60,6 +60,11 @@ describe('calls to a vendor with a daily quota', () => {
     }
     // Nothing is reserved for what was not sent.
     expect(await spend()).toMatchObject({ reserved: 0.2 });
+    const refused = await engine.owner(
+      `select state, failure, spend_month from provider_attempts where provider = $1 and failure is not null`,
+      [provider],
+    );
+    expect(refused).toEqual(Array.from({ length: 3 }, () => ({ state: 'FAILED', failure: 'QUOTA', spend_month: null })));
     await engine.owner('update api_quotas set day = day - 1 where account = $1', [provider]);
     await send(attempts);
     expect(await spend()).toMatchObject({ reserved: 0.3 });

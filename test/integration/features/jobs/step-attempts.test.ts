@@ -1,4 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
+import { countCost } from '../../../../src/features/jobs/steps/step-metrics.ts';
+import type { StepCost } from '../../../../src/features/jobs/job/job.states.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
+import { PrometheusMetrics } from '../../../../src/platform/metrics/prometheus-metrics.ts';
 import { StepAttempts } from '../../../../src/features/jobs/steps/step-attempts.ts';
 import { FencedError, type BegunStep } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { begin, looseSteps, makeJob, makeTenant, request, useEngine, workerScope, type Tenant } from '../../../support/engine.ts';
@@ -39,6 +43,22 @@ test('a call is recorded before it is sent, and its cost is booked once', async 
   await attempts.done(id, COST);
   expect(await rows(begun.step.id)).toEqual([{ state: 'DONE', failure: null, cost: COST }]);
   expect(await costs(begun.step.id)).toEqual([{ kind: 'SCRIPT', provider: 'openai', ...COST }]);
+});
+
+test('each cost is counted once, when it is booked', async () => {
+  const metrics = new PrometheusMetrics(silentLog);
+  const { begun } = await start();
+  const scope = workerScope(engine, tenant);
+  const onCost = (cost: StepCost): void => countCost(metrics, cost);
+  const attempts = new StepAttempts(scope, begun, { kind: 'SCRIPT', provider: 'openai' }, { onCost });
+  const [done, refused] = [await attempts.prepare(CALL), await attempts.prepare(CALL)];
+  for (const id of [done, refused]) await attempts.sent(id);
+  await attempts.done(done, COST);
+  await attempts.done(done, COST);
+  await attempts.failed(refused, 'REFUSED');
+  const { text } = await metrics.scrape();
+  expect(text).toMatch(/^reelwright_provider_cost_total\{[^}]*provider="openai"[^}]*\} 700$/m);
+  expect(text).toMatch(/^reelwright_provider_cost_usd_total\{[^}]*provider="openai"[^}]*\} 0\.002$/m);
 });
 
 test('the next attempt of the step finds what was sent, and not what failed or has another key', async () => {

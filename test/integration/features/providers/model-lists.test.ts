@@ -146,6 +146,30 @@ describe('voices of ElevenLabs', () => {
     expect(input).toMatchObject({ voice: 'anna1', language: 'de', providers: { speech: 'elevenlabs' } });
   });
 
+  test('are read with a new key at once, and are gone without one', async () => {
+    let key: string | undefined;
+    const { elevenlabs, ...others } = settings();
+    const followed = new VoiceLists({
+      ...others,
+      elevenlabs: Object.defineProperty({ ...elevenlabs }, 'apiKey', { get: () => key }),
+    });
+    const follow = () => followed.followKey(engine.database.systemScope(new AbortController().signal), silentLog);
+    const names = async () => (await shownVoices()).map(({ name }) => name);
+    key = maker.key;
+    await follow();
+    expect(await names()).toEqual(['anna1', 'bob2']);
+    // The same key reads nothing again; another one does.
+    lists['/v1/voices'] = { voices: [{ voice_id: 'carl3', name: 'Carl' }] };
+    await follow();
+    expect(await names()).toEqual(['anna1', 'bob2']);
+    key = `${maker.key}-of-another-account`;
+    await follow();
+    expect(await names()).toEqual(['carl3']);
+    key = undefined;
+    await follow();
+    expect(await names()).toEqual([]);
+  });
+
   test('stay as they were while the list cannot be read, and are gone when a later list lacks them', async () => {
     await listed();
     lists['/v1/voices'] = { detail: 'Sign in' };

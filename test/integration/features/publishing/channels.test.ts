@@ -210,6 +210,19 @@ describe('the purge of a workspace', () => {
     expect(revokes() - before).toBe(2);
   });
 
+  test('asks Google for every grant, also when one cannot be ended', async () => {
+    await studio.connect({ channelId: 'UC-first', title: 'First' });
+    await studio.connect({ channelId: 'UC-second', title: 'Second' });
+    const before = revokes();
+    await deleted('2 hours');
+    studio.google.failRevocation(503);
+    await purge();
+    studio.google.failRevocation(undefined);
+    expect(revokes() - before).toBe(2);
+    await purge();
+    expect(await isGone()).toBe(true);
+  });
+
   test('is not held up for more than a week by Google', async () => {
     await studio.connect({ channelId: 'UC-overdue', title: 'Overdue' });
     await deleted('8 days');
@@ -409,6 +422,25 @@ describe('the ledgers of a day that is over', () => {
     await studio.engine.owner(`update publications set upload_started_at = upload_started_at - interval '1 day'`);
     await studio.engine.owner(`update api_quotas set day = day - 1, used = 0 where quota = 'UPLOADS'`);
     expect(await reconcile()).toEqual([expect.objectContaining({ quota: 'UPLOADS', used: 0 })]);
+  });
+
+  test('count together when the Google project was changed within the day', async () => {
+    const { engine } = studio;
+    const channelId = await studio.connect();
+    const { id: assetId } = await studio.film(CHUNK);
+    await studio.work(await studio.publish({ channelId, assetId }));
+    const [{ started } = { started: 0 }] = await engine.owner<{ started: number }>(
+      `with moved as (update publications set upload_started_at = clock_timestamp() - interval '1 day' where upload_started_at is not null returning 1)
+      select count(*)::int as started from moved`,
+    );
+    await engine.owner('delete from api_quotas');
+    await engine.owner(
+      `insert into api_quotas (account, quota, day, used)
+      select account, 'UPLOADS', (clock_timestamp() at time zone 'America/Los_Angeles')::date - 1, used
+      from (values ('youtube former', 0), ('youtube present', $1::int)) as ledgers (account, used)`,
+      [started],
+    );
+    expect(await reconcile()).toEqual([]);
   });
 });
 

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { captionsOf } from '../../../../src/features/publishing/publications/film-captions.ts';
+import { searchPause } from '../../../../src/features/publishing/targets/youtube/youtube-search.ts';
 import { request, workerScope } from '../../../support/engine.ts';
 import { ACCOUNT, CHUNK, usePublishing } from '../../../support/publishing.ts';
 import { SCOPES } from '../../../support/vendors/google/youtube-state.ts';
@@ -111,6 +113,30 @@ describe('an upload', () => {
     expect(new Set(given).size).toBe(2);
     expect(given).not.toContain(null);
     expect(films.map(({ sha256 }) => videosOf(sha256).length)).toEqual([1, 1]);
+  });
+
+  test.each([' Caf\u0065\u0301  ', 'a\r\n\tb', '\u00a0x\u3000\u2003y\ufeff', 'Title', 'title', '\u200bzero'])(
+    'of %j is compared by the database as by the search',
+    async (title) => {
+      const [row] = await studio.engine.owner<{ title: string }>('select comparable_title($1) as title', [title]);
+      expect(row?.title).toBe(title.normalize('NFC').replaceAll(/\s+/gu, ' ').trim());
+    },
+  );
+
+  test('is searched after ever longer pauses', () => {
+    expect([0, 400_000, 3_600_000, 86_400_000].map(searchPause)).toEqual([60_000, 100_000, 900_000, 1_800_000]);
+  });
+
+  test('that had found the video of another one, before videos were unique, fails with the upgrade', async () => {
+    const jobs = [(await start(CHUNK)).jobId, (await start(CHUNK)).jobId];
+    for (const jobId of jobs) await studio.work(jobId);
+    const [kept = '', lost = ''] = jobs;
+    const { engine } = studio;
+    await engine.owner(`update publications set external_id = null, status = 'PUBLISHED' where job_id = $1`, [lost]);
+    const [up = ''] = readFileSync('migrations/0057_lost_uploads.sql', 'utf8').split('-- migrate:down');
+    await engine.owner(up.slice(up.indexOf('update publications')));
+    expect(await studio.publication(lost)).toMatchObject({ status: 'FAILED', url: null, failure: { code: 'VIDEO_REJECTED' } });
+    expect(await studio.publication(kept)).toMatchObject({ status: 'PROCESSING', failure: null });
   });
 
   test('whose session ended halfway begins again, after the uploads of the channel were searched', async () => {

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openLog } from '../../../../src/platform/logging/logger.ts';
+import { NO_METRICS } from '../../../../src/platform/metrics/metrics.ts';
+import { measuredStorage } from '../../../../src/platform/storage/measured-storage.ts';
+import type { Storage } from '../../../../src/platform/storage/storage.ts';
 import { openTracing } from '../../../../src/platform/tracing/open-tracing.ts';
 import { activeTracing, inSpan, installTracing } from '../../../../src/platform/tracing/tracing.ts';
 import { openOtlp, type OtlpStandIn } from '../../../support/vendors/otlp.ts';
@@ -38,6 +41,32 @@ test('a failed span has the code of its error and not its message', async () => 
   await activeTracing().close();
   expect(named('failing')).toMatchObject({ isFailed: true, attributes: { 'error.type': 'VENDOR_DOWN' } });
   expect(JSON.stringify(otlp.spans)).not.toContain('a text of a person');
+});
+
+test('a result that is a failure marks its span, and null as the parent begins a new trace', async () => {
+  await inSpan('surrounding', {}, async () => {
+    await inSpan(
+      'refused',
+      {},
+      async () => 'VENDOR_DOWN',
+      (code) => code,
+    );
+    await inSpan('rootless', { parent: null }, async () => undefined);
+  });
+  await activeTracing().close();
+  expect(named('refused')).toMatchObject({ isFailed: true, attributes: { 'error.type': 'VENDOR_DOWN' } });
+  expect(named('surrounding')?.isFailed).toBe(false);
+  expect(named('rootless')).toMatchObject({ parentSpanId: '' });
+  expect(named('rootless')?.traceId).not.toBe(named('surrounding')?.traceId);
+});
+
+test('readiness of the store has no span, other calls have one', async () => {
+  const storage = { ready: async () => undefined, stat: async () => undefined } as Partial<Storage> as Storage;
+  const store = measuredStorage(storage, NO_METRICS);
+  await store.ready();
+  await store.stat('a');
+  await activeTracing().close();
+  expect([named('storage ready'), named('storage stat')?.isFailed]).toEqual([undefined, false]);
 });
 
 test('lines of the log that are written in a span have its trace', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readProviders } from '../../../../src/app/provider-environment.ts';
 import { ProviderChoice } from '../../../../src/platform/catalogue/film/provider-choice.ts';
-import { CLOUDS, NEEDS_SETTINGS, providersOn } from '../../../../src/platform/catalogue/provider-settings.ts';
+import { CLOUDS, NEEDS_SETTINGS, dailyRequestsOf, providersOn } from '../../../../src/platform/catalogue/provider-settings.ts';
 import { PROVIDERS } from '../../../../src/platform/catalogue/providers.ts';
 
 const withKeys = providersOn(readProviders(), CLOUDS, new Date('2026-06-01T00:00:00Z'));
@@ -48,4 +48,10 @@ test('a model that nothing is known of is used', () => {
   const OTHERS = ['SPEECH gemini', 'VISUAL gemini', 'CLIP gemini'];
   expect(on({ GEMINI_API_KEY: 'k', GEMINI_MODEL: 'gemini-9' }, '2030-01-01T00:00:00Z')).toEqual(['SCRIPT gemini', ...OTHERS]);
   expect(on({ GEMINI_API_KEY: 'k', GEMINI_MODEL: 'gemini-2.0-flash' }, '2030-01-01T00:00:00Z')).toEqual(OTHERS);
+});
+
+test('daily limits count for keys that are set later, too', () => {
+  const { gemini, stability } = readProviders({ GEMINI_DAILY_REQUESTS: '20' });
+  expect(gemini.apiKey).toBeUndefined();
+  expect(dailyRequestsOf({ gemini, stability })).toEqual({ gemini: 20 });
 });

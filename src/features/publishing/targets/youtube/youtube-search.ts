@@ -11,8 +11,14 @@ import type { YouTubeCalls } from './youtube-calls.ts';
 
 /** Milliseconds by which the clocks of Google and the worker may differ. */
 const CLOCK_SKEW_MS = 300_000;
-/** Milliseconds until the uploads are searched again, while another film with the same title is uploaded to the channel. */
-const SEARCH_AGAIN_MS = 60_000;
+/**
+ * Milliseconds until the uploads are searched again, while another film with the same title is uploaded to the channel. Every search costs
+ * units, so the pause grows with the time since the upload began: a quarter of it.
+ */
+const SEARCH_AGAIN_MS = { shortest: 60_000, longest: 30 * 60_000 };
+
+/** Milliseconds until the next search for an upload that began so long ago. */
+export const searchPause = (sinceMs: number): number => Math.min(Math.max(sinceMs / 4, SEARCH_AGAIN_MS.shortest), SEARCH_AGAIN_MS.longest);
 
 interface SearchParts {
   readonly calls: YouTubeCalls;
@@ -36,7 +42,8 @@ export async function findUploaded({ calls, api }: SearchParts, work: PublishWor
   }
   if (videos.length === 0) return undefined;
   const { mustWait, found } = await claim(work, film, videos);
-  if (mustWait) throw new Postponed({ until: new Date(Date.now() + SEARCH_AGAIN_MS) });
+  const now = Date.now();
+  if (mustWait) throw new Postponed({ until: new Date(now + searchPause(now - publication.uploadStartedAt.getTime())) });
   return found;
 }
 
