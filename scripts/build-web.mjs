@@ -1,9 +1,10 @@
 // Bundles src/web into dist/web: index.html and a folder named after the hash of everything that went in, one chunk for each page.
-// That hash is the stamp as well: nothing changed, nothing is built, and the assets may be cached for ever.
+// That hash is the stamp as well: nothing changed, nothing is built, and the assets may be cached for ever. Writes the documents that the
+// pages send to documents.json, for an API that runs trusted documents only.
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compress, filesIn, hashOf } from './page-files.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -38,11 +39,28 @@ async function build() {
   });
   await copyFile(join(source, 'icon.svg'), join(folder, 'icon.svg'));
   await compress(folder);
+  await writeWhole(join(output, 'documents.json'), JSON.stringify(await documents()));
   const text = (await readFile(join(source, 'index.html'), 'utf8')).replaceAll('{assets}', `/web/${hash}`);
-  // At once, for a server that reads it meanwhile.
-  await writeFile(`${page}.${process.pid}`, text);
-  await rename(`${page}.${process.pid}`, page);
+  await writeWhole(page, text);
   // Last, so that two builds at once, and a server that is running, do not miss a file.
-  for (const name of await readdir(output)) if (name !== hash && name !== 'index.html') await rm(join(output, name), { recursive: true });
+  const kept = [hash, 'index.html', 'documents.json'];
+  for (const name of await readdir(output)) if (!kept.includes(name)) await rm(join(output, name), { recursive: true });
   console.error(`pages built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+/** The texts of all documents as urql sends them: with the `__typename` that its cache adds to queries and mutations, and without it. */
+async function documents() {
+  const { createRequest, formatDocument, stringifyDocument } = await import('urql');
+  const modules = await Promise.all(filesIn(source).flatMap((file) => (file.endsWith('.generated.ts') ? [import(pathToFileURL(file))] : [])));
+  const exported = modules.flatMap((module) => Object.values(module));
+  // Fragments are exported too. They are sent with the operations that use them.
+  const operations = exported.filter(({ definitions }) => definitions.some(({ kind }) => kind === 'OperationDefinition'));
+  const queries = operations.map((document) => createRequest(document, {}).query);
+  return [...new Set(queries.flatMap((query) => [query, formatDocument(query)]).map((query) => stringifyDocument(query)))];
+}
+
+/** At once, for a server that reads the file meanwhile. */
+async function writeWhole(file, text) {
+  await writeFile(`${file}.${process.pid}`, text);
+  await rename(`${file}.${process.pid}`, file);
 }

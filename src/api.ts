@@ -20,8 +20,8 @@ const EXPLORER_FOLDER = fileURLToPath(new URL('../../dist/explorer', import.meta
 const WEB_FOLDER = fileURLToPath(new URL('../../dist/web', import.meta.url));
 const ACCOUNT_PAGE = fileURLToPath(new URL('../../dist/account-page/index.html', import.meta.url));
 
-/** The documents that this page sends. */
-const ACCOUNT_PAGE_DOCUMENTS = fileURLToPath(new URL('../../dist/account-page/documents.json', import.meta.url));
+/** The documents that these pages send. */
+const PAGE_DOCUMENTS = ['account-page', 'web'].map((page) => fileURLToPath(new URL(`../../dist/${page}/documents.json`, import.meta.url)));
 
 /** Milliseconds in which the database must accept a set-up token. */
 const SETUP_WITHIN_MS = 10_000;
@@ -44,7 +44,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
     await assertPlansExist(platform.database, config.billing);
     const services = openServices(platform, config, log);
     const { schema, instance } = await openSchema(services);
-    const trusted = await readTrustedDocuments(config, schema, ACCOUNT_PAGE_DOCUMENTS, log);
+    const trusted = await readTrustedDocuments(config, schema, PAGE_DOCUMENTS, log);
     const contexts = requestContexts({
       database: platform.database,
       identity: services.identity,

@@ -34,7 +34,7 @@ const STABLE_MS = 60_000;
  */
 export class Supervisor {
   readonly #log: Log;
-  readonly #graceMs: number;
+  #graceMs: number;
   readonly #services: Stoppable[] = [];
   readonly #running = new Set<Promise<void>>();
   readonly #children = new Set<ChildProcess>();
@@ -72,10 +72,11 @@ export class Supervisor {
   /**
    * Runs the processes and resolves when each has sent `{ ready: true }` (see `reportReady`). A later crash restarts the process with
    * exponential backoff. Exit code 1 before readiness means that the process has reported its error: the group ends with code 1 and this
-   * rejects with a `StartError`.
+   * rejects with a `StartError`. `graceMs` replaces that of the constructor.
    */
-  async run(commands: readonly ChildCommand[]): Promise<void> {
+  async run(commands: readonly ChildCommand[], graceMs = this.#graceMs): Promise<void> {
     this.signal.throwIfAborted();
+    this.#graceMs = graceMs;
     await Promise.all(commands.map((command) => this.#keepRunning(command)));
   }
 

@@ -18,7 +18,8 @@ export const ERROR_CODES = {
   NOT_CONFIGURED: 'The installation lacks a setting that only its operator can change.',
   UNAVAILABLE:
     'A service such as the database, the object store or a sign-in provider does not respond, or concurrent changes collided repeatedly.',
-  TIMEOUT: 'The operation took longer than the installation allows (30 seconds by default) and was canceled; nothing was changed.',
+  TIMEOUT:
+    'The operation took longer than the installation allows (30 seconds by default) and was canceled. A mutation may have made its change: repeat it with the same idempotencyKey.',
   OPERATION_TOO_COMPLEX: 'The operation is too deep, selects too much or costs too much; nothing was executed.',
   GRAPHQL_PARSE_FAILED: 'The document is not valid GraphQL or has too many tokens.',
   GRAPHQL_VALIDATION_FAILED: 'The document does not match the schema or contains more than one mutation.',

@@ -10,6 +10,7 @@ import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
 import { readLogSettings } from '../metrics/monitoring-environment.ts';
 import { openObservers } from '../metrics/open-observers.ts';
+import { shutdownMs } from '../serving/drain.ts';
 import { commandEnvironment } from './environment.ts';
 
 interface Running {
@@ -18,12 +19,13 @@ interface Running {
 
 /** Runs the API or a worker until it is stopped, even while it waits for its database. */
 export async function serve(name: string, open: (config: Config, log: Log, stopping: AbortSignal) => Promise<Running>): Promise<number> {
-  endWithParent();
+  const setLastResort = endWithParent();
   const stopping = new AbortController();
   const ending = once(stopping.signal, 'abort');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
   const environment = commandEnvironment();
   const config = readConfig(environment);
+  setLastResort(shutdownMs(config));
   const settings = readLogSettings(environment, process.stdout.isTTY);
   const output = await openLogOutput(settings, name);
   const observers = await openObservers(config, name, openLog({ level: settings.level, process: name, stream: output.stream }));

@@ -14,6 +14,7 @@ import type { Config, Environment } from '../config.ts';
 import { isMigrated } from '../database/migration-stamp.ts';
 import { allowsStoreOrigin } from '../http/origins.ts';
 import { readLogSettings } from '../metrics/monitoring-environment.ts';
+import { shutdownMs } from '../serving/drain.ts';
 import { StartupRetry } from '../startup-retry.ts';
 import { EMBEDDED_PLACEHOLDERS, removeLibpqVariables } from './environment.ts';
 import { printError } from './print-error.ts';
@@ -26,22 +27,27 @@ const NODE_FLAGS = ['--max-semi-space-size=8'];
 /** Arenas of glibc's malloc for each process. By default it makes up to eight for each processor, which keep 10 MiB of both processes. */
 const MALLOC_ENV = { MALLOC_ARENA_MAX: '2' };
 
+/** Milliseconds in which the embedded services end after the processes: PostgreSQL takes up to 30 s. */
+const SERVICES_MS = 40_000;
+
 /** One supervised group: embedded services, then migrations, then API and worker. */
 export async function runStart(): Promise<number> {
   const settings = readLogSettings(env, process.stdout.isTTY);
   const output = await openLogOutput(settings, 'start');
   const log = openLog({ level: settings.level, process: 'start', stream: output.stream });
   const group = new Supervisor({ log });
-  endWithParent(() => group.stop());
+  const setLastResort = endWithParent(() => group.stop());
   let release = (): void => undefined;
   try {
     const environment = env['NODE_ENV'] === 'production' ? env : await completed(group, log, (end) => (release = end));
     const config = readConfig(environment);
+    const graceMs = shutdownMs(config);
+    setLastResort(graceMs + SERVICES_MS);
     await migrateIfNeeded(config, log, group.signal);
     const program = process.argv[1] ?? '';
     const args = (name: string) => [...NODE_FLAGS, program, name];
     const childEnv = { ...MALLOC_ENV, ...environment };
-    await group.run(['api', 'worker'].map((name) => ({ name, command: process.execPath, args: args(name), env: childEnv })));
+    await group.run(['api', 'worker'].map((name) => ({ name, command: process.execPath, args: args(name), env: childEnv })), graceMs);
     log.info({ event: 'ready', graphql: `${config.publicUrl}/graphql` }, 'Reelwright is ready');
   } catch (error) {
     // A stopping group was asked to stop, or a child already reported its own error.

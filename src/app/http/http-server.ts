@@ -182,9 +182,9 @@ function agentRoutes(
   { schema, contexts, log, config }: HttpServerOptions,
   operations: { readonly execute: Execute; readonly onOperation: OnOperation },
 ): void {
-  const { production } = config;
+  const { production, operationSeconds } = config;
   const allows = (request: Request): boolean => allowsOrigin(config, request.headers.origin, request);
-  const environment = { ...operations, schema, contexts, log, production, requestIdOf, untilClosed };
+  const environment = { ...operations, schema, contexts, log, production, operationSeconds, requestIdOf, untilClosed };
   app.use(mcpRoutes({ ...environment, crossOrigin: crossOrigin(config), allowsOrigin: allows }));
 }
 type OpenScope = (request: Request, response: Response) => Scope;

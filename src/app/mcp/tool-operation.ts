@@ -1,6 +1,9 @@
 import type { CallToolResult, ContentBlock } from '@modelcontextprotocol/server';
 import type { GraphQLSchema } from 'graphql';
 import type { AuthenticatedActor } from '../../kernel/actor.ts';
+import { Deadline } from '../../kernel/deadline.ts';
+import { operationTimeout } from '../../kernel/errors.ts';
+import { limitTime } from '../../kernel/signals.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { ClientInfo } from '../../platform/database/scope.ts';
 import { Documents } from '../../platform/graphql/documents.ts';
@@ -26,6 +29,8 @@ export interface OperationEnvironment {
   readonly execute: Execute;
   readonly contexts: Pick<RequestContexts, 'of' | 'revalidate'>;
   readonly onOperation: OnOperation;
+  /** Maximum seconds of an operation. */
+  readonly operationSeconds: number;
   readonly production: boolean;
   readonly log: Log;
 }
@@ -41,10 +46,11 @@ export class ToolOperations {
 
   /** The data of an operation. @throws the first error of the operation */
   async run(caller: McpCaller, query: string, variables: Variables): Promise<Data> {
-    const { execute, onOperation, schema } = this.environment;
+    const { execute, onOperation, operationSeconds, schema } = this.environment;
     const startedAt = performance.now();
-    const operation = this.#read(caller, query, variables);
-    const result = await runOnce(execute, operation);
+    const limit = limitTime(caller.signal, operationSeconds * 1_000, () => operationTimeout());
+    const operation = this.#read({ ...caller, signal: limit.signal }, query, variables);
+    const result = await runOnce(execute, operation).finally(() => limit.stop());
     const { contextValue: context, document } = operation;
     const seconds = (performance.now() - startedAt) / 1_000;
     onOperation({
@@ -81,10 +87,10 @@ export class ToolOperations {
   }
 
   #read({ actor, client, requestId, signal }: McpCaller, query: string, variables: Variables) {
-    const { schema, contexts } = this.environment;
+    const { schema, contexts, operationSeconds } = this.environment;
     const operation = readOperation(schema, { query, variables }, false, this.#documents);
     if ('length' in operation) throw operation[0] ?? new Error('an operation that cannot be read has an error');
-    const contextValue = contexts.of(actor, requestId, signal, { client });
+    const contextValue = contexts.of(actor, requestId, signal, { client, deadline: new Deadline(operationSeconds) });
     return { schema, document: operation.document, variableValues: variables, contextValue };
   }
 }

@@ -17,13 +17,13 @@ const manifest = z.record(z.string().min(1), z.string().min(1));
 const MAX_NAMED = 5;
 
 /**
- * The documents of TRUSTED_DOCUMENTS; undefined where the variable is not set. `ownFile` lists the documents of the pages that the API
+ * The documents of TRUSTED_DOCUMENTS; undefined where the variable is not set. `ownFiles` list the documents of the pages that the API
  * serves. @throws StartError for a file that is missing or malformed
  */
 export async function readTrustedDocuments(
   { trustedDocuments }: Pick<Config, 'trustedDocuments'>,
   schema: GraphQLSchema,
-  ownFile: string,
+  ownFiles: readonly string[],
   log: Log,
 ): Promise<TrustedDocuments | undefined> {
   if (!trustedDocuments) return undefined;
@@ -36,8 +36,10 @@ export async function readTrustedDocuments(
       'trusted documents do not match the schema',
     );
   log.info({ event: 'trusted_documents', count: documents.size, only: trustedDocuments.only }, 'trusted documents read');
-  const own = z.array(z.string()).parse(JSON.parse(await readFile(ownFile, 'utf8').catch(() => '[]')));
-  return new TrustedDocuments(documents, { only: trustedDocuments.only, own });
+  const own = await Promise.all(
+    ownFiles.map(async (file) => z.array(z.string()).parse(JSON.parse(await readFile(file, 'utf8').catch(() => '[]')))),
+  );
+  return new TrustedDocuments(documents, { only: trustedDocuments.only, own: own.flat() });
 }
 
 async function readManifest(file: string): Promise<Readonly<Record<string, string>>> {

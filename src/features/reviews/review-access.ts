@@ -29,4 +29,13 @@ export class ReviewAccess {
 }
 
 /** The scope that sees the rows of a reviewer's workspace; for other actors their own. The caller checks that only the shared file is shown. */
-export const actingScope = (scope: Scope): Scope => (scope.actor.kind === 'reviewer' ? scope.as(actingReviewer(scope.actor)) : scope);
+export function actingScope(scope: Scope): Scope {
+  const { actor } = scope;
+  if (actor.kind !== 'reviewer' || actor.isActing) return scope;
+  const acting = actingScopes.get(scope) ?? scope.as(actingReviewer(actor));
+  actingScopes.set(scope, acting);
+  return acting;
+}
+
+/** One for each request, because each has a snapshot and thus a connection: a query can read comments under many aliases. */
+const actingScopes = new WeakMap<Scope, Scope>();

@@ -1,21 +1,16 @@
-import { IsolationLevel, MikroORM } from '@mikro-orm/postgresql';
+import { MikroORM } from '@mikro-orm/postgresql';
 import type { EntityManager, EntitySchema } from '@mikro-orm/postgresql';
 import type { Pool, PoolClient } from 'pg';
 import { AwayError, StartError } from '../../kernel/start-error.ts';
-import type { Deadline } from '../../kernel/deadline.ts';
-import { operationTimeout } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
-import { adminWorkspacesOf, userIdOf, workspacesOf } from '../../kernel/actor.ts';
-import type { Actor } from '../../kernel/actor.ts';
-import { setTimeout as pause } from 'node:timers/promises';
-import { ChangeStamper, stampAs } from './change-stamps.ts';
-import { isConnectionTrouble, isTransactionConflict } from './connection-trouble.ts';
+import { ChangeStamper } from './change-stamps.ts';
+import { isConnectionTrouble } from './connection-trouble.ts';
+import { DatabaseScope } from './database-scope.ts';
 import { joinBegins } from './joined-begin.ts';
 import { PreparedTransactions } from './prepared-transactions.ts';
 import type { Transactions } from './prepared-transactions.ts';
 import { ReadPool } from './read-pool.ts';
-import { timeLimits } from './scope.ts';
-import type { ClientInfo, Scope, ScopeOptions } from './scope.ts';
+import type { Scope, ScopeOptions } from './scope.ts';
 import { watchStatements } from '../metrics/statement-watch.ts';
 import type { OnStatement } from '../metrics/statement-watch.ts';
 import { assertServerVersion } from './server-version.ts';
@@ -38,11 +33,6 @@ const PLAN_ONCE = '-c plan_cache_mode=force_generic_plan';
 
 /** Milliseconds that running work waits for an unavailable database. */
 const PATIENCE_MS = 180_000;
-const RETRY_MS = 500;
-/** How often a transaction is repeated after conflicts with others. */
-const MAX_CONFLICTS = 5;
-/** Maximum milliseconds before the first repetition; doubled each time. */
-const CONFLICT_PAUSE_MS = 10;
 
 /** Connections of a pool, and callers that wait for one. */
 export interface PoolState {
@@ -172,141 +162,4 @@ export function explainNoDatabase(error: unknown, variable: string, url: string)
   return new Reason(`${variable}: no database at ${decodeURIComponent(hostname)}:${port || 5432}${pathname} (${reason.split('\n')[0]}).`, {
     cause: error,
   });
-}
-
-interface Snapshot {
-  readonly em: Promise<EntityManager>;
-  /** Reads that use the snapshot now. */
-  readonly reads: Set<Promise<unknown>>;
-}
-
-class DatabaseScope implements Scope {
-  readonly actor: Actor;
-  readonly requestId: string;
-  readonly client: ClientInfo | undefined;
-  readonly signal: AbortSignal;
-  readonly #deadline: Deadline | undefined;
-  readonly #derived: Scope[] = [];
-  #snapshot: Snapshot | undefined;
-  /** Number of running calls of `outside`. */
-  #outside = 0;
-
-  constructor(
-    private readonly root: EntityManager,
-    { actor, requestId, client, signal, deadline }: ScopeOptions,
-    private readonly patienceMs: number,
-  ) {
-    this.actor = actor;
-    this.requestId = requestId;
-    this.client = client;
-    this.signal = signal;
-    this.#deadline = deadline;
-  }
-
-  /**
-   * Repeats a transaction that never began, because it has done nothing, and one that the database rolled back because of others. The
-   * caller decides about a transaction that broke in the middle.
-   */
-  async tx<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
-    const givingUpAt = performance.now() + this.patienceMs;
-    for (let conflicts = 0; ;) {
-      let begun = false;
-      try {
-        return await this.#fork().transactional((em) => {
-          begun = true;
-          stampAs(em, this.actor);
-          return work(em);
-        });
-      } catch (error) {
-        if (isTransactionConflict(error) && conflicts < MAX_CONFLICTS && !this.signal.aborted) {
-          conflicts += 1;
-          // Random pause, so that conflicting transactions do not collide again.
-          await pause(Math.random() * CONFLICT_PAUSE_MS * 2 ** conflicts, undefined, { signal: this.signal });
-          continue;
-        }
-        if (begun || this.signal.aborted || performance.now() + RETRY_MS > givingUpAt || !isConnectionTrouble(error))
-          throw this.#explained(error);
-        await pause(RETRY_MS, undefined, { signal: this.signal });
-      }
-    }
-  }
-
-  async read<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
-    const snapshot = (this.#snapshot ??= { em: this.#openSnapshot(), reads: new Set() });
-    const reading = snapshot.em.then(work);
-    snapshot.reads.add(reading);
-    try {
-      return await reading;
-    } catch (error) {
-      throw this.#explained(error);
-    } finally {
-      snapshot.reads.delete(reading);
-      if (this.#outside > 0 && snapshot.reads.size === 0 && this.#snapshot === snapshot) await this.#endSnapshot();
-    }
-  }
-
-  async outside<T>(work: () => Promise<T>): Promise<T> {
-    this.#outside += 1;
-    try {
-      await this.#endSnapshot();
-      return await work();
-    } finally {
-      this.#outside -= 1;
-    }
-  }
-
-  async lookUp<Row extends object>(text: string, values: readonly unknown[]): Promise<Row | undefined> {
-    const [row] = await this.root.fork().execute<Row[]>(text, [...values]);
-    return row;
-  }
-
-  as(actor: Actor): Scope {
-    const derived = new DatabaseScope(
-      this.root,
-      { actor, requestId: this.requestId, client: this.client, signal: this.signal, deadline: this.#deadline },
-      this.patienceMs,
-    );
-    this.#derived.push(derived);
-    return derived;
-  }
-
-  async close(): Promise<void> {
-    await this.#endSnapshot();
-    await Promise.all(this.#derived.splice(0).map((scope) => scope.close()));
-  }
-
-  async #endSnapshot(): Promise<void> {
-    const snapshot = this.#snapshot;
-    this.#snapshot = undefined;
-    if (!snapshot) return;
-    await Promise.allSettled(snapshot.reads);
-    // A snapshot that never opened has nothing to end, and the reader already has its error.
-    const em = await snapshot.em.catch(() => undefined);
-    // Not awaited: it changes nothing, and the connection returns to the pool after it. A dead connection has nothing to roll back.
-    if (em?.isInTransaction()) em.rollback().catch(() => undefined);
-  }
-
-  /** The error to throw: TIMEOUT when the time is used up, because the database may have ended the connection for it. */
-  #explained(error: unknown): unknown {
-    return this.#deadline?.isOver && isConnectionTrouble(error) ? operationTimeout(error) : error;
-  }
-
-  #fork(): EntityManager {
-    const em = this.root.fork();
-    em.setSessionContext({
-      variables: {
-        ...timeLimits(this.#deadline),
-        'app.user_id': userIdOf(this.actor) ?? '',
-        'app.workspace_ids': workspacesOf(this.actor).join(','),
-        'app.admin_workspace_ids': adminWorkspacesOf(this.actor).join(','),
-      },
-    });
-    return em;
-  }
-
-  async #openSnapshot(): Promise<EntityManager> {
-    const em = this.#fork();
-    await em.begin({ isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true });
-    return em;
-  }
 }

@@ -29,6 +29,8 @@ export interface Scope {
   lookUp<Row extends object>(text: string, values: readonly unknown[]): Promise<Row | undefined>;
   /** The same request as another actor, for example the user who has just signed in. Closed together with this one. */
   as(actor: Actor): Scope;
+  /** The same caller without a limit of time, for reads after the operation, such as those of a subscription. Closed together with this one. */
+  withoutDeadline(): Scope;
   /**
    * Ends the shared snapshot once the reads that use it have ended, without waiting for the database; the next read opens a new one. Can be
    * called twice.

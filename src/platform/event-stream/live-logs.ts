@@ -37,11 +37,13 @@ export class LogTails<Event extends LogEvent> {
     const { read, maySkip } = this.options;
     // Keeps only the ids: thousands of these objects live long, and a row would keep everything that was loaded with it.
     const logged = { id, workspaceId };
+    // The deadline is that of the beginning of the subscription, which continues as long as its socket.
+    const reading = scope.withoutDeadline();
     return new SharedLog({
       workspaceId,
       after,
       maySkip,
-      read: (place) => read(scope, id, place),
+      read: (place) => read(reading, id, place),
       follow: (place, listener) => this.#follow(logged, place, listener),
     });
   }

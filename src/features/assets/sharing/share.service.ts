@@ -109,8 +109,8 @@ export class ShareService {
     const { workspaceId } = asset;
     const expiresAt = input.expiresAt ?? null;
     const reviewEnabled = input.reviewEnabled ?? true;
-    const asked = { mutation: createShareLink, workspaceId, input: { ...input, expiresAt, reviewEnabled } };
-    const call = await this.mutations.authorizeCall(scope, asked);
+    // The input as it was given: a default of a later version must not change the hash of a repeated call.
+    const call = await this.mutations.authorizeCall(scope, { mutation: createShareLink, workspaceId, input: { ...input, expiresAt } });
     if (expiresAt) assertLinkExpiry(expiresAt);
     const passwordHash = password == null ? null : await hashPassword(password);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');

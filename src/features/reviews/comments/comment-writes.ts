@@ -34,8 +34,9 @@ export function assertMoment({ durationMs }: AssetRow, atMs: number | null): voi
 /** The comment to reply to. @throws ReelwrightError BAD_USER_INPUT for one of another asset, and for a reply */
 export async function parentOf(em: EntityManager, assetId: string, parentId: string | null): Promise<CommentRow | null> {
   if (parentId === null) return null;
-  const parent = isId(parentId) ? await em.findOne(CommentEntity, { id: parentId, assetId }) : null;
-  if (!parent) throw badInput('input.parentId', 'Must be a comment on the asset.');
+  // Under its lock: a concurrent deletion waits, or is noticed here instead of by the foreign key.
+  const parent = isId(parentId) ? await lockRow(em, CommentEntity, parentId) : null;
+  if (parent?.assetId !== assetId) throw badInput('input.parentId', 'Must be a comment on the asset.');
   if (parent.parentId != null) throw badInput('input.parentId', 'Must be a comment that is no reply itself.');
   return parent;
 }

@@ -75,8 +75,10 @@ export class ReviewSessionResolver {
     description:
       'Begins a review of the asset of a share link, without an account. NOT_FOUND for an unknown or ended link and for one whose reviews are switched off; FORBIDDEN with `details.reason` PASSWORD without its password.',
   })
-  startReview(@Ctx() { scope }: Context, @Arg('input', () => StartReviewInput) input: StartReviewInput): Promise<StartedReview> {
-    return this.sessions.start(scope, input);
+  async startReview(@Ctx() context: Context, @Arg('input', () => StartReviewInput) input: StartReviewInput): Promise<StartedReview> {
+    const started = await this.sessions.start(context.scope, input);
+    context.scope = context.scope.as(started.reviewer);
+    return started;
   }
 }
 
@@ -90,7 +92,6 @@ export class ReviewedAssetResolver {
     description: 'The newest decision about the asset. Null when there is none.',
   })
   async reviewStatus(@Ctx() { scope }: Context, @Root() { id }: SharedAsset): Promise<ReviewDecision | null> {
-    // The mutation startReview answers before the reviewer has a session.
     return scope.actor.kind === 'reviewer' ? this.comments.decision(scope, id) : null;
   }
 }

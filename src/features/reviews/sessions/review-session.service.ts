@@ -10,6 +10,7 @@ import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { ShareService, SharedAsset } from '../../assets/sharing/share.service.ts';
 import { ShareLinkEntity } from '../../assets/sharing/share-link.entity.ts';
 import { personName } from '../../../platform/input/person-name.ts';
+import { actingScope } from '../review-access.ts';
 import { ReviewSessionEntity } from './review-session.entity.ts';
 import { startReview } from './review-session.mutations.ts';
 
@@ -31,6 +32,7 @@ export interface StartedReview {
   readonly token: string;
   readonly expiresAt: Date;
   readonly asset: SharedAsset;
+  readonly reviewer: Reviewer;
 }
 
 interface FoundSession {
@@ -82,13 +84,12 @@ export class ReviewSessionService {
       name,
       expiresAt,
     } as const;
-    const acting = scope.as(actingReviewer(reviewer));
-    await this.mutations.runInTransaction(acting, { ...call, workspaceId }, async (em) => {
+    await this.mutations.runInTransaction(scope.as(actingReviewer(reviewer)), { ...call, workspaceId }, async (em) => {
       em.create(ReviewSessionEntity, { id, workspaceId, shareLinkId, name, tokenHash: tokenHash(token), expiresAt });
       await em.flush();
       return { subjectId: id, answer: undefined, after: { shareLinkId, name } };
     });
-    return { token, expiresAt, asset: await this.shares.shown(scope, link) };
+    return { token, expiresAt, asset: await this.shares.shown(scope, link), reviewer };
   }
 
   /** The file that the acting reviewer reviews, with new URLs. @throws ReelwrightError UNAUTHENTICATED for everybody else */
@@ -96,7 +97,7 @@ export class ReviewSessionService {
     const { actor } = scope;
     if (actor.kind !== 'reviewer')
       throw unauthenticated('MISSING', 'Only reviewers of a share link may read this. Call startReview first.');
-    const acting = scope.as(actingReviewer(actor));
+    const acting = actingScope(scope);
     const row = await acting.read((em) => em.findOne(ShareLinkEntity, { id: actor.linkId }, { fields: ['tokenHash'] }));
     await acting.close();
     const link = row && (await this.shares.find(scope, row.tokenHash));

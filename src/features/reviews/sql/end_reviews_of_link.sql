@@ -1,5 +1,6 @@
--- Closes the sockets of reviewers when their share link is revoked, or when its reviews are switched off. In the database, so
--- that no way to end a link forgets them.
+-- Ends the sessions of reviewers and closes their sockets when their share link is revoked, or when its reviews are switched
+-- off. In the database, so that no way to end a link forgets them. The sessions are deleted, so that switching the reviews on
+-- again does not admit their holders.
 create or replace function end_reviews_of_link()
   returns trigger
   language plpgsql security definer set search_path = public, pg_temp
@@ -9,6 +10,7 @@ begin
   from review_sessions s
   where s.share_link_id = new.id
     and s.expires_at > clock_timestamp();
+  delete from review_sessions where share_link_id = new.id;
   return null;
 end
 $$;

@@ -1,11 +1,13 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, getOperationAST } from 'graphql';
 import type { ExecutionResult, FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { Deadline } from '../../../kernel/deadline.ts';
+import { operationTimeout } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
+import { limitTime } from '../../../kernel/signals.ts';
 import type { Log } from '../../../kernel/log.ts';
 import type { Actor, ConnectedActor } from '../../../kernel/actor.ts';
 import type { ClientInfo } from '../../database/scope.ts';
@@ -136,7 +138,10 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
         return prepared;
       },
       onComplete: ({ extra }, _, payload) => extra.connection?.held.release(payload),
-      execute: (args) => runOnce(options.execute, args as SocketOperation),
+      execute: (args) => {
+        const operation = args as SocketOperation;
+        return runOnce(options.execute, operation).finally(() => operation.limit?.stop());
+      },
       subscribe: async (args) => {
         const operation = args as SocketOperation;
         const source = await openSource(operation);
@@ -150,7 +155,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
         const { contextValue, cost } = operation;
         const presented = present(result as ExecutionResult, contextValue.scope.requestId);
         ended(options, operation, presented);
-        return cost === undefined ? presented : { ...presented, extensions: costExtensions(cost, contextValue) };
+        return cost === undefined ? presented : { ...presented, extensions: { ...presented.extensions, ...costExtensions(cost, contextValue) } };
       },
       onError: ({ extra }, _, payload, errors) => {
         extra.connection?.held.release(payload);
@@ -270,6 +275,13 @@ async function prepare(
   // Document and query are kept as long as the operation, so the text of the shared document is used instead of a copy for each socket.
   const query = document.loc?.source.body ?? sent;
   Object.assign(payload, { query });
+  const { operationSeconds } = options;
+  // A subscription continues after its beginning, which has the deadline only.
+  const limit =
+    getOperationAST(document, operationName)?.operation === 'subscription'
+      ? undefined
+      : limitTime(gone.signal, operationSeconds * 1_000, () => operationTimeout());
+  const details = { client, budget, deadline: new Deadline(operationSeconds) };
   return {
     id,
     query,
@@ -280,7 +292,8 @@ async function prepare(
     document,
     variableValues: variables,
     cost,
-    contextValue: options.openContext(caller, newId(), gone.signal, { client, budget, deadline: new Deadline(options.operationSeconds) }),
+    limit,
+    contextValue: options.openContext(caller, newId(), limit?.signal ?? gone.signal, details),
     ...(operationName ? { operationName } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { contentHash } from '../../text/content-hash.ts';
 import { newId } from '../../../kernel/id.ts';
 import type { Actor, ConnectedActor } from '../../../kernel/actor.ts';
 import { NEVER_ABORTED } from '../../../kernel/signals.ts';
+import type { TimeLimit } from '../../../kernel/signals.ts';
 import type { Context } from '../context.ts';
 import { traitsOf } from '../documents.ts';
 import type { Execute } from '../executor.ts';
@@ -24,6 +25,8 @@ export interface SocketOperation extends ExecutionArgs {
   readonly startedAt: number;
   /** Undefined for invalid variables. */
   readonly cost: number | undefined;
+  /** The limit of time of work outside of the database; undefined for subscriptions. */
+  readonly limit: TimeLimit | undefined;
 }
 
 export interface SubscriptionEnvironment {

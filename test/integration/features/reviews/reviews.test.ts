@@ -188,6 +188,43 @@ describe('reviewers of a share link', () => {
     expect(await list(owner)).toHaveLength(1);
   });
 
+  test('stay out when reviews are switched on again', async () => {
+    const link = await share();
+    const reviewer = await begin(link);
+    await updateLink(link.id, false);
+    await updateLink(link.id, true);
+    expect(await codeOf(reviewer, LIST, { assetId })).toBe('UNAUTHENTICATED');
+    expect(await list(await begin(link))).toEqual([]);
+  });
+
+  test.each([
+    ['the asset is deleted', 'mutation ($id: ID!) { deleteAsset(id: $id) { id } }', () => assetId],
+    ['the workspace is deleted', undefined, () => workspaceId],
+  ])('lose their socket when %s', async (_, mutation, idOf) => {
+    const stream = follows(await begin(await share()));
+    await stream.until(isReady);
+    if (mutation) await gql(owner, mutation, { id: idOf() });
+    else await engine.owner('update workspaces set deleted_at = now() where id = $1', [idOf()]);
+    expect(await stream.ended).toEqual({ closed: 4401 });
+    await engine.owner('update workspaces set deleted_at = null where id = $1', [workspaceId]);
+  });
+
+  test('use one connection for one query, however many fields it has', async () => {
+    const reviewer = await begin(await share());
+    await create(reviewer, {});
+    const fields = Array.from({ length: 30 }, (_, index) => `c${index}: comments(assetId: $assetId, first: 1) { nodes { id } }`);
+    const query = `query ($assetId: ID!) { ${fields.join(' ')} }`;
+    const answers = await Promise.all(Array.from({ length: 4 }, () => gql<object>(reviewer, query, { assetId })));
+    expect(answers.map((data) => Object.keys(data).length)).toEqual([30, 30, 30, 30]);
+  });
+
+  test('see the newest decision at the start', async () => {
+    await gql(owner, REVIEW, { input: { assetId, decision: 'APPROVED' } });
+    const input = { shareToken: (await share()).token, name: 'Ada' };
+    const { startReview } = await gql<{ startReview: { asset: object } }>({ url: api.url }, START, { input });
+    expect(startReview.asset).toMatchObject({ id: assetId, reviewStatus: 'APPROVED' });
+  });
+
   test('see nothing of a deleted asset, and of an expired link', async () => {
     const link = await share({ expiresAt: new Date(Date.now() + 3_600_000) });
     const reviewer = await begin(link);

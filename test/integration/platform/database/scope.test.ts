@@ -1,5 +1,8 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { stepQueue } from '../../../../src/features/jobs/steps/step.queue.ts';
+import { Deadline } from '../../../../src/kernel/deadline.ts';
+import { operationTimeout } from '../../../../src/kernel/errors.ts';
+import { NEVER_ABORTED } from '../../../../src/kernel/signals.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { busySessions, makeTenant, useEngine, scopeOf, until, type Tenant } from '../../../support/engine.ts';
@@ -197,6 +200,27 @@ describe('reading', () => {
     await scope.close();
     await until(async () => (await busySessions(engine)).length === 0);
   });
+});
+
+test('a subscription reads its log after the deadline of its beginning', async () => {
+  const late = engine.database.scope({ actor: tenant.actor, requestId: newId(), signal: NEVER_ABORTED, deadline: new Deadline(0) });
+  await expect(readName(late)).rejects.toMatchObject({ code: 'TIMEOUT' });
+  const page = await engine.workspaceFeed.logOf(late, tenant.workspaceId, undefined, undefined).read(undefined);
+  expect(page.events.map(({ type }) => type)).toEqual(['READY']);
+});
+
+test('a caller that stops waiting between two attempts receives the reason', async () => {
+  // The longest pauses: 320 ms before the last attempt.
+  const random = vi.spyOn(Math, 'random').mockReturnValue(0.999);
+  onTestFinished(() => random.mockRestore());
+  const waiting = new AbortController();
+  const limited = scopeOf(engine, tenant.actor, waiting.signal);
+  let begun = 0;
+  const failing = limited.tx(async (em) => {
+    if ((begun += 1) === 5) setTimeout(() => waiting.abort(operationTimeout()), 100);
+    await em.execute(FAIL_TO_SERIALIZE);
+  });
+  await expect(failing).rejects.toMatchObject({ code: 'TIMEOUT' });
 });
 
 test('a transaction whose process froze is given up before another worker begins its step', async () => {
