@@ -30,18 +30,29 @@ async function runLocked(url: string, deletion: () => Promise<void>): Promise<De
   // The end of the connection in the meantime is reported to nobody else.
   client.on('error', () => undefined);
   try {
-    await client.connect();
-    const { rows } = await client.query<{ free: boolean }>(`select pg_try_advisory_lock_shared(${LOCK}) as free`);
-    if (rows[0]?.free !== true) return 'BACKUP';
-  } catch (error) {
-    await client.end().catch(() => undefined);
-    if (isConnectionTrouble(error)) return 'DATABASE_AWAY';
-    throw error;
-  }
-  try {
+    if (!(await isFree(client))) return 'BACKUP';
     await deletion();
     return 'DONE';
+  } catch (error) {
+    if (error instanceof DatabaseAway) return 'DATABASE_AWAY';
+    throw error;
   } finally {
+    // Also after a refusal: a backup may hold many deletions back, and each has a connection.
     await client.end().catch(() => undefined);
+  }
+}
+
+/** The database did not answer before the deletion began. */
+class DatabaseAway extends Error {}
+
+/** Connects, and takes the lock unless a backup holds it. @throws DatabaseAway */
+async function isFree(client: Client): Promise<boolean> {
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ free: boolean }>(`select pg_try_advisory_lock_shared(${LOCK}) as free`);
+    return rows[0]?.free === true;
+  } catch (error) {
+    if (isConnectionTrouble(error)) throw new DatabaseAway('the database does not answer', { cause: error });
+    throw error;
   }
 }

@@ -87,9 +87,9 @@ it('further deletions wait, so that a process has two connections for them', asy
   const removals = ['a', 'b', 'c', 'd', 'e'].map((key) => store.remove([key]));
   await twoRun.promise;
   const observer = await backupSession();
+  // None of the deletions above has left its connection.
   const sessions = `select from pg_stat_activity where application_name = 'reelwright deletion' and datname = current_database()`;
-  // Those of earlier deletions may still be ending.
-  await expect.poll(async () => (await observer.query(sessions)).rowCount).toBe(2);
+  await expect.poll(async () => (await observer.query(sessions)).rowCount, { timeout: 5_000 }).toBe(2);
   await observer.end();
   mayEnd.resolve();
   expect(await Promise.all(removals)).toEqual([true, true, true, true, true]);

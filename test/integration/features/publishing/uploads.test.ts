@@ -128,7 +128,7 @@ describe('an upload', () => {
   });
 
   test('that had found the video of another one, before videos were unique, fails with the upgrade', async () => {
-    const jobs = [(await start(CHUNK)).jobId, (await start(CHUNK)).jobId];
+    const jobs = [(await start(CHUNK, { title: 'Kept' })).jobId, (await start(CHUNK, { title: 'Without a video' })).jobId];
     for (const jobId of jobs) await studio.work(jobId);
     const [kept = '', lost = ''] = jobs;
     const { engine } = studio;
