@@ -1,5 +1,5 @@
 import { wavHeader } from '../../src/platform/audio/wav-header.ts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { BALANCERS } from '../support/balancer.ts';
 import { ME, ask, register, watch, watchWorkspace, type Person } from '../support/client.ts';
 import { newScript } from '../support/factories.ts';
@@ -72,6 +72,7 @@ describe.each(BALANCERS.filter(({ isHere }) => isHere))('behind $name, two APIs 
     const [old, next] = await Promise.all([startApis(), startApis()]);
     const [oldWorkers, nextWorkers] = await Promise.all([startWorkers(), startWorkers()]);
     const balancer = await open(old.ports);
+    onTestFinished(() => balancer.close());
     const person = await register(balancer.url);
     const opened = new Map<number, number>();
     const followed = Array.from({ length: SOCKETS }, (_, index) =>
@@ -113,6 +114,5 @@ describe.each(BALANCERS.filter(({ isHere }) => isHere))('behind $name, two APIs 
     }
     watching.leave();
     await Promise.all([...next.programs, ...nextWorkers].map((program) => program.end()));
-    await balancer.close();
   });
 });
