@@ -66,8 +66,8 @@ function keepAsking(person: Person) {
   return { stop };
 }
 
-describe.each(BALANCERS.filter(({ isHere }) => isHere))('behind $name, two APIs and two workers', ({ open }) => {
-  it('are replaced while a film is made, and clients notice one reconnect', async () => {
+describe.each(BALANCERS)('behind $name, two APIs and two workers', ({ isHere, open }) => {
+  it.skipIf(!isHere)('are replaced while a film is made, and clients notice one reconnect', async () => {
     // The next ones run beside the old ones before the film begins: a slow start may otherwise take longer than the film.
     const [old, next] = await Promise.all([startApis(), startApis()]);
     const [oldWorkers, nextWorkers] = await Promise.all([startWorkers(), startWorkers()]);
