@@ -29,7 +29,6 @@ import { VOICES } from './platform/catalogue/voices.ts';
 import { CachedValue } from './platform/public-cache/cached-value.ts';
 import type { Storage } from './platform/storage/storage.ts';
 import type { Log } from './kernel/log.ts';
-import { NEVER_ABORTED } from './kernel/signals.ts';
 
 /** Milliseconds that steps may continue after SIGTERM; unfinished ones are returned to the queue. */
 const GRACE_MS = 10_000;
@@ -63,8 +62,10 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const concurrency = config.workerConcurrency;
     const stepHandlers = stepHandlersOf(services, tools);
     const workload = new Workload();
+    // What waits for an unavailable database gives up, so that a worker also ends without one.
+    const closing = new AbortController();
     const metricsServer = await openMetricsServer(config, { metrics, workload, health }, log);
-    const isJobQueuePaused = new CachedValue(pubsub, 'queue_pauses', () => steps.isPaused(database.systemScope(NEVER_ABORTED)));
+    const isJobQueuePaused = new CachedValue(pubsub, 'queue_pauses', () => steps.isPaused(database.systemScope(closing.signal)));
     const stops: ((graceMs: number) => Promise<void>)[] = [];
     for (const { start } of queues) {
       const stop = await start({
@@ -101,12 +102,13 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     log.info({ event: 'worker_ready', concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {
       close: async () => {
+        closing.abort(new Error('shutting down'));
         await metricsServer?.close();
         await stopTasks();
         stopKeys();
-        const closing = performance.now();
+        const startedAt = performance.now();
         await Promise.all(stops.map((stop) => stop(GRACE_MS)));
-        await queue.close(Math.max(0, GRACE_MS - (performance.now() - closing)));
+        await queue.close(Math.max(0, GRACE_MS - (performance.now() - startedAt)));
         await platform.close();
         await rm(workDir, { recursive: true, force: true });
       },

@@ -13,6 +13,8 @@ import type { BackgroundTask, TaskContext, TaskServices } from './background-tas
 const CHECK_EVERY_MS = 60_000;
 /** Milliseconds that a task of EACH worker may run, so that a run that began before an outage ends. */
 const TIMEOUT_MS = 20_000;
+/** Milliseconds for deregistering at shutdown. Without a database, the heartbeat expires instead. */
+const DEREGISTER_WITHIN_MS = 5_000;
 
 /** Starts the worker's background tasks; resolves with a stop function after the first heartbeat. */
 export async function startBackgroundTasks(
@@ -52,7 +54,7 @@ export async function startBackgroundTasks(
     timers.forEach((timer) => clearInterval(timer));
     stop.abort(new Error('shutting down'));
     // Deregisters at once; otherwise the capacity of this worker would count until its heartbeat expires.
-    await steps.deregister(scope(), worker.id).catch(() => undefined);
+    await steps.deregister(database.systemScope(AbortSignal.timeout(DEREGISTER_WITHIN_MS)), worker.id).catch(() => undefined);
     await Promise.all([leased, ...stopPollers.map((stopPoller) => stopPoller())]);
   };
 }

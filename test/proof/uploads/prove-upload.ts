@@ -62,8 +62,7 @@ export async function proveUpload({ kills, byteSize, onKill }: UploadOptions): P
       areBytesRight: videos.every((video) => video.sha256 === film.sha256 && video.byteSize === byteSize),
     };
   } finally {
-    await workers.stop();
-    await stack.stop();
+    await workers.stop().finally(() => stack.stop());
     await endPrograms();
     await google.close();
   }
@@ -87,8 +86,7 @@ class Workers {
 
   /** Ends them before the database that they need. */
   async stop(): Promise<void> {
-    await Promise.all(this.#starting);
-    await Promise.all(this.#programs.map((program) => program.end()));
+    await Promise.all(this.#starting).finally(() => Promise.all(this.#programs.map((program) => program.end())));
   }
 
   /** Kills the worker that began the last step. */

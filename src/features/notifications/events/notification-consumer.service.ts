@@ -34,17 +34,22 @@ export class NotificationConsumer {
     private readonly log: Log,
   ) {}
 
-  /** Reads the logs that have grown: of these workspaces, or of all. Resolves with those that have more to read. A log that fails is left out. */
-  async consumeDue(workspaceIds?: readonly string[]): Promise<readonly string[]> {
+  /**
+   * Reads the logs that have grown: of these workspaces, or of all. Resolves with those that have more to read. A log that fails is left
+   * out. `signal` ends it early, also while it waits for an unavailable database.
+   */
+  async consumeDue(workspaceIds?: readonly string[], signal: AbortSignal = NEVER_ABORTED): Promise<readonly string[]> {
     const wanted = workspaceIds ? `{${workspaceIds.join(',')}}` : null;
     const due = await this.database
-      .systemScope(NEVER_ABORTED)
+      .systemScope(signal)
       .tx((em) => em.execute<{ workspace_id: string }[]>('select workspace_id from due_notifications(?::uuid[])', [wanted]));
     const unfinished: string[] = [];
     for (const { workspace_id: workspaceId } of due) {
+      if (signal.aborted) break;
       try {
-        if (!(await this.consume(workspaceId))) unfinished.push(workspaceId);
+        if (!(await this.consume(workspaceId, signal))) unfinished.push(workspaceId);
       } catch (error) {
+        if (signal.aborted) break;
         // The background task reads this log again.
         this.log.error({ event: 'notifications_failed', workspaceId, err: error }, 'Reading the events of a workspace failed');
       }
@@ -53,8 +58,8 @@ export class NotificationConsumer {
   }
 
   /** Reads one log. Resolves with false when there is more to read: another worker reads it, or older transactions are still open. */
-  async consume(workspaceId: string): Promise<boolean> {
-    return this.database.systemScope(NEVER_ABORTED, workspaceId).tx(async (em) => {
+  async consume(workspaceId: string, signal: AbortSignal = NEVER_ABORTED): Promise<boolean> {
+    return this.database.systemScope(signal, workspaceId).tx(async (em) => {
       const stored = await em.execute<StoredEvent[]>('select * from next_notification_events(?, ?)', [workspaceId, MAX_EVENTS]);
       const last = stored.at(-1);
       if (!last) return false;

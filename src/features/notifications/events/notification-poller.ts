@@ -13,14 +13,17 @@ export function startNotificationPoller(pubsub: PubSub, consumer: NotificationCo
   const changed = new Set<string>();
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
+  // Without it, the shutdown of a worker would wait minutes for an unavailable database.
+  const stopped = new AbortController();
+  const { signal } = stopped;
 
   async function consume(): Promise<void> {
     const workspaceIds = [...changed];
     changed.clear();
     try {
-      for (const workspaceId of await consumer.consumeDue(workspaceIds)) changed.add(workspaceId);
+      for (const workspaceId of await consumer.consumeDue(workspaceIds, signal)) changed.add(workspaceId);
     } catch (error) {
+      if (signal.aborted) return;
       log.warn({ event: 'notifications_write_failed', err: error }, 'failed to write notifications; retrying');
       for (const workspaceId of workspaceIds) changed.add(workspaceId);
     }
@@ -28,7 +31,7 @@ export function startNotificationPoller(pubsub: PubSub, consumer: NotificationCo
     if (changed.size > 0) schedule();
   }
   function schedule(): void {
-    if (timer || isStopped) return;
+    if (timer || signal.aborted) return;
     timer = setTimeout(() => {
       running = consume();
     }, GATHER_MS);
@@ -39,7 +42,7 @@ export function startNotificationPoller(pubsub: PubSub, consumer: NotificationCo
     schedule();
   });
   return async () => {
-    isStopped = true;
+    stopped.abort(new Error('shutting down'));
     stopListening();
     clearTimeout(timer);
     await running;

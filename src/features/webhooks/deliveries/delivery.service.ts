@@ -71,9 +71,9 @@ export class DeliveryService {
     private readonly encryption: Encryption,
   ) {}
 
-  /** Queues due webhooks of one workspace or of all. */
-  async wake(workspaceId?: string): Promise<void> {
-    await this.#scope().tx(async (em) => {
+  /** Queues due webhooks of one workspace or of all. `signal` ends the wait for an unavailable database. */
+  async wake(workspaceId?: string, signal: AbortSignal = NEVER_ABORTED): Promise<void> {
+    await this.database.systemScope(signal).tx(async (em) => {
       const due = await em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from due_webhooks(?::uuid)', [
         workspaceId ?? null,
       ]);

@@ -13,14 +13,18 @@ export function startWebhookPoller(pubsub: PubSub, deliveries: DeliveryService, 
   const wanted = new Set<string | undefined>();
   let polling: Promise<void> = Promise.resolve();
   let isPolling = false;
+  // Without it, the shutdown of a worker would wait for an unavailable database, minutes for each workspace.
+  const stopped = new AbortController();
+  const { signal } = stopped;
 
   // Polls one at a time: all notifications that arrive meanwhile cause one more poll.
   async function pollAll(): Promise<void> {
     for (const [workspaceId] of wanted.entries()) {
+      if (signal.aborted) return;
       wanted.delete(workspaceId);
-      await deliveries
-        .wake(workspaceId)
-        .catch((error: unknown) => log.warn({ event: 'webhook_poll_failed', err: error }, 'failed to poll due webhooks; retrying'));
+      await deliveries.wake(workspaceId, signal).catch((error: unknown) => {
+        if (!signal.aborted) log.warn({ event: 'webhook_poll_failed', err: error }, 'failed to poll due webhooks; retrying');
+      });
     }
     isPolling = false;
   }
@@ -36,6 +40,7 @@ export function startWebhookPoller(pubsub: PubSub, deliveries: DeliveryService, 
   return async () => {
     stopListening();
     clearInterval(timer);
+    stopped.abort(new Error('shutting down'));
     await polling;
   };
 }
