@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { launchBrowser } from '../test/support/browser.ts';
 import { gql, LOGIN, type Tokens } from '../test/support/client.ts';
 import { startStack } from '../test/support/stack.ts';
 
@@ -24,8 +25,7 @@ try {
 }
 
 async function takePictures(url: string): Promise<void> {
-  const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+  const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
   const picture = (name: string) => page.screenshot({ path: pathOf(name) });
   await page.goto(`${url}/`);

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, launchProfile, NARROW, WIDE } from '../../support/browser.ts';
 import { gql, LOGIN, type Tokens } from '../../support/client.ts';
 import { newPerson } from '../../support/factories.ts';
 import { endPrograms } from '../../support/program.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
-import { expectGood, launchBrowser, launchProfile, NARROW, signIn, signUp, watch, WIDE } from './pages.ts';
+import { expectGood, signIn, signUp, watchPage } from '../../support/web-page.ts';
 
 /** Maximum bytes of the first load, compressed. */
 const FIRST_LOAD_BYTES = 200_000;
@@ -57,7 +58,7 @@ describe('the studio', () => {
   });
 
   it('goes from a sign-up to a film that is watched while it is made, played and shared', async () => {
-    const seen = watch(page);
+    const seen = watchPage(page);
     await page.goto(`${stack.url}/`);
     await page.getByText('Paste a script').click();
     await page.locator('#words').fill(SCRIPT);
@@ -92,11 +93,30 @@ describe('the studio', () => {
     await expectGood(page);
 
     await page.getByRole('button', { name: 'Share' }).click();
+    await expectGood(page);
+    // Shorter than six characters: the words say so, and the next attempt counts.
+    await page.getByLabel('Password (optional)').fill('short');
+    await page.getByRole('button', { name: 'Create the link' }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/6 to 128 characters/)
+      .waitFor();
+    await page.getByLabel('Password (optional)').fill('');
     await page.getByRole('button', { name: 'Create the link' }).click();
     const link = await page.getByLabel('Link to the film').inputValue();
     await expectGood(page);
     await page.keyboard.press('Escape');
-    expect((await fetch(link)).status).toBe(200);
+    const shared = await fetch(link);
+    expect(shared.status).toBe(200);
+    expect(await shared.text()).toContain('Comment and approve');
+
+    await page.getByRole('button', { name: 'Share' }).click();
+    await page.getByLabel('Let people comment and approve').uncheck();
+    await page.getByRole('button', { name: 'Create the link' }).click();
+    const silent = await fetch(await page.getByLabel('Link to the film').inputValue());
+    expect(silent.status).toBe(200);
+    expect(await silent.text()).not.toContain('Comment and approve');
+    await page.keyboard.press('Escape');
     expect(seen.complaints).toEqual([]);
     expect([...seen.origins].filter((origin) => !allowed().has(origin))).toEqual([]);
   });
@@ -116,7 +136,7 @@ describe('the studio', () => {
     const narrow = await context.newPage();
     await narrow.setViewportSize(NARROW);
     await narrow.emulateMedia({ colorScheme: 'dark' });
-    const seen = watch(narrow);
+    const seen = watchPage(narrow);
     for (const path of ['/', '/files', '/credits', '/showcase', new URL(filmUrl).pathname]) {
       await narrow.goto(`${stack.url}${path}`);
       await narrow.locator('.credits').waitFor();
