@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, launchProfile, NARROW, WIDE } from '../../support/browser.ts';
 import { gql, LOGIN, type Tokens } from '../../support/client.ts';
@@ -201,10 +201,20 @@ describe('the studio', () => {
   it('asks for the password when the session ends in the middle, and continues where it was', async () => {
     await page.goto(`${stack.url}/`);
     await page.locator('.credits').waitFor();
+    // The price is asked for before the end, and the question arrives after it.
+    const end = Promise.withResolvers<undefined>();
+    const asksPrice = (request: Request): boolean => request.postData()?.includes('estimateVideo') ?? false;
+    await page.route(/\/graphql$/, async (route) => {
+      if (asksPrice(route.request())) await end.promise;
+      await route.fallback();
+    });
+    const asked = page.waitForRequest(asksPrice);
     await page.locator('#words').fill('Typed before the end of the session.');
+    await asked;
     const { accessToken } = await tokens();
     await gql({ url: stack.url, accessToken }, 'mutation { logout(everywhere: true) }');
     await page.getByText('Your session has ended').waitFor();
+    end.resolve(undefined);
     await expectGood(page);
     await signIn(page, person);
     expect(await page.locator('#words').inputValue()).toBe('Typed before the end of the session.');
@@ -236,7 +246,9 @@ it('an upload continues after a reload and after the end of the browser', async 
     const sent: number[] = [];
     const second = await own.newPage();
     second.on('request', (request) => request.method() === 'PUT' && sent.push(request.postDataBuffer()?.length ?? 0));
+    const arrived = second.waitForResponse((response) => response.request().method() === 'PUT', { timeout: 60_000 });
     await second.goto(`${stack.url}/files`);
+    await arrived;
     await second.getByRole('progressbar', { name: file.name }).waitFor({ state: 'detached', timeout: 60_000 });
     await second.getByRole('list', { name: 'Files' }).getByText(file.name).waitFor();
     expect(sent).toHaveLength(1);
