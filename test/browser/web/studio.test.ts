@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page, Request, WebSocketRoute } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request, Response, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, launchProfile, NARROW, WIDE } from '../../support/browser.ts';
 import { gql, LOGIN, type Tokens } from '../../support/client.ts';
@@ -226,6 +226,7 @@ it('an upload continues after a reload and after the end of the browser', async 
   const profile = await mkdtemp(join(tmpdir(), 'reelwright-profile-'));
   const store = `${stack.secrets()['S3_PUBLIC_ENDPOINT']}/**`;
   const file = { name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from(`title\n${'a row of a batch\n'.repeat(600_000)}`) };
+  const isPart = (response: Response): boolean => response.request().method() === 'PUT';
   let own = await launchProfile(profile);
   try {
     const first = await own.newPage();
@@ -235,9 +236,11 @@ it('an upload continues after a reload and after the end of the browser', async 
     await first.goto(`${stack.url}/files`);
     await first.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
     await signIn(first, person);
+    const firstPart = first.waitForResponse(isPart, { timeout: 60_000 });
     await first.locator('input[type=file]').setInputFiles(file);
     await first.getByRole('progressbar', { name: file.name }).waitFor();
-    await expect.poll(() => parts).toBeGreaterThan(1);
+    await firstPart;
+    await expect.poll(() => parts, { timeout: 60_000 }).toBeGreaterThan(1);
     await first.reload();
     await first.getByRole('progressbar', { name: file.name }).waitFor();
     await own.close();
@@ -246,7 +249,7 @@ it('an upload continues after a reload and after the end of the browser', async 
     const sent: number[] = [];
     const second = await own.newPage();
     second.on('request', (request) => request.method() === 'PUT' && sent.push(request.postDataBuffer()?.length ?? 0));
-    const arrived = second.waitForResponse((response) => response.request().method() === 'PUT', { timeout: 60_000 });
+    const arrived = second.waitForResponse(isPart, { timeout: 60_000 });
     await second.goto(`${stack.url}/files`);
     await arrived;
     await second.getByRole('progressbar', { name: file.name }).waitFor({ state: 'detached', timeout: 60_000 });
