@@ -1,12 +1,14 @@
 /**
- * Makes the pictures of README.md and docs/studio.md from the pages of the built program: `npm run docs:studio`. `--url` takes a running
- * installation instead of a new one.
+ * Makes the pictures of README.md, docs/studio.md, docs/administration.md and of reviews from the pages of the built program:
+ * `npm run docs:studio`. `--url` takes a running installation instead of a new one, without the picture of its administration.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { launchBrowser } from '../test/support/browser.ts';
 import { gql, LOGIN, type Tokens } from '../test/support/client.ts';
-import { startStack } from '../test/support/stack.ts';
+import { launch } from '../test/support/program.ts';
+import { startStack, type Stack } from '../test/support/stack.ts';
 
 const { values } = parseArgs({ options: { out: { type: 'string', default: 'docs/images' }, url: { type: 'string' } } });
 const FILM_WITHIN_MS = 300_000;
@@ -24,8 +26,7 @@ try {
 }
 
 async function takePictures(url: string): Promise<void> {
-  const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+  const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
   const picture = (name: string) => page.screenshot({ path: pathOf(name) });
   await page.goto(`${url}/`);
@@ -51,8 +52,44 @@ async function takePictures(url: string): Promise<void> {
   await film.waitFor({ timeout: FILM_WITHIN_MS });
   await page.waitForLoadState('networkidle');
   await picture('studio-film');
+  const filmUrl = page.url();
   await takeProjects(page, url, email);
+  await takeReview(page, filmUrl);
+  if (stack) await takeAdministration(page, email, stack);
   await browser.close();
+}
+
+/** What a person sees who has the link to the film. */
+async function takeReview(page: Page, filmUrl: string): Promise<void> {
+  await page.goto(filmUrl);
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Create the link' }).click();
+  await page.goto(await page.getByLabel('Link to the film').inputValue());
+  await page.getByRole('link', { name: 'Comment and approve' }).click();
+  await page.getByLabel('Your name').fill('Grace Hopper');
+  await page.getByRole('button', { name: 'Begin' }).click();
+  const video = page.locator('video');
+  await video.waitFor();
+  for (const [seconds, text] of [
+    [2, 'The sky could be a little brighter here.'],
+    [9, 'Lovely transition. Keep it.'],
+  ] as const) {
+    await video.evaluate((element, currentTime) => void Object.assign(element, { currentTime }), seconds);
+    await page.getByText(`At 0:0${seconds}`).waitFor();
+    await page.getByLabel('Write a comment').fill(text);
+    await page.getByRole('button', { name: 'Comment', exact: true }).click();
+    await page.getByRole('article').filter({ hasText: text }).waitFor();
+  }
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({ path: pathOf('review') });
+}
+
+async function takeAdministration(page: Page, email: string, { url, dataDir }: Stack): Promise<void> {
+  await launch(['admin', email], { DATA_DIR: dataDir }).ended;
+  await page.goto(`${url}/admin`);
+  await page.getByText('Alive').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({ path: pathOf('admin') });
 }
 
 /** The project of the film, and a table whose rows are wrong. */

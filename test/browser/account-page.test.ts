@@ -1,5 +1,6 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
 import { gql, LOGIN, register, type Person, type Tokens } from '../support/client.ts';
 import { newPerson } from '../support/factories.ts';
 import { endPrograms } from '../support/program.ts';
@@ -7,8 +8,6 @@ import { startStack, type Stack } from '../support/stack.ts';
 import { openSmtp, type SmtpStandIn } from '../support/vendors/smtp.ts';
 
 const PASSWORD = 'nine quiet accordions';
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update'];
-
 let smtp: SmtpStandIn;
 let stack: Stack;
 let browser: Browser;
@@ -17,7 +16,7 @@ let owner: Person;
 beforeAll(async () => {
   smtp = await openSmtp();
   stack = await startStack({ env: { SMTP_URL: smtp.url } });
-  browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: FLAGS });
+  browser = await launchBrowser();
   owner = await register(stack.url);
 });
 

@@ -7,22 +7,15 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
 import { gql, register, type Person } from '../support/client.ts';
 import { generate } from '../support/films.ts';
 import { newScript } from '../support/factories.ts';
 import { EXAMPLES, installExamples } from '../support/run-example.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const MIB = 1024 ** 2;
 const ASSETS = 'query ($id: ID!) { workspace(id: $id) { assets(first: 50) { nodes { name status byteSize } } } }';
 
@@ -39,7 +32,7 @@ beforeAll(async () => {
   person = await register(stack.url);
   site = express().use(express.static(EXAMPLES)).listen(0, '127.0.0.1');
   await once(site, 'listening');
-  browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: FLAGS });
+  browser = await launchBrowser();
 }, 300_000);
 afterAll(async () => {
   await browser?.close();

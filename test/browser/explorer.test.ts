@@ -1,6 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
 import { gql, register, type Person } from '../support/client.ts';
 import { freePort, startStack, type Stack } from '../support/stack.ts';
 import { openOidc, type Oidc } from '../support/vendors/oidc.ts';
@@ -9,17 +10,6 @@ const ENABLE_TOTP = 'mutation ($input: EnableTotpInput!) { enableTotp(input: $in
 const CONFIRM_TOTP = 'mutation ($input: ConfirmTotpInput!) { confirmTotp(input: $input) { recoveryCodes } }';
 const CREATE_KEY = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }';
 const PASSWORD = 'correct horse battery staple';
-/** Without the networking ones, Chromium looks for its maker's hosts at every start. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 let oidc: Oidc;
 let stack: Stack;
 let browser: Browser;
@@ -30,7 +20,7 @@ beforeAll(async () => {
   const google = { GOOGLE_CLIENT_ID: oidc.clientId, GOOGLE_CLIENT_SECRET: oidc.clientSecret, GOOGLE_ISSUER: oidc.issuer };
   const allowed = { SIGN_IN_REDIRECT_URIS: `http://127.0.0.1:${port}/graphql`, SIGN_IN_EMAIL_DOMAINS: 'example.org' };
   stack = await startStack({ port, env: { ...google, ...allowed } });
-  browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: FLAGS });
+  browser = await launchBrowser();
 });
 
 afterAll(async () => {

@@ -5,8 +5,9 @@ import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
 import { ffmpegs } from '../support/ffmpegs.ts';
 import { gql, register, type Person } from '../support/client.ts';
 import { finished } from '../support/films.ts';
@@ -89,20 +90,7 @@ beforeAll(async () => {
   await once(site, 'listening');
   stack = await startStack();
   person = await register(stack.url);
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: [
-      ...[
-        '--no-sandbox',
-        '--disable-gpu',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-      '--autoplay-policy=no-user-gesture-required',
-    ],
-  });
+  browser = await launchBrowser('--autoplay-policy=no-user-gesture-required');
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,47 +1,78 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { NARROW, WIDE } from './browser.ts';
 
-/** Without the networking ones, Chromium looks for its maker's hosts at every start. */
-export const CHROMIUM = {
-  executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-  args: [
-    ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-    ...['--disable-component-update', '--disable-sync'],
-  ],
-};
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-export interface WebPage {
+/** What a page asked for and complained about. Violations of the Content-Security-Policy are complaints, as are requests to other hosts. */
+export interface Seen {
+  readonly origins: Set<string>;
+  readonly complaints: string[];
+}
+
+/** Notes what a page does from now on. Lost connections that a test causes are no complaint. */
+export function watchPage(page: Page): Seen {
+  const seen: Seen = { origins: new Set(), complaints: [] };
+  page.on('request', (request) => {
+    const { protocol, hostname, origin } = new URL(request.url());
+    if (protocol === 'data:' || protocol === 'blob:') return;
+    seen.origins.add(origin);
+    if (hostname !== '127.0.0.1') seen.complaints.push(`request to ${hostname}`);
+  });
+  page.on('websocket', (socket) => seen.origins.add(new URL(socket.url()).origin));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/net::ERR_|Failed to load resource|WebSocket/.test(message.text()))
+      seen.complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => seen.complaints.push(error.message));
+  return seen;
+}
+
+export interface WebPage extends Seen {
   readonly page: Page;
-  /** Violations of the Content-Security-Policy, uncaught errors and requests to other hosts. */
-  readonly complaints: readonly string[];
 }
 
-export interface WebPageOptions {
-  readonly width?: number;
-  readonly colorScheme?: 'light' | 'dark';
-}
+/** How a test looks at pages: at a desk by day, or on a telephone in the dark. */
+export const VIEWS = [
+  ['wide and light', { viewport: WIDE, colorScheme: 'light' }],
+  ['narrow and dark', { viewport: NARROW, colorScheme: 'dark' }],
+] as const;
+export type View = (typeof VIEWS)[number][1];
 
 /** A page in a context of its own, in English, that notes what it should not do. */
-export async function openWebPage(
-  browser: Browser,
-  url: string,
-  { width = 1_280, colorScheme = 'light' }: WebPageOptions = {},
-): Promise<WebPage> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, locale: 'en' });
+export async function openWebPage(browser: Browser, url: string, view: View = VIEWS[0][1]): Promise<WebPage> {
+  const context = await browser.newContext({ ...view, locale: 'en' });
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('request', (request) => {
-    const { protocol, hostname } = new URL(request.url());
-    if (protocol !== 'data:' && protocol !== 'blob:' && hostname !== '127.0.0.1') complaints.push(`request to ${hostname}`);
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.exposeFunction('reportViolation', (text: string) => complaints.push(text));
+  const seen = watchPage(page);
+  await page.exposeFunction('reportViolation', (text: string) => seen.complaints.push(text));
   await page.addInitScript(
     'addEventListener("securitypolicyviolation", (event) => reportViolation(`${event.violatedDirective} refused ${event.blockedURI}`))',
   );
   await page.goto(url);
-  return { page, complaints };
+  return { page, ...seen };
+}
+
+/** Serious and critical findings of axe, as `rule: elements`. */
+async function seriousFindings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 160)).join(' | ')))`);
+}
+
+/** The page passes axe and is not wider than its window. `where` names it in a failure. */
+export async function expectGood(page: Page, where?: string): Promise<void> {
+  expect(await seriousFindings(page), where).toEqual([]);
+  const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  expect(overflow, where).toBeLessThanOrEqual(0);
+}
+
+/** With `WEB_SCREENSHOTS=folder` tests leave pictures of pages there. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  const folder = process.env['WEB_SCREENSHOTS'];
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
 
 /** Signs in as pages do after the form: the refresh token moves into the cookie of `/session`. */
@@ -60,16 +91,20 @@ export async function signInPage(page: Page, refreshToken: string): Promise<void
   if (status !== 200) throw new Error(`/session answered ${status}`);
 }
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Serious and critical findings of axe, as `rule: first element`. */
-export async function seriousFindings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => id + ': ' + nodes[0].html))`);
+/** Signs up in the dialog that is open. */
+export async function signUp(page: Page, { name, email, password }: { name: string; email: string; password: string }): Promise<void> {
+  await page.getByLabel('Your name').fill(name);
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.locator('.credits').waitFor();
 }
 
-/** Pixels by which the page is wider than its window. */
-export const overflow = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+/** Signs in in the dialog that is open. */
+export async function signIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Email').fill(email);
+  await dialog.getByLabel('Password').fill(password);
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+}

@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser } from '../../support/browser.ts';
 import { gql, register, watch, type Person } from '../../support/client.ts';
 import { ffmpegs } from '../../support/ffmpegs.ts';
 import { generate, readJob } from '../../support/films.ts';
 import { launch } from '../../support/program.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
-import { CHROMIUM, openWebPage, overflow, seriousFindings, signInPage, type WebPage, type WebPageOptions } from '../../support/web-page.ts';
+import { expectGood, openWebPage, signInPage, takePicture, VIEWS, type View, type WebPage } from '../../support/web-page.ts';
 
 /** A worker reports every 5 s and is silent after 15; the page must show it within 20. */
 const SHOWN_WITHIN_MS = 20_000;
@@ -28,7 +29,7 @@ beforeAll(async () => {
   const refuses = `case " $* " in *" libx264 "*) [ -e '${folder}/broken' ] && exit 1;; esac`;
   writeFileSync(wrapper, `#!/bin/sh\n${refuses}\nexec '${ffmpegPath}' "$@"\n`, { mode: 0o755 });
   stack = await startStack({ env: { FFMPEG_PATH: wrapper, FFPROBE_PATH: ffprobePath } });
-  browser = await chromium.launch(CHROMIUM);
+  browser = await launchBrowser();
   [owner, operator] = [await register(stack.url), await register(stack.url)];
   expect(await launch(['admin', operator.email], { DATA_DIR: stack.dataDir }).ended).toBe(0);
 });
@@ -38,8 +39,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function openAdmin(person: Person, path = '/admin', options: WebPageOptions = {}): Promise<WebPage> {
-  const opened = await openWebPage(browser, `${stack.url}/showcase`, options);
+async function openAdmin(person: Person, path = '/admin', view?: View): Promise<WebPage> {
+  const opened = await openWebPage(browser, `${stack.url}/showcase`, view);
   const { login } = await gql<{ login: { refreshToken: string } }>(
     stack,
     'mutation ($input: LoginInput!) { login(input: $input) { refreshToken } }',
@@ -49,8 +50,6 @@ async function openAdmin(person: Person, path = '/admin', options: WebPageOption
   await opened.page.goto(stack.url + path);
   return opened;
 }
-const picture = (page: Page, name: string) =>
-  process.env['WEB_SCREENSHOTS'] ? page.screenshot({ path: `${process.env['WEB_SCREENSHOTS']}/${name}.png`, fullPage: true }) : undefined;
 
 it('shows nothing to people who are no administrators', async () => {
   const { page, complaints } = await openAdmin(owner);
@@ -71,7 +70,7 @@ it('shows a killed worker within 20 s, and a failed film that it starts again', 
   const worker = stack.program.log().findLast(({ msg }) => msg === 'worker is ready')?.pid;
   process.kill(Number(worker), 'SIGKILL');
   await page.getByText('Silent').first().waitFor({ timeout: SHOWN_WITHIN_MS });
-  await picture(page, 'admin-1280-light');
+  await takePicture(page, 'admin with a silent worker');
   rmSync(join(folder, 'broken'));
   await retry.click();
   await page.getByText('The job starts again.').waitFor();
@@ -106,17 +105,13 @@ it('suspends a person, pauses the queue and changes a setting', async () => {
   await page.context().close();
 });
 
-it.each([
-  ['wide and light', { width: 1_280, colorScheme: 'light' }],
-  ['narrow and dark', { width: 375, colorScheme: 'dark' }],
-] as const)('every part can be read, %s', async (_, options) => {
-  const { page, complaints } = await openAdmin(operator, '/admin', options);
+it.each(VIEWS)('every part can be read, %s', async (name, view) => {
+  const { page, complaints } = await openAdmin(operator, '/admin', view);
   for (const part of PARTS) {
     await page.getByRole('link', { name: part, exact: true }).click();
     await page.getByRole('region', { name: part, exact: true }).locator('h2').first().waitFor();
-    expect([part, await seriousFindings(page)]).toEqual([part, []]);
-    expect([part, await overflow(page)]).toEqual([part, 0]);
-    await picture(page, `admin-${part.toLowerCase()}-${options.width}-${options.colorScheme}`);
+    await expectGood(page, part);
+    await takePicture(page, `admin ${part}, ${name}`);
   }
   expect(complaints).toEqual([]);
   await page.context().close();

@@ -1,10 +1,11 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, NARROW, WIDE } from '../../support/browser.ts';
 import { gql, register, type Person } from '../../support/client.ts';
 import { importProject, scenesOf } from '../../support/projects.ts';
 import { endPrograms } from '../../support/program.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
-import { expectGood, launchBrowser, NARROW, signIn, watch, WIDE } from './pages.ts';
+import { expectGood, signIn, watchPage } from '../../support/web-page.ts';
 
 /** 200 characters of several scripts, without a place to break. */
 const LONG_NAME = `${'Unbreakable'.repeat(10)}${'漢字'.repeat(20)}${'é'.repeat(50)}`.slice(0, 200);
@@ -67,7 +68,7 @@ const narrations = async (): Promise<string[]> => (await scenesOf(person, projec
 
 describe('a project', () => {
   it('is rendered, edited in place and rendered again, which makes only what has changed', async () => {
-    const seen = watch(page);
+    const seen = watchPage(page);
     await page.getByRole('img', { name: 'A frame of scene 1' }).waitFor();
     await page.getByRole('button', { name: 'Render the film' }).click();
     await page.getByRole('button', { name: 'Render again' }).waitFor({ timeout: 120_000 });
@@ -193,7 +194,7 @@ it('a session that ends while somebody types loses nothing', async () => {
 
 it('a table with wrong rows is refused by row and column, and a right one becomes films', async () => {
   const projects = await open(context, '/projects');
-  const seen = watch(projects);
+  const seen = watchPage(projects);
   await gql(person, 'mutation ($input: CreatePromptTemplateInput!) { createPromptTemplate(input: $input) { id } }', {
     input: {
       ...{ workspaceId: person.workspaceId, name: 'Offer', writes: 'SCRIPT', text: '{{product}} costs {{price}} euros.' },

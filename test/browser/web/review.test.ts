@@ -1,9 +1,10 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser } from '../../support/browser.ts';
 import { gql, register, watch, type Person } from '../../support/client.ts';
 import { generate, readJob } from '../../support/films.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
-import { CHROMIUM, openWebPage, overflow, seriousFindings, signInPage, type WebPage } from '../../support/web-page.ts';
+import { expectGood, openWebPage, signInPage, takePicture, VIEWS, type View, type WebPage } from '../../support/web-page.ts';
 
 const SHARE = 'mutation ($input: CreateShareLinkInput!) { createShareLink(input: $input) { id url } }';
 const COMMENT = 'mutation ($input: CreateCommentInput!) { createComment(input: $input) { id } }';
@@ -18,7 +19,7 @@ let assetId: string;
 
 beforeAll(async () => {
   stack = await startStack();
-  browser = await chromium.launch(CHROMIUM);
+  browser = await launchBrowser();
   owner = await register(stack.url);
   const jobId = await generate(owner, { script: 'The sky is blue because air scatters light.' });
   await watch(owner, { jobId }).ended;
@@ -36,23 +37,18 @@ interface Link {
 const share = async (input: object = {}): Promise<Link> =>
   (await gql<{ createShareLink: Link }>(owner, SHARE, { input: { assetId, ...input } })).createShareLink;
 
-async function begin({ url }: Link, name: string, options: Parameters<typeof openWebPage>[2] = {}): Promise<WebPage> {
-  const opened = await openWebPage(browser, url, options);
+async function begin({ url }: Link, name: string, view?: View): Promise<WebPage> {
+  const opened = await openWebPage(browser, url, view);
   await opened.page.getByRole('link', { name: 'Comment and approve' }).click();
   await opened.page.getByLabel('Your name').fill(name);
   await opened.page.getByRole('button', { name: 'Begin' }).click();
   await opened.page.locator('.review').waitFor();
   return opened;
 }
-const picture = (page: Page, name: string) =>
-  process.env['WEB_SCREENSHOTS'] ? page.screenshot({ path: `${process.env['WEB_SCREENSHOTS']}/${name}.png`, fullPage: true }) : undefined;
 
-it.each([
-  ['wide and light', { width: 1_280, colorScheme: 'light' }],
-  ['narrow and dark', { width: 375, colorScheme: 'dark' }],
-] as const)('a person with a share link comments on a moment and approves, %s', async (name, options) => {
+it.each(VIEWS)('a person with a share link comments on a moment and approves, %s', async (name, view) => {
   const link = await share();
-  const { page, complaints } = await begin(link, 'Ada', options);
+  const { page, complaints } = await begin(link, 'Ada', view);
   const video = page.locator('video');
   await expect.poll(() => video.evaluate((element) => (element as unknown as { videoWidth: number }).videoWidth)).toBeGreaterThan(0);
   await video.evaluate((element) => Object.assign(element, { currentTime: 1.5 }));
@@ -72,16 +68,15 @@ it.each([
     .first()
     .click();
   expect(await video.evaluate((element) => (element as unknown as { currentTime: number }).currentTime)).toBeGreaterThanOrEqual(1);
-  expect(await seriousFindings(page)).toEqual([]);
-  expect(await overflow(page)).toBeLessThanOrEqual(0);
-  await picture(page, `review-${options.width}-${options.colorScheme}`);
+  await expectGood(page);
+  await takePicture(page, `review ${name}`);
 
   await page.getByRole('button', { name: 'Approve', exact: true }).click();
   await page
     .getByRole('dialog')
     .getByLabel(/Words about it/)
     .fill('Lovely.');
-  expect(await seriousFindings(page)).toEqual([]);
+  await expectGood(page);
   await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.locator('.review-decision').getByText('Approved').waitFor();
@@ -108,7 +103,7 @@ it('asks for the password of the link, and a link without reviews leads nowhere'
   await page.getByLabel('Password of the link').fill('wrong one');
   await page.getByRole('button', { name: 'Begin' }).click();
   await page.getByText('The password is wrong.').waitFor();
-  expect(await seriousFindings(page)).toEqual([]);
+  await expectGood(page);
   await page.getByLabel('Password of the link').fill('péché mignon');
   await page.getByRole('button', { name: 'Begin' }).click();
   await page.locator('.review').waitFor();
@@ -137,7 +132,7 @@ it('a member resolves a comment, and the reviewer sees it at once', async () => 
   await thread.getByRole('button', { name: 'Resolve' }).click();
   await seen.getByText('Resolved').waitFor();
   expect(await theirs.getByRole('button', { name: 'Resolve' }).count()).toBe(0);
-  expect(await seriousFindings(page)).toEqual([]);
+  await expectGood(page);
   expect(complaints).toEqual([]);
   await Promise.all([page.context().close(), theirs.context().close()]);
 });
@@ -158,6 +153,6 @@ it('a comment of 10,000 characters and a name of 200 are refused with words, and
   await page.getByLabel('Write a comment').fill('x'.repeat(4_000));
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
   await page.getByText('x'.repeat(4_000)).waitFor();
-  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  await expectGood(page);
   await page.context().close();
 });

@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request, Response, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, launchProfile, NARROW, WIDE } from '../../support/browser.ts';
 import { gql, LOGIN, type Tokens } from '../../support/client.ts';
 import { newPerson } from '../../support/factories.ts';
 import { endPrograms } from '../../support/program.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
-import { expectGood, launchBrowser, launchProfile, NARROW, signIn, signUp, watch, WIDE } from './pages.ts';
+import { expectGood, signIn, signUp, watchPage } from '../../support/web-page.ts';
 
 /** Maximum bytes of the first load, compressed. */
 const FIRST_LOAD_BYTES = 200_000;
@@ -57,7 +58,7 @@ describe('the studio', () => {
   });
 
   it('goes from a sign-up to a film that is watched while it is made, played and shared', async () => {
-    const seen = watch(page);
+    const seen = watchPage(page);
     await page.goto(`${stack.url}/`);
     await page.getByText('Paste a script').click();
     await page.locator('#words').fill(SCRIPT);
@@ -92,11 +93,30 @@ describe('the studio', () => {
     await expectGood(page);
 
     await page.getByRole('button', { name: 'Share' }).click();
+    await expectGood(page);
+    // Shorter than six characters: the words say so, and the next attempt counts.
+    await page.getByLabel('Password (optional)').fill('short');
+    await page.getByRole('button', { name: 'Create the link' }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/6 to 128 characters/)
+      .waitFor();
+    await page.getByLabel('Password (optional)').fill('');
     await page.getByRole('button', { name: 'Create the link' }).click();
     const link = await page.getByLabel('Link to the film').inputValue();
     await expectGood(page);
     await page.keyboard.press('Escape');
-    expect((await fetch(link)).status).toBe(200);
+    const shared = await fetch(link);
+    expect(shared.status).toBe(200);
+    expect(await shared.text()).toContain('Comment and approve');
+
+    await page.getByRole('button', { name: 'Share' }).click();
+    await page.getByLabel('Let people comment and approve').uncheck();
+    await page.getByRole('button', { name: 'Create the link' }).click();
+    const silent = await fetch(await page.getByLabel('Link to the film').inputValue());
+    expect(silent.status).toBe(200);
+    expect(await silent.text()).not.toContain('Comment and approve');
+    await page.keyboard.press('Escape');
     expect(seen.complaints).toEqual([]);
     expect([...seen.origins].filter((origin) => !allowed().has(origin))).toEqual([]);
   });
@@ -116,7 +136,7 @@ describe('the studio', () => {
     const narrow = await context.newPage();
     await narrow.setViewportSize(NARROW);
     await narrow.emulateMedia({ colorScheme: 'dark' });
-    const seen = watch(narrow);
+    const seen = watchPage(narrow);
     for (const path of ['/', '/files', '/credits', '/showcase', new URL(filmUrl).pathname]) {
       await narrow.goto(`${stack.url}${path}`);
       await narrow.locator('.credits').waitFor();
@@ -181,10 +201,20 @@ describe('the studio', () => {
   it('asks for the password when the session ends in the middle, and continues where it was', async () => {
     await page.goto(`${stack.url}/`);
     await page.locator('.credits').waitFor();
+    // The price is asked for before the end, and the question arrives after it.
+    const end = Promise.withResolvers<undefined>();
+    const asksPrice = (request: Request): boolean => request.postData()?.includes('estimateVideo') ?? false;
+    await page.route(/\/graphql$/, async (route) => {
+      if (asksPrice(route.request())) await end.promise;
+      await route.fallback();
+    });
+    const asked = page.waitForRequest(asksPrice);
     await page.locator('#words').fill('Typed before the end of the session.');
+    await asked;
     const { accessToken } = await tokens();
     await gql({ url: stack.url, accessToken }, 'mutation { logout(everywhere: true) }');
     await page.getByText('Your session has ended').waitFor();
+    end.resolve(undefined);
     await expectGood(page);
     await signIn(page, person);
     expect(await page.locator('#words').inputValue()).toBe('Typed before the end of the session.');
@@ -196,6 +226,7 @@ it('an upload continues after a reload and after the end of the browser', async 
   const profile = await mkdtemp(join(tmpdir(), 'reelwright-profile-'));
   const store = `${stack.secrets()['S3_PUBLIC_ENDPOINT']}/**`;
   const file = { name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from(`title\n${'a row of a batch\n'.repeat(600_000)}`) };
+  const isPart = (response: Response): boolean => response.request().method() === 'PUT';
   let own = await launchProfile(profile);
   try {
     const first = await own.newPage();
@@ -205,9 +236,11 @@ it('an upload continues after a reload and after the end of the browser', async 
     await first.goto(`${stack.url}/files`);
     await first.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
     await signIn(first, person);
+    const firstPart = first.waitForResponse(isPart, { timeout: 60_000 });
     await first.locator('input[type=file]').setInputFiles(file);
     await first.getByRole('progressbar', { name: file.name }).waitFor();
-    await expect.poll(() => parts).toBeGreaterThan(1);
+    await firstPart;
+    await expect.poll(() => parts, { timeout: 60_000 }).toBeGreaterThan(1);
     await first.reload();
     await first.getByRole('progressbar', { name: file.name }).waitFor();
     await own.close();
@@ -216,7 +249,9 @@ it('an upload continues after a reload and after the end of the browser', async 
     const sent: number[] = [];
     const second = await own.newPage();
     second.on('request', (request) => request.method() === 'PUT' && sent.push(request.postDataBuffer()?.length ?? 0));
+    const arrived = second.waitForResponse(isPart, { timeout: 60_000 });
     await second.goto(`${stack.url}/files`);
+    await arrived;
     await second.getByRole('progressbar', { name: file.name }).waitFor({ state: 'detached', timeout: 60_000 });
     await second.getByRole('list', { name: 'Files' }).getByText(file.name).waitFor();
     expect(sent).toHaveLength(1);

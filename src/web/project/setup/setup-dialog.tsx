@@ -66,7 +66,7 @@ export function SetupDialog({ project, onClose, refresh }: SetupDialogProps) {
         {template && (
           <>
             <TemplateFields template={template} values={texts} onChange={setTexts} />
-            <label className="setup-check">
+            <label className="check">
               <input type="checkbox" checked={replaces} onChange={({ target }) => setReplaces(target.checked)} />
               <span>{say('setup.replace', { count: project.scenes.length })}</span>
             </label>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import { useText } from '../../shared/messages/text.ts';
+import { useSignedIn } from '../../shared/state/viewer.tsx';
 import { EstimateDocument } from './compose.generated.ts';
 import type { GenerateVideoInput } from './compose.generated.ts';
 import { inputOf } from './draft.ts';
@@ -20,10 +21,12 @@ export function Cost({ draft, workspaceId }: { readonly draft: Draft; readonly w
     const timer = setTimeout(() => setInput(next), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [draft, workspaceId]);
+  // A question that was refused at the end of a session is asked again after the next sign-in.
+  const signedIn = useSignedIn();
   const [{ data }] = useQuery({
     query: EstimateDocument,
     variables: { input: input ?? { workspaceId: '' } },
-    pause: input === undefined,
+    pause: input === undefined || !signedIn,
     requestPolicy: 'cache-first',
   });
   if (!data || input === undefined) return null;

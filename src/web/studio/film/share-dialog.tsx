@@ -22,14 +22,18 @@ export function ShareDialog({ video, onClose, refresh }: ShareDialogProps) {
   const say = useText();
   const [{ data, error, fetching }, create] = useMutation(ShareFilmDocument);
   const [{ error: endError }, end] = useMutation(EndShareDocument);
-  const [idempotencyKey] = useState(randomKey);
+  const [idempotencyKey, setKey] = useState(randomKey);
   // The URL of a link is shown once, when it is created.
   const created = data?.createShareLink.url;
-  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
+  const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const password = new FormData(event.currentTarget).get('password');
-    const input = { assetId: video.id, idempotencyKey, ...(typeof password === 'string' && password !== '' && { password }) };
-    void create({ input }).then(refresh);
+    const form = new FormData(event.currentTarget);
+    const password = form.get('password');
+    const options = { reviewEnabled: form.has('reviewEnabled'), ...(typeof password === 'string' && password !== '' && { password }) };
+    const answer = await create({ input: { assetId: video.id, idempotencyKey, ...options } });
+    // The same key with other options would be refused.
+    if (answer.error?.graphQLErrors.length) setKey(randomKey());
+    refresh();
   };
   const copy = async (url: string): Promise<void> => {
     await navigator.clipboard.writeText(url);
@@ -50,7 +54,7 @@ export function ShareDialog({ video, onClose, refresh }: ShareDialogProps) {
           )}
         </div>
       ) : (
-        <form onSubmit={submit}>
+        <form onSubmit={(event) => void submit(event)}>
           <Field
             label={say('share.password')}
             name="password"
@@ -59,6 +63,10 @@ export function ShareDialog({ video, onClose, refresh }: ShareDialogProps) {
             maxLength={128}
             hint={say('share.passwordHint')}
           />
+          <label className="check">
+            <input type="checkbox" name="reviewEnabled" defaultChecked />
+            <span>{say('share.review')}</span>
+          </label>
           <button className="wide" disabled={fetching}>
             <Icon name="link" />
             {say('share.create')}

@@ -96,6 +96,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'share.lead': 'Alle mit dem Link können den Film ansehen, ohne Konto.',
   'share.password': 'Passwort (optional)',
   'share.passwordHint': 'Wird eingegeben, bevor der Film zu sehen ist.',
+  'share.review': 'Kommentare und Freigabe erlauben, ohne Konto',
   'share.create': 'Link erstellen',
   'share.link': 'Link zum Film',
   'share.existing': '{count, plural, one {# Link funktioniert} other {# Links funktionieren}}',

@@ -92,6 +92,7 @@ export const en = {
   'share.lead': 'Everybody who has the link can watch the film, without an account.',
   'share.password': 'Password (optional)',
   'share.passwordHint': 'People enter it before they see the film.',
+  'share.review': 'Let people comment and approve, without an account',
   'share.create': 'Create the link',
   'share.link': 'Link to the film',
   'share.existing': '{count, plural, one {# link works} other {# links work}}',

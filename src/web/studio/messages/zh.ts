@@ -94,6 +94,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'share.lead': '任何拥有链接的人都可以观看影片，无需帐户。',
   'share.password': '密码（可选）',
   'share.passwordHint': '观看前需要输入。',
+  'share.review': '允许他人发表评论并批准，无需帐户',
   'share.create': '创建链接',
   'share.link': '影片链接',
   'share.existing': '{count, plural, other {# 个有效链接}}',
