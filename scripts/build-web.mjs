@@ -51,7 +51,9 @@ async function build() {
 /** The texts of all documents as urql sends them: with the `__typename` that its cache adds to queries and mutations, and without it. */
 async function documents() {
   const { createRequest, formatDocument, stringifyDocument } = await import('urql');
-  const modules = await Promise.all(filesIn(source).flatMap((file) => (file.endsWith('.generated.ts') ? [import(pathToFileURL(file))] : [])));
+  const modules = await Promise.all(
+    filesIn(source).flatMap((file) => (file.endsWith('.generated.ts') ? [import(pathToFileURL(file))] : [])),
+  );
   const exported = modules.flatMap((module) => Object.values(module));
   // Fragments are exported too. They are sent with the operations that use them.
   const operations = exported.filter(({ definitions }) => definitions.some(({ kind }) => kind === 'OperationDefinition'));

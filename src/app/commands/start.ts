@@ -47,7 +47,10 @@ export async function runStart(): Promise<number> {
     const program = process.argv[1] ?? '';
     const args = (name: string) => [...NODE_FLAGS, program, name];
     const childEnv = { ...MALLOC_ENV, ...environment };
-    await group.run(['api', 'worker'].map((name) => ({ name, command: process.execPath, args: args(name), env: childEnv })), graceMs);
+    await group.run(
+      ['api', 'worker'].map((name) => ({ name, command: process.execPath, args: args(name), env: childEnv })),
+      graceMs,
+    );
     log.info({ event: 'ready', graphql: `${config.publicUrl}/graphql` }, 'Reelwright is ready');
   } catch (error) {
     // A stopping group was asked to stop, or a child already reported its own error.

@@ -44,7 +44,9 @@ async function sentBy(document: TypedDocumentNode, withCache: boolean): Promise<
       }),
     ],
   });
-  const run = { query: client.query, mutation: client.mutation, subscription: client.subscription }[getOperationAST(document)?.operation ?? 'query'];
+  const run = { query: client.query, mutation: client.mutation, subscription: client.subscription }[
+    getOperationAST(document)?.operation ?? 'query'
+  ];
   await run(document, {}).toPromise();
   return texts;
 }

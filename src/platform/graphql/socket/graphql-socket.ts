@@ -155,7 +155,9 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
         const { contextValue, cost } = operation;
         const presented = present(result as ExecutionResult, contextValue.scope.requestId);
         ended(options, operation, presented);
-        return cost === undefined ? presented : { ...presented, extensions: { ...presented.extensions, ...costExtensions(cost, contextValue) } };
+        return cost === undefined
+          ? presented
+          : { ...presented, extensions: { ...presented.extensions, ...costExtensions(cost, contextValue) } };
       },
       onError: ({ extra }, _, payload, errors) => {
         extra.connection?.held.release(payload);
