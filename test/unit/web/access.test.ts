@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 
 const reload = vi.fn();
@@ -8,9 +9,20 @@ let requests: { readonly method: string; readonly body: unknown }[];
 const grant = (userId: string): Response => Response.json({ accessToken: `of ${userId}`, expiresIn: 900, userId });
 const nothing = (status: number): Response => new Response(null, { status });
 
-async function open() {
+/** The exports of the module. It is imported by its path, because the types of tests do not include those of browsers. */
+interface AccessModule {
+  readonly access: { get(): string };
+  readonly isOtherHost: { get(): boolean };
+  readonly accessToken: () => string | undefined;
+  readonly renewAccess: () => Promise<void>;
+  readonly restoreAccess: () => Promise<void>;
+  readonly acceptSignIn: (refreshToken: string) => Promise<void>;
+  readonly endAccess: () => void;
+}
+
+async function open(): Promise<AccessModule> {
   vi.resetModules();
-  return import('../../../src/web/shared/api/access.ts');
+  return (await import(join(import.meta.dirname, '../../../src/web/shared/api/access.ts'))) as AccessModule;
 }
 
 beforeEach(() => {
