@@ -2,7 +2,7 @@ import './styles.css';
 import { createRoot } from 'react-dom/client';
 import { Provider } from 'urql';
 import { App } from './app.tsx';
-import { restoreAccess } from './shared/api/access.ts';
+import { isOtherHost, restoreAccess } from './shared/api/access.ts';
 import { client } from './shared/api/client.ts';
 import { codeOf } from './shared/api/errors.ts';
 import { finishGoogle } from './shared/api/google.ts';
@@ -23,7 +23,8 @@ void restoreAccess()
     googleNeedsCode.set(needsCode);
     if (needsCode) signInDialog.set('SIGN_IN');
     else showToast(errorText(sayNow, error));
-  });
+  })
+  .catch(() => showToast(isOtherHost.get() ? sayNow('signIn.otherHost', { host: location.host }) : sayNow('error.noAnswer')));
 await loadTexts(sharedTexts);
 
 const element = document.getElementById('page');

@@ -18,20 +18,30 @@ export function errorHandler(log: Log) {
     if (response.headersSent) return next(error);
     const status = statusOf(error);
     const words = error instanceof URIError ? 'Malformed URL.' : (WORDS[status] ?? 'Malformed request.');
-    const isMistake = status < 500 && !(error instanceof ReelwrightError);
+    const isMistake = status < 500;
     const presented = isMistake ? new ReelwrightError(status === 403 ? 'FORBIDDEN' : 'BAD_USER_INPUT', words) : error;
-    response.status(status).json({ errors: [presentError(presented, presentation(response))] });
+    const shown = presentError(presented, presentation(response));
+    const { code, details } = shown.extensions as { code: ErrorCode; details?: { retryAfterSeconds?: number } };
+    if (details?.retryAfterSeconds !== undefined) response.set('retry-after', String(details.retryAfterSeconds));
+    response.status(isMistake ? status : (STATUSES[code] ?? 500)).json({ errors: [shown] });
   };
   return [missing, failed];
 }
 
-function statusOf(error: unknown): number {
-  if (error instanceof ReelwrightError) return STATUSES[error.code] ?? 500;
-  return error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
-}
+/** The status that Express or a route gave to a mistake of the client; 500 for every other error. */
+const statusOf = (error: unknown): number =>
+  error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
 
-/** HTTP statuses of errors of requests that are not GraphQL. */
-const STATUSES: Readonly<Partial<Record<ErrorCode, number>>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429, UNAVAILABLE: 503 };
+/** HTTP statuses of errors of requests that are not GraphQL, by the code that the client receives. */
+const STATUSES: Readonly<Partial<Record<ErrorCode, number>>> = {
+  BAD_USER_INPUT: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  RATE_LIMITED: 429,
+  TIMEOUT: 503,
+  UNAVAILABLE: 503,
+};
 
 const nothingHere = (): ReelwrightError => new ReelwrightError('NOT_FOUND', 'Not found. GraphQL is at /graphql.');
 

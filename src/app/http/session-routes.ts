@@ -39,8 +39,8 @@ export function sessionRoutes({ config, identity, openScope }: SessionRoutesOpti
     if (token === undefined) return void response.status(204).end();
     const scope = openScope(request, response);
     try {
-      const { accessToken, expiresIn, refreshToken, refreshExpiresAt } = await identity.refresh(scope, token);
-      response.cookie(NAME, refreshToken, { ...cookie, expires: refreshExpiresAt }).json({ accessToken, expiresIn });
+      const { accessToken, expiresIn, refreshToken, refreshExpiresAt, userId } = await identity.refresh(scope, token);
+      response.cookie(NAME, refreshToken, { ...cookie, expires: refreshExpiresAt }).json({ accessToken, expiresIn, userId });
     } catch (error) {
       if (!(error instanceof ReelwrightError) || error.code !== 'UNAUTHENTICATED') throw error;
       // A page without a session and one whose session has ended are the same to it. A token that it gave is its mistake.

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
 import type { CombinedError } from 'urql';
-import { access, acceptSignIn } from '../shared/api/access.ts';
+import { access, acceptSignIn, isOtherHost } from '../shared/api/access.ts';
 import { client } from '../shared/api/client.ts';
 import { codeOf } from '../shared/api/errors.ts';
 import { SignInDocument, SignUpDocument } from '../shared/api/session.generated.ts';
@@ -29,12 +29,15 @@ export function SignInDialog() {
   const [error, setError] = useState<CombinedError>();
   const [needsCode, setNeedsCode] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [isRefused, setRefused] = useState(false);
+  const otherHost = useStore(isOtherHost);
   if (mode === 'CLOSED') return null;
   const isNew = mode === 'SIGN_UP';
   const registration = installation?.registration;
 
   const submit = async (form: FormData): Promise<void> => {
     setBusy(true);
+    setRefused(false);
     setError(undefined);
     const [email, password, otp] = ['email', 'password', 'otp'].map((name) => textOf(form, name)) as [string, string, string];
     const result = isNew
@@ -51,7 +54,10 @@ export function SignInDialog() {
   };
   const onSubmit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    void submit(new FormData(event.currentTarget)).catch(() => setBusy(false));
+    void submit(new FormData(event.currentTarget)).catch(() => {
+      setBusy(false);
+      setRefused(true);
+    });
   };
   const change = (next: typeof mode): void => {
     setError(undefined);
@@ -79,6 +85,17 @@ export function SignInDialog() {
           <Field label={say('signIn.otp')} name="otp" autoComplete="one-time-code" hint={say('signIn.otpRule')} required />
         )}
         <Problem error={error} />
+        {otherHost ? (
+          <p className="problem" role="alert">
+            {say('signIn.otherHost', { host: location.host })}
+          </p>
+        ) : (
+          isRefused && (
+            <p className="problem" role="alert">
+              {say('error.noAnswer')}
+            </p>
+          )
+        )}
         <button className="wide" disabled={busy || (isNew && registration === 'CLOSED')}>
           {say(isNew ? 'signIn.submitNew' : 'signIn.submit')}
         </button>

@@ -46,7 +46,7 @@ describe('/session', () => {
     const { status, set, answer } = await send({ body: { refreshToken: person.refreshToken } });
     expect(status).toBe(200);
     for (const part of ['Path=/session', 'HttpOnly', 'SameSite=Strict', 'Expires=']) expect(set).toContain(part);
-    expect(Object.keys(answer).toSorted()).toEqual(['accessToken', 'expiresIn']);
+    expect(Object.keys(answer).toSorted()).toEqual(['accessToken', 'expiresIn', 'userId']);
     expect(await me(answer.accessToken)).toEqual({ me: { email: person.email } });
   });
 

@@ -8,6 +8,7 @@ interface Grant {
   readonly accessToken: string;
   /** Seconds. Counted from its arrival, because the browser's clock may be wrong. */
   readonly expiresIn: number;
+  readonly userId: string;
 }
 
 /** Milliseconds before its expiry at which a token is renewed, so that a slow request still arrives in time. */
@@ -20,7 +21,11 @@ const RETRY_MS = 3_000;
  * reload stays signed in and storage holds no secret.
  */
 export const access = createStore<Access>('UNKNOWN');
+/** Whether the server refuses sign-ins here, because the page has another address than PUBLIC_URL. */
+export const isOtherHost = createStore(false);
 
+/** The person that this page shows. */
+let userId: string | undefined;
 let token: string | undefined;
 let renewAt = 0;
 let renewing: Promise<void> | undefined;
@@ -34,8 +39,16 @@ export function renewAccess(): Promise<void> {
   return renewing;
 }
 
-/** Signs in with the refresh token that a sign-in returned, which moves into the cookie. */
-export const acceptSignIn = (refreshToken: string): Promise<void> => exchange(refreshToken);
+/**
+ * Signs in with the refresh token that a sign-in returned, which moves into the cookie. A running renewal ends first: its answer would
+ * replace the new cookie. @throws Error when the page is not signed in afterwards
+ */
+export async function acceptSignIn(refreshToken: string): Promise<void> {
+  while (renewing) await renewing.catch(() => undefined);
+  renewing = exchange(refreshToken).finally(() => (renewing = undefined));
+  await renewing;
+  if (access.get() !== 'SIGNED_IN') throw new Error('/session refused the sign-in');
+}
 
 /** Asks for the session of an earlier visit, until the server answers. */
 export async function restoreAccess(): Promise<void> {
@@ -49,11 +62,19 @@ export async function restoreAccess(): Promise<void> {
   }
 }
 
-/** Forgets the session in this page and in the cookie. */
-export async function forgetAccess(next: 'SIGNED_OUT' | 'ENDED' = 'SIGNED_OUT'): Promise<void> {
+/** Forgets the session in this page and in the cookie, after the person has signed out. */
+export async function forgetAccess(): Promise<void> {
   token = undefined;
-  access.set(next);
+  access.set('SIGNED_OUT');
   await fetch('/session', { method: 'DELETE' }).catch(() => undefined);
+}
+
+/** Ends the session of this page after the server did, and asks for another one: a tab may have signed in since, with the same cookie. */
+export function endAccess(): void {
+  if (access.get() !== 'SIGNED_IN') return;
+  token = undefined;
+  access.set('ENDED');
+  void restoreAccess();
 }
 
 /** @throws Error when the server does not answer, which says nothing about the session */
@@ -70,8 +91,19 @@ async function exchange(refreshToken: string | undefined): Promise<void> {
     access.set(access.get() === 'SIGNED_IN' ? 'ENDED' : access.get() === 'ENDED' ? 'ENDED' : 'SIGNED_OUT');
     return;
   }
+  if (response.status === 403) {
+    token = undefined;
+    isOtherHost.set(true);
+    return access.set('SIGNED_OUT');
+  }
   if (!response.ok) throw new Error(`/session answered ${response.status}`);
   const grant = (await response.json()) as Grant;
+  userId ??= grant.userId;
+  if (userId !== grant.userId) {
+    // Another person has signed in, here or in another tab. Nothing of the first one may stay, and nothing may run until the page is new.
+    location.reload();
+    return new Promise(() => undefined);
+  }
   const life = grant.expiresIn * 1_000;
   token = grant.accessToken;
   renewAt = Date.now() + Math.max(life - MARGIN_MS, life / 2);

@@ -1,7 +1,7 @@
 import { createClient } from 'graphql-ws';
 import type { SubscriptionOperation } from 'urql';
 import { createStore } from '../state/store.ts';
-import { accessToken, forgetAccess, isStale, renewAccess } from './access.ts';
+import { accessToken, endAccess, isStale, renewAccess } from './access.ts';
 
 /** Whether changes arrive: `LOST` while the socket is being opened again. */
 export const connection = createStore<'IDLE' | 'LIVE' | 'LOST'>('IDLE');
@@ -24,7 +24,8 @@ const client = createClient({
   // Waits that grow and differ, so that a restarted server is not asked by everybody at once.
   retryWait: (retries) => new Promise((resolve) => setTimeout(resolve, Math.min(MAX_WAIT_MS, 500 * 2 ** retries) * (0.5 + Math.random()))),
   connectionParams: async () => {
-    if (isStale()) await renewAccess();
+    // An old token is refused, and the client tries again: a failure here would end all subscriptions.
+    if (isStale()) await renewAccess().catch(() => undefined);
     return { authorization: `Bearer ${accessToken() ?? ''}` };
   },
   on: {
@@ -36,7 +37,7 @@ const client = createClient({
     pong: (received) => received && clearTimeout(pong),
     closed: (reason) => {
       clearTimeout(pong);
-      if (isEnd(reason)) void forgetAccess('ENDED');
+      if (isEnd(reason)) endAccess();
       connection.set(reason instanceof CloseEvent && reason.code === 1000 ? 'IDLE' : 'LOST');
     },
   },

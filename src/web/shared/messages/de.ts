@@ -45,6 +45,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'signIn.forgot': 'Passwort vergessen?',
   'signIn.invited': 'Neue Konten brauchen eine Einladung per E-Mail.',
   'signIn.closed': 'Diese Installation nimmt keine neuen Konten an.',
+  'signIn.otherHost': 'Sie können sich nur unter der Adresse dieser Installation (PUBLIC_URL) anmelden, nicht unter {host}.',
   'signIn.needed': 'Melden Sie sich an, um diese Seite zu sehen.',
 
   'connection.lost': 'Die Verbindung ist unterbrochen und wird neu aufgebaut …',

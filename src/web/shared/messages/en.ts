@@ -43,6 +43,7 @@ export const en = {
   'signIn.forgot': 'Forgot the password?',
   'signIn.invited': 'New accounts need an invitation by email.',
   'signIn.closed': 'This installation accepts no new accounts.',
+  'signIn.otherHost': 'You can sign in only at the address of this installation (PUBLIC_URL), not at {host}.',
   'signIn.needed': 'Sign in to see this page.',
 
   'connection.lost': 'The connection was lost. Reconnecting …',

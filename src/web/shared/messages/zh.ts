@@ -45,6 +45,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'signIn.forgot': '忘记密码？',
   'signIn.invited': '新帐户需要电子邮件邀请。',
   'signIn.closed': '此安装不接受新帐户。',
+  'signIn.otherHost': '只能通过此安装的地址（PUBLIC_URL）登录，不能通过 {host} 登录。',
   'signIn.needed': '请登录以查看此页面。',
 
   'connection.lost': '连接已断开，正在重新连接……',

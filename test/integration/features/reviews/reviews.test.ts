@@ -204,9 +204,10 @@ describe('reviewers of a share link', () => {
     const stream = follows(await begin(await share()));
     await stream.until(isReady);
     if (mutation) await gql(owner, mutation, { id: idOf() });
-    else await engine.owner('update workspaces set deleted_at = now() where id = $1', [idOf()]);
+    else
+      await engine.owner(`update workspaces set deleted_at = now(), restorable_until = now() + interval '1 day' where id = $1`, [idOf()]);
     expect(await stream.ended).toEqual({ closed: 4401 });
-    await engine.owner('update workspaces set deleted_at = null where id = $1', [workspaceId]);
+    await engine.owner('update workspaces set deleted_at = null, restorable_until = null where id = $1', [workspaceId]);
   });
 
   test('use one connection for one query, however many fields it has', async () => {
