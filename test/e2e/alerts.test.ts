@@ -86,9 +86,15 @@ describe.skipIf(program === undefined)('Prometheus beside an installation', () =
     await expect.poll(withoutValue, WAIT).toEqual([]);
   });
 
-  const expectSeen = async (expression: string) => expect.poll(() => prometheus.hadValue(expression, begun), WAIT).toBe(true);
-  const expectFiring = async (alert: string) => expect.poll(() => prometheus.firing(), WAIT).toContain(alert);
-  const expectSilent = async (alert: string) => expect.poll(() => prometheus.firing(), WAIT).not.toContain(alert);
+  const expectSeen = async (expression: string) => {
+    await expect.poll(() => prometheus.hadValue(expression, begun), WAIT).toBe(true);
+  };
+  const expectFiring = async (alert: string) => {
+    await expect.poll(() => prometheus.firing(), WAIT).toContain(alert);
+  };
+  const expectSilent = async (alert: string) => {
+    await expect.poll(() => prometheus.firing(), WAIT).not.toContain(alert);
+  };
 
   test('the store away: StoreDown', async () => {
     await expectSilent('StoreDown');

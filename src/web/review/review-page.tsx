@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Provider, useQuery } from 'urql';
 import { useParams } from 'wouter';
 import { useText } from '../shared/messages/text.ts';
@@ -16,13 +16,8 @@ import type { ReviewSession } from './review-session.ts';
 export function ReviewPage() {
   const { token: shareToken } = useParams<{ token: string }>();
   const [token, setToken] = useState(() => keptToken(shareToken));
-  const [session, setSession] = useState<ReviewSession>();
-  useEffect(() => {
-    if (token === undefined) return undefined;
-    const opened = openReviewSession(token);
-    setSession(opened);
-    return () => opened.close();
-  }, [token]);
+  const session = useMemo(() => (token === undefined ? undefined : openReviewSession(token)), [token]);
+  useEffect(() => () => session?.close(), [session]);
   const begin = (started: string): void => {
     keepToken(shareToken, started);
     setToken(started);

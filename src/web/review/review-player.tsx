@@ -33,7 +33,7 @@ export function ReviewPlayer({ asset, media, comments, onTime, onSeek, onFailed 
   return (
     <div className="player">
       {kind === 'AUDIO' ? (
-        <audio ref={media as RefObject<HTMLAudioElement>} {...shared} />
+        <audio ref={media} {...shared} />
       ) : (
         <video ref={media as RefObject<HTMLVideoElement>} {...shared} poster={posterUrl ?? undefined} playsInline>
           {captions && <track kind="captions" src={captions} label={say('player.captions')} />}

@@ -31,10 +31,11 @@ export function useReview(assetId: string, readAsset: () => void): Review {
   }, [readAsset, readComments]);
   const [{ data: event }] = useSubscription({ query: FollowReviewDocument, variables: { assetId } });
   const cursor = event?.reviewEvents.cursor;
+  // Events that arrive together cause one read.
   useEffect(() => {
-    if (cursor !== undefined) refresh();
-  }, [cursor, refresh]);
-  useEffect(() => void readComments(), [readComments]);
+    const timer = setTimeout(() => (cursor === undefined ? void readComments() : refresh()));
+    return () => clearTimeout(timer);
+  }, [cursor, readComments, refresh]);
   return { comments, error, refresh };
 }
 

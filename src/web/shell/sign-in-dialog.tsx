@@ -50,20 +50,14 @@ export function SignInDialog() {
       signInDialog.set('CLOSED');
       setNeedsCode(false);
     }
-    setBusy(false);
   };
   const onSubmit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    void submit(new FormData(event.currentTarget)).catch(() => {
-      setBusy(false);
-      setRefused(true);
-    });
+    void submit(new FormData(event.currentTarget))
+      .catch(() => setRefused(true))
+      .finally(() => setBusy(false));
   };
-  const change = (next: typeof mode): void => {
-    setError(undefined);
-    signInDialog.set(next);
-  };
-
+  const change = (next: typeof mode): void => (setError(undefined), signInDialog.set(next));
   return (
     <Dialog title={say(isNew ? 'signIn.titleNew' : 'signIn.title')} onClose={() => signInDialog.set('CLOSED')}>
       <Reason />

@@ -26,7 +26,7 @@ async function sentBy(document: TypedDocumentNode, withCache: boolean): Promise<
     url: 'http://localhost/graphql',
     preferGetMethod: false,
     fetch: async (_, init) => {
-      send((JSON.parse(String(init?.body)) as { query: string }).query);
+      send((JSON.parse(init?.body as string) as { query: string }).query);
       return Response.json({ data: {} });
     },
     exchanges: [

@@ -36,7 +36,7 @@ describe('a start that waits', () => {
     expect(await opened).toBe('opened');
     expect(waiting.states()).toEqual({ database: 'ok', storage: 'unavailable' });
     expect(said).toHaveLength(24);
-    expect(said[0]).toEqual({ missing: { database: away().message }, givingUpIn: '180 s' });
+    expect(said[0]).toEqual({ event: 'waiting_for_dependencies', missing: { database: away().message }, givingUpIn: '180 s' });
   });
 
   test('says in one line who of several is missing', async () => {

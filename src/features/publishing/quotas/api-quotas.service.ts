@@ -106,7 +106,7 @@ export class ApiQuotas {
     // Publications do not name the Google project of their upload, and the installation may have changed it within the day.
     for (const [day, ofDay] of Map.groupBy(
       rows.filter(({ quota }) => quota === 'UPLOADS'),
-      ({ day }) => day,
+      (row) => row.day,
     )) {
       const used = ofDay.reduce((sum, row) => sum + row.used, 0);
       const started = Math.max(...ofDay.map((row) => row.started));

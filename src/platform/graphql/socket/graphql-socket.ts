@@ -102,30 +102,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
   const server = serveSockets<Extra>(
     {
       connectionInitWaitTimeout: INIT_WITHIN_MS,
-      onConnect: async (connecting) => {
-        const { connectionParams, extra } = connecting;
-        const { socket } = extra;
-        // graphql-ws would keep everything that a client sent with connection_init as long as the socket.
-        delete (connecting as { connectionParams?: unknown }).connectionParams;
-        const { notified } = rights;
-        const client = clients.get(socket);
-        const caller = await identify(options, connectionParams, socket, client);
-        if (!caller) return false;
-        const giveBack = quota.socketOfPerson(caller);
-        if (!giveBack) {
-          socket.close(CLOSE_TRY_AGAIN, 'Too many sockets');
-          return false;
-        }
-        const held = new HeldOperations();
-        const shared = rights.tie(socket, caller, notified);
-        atTheEnd(socket, () => {
-          giveBack();
-          held.releaseAll();
-          rights.untie(socket, shared);
-        });
-        extra.connection = { caller: shared, client, reader: new SocketReader(socket), gone: new AbortController(), held };
-        return true;
-      },
+      onConnect: (connecting) => acceptConnection(connecting, { options, clients, quota, rights }),
       onDisconnect: ({ extra }) => extra.connection?.gone.abort(),
       onSubscribe: async ({ extra }, id, payload) => {
         const prepared = await prepare(options, { documents, quota }, extra.connection, id, payload);
@@ -177,6 +154,39 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       rights.close();
     },
   };
+}
+
+interface Acceptance extends Pick<Entrance, 'options' | 'clients' | 'quota'> {
+  readonly rights: SocketRights;
+}
+
+/** Identifies the caller of a socket. False for one without rights or with too many sockets. */
+async function acceptConnection(
+  connecting: { readonly connectionParams?: Readonly<Record<string, unknown>> | undefined; readonly extra: Extra },
+  { options, clients, quota, rights }: Acceptance,
+): Promise<boolean> {
+  const { connectionParams, extra } = connecting;
+  const { socket } = extra;
+  // graphql-ws would keep everything that a client sent with connection_init as long as the socket.
+  delete (connecting as { connectionParams?: unknown }).connectionParams;
+  const { notified } = rights;
+  const client = clients.get(socket);
+  const caller = await identify(options, connectionParams, socket, client);
+  if (!caller) return false;
+  const giveBack = quota.socketOfPerson(caller);
+  if (!giveBack) {
+    socket.close(CLOSE_TRY_AGAIN, 'Too many sockets');
+    return false;
+  }
+  const held = new HeldOperations();
+  const shared = rights.tie(socket, caller, notified);
+  atTheEnd(socket, () => {
+    giveBack();
+    held.releaseAll();
+    rights.untie(socket, shared);
+  });
+  extra.connection = { caller: shared, client, reader: new SocketReader(socket), gone: new AbortController(), held };
+  return true;
 }
 
 /** Reports an operation that was answered, or a subscription that has begun. */
