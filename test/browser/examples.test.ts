@@ -120,34 +120,4 @@ describe('an example in a browser', () => {
     expect(puts).toHaveLength(3);
     await second.close();
   });
-
-  it('uppy uploads a file in parts', async () => {
-    const page = await open('uppy/index.html', { workspace: person.workspaceId });
-    const picture = createCanvas(320, 180).toBuffer('image/png');
-    await page
-      .locator('input.uppy-Dashboard-input')
-      .first()
-      .setInputFiles([
-        { name: 'waves.wav', mimeType: 'audio/wav', buffer: waveFile(17 * MIB) },
-        { name: 'dot.png', mimeType: 'image/png', buffer: picture },
-      ]);
-    await page.getByRole('button', { name: /Upload 2 files/ }).click();
-    await waitForStatus(page, /^2 uploaded, 0 failed$/);
-    await expect
-      .poll(
-        async () => {
-          const { workspace } = await gql<{ workspace: { assets: { nodes: { name: string; status: string; byteSize: number }[] } } }>(
-            person,
-            ASSETS,
-            {
-              id: person.workspaceId,
-            },
-          );
-          return workspace.assets.nodes.filter(({ name }) => /waves|dot/.test(name)).map((one) => one.status);
-        },
-        { timeout: 60_000 },
-      )
-      .toEqual(['READY', 'READY']);
-    await page.close();
-  });
 });

@@ -155,7 +155,7 @@ test.each([
 
 test('an operation without a plan runs as the user of the token', async () => {
   const { body } = await ask(urls.planned, 'query ($id: ID!) { workspace(id: $id) { viewerRole } }', workspaceId, `Bearer ${token}`);
-  expect(body).toBe('{"data":{"workspace":{"viewerRole":"OWNER"}}}');
+  expect(JSON.parse(body)).toMatchObject({ data: { workspace: { viewerRole: 'OWNER' } } });
 });
 
 test('an unavailable database is 503 UNAVAILABLE, also for a plan', async () => {

@@ -32,12 +32,12 @@ test('every stored secret is encrypted with the new key once, and those of no kn
     await before.webhooks.create(scope, { workspaceId, url: 'http://127.0.0.1:9999/hook', types: ['JOB_STATUS'] });
   });
   const counts = async (services: Services) => (await rotate(services)).rotated.map(({ count, fault }) => fault ?? count);
-  expect(await counts(servicesWith(LOST))).toEqual([0, expect.stringContaining('ENCRYPTION_KEY'), expect.stringContaining('1 keys'), 0]);
+  expect(await counts(servicesWith(LOST))).toEqual([0, expect.stringContaining('ENCRYPTION_KEY'), expect.stringContaining('1 keys'), 0, 0]);
   const after = servicesWith(NEW, OLD);
-  expect(await counts(after)).toEqual([0, 1, 1, 0]);
-  expect(await counts(after)).toEqual([0, 0, 0, 0]);
+  expect(await counts(after)).toEqual([0, 1, 1, 0, 0]);
+  expect(await counts(after)).toEqual([0, 0, 0, 0, 0]);
   const alone = servicesWith(NEW);
-  expect(await counts(alone)).toEqual([0, 0, 0, 0]);
+  expect(await counts(alone)).toEqual([0, 0, 0, 0, 0]);
   expect(await alone.providerKeys.keyOf(scopeOf(engine, { kind: 'worker', workspaceId }), workspaceId, 'openai')).toMatchObject({
     key: 'sk-that-is-kept',
   });

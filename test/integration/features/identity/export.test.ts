@@ -20,6 +20,7 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'channel_authorizations.user_id': 'auditEvents',
   'channels.created_by': 'auditEvents',
   'checkouts.created_by': 'auditEvents',
+  'comments.created_by': 'comments',
   'former_memberships.user_id': 'formerMemberships',
   // What an administrator does with keys of the installation is in the audit log.
   'installation_provider_keys.created_by': 'auditEvents',

@@ -177,6 +177,6 @@ describe('a workspace that is deleted', () => {
     // Anyone who began to restore it a moment ago may not be through.
     expect(await purgeable()).toEqual([]);
     await end('1 hour 1 second');
-    expect(await purgeable()).toEqual([{ workspace_id: tenant.workspaceId }]);
+    expect(await purgeable()).toEqual([{ workspace_id: tenant.workspaceId, is_overdue: false }]);
   });
 });
