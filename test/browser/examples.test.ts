@@ -1,4 +1,3 @@
-import { createCanvas } from '@napi-rs/canvas';
 import express from 'express';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -10,14 +9,13 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
-import { gql, register, type Person } from '../support/client.ts';
+import { register, type Person } from '../support/client.ts';
 import { generate } from '../support/films.ts';
 import { newScript } from '../support/factories.ts';
 import { EXAMPLES, installExamples } from '../support/run-example.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 
 const MIB = 1024 ** 2;
-const ASSETS = 'query ($id: ID!) { workspace(id: $id) { assets(first: 50) { nodes { name status byteSize } } } }';
 
 let stack: Stack;
 let browser: Browser;
