@@ -52,7 +52,7 @@ test('files are deleted 30 days after their last line, and nothing else is', asy
 test('a folder that cannot be written is reported once, and the log goes on', async () => {
   const file = join(folder, 'a-file');
   await writeFile(file, '');
-  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const said = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
   try {
     const files = await openLogFiles(join(file, 'below'), 'api');
     for (let line = 0; line < 3; line += 1) files.write('{}\n');
