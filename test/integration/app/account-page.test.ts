@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express from 'express';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { accountPageRoutes } from '../../../src/app/http/account-page-routes.ts';
+import { accountPageRoutes } from '../../../src/app/http/pages/account-page-routes.ts';
 import { openFolder, removeFolder } from '../../support/postgres.ts';
 
 const LINKS = ['/verify-email', '/reset-password', '/invitation'];

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { explorerRoutes } from '../../../src/app/http/explorer-routes.ts';
+import { explorerRoutes } from '../../../src/app/http/pages/explorer-routes.ts';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 const servers: Server[] = [];

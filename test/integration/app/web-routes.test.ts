@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { webRoutes } from '../../../src/app/http/web-routes.ts';
+import { webRoutes } from '../../../src/app/http/pages/web-routes.ts';
 import type { ShownItem } from '../../../src/features/showcase/showcase.service.ts';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };

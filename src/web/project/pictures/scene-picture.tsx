@@ -12,7 +12,7 @@ interface ScenePictureProps {
   readonly alt: string;
 }
 
-/** The picture of a scene: its own, or the frame that the server draws. The words stand in for it until then. */
+/** The picture of a scene: its own, or the frame that the server draws. Its words are shown until then. */
 export function ScenePicture({ project, scene, asInFilm = false, canDraw, alt }: ScenePictureProps) {
   const box = useRef<HTMLSpanElement>(null);
   const isVisible = useVisible(box);

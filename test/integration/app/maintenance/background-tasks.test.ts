@@ -131,7 +131,9 @@ test('rows whose objects are missing are logged once: their count and five examp
   for (const key of keys) await assetRow(key, 'READY');
   const error = vi.fn<(fields: object, message: string) => void>();
   await removeOrphanedObjects(everybody(), storage, 3_600, { ...silentLog, error });
-  expect(error.mock.calls).toEqual([[{ event: 'objects_missing', count: 7, examples: keys.slice(0, 5) }, 'rows name objects that are missing in the store']]);
+  expect(error.mock.calls).toEqual([
+    [{ event: 'objects_missing', count: 7, examples: keys.slice(0, 5) }, 'rows name objects that are missing in the store'],
+  ]);
 });
 
 test('an object of a refused file whose deletion failed is an orphan; one that waits for a retry is not', async () => {
@@ -165,7 +167,9 @@ test('each leased task is run by one of many workers, again only when its time h
   await engine.owner(`update maintenance_leases set acquired_at = acquired_at - interval '1 day'`);
   await runDue();
   expect(listings).toBe(2);
-  expect(warn.mock.calls).toEqual([[{ event: 'task_failed', task: 'orphans', err: new Error('broken') }, 'background task failed; retrying']]);
+  expect(warn.mock.calls).toEqual([
+    [{ event: 'task_failed', task: 'orphans', err: new Error('broken') }, 'background task failed; retrying'],
+  ]);
   isBroken = false;
   await engine.owner(`update maintenance_leases set acquired_at = acquired_at - interval '1 day'`);
   await runDue();

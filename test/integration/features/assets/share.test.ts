@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { shareRoutes } from '../../../../src/app/http/share-routes.ts';
+import { shareRoutes } from '../../../../src/app/http/pages/share-routes.ts';
 import type { CreateShareLink } from '../../../../src/features/assets/sharing/share.service.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Role } from '../../../../src/kernel/role.ts';

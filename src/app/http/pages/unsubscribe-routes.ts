@@ -1,11 +1,11 @@
 import express, { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
-import type { NotificationService } from '../../features/notifications/notification.service.ts';
-import { UNSUBSCRIBE_POLICY, unsubscribePage } from '../../features/notifications/delivery/unsubscribe-page.ts';
-import type { UnsubscribeState } from '../../features/notifications/delivery/unsubscribe-page.ts';
-import type { Scope } from '../../platform/database/scope.ts';
-import { LOCALES } from '../../platform/messages/locale.ts';
-import type { Locale } from '../../platform/messages/locale.ts';
+import type { NotificationService } from '../../../features/notifications/notification.service.ts';
+import { UNSUBSCRIBE_POLICY, unsubscribePage } from '../../../features/notifications/delivery/unsubscribe-page.ts';
+import type { UnsubscribeState } from '../../../features/notifications/delivery/unsubscribe-page.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import { LOCALES } from '../../../platform/messages/locale.ts';
+import type { Locale } from '../../../platform/messages/locale.ts';
 
 export interface UnsubscribeRoutesOptions {
   readonly notifications: Pick<NotificationService, 'isToken' | 'unsubscribe'>;

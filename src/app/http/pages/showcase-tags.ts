@@ -1,5 +1,5 @@
-import type { ShownItem } from '../../features/showcase/showcase.service.ts';
-import { escapedHtml } from '../../platform/pages/escaped-html.ts';
+import type { ShownItem } from '../../../features/showcase/showcase.service.ts';
+import { escapedHtml } from '../../../platform/pages/escaped-html.ts';
 
 /** Meta tags by which messengers preview the showcase: of the film that the address names, otherwise of the first one. */
 export function showcaseTags(items: readonly ShownItem[], film: unknown, publicUrl: string): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PAGE_TOKENS } from '../../platform/pages/page-tokens.ts';
+import { PAGE_TOKENS } from '../../../platform/pages/page-tokens.ts';
 
 const STYLE = `${PAGE_TOKENS}
 :root { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper) }

@@ -1,10 +1,10 @@
 import express, { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
-import type { IdentityService } from '../../features/identity/session/identity.service.ts';
-import { ReelwrightError } from '../../kernel/errors.ts';
-import type { Scope } from '../../platform/database/scope.ts';
-import type { Config } from '../config.ts';
-import { isOwnOrigin } from './origins.ts';
+import type { IdentityService } from '../../../features/identity/session/identity.service.ts';
+import { ReelwrightError } from '../../../kernel/errors.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { Config } from '../../config.ts';
+import { isOwnOrigin } from '../origins.ts';
 
 export interface SessionRoutesOptions {
   readonly config: Pick<Config, 'production' | 'publicUrl'>;

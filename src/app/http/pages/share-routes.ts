@@ -1,9 +1,9 @@
 import express, { Router } from 'express';
 import type { Request, Response } from 'express';
-import { assetPage, laterPage, nothingPage, passwordPage, sharePolicy } from '../../features/assets/sharing/share-page.ts';
-import type { OpenedLink, ShareService } from '../../features/assets/sharing/share.service.ts';
-import { ReelwrightError } from '../../kernel/errors.ts';
-import type { Scope } from '../../platform/database/scope.ts';
+import { assetPage, laterPage, nothingPage, passwordPage, sharePolicy } from '../../../features/assets/sharing/share-page.ts';
+import type { OpenedLink, ShareService } from '../../../features/assets/sharing/share.service.ts';
+import { ReelwrightError } from '../../../kernel/errors.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
 
 export interface ShareRoutesOptions {
   readonly shares: ShareService;
