@@ -1,17 +1,12 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError, getOperationAST } from 'graphql';
-import type { ExecutionResult, FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import type { ExecutionResult, FormattedExecutionResult, GraphQLError } from 'graphql';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import { Deadline } from '../../../kernel/deadline.ts';
-import { operationTimeout } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
-import { limitTime } from '../../../kernel/signals.ts';
 import type { Log } from '../../../kernel/log.ts';
-import type { Actor, ConnectedActor } from '../../../kernel/actor.ts';
+import type { ConnectedActor } from '../../../kernel/actor.ts';
 import type { ClientInfo } from '../../database/scope.ts';
-import type { Context, ContextDetails } from '../context.ts';
 import { Documents } from '../documents.ts';
 import { FanOut } from '../../event-stream/fan-out.ts';
 import { REFUSED_DOCUMENT, codeOf, describeOperation, outcomeOf } from '../ended-operation.ts';
@@ -19,14 +14,14 @@ import type { OnOperation } from '../ended-operation.ts';
 import type { Execute } from '../executor.ts';
 import { LIMITS } from '../limits.ts';
 import { costExtensions } from '../operation-cost.ts';
-import { openSource, readOperation, runOnce } from '../operation.ts';
+import { openSource, runOnce } from '../operation.ts';
 import { presentError } from '../present-error.ts';
-import type { TrustedDocuments } from '../trusted-documents.ts';
-import type { Budget } from '../../ratelimit/token-bucket.ts';
 import { SharedLog } from '../../event-stream/shared-log.ts';
+import { prepareOperation } from './socket-operation.ts';
+import type { Connection, OperationOptions } from './socket-operation.ts';
 import { SocketReader } from './socket-reader.ts';
 import { HeldOperations, SocketQuota } from './socket-quota.ts';
-import type { Payload, SocketLimits } from './socket-quota.ts';
+import type { SocketLimits } from './socket-quota.ts';
 import { CLOSE_EXPIRED, CLOSE_REVOKED, CLOSE_TRY_AGAIN, SocketRights } from './socket-rights.ts';
 import type { RightsNews } from './socket-rights.ts';
 import { followOnSocket } from './socket-subscription.ts';
@@ -37,10 +32,8 @@ import type { SocketExtra } from './socket-transport.ts';
 /** Milliseconds in which `connection_init` must arrive. */
 const INIT_WITHIN_MS = 3_000;
 
-export interface GraphqlSocketOptions {
-  readonly schema: GraphQLSchema;
+export interface GraphqlSocketOptions extends OperationOptions {
   readonly execute: Execute;
-  readonly introspection: boolean;
   readonly production: boolean;
   readonly log: Log;
   readonly path: string;
@@ -48,14 +41,7 @@ export interface GraphqlSocketOptions {
   readonly allowsOrigin: (origin: string | undefined, request: IncomingMessage) => boolean;
   /** Identifies the caller of `connection_init`. @throws ReelwrightError UNAUTHENTICATED */
   readonly authenticate: (authorization: string) => Promise<ConnectedActor>;
-  readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal, details?: ContextDetails) => Context;
   readonly clientOf: (request: IncomingMessage) => ClientInfo;
-  /** Counts one operation. @throws ReelwrightError RATE_LIMITED */
-  readonly meter: (actor: Actor, client: ClientInfo | undefined) => Promise<Budget | undefined>;
-  /** Maximum seconds of a query or mutation, and of the beginning of a subscription. */
-  readonly operationSeconds: number;
-  /** Documents that clients name by an id; undefined when there are none. */
-  readonly trusted: TrustedDocuments | undefined;
   readonly rights: RightsNews;
   readonly limits: SocketLimits;
   readonly onOperation: OnOperation;
@@ -71,16 +57,6 @@ export interface GraphqlSocket {
    * processes, which would otherwise receive all of them at once.
    */
   close(spreadMs: number): Promise<void>;
-}
-
-/** State of a socket after `connection_init`. */
-interface Connection {
-  readonly caller: ConnectedActor;
-  readonly client: ClientInfo | undefined;
-  readonly reader: SocketReader;
-  /** Aborted when the socket is closed. */
-  readonly gone: AbortController;
-  readonly held: HeldOperations;
 }
 
 interface Extra extends SocketExtra {
@@ -105,7 +81,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       onConnect: (connecting) => acceptConnection(connecting, { options, clients, quota, rights }),
       onDisconnect: ({ extra }) => extra.connection?.gone.abort(),
       onSubscribe: async ({ extra }, id, payload) => {
-        const prepared = await prepare(options, { documents, quota }, extra.connection, id, payload);
+        const prepared = await prepareOperation(options, { documents, quota }, extra.connection, id, payload);
         // graphql-ws does not call another hook for an operation that the client has completed meanwhile.
         if (Array.isArray(prepared)) {
           extra.connection?.held.release(payload);
@@ -259,65 +235,5 @@ async function identify(
     else if (details?.reason === 'EXPIRED') socket.close(CLOSE_EXPIRED, 'Forbidden: EXPIRED');
     else socket.close(CLOSE_REVOKED, `Unauthorized: ${details?.reason}`);
     return undefined;
-  }
-}
-
-const refusal = (code: string, message: string): readonly GraphQLError[] => [new GraphQLError(message, { extensions: { code } })];
-
-async function prepare(
-  options: GraphqlSocketOptions,
-  { documents, quota }: { documents: Documents; quota: SocketQuota },
-  connection: Connection | undefined,
-  id: string,
-  payload: Payload,
-): Promise<SocketOperation | readonly GraphQLError[]> {
-  const startedAt = performance.now();
-  // A closing socket still receives messages as long as the client sends them, but its rights have ended.
-  if (!connection || connection.reader.gone) return refusal('UNAUTHENTICATED', 'Not connected.');
-  const { caller, client, gone, held, reader } = connection;
-  const full = held.hold(id, payload, () => quota.operation(caller, client));
-  if (full) return refusal(id.length > LIMITS.operationIdCharacters ? 'BAD_USER_INPUT' : 'RATE_LIMITED', full);
-  const budget = await options.meter(caller, client).catch(asRefusal);
-  if (budget instanceof GraphQLError) return [budget];
-  const sent = textOf(options.trusted, payload);
-  if (sent instanceof GraphQLError) return [sent];
-  const read = readOperation(options.schema, { ...payload, query: sent }, options.introspection, documents);
-  if (!('document' in read)) return read;
-  const { document, operationName, variables, cost } = read;
-  // Document and query are kept as long as the operation, so the text of the shared document is used instead of a copy for each socket.
-  const query = document.loc?.source.body ?? sent;
-  Object.assign(payload, { query });
-  const { operationSeconds } = options;
-  // A subscription continues after its beginning, which has the deadline only.
-  const limit =
-    getOperationAST(document, operationName)?.operation === 'subscription'
-      ? undefined
-      : limitTime(gone.signal, operationSeconds * 1_000, () => operationTimeout());
-  const details = { client, budget, deadline: new Deadline(operationSeconds) };
-  return {
-    id,
-    query,
-    caller,
-    reader,
-    startedAt,
-    schema: options.schema,
-    document,
-    variableValues: variables,
-    cost,
-    limit,
-    contextValue: options.openContext(caller, newId(), limit?.signal ?? gone.signal, details),
-    ...(operationName ? { operationName } : {}),
-  };
-}
-
-const asRefusal = (error: unknown): GraphQLError =>
-  new GraphQLError(String(error), { originalError: error instanceof Error ? error : null });
-
-/** The document of a message, or the reason to refuse it. */
-function textOf(trusted: TrustedDocuments | undefined, payload: Payload): string | GraphQLError {
-  try {
-    return trusted?.textOf(payload) ?? payload.query;
-  } catch (error) {
-    return asRefusal(error);
   }
 }
