@@ -7,22 +7,17 @@ import { RATE_LIMITS } from '../platform/ratelimit/rate-limit-settings.ts';
 import type { RateLimitName } from '../platform/ratelimit/rate-limit-settings.ts';
 import { environmentSettings, settingVariables } from './administration/admin-environment.ts';
 import { billingProblems, billingSettings, billingVariables } from './billing/billing-environment.ts';
+import { flag, whole } from './environment-values.ts';
 import { monitoringSettings, monitoringVariables } from './metrics/monitoring-environment.ts';
 import { publishingProblems, publishingSettings, publishingVariables } from './publishing/publishing-environment.ts';
 import { servingProblems, servingSettings, servingVariables } from './serving/serving-environment.ts';
 import { providerProblems, providerSettings, providerVariables } from './provider-environment.ts';
 
-/** Reads a whole number within bounds; every other value gets the same error message. */
-const whole = (least: number, most: number) => {
-  const sentence = `must be a whole number from ${least} to ${most}`;
-  return z.coerce.number(sentence).int(sentence).min(least, sentence).max(most, sentence);
-};
 const port = whole(0, 65_535);
 const days = whole(1, 36_500);
 /** Calls a minute. */
 const rate = whole(0, 1_000_000);
 const rateLimit = (name: RateLimitName) => rate.default(RATE_LIMITS[name].default).describe(RATE_LIMITS[name].description);
-const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
 const smtpUrl = z.url({ protocol: /^smtps?$/, error: 'must be a URL such as smtps://user:password@mail.example.org' });
 const httpUrl = z

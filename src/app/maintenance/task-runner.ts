@@ -7,7 +7,7 @@ import type { Scope } from '../../platform/database/scope.ts';
 import type { Config } from '../config.ts';
 import type { Platform } from '../platform.ts';
 import { backgroundTasks } from './background-tasks.ts';
-import type { BackgroundTask, TaskContext, TaskServices } from './background-tasks.ts';
+import type { BackgroundTask, TaskContext, TaskServices } from './background-task.ts';
 
 /** How often a worker checks for tasks whose lease is free. */
 const CHECK_EVERY_MS = 60_000;

@@ -1,15 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-
-const whole = (least: number, most: number) => {
-  const sentence = `must be a whole number from ${least} to ${most}`;
-  return z.coerce.number(sentence).int(sentence).min(least, sentence).max(most, sentence);
-};
-
-const flag = z
-  .enum(['true', 'false'], 'must be true or false')
-  .transform((text) => text === 'true')
-  .default(false);
+import { flag, whole } from '../environment-values.ts';
 
 /** Variables of answering, of pages and of stopping. */
 export const servingVariables = {
@@ -17,7 +8,7 @@ export const servingVariables = {
     .string()
     .optional()
     .describe('JSON file of documents that clients name by their ids, as the client preset of GraphQL Code Generator writes it.'),
-  TRUSTED_DOCUMENTS_ONLY: flag.describe('`true` refuses every document that is not in TRUSTED_DOCUMENTS.'),
+  TRUSTED_DOCUMENTS_ONLY: flag.default(false).describe('`true` refuses every document that is not in TRUSTED_DOCUMENTS.'),
   OPERATION_TIMEOUT_SECONDS: whole(1, 300)
     .default(30)
     .describe('Seconds after which a query or mutation is canceled with the code TIMEOUT.'),
@@ -28,7 +19,7 @@ export const servingVariables = {
     .enum(['on', 'off'], 'must be on or off')
     .default('on')
     .describe('`off` replaces the studio at `/` by a short page with links.'),
-  SHOWCASE_INDEX: flag.describe('`true` lets search engines list the page of the showcase.'),
+  SHOWCASE_INDEX: flag.default(false).describe('`true` lets search engines list the page of the showcase.'),
 };
 
 /** What is wrong with these variables together. */

@@ -3,7 +3,7 @@ import type { Context } from '../../platform/graphql/context.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
 import { JobObjectType } from '../jobs/job/job.type.ts';
 import { ProviderEstimateType } from '../providers/estimates/provider-estimate.type.ts';
-import type { FilmCheck } from './film/film-check.ts';
+import type { FilmCheck } from './film/checks/film-check.ts';
 import type { VideoEstimate } from './film-job.ts';
 import type { RenderService } from './render.service.ts';
 import { GenerateVideoInput } from './request/video.input.ts';

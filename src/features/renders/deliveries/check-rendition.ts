@@ -4,7 +4,7 @@ import { readFileBoxes } from '../../../platform/files/mp4-boxes.ts';
 import type { FfmpegInput, Media, MediaCall } from '../../../platform/media/media.ts';
 import { readAudioDecoding, readPictureDecoding, runDecoding } from '../film/joined/decoding.ts';
 import { SOUND } from '../film/encoder.ts';
-import type { FilmCheck } from '../film/film-check.ts';
+import type { FilmCheck } from '../film/checks/film-check.ts';
 import { readMp4Layout } from '../film/mp4.ts';
 import type { ExpectedMedia, Making } from './recipe.ts';
 import type { PlannedFile } from './rendition-files.ts';

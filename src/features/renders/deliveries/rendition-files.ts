@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ASSET_KINDS } from '../../assets/asset.entity.ts';
-import type { FilmCheck } from '../film/film-check.ts';
+import type { FilmCheck } from '../film/checks/film-check.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import type { Timeline } from '../film/timeline.ts';
 import type { ExtraRendition } from '../../../platform/catalogue/renditions.ts';

@@ -1,6 +1,6 @@
 import type { NewOutput } from '../../assets/asset.service.ts';
 import type { JobStepRow } from '../../jobs/job/job.entity.ts';
-import type { FilmCheck } from '../film/film-check.ts';
+import type { FilmCheck } from '../film/checks/film-check.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import { filmFileName } from '../file-name.ts';
 import { provenanceColumns } from '../steps/film-provenance.ts';

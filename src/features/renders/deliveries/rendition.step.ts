@@ -14,7 +14,7 @@ import type { Making, Recipe } from './recipe.ts';
 import { RECIPES } from './recipes.ts';
 import { fileRenditions } from './rendition-files.ts';
 import type { FinishedFilm, PlannedFile, RenditionResult } from './rendition-files.ts';
-import type { FilmCheck } from '../film/film-check.ts';
+import type { FilmCheck } from '../film/checks/film-check.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 
 /** Shares of the progress: making the files, and checking them. */

@@ -1,7 +1,8 @@
 import type { Media, MediaCall } from '../../../platform/media/media.ts';
 import { audioDecodingCommand, pictureDecodingCommand, readAudioDecoding, readPictureDecoding, runDecoding } from './joined/decoding.ts';
 import type { AudioDecoding, PictureDecoding } from './joined/decoding.ts';
-import { checkFilm, type Evidence, type FilmCheck } from './film-check.ts';
+import { checkFilm, type FilmCheck } from './checks/film-check.ts';
+import type { Evidence } from './checks/film-evidence.ts';
 import { joinedDecoding } from './joined/decoded-clip.ts';
 import type { DecodedAudio, DecodedClip } from './joined/decoded-clip.ts';
 import { readAudioPackets, readPicturePackets } from './joined/packets.ts';

@@ -7,7 +7,7 @@ import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';
 import { renditionOutputs } from '../deliveries/rendition-outputs.ts';
 import type { DeliveredFile } from '../deliveries/rendition-outputs.ts';
 import { thumbnailSize } from '../film/assemble.ts';
-import type { FilmCheck } from '../film/film-check.ts';
+import type { FilmCheck } from '../film/checks/film-check.ts';
 import { filmInFormat, formatCount, inFormat, sizeName } from './film-formats.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import { planTimeline } from '../film/timeline.ts';

@@ -5,7 +5,7 @@ import { assetsByIds } from '../../assets/asset.service.ts';
 import type { NewOutput } from '../../assets/asset.service.ts';
 import type { AssetRow } from '../../assets/asset.entity.ts';
 import type { StepRun } from '../../jobs/steps/step-handler.ts';
-import type { FilmCheck } from '../film/film-check.ts';
+import type { FilmCheck } from '../film/checks/film-check.ts';
 import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
 import { isNarrated } from '../film/reading.ts';
 import { overlayTimes } from '../overlays/overlay-times.ts';

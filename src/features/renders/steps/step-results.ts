@@ -12,7 +12,7 @@ import { origin } from '../../../platform/provenance/provenance.ts';
 import { filmInFormat } from './film-formats.ts';
 import { filmSpec, sceneVoice } from '../film/film-spec.ts';
 import { decodedAudio, decodedClip } from '../film/joined/decoded-clip.ts';
-import type { FilmCheck } from '../film/film-check.ts';
+import type { FilmCheck } from '../film/checks/film-check.ts';
 import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
 
 /** Tools that the steps of a film need. */

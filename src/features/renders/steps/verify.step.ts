@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { Failure } from '../../../kernel/failure.ts';
 import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';
-import { isTolerable } from '../film/film-check.ts';
-import type { FilmCheck } from '../film/film-check.ts';
+import { isTolerable } from '../film/checks/film-check.ts';
+import type { FilmCheck } from '../film/checks/film-check.ts';
 import { filmInFormat, formatCount, inFormat, sizeName } from './film-formats.ts';
-import { targetCheck } from '../film/target-check.ts';
+import { targetCheck } from '../film/checks/target-check.ts';
 import { decodeClip } from '../film/joined/decoded-clip.ts';
 import type { DecodedClip } from '../film/joined/decoded-clip.ts';
 import { planTimeline } from '../film/timeline.ts';

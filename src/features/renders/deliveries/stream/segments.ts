@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FilmCheck } from '../../film/film-check.ts';
+import type { FilmCheck } from '../../film/checks/film-check.ts';
 import { storedFile } from '../rendition-files.ts';
 
 /** Seconds at which the times of a stream begin: pictures are decoded before they are shown, and no time may be below zero. */

@@ -6,7 +6,7 @@ import { FencedError } from '../../../jobs/steps/step-handler.ts';
 import type { StepHandler, StepRun } from '../../../jobs/steps/step-handler.ts';
 import { fetchTo, loadResults, specOf } from '../../steps/step-results.ts';
 import type { FilmTools } from '../../steps/step-results.ts';
-import type { FilmCheck } from '../../film/film-check.ts';
+import type { FilmCheck } from '../../film/checks/film-check.ts';
 import { assertAsPlanned, decode, loudnessCheck } from '../check-rendition.ts';
 import type { FinishedFilm } from '../rendition-files.ts';
 import { finishedFilm } from '../rendition.step.ts';

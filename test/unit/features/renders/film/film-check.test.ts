@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readAudioDecoding, readPictureDecoding, runDecoding } from '../../../../../src/features/renders/film/joined/decoding.ts';
-import { checkFilm, type Evidence, isTolerable, plannedPauses } from '../../../../../src/features/renders/film/film-check.ts';
+import { checkFilm, isTolerable, plannedPauses } from '../../../../../src/features/renders/film/checks/film-check.ts';
+import type { Evidence } from '../../../../../src/features/renders/film/checks/film-evidence.ts';
 import type { FilmSpec } from '../../../../../src/features/renders/film/film-spec.ts';
 import { planTimeline } from '../../../../../src/features/renders/film/timeline.ts';
 import { newId } from '../../../../../src/kernel/id.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { targetCheck } from '../../../../../src/features/renders/film/target-check.ts';
+import { targetCheck } from '../../../../../src/features/renders/film/checks/target-check.ts';
 
 test('a film within 20 % of the requested length meets it', () => {
   expect(targetCheck(null, 5_000)).toEqual([]);

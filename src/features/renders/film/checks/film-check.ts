@@ -1,16 +1,17 @@
-import type { Probe, ProbeStream } from '../../../platform/media/media.ts';
-import { counted } from '../../../platform/text/counted.ts';
-import { readingSpeedWarnings } from './captions.ts';
-import type { AudioDecoding, PictureDecoding, Stretch } from './joined/decoding.ts';
-import { AAC_FRAME, GOP_SECONDS, SOUND } from './encoder.ts';
-import { showsDrawing, shownWords } from './film-spec.ts';
-import type { Cue, FilmSpec, SceneVoice } from './film-spec.ts';
-import { captionTimingCheck } from './sound/caption-timing-check.ts';
-import type { Mp4Layout } from './mp4.ts';
-import { readingSpeed } from './reading.ts';
-import { loudnessChecks } from './sound/loudness-checks.ts';
-import { RHYTHM, SAMPLE_RATE, type Timeline } from './timeline.ts';
-import { coveredStretches, uncovered } from '../overlays/covered-stretches.ts';
+import type { ProbeStream } from '../../../../platform/media/media.ts';
+import { counted } from '../../../../platform/text/counted.ts';
+import { readingSpeedWarnings } from '../captions.ts';
+import type { Stretch } from '../joined/decoding.ts';
+import { AAC_FRAME, GOP_SECONDS, SOUND } from '../encoder.ts';
+import { shownWords } from '../film-spec.ts';
+import type { Cue, FilmSpec, SceneVoice } from '../film-spec.ts';
+import type { Evidence } from './film-evidence.ts';
+import { captionTimingCheck } from '../sound/caption-timing-check.ts';
+import { readingSpeed } from '../reading.ts';
+import { loudnessChecks } from '../sound/loudness-checks.ts';
+import { RHYTHM, SAMPLE_RATE, type Timeline } from '../timeline.ts';
+import { recordedStretches, unplannedBlack, unplannedFrozen } from './unplanned-stretches.ts';
+import { coveredStretches } from '../../overlays/covered-stretches.ts';
 
 /** One check that the film matches its plan (`Job.checks`). */
 export interface FilmCheck {
@@ -22,23 +23,6 @@ export interface FilmCheck {
   readonly ok: boolean;
   readonly sceneId?: string;
   readonly atMs?: number;
-}
-
-/** Everything planned and everything measured. */
-export interface Evidence {
-  readonly spec: FilmSpec;
-  readonly timeline: Timeline;
-  readonly voices: readonly SceneVoice[];
-  readonly cues: readonly Cue[];
-  readonly probe: Probe;
-  readonly layout: Mp4Layout;
-  readonly decoding: PictureDecoding & AudioDecoding;
-  /** Clips whose packets are in the film, in their place. */
-  readonly unchanged: number;
-  /** Seconds at which the frames of the film are shown, in order; empty when nobody knows. */
-  readonly times: readonly number[];
-  /** Number of chapters with which the film was assembled; undefined for a film that was assembled before there were chapters. */
-  readonly chapters: number | undefined;
 }
 
 const AAC_FRAME_MS = (AAC_FRAME / SAMPLE_RATE) * 1000;
@@ -235,49 +219,6 @@ const readingSpeedCheck = ({ spec, timeline, cues }: Evidence): FilmCheck => {
   if (!fastest) return { ...check, measured: `<= ${limit}`, ok: true };
   return { ...check, measured: fastest.charactersPerSecond.toFixed(1), ok: false, ...at(timeline, cues[fastest.cue]?.startMs ?? 0) };
 };
-
-/** Stretches of black that were not planned. Files of the workspace may be black, as scenes and over them; drawn pictures never are. */
-const unplannedBlack = ({ spec, timeline: { scenes, fps }, decoding: { black } }: Evidence, covered: readonly Stretch[]): Stretch[] =>
-  black
-    .flatMap((stretch) => uncovered(stretch, covered))
-    .filter(({ startMs, endMs }) =>
-      scenes.some(({ firstFrame, frames }, index) => {
-        const [beginMs, doneMs] = [(firstFrame * 1000) / fps, ((firstFrame + frames) * 1000) / fps];
-        return showsDrawing(spec, spec.scenes[index] ?? {}) && beginMs < endMs && doneMs > startMs;
-      }),
-    );
-
-/** Minimum milliseconds that count as frozen. Slow motion hardly moves at its ends. */
-const MIN_FROZEN_MS = 3_000;
-/** Share of a scene in gentle motion. Where its ornament is only a hint, little is seen to move once its words are there. */
-const ALL_OF_IT = 0.9;
-
-/**
- * Stretches in which a drawn card stands still that should move. Pictures of the workspace are not checked, nor what is under them: one of a
- * single colour never seems to move.
- */
-const unplannedFrozen = ({ spec, timeline: { scenes, fps }, decoding: { frozen } }: Evidence, covered: readonly Stretch[]): Stretch[] =>
-  scenes.flatMap(({ firstFrame, frames }, index) => {
-    const { motion = 'NONE', ...shown } = spec.scenes[index] ?? {};
-    if (motion === 'NONE' || !showsDrawing(spec, shown)) return [];
-    const [beginMs, doneMs] = [(firstFrame * 1000) / fps, ((firstFrame + frames) * 1000) / fps];
-    const least = Math.max(MIN_FROZEN_MS, motion === 'GENTLE' ? (doneMs - beginMs) * ALL_OF_IT : 0);
-    return frozen
-      .map(({ startMs, endMs }) => ({ startMs: Math.max(startMs, beginMs), endMs: Math.min(endMs, doneMs) }))
-      .flatMap((stretch) => uncovered(stretch, covered))
-      .filter(({ startMs, endMs }) => endMs - startMs >= least);
-  });
-
-/**
- * Stretches of recordings, which may have pauses of any length, and of voices that were heard: a transcript tells nothing of the
- * pauses between the words.
- */
-const recordedStretches = ({ spec, timeline: { scenes }, voices }: Evidence): Stretch[] =>
-  scenes.flatMap(({ voiceAt, voiceSamples }, index) =>
-    spec.scenes[index]?.recording || voices[index]?.isHeard
-      ? [{ startMs: (voiceAt * 1000) / SAMPLE_RATE, endMs: ((voiceAt + voiceSamples) * 1000) / SAMPLE_RATE }]
-      : [],
-  );
 
 /** Compares the measurements with the plan. A pure function. */
 export const checkFilm = (evidence: Evidence): FilmCheck[] => {
