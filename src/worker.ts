@@ -24,7 +24,7 @@ import type { StepHandler, StepHandlers } from './features/jobs/steps/step-handl
 import { mediaStepHandlers } from './features/renders/media/media-steps.ts';
 import { filmStepHandlers } from './features/renders/steps/step-handlers.ts';
 import { dailyRequestsOf } from './platform/catalogue/provider-settings.ts';
-import { Prices } from './platform/catalogue/providers/prices.ts';
+import { Prices } from './platform/catalogue/providers/costs/prices.ts';
 import { VOICES } from './platform/catalogue/voices.ts';
 import { CachedValue } from './platform/public-cache/cached-value.ts';
 import type { Storage } from './platform/storage/storage.ts';

@@ -53,7 +53,7 @@ import { WorkspaceFeed } from '../features/workspaces/events/workspace-feed.serv
 import { ApiKeyService } from '../features/workspaces/api-keys/api-key.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace/workspace.service.ts';
 import type { ProviderSettings } from '../platform/catalogue/provider-settings.ts';
-import { Prices } from '../platform/catalogue/providers/prices.ts';
+import { Prices } from '../platform/catalogue/providers/costs/prices.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Scope } from '../platform/database/scope.ts';
 import { GuardedHttp } from '../platform/http/guarded-http.ts';

@@ -3,7 +3,7 @@ import type { ExecutionResult } from 'graphql';
 import { plannedRoots, resolvedFields } from '../../src/app/reads/planned-reads.ts';
 import { openSchema, type ApiSchema } from '../../src/app/schema.ts';
 import { newId } from '../../src/kernel/id.ts';
-import type { ReadPool } from '../../src/platform/database/read-pool.ts';
+import type { ReadPool } from '../../src/platform/database/reads/read-pool.ts';
 import type { Context } from '../../src/platform/graphql/context.ts';
 import { compilingExecutor } from '../../src/platform/graphql/executor.ts';
 import { PlannedAnswers } from '../../src/platform/graphql/plans/planned-answers.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { MOTIONS } from '../../src/platform/catalogue/motions.ts';
-import { SHAPES } from '../../src/platform/catalogue/shapes.ts';
+import { SHAPES } from '../../src/platform/catalogue/sizes/shapes.ts';
 import { TRANSITIONS } from '../../src/platform/catalogue/transitions.ts';
 import { FITS, SHORT_CLIPS } from '../../src/features/projects/scenes/scene.states.ts';
 

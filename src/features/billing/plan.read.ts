@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { assertQuota, notFound } from '../../kernel/errors.ts';
-import { RESOLUTIONS } from '../../platform/catalogue/resolutions.ts';
-import type { Resolution } from '../../platform/catalogue/resolutions.ts';
+import { RESOLUTIONS } from '../../platform/catalogue/sizes/resolutions.ts';
+import type { Resolution } from '../../platform/catalogue/sizes/resolutions.ts';
 import { loadBatched, valuesOf } from '../../platform/database/lists/load-batched.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 

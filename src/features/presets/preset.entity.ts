@@ -1,8 +1,8 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import type { CaptionPosition, CaptionSize } from '../../platform/catalogue/film/caption-places.ts';
 import type { RenditionKind } from '../../platform/catalogue/renditions.ts';
-import type { Resolution } from '../../platform/catalogue/resolutions.ts';
-import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
+import type { Resolution } from '../../platform/catalogue/sizes/resolutions.ts';
+import type { AspectRatio } from '../../platform/catalogue/sizes/shapes.ts';
 import type { Motion } from '../../platform/catalogue/motions.ts';
 import { changeStamps, deletionStamps } from '../../platform/database/change-stamps.ts';
 import { references } from '../../platform/database/references.ts';

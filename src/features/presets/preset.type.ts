@@ -3,8 +3,8 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import type { CaptionPosition, CaptionSize } from '../../platform/catalogue/film/caption-places.ts';
 import type { Motion } from '../../platform/catalogue/motions.ts';
 import type { RenditionKind } from '../../platform/catalogue/renditions.ts';
-import type { Resolution } from '../../platform/catalogue/resolutions.ts';
-import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
+import type { Resolution } from '../../platform/catalogue/sizes/resolutions.ts';
+import type { AspectRatio } from '../../platform/catalogue/sizes/shapes.ts';
 import { connectionType } from '../../platform/graphql/types/connection.ts';
 import { NodeType } from '../../platform/graphql/types/node.ts';
 import {

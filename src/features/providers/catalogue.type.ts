@@ -9,10 +9,10 @@ import type { Option, OptionList } from '../../platform/catalogue/options.ts';
 import type { ProviderKind } from '../../platform/catalogue/providers.ts';
 import { RENDITIONS } from '../../platform/catalogue/renditions.ts';
 import type { RenditionKind } from '../../platform/catalogue/renditions.ts';
-import { RESOLUTIONS } from '../../platform/catalogue/resolutions.ts';
-import type { Resolution } from '../../platform/catalogue/resolutions.ts';
-import { SHAPES } from '../../platform/catalogue/shapes.ts';
-import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
+import { RESOLUTIONS } from '../../platform/catalogue/sizes/resolutions.ts';
+import type { Resolution } from '../../platform/catalogue/sizes/resolutions.ts';
+import { SHAPES } from '../../platform/catalogue/sizes/shapes.ts';
+import type { AspectRatio } from '../../platform/catalogue/sizes/shapes.ts';
 
 /** Publishes names as an enum of the schema, each value with its description. */
 export function enumOf<Name extends string>(name: string, description: string, values: Readonly<Record<Name, string>>): Record<Name, Name> {

@@ -1,6 +1,6 @@
 import type { ProviderOn, VoicesByLanguage } from './film/provider-choice.ts';
 import type { ProviderKind } from './providers.ts';
-import type { PriceList } from './providers/prices.ts';
+import type { PriceList } from './providers/costs/prices.ts';
 import { isRetired } from './models/retired-models.ts';
 
 /** A server with OpenAI's protocol. */

@@ -9,7 +9,7 @@ import { DatabaseScope } from './database-scope.ts';
 import { joinBegins } from './joined-begin.ts';
 import { PreparedTransactions } from './prepared-transactions.ts';
 import type { Transactions } from './prepared-transactions.ts';
-import { ReadPool } from './read-pool.ts';
+import { ReadPool } from './reads/read-pool.ts';
 import type { Scope, ScopeOptions } from './scope.ts';
 import { watchStatements } from '../metrics/statement-watch.ts';
 import type { OnStatement } from '../metrics/statement-watch.ts';

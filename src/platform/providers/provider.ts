@@ -1,5 +1,5 @@
 import type { Log } from '../../kernel/log.ts';
-import type { Usage } from '../catalogue/providers/prices.ts';
+import type { Usage } from '../catalogue/providers/costs/prices.ts';
 import type { Attribution } from '../provenance/provenance.ts';
 
 /** The context of every call to a provider. */

@@ -9,7 +9,7 @@ import { plannedRoots, resolvedFields } from '../../../src/app/reads/planned-rea
 import { openSchema } from '../../../src/app/schema.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
-import { ReadPool } from '../../../src/platform/database/read-pool.ts';
+import { ReadPool } from '../../../src/platform/database/reads/read-pool.ts';
 import { compilingExecutor } from '../../../src/platform/graphql/executor.ts';
 import { openGraphqlHttp } from '../../../src/platform/graphql/graphql-http.ts';
 import { PlannedAnswers } from '../../../src/platform/graphql/plans/planned-answers.ts';

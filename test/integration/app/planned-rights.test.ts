@@ -2,7 +2,7 @@ import { faker } from '@faker-js/faker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SignedIn } from '../../../src/features/identity/session/identity.service.ts';
 import { newId } from '../../../src/kernel/id.ts';
-import { ReadPool } from '../../../src/platform/database/read-pool.ts';
+import { ReadPool } from '../../../src/platform/database/reads/read-pool.ts';
 import { makeSignedIn, openEngine, scopeOf, type Engine, type Tenant } from '../../support/engine.ts';
 import { openPlanned, type PlannedApi } from '../../support/planned.ts';
 

@@ -4,15 +4,15 @@ import { expect, test } from 'vitest';
 import { AI_LABELS } from '../../../src/platform/catalogue/ai-labels.ts';
 import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../src/platform/catalogue/film/caption-places.ts';
 import { CAPTION_STYLES } from '../../../src/platform/catalogue/caption-styles.ts';
-import { FRAME_RATES } from '../../../src/platform/catalogue/frame-rates.ts';
+import { FRAME_RATES } from '../../../src/platform/catalogue/sizes/frame-rates.ts';
 import { LANGUAGES } from '../../../src/platform/catalogue/languages.ts';
 import { LOOKS } from '../../../src/platform/catalogue/looks.ts';
 import type { Model } from '../../../src/platform/catalogue/models/model.ts';
 import { MODELS, usableModel, usableModels } from '../../../src/platform/catalogue/models.ts';
 import { MOTIONS } from '../../../src/platform/catalogue/motions.ts';
 import { MUSIC_MOODS } from '../../../src/platform/catalogue/music-moods.ts';
-import { RESOLUTIONS } from '../../../src/platform/catalogue/resolutions.ts';
-import { SHAPES } from '../../../src/platform/catalogue/shapes.ts';
+import { RESOLUTIONS } from '../../../src/platform/catalogue/sizes/resolutions.ts';
+import { SHAPES } from '../../../src/platform/catalogue/sizes/shapes.ts';
 import { TRANSITIONS } from '../../../src/platform/catalogue/transitions.ts';
 import { VOICES } from '../../../src/platform/catalogue/voices.ts';
 

@@ -4,7 +4,7 @@ import { LANGUAGES } from '../../../src/platform/catalogue/languages.ts';
 import { LOOKS } from '../../../src/platform/catalogue/looks.ts';
 import { MOTIONS } from '../../../src/platform/catalogue/motions.ts';
 import { MUSIC_MOODS } from '../../../src/platform/catalogue/music-moods.ts';
-import { SHAPES } from '../../../src/platform/catalogue/shapes.ts';
+import { SHAPES } from '../../../src/platform/catalogue/sizes/shapes.ts';
 import { TRANSITIONS } from '../../../src/platform/catalogue/transitions.ts';
 import { coverage, FILMS, OPTIONS } from '../../proof/films.ts';
 import { TEXTS } from '../../proof/texts.ts';

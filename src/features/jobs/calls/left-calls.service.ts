@@ -1,6 +1,6 @@
 import { Failure } from '../../../kernel/failure.ts';
 import type { Log } from '../../../kernel/log.ts';
-import type { Prices } from '../../../platform/catalogue/providers/prices.ts';
+import type { Prices } from '../../../platform/catalogue/providers/costs/prices.ts';
 import { PROVIDER_KINDS } from '../../../platform/catalogue/providers.ts';
 import type { ProviderKind } from '../../../platform/catalogue/providers.ts';
 import type { Scope } from '../../../platform/database/scope.ts';

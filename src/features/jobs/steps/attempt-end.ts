@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Prices } from '../../../platform/catalogue/providers/prices.ts';
+import type { Prices } from '../../../platform/catalogue/providers/costs/prices.ts';
 import { clockTime } from '../../../platform/database/database-time.ts';
 import type { ProviderCost } from '../../../platform/providers/provider.ts';
 import { microsOf, settleInstallationSpend, settleSpend } from '../../billing/spend/spend-ledger.service.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Failure } from '../../../kernel/failure.ts';
 import { newId } from '../../../kernel/id.ts';
 import type { Log } from '../../../kernel/log.ts';
-import type { Prices } from '../../../platform/catalogue/providers/prices.ts';
+import type { Prices } from '../../../platform/catalogue/providers/costs/prices.ts';
 import { isConnectionTrouble } from '../../../platform/database/connection-trouble.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { Scope } from '../../../platform/database/scope.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LANGUAGES, MAX_TAG_LENGTH, isSpoken } from '../../../platform/catalogue/languages.ts';
 import { oneOf } from '../../../platform/catalogue/options.ts';
-import { SHAPES } from '../../../platform/catalogue/shapes.ts';
+import { SHAPES } from '../../../platform/catalogue/sizes/shapes.ts';
 import { idField, nameField, optionalWordsField, wordsField } from '../../../platform/input/text-fields.ts';
 
 export const PROJECT_LIMITS = {

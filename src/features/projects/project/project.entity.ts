@@ -1,6 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import type { GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
-import { SHAPES } from '../../../platform/catalogue/shapes.ts';
+import { SHAPES } from '../../../platform/catalogue/sizes/shapes.ts';
 import { changeStamps, deletionStamps } from '../../../platform/database/change-stamps.ts';
 import { references } from '../../../platform/database/references.ts';
 import { timestamp } from '../../../platform/database/timestamp.ts';

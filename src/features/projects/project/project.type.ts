@@ -1,7 +1,7 @@
 import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import type { GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
-import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
+import type { AspectRatio } from '../../../platform/catalogue/sizes/shapes.ts';
 import { connectionType } from '../../../platform/graphql/types/connection.ts';
 import { enumType } from '../../../platform/graphql/types/enum.ts';
 import { OneOfField, ReferenceField, TextField, TimeRangeInput, listArgs } from '../../../platform/graphql/types/list-args.ts';

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { newId } from '../../../kernel/id.ts';
 import type { GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
 import type { Motion } from '../../../platform/catalogue/motions.ts';
-import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
+import type { AspectRatio } from '../../../platform/catalogue/sizes/shapes.ts';
 import type { TransitionName } from '../../../platform/catalogue/transitions.ts';
 import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';

@@ -1,10 +1,10 @@
 import { isCharged, modelOf } from '../../../platform/catalogue/provider-settings.ts';
 import type { ProviderSettings } from '../../../platform/catalogue/provider-settings.ts';
 import type { ProviderKind } from '../../../platform/catalogue/providers.ts';
-import { expectedUse } from '../../../platform/catalogue/providers/expected-use.ts';
-import type { Work } from '../../../platform/catalogue/providers/expected-use.ts';
-import { Prices } from '../../../platform/catalogue/providers/prices.ts';
-import type { Usage } from '../../../platform/catalogue/providers/prices.ts';
+import { expectedUse } from '../../../platform/catalogue/providers/costs/expected-use.ts';
+import type { Work } from '../../../platform/catalogue/providers/costs/expected-use.ts';
+import { Prices } from '../../../platform/catalogue/providers/costs/prices.ts';
+import type { Usage } from '../../../platform/catalogue/providers/costs/prices.ts';
 
 /** Calls of one kind to one provider, before they are made. */
 export interface PlannedCalls {

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { ProviderKind } from '../../../platform/catalogue/providers.ts';
-import type { Usage } from '../../../platform/catalogue/providers/prices.ts';
+import type { Usage } from '../../../platform/catalogue/providers/costs/prices.ts';
 import { ProviderChargeType } from '../../jobs/calls/provider-call.type.ts';
 import { ProviderKindEnum } from '../catalogue.type.ts';
 import type { ProviderEstimate } from './provider-costs.service.ts';

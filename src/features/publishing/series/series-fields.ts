@@ -5,7 +5,7 @@ import { textFault } from '../../../platform/text/text-fault.ts';
 import type { AssetService } from '../../assets/asset.service.ts';
 import type { PresetService } from '../../presets/preset.service.ts';
 import type { TemplateService } from '../../templates/template.service.ts';
-import { cronFault, timeZoneFault } from './cron-times.ts';
+import { cronFault, timeZoneFault } from './times/cron-times.ts';
 import { FEED_VARIABLES } from './item-source.ts';
 import { assertChannel } from './series-publisher.ts';
 import type { SeriesRow } from './series.entity.ts';

@@ -12,7 +12,7 @@ import type { ItemSource, Candidate, SourceRequest } from './item-source.ts';
 import { RunProblem } from './run-problem.ts';
 import { claimRun, keepClaimed, lockSeries } from './runs/claimed-run.ts';
 import type { ClaimedRun } from './runs/claimed-run.ts';
-import { writeDueRuns } from './series-clock.ts';
+import { writeDueRuns } from './times/series-clock.ts';
 import type { SeriesPublisher } from './series-publisher.ts';
 import { SeriesEntity, SeriesItemEntity, SeriesRunEntity } from './series.entity.ts';
 import type { SeriesRow } from './series.entity.ts';

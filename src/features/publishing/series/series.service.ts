@@ -11,7 +11,7 @@ import type { MutationDefinition } from '../../../platform/mutation/mutation.ts'
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import type { Privacy } from '../publications/publication.states.ts';
-import { nextTime } from './cron-times.ts';
+import { nextTime } from './times/cron-times.ts';
 import { checkFields, checkReferences } from './series-fields.ts';
 import type { FieldParts, SeriesFields } from './series-fields.ts';
 import { SeriesEntity, SeriesRunEntity } from './series.entity.ts';

@@ -1,6 +1,6 @@
 import { shownWords } from '../film/film-spec.ts';
 import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
-import { frameSize } from '../../../platform/catalogue/shapes.ts';
+import { frameSize } from '../../../platform/catalogue/sizes/shapes.ts';
 import { shownOf } from '../project/project-estimate.ts';
 import type { ProjectDocument } from '../project/project-request.ts';
 import { formatsOf } from '../request/video-formats.ts';

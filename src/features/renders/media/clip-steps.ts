@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { clipModel } from '../../../platform/catalogue/models.ts';
-import { frameSize } from '../../../platform/catalogue/shapes.ts';
+import { frameSize } from '../../../platform/catalogue/sizes/shapes.ts';
 import { sourceTypeBy, sourceTypeOf } from '../../../platform/provenance/provenance.ts';
 import type { Origin, Provenance, SourceType } from '../../../platform/provenance/provenance.ts';
 import { markMp4 } from '../../../platform/provenance/source-type-mark.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { AssetRow } from '../../assets/asset.entity.ts';
 import type { AssetService } from '../../assets/asset.service.ts';
-import { openStoredPicture } from '../../assets/ingest/picture.service.ts';
+import { openStoredPicture } from '../../assets/ingest/pictures/picture.service.ts';
 import { openStoredSound } from '../../assets/ingest/stored-media.service.ts';
 import { creditsForAvatar, creditsForClip } from '../../billing/billing.prices.ts';
 import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';

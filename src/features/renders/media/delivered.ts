@@ -1,7 +1,7 @@
 import { newId } from '../../../kernel/id.ts';
 import type { Artifact } from '../../../platform/artifacts/artifacts.ts';
 import type { AssetService, NewOutput } from '../../assets/asset.service.ts';
-import type { DerivedColumns } from '../../assets/ingest/picture.service.ts';
+import type { DerivedColumns } from '../../assets/ingest/pictures/picture.service.ts';
 import type { StepOutcome, StepRun } from '../../jobs/steps/step-handler.ts';
 import { filmFileName } from '../file-name.ts';
 import type { FilmTools } from '../steps/step-results.ts';

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { frameSize } from '../../../platform/catalogue/shapes.ts';
+import { frameSize } from '../../../platform/catalogue/sizes/shapes.ts';
 import { VOICES } from '../../../platform/catalogue/voices.ts';
 import { sourceTypeBy } from '../../../platform/provenance/provenance.ts';
 import type { Origin } from '../../../platform/provenance/provenance.ts';
 import { markJpeg, markPng } from '../../../platform/provenance/source-type-mark.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
-import { storeThumbnail } from '../../assets/ingest/picture.service.ts';
+import { storeThumbnail } from '../../assets/ingest/pictures/picture.service.ts';
 import type { AssetService } from '../../assets/asset.service.ts';
 import { creditsForPicture, creditsForSpeech, creditsForTranscript } from '../../billing/billing.prices.ts';
 import type { StepHandler, StepHandlers } from '../../jobs/steps/step-handler.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { RESOLUTIONS } from '../../../platform/catalogue/resolutions.ts';
-import { SHAPES } from '../../../platform/catalogue/shapes.ts';
+import { RESOLUTIONS } from '../../../platform/catalogue/sizes/resolutions.ts';
+import { SHAPES } from '../../../platform/catalogue/sizes/shapes.ts';
 import type { StepName } from '../../jobs/job/job.states.ts';
 
 /** The stage of jobs that make one asset. */

@@ -1,10 +1,10 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { LANGUAGES } from '../../../platform/catalogue/languages.ts';
 import { LOOKS } from '../../../platform/catalogue/looks.ts';
-import { RESOLUTIONS } from '../../../platform/catalogue/resolutions.ts';
-import type { Resolution } from '../../../platform/catalogue/resolutions.ts';
-import { SHAPES } from '../../../platform/catalogue/shapes.ts';
-import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
+import { RESOLUTIONS } from '../../../platform/catalogue/sizes/resolutions.ts';
+import type { Resolution } from '../../../platform/catalogue/sizes/resolutions.ts';
+import { SHAPES } from '../../../platform/catalogue/sizes/shapes.ts';
+import type { AspectRatio } from '../../../platform/catalogue/sizes/shapes.ts';
 import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
 import { AspectRatioEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
 import { clipModels } from '../../../platform/catalogue/models.ts';

@@ -3,7 +3,7 @@ import { notFound } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
 import { withoutNulls } from '../../../kernel/without-nulls.ts';
 import { clipModel } from '../../../platform/catalogue/models.ts';
-import type { Work } from '../../../platform/catalogue/providers/expected-use.ts';
+import type { Work } from '../../../platform/catalogue/providers/costs/expected-use.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { AssetRow } from '../../assets/asset.entity.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../kernel/failure.ts';
-import { openStoredPicture } from '../../assets/ingest/picture.service.ts';
+import { openStoredPicture } from '../../assets/ingest/pictures/picture.service.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import type { ClipPlan } from '../film/timeline.ts';

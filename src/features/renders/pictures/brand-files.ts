@@ -4,7 +4,7 @@ import type { FfmpegCommand } from '../../../platform/media/media.ts';
 import type { BrandFiles } from '../../../platform/providers/visual.provider.ts';
 import type { AssetRow } from '../../assets/asset.entity.ts';
 import { assetsByIds } from '../../assets/asset.service.ts';
-import { openStoredPicture } from '../../assets/ingest/picture.service.ts';
+import { openStoredPicture } from '../../assets/ingest/pictures/picture.service.ts';
 import type { BrandSpec } from '../film/film-spec.ts';
 import type { FilmTools, PartRun } from '../steps/step-results.ts';
 

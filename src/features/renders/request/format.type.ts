@@ -1,6 +1,6 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
-import type { Resolution } from '../../../platform/catalogue/resolutions.ts';
-import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
+import type { Resolution } from '../../../platform/catalogue/sizes/resolutions.ts';
+import type { AspectRatio } from '../../../platform/catalogue/sizes/shapes.ts';
 import { AspectRatioEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
 import { MAX_FORMATS } from '../video-plan.ts';
 import type { FilmFormat, GivenFormat } from './video-formats.ts';

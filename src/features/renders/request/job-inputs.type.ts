@@ -6,8 +6,8 @@ import type { OptionSource } from '../../../platform/catalogue/film/option-layer
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
 import type { Motion } from '../../../platform/catalogue/motions.ts';
 import type { RenditionKind } from '../../../platform/catalogue/renditions.ts';
-import type { Resolution } from '../../../platform/catalogue/resolutions.ts';
-import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
+import type { Resolution } from '../../../platform/catalogue/sizes/resolutions.ts';
+import type { AspectRatio } from '../../../platform/catalogue/sizes/shapes.ts';
 import { enumType } from '../../../platform/graphql/types/enum.ts';
 import {
   AspectRatioEnum,

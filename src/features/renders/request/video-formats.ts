@@ -2,8 +2,8 @@ import type { Complaints } from '../../../kernel/complaints.ts';
 import type { GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
 import type { OptionFault, OptionLayer } from '../../../platform/catalogue/film/option-layers.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
-import type { Resolution } from '../../../platform/catalogue/resolutions.ts';
-import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
+import type { Resolution } from '../../../platform/catalogue/sizes/resolutions.ts';
+import type { AspectRatio } from '../../../platform/catalogue/sizes/shapes.ts';
 import { MAX_FORMATS } from '../video-plan.ts';
 
 /** A shape and a size in which a film is made. */

@@ -5,7 +5,7 @@ import { clipModel } from '../../../platform/catalogue/models.ts';
 import type { FilmProviders } from '../../../platform/catalogue/film/provider-choice.ts';
 import { extraRenditions } from '../../../platform/catalogue/renditions.ts';
 import type { ExtraRendition } from '../../../platform/catalogue/renditions.ts';
-import { frameSize } from '../../../platform/catalogue/shapes.ts';
+import { frameSize } from '../../../platform/catalogue/sizes/shapes.ts';
 import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
 import type { ScriptProvider } from '../../../platform/providers/script.provider.ts';
 import { assetsByIds } from '../../assets/asset.service.ts';

@@ -3,7 +3,7 @@ import { Failure } from '../../../kernel/failure.ts';
 import type { ProviderIdentity } from '../../../platform/providers/provider.ts';
 import type { Origin } from '../../../platform/provenance/provenance.ts';
 import type { VisualProvider, VisualRequest } from '../../../platform/providers/visual.provider.ts';
-import { openStoredPicture } from '../../assets/ingest/picture.service.ts';
+import { openStoredPicture } from '../../assets/ingest/pictures/picture.service.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { StepHandler } from '../../jobs/steps/step-handler.ts';
 import { preparedClip } from '../clips/clip-picture.ts';

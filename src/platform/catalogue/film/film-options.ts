@@ -5,8 +5,8 @@ import type { Motion } from '../motions.ts';
 import type { MusicMood } from '../music-moods.ts';
 import type { NameOf } from '../options.ts';
 import type { RenditionKind } from '../renditions.ts';
-import type { Resolution } from '../resolutions.ts';
-import type { AspectRatio } from '../shapes.ts';
+import type { Resolution } from '../sizes/resolutions.ts';
+import type { AspectRatio } from '../sizes/shapes.ts';
 import type { TransitionName } from '../transitions.ts';
 
 /**

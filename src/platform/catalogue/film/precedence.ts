@@ -1,12 +1,12 @@
 import { AI_LABELS } from '../ai-labels.ts';
 import { CAPTION_POSITIONS, CAPTION_SIZES } from './caption-places.ts';
 import { CAPTION_STYLES } from '../caption-styles.ts';
-import { FRAME_RATES } from '../frame-rates.ts';
+import { FRAME_RATES } from '../sizes/frame-rates.ts';
 import { LANGUAGES } from '../languages.ts';
 import { LOOKS } from '../looks.ts';
 import { MOTIONS } from '../motions.ts';
-import { RESOLUTIONS } from '../resolutions.ts';
-import { SHAPES } from '../shapes.ts';
+import { RESOLUTIONS } from '../sizes/resolutions.ts';
+import { SHAPES } from '../sizes/shapes.ts';
 import { TRANSITIONS } from '../transitions.ts';
 import { colorFault, labelFault, providerFault } from './brand.ts';
 import { OPTION_NAMES } from './film-options.ts';

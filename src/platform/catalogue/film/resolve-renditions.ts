@@ -1,5 +1,5 @@
-import { RESOLUTIONS } from '../resolutions.ts';
-import type { Resolution } from '../resolutions.ts';
+import { RESOLUTIONS } from '../sizes/resolutions.ts';
+import type { Resolution } from '../sizes/resolutions.ts';
 import { MAX_STREAM_SIDE, RENDITIONS } from '../renditions.ts';
 import type { FilmOptions } from './film-options.ts';
 import { notOffered } from './option-layers.ts';

@@ -1,5 +1,5 @@
-import { FRAME_RATES } from '../frame-rates.ts';
-import { SHAPES } from '../shapes.ts';
+import { FRAME_RATES } from '../sizes/frame-rates.ts';
+import { SHAPES } from '../sizes/shapes.ts';
 import type { ClipModel } from './model.ts';
 
 export const comfyuiClip: ClipModel = {

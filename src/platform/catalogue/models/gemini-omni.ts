@@ -1,4 +1,4 @@
-import { FRAME_RATES } from '../frame-rates.ts';
+import { FRAME_RATES } from '../sizes/frame-rates.ts';
 import type { ClipModel } from './model.ts';
 
 export const geminiOmni: ClipModel = {

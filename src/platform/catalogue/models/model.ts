@@ -1,7 +1,7 @@
 import type { Option } from '../options.ts';
 import type { ProviderKind, ProviderOf } from '../providers.ts';
-import type { Resolution } from '../resolutions.ts';
-import type { AspectRatio } from '../shapes.ts';
+import type { Resolution } from '../sizes/resolutions.ts';
+import type { AspectRatio } from '../sizes/shapes.ts';
 
 interface ModelProperties extends Option {
   readonly name: string;

@@ -1,7 +1,7 @@
-import { FRAME_RATES } from '../frame-rates.ts';
+import { FRAME_RATES } from '../sizes/frame-rates.ts';
 import type { UsableModel } from './model.ts';
-import { RESOLUTIONS } from '../resolutions.ts';
-import { SHAPES } from '../shapes.ts';
+import { RESOLUTIONS } from '../sizes/resolutions.ts';
+import { SHAPES } from '../sizes/shapes.ts';
 
 export const storyboard: UsableModel = {
   name: 'storyboard',

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { DocumentNode, ExecutionArgs, ExecutionResult } from 'graphql';
-import type { ReadPool } from '../../database/read-pool.ts';
+import type { ReadPool } from '../../database/reads/read-pool.ts';
 import type { Context } from '../context.ts';
 import { Documents } from '../documents.ts';
 import { UNSAFE_NUMBER } from './column-value.ts';

@@ -4,8 +4,8 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import { LRUCache } from 'lru-cache';
 import { isId } from '../../../kernel/id.ts';
 import { ReelwrightError } from '../../../kernel/errors.ts';
-import { named } from '../../database/pipelined-read.ts';
-import type { Read } from '../../database/read-pool.ts';
+import { named } from '../../database/reads/pipelined-read.ts';
+import type { Read } from '../../database/reads/read-pool.ts';
 import { NoPlan } from './no-plan.ts';
 import { ID_OF_REQUEST, planRead } from './read-plan.ts';
 import type { PlanSource } from './read-plan.ts';

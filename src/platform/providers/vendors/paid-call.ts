@@ -1,5 +1,5 @@
 import { Failure } from '../../../kernel/failure.ts';
-import type { Usage } from '../../catalogue/providers/prices.ts';
+import type { Usage } from '../../catalogue/providers/costs/prices.ts';
 import type { ProviderCall, ProviderCost, SentAttempt } from '../provider.ts';
 import { uncertain } from './vendor-failures.ts';
 import { NoAnswer, UnreadableAnswer } from './vendor-http.ts';

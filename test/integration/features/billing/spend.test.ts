@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Postponed } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { StepAttempts } from '../../../../src/features/jobs/steps/step-attempts.ts';
-import { Prices } from '../../../../src/platform/catalogue/providers/prices.ts';
+import { Prices } from '../../../../src/platform/catalogue/providers/costs/prices.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
 import { begin, looseSteps, makeJob, makeTenant, request, useEngine, workerScope, type Tenant } from '../../../support/engine.ts';
 import { refusal } from '../../../support/studio.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { LeftCalls } from '../../../../src/features/jobs/calls/left-calls.service.ts';
-import { Prices } from '../../../../src/platform/catalogue/providers/prices.ts';
+import { Prices } from '../../../../src/platform/catalogue/providers/costs/prices.ts';
 import { callsOfJob } from '../../../../src/features/jobs/calls/provider-call.read.ts';
 import { StepAttempts } from '../../../../src/features/jobs/steps/step-attempts.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../../../src/kernel/id.ts';
-import { named } from '../../../../src/platform/database/pipelined-read.ts';
-import { ReadPool } from '../../../../src/platform/database/read-pool.ts';
+import { named } from '../../../../src/platform/database/reads/pipelined-read.ts';
+import { ReadPool } from '../../../../src/platform/database/reads/read-pool.ts';
 import { makeSignedIn, openEngine, type Engine, type Tenant } from '../../../support/engine.ts';
 
 let engine: Engine;

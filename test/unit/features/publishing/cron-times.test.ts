@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cronFault, dueTimes, nextTime, timeZoneFault } from '../../../../src/features/publishing/series/cron-times.ts';
+import { cronFault, dueTimes, nextTime, timeZoneFault } from '../../../../src/features/publishing/series/times/cron-times.ts';
 
 const at = (text: string): Date => new Date(text);
 const NOW = at('2026-03-01T00:00:00Z');

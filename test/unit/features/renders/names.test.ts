@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { filmFileName } from '../../../../src/features/renders/file-name.ts';
-import { RESOLUTIONS } from '../../../../src/platform/catalogue/resolutions.ts';
-import { SHAPES, frameSize } from '../../../../src/platform/catalogue/shapes.ts';
+import { RESOLUTIONS } from '../../../../src/platform/catalogue/sizes/resolutions.ts';
+import { SHAPES, frameSize } from '../../../../src/platform/catalogue/sizes/shapes.ts';
 
 describe('a file name', () => {
   test.each([

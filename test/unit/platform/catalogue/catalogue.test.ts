@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { CAPTION_STYLES } from '../../../../src/platform/catalogue/caption-styles.ts';
-import { FRAME_RATES } from '../../../../src/platform/catalogue/frame-rates.ts';
+import { FRAME_RATES } from '../../../../src/platform/catalogue/sizes/frame-rates.ts';
 import { baseLanguage, LANGUAGES } from '../../../../src/platform/catalogue/languages.ts';
 import { LOOKS } from '../../../../src/platform/catalogue/looks.ts';
 import type { UsableModel } from '../../../../src/platform/catalogue/models/model.ts';
 import { MODELS, usableModel, usableModels } from '../../../../src/platform/catalogue/models.ts';
 import { oneOf, OptionList } from '../../../../src/platform/catalogue/options.ts';
 import { PROVIDER_KINDS, PROVIDERS, serves } from '../../../../src/platform/catalogue/providers.ts';
-import { RESOLUTIONS } from '../../../../src/platform/catalogue/resolutions.ts';
-import { SHAPES } from '../../../../src/platform/catalogue/shapes.ts';
+import { RESOLUTIONS } from '../../../../src/platform/catalogue/sizes/resolutions.ts';
+import { SHAPES } from '../../../../src/platform/catalogue/sizes/shapes.ts';
 import { TRANSITIONS } from '../../../../src/platform/catalogue/transitions.ts';
 import { VOICES, voicesOf } from '../../../../src/platform/catalogue/voices.ts';
 

@@ -2,7 +2,7 @@ import type { FfmpegCommand, FfmpegInput } from '../../../../platform/media/medi
 import { vttTime } from '../../../../platform/text/vtt-time.ts';
 import type { AssetRow } from '../../asset.entity.ts';
 import { UPRIGHT } from './orientation.ts';
-import type { OpenedPicture } from '../open-picture.ts';
+import type { OpenedPicture } from '../pictures/open-picture.ts';
 import type { Orientation } from './orientation.ts';
 
 /** Pixels: long side of a thumbnail, short side of a preview, width of a tile. */

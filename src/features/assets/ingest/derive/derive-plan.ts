@@ -15,7 +15,7 @@ import {
 import type { CheckedMedia, Storyboard } from './derive-commands.ts';
 import { inputOf } from '../formats.ts';
 import type { Probed } from '../ingest-tools.ts';
-import { openPicture } from '../open-picture.ts';
+import { openPicture } from '../pictures/open-picture.ts';
 
 /** One derived file: the commands that make it, or its text. */
 export interface Task {

@@ -6,7 +6,7 @@ import type { FormatName } from '../formats.ts';
 import { readIso } from './structure/iso-structure.ts';
 import { INGEST_LIMITS } from '../limits.ts';
 import type { ProbeContext } from './probe-context.ts';
-import { openPicture } from '../open-picture.ts';
+import { openPicture } from '../pictures/open-picture.ts';
 import { isSideways } from '../derive/orientation.ts';
 import { readGif, readJpeg, readPng, readWebp } from './structure/picture-structure.ts';
 import type { PictureStructure } from './structure/picture-structure.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Usage } from '../../../catalogue/providers/prices.ts';
+import type { Usage } from '../../../catalogue/providers/costs/prices.ts';
 import type { Media } from '../../../media/media.ts';
 import type { ProviderCall, ProviderCost } from '../../provider.ts';
 import type { VisualProvider, VisualRequest, VisualResult } from '../../visual.provider.ts';

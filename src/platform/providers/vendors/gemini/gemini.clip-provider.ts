@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
-import { expectedUse } from '../../../catalogue/providers/expected-use.ts';
+import { expectedUse } from '../../../catalogue/providers/costs/expected-use.ts';
 import type { Media } from '../../../media/media.ts';
 import type { ClipProvider, ClipRequest, ClipResult } from '../../clip.provider.ts';
 import type { LeftCall, LeftEnd, ProviderCall } from '../../provider.ts';

@@ -1,6 +1,6 @@
 import { wavHeader } from '../../../audio/wav-header.ts';
 import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
-import { expectedUse } from '../../../catalogue/providers/expected-use.ts';
+import { expectedUse } from '../../../catalogue/providers/costs/expected-use.ts';
 import type { Media } from '../../../media/media.ts';
 import type { ProviderCall } from '../../provider.ts';
 import type { SpeechProvider, SpeechRequest, SpeechResult } from '../../speech.provider.ts';

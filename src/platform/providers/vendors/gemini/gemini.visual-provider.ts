@@ -1,5 +1,5 @@
 import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
-import { expectedUse } from '../../../catalogue/providers/expected-use.ts';
+import { expectedUse } from '../../../catalogue/providers/costs/expected-use.ts';
 import type { Media } from '../../../media/media.ts';
 import type { ProviderCall } from '../../provider.ts';
 import type { VisualProvider, VisualRequest, VisualResult } from '../../visual.provider.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
-import { expectedUse } from '../../../catalogue/providers/expected-use.ts';
+import { expectedUse } from '../../../catalogue/providers/costs/expected-use.ts';
 import type { Media } from '../../../media/media.ts';
 import { CompatibleVisualProvider } from '../compatible/compatible.visual-provider.ts';
 import type { VendorHttp } from '../vendor-http.ts';

@@ -1,7 +1,7 @@
-import { LONGEST_ANSWER_TOKENS } from '../../../catalogue/providers/expected-use.ts';
+import { LONGEST_ANSWER_TOKENS } from '../../../catalogue/providers/costs/expected-use.ts';
 import { z } from 'zod';
 import { LANGUAGES, baseLanguage } from '../../../catalogue/languages.ts';
-import type { Usage } from '../../../catalogue/providers/prices.ts';
+import type { Usage } from '../../../catalogue/providers/costs/prices.ts';
 import type { RewriteRequest, ScriptRequest } from '../../script.provider.ts';
 
 /** A question to a model, and the format of its answer. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Failure } from '../../../../kernel/failure.ts';
 import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
-import { expectedUse } from '../../../catalogue/providers/expected-use.ts';
+import { expectedUse } from '../../../catalogue/providers/costs/expected-use.ts';
 import type { Media } from '../../../media/media.ts';
 import type { ProviderCall } from '../../provider.ts';
 import type { VisualProvider, VisualRequest, VisualResult } from '../../visual.provider.ts';

@@ -8,11 +8,11 @@ import type { GivenOptions } from '../../../../../src/platform/catalogue/film/fi
 import { OPTION_SOURCES } from '../../../../../src/platform/catalogue/film/option-layers.ts';
 import type { OptionLayer } from '../../../../../src/platform/catalogue/film/option-layers.ts';
 import { resolveOptions } from '../../../../../src/platform/catalogue/film/precedence.ts';
-import { FRAME_RATES } from '../../../../../src/platform/catalogue/frame-rates.ts';
+import { FRAME_RATES } from '../../../../../src/platform/catalogue/sizes/frame-rates.ts';
 import { baseLanguage, LANGUAGES } from '../../../../../src/platform/catalogue/languages.ts';
 import { LOOKS } from '../../../../../src/platform/catalogue/looks.ts';
 import { MOTIONS } from '../../../../../src/platform/catalogue/motions.ts';
-import { SHAPES } from '../../../../../src/platform/catalogue/shapes.ts';
+import { SHAPES } from '../../../../../src/platform/catalogue/sizes/shapes.ts';
 import { TRANSITIONS } from '../../../../../src/platform/catalogue/transitions.ts';
 import { VOICES, voicesOf } from '../../../../../src/platform/catalogue/voices.ts';
 

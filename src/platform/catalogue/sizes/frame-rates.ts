@@ -1,4 +1,4 @@
-import { OptionList } from './options.ts';
+import { OptionList } from '../options.ts';
 
 /** Constant frames per second. Each divides 48,000, the sample rate of the audio, so that a frame has a whole number of samples. */
 export const FRAME_RATES = new OptionList(30, [

@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Media, MediaCall } from '../../../platform/media/media.ts';
-import type { Storage } from '../../../platform/storage/storage.ts';
-import type { AssetRow } from '../asset.entity.ts';
-import { DERIVED_TYPES, derivedKey } from '../asset-files.ts';
-import { pictureThumbnail } from './derive/derive-commands.ts';
-import { UPRIGHT } from './derive/orientation.ts';
-import { formatOfStored } from './formats.ts';
-import type { GuardedInput } from './formats.ts';
-import { DERIVE_MEMORY_BYTES } from './limits.ts';
+import type { Media, MediaCall } from '../../../../platform/media/media.ts';
+import type { Storage } from '../../../../platform/storage/storage.ts';
+import type { AssetRow } from '../../asset.entity.ts';
+import { DERIVED_TYPES, derivedKey } from '../../asset-files.ts';
+import { pictureThumbnail } from '../derive/derive-commands.ts';
+import { UPRIGHT } from '../derive/orientation.ts';
+import { formatOfStored } from '../formats.ts';
+import type { GuardedInput } from '../formats.ts';
+import { DERIVE_MEMORY_BYTES } from '../limits.ts';
 import { openPicture } from './open-picture.ts';
-import { readStructure } from './probe/probe-picture.ts';
+import { readStructure } from '../probe/probe-picture.ts';
 
 /** Seconds of processor time. Decoding the largest accepted picture takes a few. */
 const CPU_SECONDS = 120;

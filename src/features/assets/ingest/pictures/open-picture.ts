@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Rejection } from '../rejections.ts';
-import { inputOf } from './formats.ts';
-import type { FormatName, GuardedInput } from './formats.ts';
-import { readHeic } from './heic.ts';
+import { Rejection } from '../../rejections.ts';
+import { inputOf } from '../formats.ts';
+import type { FormatName, GuardedInput } from '../formats.ts';
+import { readHeic } from '../heic.ts';
 
 /** A picture as ffmpeg reads it. */
 export interface OpenedPicture {

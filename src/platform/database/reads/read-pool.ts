@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { Pool } from 'pg';
 import type { Connection, PoolClient } from 'pg';
-import { errorCode } from '../../kernel/error-code.ts';
-import { causesOf } from './connection-trouble.ts';
-import type { OnStatement } from '../metrics/statement-watch.ts';
+import { errorCode } from '../../../kernel/error-code.ts';
+import { causesOf } from '../connection-trouble.ts';
+import type { OnStatement } from '../../metrics/statement-watch.ts';
 import { PipelinedRead, named } from './pipelined-read.ts';
 import type { BoundStatement, NamedStatement } from './pipelined-read.ts';
 

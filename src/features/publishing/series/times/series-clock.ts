@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { newId } from '../../../kernel/id.ts';
+import { newId } from '../../../../kernel/id.ts';
 import { dueTimes } from './cron-times.ts';
-import { SeriesEntity, SeriesRunEntity } from './series.entity.ts';
+import { SeriesEntity, SeriesRunEntity } from '../series.entity.ts';
 
 /**
  * Writes the due run of a series and sets its next time, in one transaction under the lock of its row. Does nothing when another worker holds

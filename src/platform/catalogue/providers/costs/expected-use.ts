@@ -1,4 +1,4 @@
-import type { ProviderKind } from '../providers.ts';
+import type { ProviderKind } from '../../providers.ts';
 import type { Usage } from './prices.ts';
 
 // Amounts by which calls are estimated before they are made. From documentation and copies of price pages, 2026; none is verified.

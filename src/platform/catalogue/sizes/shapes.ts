@@ -1,5 +1,5 @@
-import { OptionList } from './options.ts';
-import type { NameOf } from './options.ts';
+import { OptionList } from '../options.ts';
+import type { NameOf } from '../options.ts';
 import { RESOLUTIONS } from './resolutions.ts';
 import type { Resolution } from './resolutions.ts';
 

@@ -1,4 +1,4 @@
-import type { ProviderKind } from '../providers.ts';
+import type { ProviderKind } from '../../providers.ts';
 
 /** An amount in a vendor's unit: `tokens`, `characters`, `credits`, `pictures`, `seconds`. */
 export interface Usage {

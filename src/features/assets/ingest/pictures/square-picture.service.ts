@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { FfmpegCommand, Media, MediaCall } from '../../../platform/media/media.ts';
-import { Rejection } from '../rejections.ts';
-import type { RejectionCode } from '../rejections.ts';
-import { squareThumbnail } from './derive/derive-commands.ts';
-import { DERIVE_MEMORY_BYTES } from './limits.ts';
+import type { FfmpegCommand, Media, MediaCall } from '../../../../platform/media/media.ts';
+import { Rejection } from '../../rejections.ts';
+import type { RejectionCode } from '../../rejections.ts';
+import { squareThumbnail } from '../derive/derive-commands.ts';
+import { DERIVE_MEMORY_BYTES } from '../limits.ts';
 import { openPicture } from './open-picture.ts';
-import { formatOfFile, probeFile } from './probe/probe-file.ts';
+import { formatOfFile, probeFile } from '../probe/probe-file.ts';
 
 /** Formats of which squares are made. Animations and formats that few programs write are refused before they are decoded. */
 const FORMATS_OF_SQUARES = ['jpeg', 'png', 'webp'] as const;

@@ -1,5 +1,5 @@
-import { OptionList } from './options.ts';
-import type { NameOf } from './options.ts';
+import { OptionList } from '../options.ts';
+import type { NameOf } from '../options.ts';
 
 /** Every resolution of the API. A model's `limits` list those that it renders. */
 export const RESOLUTIONS = new OptionList('P720', [
