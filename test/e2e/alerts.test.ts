@@ -71,6 +71,8 @@ describe.skipIf(program === undefined)('Prometheus beside an installation', () =
     await expectSeen('reelwright_step_duration_seconds_count{step="DELIVER",outcome="FINISHED"}');
     await expectSeen('increase(reelwright_step_retries_total{reason="CRASH"}[1m])');
     await expectFiring('WorkersCrash');
+    // The new worker has been scraped without a job: the start of one more is an increase.
+    await watch(person, { jobId: await generate(person, { script: newScript(1), title: 'After the crash', musicMood: 'none' }) }).ended;
     const asked = queries.flatMap(({ place, expr }) => {
       // An alert has no value while all is well: its selectors must have one.
       if (place.startsWith('alert '))

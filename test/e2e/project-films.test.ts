@@ -240,7 +240,7 @@ describe('a preview', () => {
         id: projectId,
       },
     );
-    expect(strange.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'input.sceneId' }] });
+    expect(strange.extensions).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('is given up after five seconds without a worker', async () => {

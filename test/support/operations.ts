@@ -298,7 +298,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.duplicateProject': { defined: true, arguments: ({ projectId }) => ({ input: { projectId } }) },
   'Mutation.generateScript': { defined: true, arguments: ({ projectId }) => ({ input: { projectId, replaceScenes: true } }) },
   'Mutation.regenerateScene': { defined: true, arguments: ({ otherSceneId }) => ({ input: { sceneId: otherSceneId, parts: ['VOICE'] } }) },
-  'Mutation.previewFrame': { defined: true, arguments: ({ projectId }) => ({ input: { projectId, atMs: 0 } }) },
+  'Mutation.previewFrame': { defined: true, arguments: ({ projectId, sceneId }) => ({ input: { projectId, sceneId, atMs: 0 } }) },
   'Mutation.renderProject': { defined: true, arguments: ({ projectId, presetId }) => ({ input: { projectId, presetId } }) },
   'Mutation.createBatch': { defined: true, arguments: (world) => ({ input: batchOf(world) }) },
   'Mutation.pauseBatch': { defined: true, arguments: ({ batchId }) => ({ id: batchId }) },

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError, badInput } from '../../../kernel/errors.ts';
+import { ReelwrightError, badInput, notFound } from '../../../kernel/errors.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { Queue } from '../../../platform/queue/queue.ts';
@@ -52,8 +52,8 @@ export class PreviewService {
 
   /**
    * A link to a frame of the film of the project as it is now; a worker makes the frame meanwhile. @throws ReelwrightError INVALID_STATE
-   * with the errors of `checkProject`, except for missing credits; BAD_USER_INPUT for a scene of another project; UNAVAILABLE when no worker makes it within 5 s; RATE_LIMITED while 8
-   * frames of the workspace are waiting
+   * with the errors of `checkProject`, except for missing credits; NOT_FOUND for a scene of another project; UNAVAILABLE when no worker
+   * makes it within 5 s; RATE_LIMITED while 8 frames of the workspace are waiting
    */
   async frame(scope: Scope, { projectId, atMs, ...given }: PreviewFrame): Promise<{ readonly url: string }> {
     const { storage, queue, versions, requests } = this.parts;
@@ -64,7 +64,7 @@ export class PreviewService {
     const { document, input, knownBy } = await scope.read(async (em) => {
       const current = await versions.current(em, projectId);
       if (sceneId !== undefined && !current.document.scenes.some(({ id }) => id === sceneId))
-        throw badInput('input.sceneId', 'Must be the id of a scene of the project.');
+        throw notFound('Scene');
       const request = await requestOf(em, requests, current);
       const assets = await assetsByIds(em, workspaceId, assetIdsOf(current.document, request.input));
       assertRenderable(checkProject({ ...current, input: request.input, assets, credits: { required: 0, available: 0 } }));

@@ -169,5 +169,5 @@ test('only what was not expected is logged, with the request id and the error it
   expect(log.error).not.toHaveBeenCalled();
   const cause = new Error('deep');
   show(located(cause));
-  expect(log.error).toHaveBeenCalledExactlyOnceWith({ requestId: 'request-2', err: cause }, 'unexpected error');
+  expect(log.error).toHaveBeenCalledExactlyOnceWith({ event: 'unexpected_error', requestId: 'request-2', err: cause }, 'unexpected error');
 });
