@@ -24,22 +24,11 @@ import { announceEnd, createSession, endSessions } from './session-writes.ts';
 import { findLogin, findSignIn, recordRefusedSignIn, refusalOfCode, assertPasswordUnchanged, wrongLogin } from './sign-in.ts';
 import { ACCESS_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { FoundLogin } from './sign-in.ts';
+import type { SignedIn } from './signed-in.ts';
 import type { Tokens } from './tokens.ts';
 import type { TotpService } from '../totp/totp.service.ts';
 import { addressTaken, rethrowAsAddressTaken } from './address-taken.ts';
 import { login, logout, refreshToken as refreshTokenMutation, register } from './identity.mutations.ts';
-
-/** Result of a sign-in: the tokens and a scope of the person. */
-export interface SignedIn {
-  readonly scope: Scope;
-  readonly userId: string;
-  readonly accessToken: string;
-  readonly refreshToken: string;
-  readonly expiresAt: Date;
-  /** Lifetime of the access token in seconds. */
-  readonly expiresIn: number;
-  readonly refreshExpiresAt: Date;
-}
 
 export type Bearer = Actor & { readonly kind: 'user' };
 

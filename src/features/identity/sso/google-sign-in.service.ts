@@ -11,7 +11,8 @@ import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { AddressProof } from '../account/address-proof.ts';
 import type { LinkedAccountEntity } from '../credentials.entity.ts';
 import { UserEntity } from '../identity.entity.ts';
-import type { IdentityService, SignedIn } from '../session/identity.service.ts';
+import type { IdentityService } from '../session/identity.service.ts';
+import type { SignedIn } from '../session/signed-in.ts';
 import type { AccountEmails } from '../account/account-emails.ts';
 import { loginWithGoogle, startGoogleSignIn } from './google-sign-in.mutations.ts';
 
