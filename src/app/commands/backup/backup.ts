@@ -28,7 +28,7 @@ export async function runBackup(argv: readonly string[]): Promise<number> {
   const seconds = Math.round((performance.now() - began) / 1_000);
   console.log(`Wrote ${counted(rows, 'row')} and ${counted(objects.count, 'object')} to ${target} in ${counted(seconds, 'second')}.`);
   if (objects.missing > 0)
-    console.log(`The store lacks ${counted(objects.missing, 'object')} that rows name; check-storage prints their keys.`);
+    console.log(`The store lacks ${counted(objects.missing, 'object')} that rows name; npm run check-storage prints their keys.`);
   if (unreadable.length > 0)
     console.log(`The store has ${counted(unreadable.length, 'unreadable file')}, left out of the backup: ${unreadable.join(', ')}.`);
   console.log(`Keep the secrets apart from it: ${secretsOf(dataDir)}. Without ENCRYPTION_KEY the secrets in the database are lost.`);
