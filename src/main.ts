@@ -56,7 +56,10 @@ const run = roles[role];
 if (!run) console.error(USAGE);
 const major = Number(process.versions.node.split('.', 1)[0]);
 try {
-  if (major < 22) throw new StartError(`Reelwright needs Node 24; this is ${process.version}. Use npm scripts, which bring it: npm start.`);
+  if (major < 22)
+    throw new StartError(
+      `Reelwright needs Node 24; this is ${process.version}. Use npm scripts, which bring it (npm start), or npx node instead of node.`,
+    );
   process.exitCode = run ? await run(argv) : 1;
 } catch (error) {
   printError(error);

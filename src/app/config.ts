@@ -190,6 +190,9 @@ export function readConfig(env: Environment): Config {
         problems.push(`${name} is required in production`);
     }
   }
+  // Every command but `start` uses the services of a running stack, so all of these are missing when none runs.
+  if (given['DATABASE_URL'] === undefined && given['NODE_ENV'] !== 'production')
+    problems.push('Start Reelwright first (npm start with the same DATA_DIR) and leave it running, or set these variables.');
   if (problems.length > 0 || !parsed.success)
     throw new StartError(`Invalid environment variables:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
   return Object.freeze(shape(parsed.data));

@@ -78,6 +78,7 @@ describe('a start is refused in one line', () => {
     const job = await finished(keeper, await generate(keeper, { script: 'It is kept.' }));
     expect(await first.program.end('SIGTERM')).toBe(0);
     expect(first.program.stderr()).toBe('');
+    expect(first.program.stdout()).not.toContain('close_failed');
     expect(processesWith(dataDir)).toEqual([]);
 
     const second = await startStack({ dataDir, port });

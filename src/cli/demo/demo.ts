@@ -98,7 +98,8 @@ async function order(
     return { ...(await api.send(GENERATE_VIDEO, { input: inputOf(options, workspaceId) }, await api.token())).generateVideo, email };
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.code !== 'INSUFFICIENT_CREDITS') throw error;
-    if (isNew) throw new Problem(error.message, [`The operator can grant more: grant-credits ${workspaceId} 100 "for the demo"`]);
+    if (isNew)
+      throw new Problem(error.message, [`The operator can grant more: npm run grant-credits -- ${workspaceId} 100 "for the demo"`]);
     display.note('The demo account has too few credits: creating a new one');
     return order(api, options, at, display, signal, true);
   }

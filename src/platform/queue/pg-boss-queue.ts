@@ -130,6 +130,7 @@ function openBoss(options: ConstructorOptions, log: Log): PgBoss {
 
 class PgBossQueue implements Queue {
   readonly #closing = new AbortController();
+  #closed: Promise<void> | undefined;
 
   constructor(
     private readonly boss: PgBoss,
@@ -203,7 +204,12 @@ class PgBossQueue implements Queue {
     if (!(await this.boss.isInstalled())) throw new StartError('The queue is not installed. Run `npm run migrate`.');
   }
 
-  async close(graceMs: number): Promise<void> {
+  /** A worker closes its queue with a grace period, before the platform closes everything: the first call counts. */
+  close(graceMs: number): Promise<void> {
+    return (this.#closed ??= this.#close(graceMs));
+  }
+
+  async #close(graceMs: number): Promise<void> {
     this.endLooking();
     const abort = setTimeout(() => this.#closing.abort(new Error('shutting down')), graceMs);
     await this.boss.stop({ graceful: true, timeout: graceMs + 5_000 });

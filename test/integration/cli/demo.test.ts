@@ -168,7 +168,7 @@ describe('the demo', () => {
     const { code, stderr } = await demo(['--url', url]);
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'This needs 1 credit; 0 are available.\nThe operator can grant more: grant-credits workspace-1 100 "for the demo"\n',
+      'This needs 1 credit; 0 are available.\nThe operator can grant more: npm run grant-credits -- workspace-1 100 "for the demo"\n',
     );
     expect(recorded.accounts.size).toBe(1);
   });

@@ -54,6 +54,11 @@ test('names every variable that is missing or wrong, with what would be right', 
   LOG_LEVEL: must be debug, info, warn or error`);
 });
 
+test('says what to do when nothing runs, outside production', () => {
+  expect(complaint({})).toMatch(/\n {2}Start Reelwright first \(npm start with the same DATA_DIR\)/);
+  expect(complaint({ NODE_ENV: 'production' })).not.toContain('Start Reelwright first');
+});
+
 test('never repeats a value: it may be a secret', () => {
   expect(complaint({ ...complete, JWT_SECRET: 'short-secret' })).not.toContain('short-secret');
 });

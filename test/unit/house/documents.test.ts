@@ -38,6 +38,17 @@ test.each(pages)('the links of $file lead somewhere', (page) => {
   expect(checkLinks(page)).toEqual([]);
 });
 
+test('the npm scripts that pages and messages name exist', () => {
+  const scripts = Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts);
+  const sources = globSync('src/**/*.{ts,tsx}', { cwd: root }).map((file) => ({ file, text: read(file) }));
+  const unknown = [...pages, ...sources].flatMap(({ file, text }) =>
+    [...text.matchAll(/\bnpm run (?:-s )?([a-z][\w:-]*)/g)]
+      .filter(([, script = '']) => !scripts.includes(script))
+      .map(([named]) => `${file}: ${named}`),
+  );
+  expect(unknown).toEqual([]);
+});
+
 /** Pages by kind: each index links the pages of its kind, wherever they are. Links to a part of a page do not count. */
 describe('the index of the documents', () => {
   const KINDS = ['tutorial', 'how-to', 'reference', 'explanation'];
