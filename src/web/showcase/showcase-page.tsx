@@ -45,7 +45,7 @@ interface FilmsProps {
 
 function Films({ after, wanted, onMore }: FilmsProps) {
   const say = useText();
-  const [{ data, error }] = useQuery({ query: ShowcaseDocument, variables: { after } });
+  const [{ data, error }] = useQuery({ query: ShowcaseDocument, variables: { after, film: wanted } });
   if (!data) return error ? <Problem error={error} /> : <Waiting />;
   const { nodes, pageInfo } = data.showcase;
   if (nodes.length === 0 && after === null)
@@ -54,7 +54,10 @@ function Films({ after, wanted, onMore }: FilmsProps) {
         <p>{say('showcase.emptyHint')}</p>
       </Empty>
     );
-  const items = nodes.toSorted((a, b) => Number(b.id === wanted) - Number(a.id === wanted));
+  // The film that the address names opens the page, wherever it is in the list; without one, that is the first film.
+  const [opened] = data.opened.nodes;
+  const others = nodes.filter(({ id }) => id !== opened?.id);
+  const items = after === null && opened ? [opened, ...others] : others;
   return (
     <>
       <ul className="showcase-grid">
