@@ -73,7 +73,7 @@ export class ShowcaseService {
     return {
       ...rest,
       rows: rows.map((item) => this.#shown(item)),
-      cursorOf: ({ id }) => writeCursor(keysetKey('POSITION', { value: ranks.get(id) ?? '', id })),
+      cursorOf: (item) => writeCursor(keysetKey('POSITION', { value: ranks.get(item.id) ?? '', id: item.id })),
       count: () => Promise.resolve(matching.length),
     };
   }
