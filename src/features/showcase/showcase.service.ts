@@ -1,4 +1,5 @@
 import { badInput } from '../../kernel/errors.ts';
+import { isId } from '../../kernel/id.ts';
 import { keysetKey, pageOf, pageWindow, readKeyset, writeCursor } from '../../kernel/page.ts';
 import type { ListPage, PageArgs } from '../../kernel/page.ts';
 import type { ShowcasePlacement } from './showcase.states.ts';
@@ -51,6 +52,7 @@ export class ShowcaseService {
 
   /** Films in their publish window, ordered by placement and then as administrators have ordered them. @throws ReelwrightError BAD_USER_INPUT */
   async list({ id, placement, category, ...page }: ShowcaseArgs): Promise<ListPage<ShownItem>> {
+    if (id != null && !isId(id)) throw badInput('id', 'Must be an id (UUID).');
     if (category != null && [...category].length > MAX_CATEGORY_LENGTH)
       throw badInput('category', `Must have at most ${MAX_CATEGORY_LENGTH} characters.`);
     const window = pageWindow(

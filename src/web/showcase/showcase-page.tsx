@@ -11,13 +11,16 @@ import { useTitle } from '../shared/state/use-title.ts';
 import { ShowcaseDocument } from './showcase.generated.ts';
 import type { ShowcaseQuery } from './showcase.generated.ts';
 
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 type Item = ShowcaseQuery['showcase']['nodes'][number];
 
 /** The films that the installation shows to everybody. `?film=ID` opens one of them. */
 export function ShowcasePage() {
   const say = useText();
   const [pages, setPages] = useState<readonly (string | null)[]>([null]);
-  const wanted = new URLSearchParams(useSearch()).get('film');
+  const film = new URLSearchParams(useSearch()).get('film') ?? '';
+  const wanted = UUID.test(film) ? film : null;
   useTitle(say('showcase.title'));
   return (
     <div className="showcase">

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
 import type { ShowcaseService, ShownItem } from '../../../features/showcase/showcase.service.ts';
-import { foldedId } from '../../../kernel/id.ts';
+import { foldedId, isId } from '../../../kernel/id.ts';
 import type { Config } from '../../config.ts';
 import { LINKS_POLICY, linksPage } from './links-page.ts';
 import { SAFE_HEADERS, pageAssets } from './page-assets.ts';
@@ -51,7 +51,7 @@ export function webRoutes({ config, folder, showcase }: WebRoutesOptions): Route
   router.get('/showcase', forPeople, (request, response, next) => {
     if (!config.showcaseIndex) response.set('X-Robots-Tag', 'noindex');
     const film = request.query['film'];
-    const id = typeof film === 'string' ? foldedId(film) : undefined;
+    const id = typeof film === 'string' && isId(film) ? foldedId(film) : undefined;
     previewed(showcase, id)
       .then((item) => withTags(document, showcaseTags(item, item?.id === id, config.publicUrl)))
       .then((text) => send(response, policy, text, 'no-cache'))

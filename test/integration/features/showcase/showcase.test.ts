@@ -147,7 +147,8 @@ describe('films', () => {
     await makeItem({ title: 'top', placement: 'HERO' });
     expect(await titles()).toEqual(['top', 'now']);
     expect(await titles({ placement: 'HERO' })).toEqual(['top']);
-    for (const hidden of [id, later, newId(), 'x']) expect(await titles({ id: hidden })).toEqual([]);
+    for (const hidden of [id, later, newId()]) expect(await titles({ id: hidden })).toEqual([]);
+    await expect(titles({ id: 'x' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'id' }] });
     expect(await titles({ category: 'Nature' })).toEqual(['now']);
     expect([await state(id), await state(later)]).toEqual(['EXPIRED', 'SCHEDULED']);
     const change = (input: object) => request(engine, admin, (scope) => engine.showcaseItems.update(scope, id, input));
