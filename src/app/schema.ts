@@ -73,6 +73,7 @@ import { resolveNodeType } from '../platform/graphql/types/node.ts';
 import { describeSchema } from '../platform/graphql/types/describe-schema.ts';
 import { ErrorCodeType } from '../platform/graphql/types/error-code.ts';
 import { foldIds } from '../platform/graphql/fold-ids.ts';
+import { limitTimes } from '../platform/graphql/limit-times.ts';
 import { schedulingResolvers } from './scheduling/scheduling-resolvers.ts';
 import { showcaseResolvers } from './showcase/showcase-resolvers.ts';
 import { publishingResolvers, seriesResolvers } from './publishing/publishing-resolvers.ts';
@@ -262,6 +263,7 @@ export async function openSchema(services: Services): Promise<ApiSchema> {
   const schema = new GraphQLSchema({ ...config, types: [...config.types, ErrorCodeType] });
   describeSchema(schema);
   foldIds(schema);
+  limitTimes();
   return { schema, instance };
 }
 

@@ -144,7 +144,7 @@ export function openServices(platform: Omit<Platform, 'metrics'>, config: Servic
   const imports = new ImportService(jobs, ingest, mutations, importHttp);
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
   const webhooks = new WebhookService(mutations, webhookHttp, encryption);
-  const callbacks = new CallbackService(mutations, webhookHttp, encryption);
+  const callbacks = new CallbackService(mutations, webhookHttp, encryption, settings);
   const { requests, makers, costs, ...providers } = openProviders({
     ...{ publicUrl: config.publicUrl, providerSettings, mutations, encryption, templates, presets, assets },
   });

@@ -103,9 +103,16 @@ export function currentActor({ actor }: { readonly actor: Actor }): Authenticate
   throw unauthenticated(reason, REFUSALS[reason]);
 }
 
+/** The subject of audit events that concern the installation as a whole. */
+export const INSTALLATION = '00000000-0000-0000-0000-000000000000';
+
+/** The error for everyone but administrators. */
+export const notAdministrator = (): ReelwrightError =>
+  new ReelwrightError('FORBIDDEN', 'Only administrators of the installation may do this.');
+
 /** The acting administrator. @throws ReelwrightError UNAUTHENTICATED without a user, FORBIDDEN for anyone else. */
 export function currentAdministrator(scope: { readonly actor: Actor }): Actor & { readonly kind: 'user' } {
   const person = currentUser(scope);
   if (person.administrator) return person;
-  throw new ReelwrightError('FORBIDDEN', 'Only administrators of the installation may do this.');
+  throw notAdministrator();
 }

@@ -9,13 +9,15 @@ import { commandEnvironment } from './environment.ts';
 import { reconcileBilling } from './reconcile-billing.ts';
 
 const USAGE = `Usage: admin EMAIL [--remove]
-  Makes the account with this email address an administrator; --remove revokes it.
+  Makes the account with this email address an administrator and ends its suspension; --remove revokes it.
 Usage: admin plan WORKSPACE PLAN
   Gives the workspace a plan, which subscriptions leave alone; the plan "subscription" follows Stripe again.
 Usage: admin reconcile-billing [--repair]
   Compares the ledger with Stripe and prints differences; --repair applies the differing objects again.`;
 
 const GIVE = 'insert into administrators (user_id) select id from users where id = $1 on conflict do nothing';
+/** The way back must not lead to an account that cannot sign in. */
+const REINSTATE = 'delete from suspensions where user_id = $1';
 const TAKE = 'delete from administrators where user_id = $1';
 
 type OwnerConfig = Pick<Config, 'databaseOwnerUrl'>;
@@ -30,8 +32,8 @@ export async function runAdmin(argv: readonly string[]): Promise<number> {
 }
 
 /**
- * Grants or revokes administrator rights, idempotently. Runs as the table owner, because the application role may not. The person's
- * sockets re-authenticate. Returns the new state as a sentence. @throws StartError
+ * Grants or revokes administrator rights, idempotently; an administrator is not suspended. Runs as the table owner, because the application
+ * role may not. The person's sockets re-authenticate. Returns the new state as a sentence. @throws StartError
  */
 export async function changeAdministrator(config: OwnerConfig, argv: readonly string[]): Promise<string> {
   const [email, ...options] = argv;
@@ -44,8 +46,10 @@ export async function changeAdministrator(config: OwnerConfig, argv: readonly st
     const [person] = rows;
     if (!person) throw new StartError(`No account has the email address ${email}. Register first.`);
     await client.query(remove ? TAKE : GIVE, [person.id]);
+    const { rowCount: suspensions } = remove ? { rowCount: 0 } : await client.query(REINSTATE, [person.id]);
     await client.query(`select pg_notify('member_changed', $1)`, [person.id]);
-    return remove ? `${person.email} is no longer an administrator.` : `${person.email} is an administrator now.`;
+    if (remove) return `${person.email} is no longer an administrator.`;
+    return `${person.email} is an administrator now.${suspensions ? ' Their suspension has ended.' : ''}`;
   });
 }
 

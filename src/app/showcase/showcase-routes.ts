@@ -45,13 +45,13 @@ export function showcaseRoutes({ showcase, storage, untilClosed }: ShowcaseRoute
     response.set({ 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' });
     const file = await showcase.file(id, hash);
     if (!file) {
-      response.status(404).set('Cache-Control', 'no-store').type('text/plain').send(NOTHING);
+      nothing(response);
       return;
     }
     const signal = untilClosed(response);
     const size = file.bytes ?? (await storage.stat(file.key, signal))?.byteSize;
     if (!size) {
-      response.status(404).set('Cache-Control', 'no-store').type('text/plain').send(NOTHING);
+      nothing(response);
       return;
     }
     const [start, end] = rangeOf(request, size) ?? [];
@@ -62,16 +62,24 @@ export function showcaseRoutes({ showcase, storage, untilClosed }: ShowcaseRoute
         .end();
       return;
     }
-    // Only now: an error must not be kept by a cache.
-    response.set({ 'Cache-Control': `public, max-age=${MAX_AGE_SECONDS}, immutable`, ETag: `"${hash}"`, 'Accept-Ranges': 'bytes' });
+    response.set('ETag', `"${hash}"`);
+    const bytes = chunks(storage, file.key, start, end, signal);
+    // The first bytes are read before an answer begins: an error of the store needs an answer of its own, which no cache keeps.
+    const first =
+      request.method === 'HEAD' || request.fresh ? undefined : await bytes.next().catch((error: unknown) => failed(error, response));
+    if (first === null) {
+      nothing(response);
+      return;
+    }
+    response.set({ 'Cache-Control': `public, max-age=${MAX_AGE_SECONDS}, immutable`, 'Accept-Ranges': 'bytes' });
     if (request.fresh) {
       response.status(304).end();
       return;
     }
     if (end - start + 1 < size) response.status(206).set('Content-Range', `bytes ${start}-${end}/${size}`);
     response.type(file.type).set('Content-Length', String(end - start + 1));
-    if (request.method === 'HEAD') response.end();
-    else await send(response, chunks(storage, file.key, start, end, signal));
+    if (first?.value) await send(response, first.value, bytes);
+    else response.end();
   };
 
   router.get('/showcase.json', (request, response) => list(request, response).catch((error: unknown) => refuse(error, response)));
@@ -79,7 +87,16 @@ export function showcaseRoutes({ showcase, storage, untilClosed }: ShowcaseRoute
   return router;
 }
 
-const NOTHING = 'No file. Read showcase again.\n';
+function nothing(response: Response): void {
+  response.status(404).set('Cache-Control', 'no-store').type('text/plain').send('No file. Read showcase again.\n');
+}
+
+/** Null for a file that the store lacks. @throws every other error */
+function failed(error: unknown, response: Response): null {
+  response.removeHeader('ETag');
+  if (error instanceof ReelwrightError && error.code === 'NOT_FOUND') return null;
+  throw error;
+}
 
 /** @throws ReelwrightError BAD_USER_INPUT */
 function argsOf(query: Request['query']) {
@@ -114,13 +131,18 @@ async function* chunks(storage: Pick<Storage, 'readBytes'>, key: string, start: 
 }
 
 /** Sends the bytes. A client that leaves, or a store that fails after the first byte, ends the connection, so that no cache keeps a part. */
-async function send(response: Response, bytes: AsyncIterable<Buffer>): Promise<void> {
+async function send(response: Response, first: Buffer, rest: AsyncIterable<Buffer>): Promise<void> {
   // A client that does not read would hold its part of the file for ever.
   response.setTimeout(IDLE_MS, () => response.destroy());
   try {
-    await pipeline(Readable.from(bytes), response);
+    await pipeline(Readable.from(joined(first, rest)), response);
   } catch (error) {
     if (!response.headersSent) throw error;
     response.destroy();
   }
+}
+
+async function* joined(first: Buffer, rest: AsyncIterable<Buffer>) {
+  yield first;
+  yield* rest;
 }

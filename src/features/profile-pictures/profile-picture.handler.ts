@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { LockMode } from '@mikro-orm/postgresql';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { newId } from '../../kernel/id.ts';
@@ -16,6 +15,7 @@ import type { SquareResult } from '../assets/ingest/pictures/square-picture.serv
 import { UserEntity } from '../identity/identity.entity.ts';
 import { ProfilePictureUploadEntity } from './profile-picture.entity.ts';
 import type { ProfilePictureUploadRow } from './profile-picture.entity.ts';
+import { lockUpload } from './profile-picture-lock.ts';
 import type { ProfilePicturePayload } from './profile-picture.queue.ts';
 import { MAX_PICTURE_BYTES, PICTURE_SIDE } from './profile-picture.states.ts';
 
@@ -112,8 +112,7 @@ const NOT_CHECKED: Verdict = {
 
 /** Writes the verdict, if the upload still waits for it. Resolves with the keys of objects that are no longer used. */
 async function end(em: EntityManager, { userId, id }: ProfilePictureUploadRow, verdict: Verdict): Promise<readonly string[]> {
-  const lockMode = LockMode.PESSIMISTIC_WRITE;
-  const row = await em.findOne(ProfilePictureUploadEntity, { userId }, { lockMode });
+  const row = await lockUpload(em, userId);
   const isCurrent = row?.id === id && row.status === 'CHECKING';
   if (!isCurrent) {
     const isUsed = row?.id === id && row.status === 'READY';

@@ -1,4 +1,3 @@
-import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { currentUser } from '../../kernel/actor.ts';
 import { ReelwrightError, badInput, notFound } from '../../kernel/errors.ts';
@@ -13,6 +12,7 @@ import { UserEntity } from '../identity/identity.entity.ts';
 import type { UserRow } from '../identity/identity.entity.ts';
 import { ProfilePictureUploadEntity } from './profile-picture.entity.ts';
 import type { ProfilePictureUploadRow } from './profile-picture.entity.ts';
+import { lockUpload } from './profile-picture-lock.ts';
 import { completeProfilePictureUpload, createProfilePictureUpload, removeProfilePicture } from './profile-picture.mutations.ts';
 import { profilePictureQueue } from './profile-picture.queue.ts';
 import { MAX_PICTURE_BYTES, PICTURE_TYPES } from './profile-picture.states.ts';
@@ -111,7 +111,7 @@ export class ProfilePictureService {
   /** Removes the picture of a person in the transaction of the caller. Its objects are deleted once that has committed. */
   async deleteOwn(em: EntityManager, userId: string): Promise<void> {
     const row = await lockUpload(em, userId);
-    const user = await em.findOneOrFail(UserEntity, { id: userId }, { lockMode: LockMode.PESSIMISTIC_WRITE, fields: ['id', 'avatarKey'] });
+    const user = await em.findOneOrFail(UserEntity, { id: userId });
     const keys = [user.avatarKey, row?.uploadKey].filter((key): key is string => key != null);
     if (row) await em.nativeDelete(ProfilePictureUploadEntity, { userId });
     await em.nativeUpdate(UserEntity, { id: userId }, { avatarKey: null });
@@ -173,9 +173,6 @@ export class ProfilePictureService {
     return scope.read((em) => em.findOneOrFail(UserEntity, { id: userId }));
   }
 }
-
-const lockUpload = (em: EntityManager, userId: string): Promise<ProfilePictureUploadRow | null> =>
-  em.findOne(ProfilePictureUploadEntity, { userId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 
 const hasEnded = (): ReelwrightError => new ReelwrightError('INVALID_STATE', 'The upload has ended. See `User.pictureUpload`.');
 const incomplete = (): ReelwrightError =>

@@ -54,7 +54,7 @@ export interface StoredSnapshot {
 export interface Snapshot {
   readonly items: readonly SnapshotItem[];
   readonly trialImages: readonly SnapshotImage[];
-  readonly publishedBy: ReadonlyMap<string, SnapshotItem>;
+  readonly itemsById: ReadonlyMap<string, SnapshotItem>;
   /** Files by the id of their item or picture. */
   readonly filesOf: ReadonlyMap<string, readonly SnapshotFile[]>;
 }
@@ -67,7 +67,7 @@ export function snapshotOf({ items: stored, trialImages }: StoredSnapshot): Snap
   return {
     items,
     trialImages,
-    publishedBy: new Map(items.map((item) => [item.id, item])),
+    itemsById: new Map(items.map((item) => [item.id, item])),
     filesOf: new Map<string, readonly SnapshotFile[]>([
       ...items.map(({ id, film, poster, captions }) => [id, [film, poster, captions].filter((file) => file !== null)] as const),
       ...trialImages.map(({ id, image }) => [id, [image]] as const),

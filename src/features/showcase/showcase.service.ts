@@ -1,4 +1,5 @@
 import { badInput } from '../../kernel/errors.ts';
+import { isId } from '../../kernel/id.ts';
 import { keysetKey, pageOf, pageWindow, readKeyset, writeCursor } from '../../kernel/page.ts';
 import type { ListPage, PageArgs } from '../../kernel/page.ts';
 import type { ShowcasePlacement } from './showcase.states.ts';
@@ -8,6 +9,7 @@ import type { Snapshot, SnapshotFile, SnapshotItem } from './showcase-snapshot.t
 export const MAX_CATEGORY_LENGTH = 60;
 
 export interface ShowcaseArgs extends PageArgs {
+  readonly id?: string | null | undefined;
   readonly placement?: ShowcasePlacement | null | undefined;
   readonly category?: string | null | undefined;
 }
@@ -49,16 +51,18 @@ export class ShowcaseService {
   ) {}
 
   /** Films in their publish window, ordered by placement and then as administrators have ordered them. @throws ReelwrightError BAD_USER_INPUT */
-  async list({ placement, category, ...page }: ShowcaseArgs): Promise<ListPage<ShownItem>> {
+  async list({ id, placement, category, ...page }: ShowcaseArgs): Promise<ListPage<ShownItem>> {
+    if (id != null && !isId(id)) throw badInput('id', 'Must be an id (UUID).');
     if (category != null && [...category].length > MAX_CATEGORY_LENGTH)
       throw badInput('category', `Must have at most ${MAX_CATEGORY_LENGTH} characters.`);
     const window = pageWindow(
       page,
       readKeyset('POSITION', (value) => /^\d{9}$/.test(value)),
     );
-    const { items } = await this.cached.get();
+    const { items, itemsById } = await this.cached.get();
     const now = Date.now();
-    const matching = items.filter(
+    const candidates = id == null ? items : [itemsById.get(id)].filter((item) => item !== undefined);
+    const matching = candidates.filter(
       (item) =>
         isPublished(item, now) && (placement == null || item.placement === placement) && (category ?? item.category) === item.category,
     );
@@ -71,7 +75,7 @@ export class ShowcaseService {
     return {
       ...rest,
       rows: rows.map((item) => this.#shown(item)),
-      cursorOf: ({ id }) => writeCursor(keysetKey('POSITION', { value: ranks.get(id) ?? '', id })),
+      cursorOf: (item) => writeCursor(keysetKey('POSITION', { value: ranks.get(item.id) ?? '', id: item.id })),
       count: () => Promise.resolve(matching.length),
     };
   }
@@ -84,8 +88,8 @@ export class ShowcaseService {
 
   /** The file at a public address; undefined for an unknown one, and once its item is hidden. */
   async file(id: string, hash: string): Promise<SnapshotFile | undefined> {
-    const { filesOf, publishedBy } = await this.cached.get();
-    const item = publishedBy.get(id);
+    const { filesOf, itemsById } = await this.cached.get();
+    const item = itemsById.get(id);
     if (item && !isPublished(item, Date.now())) return undefined;
     return filesOf.get(id)?.find((file) => file.hash === hash);
   }

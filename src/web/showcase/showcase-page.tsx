@@ -11,13 +11,16 @@ import { useTitle } from '../shared/state/use-title.ts';
 import { ShowcaseDocument } from './showcase.generated.ts';
 import type { ShowcaseQuery } from './showcase.generated.ts';
 
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 type Item = ShowcaseQuery['showcase']['nodes'][number];
 
 /** The films that the installation shows to everybody. `?film=ID` opens one of them. */
 export function ShowcasePage() {
   const say = useText();
   const [pages, setPages] = useState<readonly (string | null)[]>([null]);
-  const wanted = new URLSearchParams(useSearch()).get('film');
+  const film = new URLSearchParams(useSearch()).get('film') ?? '';
+  const wanted = UUID.test(film) ? film : null;
   useTitle(say('showcase.title'));
   return (
     <div className="showcase">
@@ -45,7 +48,7 @@ interface FilmsProps {
 
 function Films({ after, wanted, onMore }: FilmsProps) {
   const say = useText();
-  const [{ data, error }] = useQuery({ query: ShowcaseDocument, variables: { after } });
+  const [{ data, error }] = useQuery({ query: ShowcaseDocument, variables: { after, film: wanted } });
   if (!data) return error ? <Problem error={error} /> : <Waiting />;
   const { nodes, pageInfo } = data.showcase;
   if (nodes.length === 0 && after === null)
@@ -54,7 +57,10 @@ function Films({ after, wanted, onMore }: FilmsProps) {
         <p>{say('showcase.emptyHint')}</p>
       </Empty>
     );
-  const items = nodes.toSorted((a, b) => Number(b.id === wanted) - Number(a.id === wanted));
+  // The film that the address names opens the page, wherever it is in the list; without one, that is the first film.
+  const [opened] = data.opened.nodes;
+  const others = nodes.filter(({ id }) => id !== opened?.id);
+  const items = after === null && opened ? [opened, ...others] : others;
   return (
     <>
       <ul className="showcase-grid">

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { webRoutes } from '../../../src/app/http/pages/web-routes.ts';
-import type { ShownItem } from '../../../src/features/showcase/showcase.service.ts';
+import type { ShowcaseArgs, ShownItem } from '../../../src/features/showcase/showcase.service.ts';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 const ITEM: ShownItem = {
   ...{
-    id: 'one',
+    id: '01a22ea1-f0d2-7d4f-a0aa-c3ce6f66459d',
     placement: 'HERO',
     category: null,
     title: 'Bread & "salt"',
@@ -56,7 +56,8 @@ async function serve({
     ...{ studioPage, explorer, showcaseIndex, publicUrl: 'https://films.example', publicMediaUrl: 'https://cdn.example' },
     ...{ appUrl: 'https://films.example', storage: { publicEndpoint: 'https://store.example:9000' } as never },
   };
-  const list = () => Promise.resolve({ rows: items, hasNextPage: false } as never);
+  const list = ({ id, first = 20 }: ShowcaseArgs) =>
+    Promise.resolve({ rows: items.filter((item) => id == null || item.id === id).slice(0, first ?? 20) } as never);
   const app = express();
   app.use(webRoutes({ config, folder: built ? folder : join(folder, 'none'), showcase: { list } }));
   app.use((_request, response) => void response.status(418).send('the next one'));
@@ -116,10 +117,17 @@ describe('STUDIO_PAGE=off', () => {
 
 describe('the showcase', () => {
   it('has share tags of the film that the address names, without markup of its title', async () => {
-    const { text } = await page(`${await serve({ items: [{ ...ITEM, id: 'zero', title: 'Zero' }, ITEM] })}/showcase?film=one`);
+    const others = Array.from({ length: 150 }, (_, index) => ({ ...ITEM, id: `other ${index}`, title: 'Other' }));
+    const url = await serve({ items: [...others, ITEM] });
+    const { text } = await page(`${url}/showcase?film=${ITEM.id.toUpperCase()}`);
     expect(text).toContain('<meta property="og:title" content="Bread &amp; &quot;salt&quot;" />');
     expect(text).toContain('<meta property="og:video" content="https://cdn.example/film.mp4" />');
-    expect(text).toContain('<meta property="og:url" content="https://films.example/showcase?film=one" />');
+    expect(text).toContain('<meta property="og:url" content="https://films.example/showcase?film=01a22ea1-f0d2-7d4f-a0aa-c3ce6f66459d" />');
+    for (const none of ['hidden', '01a22ea1-f217-7bbc-9b58-a43a780531f0']) {
+      const { text: first } = await page(`${url}/showcase?film=${none}`);
+      expect(first).toContain('<meta property="og:title" content="Other" />');
+      expect(first).toContain('<meta property="og:url" content="https://films.example/showcase" />');
+    }
   });
 
   it('is listed by search engines only where that is switched on', async () => {

@@ -114,6 +114,11 @@ describe('an upload', () => {
     expect(await keys()).toEqual([former]);
   });
 
+  test('is begun by several calls at once, of which the last one counts', async () => {
+    const begun = await Promise.all([create(), create(), create()]);
+    expect(begun.map(({ id }) => id)).toContain((await row()).id);
+  });
+
   test('is replaced by a later one at every moment, and leaves nothing', async () => {
     const open = await create();
     const checking = await send();

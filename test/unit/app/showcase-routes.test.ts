@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { showcaseRoutes } from '../../../src/app/showcase/showcase-routes.ts';
 import { snapshotOf } from '../../../src/features/showcase/showcase-snapshot.ts';
 import { ShowcaseService } from '../../../src/features/showcase/showcase.service.ts';
+import { ReelwrightError } from '../../../src/kernel/errors.ts';
 import type { StoredSnapshot } from '../../../src/features/showcase/showcase-snapshot.ts';
 
 const ID = '01a22d3d-fb96-730a-be3b-6fbd60f7a9db';
@@ -26,6 +27,7 @@ const item: StoredSnapshot['items'][number] = {
 };
 let stored: StoredSnapshot = { items: [item], trialImages: [] };
 let reads = 0;
+let fault: Error | undefined;
 
 const app = express();
 app.set('etag', false);
@@ -35,6 +37,7 @@ app.use(
     storage: {
       readBytes: (_, { offset, length }) => {
         reads += 1;
+        if (fault) return Promise.reject(fault);
         return Promise.resolve(BYTES.subarray(offset, offset + length));
       },
       stat: (key) => Promise.resolve({ key, byteSize: 7, etag: '' }),
@@ -77,6 +80,19 @@ test('a browser that has the file reads nothing of the store, and a hidden file 
   const hidden = await film({ 'if-none-match': '"f11"', ...KEPT });
   expect([hidden.status, hidden.headers.get('cache-control'), reads]).toEqual([404, 'no-store', 0]);
   stored = { ...stored, items: [item] };
+});
+
+test('an error of the store is answered, and no cache keeps the answer', async () => {
+  const answer = async () => {
+    const { status, headers } = await film();
+    return [status, headers.get('cache-control'), headers.get('etag')];
+  };
+  fault = new ReelwrightError('NOT_FOUND', 'Stored file not found.');
+  expect(await answer()).toEqual([404, 'no-store', null]);
+  fault = Object.assign(new Error('the store is away'), { status: 503 });
+  expect(await answer()).toEqual([503, null, null]);
+  fault = undefined;
+  expect(await answer()).toEqual([200, 'public, max-age=240, immutable', '"f11"']);
 });
 
 test('the list has an ETag that changes with it, and refuses bad arguments', async () => {

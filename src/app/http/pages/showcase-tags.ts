@@ -1,10 +1,9 @@
 import type { ShownItem } from '../../../features/showcase/showcase.service.ts';
 import { escapedHtml } from '../../../platform/pages/escaped-html.ts';
 
-/** Meta tags by which messengers preview the showcase: of the film that the address names, otherwise of the first one. */
-export function showcaseTags(items: readonly ShownItem[], film: unknown, publicUrl: string): string {
-  const item = items.find(({ id }) => id === film) ?? items[0];
-  const address = item && item.id === film ? `${publicUrl}/showcase?film=${item.id}` : `${publicUrl}/showcase`;
+/** Meta tags by which messengers preview the showcase with one film, whose own address is used if it was asked for. */
+export function showcaseTags(item: ShownItem | undefined, isNamed: boolean, publicUrl: string): string {
+  const address = item && isNamed ? `${publicUrl}/showcase?film=${item.id}` : `${publicUrl}/showcase`;
   const tags: readonly (readonly [string, string | number | null | undefined])[] = [
     ['og:site_name', 'Reelwright'],
     ['og:title', item?.title ?? 'Reelwright'],

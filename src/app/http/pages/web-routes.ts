@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
-import type { ShowcaseService } from '../../../features/showcase/showcase.service.ts';
+import type { ShowcaseService, ShownItem } from '../../../features/showcase/showcase.service.ts';
+import { foldedId, isId } from '../../../kernel/id.ts';
 import type { Config } from '../../config.ts';
 import { LINKS_POLICY, linksPage } from './links-page.ts';
 import { SAFE_HEADERS, pageAssets } from './page-assets.ts';
@@ -49,13 +50,20 @@ export function webRoutes({ config, folder, showcase }: WebRoutesOptions): Route
   router.get(OPEN_PAGES, forPeople, page);
   router.get('/showcase', forPeople, (request, response, next) => {
     if (!config.showcaseIndex) response.set('X-Robots-Tag', 'noindex');
-    showcase
-      .list({ first: 100 })
-      .then(({ rows }) => withTags(document, showcaseTags(rows, request.query['film'], config.publicUrl)))
+    const film = request.query['film'];
+    const id = typeof film === 'string' && isId(film) ? foldedId(film) : undefined;
+    previewed(showcase, id)
+      .then((item) => withTags(document, showcaseTags(item, item?.id === id, config.publicUrl)))
       .then((text) => send(response, policy, text, 'no-cache'))
       .catch(next);
   });
   return router;
+}
+
+/** The film that an address names, otherwise the first one. */
+async function previewed(showcase: WebRoutesOptions['showcase'], id: string | undefined): Promise<ShownItem | undefined> {
+  const named = id === undefined ? [] : (await showcase.list({ id })).rows;
+  return named[0] ?? (await showcase.list({ first: 1 })).rows[0];
 }
 
 const withTags = (document: string, tags: string): string => document.replace('<meta name="page-head" />', () => tags);

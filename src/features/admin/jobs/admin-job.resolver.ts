@@ -13,7 +13,8 @@ export class AdminJobResolver {
   constructor(private readonly jobs: AdminJobService) {}
 
   @Query(() => AdminJobConnectionType, {
-    description: 'The jobs of all workspaces, newest first by default. Only for administrators of the installation.',
+    description:
+      'The jobs of all workspaces, newest first by default. Jobs of deleted workspaces are not listed. Only for administrators of the installation.',
   })
   async adminJobs(
     @Ctx() { scope }: Context,

@@ -1,12 +1,8 @@
-import { ReelwrightError } from '../../../kernel/errors.ts';
-import { currentAdministrator } from '../../../kernel/actor.ts';
+import { currentAdministrator, INSTALLATION, notAdministrator } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { PausableQueue } from './operation.states.ts';
 import { pauseQueue, resumeQueue } from './queue.mutations.ts';
-
-/** Subject of the audit events: the installation. */
-const INSTALLATION = '00000000-0000-0000-0000-000000000000';
 
 /** Pauses queues for all workers, until they are resumed; a restart changes nothing. */
 export class QueuePauseService {
@@ -18,7 +14,7 @@ export class QueuePauseService {
     const mutation = paused ? pauseQueue : resumeQueue;
     await this.mutations.update(scope, { mutation, subjectId: INSTALLATION }, async (em) => {
       const [row] = await em.execute<{ changed: boolean | null }[]>('select set_queue_paused(?, ?) as changed', [queue, paused]);
-      if (row?.changed == null) throw new ReelwrightError('FORBIDDEN', 'Only administrators of the installation may do this.');
+      if (row?.changed == null) throw notAdministrator();
       return { before: { paused: paused !== row.changed }, after: { queue, paused } };
     });
     return paused;

@@ -1,5 +1,5 @@
-import { currentAdministrator } from '../../../kernel/actor.ts';
-import { ReelwrightError, badInput, notFound } from '../../../kernel/errors.ts';
+import { currentAdministrator, INSTALLATION, notAdministrator } from '../../../kernel/actor.ts';
+import { badInput, notFound } from '../../../kernel/errors.ts';
 import type { Log } from '../../../kernel/log.ts';
 import { CLOUDS } from '../../../platform/catalogue/provider-settings.ts';
 import type { Cloud, ProviderSettings } from '../../../platform/catalogue/provider-settings.ts';
@@ -8,7 +8,6 @@ import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { testKey } from '../../providers/keys/key-test.service.ts';
 import type { ProviderKeyTest } from '../../providers/keys/key-test.service.ts';
 import { HINT_CHARACTERS, assertKey, readCloud } from '../../providers/keys/provider-key.states.ts';
-import { INSTALLATION } from '../settings/settings.service.ts';
 import type { SettingSource } from '../settings/settings.states.ts';
 import { removeInstallationProviderKey, setInstallationProviderKey, testInstallationProviderKey } from './installation-key.mutations.ts';
 import type { InstallationKeys } from './installation-keys.ts';
@@ -112,5 +111,3 @@ export class InstallationKeyService {
     return cloud;
   }
 }
-
-const notAdministrator = (): ReelwrightError => new ReelwrightError('FORBIDDEN', 'Only administrators of the installation may do this.');

@@ -90,7 +90,12 @@ export class InstallationSettings {
   /** Refuses a mutation of a function that is switched off. @throws ReelwrightError NOT_CONFIGURED */
   async assertEnabled(mutation: string): Promise<void> {
     const feature = FEATURES.find((name) => MUTATIONS_OF_FEATURE[name].includes(mutation));
-    if (feature === undefined || !(await this.disabledFeatures()).includes(feature)) return;
+    if (feature !== undefined) await this.assertOn(feature);
+  }
+
+  /** Refuses a use of a function that is switched off, which is an option of another mutation. @throws ReelwrightError NOT_CONFIGURED */
+  async assertOn(feature: Feature): Promise<void> {
+    if (!(await this.disabledFeatures()).includes(feature)) return;
     throw notConfigured(`The operator of this installation has switched off ${feature}.`, [], { details: { feature } });
   }
 }

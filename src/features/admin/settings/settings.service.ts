@@ -1,15 +1,12 @@
-import { currentAdministrator } from '../../../kernel/actor.ts';
-import { ReelwrightError, badInput } from '../../../kernel/errors.ts';
+import { currentAdministrator, INSTALLATION, notAdministrator } from '../../../kernel/actor.ts';
+import { badInput } from '../../../kernel/errors.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { AllSettings, InstallationSettings } from './installation-settings.ts';
 import { MAX_SPEND_LIMIT } from '../../billing/spend/spend.states.ts';
 import { updateSettings } from './settings.mutations.ts';
-import { MAX_SIGNUP_CREDITS, SETTING_NAMES } from './settings.states.ts';
+import { FEATURES, MAX_SIGNUP_CREDITS, SETTING_NAMES } from './settings.states.ts';
 import type { SettingName, SettingValues } from './settings.states.ts';
-
-/** Subject of the audit events: the installation. */
-export const INSTALLATION = '00000000-0000-0000-0000-000000000000';
 
 /** A setting that is undefined stays as it is; null returns it to its default. */
 export type SettingsChange = { readonly [Name in SettingName]?: SettingValues[Name] | null | undefined };
@@ -44,10 +41,15 @@ export class SettingsService {
     const { spendLimit: limit } = change;
     if (limit != null && !(limit >= 0 && limit <= MAX_SPEND_LIMIT))
       throw badInput('input.spendLimit', `Must be 0 to ${MAX_SPEND_LIMIT} US dollars, or null for no limit.`);
-    const given = Object.fromEntries(names.map((name) => [name, change[name]]));
+    const { disabledFeatures } = change;
+    const settled = {
+      ...change,
+      ...(disabledFeatures && { disabledFeatures: FEATURES.filter((name) => disabledFeatures.includes(name)) }),
+    };
+    const given = Object.fromEntries(names.map((name) => [name, settled[name]]));
     await this.mutations.update(scope, { mutation: updateSettings, subjectId: INSTALLATION }, async (em) => {
       const [row] = await em.execute<{ done: boolean }[]>('select store_settings(?::jsonb) as done', [JSON.stringify(given)]);
-      if (!row?.done) throw new ReelwrightError('FORBIDDEN', 'Only administrators of the installation may do this.');
+      if (!row?.done) throw notAdministrator();
       return { before: Object.fromEntries(names.map((name) => [name, before[name].value])), after: given };
     });
     await scope.close();

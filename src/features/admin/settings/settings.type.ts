@@ -18,7 +18,7 @@ const FeatureEnum = enumType(FEATURES, 'Feature', 'A function that administrator
   BATCHES: 'Creating and retrying batches, with `createBatch` and `retryBatch`.',
   IMPORTS: 'Fetching files from a URL, with `importAsset`.',
   SHARE_LINKS: 'Creating share links, with `createShareLink`.',
-  WEBHOOKS: 'Creating webhooks, with `createWebhook`.',
+  WEBHOOKS: 'Creating webhooks, with `createWebhook`, and films with a `callbackUrl`.',
 });
 
 @ObjectType('RegistrationSetting', { description: 'Who may create an account, and where that is set.' })

@@ -7,8 +7,10 @@ begin atomic
   with dead as materialized (
     select j.id, j.finished_at
     from jobs j
+    join workspaces w on w.id = j.workspace_id
     where j.status = 'FAILED'
       and j.deleted_at is null
+      and w.deleted_at is null
     order by j.id desc
     limit 20
   ),

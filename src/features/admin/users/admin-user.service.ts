@@ -1,7 +1,7 @@
 import { ReelwrightError, badInput, notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
-import { currentAdministrator } from '../../../kernel/actor.ts';
+import { currentAdministrator, notAdministrator } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { textFault } from '../../../platform/text/text-fault.ts';
@@ -74,6 +74,6 @@ export class AdminUserService {
 
 function assertDone(outcome: Outcome | undefined): void {
   if (outcome === 'NOT_FOUND') throw notFound('User');
-  if (outcome === 'FORBIDDEN') throw new ReelwrightError('FORBIDDEN', 'Only administrators of the installation may do this.');
+  if (outcome === 'FORBIDDEN') throw notAdministrator();
   if (outcome === 'SELF') throw new ReelwrightError('INVALID_STATE', 'You cannot suspend yourself. Another administrator can.');
 }

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { badInput } from '../../../kernel/errors.ts';
 import { loadBatched, valuesOf } from '../../../platform/database/lists/load-batched.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { roleIn } from '../../workspaces/workspace/workspace.access.ts';
+import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import { settleSpend } from './spend-ledger.service.ts';
 import { SpendLimitEntity, SpendMonthEntity } from './spend.entity.ts';
 import { setSpendLimit } from './spend.mutations.ts';
@@ -73,6 +75,8 @@ export class SpendService {
     }
     const micros = limit === null ? null : Math.round(limit * MICROS);
     await this.mutations.update(scope, call, async (em) => {
+      // Two calls that both set the first limit have no row of it to wait for.
+      await lockRow(em, WorkspaceEntity, workspaceId);
       const row = await em.findOne(SpendLimitEntity, { workspaceId });
       const before = { limit: row?.micros == null ? null : row.micros / MICROS };
       if (row) row.micros = micros;

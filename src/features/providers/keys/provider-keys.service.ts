@@ -7,11 +7,13 @@ import type { ProviderSettings } from '../../../platform/catalogue/provider-sett
 import { loadBatched } from '../../../platform/database/lists/load-batched.ts';
 import { PagedQuery } from '../../../platform/database/lists/paged-query.ts';
 import { RowMapper } from '../../../platform/database/lists/row-mapper.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { Encryption } from '../../../platform/secrets/encryption.ts';
 import type { OwnKey } from '../../jobs/steps/step-handler.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
+import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import { worstOf } from '../circuits/circuit.states.ts';
 import { ProviderCircuits } from '../circuits/provider-circuits.service.ts';
 import type { KindProvider, Probes, ProviderUse } from '../circuits/provider-circuits.service.ts';
@@ -103,6 +105,8 @@ export class ProviderKeys {
     assertKey(key, 'input.key');
     const stored = { key: this.encryption.encrypt(key, contextOf(workspaceId, cloud)), hint: key.slice(-HINT_CHARACTERS), keyId: newId() };
     await this.mutations.update(scope, call, async (em) => {
+      // Two calls that both set the first key have no row of it to wait for.
+      await lockRow(em, WorkspaceEntity, workspaceId);
       const found = await em.findOne(ProviderKeyEntity, { workspaceId, provider: cloud });
       if (found) Object.assign(found, stored);
       else em.create(ProviderKeyEntity, { workspaceId, provider: cloud, ...stored });

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, assertQuota, badInput, notFound } from '../../../kernel/errors.ts';
-import { currentAdministrator } from '../../../kernel/actor.ts';
+import { currentAdministrator, INSTALLATION } from '../../../kernel/actor.ts';
 import { isId, newId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
@@ -17,8 +17,6 @@ import type { AdminShowcaseItemFilter, AdminShowcaseItemOrderField } from './sho
 
 /** Maximum films in the showcase, hidden ones included: each process keeps all of them in memory. */
 const MAX_SHOWCASE_ITEMS = 1_000;
-/** Subject of the audit events of an order: the installation. */
-const INSTALLATION = '00000000-0000-0000-0000-000000000000';
 
 export interface ShowcaseItemChange {
   readonly placement?: ShowcasePlacement | null | undefined;

@@ -25,6 +25,11 @@ const ShowcaseStateEnum = enumType(SHOWCASE_STATES, 'ShowcaseState', 'Whether ev
 
 @ArgsType()
 export class ShowcaseArgsType extends PageArgsType implements ShowcaseArgs {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Only the film with this id in the showcase; none while it is hidden. When omitted or null, all films match.',
+  })
+  id?: string | null;
   @Field(() => ShowcasePlacementEnum, {
     nullable: true,
     description: 'Only films of this placement. When omitted or null, all placements match: HERO, then FEATURED, then GALLERY.',

@@ -1,5 +1,5 @@
 import { badInput, assertQuota } from '../../../kernel/errors.ts';
-import { currentAdministrator } from '../../../kernel/actor.ts';
+import { currentAdministrator, INSTALLATION } from '../../../kernel/actor.ts';
 import { newId } from '../../../kernel/id.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
@@ -11,8 +11,6 @@ import { setTrialImages } from './trial-image.mutations.ts';
 
 /** Maximum pictures to try. */
 const MAX_TRIAL_IMAGES = 100;
-/** Subject of the audit events: the installation. */
-const INSTALLATION = '00000000-0000-0000-0000-000000000000';
 
 export interface TrialImageChoice {
   readonly assetId: string;

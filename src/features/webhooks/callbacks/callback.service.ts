@@ -33,10 +33,13 @@ export class CallbackService {
     private readonly mutations: Mutations,
     private readonly http: GuardedHttp,
     private readonly encryption: Encryption,
+    /** The administrators switch callbacks off with webhooks. */
+    private readonly switches: { assertOn(feature: 'WEBHOOKS'): Promise<void> },
   ) {}
 
-  /** Checks the URL of a callback. @throws ReelwrightError BAD_USER_INPUT for a URL that must not be called */
-  check(scope: Scope, url: string): Promise<void> {
+  /** Checks the URL of a callback. @throws ReelwrightError BAD_USER_INPUT for a URL that must not be called; NOT_CONFIGURED */
+  async check(scope: Scope, url: string): Promise<void> {
+    await this.switches.assertOn('WEBHOOKS');
     return assertReachable(this.http, scope, 'input.callbackUrl', url);
   }
 

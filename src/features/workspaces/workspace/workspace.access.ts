@@ -1,7 +1,7 @@
 import { ReelwrightError, notFound } from '../../../kernel/errors.ts';
 import { reaches } from '../../../kernel/role.ts';
 import type { Role } from '../../../kernel/role.ts';
-import { currentActor, currentAdministrator, currentUser } from '../../../kernel/actor.ts';
+import { currentActor, currentAdministrator, currentUser, notAdministrator } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { defineMutation } from '../../../platform/mutation/mutation.ts';
 import type { MutationDefinition } from '../../../platform/mutation/mutation.ts';
@@ -97,7 +97,7 @@ export function authorizeMutation({ actor }: Scope, { mutation, workspaceId }: M
   if (access === 'ADMINISTRATOR') {
     if (workspaceId === undefined) return void currentAdministrator({ actor });
     if (actor.kind === 'administrator' && actor.workspaceId === workspaceId) return;
-    throw new ReelwrightError('FORBIDDEN', 'Only administrators of the installation may do this.');
+    throw notAdministrator();
   }
   if (workspaceId === undefined || !isAction(access.action)) throw new Error(`${name} has no workspace or no action to authorize`);
   if (access.administratorsToo && actor.kind === 'administrator' && actor.workspaceId === workspaceId) return;

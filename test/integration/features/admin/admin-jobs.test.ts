@@ -74,6 +74,17 @@ describe('an administrator', () => {
     });
   });
 
+  test('neither sees nor retries a job of a deleted workspace', async () => {
+    const set = (change: string) => engine.owner(`update workspaces set ${change} where id = $1`, [ben.workspaceId]);
+    await set('deleted_at = now(), restorable_until = now()');
+    expect(await idsOf({})).toEqual([waiting]);
+    await request(engine, administrator, (scope) =>
+      expect(engine.jobs.retry(scope, { id: poisoned })).rejects.toMatchObject({ code: 'NOT_FOUND' }),
+    );
+    await set('deleted_at = null, restorable_until = null');
+    expect(await idsOf({})).toEqual([poisoned, waiting]);
+  });
+
   test('redrives a poisoned job, which completes; the workspace stays closed to them', async () => {
     await request(engine, administrator, async (scope) => {
       const job = await engine.jobs.retry(scope, { id: poisoned });
@@ -133,6 +144,13 @@ describe('npm run admin', () => {
       expect(await changeAdministrator(config, ['op@example.test'])).toContain('now');
       expect(await changeAdministrator(config, ['op@example.test', '--remove'])).toBe('Op@Example.test is no longer an administrator.');
       expect(await isAdministrator()).toBe(false);
+      // It is also the way back where the only administrator left was suspended by one whose account is gone.
+      await engine.owner(
+        `insert into suspensions (user_id, reason, suspended_by) select id, 'mistake', id from users where email = 'Op@Example.test'`,
+      );
+      await expect(isAdministrator()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      expect(await changeAdministrator(config, ['op@example.test'])).toContain('Their suspension has ended.');
+      expect(await isAdministrator()).toBe(true);
     });
   });
 

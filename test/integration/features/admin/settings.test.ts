@@ -74,12 +74,17 @@ test('a function that is switched off refuses what is new in every process', asy
       services.webhooks.create(scope, { workspaceId: tenant.workspaceId, url: 'http://127.0.0.1:9999/' }),
     );
   expect((await createWebhook(engine)).webhook.id).toBeDefined();
-  await update({ disabledFeatures: ['WEBHOOKS'] });
+  expect(await update({ disabledFeatures: ['WEBHOOKS', 'WEBHOOKS'] })).toMatchObject({ disabledFeatures: { value: ['WEBHOOKS'] } });
   const isOff = async () => (await request(engine, admin, (scope) => elsewhere.settings.all(scope))).disabledFeatures.value.length > 0;
   await until(isOff);
   for (const services of [engine, elsewhere])
     await expect(createWebhook(services)).rejects.toMatchObject({ code: 'NOT_CONFIGURED', details: { feature: 'WEBHOOKS' } });
+  // A callback is a webhook of one job.
+  const film = { workspaceId: tenant.workspaceId, script: 'The sky is blue.', callbackUrl: 'http://127.0.0.1:9999/' };
+  const generate = () => request(engine, tenant.actor, (scope) => engine.renders.generateVideo(scope, film));
+  await expect(generate()).rejects.toMatchObject({ code: 'NOT_CONFIGURED', details: { feature: 'WEBHOOKS' } });
   await update({ disabledFeatures: null });
+  await expect(generate()).rejects.toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'input.callbackUrl' }] });
   expect((await createWebhook(engine)).webhook.id).toBeDefined();
 });
 

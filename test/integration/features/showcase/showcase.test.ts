@@ -147,6 +147,8 @@ describe('films', () => {
     await makeItem({ title: 'top', placement: 'HERO' });
     expect(await titles()).toEqual(['top', 'now']);
     expect(await titles({ placement: 'HERO' })).toEqual(['top']);
+    for (const hidden of [id, later, newId()]) expect(await titles({ id: hidden })).toEqual([]);
+    await expect(titles({ id: 'x' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'id' }] });
     expect(await titles({ category: 'Nature' })).toEqual(['now']);
     expect([await state(id), await state(later)]).toEqual(['EXPIRED', 'SCHEDULED']);
     const change = (input: object) => request(engine, admin, (scope) => engine.showcaseItems.update(scope, id, input));
@@ -158,6 +160,8 @@ describe('films', () => {
       ...{ state: 'SHOWN', placement: 'FEATURED', position: 0, captions: false },
     });
     expect(await titles()).toEqual(['top', 'ended', 'now']);
+    expect(await titles({ id })).toEqual(['ended']);
+    expect(await titles({ id, placement: 'HERO' })).toEqual([]);
     await expect(makeItem({ title: ' ' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'input.title' }] });
     const odd = await makeFile('VIDEO', 'video/x-matroska');
     await give(odd);
