@@ -1,6 +1,6 @@
 import { faker } from '@faker-js/faker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { SignedIn } from '../../../src/features/identity/session/signed-in.ts';
+import type { SignedIn } from '../../../src/features/identity/session/signed-in.type.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { ReadPool } from '../../../src/platform/database/reads/read-pool.ts';
 import { makeSignedIn, openEngine, scopeOf, type Engine, type Tenant } from '../../support/engine.ts';

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../../platform/graphql/context.ts';
-import type { SignedIn } from '../../identity/session/signed-in.ts';
+import type { SignedIn } from '../../identity/session/signed-in.type.ts';
 import { AuthPayloadType } from '../../identity/identity.type.ts';
 import { InitializeSystemInput } from './setup.input.ts';
 import type { SetupService } from './setup.service.ts';

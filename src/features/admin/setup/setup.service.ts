@@ -5,7 +5,7 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { IdentityService } from '../../identity/session/identity.service.ts';
-import type { SignedIn } from '../../identity/session/signed-in.ts';
+import type { SignedIn } from '../../identity/session/signed-in.type.ts';
 import { initializeSystem } from './setup.mutations.ts';
 
 const TOKEN_BYTES = 32;

@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql
 import type { Context } from '../../../platform/graphql/context.ts';
 import { LoginInput, RefreshTokenInput, RegisterInput } from '../identity.input.ts';
 import type { IdentityService } from './identity.service.ts';
-import type { SignedIn } from './signed-in.ts';
+import type { SignedIn } from './signed-in.type.ts';
 import { AuthPayloadType, UserType } from '../identity.type.ts';
 import type { UserRow } from '../identity.entity.ts';
 

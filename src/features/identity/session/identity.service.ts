@@ -24,7 +24,7 @@ import { announceEnd, createSession, endSessions } from './session-writes.ts';
 import { findLogin, findSignIn, recordRefusedSignIn, refusalOfCode, assertPasswordUnchanged, wrongLogin } from './sign-in.ts';
 import { ACCESS_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { FoundLogin } from './sign-in.ts';
-import type { SignedIn } from './signed-in.ts';
+import type { SignedIn } from './signed-in.type.ts';
 import type { Tokens } from './tokens.ts';
 import type { TotpService } from '../totp/totp.service.ts';
 import { addressTaken, rethrowAsAddressTaken } from './address-taken.ts';

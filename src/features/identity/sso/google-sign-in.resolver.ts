@@ -3,7 +3,7 @@ import type { Context } from '../../../platform/graphql/context.ts';
 import type { GoogleSignInService, Started } from './google-sign-in.service.ts';
 import { LoginWithGoogleInput, OAuthStartType, StartGoogleSignInInput } from './google-sign-in.type.ts';
 import { continueAs } from '../session/identity.resolver.ts';
-import type { SignedIn } from '../session/signed-in.ts';
+import type { SignedIn } from '../session/signed-in.type.ts';
 import { AuthPayloadType } from '../identity.type.ts';
 
 @Resolver()

@@ -12,7 +12,7 @@ import type { AddressProof } from '../account/address-proof.ts';
 import type { LinkedAccountEntity } from '../credentials.entity.ts';
 import { UserEntity } from '../identity.entity.ts';
 import type { IdentityService } from '../session/identity.service.ts';
-import type { SignedIn } from '../session/signed-in.ts';
+import type { SignedIn } from '../session/signed-in.type.ts';
 import type { AccountEmails } from '../account/account-emails.ts';
 import { loginWithGoogle, startGoogleSignIn } from './google-sign-in.mutations.ts';
 

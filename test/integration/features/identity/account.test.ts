@@ -1,6 +1,6 @@
 import { faker } from '@faker-js/faker';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { SignedIn } from '../../../../src/features/identity/session/signed-in.ts';
+import type { SignedIn } from '../../../../src/features/identity/session/signed-in.type.ts';
 import type { PasswordResetPayload } from '../../../../src/features/identity/password/password-reset.queue.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';

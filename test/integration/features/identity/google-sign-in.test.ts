@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LoginWithGoogle } from '../../../../src/features/identity/sso/google-sign-in.service.ts';
-import type { SignedIn } from '../../../../src/features/identity/session/signed-in.ts';
+import type { SignedIn } from '../../../../src/features/identity/session/signed-in.type.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { makeTenant, openEngine, request, scopeOf, type Engine } from '../../../support/engine.ts';
 import { lettersTo, tokenIn } from '../../../support/emails.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { faker } from '@faker-js/faker';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DependencyChecks } from '../../../../src/app/health/dependency-checks.ts';
-import type { SignedIn } from '../../../../src/features/identity/session/signed-in.ts';
+import type { SignedIn } from '../../../../src/features/identity/session/signed-in.type.ts';
 import { openServices } from '../../../../src/app/services.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';

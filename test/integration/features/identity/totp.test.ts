@@ -1,7 +1,7 @@
 import { faker } from '@faker-js/faker';
 import { Secret, TOTP, URI } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { SignedIn } from '../../../../src/features/identity/session/signed-in.ts';
+import type { SignedIn } from '../../../../src/features/identity/session/signed-in.type.ts';
 import { TotpService } from '../../../../src/features/identity/totp/totp.service.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { Encryption } from '../../../../src/platform/secrets/encryption.ts';
