@@ -12,6 +12,7 @@ import { openProofDisplay } from './proof-display.ts';
 import { killsPage } from './kills/kills-page.ts';
 import { proveKills } from './kills/prove-kills.ts';
 import { proofPage } from './proof-page.ts';
+import { uploadsPage } from './uploads/uploads-page.ts';
 import { proveUpload } from './uploads/prove-upload.ts';
 import { openTextReader } from './reading.ts';
 import type { TextReader } from './reading.ts';
@@ -38,6 +39,7 @@ const { values } = parseArgs({
 });
 
 const KILLS_PAGE = resolve(import.meta.dirname, '../../docs/reference/kills.md');
+const UPLOADS_PAGE = resolve(import.meta.dirname, '../../docs/reference/upload-kills.md');
 const PAGE = resolve(import.meta.dirname, '../../docs/reference/proof.md');
 /** Of the film that is uploaded while workers are killed. */
 const UPLOAD_BYTES = 100 * 1024 ** 2;
@@ -53,7 +55,8 @@ if (values['upload-kills'] !== undefined) {
   });
   killing.end();
   console.log(JSON.stringify(report));
-  process.exit(report.videos === 1 && report.areBytesRight && report.status === 'PUBLISHED' ? 0 : 1);
+  if (values.write) await writeFile(UPLOADS_PAGE, uploadsPage(report, new Date().toISOString().slice(0, 10)));
+  process.exit(report.killedAt.length === kills && report.uploads === 1 && report.videos === 1 && report.areBytesRight && report.status === 'PUBLISHED' ? 0 : 1);
 }
 
 if (values.kills !== undefined) {

@@ -12,6 +12,8 @@ import { openStorage } from '../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../src/platform/storage/storage.ts';
 import { YOUTUBE_COSTS } from '../../src/platform/youtube/youtube-settings.ts';
 import { makeSignedIn, openEngine, request, type Engine, type Tenant } from './engine.ts';
+import { createTestDatabase } from './database.ts';
+import { openMovableClock, type MovableClock } from './movable-clock.ts';
 import { openFolder, removeFolder } from './postgres.ts';
 import { openEmbedded, type TestStore } from './storage/stores.ts';
 import { openYouTube, type YouTubeStandIn } from './vendors/google/youtube.ts';
@@ -36,6 +38,8 @@ export interface PublishingStudio {
   publish(input: Partial<PublishVideo> & Pick<PublishVideo, 'channelId' | 'assetId'>): Promise<string>;
   /** Runs what can run, as workers do. `isKilled`: the worker writes nothing about the end of its steps. */
   work(jobId: string, options?: { readonly isKilled?: boolean }): Promise<void>;
+  /** Moves the clock of the database to the next midnight in Pacific time, until the test ends. The day of Google begins, too. */
+  midnight(): Promise<void>;
   /** Ends the pauses of a job's steps, as time does. */
   wait(jobId: string): Promise<void>;
   publication(jobId: string): Promise<PublicationRow>;
@@ -45,6 +49,7 @@ export interface PublishingStudio {
 export function usePublishing({ dailyUploads = 100, dailyUnits = 10_000 } = {}): PublishingStudio {
   const studio = {} as { -readonly [Key in keyof PublishingStudio]: PublishingStudio[Key] };
   let folder: string;
+  let clock: MovableClock;
   beforeAll(async () => {
     folder = openFolder();
     const [google, store] = await Promise.all([openYouTube(), openEmbedded()]);
@@ -52,13 +57,16 @@ export function usePublishing({ dailyUploads = 100, dailyUnits = 10_000 } = {}):
     await storage.ready();
     const { clientId, clientSecret, url } = google;
     const youtube = { clientId, clientSecret, issuer: url, apiUrl: url, dailyUploads, dailyUnits, costs: YOUTUBE_COSTS };
+    const urls = await createTestDatabase();
+    clock = await openMovableClock(urls);
     const engine = await openEngine({
-      storage,
+      ...{ urls, storage },
       publishing: { youtube, returnOrigins: ['http://studio.test'], allowCidrs: ['127.0.0.0/8'] },
     });
-    Object.assign(studio, { google, store, storage, engine }, methods(studio, folder));
+    Object.assign(studio, { google, store, storage, engine }, methods(studio, folder, clock));
   });
   beforeEach(async () => {
+    await clock.move(0);
     studio.tenant = await makeSignedIn(studio.engine);
     await studio.engine.owner('delete from api_quotas');
     Object.assign(studio.google.quota, { uploads: 100, units: 10_000 });
@@ -71,7 +79,9 @@ export function usePublishing({ dailyUploads = 100, dailyUnits = 10_000 } = {}):
   return studio;
 }
 
-function methods(studio: PublishingStudio, workDir: string): Omit<PublishingStudio, 'engine' | 'google' | 'storage' | 'store' | 'tenant'> {
+type Methods = Omit<PublishingStudio, 'engine' | 'google' | 'storage' | 'store' | 'tenant'>;
+
+function methods(studio: PublishingStudio, workDir: string, clock: MovableClock): Methods {
   const owned = <Row extends object>(sql: string, values: readonly unknown[]) =>
     studio.engine.owner<Row & Record<string, unknown>>(sql, values);
 
@@ -113,7 +123,8 @@ function methods(studio: PublishingStudio, workDir: string): Omit<PublishingStud
     });
     const ready = () =>
       owned<{ id: string }>(
-        `select id from job_steps where job_id = $1 and blocked_by = 0 and backoff_until is null and status in ('PENDING', 'RUNNING')`,
+        `select id from job_steps where job_id = $1 and blocked_by = 0 and status in ('PENDING', 'RUNNING')
+           and (backoff_until is null or backoff_until <= clock_timestamp())`,
         [jobId],
       );
     for (let found = await ready(); found.length > 0; found = isKilled ? [] : await ready()) {
@@ -132,6 +143,15 @@ function methods(studio: PublishingStudio, workDir: string): Omit<PublishingStud
       const { engine, tenant } = studio;
       const whole = { title: 'A film', madeForKids: false, ...input };
       return (await request(engine, tenant.actor, (scope) => engine.publications.publish(scope, whole))).id;
+    },
+    midnight: async () => {
+      const [row] = await owned<{ ahead: number }>(
+        `select extract(epoch from ((clock_timestamp() at time zone $1)::date + 1)::timestamp at time zone $1
+           - pg_catalog.clock_timestamp())::float8 as ahead`,
+        ['America/Los_Angeles'],
+      );
+      await clock.move((row?.ahead ?? 0) + 1);
+      Object.assign(studio.google.quota, { uploads: 100, units: 10_000 });
     },
     wait: async (jobId) => void (await owned('update job_steps set backoff_until = null where job_id = $1', [jobId])),
     publication: async (jobId) => {

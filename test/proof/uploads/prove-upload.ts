@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { openStorage } from '../../../src/platform/storage/minio-storage.ts';
+import { CHUNK_UNIT } from '../../../src/platform/youtube/youtube-uploads.ts';
 import { gql, register, type Person } from '../../support/client.ts';
 import { endPrograms, launch, type Environment, type LogLine, type Program } from '../../support/program.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
@@ -9,16 +10,18 @@ import { openYouTube, type YouTubeStandIn } from '../../support/vendors/google/y
 
 /** What was found at YouTube after the kills. */
 export interface UploadReport {
-  readonly kills: number;
+  /** Numbers of bytes of the film that had arrived when a worker was killed. */
+  readonly killedAt: readonly number[];
   readonly byteSize: number;
   /** Uploads that were opened. */
   readonly uploads: number;
   readonly videos: number;
   readonly areBytesRight: boolean;
+  /** Of the publication. */
   readonly status: string;
 }
 
-interface UploadOptions {
+export interface UploadOptions {
   readonly kills: number;
   readonly byteSize: number;
   readonly onKill?: (kills: number) => void;
@@ -26,14 +29,15 @@ interface UploadOptions {
 
 const PAGE = 'http://studio.test';
 const TITLE = 'A film of a killed worker';
-const ENDED_WITHIN_MS = 900_000;
+/** A dead worker is noticed by its missing heartbeats, after ten seconds where the machine is not busy. */
+const ENDED_WITHIN_MS = { base: 180_000, kill: 120_000 };
 
 /**
  * Publishes a film while the process that uploads it is killed (`kill -9`) at random bytes, each time by the stand-in for YouTube as soon as
  * it has received them. Another worker continues, and dies too.
  */
 export async function proveUpload({ kills, byteSize, onKill }: UploadOptions): Promise<UploadReport> {
-  const google = await openYouTube();
+  const google = await openYouTube({ uploadStatus: 'processed' });
   const env: Environment = {
     ...{ YOUTUBE_CLIENT_ID: google.clientId, YOUTUBE_CLIENT_SECRET: google.clientSecret },
     ...{ YOUTUBE_ISSUER: google.url, YOUTUBE_API_URL: google.url, PUBLISH_RETURN_ORIGINS: PAGE },
@@ -44,21 +48,26 @@ export async function proveUpload({ kills, byteSize, onKill }: UploadOptions): P
     const person = await register(stack.url);
     const film = await storeFilm(stack, person, byteSize);
     const channelId = await connect(person, google);
-    await Promise.all([workers.start(), workers.start()]);
-    const places = Array.from({ length: kills }, () => randomInt(1, byteSize)).toSorted((one, other) => one - other);
-    let killed = 0;
+    await workers.start();
+    const killedAt: number[] = [];
+    let place: number | undefined;
     google.onUploadBytes((received) => {
-      const place = places[0];
-      if (place === undefined || received < place) return;
-      places.shift();
+      const left = kills - killedAt.length;
+      // Bytes that a killed worker had sent still arrive; no worker is killed at them.
+      if (left === 0 || !workers.isUploading()) return;
+      // At least one unit is confirmed between two kills: a step that crashes its workers three times without progress fails, as it must.
+      place ??= received + randomInt(CHUNK_UNIT, Math.max(CHUNK_UNIT + 1, Math.floor((byteSize - received) / left)));
+      if (received < place) return;
+      place = undefined;
       workers.killHolder();
-      onKill?.((killed += 1));
+      killedAt.push(received);
+      onKill?.(killedAt.length);
     });
     const id = await publish(person, { channelId, assetId: film.id });
-    const status = await ended(person, google, id);
+    const status = await ended(person, id, ENDED_WITHIN_MS.base + kills * ENDED_WITHIN_MS.kill);
     const videos = google.videos.filter(({ title }) => title === TITLE);
     return {
-      ...{ kills: killed, byteSize, uploads: google.uploads(), videos: videos.length, status },
+      ...{ killedAt, byteSize, uploads: google.uploads(), videos: videos.length, status },
       areBytesRight: videos.every((video) => video.sha256 === film.sha256 && video.byteSize === byteSize),
     };
   } finally {
@@ -72,6 +81,8 @@ export async function proveUpload({ kills, byteSize, onKill }: UploadOptions): P
 class Workers {
   readonly #programs: Program[] = [];
   readonly #starting: Promise<void>[] = [];
+  readonly #killed = new Set<number>();
+  #holder: number | undefined;
 
   constructor(
     private readonly env: Environment,
@@ -89,14 +100,27 @@ class Workers {
     await Promise.all(this.#starting).finally(() => Promise.all(this.#programs.map((program) => program.end())));
   }
 
+  /** Whether a worker that was not killed has begun the last step. */
+  isUploading(): boolean {
+    this.#holder ??= this.#beganLast();
+    return this.#holder !== undefined;
+  }
+
   /** Kills the worker that began the last step. */
   killHolder(): void {
+    const pid = this.#holder;
+    if (pid === undefined) throw new Error('no worker has begun the upload');
+    this.#holder = undefined;
+    this.#killed.add(pid);
+    process.kill(pid, 'SIGKILL');
+    if (this.#programs.some((program) => program.pid === pid)) this.#starting.push(this.start());
+  }
+
+  #beganLast(): number | undefined {
     const lines = [this.main, ...this.#programs].flatMap((program) => program.log());
     const begun = lines.filter(({ msg }) => msg === 'step started').toSorted((one, other) => timeOf(one) - timeOf(other));
     const pid = begun.at(-1)?.pid;
-    if (pid === undefined) throw new Error('no worker has begun the upload');
-    process.kill(pid, 'SIGKILL');
-    if (pid !== this.main.pid && this.#programs.some((program) => program.pid === pid)) this.#starting.push(this.start());
+    return pid === undefined || this.#killed.has(pid) ? undefined : pid;
   }
 }
 
@@ -162,10 +186,9 @@ async function publish(person: Person, of: { readonly channelId: string; readonl
 }
 
 /** The status of the publication when the job has ended. */
-async function ended(person: Person, google: YouTubeStandIn, id: string): Promise<string> {
+async function ended(person: Person, id: string, withinMs: number): Promise<string> {
   const query = 'query ($id: ID!) { job(id: $id) { status publication { status } } }';
-  for (const until = performance.now() + ENDED_WITHIN_MS; performance.now() < until; await pause(250)) {
-    google.processAll();
+  for (const until = performance.now() + withinMs; performance.now() < until; await pause(250)) {
     const { job } = await gql<{ job: { status: string; publication: { status: string } } }>(person, query, { id });
     if (!['QUEUED', 'RUNNING'].includes(job.status)) return job.publication.status;
   }

@@ -191,12 +191,6 @@ describe('an upload', () => {
 
 describe('a quota that is used up', () => {
   const ledger = () => studio.engine.owner<{ quota: string; used: number }>('select quota, used from api_quotas order by quota');
-  /** The next day begins, for Google and for the ledger. */
-  const midnight = async (jobId: string): Promise<void> => {
-    await studio.engine.owner('update api_quotas set day = day - 1');
-    Object.assign(studio.google.quota, { uploads: 100, units: 10_000 });
-    await studio.wait(jobId);
-  };
 
   test('of uploads defers the job to midnight in Pacific time, and it continues then', async () => {
     const { jobId, sha256 } = await start(CHUNK);
@@ -213,7 +207,9 @@ describe('a quota that is used up', () => {
     });
     expect(hour.format(waiting.deferredUntil ?? new Date(1))).toBe('00:00');
     expect(await ledger()).toContainEqual({ quota: 'UPLOADS', used: 100 });
-    await midnight(jobId);
+    await studio.work(jobId);
+    expect(videosOf(sha256)).toHaveLength(0);
+    await studio.midnight();
     await studio.work(jobId);
     expect(videosOf(sha256)).toHaveLength(1);
     expect(await studio.publication(jobId)).toMatchObject({ status: 'PROCESSING', deferredUntil: null });
@@ -235,7 +231,7 @@ describe('a quota that is used up', () => {
       studio.google.quota.uploads = 2;
       for (const { jobId } of jobs) await studio.work(jobId);
       days.push(uploaded());
-      for (const { jobId } of jobs) await midnight(jobId);
+      await studio.midnight();
     }
     expect(days).toEqual([2, 4, 5]);
     studio.google.processAll();
@@ -336,8 +332,7 @@ describe('a quota that is used up', () => {
     expect(await studio.publication(jobId)).toMatchObject({ status: 'PUBLISHED' });
     expect(await studio.job(jobId)).toMatchObject({ status: 'RUNNING' });
     expect((await studio.publication(jobId)).deferredUntil).not.toBeNull();
-    await midnight(jobId);
-    await studio.engine.owner(`update publications set deferred_until = now() where job_id = $1`, [jobId]);
+    await studio.midnight();
     await studio.work(jobId);
     expect(await studio.job(jobId)).toMatchObject({ status: 'COMPLETED' });
     expect(await studio.publication(jobId)).toMatchObject({ deferredUntil: null });
