@@ -6,7 +6,7 @@ import type { Actor } from '../../../../src/kernel/actor.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import type { Mail } from '../../../../src/platform/mail/mail.ts';
 import { lettersTo } from '../../../support/emails.ts';
-import { makeTenant, request, useEngine, type Tenant } from '../../../support/engine.ts';
+import { makeTenant, request, until, useEngine, type Tenant } from '../../../support/engine.ts';
 import { slotIn } from '../../../support/slots.ts';
 import { makeMember } from '../../../support/world.ts';
 
@@ -32,6 +32,8 @@ async function booked(hours: number): Promise<SlotRow> {
   );
   return as(taker, (scope) => engine.slots.book(scope, { id: slot?.id ?? '' }));
 }
+/** Transactions of this database that wait for another one. */
+const WAITING = `select from pg_locks join pg_stat_activity using (pid) where datname = current_database() and not granted`;
 /** Runs the task as it runs so many hours before this time. */
 const remind = (hours: number, time: Date): Promise<number> =>
   engine.slotNotifications.remind(upcomingSlots, new Date(time.getTime() - hours * HOUR_MS));
@@ -131,6 +133,24 @@ test('a slot that is moved after the list of reminders was read reminds nobody o
     new Date(startsAt.getTime() - 23.5 * HOUR_MS),
   );
   expect(await kindsOf(taker)).toEqual(['SLOT_CHANGED']);
+});
+
+test('a change of a slot waits while its reminder is written, and is reported after it', async () => {
+  const { id, startsAt } = await booked(48);
+  let canceled: Promise<SlotRow> | undefined;
+  await engine.slotNotifications.remind(
+    async (em, from, to, hours) => {
+      const slots = await upcomingSlots(em, from, to, hours);
+      if (hours === undefined) {
+        canceled = as(giver.actor, (scope) => engine.slots.cancel(scope, id, {}));
+        await until(async () => (await engine.owner(WAITING)).length > 0);
+      }
+      return slots;
+    },
+    new Date(startsAt.getTime() - 23.5 * HOUR_MS),
+  );
+  expect(await canceled).toMatchObject({ status: 'CANCELED' });
+  expect(await kindsOf(taker)).toEqual(['SLOT_REMINDER', 'SLOT_CANCELED']);
 });
 
 test('a canceled slot is CANCELLED in the calendar, and reminds nobody', async () => {

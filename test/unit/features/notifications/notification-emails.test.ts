@@ -1,5 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { LocalizedMail, Mail } from '../../../../src/platform/mail/mail.ts';
 import { describe, expect, test } from 'vitest';
+import { ACCOUNT_KINDS, EMAIL_KINDS, sampleEmails } from '../../../../scripts/email-pictures/samples.ts';
 import { AccountEmails } from '../../../../src/features/identity/account/account-emails.ts';
 import { notificationEmail } from '../../../../src/features/notifications/delivery/notification-email.ts';
 import { unsubscribePage } from '../../../../src/features/notifications/delivery/unsubscribe-page.ts';
@@ -71,6 +74,17 @@ describe.each(LOCALES)('in %s', (locale) => {
     expect(page).toContain(`<html lang="${locale}">`);
     expect(page.includes('<form method="post">')).toBe(state === 'ASK');
   });
+});
+
+test('every email has a picture of every language in the docs', () => {
+  const root = resolve(import.meta.dirname, '../../../..');
+  const pictured = readFileSync(resolve(root, 'docs/reference/emails.md'), 'utf8').matchAll(/^### `(\w+)`\n\n!\[.*\]\((\S+)\)$/gm);
+  const found = [...pictured];
+  expect(found.map(([, kind]) => kind)).toEqual(EMAIL_KINDS);
+  for (const [, , path = ''] of found) expect(existsSync(resolve(root, 'docs/reference', path)), path).toBe(true);
+  const written = Object.getOwnPropertyNames(AccountEmails.prototype).filter((name) => name !== 'constructor');
+  expect([...written, 'invitation']).toEqual(ACCOUNT_KINDS);
+  for (const locale of LOCALES) expect(Object.keys(sampleEmails(locale))).toEqual(EMAIL_KINDS);
 });
 
 test('a token of an email is read back, and no other text is', () => {
