@@ -165,9 +165,9 @@ const edges = [
   forbid('cli-is-for-main', 'Only main.ts starts a command.', { pathNot: '^src/(main\\.ts$|cli/)' }, { path: '^src/cli/' }),
   forbid(
     'explorer-is-a-page',
-    'Pages run in a browser. Of the server they share the rule that chooses a language.',
+    'Pages run in a browser. Of the server they share the rule that chooses a language, and the texts of errors.',
     { path: '^src/(explorer|account-page|web)/' },
-    { path: '^src/(?!$1/|platform/messages/locale\\.ts$)' },
+    { path: '^src/(?!$1/|platform/messages/(locale|errors/\\w+)\\.ts$)' },
   ),
   forbid(
     'explorer-is-bundled',

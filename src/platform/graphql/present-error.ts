@@ -6,6 +6,8 @@ import { errorCode } from '../../kernel/error-code.ts';
 import { ERROR_CODES, ReelwrightError, operationTimeout } from '../../kernel/errors.ts';
 import type { ErrorCode, FieldError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
+import { errorMessage } from './error-message.ts';
+import type { PublicError } from './error-message.ts';
 import { inOwnWords } from './transport-messages.ts';
 import { activeTracing } from '../tracing/tracing.ts';
 import { causesOf, isConnectionTrouble, isTransactionConflict } from '../database/connection-trouble.ts';
@@ -19,11 +21,8 @@ export interface ErrorPresentation {
   readonly revealCause?: boolean;
 }
 
-interface Presented {
-  readonly code: ErrorCode;
+interface Presented extends PublicError {
   readonly message: string;
-  readonly fields?: readonly FieldError[] | undefined;
-  readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Converts every error of every transport to a stable code and masks internals. */
@@ -43,6 +42,7 @@ export function presentError(
       requestId,
       ...traceIdOf(),
       timestamp: new Date().toISOString(),
+      ...errorMessage(presented),
       ...(presented.fields ? { fields: presented.fields } : {}),
       ...detailsOf(presented, revealCause && MASKED.has(presented.code) ? causeOf(error) : undefined),
     },

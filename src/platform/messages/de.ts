@@ -1,4 +1,5 @@
 import type { en } from './en.ts';
+import { de as errors } from './errors/de.ts';
 
 /** German texts, with the polite form of address. */
 export const de: Readonly<Record<keyof typeof en, string>> = {
@@ -118,4 +119,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'role.ADMIN': 'Administrator',
   'role.EDITOR': 'Bearbeiter',
   'role.VIEWER': 'Betrachter',
+
+  ...errors,
 };

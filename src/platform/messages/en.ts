@@ -1,3 +1,5 @@
+import { en as errors } from './errors/en.ts';
+
 /** English texts. The other languages have the same keys and placeholders. Syntax: ICU MessageFormat; '' is an apostrophe. */
 export const en = {
   'email.greeting': 'Hello,',
@@ -110,4 +112,6 @@ export const en = {
   'role.ADMIN': 'administrator',
   'role.EDITOR': 'editor',
   'role.VIEWER': 'viewer',
+
+  ...errors,
 } as const;

@@ -1,4 +1,5 @@
 import type { en } from './en.ts';
+import { zh as errors } from './errors/zh.ts';
 
 /** Chinese texts (simplified characters), with the polite form of address. */
 export const zh: Readonly<Record<keyof typeof en, string>> = {
@@ -103,4 +104,6 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'role.ADMIN': '管理员',
   'role.EDITOR': '编辑者',
   'role.VIEWER': '查看者',
+
+  ...errors,
 };

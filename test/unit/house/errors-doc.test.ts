@@ -4,6 +4,7 @@ import { buildSchema, type GraphQLEnumType } from 'graphql';
 import { expect, test } from 'vitest';
 import { emitSchema } from '../../../scripts/emit-schema.ts';
 import { ERROR_CODES } from '../../../src/kernel/errors.ts';
+import { en as ERROR_TEXTS } from '../../../src/platform/messages/errors/en.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const page = readFileSync(resolve(root, 'docs/errors.md'), 'utf8');
@@ -34,6 +35,12 @@ const failures = globSync('src/**/*.ts', { cwd: root }).flatMap((file) =>
 
 test('lists every code of a refused request with its meaning, and no other, in the order of the source', () => {
   expect(rows(requests).map(([code, meaning]) => [code, meaning])).toEqual(Object.entries(ERROR_CODES));
+});
+
+test('lists every key of a text that has a detail, and no other', () => {
+  const listed = requests.split('\n### Other languages\n')[1]?.matchAll(/^\| `(error\.[^`]+)`/gm);
+  const own = Object.keys(ERROR_TEXTS).filter((key) => key.split('.').length > 2);
+  expect([...(listed ?? [])].map(([, key]) => key)).toEqual(own);
 });
 
 test('publishes the same codes and meanings in the schema', async () => {

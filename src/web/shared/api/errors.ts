@@ -2,6 +2,8 @@ import type { CombinedError } from 'urql';
 
 interface ApiExtensions {
   readonly code?: string;
+  readonly messageKey?: string;
+  readonly params?: Readonly<Record<string, string | number>>;
   readonly fields?: readonly { readonly path: string; readonly message: string }[];
   readonly details?: Readonly<Record<string, unknown>>;
 }
@@ -19,3 +21,6 @@ export function messageOf(error: CombinedError): string | undefined {
   const { fields } = extensionsOf(error);
   return fields?.[0]?.message ?? error.graphQLErrors[0]?.message;
 }
+
+/** The key of the error in the catalogue of texts, with its values. Undefined without a response of the API. */
+export const messageKeyOf = (error: CombinedError): Pick<ApiExtensions, 'messageKey' | 'params'> => extensionsOf(error);

@@ -75,6 +75,8 @@ export class GoogleState {
   readonly videos: StoredVideo[] = [];
   readonly playlists = new Map<string, string[]>();
 
+  constructor(private readonly uploadStatus: string) {}
+
   /** The video of an upload whose bytes have all arrived. An omitted privacy means public, as Google documents since 2026-11-02. */
   complete(session: UploadSession): StoredVideo {
     const { snippet = {}, status = {} } = session.metadata;
@@ -94,7 +96,7 @@ export class GoogleState {
       publishedAt: new Date(),
       byteSize: session.byteSize,
       sha256: hash.digest('hex'),
-      uploadStatus: 'uploaded',
+      uploadStatus: this.uploadStatus,
       captions: [],
     };
     this.videos.push(video);

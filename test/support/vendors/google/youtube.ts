@@ -70,8 +70,9 @@ class Refusal extends Error {
   }
 }
 
-export async function openYouTube(): Promise<YouTubeStandIn> {
-  const state = new GoogleState();
+/** `uploadStatus`: that of a video whose bytes have all arrived; YouTube works on it until a test calls `processAll`, by default. */
+export async function openYouTube({ uploadStatus = 'uploaded' } = {}): Promise<YouTubeStandIn> {
+  const state = new GoogleState(uploadStatus);
   const [clientId, clientSecret] = [`${String(Date.now())}-${randomUUID()}.apps.test`, `secret-${randomUUID()}`];
   noteSecret('the client secret of YouTube', clientSecret);
   const codes = new Map<string, Code>();

@@ -150,6 +150,7 @@ describe('what clients see of an error', () => {
       const { extensions } = present(error);
       expect(Object.keys(ERROR_CODES)).toContain(extensions?.['code']);
       expect(extensions?.['requestId']).toBe('request-1');
+      expect(extensions).toMatchObject({ messageKey: `error.${String(extensions?.['code'])}`, params: {} });
       expect(Date.parse(String(extensions?.['timestamp']))).toBeGreaterThan(0);
     }
   });
