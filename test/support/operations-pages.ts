@@ -18,10 +18,16 @@ export const alertRules: readonly AlertRule[] = (
 
 interface Dashboard {
   readonly uid: string;
-  readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
+  readonly title: string;
+  readonly panels: readonly {
+    readonly title: string;
+    readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+    readonly fieldConfig: { readonly defaults: { readonly unit: string } };
+    readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[];
+  }[];
 }
 
-const dashboards: readonly Dashboard[] = readdirSync(FOLDER)
+export const dashboards: readonly Dashboard[] = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.json'))
   .map((name) => JSON.parse(readFileSync(resolve(FOLDER, name), 'utf8')) as Dashboard);
 

@@ -30,7 +30,7 @@ export interface OutageStack {
 
 export async function openOutageStack(env: Environment = {}): Promise<OutageStack> {
   const clusterDir = openFolder();
-  const postgres = await startPostgres({ dataDir: clusterDir, log: silentLog, settings: { fsync: 'off' } });
+  const postgres = await startPostgres({ dataDir: clusterDir, log: silentLog, settings: { fsync: 'off', max_connections: '200' } });
   const { hostname, port } = new URL(postgres.ownerUrl);
   const database = await openTcpProxy({ path: `${decodeURIComponent(hostname)}/.s.PGSQL.${port}` });
   const objects = await openEmbedded();

@@ -19,8 +19,17 @@ export interface Sample {
   readonly value: number;
 }
 
+/** Values of one series over time; one that is no number is left out. */
+export interface Range {
+  readonly metric: Readonly<Record<string, string>>;
+  /** Seconds since 1970, and the value then. */
+  readonly points: readonly (readonly [number, number])[];
+}
+
 export interface Prometheus {
   query(expression: string): Promise<readonly Sample[]>;
+  /** The expression from one time to another in steps of seconds. */
+  range(expression: string, from: Date, to: Date, stepSeconds: number): Promise<readonly Range[]>;
   /** Whether the expression had a value at any time since `from`. */
   hadValue(expression: string, from: Date): Promise<boolean>;
   /** Names of the alerts that fire now. */
@@ -34,19 +43,19 @@ export interface PrometheusOptions {
   readonly token: string;
   /** Text of a file of rules. */
   readonly rules: string;
+  /** Default 4. */
+  readonly scrapeSeconds?: number;
 }
 
-const SCRAPE_SECONDS = 4;
-
 /** Debian's Prometheus on loopback, which scrapes the product as an operator's would. */
-export async function startPrometheus({ program, targets, token, rules }: PrometheusOptions): Promise<Prometheus> {
+export async function startPrometheus({ program, targets, token, rules, scrapeSeconds = 4 }: PrometheusOptions): Promise<Prometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
   const port = await freePort();
   await writeFile(join(folder, 'rules.yml'), rules);
   await writeFile(
     join(folder, 'prometheus.yml'),
     JSON.stringify({
-      global: { scrape_interval: `${SCRAPE_SECONDS}s`, scrape_timeout: `${SCRAPE_SECONDS}s`, evaluation_interval: '1s' },
+      global: { scrape_interval: `${scrapeSeconds}s`, scrape_timeout: `${scrapeSeconds}s`, evaluation_interval: '1s' },
       rule_files: ['rules.yml'],
       scrape_configs: [{ job_name: 'reelwright', authorization: { credentials: token }, static_configs: [{ targets }] }],
     }),
@@ -67,6 +76,16 @@ export async function startPrometheus({ program, targets, token, rules }: Promet
     if (answer.status !== 'success') throw new Error(`${path}: ${answer.error}`);
     return answer.data;
   };
+  const range: Prometheus['range'] = async (expression, from, to, stepSeconds) => {
+    const times = `start=${from.getTime() / 1_000}&end=${to.getTime() / 1_000}&step=${stepSeconds}s`;
+    const { result } = await ask<{ result: { metric: Record<string, string>; values: [number, string][] }[] }>(
+      `/api/v1/query_range?query=${encodeURIComponent(expression)}&${times}`,
+    );
+    return result.map(({ metric, values }) => ({
+      metric,
+      points: values.map(([at, value]) => [at, Number(value)] as const).filter(([, value]) => Number.isFinite(value)),
+    }));
+  };
   const close = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended;
@@ -83,11 +102,8 @@ export async function startPrometheus({ program, targets, token, rules }: Promet
       );
       return result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
     },
-    hadValue: async (expression, from) => {
-      const range = `start=${from.getTime() / 1_000}&end=${Date.now() / 1_000}&step=2s`;
-      const { result } = await ask<{ result: unknown[] }>(`/api/v1/query_range?query=${encodeURIComponent(expression)}&${range}`);
-      return result.length > 0;
-    },
+    range,
+    hadValue: async (expression, from) => (await range(expression, from, new Date(), 2)).length > 0,
     firing: async () => {
       const { alerts } = await ask<{ alerts: { state: string; labels: { alertname: string } }[] }>('/api/v1/alerts');
       return alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels.alertname);
