@@ -1,12 +1,15 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gql, register, type Person } from '../support/client.ts';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { gql, ME, refused, register, type Person } from '../support/client.ts';
+import { newPerson } from '../support/factories.ts';
 import { endPrograms } from '../support/program.ts';
 import { EXAMPLES, installExamples, runExample } from '../support/run-example.ts';
 import { freePort, startStack, type Stack } from '../support/stack.ts';
@@ -30,6 +33,7 @@ beforeAll(async () => {
   env = { REELWRIGHT_URL: stack.url, REELWRIGHT_TOKEN: createApiKey.secret };
 }, 300_000);
 afterAll(async () => {
+  vi.unstubAllEnvs();
   for (const child of running) child.kill();
   await stack?.stop();
   await endPrograms();
@@ -80,6 +84,39 @@ describe('an example makes a film', () => {
 });
 
 describe('an example', () => {
+  it('authjs signs a person in, exchanges tokens in time, and ends the session', async () => {
+    const ada = await register(stack.url, { ...newPerson(), name: "Ada <O'Neil>" });
+    const origin = `http://127.0.0.1:${await freePort()}`;
+    const child = spawn(process.execPath, ['authjs/server.js'], {
+      cwd: EXAMPLES,
+      env: { ...process.env, REELWRIGHT_URL: stack.url, AUTH_URL: origin, AUTH_SECRET: randomBytes(32).toString('hex') },
+    });
+    running.push(child);
+    await once(createInterface({ input: child.stdout }), 'line');
+    const visitor = visit(origin);
+    expect(await (await visitor('/')).text()).toContain('Sign in');
+
+    expect((await signIn(visitor, { email: ada.email, password: 'not the password' })).headers.get('location')).toContain(
+      'code=unauthenticated',
+    );
+    expect((await signIn(visitor, ada)).headers.get('location')).toBe(`${origin}/`);
+    expect(await (await visitor('/')).text()).toContain('Signed in as Ada &#60;O&#39;Neil&#62;');
+    const session = (await (await visitor('/api/auth/session')).json()) as { accessToken: string };
+    expect(Object.keys(session).toSorted()).toEqual(['accessToken', 'expires', 'user']);
+
+    await visitor('/api/auth/signout', { csrfToken: await csrfToken(visitor) });
+    expect(await (await visitor('/')).text()).toContain('Sign in');
+    expect((await refused({ url: stack.url, accessToken: session.accessToken }, ME)).extensions.code).toBe('UNAUTHENTICATED');
+
+    const { config } = (await import(pathToFileURL(join(EXAMPLES, 'authjs/auth.config.js')).href)) as AuthExample;
+    vi.stubEnv('REELWRIGHT_URL', stack.url);
+    const expired = { refreshToken: ada.refreshToken, expiresAt: new Date(0).toISOString() };
+    const renewed = await config.callbacks.jwt({ token: expired });
+    expect(renewed?.refreshToken).not.toBe(ada.refreshToken);
+    expect(await config.callbacks.jwt({ token: expired })).toEqual(renewed);
+    expect(await config.callbacks.jwt({ token: { ...expired, refreshToken: 'unknown' } })).toBeNull();
+  });
+
   it('relay lists films page by page, and reads one by its id', async () => {
     await runExample('npx', ['relay-compiler'], {}, join(EXAMPLES, 'relay'));
     await node('graphql-request/film.js');
@@ -118,10 +155,37 @@ it('each example is at most 100 lines, imports nothing of the source, and names 
   for (const [name, inside] of folders) {
     const texts = inside.map((file) => readFileSync(join(EXAMPLES, file), 'utf8'));
     for (const text of texts) expect(text, name).not.toMatch(/\.\.\/src\//);
-    for (const [index, text] of texts.entries()) expect(text.split('\n').length, inside[index]).toBeLessThanOrEqual(101);
+    expect(texts.join('').split('\n').length, name).toBeLessThanOrEqual(101);
   }
   expect(folders.size).toBeGreaterThan(8);
 });
+
+interface AuthExample {
+  readonly config: { callbacks: { jwt(given: { token: object }): Promise<{ readonly refreshToken: string } | null> } };
+}
+
+/** A browser's requests to a site, with its cookies: a form where there are fields. Redirects are not followed. */
+type Visitor = (path: string, fields?: Readonly<Record<string, string>>) => Promise<Response>;
+
+function visit(origin: string): Visitor {
+  const cookies = new Map<string, string>();
+  return async (path, fields) => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const form = fields && { method: 'POST', body: new URLSearchParams(fields) };
+    const response = await fetch(`${origin}${path}`, { redirect: 'manual', headers: { cookie }, ...form });
+    for (const [, name = '', value = ''] of response.headers.getSetCookie().map((one) => /^([^=]+)=([^;]*)/.exec(one) ?? []))
+      if (value === '') cookies.delete(name);
+      else cookies.set(name, value);
+    return response;
+  };
+}
+
+const csrfToken = async (visitor: Visitor): Promise<string> =>
+  ((await (await visitor('/api/auth/csrf')).json()) as { csrfToken: string }).csrfToken;
+
+async function signIn(visitor: Visitor, { email, password }: { email: string; password: string }): Promise<Response> {
+  return visitor('/api/auth/callback/credentials', { email, password, csrfToken: await csrfToken(visitor), callbackUrl: '/' });
+}
 
 /** Whether Go and the modules of the example are there. CI has no Go; the test is then shown as skipped. */
 function hasGo(): boolean {
