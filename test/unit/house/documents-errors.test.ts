@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { blocksOf } from '../../support/documents/blocks.ts';
 import { checkBlock, skippedShare } from '../../support/documents/check-block.ts';
 import { checkLinks } from '../../support/documents/check-links.ts';
+import { checkTypes } from '../../support/documents/check-types.ts';
 
 const page = (text: string): { file: string; text: string } => ({ file: 'docs/planted.md', text: `# Planted\n\n${text}\n` });
 const fenced = (kind: string, text: string): string => `\`\`\`${kind}\n${text}\n\`\`\``;
@@ -41,6 +42,20 @@ test.each([
   ['nginx', 'location / {\n  proxy_pas http://api;\n}', 5],
 ])('the line in a block of %s is that of the error', async (kind, text, line) => {
   expect((await check(fenced(kind, text)))[0]).toMatch(new RegExp(`^docs/planted\\.md:${line}: `));
+});
+
+test('an error of types is found, with file and line, across the blocks of a page', { timeout: 150_000 }, async () => {
+  const texts = [
+    ['ts', '// film.ts\nexport const seconds: number = 1;'],
+    ['tsx', "import { seconds } from './film';\nexport const text: string = seconds;"],
+    ['ts', "import type { CodegenConfig } from '@graphql-codegen/cli';\nexport const config: CodegenConfig = { generate: {} };"],
+    ['ts skip="shows an error on purpose"', 'const film: number = "one";'],
+  ];
+  const faults = await checkTypes(blocksOf(page(texts.map(([kind = '', text = '']) => fenced(kind, text)).join('\n\n'))));
+  expect(faults.toSorted()).toEqual([
+    expect.stringMatching(/^docs\/planted\.md:10: TS2322: /),
+    expect.stringMatching(/^docs\/planted\.md:15: TS2\d+: /),
+  ]);
 });
 
 test.each(['[a page](no-such-page.md)', '[a heading](limits.md#no-such-heading)', '[here](#nowhere)', '[up](../../outside.md)'])(

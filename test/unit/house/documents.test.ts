@@ -6,6 +6,7 @@ import { limitRules } from '../../../src/platform/graphql/limits.ts';
 import { blocksOf, read, readPages } from '../../support/documents/blocks.ts';
 import { checkBlock, skippedShare } from '../../support/documents/check-block.ts';
 import { checkLinks } from '../../support/documents/check-links.ts';
+import { checkTypes } from '../../support/documents/check-types.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const schema = buildSchema(read('schema.graphql'));
@@ -17,6 +18,10 @@ const MAX_SKIPPED_SHARE = 0.05;
 describe('a block of a page', () => {
   test.each(blocks)('$file:$line is correct $kind', async (block) => {
     expect(await checkBlock(block)).toEqual([]);
+  });
+
+  test('of TypeScript has correct types', { timeout: 150_000 }, async () => {
+    expect(await checkTypes(blocks)).toEqual([]);
   });
 
   test('is found in README, the guide and the tutorial', () => {
