@@ -9,13 +9,18 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
-import { register, type Person } from '../support/client.ts';
+import { gql, register, type Person } from '../support/client.ts';
 import { generate } from '../support/films.ts';
 import { newScript } from '../support/factories.ts';
 import { EXAMPLES, installExamples } from '../support/run-example.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 
 const MIB = 1024 ** 2;
+const ASSETS = 'query ($id: ID!) { workspace(id: $id) { assets(first: 50) { nodes { name status byteSize } } } }';
+
+interface Assets {
+  readonly workspace: { readonly assets: { readonly nodes: readonly object[] } };
+}
 
 let stack: Stack;
 let browser: Browser;
@@ -117,5 +122,30 @@ describe('an example in a browser', () => {
     await waitForStatus(second, /READY/);
     expect(puts).toHaveLength(3);
     await second.close();
+  });
+
+  it('uppy continues after a reload with the parts that are missing', async () => {
+    const file = join(folder, 'waves.wav');
+    await writeFile(file, waveFile(25 * MIB));
+    const page = await open('uppy/index.html', { workspace: person.workspaceId });
+    const puts = { sent: 0, stored: 0 };
+    page.on('response', (response) => response.request().method() === 'PUT' && response.ok() && (puts.stored += 1));
+    const choose = async (): Promise<void> => {
+      await page.locator('input.uppy-Dashboard-input').first().setInputFiles(file);
+      await page.getByRole('button', { name: 'Upload 1 file' }).click();
+    };
+    const isStore = (url: URL): boolean => url.origin === stack.secrets()['S3_PUBLIC_ENDPOINT'];
+    await page.route(isStore, (route) => (route.request().method() === 'PUT' && (puts.sent += 1) > 2 ? route.abort() : route.continue()));
+    await choose();
+    await expect.poll(() => puts.stored, { timeout: 60_000 }).toBe(2);
+
+    await page.unroute(isStore);
+    await page.reload();
+    await choose();
+    await waitForStatus(page, /^1 uploaded, 0 failed$/);
+    expect(puts.stored).toBe(4);
+    const found = async (): Promise<unknown> => (await gql<Assets>(person, ASSETS, { id: person.workspaceId })).workspace.assets.nodes;
+    await expect.poll(found, { timeout: 60_000 }).toContainEqual({ name: 'waves.wav', status: 'READY', byteSize: 25 * MIB });
+    await page.close();
   });
 });
