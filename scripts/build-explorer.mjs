@@ -11,12 +11,21 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'src/explorer');
 const operations = join(root, 'examples/operations');
 const documents = join(root, 'docs');
+const sharedTokens = join(root, 'src/platform/pages/tokens.css');
 const output = join(root, 'dist/explorer');
+
+/** Variables of GraphiQL, each the three numbers of `hsl()`, and the tokens that they take them from. */
+const GRAPHIQL_COLORS = { primary: 'accent', success: 'good', error: 'bad', neutral: 'ink', base: 'card' };
+/** Elements for which GraphiQL sets its variables. */
+const GRAPHIQL_ROOTS = ['container', 'dialog', 'dialog-overlay', 'tooltip']
+  .map((name) => `.graphiql-${name}`)
+  .concat('[data-radix-popper-content-wrapper]');
 
 const hash = hashOf(root, [
   ...filesIn(source),
   ...filesIn(operations),
   ...filesIn(documents),
+  sharedTokens,
   join(root, 'package-lock.json'),
   fileURLToPath(import.meta.url),
 ]);
@@ -45,7 +54,7 @@ async function build() {
     define: { 'process.env.NODE_ENV': '"production"' },
     legalComments: 'linked',
     logLevel: 'warning',
-    plugins: [exampleOperations, onlyGraphiqlStyles, fontsAsFiles].map((setup) => ({ name: setup.name, setup })),
+    plugins: [exampleOperations, sharedColors, onlyGraphiqlStyles, fontsAsFiles].map((setup) => ({ name: setup.name, setup })),
   });
   await copyFile(join(source, 'page/icon.svg'), join(folder, 'icon.svg'));
   await compress(folder);
@@ -77,7 +86,10 @@ async function renderPages(folder) {
     },
   });
   await mkdir(folder, { recursive: true });
-  await copyFile(join(source, 'page/docs.css'), join(folder, 'docs.css'));
+  await writeFile(
+    join(folder, 'docs.css'),
+    (await readFile(sharedTokens, 'utf8')) + (await readFile(join(source, 'page/docs.css'), 'utf8')),
+  );
   for (const file of filesIn(documents).filter((path) => path.endsWith('.md') && !/\/(adr|zh|site|node_modules)\//.test(path))) {
     const text = readFileSync(file, 'utf8');
     const title = /^# (.*)$/m.exec(text)?.[1] ?? 'Reelwright';
@@ -102,6 +114,28 @@ function exampleOperations(builder) {
     const files = filesIn(operations).map((file) => ({ name: file.slice(operations.length + 1), text: readFileSync(file, 'utf8') }));
     return { contents: `export const files = ${JSON.stringify(files)};`, loader: 'js' };
   });
+}
+
+/** `import 'reelwright:colors'`: GraphiQL's colors from the tokens that all pages share. */
+function sharedColors(builder) {
+  builder.onResolve({ filter: /^reelwright:colors$/ }, ({ path }) => ({ path, namespace: 'colors' }));
+  builder.onLoad({ filter: /./, namespace: 'colors' }, () => ({
+    contents: graphiqlColors(readFileSync(sharedTokens, 'utf8')),
+    loader: 'css',
+  }));
+}
+
+/** The rules of graphiql/style.css with other colors. */
+function graphiqlColors(css) {
+  const schemes = Object.entries(GRAPHIQL_COLORS).map(([name, token]) => {
+    const [, ...both] = new RegExp(`--${token}: light-dark\\(hsl\\(([^)]+)\\), hsl\\(([^)]+)\\)\\)`).exec(css);
+    return both.map((numbers) => `--color-${name}: ${numbers.replaceAll(' ', ', ')};`);
+  });
+  const [light, dark] = [0, 1].map((scheme) => schemes.map((both) => both[scheme]).join(' '));
+  const rule = (body, colors) => `${GRAPHIQL_ROOTS.map((element) => `${body} ${element}`).join()} { ${colors} }`;
+  return `${rule('body', light)}
+@media (prefers-color-scheme: dark) { ${rule('body:not(.graphiql-light)', dark)} }
+${rule('body.graphiql-dark', dark)}`;
 }
 
 /** graphiql/style.css already holds monaco's styles: taking them from monaco too would send them twice. */
