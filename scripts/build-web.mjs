@@ -3,7 +3,7 @@
 // pages send to documents.json, for an API that runs trusted documents only.
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compress, filesIn, hashOf } from './page-files.mjs';
 
@@ -22,7 +22,7 @@ async function build() {
   const { build: bundle } = await import('esbuild');
   const started = performance.now();
   const folder = join(output, hash);
-  await bundle({
+  const { metafile } = await bundle({
     entryPoints: { main: join(source, 'main.tsx') },
     outdir: folder,
     bundle: true,
@@ -35,12 +35,20 @@ async function build() {
     loader: { '.woff2': 'file', '.woff': 'empty' },
     define: { 'process.env.NODE_ENV': '"production"' },
     legalComments: 'linked',
+    metafile: true,
+    absWorkingDir: root,
     logLevel: 'warning',
   });
   await copyFile(join(source, 'icon.svg'), join(folder, 'icon.svg'));
   await compress(folder);
   await writeWhole(join(output, 'documents.json'), JSON.stringify(await documents()));
-  const text = (await readFile(join(source, 'index.html'), 'utf8')).replaceAll('{assets}', `/web/${hash}`);
+  // The chunks that main.js imports: a browser would learn of them only when it has read main.js, one round trip later.
+  const { imports } = metafile.outputs[relative(root, join(folder, 'main.js'))];
+  const chunks = imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => basename(path));
+  const preloads = chunks.map((name) => `<link rel="modulepreload" href="/web/${hash}/${name}" />`).join('\n    ');
+  const text = (await readFile(join(source, 'index.html'), 'utf8'))
+    .replace('<meta name="preloads" />', preloads)
+    .replaceAll('{assets}', `/web/${hash}`);
   await writeWhole(page, text);
   // Last, so that two builds at once, and a server that is running, do not miss a file.
   const kept = [hash, 'index.html', 'documents.json'];

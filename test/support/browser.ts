@@ -8,6 +8,7 @@ const FLAGS = [
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
 export const WIDE = { width: 1280, height: 900 };
+export const DESK = { width: 1920, height: 1080 };
 export const NARROW = { width: 375, height: 812 };
 
 export const launchBrowser = (...flags: readonly string[]): Promise<Browser> =>

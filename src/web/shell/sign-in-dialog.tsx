@@ -64,7 +64,7 @@ export function SignInDialog() {
       <GoogleButton onError={setError} />
       {isNew && <RegistrationHint registration={registration} />}
       <form onSubmit={onSubmit} key={mode}>
-        {isNew && <Field label={say('signIn.name')} name="name" autoComplete="name" maxLength={200} required />}
+        {isNew && <Field label={say('signIn.name')} name="name" autoComplete="name" maxLength={100} required />}
         <Field label={say('signIn.email')} name="email" type="email" autoComplete="username" maxLength={254} required />
         <Field
           label={say('signIn.password')}

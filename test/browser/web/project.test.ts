@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, NARROW, WIDE } from '../../support/browser.ts';
+import { DESK, launchBrowser, NARROW, WIDE } from '../../support/browser.ts';
 import { gql, register, type Person } from '../../support/client.ts';
 import { importProject, scenesOf } from '../../support/projects.ts';
 import { endPrograms } from '../../support/program.ts';
@@ -83,6 +83,9 @@ describe('a project', () => {
     // One of three pictures: the other two are those of the first film.
     await page.getByRole('list', { name: 'Stages' }).getByText('3 of 3 done, 2 reused').first().waitFor();
     await expectGood(page);
+    await page.setViewportSize(DESK);
+    await expectGood(page, 'at 1920 px');
+    await page.setViewportSize(WIDE);
     expect(seen.complaints).toEqual([]);
   });
 
@@ -121,6 +124,23 @@ describe('a project', () => {
     };
     await expect.poll(read).toEqual({ motion: 'KEN_BURNS', transition: 'slideleft' });
   });
+});
+
+it('makes parts of one scene again', async () => {
+  await scene(page, 1).click();
+  await page.getByRole('button', { name: 'Make parts of scene 1 again' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Another picture').check();
+  await expectGood(page);
+  await dialog.getByRole('button', { name: 'Make them again' }).click();
+  await page.getByText('The parts of scene 1 were made again.').waitFor({ timeout: 60_000 });
+  await dialog.waitFor({ state: 'detached' });
+  const { project } = await gql<{ project: { jobs: { nodes: object[] } } }>(
+    person,
+    'query ($id: ID!) { project(id: $id) { jobs(first: 1, filter: { type: [SCRIPT] }) { nodes { status } } } }',
+    { id: projectId },
+  );
+  expect(project.jobs.nodes).toEqual([{ status: 'COMPLETED' }]);
 });
 
 describe('two people', () => {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { client } from '../../shared/api/client.ts';
 import { codeOf } from '../../shared/api/errors.ts';
+import { createStore, useStore } from '../../shared/state/store.ts';
 import { SceneFrameDocument } from '../scenes/scenes.generated.ts';
 
 /** Frames that are requested at the same time. The server lets eight of a workspace wait, and colleagues need some as well. */
@@ -30,6 +31,11 @@ const frames = new Map<string, Frame>();
 const wanted = new Map<string, Wanted>();
 let running = 0;
 
+/** How often the parts of each scene were made again while the page is open: the frame of a scene changes then, and the scene does not. */
+const rounds = createStore<ReadonlyMap<string, number>>(new Map());
+
+export const drawAgain = (sceneId: string): void => rounds.set(new Map(rounds.get()).set(sceneId, (rounds.get().get(sceneId) ?? 0) + 1));
+
 /**
  * The picture of a scene as the film will show it, drawn by the server when `isVisible`, and again when `look` has changed. Undefined until
  * it is drawn; meanwhile, and where a scene cannot be drawn, the page shows the words.
@@ -40,7 +46,8 @@ export function useSceneFrame(options: {
   readonly look: string;
   readonly isVisible: boolean;
 }) {
-  const { projectId, sceneId, look, isVisible } = options;
+  const { projectId, sceneId, isVisible } = options;
+  const look = `${options.look},${useStore(rounds).get(sceneId) ?? 0}`;
   const [url, setUrl] = useState(() => frames.get(sceneId)?.url);
   useEffect(() => {
     const known = frames.get(sceneId);

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useMutation } from 'urql';
 import { useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
@@ -8,6 +8,8 @@ import type { Project, Scene } from '../page/use-project.ts';
 import { beforeOf, moved } from './order.ts';
 import { AddSceneDocument, MoveSceneDocument, RemoveSceneDocument } from './scenes.generated.ts';
 
+const RegenerateDialog = lazy(async () => ({ default: (await import('./regenerate-dialog.tsx')).RegenerateDialog }));
+
 interface SceneActionsProps {
   readonly project: Project;
   readonly scene: Scene;
@@ -15,10 +17,11 @@ interface SceneActionsProps {
   readonly refresh: () => void;
 }
 
-/** Moves a scene without dragging, adds one after it, and removes it. */
+/** Moves a scene without dragging, adds one after it, makes its parts again, and removes it. */
 export function SceneActions({ project, scene, onChoose, refresh }: SceneActionsProps) {
   const say = useText();
   const [isAsking, setAsking] = useState(false);
+  const [isRegenerating, setRegenerating] = useState(false);
   const [{ error: moveError }, move] = useMutation(MoveSceneDocument);
   const [{ error: addError }, add] = useMutation(AddSceneDocument);
   const [{ error: removeError }, remove] = useMutation(RemoveSceneDocument);
@@ -63,10 +66,21 @@ export function SceneActions({ project, scene, onChoose, refresh }: SceneActions
       <button type="button" className="quiet icon-button" aria-label={say('scene.addAfter')} onClick={() => void addAfter()}>
         <Icon name="plus" />
       </button>
+      <button
+        type="button"
+        className="quiet icon-button"
+        aria-label={say('regenerate.title', { number: at + 1 })}
+        onClick={() => setRegenerating(true)}
+      >
+        <Icon name="arrow-clockwise" />
+      </button>
       <button type="button" className="quiet icon-button" aria-label={say('scene.remove')} onClick={() => setAsking(true)}>
         <Icon name="trash" />
       </button>
       <Problem error={moveError ?? addError ?? removeError} />
+      <Suspense>
+        {isRegenerating && <RegenerateDialog scene={scene} number={at + 1} onClose={() => setRegenerating(false)} refresh={refresh} />}
+      </Suspense>
       {isAsking && (
         <Dialog title={say('scene.removeTitle', { number: at + 1 })} onClose={() => setAsking(false)}>
           <p className="soft">{say('scene.removeHint')}</p>

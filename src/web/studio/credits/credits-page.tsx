@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useMutation, useQuery } from 'urql';
+import { useMutation, useQuery, useSubscription } from 'urql';
 import { useSearch } from 'wouter';
 import { language, useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
@@ -9,8 +9,9 @@ import { useInstallation } from '../../shared/state/installation.ts';
 import { randomKey } from '../../shared/state/random-key.ts';
 import { useTitle } from '../../shared/state/use-title.ts';
 import { useViewer } from '../../shared/state/viewer.tsx';
+import { CreditChangesDocument } from '../../shell/account.generated.ts';
 import { CheckoutDocument, CreditsPageDocument } from './credits.generated.ts';
-import type { CreateCheckoutInput } from './credits.generated.ts';
+import type { CreateCheckoutInput, CreditsPageQuery } from './credits.generated.ts';
 
 /** What the workspace can spend and has spent, and what can be bought where payment is configured. */
 export function CreditsPage() {
@@ -19,7 +20,12 @@ export function CreditsPage() {
   const billing = useInstallation()?.billing === true && viewer?.can('MANAGE_BILLING') === true;
   const workspaceId = viewer?.workspace?.id ?? '';
   const outcome = new URLSearchParams(useSearch()).get('checkout');
-  const [{ data, error }] = useQuery({ query: CreditsPageDocument, variables: { workspaceId }, pause: workspaceId === '' });
+  const pause = workspaceId === '';
+  const [{ data, error }, read] = useQuery({ query: CreditsPageDocument, variables: { workspaceId }, pause });
+  useSubscription({ query: CreditChangesDocument, variables: { workspaceId }, pause }, (_, event) => {
+    if (event.workspaceEvents.type === 'CREDITS') read({ requestPolicy: 'network-only' });
+    return event;
+  });
   const [{ error: checkoutError }, checkout] = useMutation(CheckoutDocument);
   const [isLeaving, setLeaving] = useState(false);
   useTitle(say('credits.title'));
@@ -79,18 +85,28 @@ export function CreditsPage() {
       ) : (
         <p className="hint">{say('credits.ask')}</p>
       )}
-      <section aria-labelledby="entries">
-        <h2 id="entries">{say('credits.entries')}</h2>
-        <ul className="entries card">
-          {workspace.creditEntries.nodes.map(({ id, amount, kind, reason, createdAt }) => (
-            <li key={id}>
-              <span>{reason ?? say(`credits.kind.${kind}`)}</span>
-              <time dateTime={createdAt}>{new Date(createdAt).toLocaleDateString(language.get())}</time>
-              <b>{amount.toLocaleString(language.get(), { signDisplay: 'exceptZero' })}</b>
-            </li>
-          ))}
-        </ul>
-      </section>
+      <CreditEntries entries={workspace.creditEntries.nodes} />
     </div>
+  );
+}
+
+type Entries = NonNullable<CreditsPageQuery['workspace']>['creditEntries']['nodes'];
+
+/** What was granted and spent, newest first. */
+function CreditEntries({ entries }: { readonly entries: Entries }) {
+  const say = useText();
+  return (
+    <section aria-labelledby="entries">
+      <h2 id="entries">{say('credits.entries')}</h2>
+      <ul className="entries card">
+        {entries.map(({ id, amount, kind, reason, createdAt }) => (
+          <li key={id}>
+            <span>{reason ?? say(`credits.kind.${kind}`)}</span>
+            <time dateTime={createdAt}>{new Date(createdAt).toLocaleDateString(language.get())}</time>
+            <b>{amount.toLocaleString(language.get(), { signDisplay: 'exceptZero' })}</b>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

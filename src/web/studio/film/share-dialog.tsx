@@ -8,8 +8,9 @@ import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { randomKey } from '../../shared/state/random-key.ts';
 import { showToast } from '../../shared/state/toasts.ts';
-import { EndShareDocument, ShareFilmDocument } from './film.generated.ts';
+import { ShareFilmDocument } from './film.generated.ts';
 import type { Film } from './film-row.ts';
+import { ShareLinks } from './share-links.tsx';
 
 interface ShareDialogProps {
   readonly video: NonNullable<Film['video']>;
@@ -17,11 +18,10 @@ interface ShareDialogProps {
   readonly refresh: () => void;
 }
 
-/** Links that show the film to everybody who has them, and their end. */
+/** Creates a link that shows the film to everybody who has it, and lists those that there are. */
 export function ShareDialog({ video, onClose, refresh }: ShareDialogProps) {
   const say = useText();
   const [{ data, error, fetching }, create] = useMutation(ShareFilmDocument);
-  const [{ error: endError }, end] = useMutation(EndShareDocument);
   const [idempotencyKey, setKey] = useState(randomKey);
   // The URL of a link is shown once, when it is created.
   const created = data?.createShareLink.url;
@@ -73,20 +73,8 @@ export function ShareDialog({ video, onClose, refresh }: ShareDialogProps) {
           </button>
         </form>
       )}
-      <Problem error={error ?? endError} />
-      {video.shareLinks.length > 0 && (
-        <section className="share-links">
-          <h3>{say('share.existing', { count: video.shareLinks.length })}</h3>
-          {video.shareLinks.map(({ id }, index) => (
-            <p key={id}>
-              <span>{say('share.number', { number: index + 1 })}</span>
-              <button type="button" className="danger small" onClick={() => void end({ id }).then(refresh)}>
-                {say('share.end')}
-              </button>
-            </p>
-          ))}
-        </section>
-      )}
+      <Problem error={error} />
+      <ShareLinks links={video.shareLinks} refresh={refresh} />
     </Dialog>
   );
 }

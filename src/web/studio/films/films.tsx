@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useQuery, useSubscription } from 'urql';
 import { Link } from 'wouter';
 import { useText } from '../../shared/messages/text.ts';
@@ -9,40 +9,70 @@ import { FilmCard } from './film-card.tsx';
 import type { FilmProgressNow } from './film-card.tsx';
 import { FilmChangesDocument, FilmsDocument } from './films.generated.ts';
 
-/** The films of a workspace, newest first, with the progress of those that are being made. */
+/** Films of one page, as the query asks for them. */
+const PAGE_SIZE = 24;
+
+/** The films of a workspace, newest first, with the progress of those that are being made. More than a page of them can be searched. */
 export function Films({ workspaceId }: { readonly workspaceId: string }) {
   const say = useText();
-  const [pages, setPages] = useState<readonly (string | null)[]>([null]);
-  const [live, setLive] = useState<ReadonlyMap<string, FilmProgressNow>>(new Map());
+  const [typed, setTyped] = useState('');
+  const text = useDeferredValue(typed.trim());
+  const [{ data }] = useQuery({ query: FilmsDocument, variables: { workspaceId, after: null, text: null } });
+  const count = data?.workspace?.jobs.totalCount ?? 0;
   return (
     <section className="films" aria-labelledby="films">
-      <h2 id="films">{say('films.title')}</h2>
-      {pages.map((after, index) => (
-        <Page
-          key={after ?? ''}
-          workspaceId={workspaceId}
-          after={after}
-          live={live}
-          {...(index === 0 && { onLive: setLive })}
-          {...(index === pages.length - 1 && { onMore: (next: string) => setPages([...pages, next]) })}
-        />
-      ))}
+      <div className="films-head">
+        <h2 id="films">{say('films.title')}</h2>
+        {count > PAGE_SIZE && (
+          <input
+            type="search"
+            dir="auto"
+            maxLength={200}
+            aria-label={say('films.search', { count })}
+            placeholder={say('films.search', { count })}
+            value={typed}
+            onChange={({ target }) => setTyped(target.value)}
+          />
+        )}
+      </div>
+      <FilmList key={text} workspaceId={workspaceId} text={text} />
     </section>
   );
 }
 
-interface PageProps {
+interface FilmListProps {
   readonly workspaceId: string;
+  readonly text: string;
+}
+
+/** Pages of films whose titles contain a text; empty for all. */
+function FilmList({ workspaceId, text }: FilmListProps) {
+  const [pages, setPages] = useState<readonly (string | null)[]>([null]);
+  const [live, setLive] = useState<ReadonlyMap<string, FilmProgressNow>>(new Map());
+  return pages.map((after, index) => (
+    <Page
+      key={after ?? ''}
+      workspaceId={workspaceId}
+      text={text}
+      after={after}
+      live={live}
+      {...(index === 0 && { onLive: setLive })}
+      {...(index === pages.length - 1 && { onMore: (next: string) => setPages([...pages, next]) })}
+    />
+  ));
+}
+
+interface PageProps extends FilmListProps {
   readonly after: string | null;
   readonly live: ReadonlyMap<string, FilmProgressNow>;
   readonly onLive?: (change: (before: ReadonlyMap<string, FilmProgressNow>) => ReadonlyMap<string, FilmProgressNow>) => void;
   readonly onMore?: (after: string) => void;
 }
 
-function Page({ workspaceId, after, live, onLive, onMore }: PageProps) {
+function Page({ workspaceId, text, after, live, onLive, onMore }: PageProps) {
   const say = useText();
   const signedIn = useSignedIn();
-  const [{ data, error, fetching }, read] = useQuery({ query: FilmsDocument, variables: { workspaceId, after } });
+  const [{ data, error, fetching }, read] = useQuery({ query: FilmsDocument, variables: { workspaceId, after, text: text || null } });
   useSubscription({ query: FilmChangesDocument, variables: { workspaceId }, pause: !onLive || !signedIn }, (_, event) => {
     const job = event.workspaceEvents.job;
     if (job && onLive) onLive((before) => new Map(before).set(job.id, job));
@@ -60,6 +90,7 @@ function Page({ workspaceId, after, live, onLive, onMore }: PageProps) {
         </button>
       </Problem>
     );
+  if (jobs?.nodes.length === 0 && text) return <Empty icon="film-strip" title={say('films.none')} />;
   if (jobs?.nodes.length === 0 && after === null)
     return (
       <Empty icon="film-strip" title={say('films.empty')}>
