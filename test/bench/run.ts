@@ -15,6 +15,7 @@ import { benchIngest } from './ingest.bench.ts';
 import { benchLogins } from './logins.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchMemory } from './memory.bench.ts';
+import { benchPages } from './pages.bench.ts';
 import { benchProduct } from './product.bench.ts';
 import { benchProjectRead } from './project-read.bench.ts';
 import { benchQueue } from './queue.bench.ts';
@@ -32,6 +33,7 @@ import { benchWorkers } from './workers.bench.ts';
  */
 const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   product: benchProduct,
+  pages: benchPages,
   film: benchFilm,
   cards: benchCards,
   edits: benchEdits,
