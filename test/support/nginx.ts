@@ -19,7 +19,7 @@ export function findNginx(): string | undefined {
 
 export interface Nginx {
   readonly url: string;
-  /** Replaces the ports in the file and reloads it; resolves when no request reaches the former ports any more. */
+  /** Replaces the ports in the file and reloads it; resolves when the former ports get no more requests. */
   use(ports: readonly number[]): Promise<void>;
   close(): Promise<void>;
 }
