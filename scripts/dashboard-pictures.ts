@@ -29,7 +29,13 @@ if (program === undefined) throw new Error('Prometheus is not on the PATH, and n
 const workerPort = await freePort();
 const stack = await startStack({ env: { METRICS_TOKEN: TOKEN, WORKER_PORT: String(workerPort), WORKER_CONCURRENCY: '2' } });
 const instances = { [new URL(stack.url).host]: 'api', [`127.0.0.1:${workerPort}`]: 'worker' };
-const prometheus = await startPrometheus({ program, targets: Object.keys(instances), token: TOKEN, rules: '', scrapeSeconds: SCRAPE_SECONDS });
+const prometheus = await startPrometheus({
+  program,
+  targets: Object.keys(instances),
+  token: TOKEN,
+  rules: '',
+  scrapeSeconds: SCRAPE_SECONDS,
+});
 try {
   const from = new Date();
   await makeFilmUnderLoad(await register(stack.url));

@@ -87,11 +87,14 @@ function drawPanel({ title, unit, gridPos, series }: DrawnPanel, period: Period)
       `<text class="note" x="${plot.left - 8}" y="${y(tick) + 4}" text-anchor="end">${withUnit(tick, unit)}</text>`,
     ]),
     ...minutes.map(
-      (minute) => `<text class="note" x="${x(period.from + minute * 60)}" y="${plot.bottom + 16}" text-anchor="middle">${minute} min</text>`,
+      (minute) =>
+        `<text class="note" x="${x(period.from + minute * 60)}" y="${plot.bottom + 16}" text-anchor="middle">${minute} min</text>`,
     ),
   ];
   if (series.length === 0) {
-    drawn.push(`<text class="note" x="${(plot.left + plot.right) / 2}" y="${(plot.top + plot.bottom) / 2}" text-anchor="middle">No data</text>`);
+    drawn.push(
+      `<text class="note" x="${(plot.left + plot.right) / 2}" y="${(plot.top + plot.bottom) / 2}" text-anchor="middle">No data</text>`,
+    );
   }
   series.forEach(({ points }, index) => {
     const path = points.map(([at, value], place) => {
@@ -99,7 +102,9 @@ function drawPanel({ title, unit, gridPos, series }: DrawnPanel, period: Period)
       return `${before && at - before[0] <= 1.5 * period.step ? 'L' : 'M'}${x(at)} ${y(value)}`;
     });
     // A single point is a line of no length, which round caps make visible.
-    drawn.push(`<path class="line" stroke="${colorOf(index)}" stroke-linecap="round" d="${path.join('')}${path.length === 1 ? 'h0' : ''}"/>`);
+    drawn.push(
+      `<path class="line" stroke="${colorOf(index)}" stroke-linecap="round" d="${path.join('')}${path.length === 1 ? 'h0' : ''}"/>`,
+    );
   });
   const legendTop = plot.bottom + MARGIN.axis + 14;
   legend.forEach((line, row) => {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wavHeader } from '../../src/platform/audio/wav-header.ts';
 import { ME, post, register, watch, watchWorkspace, type Person, type Variables } from '../support/client.ts';
@@ -39,7 +40,7 @@ function keepAsking(person: Person) {
     while (!isStopped) {
       const isChange = count % 4 === 3;
       await (isChange ? call(person, RENAME, { id: person.workspaceId, name: `Name ${count}` }) : call(person, ME)).catch(
-        (error: unknown) => failures.push(error instanceof Error ? String(error.cause ?? error) : String(error)),
+        (error: unknown) => failures.push(inspect(error)),
       );
       count += 1;
     }

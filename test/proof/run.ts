@@ -56,7 +56,11 @@ if (values['upload-kills'] !== undefined) {
   killing.end();
   console.log(JSON.stringify(report));
   if (values.write) await writeFile(UPLOADS_PAGE, uploadsPage(report, new Date().toISOString().slice(0, 10)));
-  process.exit(report.killedAt.length === kills && report.uploads === 1 && report.videos === 1 && report.areBytesRight && report.status === 'PUBLISHED' ? 0 : 1);
+  process.exit(
+    report.killedAt.length === kills && report.uploads === 1 && report.videos === 1 && report.areBytesRight && report.status === 'PUBLISHED'
+      ? 0
+      : 1,
+  );
 }
 
 if (values.kills !== undefined) {

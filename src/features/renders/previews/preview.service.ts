@@ -63,8 +63,7 @@ export class PreviewService {
     if (atMs < 0 || atMs > DURATION.longest) throw badInput('input.atMs', `Must be 0 to ${DURATION.longest} milliseconds.`);
     const { document, input, knownBy } = await scope.read(async (em) => {
       const current = await versions.current(em, projectId);
-      if (sceneId !== undefined && !current.document.scenes.some(({ id }) => id === sceneId))
-        throw notFound('Scene');
+      if (sceneId !== undefined && !current.document.scenes.some(({ id }) => id === sceneId)) throw notFound('Scene');
       const request = await requestOf(em, requests, current);
       const assets = await assetsByIds(em, workspaceId, assetIdsOf(current.document, request.input));
       assertRenderable(checkProject({ ...current, input: request.input, assets, credits: { required: 0, available: 0 } }));

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { ERROR_CODES, ReelwrightError, assertQuota, badInput, notConfigured, notFound, unauthenticated } from '../../../../src/kernel/errors.ts';
+import {
+  ERROR_CODES,
+  ReelwrightError,
+  assertQuota,
+  badInput,
+  notConfigured,
+  notFound,
+  unauthenticated,
+} from '../../../../src/kernel/errors.ts';
 import type { ErrorCode } from '../../../../src/kernel/errors.ts';
 import { errorMessage } from '../../../../src/platform/graphql/error-message.ts';
 import { LOCALES } from '../../../../src/platform/messages/locale.ts';
@@ -21,7 +29,12 @@ test.each<[string, unknown, string, object]>([
   ['of an input without fields', new ReelwrightError('BAD_USER_INPUT', 'No.'), 'error.BAD_USER_INPUT', {}],
   ['of a quota', quotaExceeded(null), 'error.QUOTA_EXCEEDED.limit', { limit: 2 }],
   ['of a daily quota', quotaExceeded(midnight), 'error.QUOTA_EXCEEDED.limit', { limit: 2, resetsAt: '2026-11-30T08:00:00.000Z' }],
-  ['of a setting', notConfigured('No mail.', ['SMTP_URL', 'MAIL_FROM']), 'error.NOT_CONFIGURED.variables', { variables: 'SMTP_URL, MAIL_FROM' }],
+  [
+    'of a setting',
+    notConfigured('No mail.', ['SMTP_URL', 'MAIL_FROM']),
+    'error.NOT_CONFIGURED.variables',
+    { variables: 'SMTP_URL, MAIL_FROM' },
+  ],
   ['of no known setting', notConfigured('No mail.', []), 'error.NOT_CONFIGURED', {}],
   [
     'of credits',
@@ -38,7 +51,10 @@ test.each<[string, unknown, string, object]>([
   ['of a socket', { code: 'RATE_LIMITED' }, 'error.RATE_LIMITED', {}],
   [
     'of slots',
-    new ReelwrightError('CONFLICT', 'Overlaps.', { details: { conflicts: [{ index: 0 }] }, fields: [{ path: 'input.slots.0', message: 'x' }] }),
+    new ReelwrightError('CONFLICT', 'Overlaps.', {
+      details: { conflicts: [{ index: 0 }] },
+      fields: [{ path: 'input.slots.0', message: 'x' }],
+    }),
     'error.CONFLICT.conflicts',
     { fields: 'input.slots.0' },
   ],
