@@ -50,7 +50,9 @@ const RULES = [
   'Answer with one JSON object and nothing else.',
 ].join('\n');
 
-const brief = (words: string): string => `<brief>\n${words.replaceAll(/<\/?brief>/gi, '')}\n</brief>`;
+/** Words that cannot end their own tag: a bracket is replaced, because what is removed may leave a tag behind (`</br</brief>ief>`). */
+const tagged = (tag: 'brief' | 'narration', words: string): string =>
+  `<${tag}>\n${words.replaceAll(new RegExp(`<(?=/?${tag}>)`, 'gi'), '‹')}\n</${tag}>`;
 
 export function scriptQuestion({ prompt = '', title, language, targetDurationMs, tone }: ScriptRequest): Question {
   const seconds = targetDurationMs === undefined ? DEFAULT_SECONDS : targetDurationMs / 1_000;
@@ -61,7 +63,7 @@ export function scriptQuestion({ prompt = '', title, language, targetDurationMs,
     `It takes about ${Math.round(seconds)} seconds to speak: about ${Math.max(5, Math.round(seconds * WORDS_PER_SECOND))} words in ${scenes} scenes.`,
     title && `Its title is “${title}”.`,
     tone && `Its tone: ${tone}.`,
-    brief(prompt),
+    tagged('brief', prompt),
     `The answer has this JSON Schema: ${JSON.stringify(schema)}`,
   ];
   return { key: 'script', system: RULES, user: user.filter(Boolean).join('\n'), name: 'film_script', schema };
@@ -71,8 +73,8 @@ export function rewriteQuestion({ narration, brief: about, title, language }: Re
   const schema = object({ narration: text });
   const user = [
     `Rewrite the narration of one scene of the film “${title}” in ${languageOf(language)} (${language}), about as long as before and in other words.`,
-    about && brief(about),
-    `<narration>\n${narration}\n</narration>`,
+    about && tagged('brief', about),
+    tagged('narration', narration),
     `The answer has this JSON Schema: ${JSON.stringify(schema)}`,
   ];
   return { key: 'rewrite', system: RULES, user: user.filter(Boolean).join('\n'), name: 'narration', schema };
