@@ -37,4 +37,6 @@ export interface Administration {
 /** May be called by anybody. */
 export interface Public {
   readonly public: string;
+  /** Its ids name what everybody may see, as a test of the feature shows. */
+  readonly mayTakeIds?: true;
 }

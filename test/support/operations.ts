@@ -408,7 +408,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
     arguments: ({ userId }) => ({ input: { userId, reason: 'test' } }),
   },
   'Mutation.reinstateUser': { administration: 'ends a suspension', arguments: ({ userId }) => ({ userId }) },
-  'Query.showcase': { public: 'films that the installation shows to everybody' },
+  'Query.showcase': { public: 'films that the installation shows to everybody', mayTakeIds: true },
   'Query.trialImages': { public: 'pictures that the installation shows to everybody' },
   'Query.adminShowcaseItems': { administration: 'films of the showcase, also hidden ones', arguments: () => ({}) },
   'Query.adminTrialImages': { administration: 'pictures to try, also hidden ones', arguments: () => ({}) },

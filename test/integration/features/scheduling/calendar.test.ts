@@ -1,10 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import { delimiter } from 'node:path';
 import ICAL from 'ical.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { openApi, type InProcessApi } from '../../../support/api.ts';
 import { makeSignedIn, request, useEngine, type Tenant } from '../../../support/engine.ts';
+import { wheelOf } from '../../../support/python-packages.ts';
 import { inHours, slotIn } from '../../../support/slots.ts';
 import { makeMember, makePerson } from '../../../support/world.ts';
+
+/** `icalendar` of Python with what it needs; a wheel that cannot be fetched is undefined. */
+const WHEELS = await Promise.all([
+  wheelOf('icalendar', '6.3.1'),
+  wheelOf('python-dateutil', '2.9.0.post0'),
+  wheelOf('six', '1.17.0'),
+  wheelOf('tzdata', '2025.2'),
+]);
+/** Writes the events of the calendar on standard input as JSON. */
+const READ_EVENTS = `
+import icalendar, json, sys
+events = icalendar.Calendar.from_ical(sys.stdin.buffer.read()).walk('VEVENT')
+print(json.dumps([{
+    'uid': str(event['UID']), 'title': str(event['SUMMARY']), 'status': str(event['STATUS']), 'sequence': int(event['SEQUENCE']),
+    'startsAt': int(event.decoded('DTSTART').timestamp()), 'endsAt': int(event.decoded('DTEND').timestamp()),
+} for event in events]))`;
 
 const engine = useEngine();
 let api: InProcessApi;
@@ -69,6 +88,35 @@ test('a feed shows the slots of a person of all states, and follows their change
 
   const theirs = await request(engine, taker, (scope) => engine.calendars.create(scope, { name: 'Theirs' }));
   expect([...(await eventsOf(theirs.url)).keys()]).toEqual([title]);
+});
+
+test.skipIf(WHEELS.includes(undefined))('icalendar of Python reads the events of a feed as they were written', async () => {
+  const person = await makeSignedIn(engine);
+  const { workspaceId, userId } = person;
+  const as = <T>(method: (scope: Scope) => Promise<T>): Promise<T> => request(engine, person.actor, method);
+  const title = 'Review: “Oslo”, part 1; \\ and a very long title that no line of a calendar may hold, 你好 🎬';
+  const slots = await as((scope) =>
+    engine.slotSeries.create(scope, { workspaceId, slots: [slotIn(24, userId, { title }), slotIn(30, userId, { title: 'Canceled' })] }),
+  );
+  await as((scope) => engine.slots.cancel(scope, slots[1]!.id, {}));
+  const { url } = await as((scope) => engine.calendars.create(scope, { name: 'Python' }));
+  const python = spawnSync('python3', ['-c', READ_EVENTS], {
+    input: await (await read(url)).text(),
+    env: { ...process.env, PYTHONPATH: WHEELS.join(delimiter) },
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  expect(python.stderr).toBe('');
+  const event = (index: number, hours: number, rest: object) => ({
+    uid: `${slots[index]!.id}@reelwright`,
+    startsAt: inHours(hours).getTime() / 1_000,
+    endsAt: inHours(hours + 1).getTime() / 1_000,
+    ...rest,
+  });
+  expect((JSON.parse(python.stdout) as { title: string }[]).toSorted((one, other) => one.title.localeCompare(other.title))).toEqual([
+    event(1, 30, { title: 'Canceled', status: 'CANCELLED', sequence: 1 }),
+    event(0, 24, { title, status: 'TENTATIVE', sequence: 0 }),
+  ]);
 });
 
 test('a feed is unknown once it is revoked or its person suspended, and shows nothing of a workspace that the person has left', async () => {
