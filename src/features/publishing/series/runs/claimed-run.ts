@@ -60,11 +60,17 @@ export async function keepClaimed<Result>(
     );
     if (kept === 0) lost.abort(new Error('another worker has taken the run'));
   };
-  // A failed extension is followed by another one.
-  const timer = setInterval(() => void extend().catch(() => undefined), everyMs);
+  // One at a time, however slow the database is, and none is left behind. A failed extension is followed by another one.
+  let extending: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    extending ??= extend()
+      .catch(() => undefined)
+      .finally(() => (extending = undefined));
+  }, everyMs);
   try {
     return await work(AbortSignal.any([scope.signal, lost.signal]));
   } finally {
     clearInterval(timer);
+    await extending;
   }
 }
