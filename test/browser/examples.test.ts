@@ -143,7 +143,8 @@ describe('an example in a browser', () => {
     await page.reload();
     await choose();
     await waitForStatus(page, /^1 uploaded, 0 failed$/);
-    expect(puts.stored).toBe(4);
+    // The page may know of its last response before the test does.
+    await expect.poll(() => puts.stored, { timeout: 10_000 }).toBe(4);
     const found = async (): Promise<unknown> => (await gql<Assets>(person, ASSETS, { id: person.workspaceId })).workspace.assets.nodes;
     await expect.poll(found, { timeout: 60_000 }).toContainEqual({ name: 'waves.wav', status: 'READY', byteSize: 25 * MIB });
     await page.close();
