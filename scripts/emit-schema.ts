@@ -1,4 +1,4 @@
-import { readProviders } from '../src/app/provider-environment.ts';
+import { readProviders } from '../src/app/environment/provider-environment.ts';
 import { openServices } from '../src/app/services.ts';
 import { openSchema } from '../src/app/schema.ts';
 import type { Platform } from '../src/app/platform.ts';

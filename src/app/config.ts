@@ -7,11 +7,11 @@ import { RATE_LIMITS } from '../platform/ratelimit/rate-limit-settings.ts';
 import type { RateLimitName } from '../platform/ratelimit/rate-limit-settings.ts';
 import { environmentSettings, settingVariables } from './administration/admin-environment.ts';
 import { billingProblems, billingSettings, billingVariables } from './billing/billing-environment.ts';
-import { flag, whole } from './environment-values.ts';
+import { flag, list, whole } from './environment/environment-values.ts';
 import { monitoringSettings, monitoringVariables } from './metrics/monitoring-environment.ts';
 import { publishingProblems, publishingSettings, publishingVariables } from './publishing/publishing-environment.ts';
 import { servingProblems, servingSettings, servingVariables } from './serving/serving-environment.ts';
-import { providerProblems, providerSettings, providerVariables } from './provider-environment.ts';
+import { providerProblems, providerSettings, providerVariables } from './environment/provider-environment.ts';
 
 const port = whole(0, 65_535);
 const days = whole(1, 36_500);
@@ -28,12 +28,6 @@ const isRedirectUri = (text: string): boolean => {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && url.href === text && url.search === '' && url.hash === '';
 };
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter(Boolean),
-);
 const cidrs = list.refine((ranges) => ranges.every(isCidr), 'must be comma-separated ranges such as 10.0.0.0/8').default([]);
 const EMAIL_DOMAIN = /^(\*|([\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+)$/u;
 const key = z

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DependencyChecks } from '../../src/app/health/dependency-checks.ts';
 import { entities } from '../../src/app/database/entities.ts';
-import { readProviders } from '../../src/app/provider-environment.ts';
+import { readProviders } from '../../src/app/environment/provider-environment.ts';
 import { openServices } from '../../src/app/services.ts';
 import { StepRounds } from '../../src/features/jobs/rounds/step-rounds.ts';
 import { Failure } from '../../src/kernel/failure.ts';

@@ -14,7 +14,7 @@ import { silentLog } from '../../src/kernel/log.ts';
 import type { Actor } from '../../src/kernel/actor.ts';
 import { compilingExecutor } from '../../src/platform/graphql/executor.ts';
 import { openSource, runOnce } from '../../src/platform/graphql/operation.ts';
-import { presentError } from '../../src/platform/graphql/present-error.ts';
+import { presentError } from '../../src/platform/graphql/errors/present-error.ts';
 import { SharedLog } from '../../src/platform/event-stream/shared-log.ts';
 import { words, type ApiError } from './client.ts';
 import { scopeOf, type Engine } from './engine.ts';

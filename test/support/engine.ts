@@ -26,7 +26,7 @@ import { createTestDatabase, type TestDatabase } from './database.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { LEDGER_FAULTS } from './ledger.ts';
 import { query } from './postgres.ts';
-import { readProviders } from '../../src/app/provider-environment.ts';
+import { readProviders } from '../../src/app/environment/provider-environment.ts';
 
 faker.seed(20_261_120);
 

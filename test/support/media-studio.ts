@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { expect } from 'vitest';
 import { providerOpeners } from '../../src/app/films/film-tools.ts';
-import { readProviders } from '../../src/app/provider-environment.ts';
+import { readProviders } from '../../src/app/environment/provider-environment.ts';
 import type { AssetRow } from '../../src/features/assets/asset.entity.ts';
 import type { JobRow } from '../../src/features/jobs/job/job.entity.ts';
 import type { StepHandlers } from '../../src/features/jobs/steps/step-handler.ts';

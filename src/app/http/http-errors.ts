@@ -3,7 +3,7 @@ import { ReelwrightError } from '../../kernel/errors.ts';
 import type { ErrorCode } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { LIMITS } from '../../platform/graphql/limits.ts';
-import { presentError } from '../../platform/graphql/present-error.ts';
+import { presentError } from '../../platform/graphql/errors/present-error.ts';
 import { requestIdOf } from './request-parts.ts';
 
 /**

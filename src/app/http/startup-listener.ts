@@ -4,7 +4,7 @@ import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import { cannotListen } from '../../kernel/start-error.ts';
-import { presentError } from '../../platform/graphql/present-error.ts';
+import { presentError } from '../../platform/graphql/errors/present-error.ts';
 import type { Config } from '../config.ts';
 import type { StartupRetry } from '../startup-retry.ts';
 

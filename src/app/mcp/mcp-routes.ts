@@ -5,7 +5,7 @@ import express, { Router } from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { ReelwrightError, unauthenticated } from '../../kernel/errors.ts';
 import { LIMITS } from '../../platform/graphql/limits.ts';
-import { presentError } from '../../platform/graphql/present-error.ts';
+import { presentError } from '../../platform/graphql/errors/present-error.ts';
 import type { RequestContexts } from '../http/request-context.ts';
 import type { McpCaller, OperationEnvironment } from './tool-operation.ts';
 

@@ -11,7 +11,7 @@ import { codeOf, describeOperation } from '../../platform/graphql/ended-operatio
 import type { OnOperation } from '../../platform/graphql/ended-operation.ts';
 import type { Execute } from '../../platform/graphql/executor.ts';
 import { openSource, readOperation, runOnce } from '../../platform/graphql/operation.ts';
-import { presentError } from '../../platform/graphql/present-error.ts';
+import { presentError } from '../../platform/graphql/errors/present-error.ts';
 import { SharedLog } from '../../platform/event-stream/shared-log.ts';
 import type { RequestContexts } from '../http/request-context.ts';
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { flag, whole } from '../environment-values.ts';
+import { flag, whole } from '../environment/environment-values.ts';
 
 /** Variables of answering, of pages and of stopping. */
 export const servingVariables = {

@@ -13,7 +13,7 @@ import type { Documents } from './documents.ts';
 import { SharedLog } from '../event-stream/shared-log.ts';
 import type { Execute } from './executor.ts';
 import { LIMITS, limitRules, assertWithinLimits } from './limits.ts';
-import { rootOf } from './present-error.ts';
+import { rootOf } from './errors/present-error.ts';
 
 export const parseOptions = { maxTokens: LIMITS.tokens };
 export const validationOptions = { maxErrors: LIMITS.errorsBeforeRun };

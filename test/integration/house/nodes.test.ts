@@ -5,7 +5,7 @@ import type { Actor } from '../../../src/kernel/actor.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 import { compilingExecutor } from '../../../src/platform/graphql/executor.ts';
 import { runOnce } from '../../../src/platform/graphql/operation.ts';
-import { presentError } from '../../../src/platform/graphql/present-error.ts';
+import { presentError } from '../../../src/platform/graphql/errors/present-error.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
 import { useEngine, request, scopeOf } from '../../support/engine.ts';
 import { unknownId } from '../../support/factories.ts';

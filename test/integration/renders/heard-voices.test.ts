@@ -2,7 +2,7 @@ import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { providerOpeners } from '../../../src/app/films/film-tools.ts';
-import { readProviders } from '../../../src/app/provider-environment.ts';
+import { readProviders } from '../../../src/app/environment/provider-environment.ts';
 import { MAX_FAILURES } from '../../../src/features/jobs/steps/retry-policy.ts';
 import type { StepRun } from '../../../src/features/jobs/steps/step-handler.ts';
 import type { FilmSpec } from '../../../src/features/renders/film/film-spec.ts';

@@ -15,7 +15,7 @@ import type { Execute } from '../executor.ts';
 import { LIMITS } from '../limits.ts';
 import { costExtensions } from '../operation-cost.ts';
 import { openSource, runOnce } from '../operation.ts';
-import { presentError } from '../present-error.ts';
+import { presentError } from '../errors/present-error.ts';
 import { SharedLog } from '../../event-stream/shared-log.ts';
 import { prepareOperation } from './socket-operation.ts';
 import type { Connection, OperationOptions } from './socket-operation.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { followInstallationKeys } from '../../../../src/app/administration/follow-installation-keys.ts';
-import { readProviders } from '../../../../src/app/provider-environment.ts';
+import { readProviders } from '../../../../src/app/environment/provider-environment.ts';
 import { openServices } from '../../../../src/app/services.ts';
 import { InstallationKeys } from '../../../../src/features/admin/provider-keys/installation-keys.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';

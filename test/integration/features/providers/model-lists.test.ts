@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readProviders } from '../../../../src/app/provider-environment.ts';
+import { readProviders } from '../../../../src/app/environment/provider-environment.ts';
 import { CatalogueService } from '../../../../src/features/providers/catalogue.service.ts';
 import { ModelLists } from '../../../../src/features/providers/lists/model-lists.service.ts';
 import { VoiceLists } from '../../../../src/features/providers/lists/voice-lists.service.ts';

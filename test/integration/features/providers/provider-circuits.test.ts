@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { graphql } from 'graphql';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readProviders } from '../../../../src/app/provider-environment.ts';
+import { readProviders } from '../../../../src/app/environment/provider-environment.ts';
 import { openSchema, type ApiSchema } from '../../../../src/app/schema.ts';
 import type { ProviderUse } from '../../../../src/features/providers/circuits/provider-circuits.service.ts';
 import { CapabilitiesService } from '../../../../src/features/providers/capabilities.service.ts';

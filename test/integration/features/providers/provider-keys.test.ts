@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readProviders } from '../../../../src/app/provider-environment.ts';
+import { readProviders } from '../../../../src/app/environment/provider-environment.ts';
 import { ProviderKeys } from '../../../../src/features/providers/keys/provider-keys.service.ts';
 import type { TemplateFilms } from '../../../../src/features/renders/template-films.service.ts';
 import { Encryption } from '../../../../src/platform/secrets/encryption.ts';

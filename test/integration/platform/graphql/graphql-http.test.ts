@@ -10,7 +10,7 @@ import type { Context } from '../../../../src/platform/graphql/context.ts';
 import { compilingExecutor } from '../../../../src/platform/graphql/executor.ts';
 import { openGraphqlHttp } from '../../../../src/platform/graphql/graphql-http.ts';
 import { readOperation, runOnce } from '../../../../src/platform/graphql/operation.ts';
-import { presentError } from '../../../../src/platform/graphql/present-error.ts';
+import { presentError } from '../../../../src/platform/graphql/errors/present-error.ts';
 
 const Size = new GraphQLEnumType({ name: 'Size', values: { P480: {}, P720: {} } });
 const schema = new GraphQLSchema({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CapabilitiesService } from '../../../../src/features/providers/capabilities.service.ts';
-import { readProviders } from '../../../../src/app/provider-environment.ts';
+import { readProviders } from '../../../../src/app/environment/provider-environment.ts';
 
 const billing = { stripe: undefined };
 const publishing = { youtube: undefined };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readProviders } from '../../../../src/app/provider-environment.ts';
+import { readProviders } from '../../../../src/app/environment/provider-environment.ts';
 import { ProviderChoice } from '../../../../src/platform/catalogue/film/provider-choice.ts';
 import { CLOUDS, NEEDS_SETTINGS, dailyRequestsOf, providersOn } from '../../../../src/platform/catalogue/provider-settings.ts';
 import { PROVIDERS } from '../../../../src/platform/catalogue/providers.ts';

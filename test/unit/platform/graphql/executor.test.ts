@@ -13,7 +13,7 @@ import type { GraphQLFieldConfig } from 'graphql';
 import { expect, it } from 'vitest';
 import { ReelwrightError } from '../../../../src/kernel/errors.ts';
 import { compilingExecutor } from '../../../../src/platform/graphql/executor.ts';
-import { rootOf } from '../../../../src/platform/graphql/present-error.ts';
+import { rootOf } from '../../../../src/platform/graphql/errors/present-error.ts';
 
 const Size = new GraphQLEnumType({ name: 'Size', values: { P480: {}, P720: {} } });
 const nothing: GraphQLFieldConfig<unknown, unknown> = { type: new GraphQLNonNull(GraphQLString), resolve: () => null };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readProviders } from '../../../../../src/app/provider-environment.ts';
+import { readProviders } from '../../../../../src/app/environment/provider-environment.ts';
 import { ProviderCosts } from '../../../../../src/features/providers/estimates/provider-costs.service.ts';
 import { plannedCalls } from '../../../../../src/features/renders/request/provider-estimates.ts';
 import { completeRequest } from '../../../../../src/features/renders/request/video-request.ts';

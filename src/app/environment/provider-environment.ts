@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { VoicesByLanguage } from '../platform/catalogue/film/provider-choice.ts';
-import type { ProviderSettings } from '../platform/catalogue/provider-settings.ts';
-import type { PriceList } from '../platform/catalogue/providers/costs/prices.ts';
+import type { VoicesByLanguage } from '../../platform/catalogue/film/provider-choice.ts';
+import type { ProviderSettings } from '../../platform/catalogue/provider-settings.ts';
+import type { PriceList } from '../../platform/catalogue/providers/costs/prices.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be a URL such as http://localhost:11434' });
 const name = z.string().regex(/^\S+$/, 'must be a name without spaces');

@@ -1,6 +1,6 @@
-import type { ErrorCode, FieldError } from '../../kernel/errors.ts';
-import { isMessageKey } from '../messages/messages.ts';
-import type { MessageKey, MessageParams } from '../messages/messages.ts';
+import type { ErrorCode, FieldError } from '../../../kernel/errors.ts';
+import { isMessageKey } from '../../messages/messages.ts';
+import type { MessageKey, MessageParams } from '../../messages/messages.ts';
 
 /** An error as clients see it. */
 export interface PublicError {

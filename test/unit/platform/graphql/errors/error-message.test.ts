@@ -7,11 +7,11 @@ import {
   notConfigured,
   notFound,
   unauthenticated,
-} from '../../../../src/kernel/errors.ts';
-import type { ErrorCode } from '../../../../src/kernel/errors.ts';
-import { errorMessage } from '../../../../src/platform/graphql/error-message.ts';
-import { LOCALES } from '../../../../src/platform/messages/locale.ts';
-import { messageText } from '../../../../src/platform/messages/messages.ts';
+} from '../../../../../src/kernel/errors.ts';
+import type { ErrorCode } from '../../../../../src/kernel/errors.ts';
+import { errorMessage } from '../../../../../src/platform/graphql/errors/error-message.ts';
+import { LOCALES } from '../../../../../src/platform/messages/locale.ts';
+import { messageText } from '../../../../../src/platform/messages/messages.ts';
 
 const quotaExceeded = (resetsAt: Date | null): unknown => {
   try {

@@ -1,10 +1,10 @@
 import { GraphQLError } from 'graphql';
 import { ArgumentValidationError } from 'type-graphql';
 import { describe, expect, test, vi } from 'vitest';
-import { ERROR_CODES, ReelwrightError, badInput, notFound, unauthenticated } from '../../../../src/kernel/errors.ts';
-import { Failure } from '../../../../src/kernel/failure.ts';
-import { silentLog } from '../../../../src/kernel/log.ts';
-import { presentError } from '../../../../src/platform/graphql/present-error.ts';
+import { ERROR_CODES, ReelwrightError, badInput, notFound, unauthenticated } from '../../../../../src/kernel/errors.ts';
+import { Failure } from '../../../../../src/kernel/failure.ts';
+import { silentLog } from '../../../../../src/kernel/log.ts';
+import { presentError } from '../../../../../src/platform/graphql/errors/present-error.ts';
 
 const present = (error: unknown, hideSuggestions = false) =>
   presentError(error, { requestId: 'request-1', log: silentLog, hideSuggestions });

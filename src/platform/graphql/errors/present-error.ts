@@ -2,15 +2,15 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { ArgumentValidationError } from 'type-graphql';
 import type { ValidationError } from 'class-validator';
-import { errorCode } from '../../kernel/error-code.ts';
-import { ERROR_CODES, ReelwrightError, operationTimeout } from '../../kernel/errors.ts';
-import type { ErrorCode, FieldError } from '../../kernel/errors.ts';
-import type { Log } from '../../kernel/log.ts';
+import { errorCode } from '../../../kernel/error-code.ts';
+import { ERROR_CODES, ReelwrightError, operationTimeout } from '../../../kernel/errors.ts';
+import type { ErrorCode, FieldError } from '../../../kernel/errors.ts';
+import type { Log } from '../../../kernel/log.ts';
 import { errorMessage } from './error-message.ts';
 import type { PublicError } from './error-message.ts';
 import { inOwnWords } from './transport-messages.ts';
-import { activeTracing } from '../tracing/tracing.ts';
-import { causesOf, isConnectionTrouble, isTransactionConflict } from '../database/connection-trouble.ts';
+import { activeTracing } from '../../tracing/tracing.ts';
+import { causesOf, isConnectionTrouble, isTransactionConflict } from '../../database/connection-trouble.ts';
 
 export interface ErrorPresentation {
   readonly requestId: string;

@@ -7,3 +7,11 @@ export const whole = (least: number, most: number) => {
 };
 
 export const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+
+/** Texts with commas between them. */
+export const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
