@@ -11,14 +11,14 @@ import { ffmpegs } from '../support/ffmpegs.ts';
 import { markIn } from '../../src/platform/provenance/source-type-mark.ts';
 import { endPrograms } from '../support/program.ts';
 import { startStack, type Stack } from '../support/stack.ts';
-import { clipWorkflow, comfyUiVendor, speechVendor, WORKFLOW } from '../support/vendors/media-vendors.ts';
+import { clipWorkflow, comfyUiVendor, HEARD, speechVendor, transcriptionVendor, WORKFLOW } from '../support/vendors/media-vendors.ts';
 import { didVendor } from '../support/vendors/d-id-vendor.ts';
 import { chatVendor } from '../support/vendors/script-vendors.ts';
 import { openStandIn, type StandIn } from '../support/vendors/stand-in.ts';
 import { worksOf } from '../support/vendors/subject.ts';
 
 let folder: string;
-let servers: Readonly<Record<'script' | 'speech' | 'comfyui' | 'did', StandIn>>;
+let servers: Readonly<Record<'script' | 'speech' | 'comfyui' | 'did' | 'transcription', StandIn>>;
 let stack: Stack;
 let person: Person;
 let job: Job;
@@ -26,11 +26,10 @@ let job: Job;
 /** A film that models on the operator's own machine write, speak and draw. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'local-film-'));
-  const [script, speech, comfyui, did] = await Promise.all(
-    [chatVendor('lmstudio'), speechVendor(), comfyUiVendor(), didVendor()].map((vendor) => openStandIn(vendor, folder)),
-  );
-  if (!script || !speech || !comfyui || !did) throw new Error('four servers were started');
-  servers = { script, speech, comfyui, did };
+  const vendors = [chatVendor('lmstudio'), speechVendor(), comfyUiVendor(), didVendor(), transcriptionVendor(false)];
+  const [script, speech, comfyui, did, transcription] = await Promise.all(vendors.map((vendor) => openStandIn(vendor, folder)));
+  if (!script || !speech || !comfyui || !did || !transcription) throw new Error('five servers were started');
+  servers = { script, speech, comfyui, did, transcription };
   const workflow = join(folder, 'flow.json');
   await writeFile(workflow, JSON.stringify(WORKFLOW));
   const clips = join(folder, 'clips.json');
@@ -40,6 +39,7 @@ beforeAll(async () => {
       OPENAI_COMPATIBLE_URL: script.url,
       OPENAI_COMPATIBLE_MODEL: 'little-model',
       SPEECH_URL: speech.url,
+      TRANSCRIPTION_URL: transcription.url,
       COMFYUI_URL: comfyui.url,
       COMFYUI_WORKFLOW: workflow,
       COMFYUI_CLIP_WORKFLOW: clips,
@@ -68,8 +68,9 @@ describe('a film by models of the operator’s own', () => {
   });
 
   it('has as many pictures as scenes, one voice for each, and one script', () => {
-    const { script, speech, comfyui } = servers;
-    expect([script, speech, comfyui].map(worksOf)).toEqual([1, 3, 3]);
+    const { script, speech, comfyui, transcription } = servers;
+    // The voice tells the times of its words, so that nobody has to hear them.
+    expect([script, speech, comfyui, transcription].map(worksOf)).toEqual([1, 3, 3, 0]);
   });
 
   it('is a film of pictures that move from one to the next', async () => {
@@ -196,7 +197,7 @@ describe('a film of clips by a model of the operator’s own', () => {
   });
 });
 
-describe('a film with a talking portrait', () => {
+describe('a film with a talking portrait and its recorded voice', () => {
   const started = async (mutation: string, input: Record<string, unknown>): Promise<string> => {
     const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
     const answer = await gql<Record<string, { id: string }>>(
@@ -212,14 +213,14 @@ describe('a film with a talking portrait', () => {
     return outputs[0]?.id ?? '';
   };
 
-  it('shows it in its scene, in time with its voice, and names who made it', async () => {
+  it('shows it in its scene, in time with its voice, whose words are heard, and names who made it', async () => {
     const { workspaceId } = person;
     const portraitAssetId = await made('generateImage', { workspaceId, prompt: 'A portrait', resolution: 'P360' });
-    const audioAssetId = await made('generateSpeech', { workspaceId, text: 'A river bends because water is lazy.' });
+    const audioAssetId = await made('generateSpeech', { workspaceId, text: HEARD });
     const avatar = await made('generateAvatar', { portraitAssetId, audioAssetId });
     const projectId = await started('createProject', { workspaceId, name: 'Rivers', language: 'en' });
     await started('addScene', {
-      ...{ projectId, narration: 'A river bends because water is lazy.' },
+      ...{ projectId, narration: HEARD },
       ...{ visualAssetId: avatar, voiceAssetId: audioAssetId },
     });
     const film = await finished(person, await started('renderProject', { projectId }));
@@ -232,5 +233,10 @@ describe('a film with a talking portrait', () => {
       job: { video: { synthetic: true, provenance: { parts: expect.arrayContaining([{ kind: 'AVATAR', provider: 'd-id' }]) as unknown } } },
     });
     expect(worksOf(servers.did)).toBe(1);
+    // The captions have the times of the transcript, where a recording alone would have estimated ones.
+    expect(worksOf(servers.transcription)).toBe(1);
+    expect(film.checks.map(({ name }) => name)).not.toContain('captionTiming');
+    if (!film.captions) throw new Error('there are no captions');
+    expect(readCaptions((await download(film.captions)).toString('utf8')).map(({ text }) => text).join(' ')).toBe(HEARD);
   });
 });
