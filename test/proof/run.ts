@@ -4,11 +4,12 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pLimit from 'p-limit';
 import { locateFfmpeg } from '../../src/platform/media/locate-ffmpeg.ts';
-import { register } from '../support/client.ts';
+import { register, withApiKey } from '../support/client.ts';
 import { endPrograms } from '../support/program.ts';
 import { newDataDir, startStack } from '../support/stack.ts';
 import { FILMS } from './films.ts';
 import { openProofDisplay } from './proof-display.ts';
+import { proveLong } from './long/prove-long.ts';
 import { killsPage } from './kills/kills-page.ts';
 import { proveKills } from './kills/prove-kills.ts';
 import { proofPage } from './proof-page.ts';
@@ -21,7 +22,8 @@ import { proveFilm, type Proof } from './prove-film.ts';
 
 /**
  * `npm run proof [-- --only 1,7 --keep FOLDER --write]`: ends with code 1 when any film has a fault. With `--kills 200` it makes no films, and
- * kills workers during paid calls instead, and with `--upload-kills 20` during the upload of a film to YouTube.
+ * kills workers during paid calls instead, and with `--upload-kills 20` during the upload of a film to YouTube. `--long 30` makes one film of
+ * 30 minutes and measures it.
  */
 const { values } = parseArgs({
   options: {
@@ -33,6 +35,12 @@ const { values } = parseArgs({
     kills: { type: 'string' },
     /** How often a worker is killed during an upload. */
     'upload-kills': { type: 'string' },
+    /** Minutes of one long film that is made instead. */
+    long: { type: 'string' },
+    /** The size of the long film. */
+    resolution: { type: 'string', default: 'P360' },
+    /** The motion of the long film. */
+    motion: { type: 'string', default: 'NONE' },
     /** Keeps the results in test/proof/results.json, those of other films as they were, and writes docs/reference/proof.md from them. */
     write: { type: 'boolean', default: false },
   },
@@ -61,6 +69,12 @@ if (values['upload-kills'] !== undefined) {
       ? 0
       : 1,
   );
+}
+
+if (values.long !== undefined) {
+  const report = await proveLong({ minutes: Number(values.long), resolution: values.resolution, motion: values.motion });
+  console.log(JSON.stringify(report, null, 2));
+  process.exit(report.status === 'COMPLETED' && report.failedChecks.length === 0 ? 0 : 1);
 }
 
 if (values.kills !== undefined) {
@@ -96,7 +110,7 @@ const readerOf = (language: string): Promise<TextReader> => {
   return reader;
 };
 try {
-  const tools = { person: await register(stack.url), readerOf, ffmpeg, folder, keep: values.keep !== undefined };
+  const tools = { person: await withApiKey(await register(stack.url)), readerOf, ffmpeg, folder, keep: values.keep !== undefined };
   const limit = pLimit(AT_ONCE);
   await limit.map(films, async (film) => {
     const proof = await proveFilm(tools, film);
