@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadImage } from '@napi-rs/canvas';
-import { download, generate, sha256 } from '../support/films.ts';
+import { download, generate, readCaptions, sha256 } from '../support/films.ts';
 import { ask, gql, refused, register, type Person, type Variables } from '../support/client.ts';
 import { endPrograms } from '../support/program.ts';
 import { wavHeader } from '../../src/platform/audio/wav-header.ts';
@@ -151,11 +151,20 @@ describe('a film that was requested', () => {
 describe('scenes', () => {
   it('have their own caption, transition, length and motion, and need no words', async () => {
     const projectId = await importProject(person, 'All fields', [
-      { narration: 'The first scene speaks.', caption: 'Shown instead', transition: 'wipeleft', transitionMs: 800, durationMs: 6_000 },
+      {
+        ...{ narration: 'The first scene speaks.', caption: 'Shown instead', transition: 'wipeleft', transitionMs: 800, durationMs: 6_000 },
+        captionTranslations: [{ language: 'de', text: 'Stattdessen gezeigt' }],
+      },
       { narration: '', caption: 'Only to be read', transition: 'cut', durationMs: 3_000, motion: 'KEN_BURNS' },
-      { narration: 'The last scene speaks too.', motion: 'GENTLE' },
+      {
+        ...{ narration: 'The last scene speaks too.', motion: 'GENTLE' },
+        captionTranslations: [
+          { language: 'de', text: 'Auch die letzte Szene spricht.' },
+          { language: 'ar', text: 'المشهد الأخير يتكلم أيضًا.' },
+        ],
+      },
     ]);
-    const film = await render(person, projectId, { presetId: small });
+    const film = await render(person, projectId, { presetId: small, renditions: ['CAPTION_TRANSLATIONS'] });
     expect(film).toMatchObject({ status: 'COMPLETED', failure: null });
     expect(film.checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(film.video?.durationMs).toBeGreaterThan(9_000);
@@ -163,6 +172,36 @@ describe('scenes', () => {
     expect(captions).toContain('Shown instead');
     expect(captions).toContain('Only to be read');
     expect(captions).not.toContain('first scene');
+
+    // Translations are files of their own, with the times of the words that are spoken or shown.
+    const { job } = await gql<{ job: { renditions: { kind: string; language: string | null; url: string; asset: { fileName: string } }[] } }>(
+      person,
+      'query ($id: ID!) { job(id: $id) { renditions { kind language url asset { fileName } } } }',
+      { id: film.id },
+    );
+    const translated = job.renditions.filter(({ kind }) => kind === 'CAPTION_TRANSLATIONS');
+    expect(translated.map(({ language, asset: { fileName } }) => [language, fileName])).toEqual([
+      ['ar', 'All-fields-ar.vtt'],
+      ['ar', 'All-fields-ar.srt'],
+      ['de', 'All-fields-de.vtt'],
+      ['de', 'All-fields-de.srt'],
+    ]);
+    const [arabic = '', , german = '', srt = ''] = await Promise.all(translated.map(async ({ url }) => (await fetch(url)).text()));
+    const [first, , last] = readCaptions(captions);
+    expect(readCaptions(german)).toEqual([
+      { ...first, text: 'Stattdessen gezeigt' },
+      { ...last, text: 'Auch die letzte Szene spricht.' },
+    ]);
+    expect(readCaptions(arabic)).toEqual([{ ...last, text: 'المشهد الأخير يتكلم أيضًا.' }]);
+    expect(srt).toContain('Stattdessen gezeigt');
+    const check = await gql<{ checkProject: { findings: { type: string; field: string }[] } }>(
+      person,
+      'query ($id: ID!) { checkProject(id: $id) { findings { type field } } }',
+      { id: projectId },
+    );
+    const missing = check.checkProject.findings.filter(({ type }) => type === 'MISSING_TRANSLATION');
+    // The first scene lacks Arabic, the second one both.
+    expect(missing).toEqual(Array.from({ length: 2 }, () => ({ type: 'MISSING_TRANSLATION', field: 'captionTranslations' })));
   });
 
   it('that cannot be rendered yet are refused by name', async () => {

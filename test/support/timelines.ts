@@ -29,6 +29,10 @@ const sceneFields = ({ pictureId, recordingId }: TimelineAssets) =>
       visualAssetId: fc.constantFrom(null, pictureId),
       voiceAssetId: fc.constantFrom(null, recordingId),
       caption: maybe(someWords),
+      captionTranslations: fc.uniqueArray(fc.record({ language: fc.constantFrom('de', 'pt-BR', 'ar'), text: someWords }), {
+        maxLength: 3,
+        selector: ({ language }) => language,
+      }),
       fit: fc.constantFrom(...FITS),
       focus: maybe(point),
       motion: fc.constantFrom(...MOTIONS.names),

@@ -55,6 +55,7 @@ export const MIGRATIONS = [
   '0050_reviews',
   '0054_traces',
   '0057_lost_uploads',
+  '0062_caption_translations',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -18,7 +18,8 @@ export type AssetStatus = (typeof ASSET_STATUSES)[number];
 /** Role of an asset in the job that made it. */
 export const OUTPUT_ROLES = [
   ...(['VIDEO', 'THUMBNAIL', 'POSTER', 'CAPTIONS', 'CAPTIONS_SRT', 'DOCUMENT', 'IMAGE', 'AUDIO'] as const),
-  ...(['WEBM', 'GIF', 'AUDIO_MP3', 'AUDIO_M4A', 'YOUTUBE', 'THUMBNAILS', 'STORYBOARD', 'CHAPTERS', 'HLS'] as const),
+  ...(['WEBM', 'GIF', 'AUDIO_MP3', 'AUDIO_M4A', 'YOUTUBE', 'THUMBNAILS', 'STORYBOARD', 'CHAPTERS'] as const),
+  ...(['CAPTION_TRANSLATIONS', 'HLS'] as const),
 ] as const;
 export type OutputRole = (typeof OUTPUT_ROLES)[number];
 

@@ -37,6 +37,8 @@ export interface NewOutput {
   readonly height?: number;
   readonly fps?: number;
   readonly durationMs?: number;
+  /** Technical metadata, such as the language of captions. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
   readonly synthetic?: boolean;
   readonly provenance?: Provenance;
   readonly attribution?: string | null;

@@ -46,7 +46,8 @@ export const baseLanguage = (tag: string): string => tag.split('-', 1)[0]?.toLow
 /** Longest tag that is accepted. `Intl` accepts no longer ones, and the rest of one means nothing to a voice. */
 export const MAX_TAG_LENGTH = 35;
 
-const isLanguageTag = (text: string): boolean =>
+/** Whether a text is a BCP 47 tag of any language. */
+export const isLanguageTag = (text: string): boolean =>
   text.length <= MAX_TAG_LENGTH && /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(text) && isCanonical(text);
 
 function isCanonical(tag: string): boolean {

@@ -65,6 +65,13 @@ export const RENDITIONS = new OptionList('MP4', [
     isShared: true,
   },
   {
+    name: 'CAPTION_TRANSLATIONS',
+    title: 'Translated captions',
+    description: 'The captions in each language that scenes have translations in, as a WebVTT and an SRT file each.',
+    isAlways: false,
+    isShared: true,
+  },
+  {
     name: 'HLS',
     title: 'HLS',
     description: 'A stream that plays while the film is still being made, and stays; at most 1080p. `Job.streamUrl` is its address.',

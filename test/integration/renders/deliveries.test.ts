@@ -26,8 +26,8 @@ describe.each(ffmpegs)('$name', ({ media }) => {
 
   const inFolder = (name: string): string => path.join(folder.path, name);
 
-  async function make(kind: FileRendition) {
-    const finished = { spec: film.spec, timeline: film.timeline, isAudible: true };
+  async function make(kind: FileRendition, spec = film.spec) {
+    const finished = { spec, timeline: film.timeline, voices: film.voices, isAudible: true };
     const making = {
       ...{ ...finished, media, film: film.film, fileName: 'film', threads: 2, report: () => undefined },
       ...call(folder.path),

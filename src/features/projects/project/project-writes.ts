@@ -75,7 +75,8 @@ export async function replaceContent(
   em.assign(project, { ...document.project, tracks, options, version: project.version + 1, updatedAt: new Date() });
   const existing = new Map(scenes.map((scene) => [scene.id, scene]));
   const keys = keysFor(document.scenes.length);
-  for (const [index, wanted] of document.scenes.entries()) {
+  for (const [index, stored] of document.scenes.entries()) {
+    const wanted = { captionTranslations: [], ...stored };
     const orderKey = keys[index] ?? '';
     const scene = existing.get(wanted.id);
     existing.delete(wanted.id);

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
-import { idField, optionalWordsField, wordsField } from '../../../platform/input/text-fields.ts';
+import { MAX_TAG_LENGTH, isLanguageTag } from '../../../platform/catalogue/languages.ts';
+import { idField, optionalWordsField, requiredWordsField, wordsField } from '../../../platform/input/text-fields.ts';
 import { FITS, SHORT_CLIPS } from './scene.states.ts';
 
 const SCENE_LIMITS = {
   /** Maximum characters: about four and a half minutes of speech. */
   narrationCharacters: 4_000,
   captionCharacters: 2_000,
+  /** Maximum languages that its caption is translated to. */
+  captionTranslations: 20,
   visualPromptCharacters: 2_000,
   minSpeed: 0.25,
   maxSpeed: 4,
@@ -19,6 +22,24 @@ const SCENE_LIMITS = {
   maxDurationMs: 600_000,
 } as const;
 
+const captionTranslation = z.strictObject({
+  language: z
+    .string()
+    .refine(isLanguageTag, 'Must be a language tag (BCP 47), for example `de` or `pt-BR`.')
+    .meta({ maxLength: MAX_TAG_LENGTH }),
+  text: requiredWordsField(SCENE_LIMITS.captionCharacters),
+});
+
+const captionTranslations = z
+  .array(captionTranslation)
+  .max(SCENE_LIMITS.captionTranslations)
+  .superRefine((all, context) => {
+    for (const [index, { language }] of all.entries()) {
+      if (all.findIndex((other) => other.language.toLowerCase() === language.toLowerCase()) === index) continue;
+      context.issues.push({ code: 'custom', path: [index, 'language'], message: 'Each language may occur once.', input: language });
+    }
+  });
+
 const share = () => z.number().min(0).max(1);
 
 /** Fields of a scene that clients write, in GraphQL inputs and in timelines. */
@@ -28,6 +49,7 @@ export const sceneFields = {
   visualAssetId: idField().nullable(),
   voiceAssetId: idField().nullable(),
   caption: optionalWordsField(SCENE_LIMITS.captionCharacters),
+  captionTranslations,
   fit: z.enum(FITS),
   focus: z.strictObject({ x: share(), y: share() }).nullable(),
   motion: z.enum(MOTIONS.names),
@@ -51,6 +73,7 @@ export const SCENE_DEFAULTS: SceneFields = {
   visualAssetId: null,
   voiceAssetId: null,
   caption: null,
+  captionTranslations: [],
   fit: 'FILL',
   focus: null,
   motion: MOTIONS.fallback,

@@ -9,7 +9,7 @@ import { UserEntity } from '../../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import { ProjectEntity } from '../project/project.entity.ts';
 import { FITS, SHORT_CLIPS } from './scene.states.ts';
-import type { Point, SceneRevisions } from './scene.states.ts';
+import type { CaptionTranslation, Point, SceneRevisions } from './scene.states.ts';
 
 /** One part of a film: its words and its picture. Changed under the lock of its project's row. */
 export const SceneEntity = defineEntity({
@@ -36,6 +36,8 @@ export const SceneEntity = defineEntity({
     voiceAssetId: references(AssetEntity, 'voice_asset_id').nullable(),
     /** Text that is shown instead of the narration. */
     caption: p.text().nullable(),
+    /** At most one in each language. */
+    captionTranslations: p.json<readonly CaptionTranslation[]>().defaultRaw(`'[]'::jsonb`),
     fit: p.enum(FITS).default('FILL'),
     focus: p.json<Point>().nullable(),
     motion: p.enum(MOTIONS.names).default('NONE'),

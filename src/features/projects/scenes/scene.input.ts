@@ -6,13 +6,20 @@ import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
 import { MotionEnum } from '../../providers/catalogue.type.ts';
 import type { AddScene, UpdateScene } from './scene.service.ts';
-import type { Fit, Point, ShortClip } from './scene.states.ts';
+import type { CaptionTranslation, Fit, Point, ShortClip } from './scene.states.ts';
 import { FitEnum, ShortClipEnum } from './scene.type.ts';
 
 @InputType('PointInput', { description: 'A point in a picture.' })
 class PointInput implements Point {
   @Field(() => Float, { description: 'The distance from the left edge as a share of the width, from 0 to 1.' }) x!: number;
   @Field(() => Float, { description: 'The distance from the upper edge as a share of the height, from 0 to 1.' }) y!: number;
+}
+
+@InputType('CaptionTranslationInput', { description: 'The caption of a scene in another language.' })
+class CaptionTranslationInput implements CaptionTranslation {
+  @Field(() => String, { description: 'The language as a BCP 47 tag, for example `de` or `pt-BR`; each at most once in a scene.' })
+  language!: string;
+  @Field(() => String, { description: 'The translated words, at most 2,000 characters. They must not be empty.' }) text!: string;
 }
 
 const MOTION = 'The movement of the camera over the picture.';
@@ -49,6 +56,12 @@ abstract class SceneFieldsInput {
     description: 'The text to show as captions, at most 2,000 characters. {unset}, the narration is shown.',
   })
   caption?: string | null;
+  @Field(() => [CaptionTranslationInput], {
+    nullable: true,
+    description:
+      'The captions in other languages, at most 20. A film with the rendition CAPTION_TRANSLATIONS has files with them. {unset}, there are none.',
+  })
+  captionTranslations?: CaptionTranslationInput[] | null;
   @Field(() => FitEnum, { nullable: true, description: 'How the picture fills a frame of another shape. {unset}, it is FILL.' })
   fit?: Fit | null;
   @Field(() => PointInput, {

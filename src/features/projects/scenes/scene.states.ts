@@ -12,6 +12,13 @@ export interface Point {
   readonly y: number;
 }
 
+/** The caption of a scene in another language than that of the film. */
+export interface CaptionTranslation {
+  /** BCP 47 tag. */
+  readonly language: string;
+  readonly text: string;
+}
+
 /**
  * Which result of each part is used: 0 is the first; each time a part is made again it gets a number that is new in the project. Artifacts
  * of other numbers are not used.

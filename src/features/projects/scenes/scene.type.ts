@@ -4,7 +4,7 @@ import { enumType } from '../../../platform/graphql/types/enum.ts';
 import { NodeType } from '../../../platform/graphql/types/node.ts';
 import { MotionEnum } from '../../providers/catalogue.type.ts';
 import { FITS, SHORT_CLIPS } from './scene.states.ts';
-import type { Fit, Point, ShortClip } from './scene.states.ts';
+import type { CaptionTranslation, Fit, Point, ShortClip } from './scene.states.ts';
 
 export const FitEnum = enumType(FITS, 'Fit', 'How a picture fills a frame of another shape.', {
   BLUR: 'The whole picture is shown, before a blurred copy of itself that fills the frame.',
@@ -21,6 +21,12 @@ export const ShortClipEnum = enumType(SHORT_CLIPS, 'ShortClip', 'How a clip that
 class PointType implements Point {
   @Field(() => Float, { description: 'The distance from the left edge as a share of the width, from 0 to 1.' }) x!: number;
   @Field(() => Float, { description: 'The distance from the upper edge as a share of the height, from 0 to 1.' }) y!: number;
+}
+
+@ObjectType('CaptionTranslation', { description: 'The caption of a scene in another language.' })
+class CaptionTranslationType implements CaptionTranslation {
+  @Field(() => String, { description: 'The language as a BCP 47 tag, for example `de`.' }) language!: string;
+  @Field(() => String, { description: 'The translated words, at most 2,000 characters.' }) text!: string;
 }
 
 @ObjectType('Scene', { implements: NodeType, description: 'A section of a film: words, and the picture that is shown with them.' })
@@ -45,6 +51,11 @@ export class SceneType implements NodeType {
     description: 'The text that is shown as captions. Null when the narration is shown.',
   })
   caption!: string | null;
+  @Field(() => [CaptionTranslationType], {
+    description:
+      'The captions in other languages, at most one in each. They are in the files of the rendition CAPTION_TRANSLATIONS, and never in the picture.',
+  })
+  captionTranslations!: readonly CaptionTranslationType[];
   @Field(() => FitEnum, { description: 'How the picture fills a frame of another shape.' }) fit!: Fit;
   @Field(() => PointType, {
     nullable: true,

@@ -27,6 +27,9 @@ const scene = z.strictObject({
   visualAssetId: sceneFields.visualAssetId.default(s.visualAssetId).describe('A picture or film of the workspace to show.'),
   voiceAssetId: sceneFields.voiceAssetId.default(s.voiceAssetId).describe('A recording of the workspace to play as the voice.'),
   caption: sceneFields.caption.default(s.caption).describe('Shown instead of the narration; null shows the narration.'),
+  captionTranslations: sceneFields.captionTranslations
+    .default(s.captionTranslations)
+    .describe('The captions in other languages, each at most once, for files beside the film.'),
   fit: sceneFields.fit.default(s.fit).describe('How the picture fills a frame of another shape.'),
   focus: sceneFields.focus.default(s.focus).describe('What stays visible: shares of the width and height of the picture.'),
   motion: sceneFields.motion.default(s.motion).describe('Movement over the picture.'),

@@ -12,7 +12,10 @@ import type { Timeline } from './timeline.schema.ts';
 export const timelineOf = ({ project, scenes, tracks }: ProjectDocument): Timeline => ({
   schema: 1,
   project,
-  scenes: scenes.map(({ id, timelineId, revisions: _, ...scene }) => ({ id: timelineIdOf({ id, timelineId }), ...scene })),
+  scenes: scenes.map(({ id, timelineId, revisions: _, ...scene }) => ({
+    ...{ id: timelineIdOf({ id, timelineId }), captionTranslations: [] },
+    ...scene,
+  })),
   tracks: [...tracks],
 });
 

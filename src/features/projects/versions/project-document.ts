@@ -9,9 +9,11 @@ import type { SceneRevisions } from '../scenes/scene.states.ts';
 import type { Track } from '../timeline/overlay.schema.ts';
 
 /** A scene in a document, with the id that it has in its project. */
-export interface DocumentScene extends SceneFields {
+export interface DocumentScene extends Omit<SceneFields, 'captionTranslations'> {
   readonly id: string;
   readonly timelineId: string | null;
+  /** Missing in documents from before they existed, which have none. */
+  readonly captionTranslations?: SceneFields['captionTranslations'];
   /** Not part of a timeline, because it selects one of several results. Missing in documents from before it existed. */
   readonly revisions?: SceneRevisions | null;
 }

@@ -8,6 +8,7 @@ import type { VideoInput } from '../request/video-request.ts';
 import { overlayFindings } from './overlay-checks.ts';
 import type { Finding } from './project-finding.ts';
 import { ofFormats } from './format-findings.ts';
+import { translationFindings } from './translation-checks.ts';
 import { placeScenes } from './placed-scenes.ts';
 import type { CheckedAsset, PlacedScene } from './placed-scenes.ts';
 import { checkScene } from './scene-checks.ts';
@@ -44,6 +45,7 @@ export function checkProject({ document, input, assets, credits }: ProjectUnderC
   return [
     ...placed.flatMap(sceneFindings),
     ...(scenes.length === 0 ? [noScenes] : []),
+    ...translationFindings(scenes),
     ...overlayFindings(document, film, placed),
     ...optionAssetFindings(input, assets),
     ...creditFindings(credits),

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { m4a, mp3 } from './audio-recipes.ts';
+import { captionTranslations } from './caption-recipes.ts';
 import { chaptersOf, chaptersToText, chaptersToWebVtt } from './chapters.ts';
 import { storyboard, thumbnails } from './picture-recipes.ts';
 import type { Recipe } from './recipe.ts';
@@ -31,4 +32,5 @@ export const RECIPES: Readonly<Record<FileRendition, Recipe>> = {
   THUMBNAILS: thumbnails,
   STORYBOARD: storyboard,
   CHAPTERS: chapters,
+  CAPTION_TRANSLATIONS: captionTranslations,
 };

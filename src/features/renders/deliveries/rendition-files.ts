@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ASSET_KINDS } from '../../assets/asset.entity.ts';
 import type { FilmCheck } from '../film/checks/film-check.ts';
-import type { FilmSpec } from '../film/film-spec.ts';
+import type { FilmSpec, SceneVoice } from '../film/film-spec.ts';
 import type { Timeline } from '../film/timeline.ts';
 import type { ExtraRendition } from '../../../platform/catalogue/renditions.ts';
 
@@ -25,6 +25,8 @@ export const plannedFile = z.object({
   height: z.number().optional(),
   fps: z.number().optional(),
   durationMs: z.number().optional(),
+  /** BCP 47 tag, for files whose words are in another language than the film. */
+  language: z.string().optional(),
 });
 export type PlannedFile = z.infer<typeof plannedFile>;
 
@@ -41,6 +43,8 @@ export type RenditionResult = z.infer<typeof renditionResult>;
 export interface FinishedFilm {
   readonly spec: FilmSpec;
   readonly timeline: Timeline;
+  /** Of the scenes, in order. */
+  readonly voices: readonly SceneVoice[];
   /** Whether it has any sound: speech or music. */
   readonly isAudible: boolean;
 }

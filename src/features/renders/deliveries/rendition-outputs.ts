@@ -33,10 +33,10 @@ export function renditionOutputs(rows: readonly JobStepRow[], spec: FilmSpec, ma
     return { role, result: renditionResult.parse(row?.result) };
   });
   const files = renditions.flatMap(({ role, result }) =>
-    result.files.map(({ hash: _, storageKey: source, label, durationMs, ...file }): DeliveredFile => {
+    result.files.map(({ hash: _, storageKey: source, label, durationMs, language, ...file }): DeliveredFile => {
       const output = { ...file, ...shared, role, source };
-      const length = durationMs === undefined ? {} : { durationMs };
-      return { ...output, ...length, name: `${spec.title} (${label})`, fileName: `${name}${fileEnding(file.ending)}` } as DeliveredFile;
+      const known = { ...(durationMs !== undefined && { durationMs }), ...(language !== undefined && { metadata: { language } }) };
+      return { ...output, ...known, name: `${spec.title} (${label})`, fileName: `${name}${fileEnding(file.ending)}` } as DeliveredFile;
     }),
   );
   const stream = spec.renditions.includes('HLS') ? streamOutput(rows, { spec, name, shared }) : undefined;

@@ -44,7 +44,10 @@ export class RenditionResolver {
     return Promise.all(
       found
         .toSorted((one, other) => one.asset.format - other.asset.format || order(one.kind) - order(other.kind))
-        .map(async ({ kind, asset }) => ({ kind, format: asset.format, asset, url: await this.#urlOf(scope, job, kind, asset) })),
+        .map(async ({ kind, asset }) => {
+          const language = kind === 'CAPTION_TRANSLATIONS' ? String(asset.metadata?.['language']) : null;
+          return { kind, format: asset.format, language, asset, url: await this.#urlOf(scope, job, kind, asset) };
+        }),
     );
   }
 

@@ -73,7 +73,7 @@ export const renditionStep =
 export function finishedFilm(spec: FilmSpec, results: Results): FinishedFilm {
   const voices = spec.scenes.map(({ position }) => results.at('VOICE', position).voice);
   const isAudible = spec.music !== undefined || voices.some(({ phrases }) => phrases.length > 0);
-  return { spec, timeline: planTimeline(spec, voices), isAudible };
+  return { spec, timeline: planTimeline(spec, voices), voices, isAudible };
 }
 
 interface MakeFiles {

@@ -9,6 +9,7 @@ export interface Rendition {
   readonly kind: RenditionKind;
   /** Index of the film's format. */
   readonly format: number;
+  readonly language: string | null;
   readonly asset: ListedAsset;
   readonly url: string | null;
 }
@@ -19,9 +20,14 @@ export class RenditionType implements Rendition {
   kind!: RenditionKind;
   @Field(() => Int, {
     description:
-      'The index in `JobInputs.formats` of the format that the file is of, from 0. 0 in a film of one format, and for renditions that several formats share: HLS, AUDIO_MP3, AUDIO_M4A and CHAPTERS.',
+      'The index in `JobInputs.formats` of the format that the file is of, from 0. 0 in a film of one format, and for renditions that several formats share: HLS, AUDIO_MP3, AUDIO_M4A, CHAPTERS and CAPTION_TRANSLATIONS.',
   })
   format!: number;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The language of a file of CAPTION_TRANSLATIONS as a BCP 47 tag, for example `de`. Null for the other forms.',
+  })
+  language!: string | null;
   @Field(() => AssetType, {
     description: 'The file, an asset of the workspace. For HLS the picture of the stream; its sound is stored beside it.',
   })

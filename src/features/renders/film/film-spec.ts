@@ -69,6 +69,8 @@ const sceneSpec = z.strictObject({
   motion: z.enum(MOTIONS.names),
   /** Text that is shown instead of the narration. */
   caption: z.string().optional(),
+  /** The caption in other languages. */
+  translations: z.array(z.strictObject({ language: z.string(), text: z.string() })).optional(),
   /** The transition to the next scene; by default that of the film. */
   transition: transitionSpec.optional(),
   /** Minimum milliseconds of the scene; by default it is as long as its voice. */

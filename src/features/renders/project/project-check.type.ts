@@ -12,6 +12,8 @@ const FindingTypeEnum = enumType(FINDING_TYPES, 'ProjectFindingType', 'The type 
   INSTRUCTION: 'The words of a scene look like an instruction to write a text. They are spoken or shown as they are.',
   INSUFFICIENT_CREDITS: 'The film may cost more credits than the workspace has. `ProjectFinding.required` and `available` are credits.',
   MISSING_GLYPH: 'No font of Reelwright can draw the characters in `ProjectFinding.text`.',
+  MISSING_TRANSLATION:
+    'A scene has captions, and no translation in a language that other scenes are translated to. Files of CAPTION_TRANSLATIONS have no captions there.',
   NARRATION_TOO_LONG:
     'The words or the recording of a scene take longer than its `durationMs`, so the scene becomes longer. `ProjectFinding.measuredMs` is their length, estimated for words; `limit` is `durationMs`.',
   NOT_RENDERED_YET:

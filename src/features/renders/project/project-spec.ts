@@ -31,6 +31,7 @@ export const sceneSpecsOf = (
     const picture = pictureSpecOf(scene, files);
     const clip = clipSpecOf(scene, files);
     const durationMs = lengthOf(scene);
+    const { captionTranslations: translations = [] } = scene;
     return {
       id: scene.id,
       position,
@@ -41,6 +42,7 @@ export const sceneSpecsOf = (
       motion: clip ? 'NONE' : scene.motion,
       transition: { kind: scene.transition, ms: scene.transitionMs ?? TRANSITION_MS },
       ...(scene.caption !== null && { caption: scene.caption }),
+      ...(translations.length > 0 && { translations }),
       ...(durationMs !== null && { durationMs }),
       ...(picture && { picture }),
       ...(clip && { clip }),

@@ -82,7 +82,7 @@ describe('a scene', () => {
   it('keeps its version when a change changes nothing', async () => {
     const { id } = await create();
     const scene = await add(id, 'A', { focus: { x: 0.5, y: 0.5 } });
-    const same = { expectedVersion: 1, narration: ' A ', focus: { x: 0.5, y: 0.5 }, caption: null };
+    const same = { expectedVersion: 1, narration: ' A ', focus: { x: 0.5, y: 0.5 }, caption: null, captionTranslations: null };
     expect(await as((scope) => engine.scenes.update(scope, scene.id, same))).toMatchObject({ version: 1 });
   });
 
@@ -98,6 +98,30 @@ describe('a scene', () => {
     ['a very short scene', { durationMs: 1 }, 'input.durationMs', 'Must be at least 500.'],
     ['a scene of a tenth of a second', { durationMs: 100 }, 'input.durationMs', 'Must be at least 500.'],
     ['a scene of half an hour', { durationMs: 1_800_000 }, 'input.durationMs', 'Must be at most 600000.'],
+    [
+      'a translation to no language',
+      { captionTranslations: [{ language: 'German', text: 'Ein Wort' }] },
+      'input.captionTranslations.0.language',
+      'Must be a language tag (BCP 47)',
+    ],
+    [
+      'two translations to one language',
+      { captionTranslations: ['de', 'DE'].map((language) => ({ language, text: 'Ein Wort' })) },
+      'input.captionTranslations.1.language',
+      'Each language may occur once.',
+    ],
+    [
+      'an empty translation',
+      { captionTranslations: [{ language: 'de', text: ' ' }] },
+      'input.captionTranslations.0.text',
+      'ust not be empty.',
+    ],
+    [
+      'too many translations',
+      { captionTranslations: Array.from({ length: 21 }, (_, at) => ({ language: `d${String.fromCodePoint(97 + at)}`, text: 'x' })) },
+      'input.captionTranslations',
+      'Must have at most 20',
+    ],
     ['an id that is none', { visualAssetId: 'none' }, 'input.visualAssetId', 'Must be an id (UUID).'],
   ])('with %s is refused at its field', async (_what, fields, path, message) => {
     const { id } = await create();

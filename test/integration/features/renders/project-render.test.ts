@@ -168,6 +168,16 @@ describe('a check', () => {
     expect(await typesOf(id)).toEqual(expected);
   });
 
+  it('reports a scene that lacks a translation that others have, unless it has no captions', async () => {
+    const { id } = await studio.create();
+    await studio.add(id, 'The first scene.', { captionTranslations: [{ language: 'de', text: 'Die erste Szene.' }] });
+    const { id: sceneId } = await studio.add(id, 'The second scene.', { captionTranslations: [{ language: 'fr', text: 'La seconde.' }] });
+    await studio.add(id, '', { visualAssetId: await makePicture(4_000, 3_000) });
+    const missing = (await check(id)).findings.filter(({ type }) => type === 'MISSING_TRANSLATION');
+    expect(missing.map(({ message }) => /translated to (\w+)/.exec(message)?.[1])).toEqual(['fr', 'de']);
+    expect(missing[1]).toMatchObject({ severity: 'WARNING', sceneId, field: 'captionTranslations' });
+  });
+
   it('finds nothing wrong with a prompt for a clip that a provider makes, and with characters that are only spoken', async () => {
     const { workspaceId } = tenant;
     const { id: presetId } = await studio.as((scope) =>
