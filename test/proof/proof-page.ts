@@ -10,9 +10,7 @@ export function proofPage(results: readonly Result[]): string {
     const film = FILMS.find(({ number }) => number === result.number);
     return film ? [{ ...result, film }] : [];
   });
-  const films = rows.map(({ film }) => film);
-  const faulty = rows.filter(({ faults }) => faults.length > 0);
-  const seconds = rows.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1_000;
+  const films = [...new Set(rows.map(({ film }) => film))];
   const date =
     rows
       .map((row) => row.date)
@@ -25,21 +23,33 @@ export function proofPage(results: readonly Result[]): string {
     '```sh',
     'npm run proof              # make and check them again',
     'npm run proof -- --write   # and write this page',
+    'FFMPEG_PATH=/usr/bin/ffmpeg FFPROBE_PATH=/usr/bin/ffprobe npm run proof -- --write   # with another ffmpeg',
     '```',
     '',
-    `On ${date}, Reelwright made ${rows.length} films of ${Math.round(seconds)} s in all, and a checker that shares no code with it (\`test/proof/checker\`) judged their files: ${rows.length - faulty.length} without a fault, ${faulty.length} with one.`,
+    `On ${date}, Reelwright made films, and a checker that shares no code with it (\`test/proof/checker\`) judged their files:`,
     '',
-    `The films combine languages, voices, shapes, looks, transitions, motions, music, frame rates and caption styles: ${covered} of ${all} pairs of values meet in at least one film. A third of the scripts is odd: Markdown, tables, addresses, emoji, invisible characters, several scripts in one sentence.`,
+    ...[...new Set(rows.map(versionOf))].map((ffmpeg) => summaryOf(ffmpeg, rows)),
+    '',
+    `The films combine languages, voices, shapes, looks, transitions, motions, music, frame rates and caption styles: ${covered} of ${all} pairs of values meet in at least one film. Twenty scripts are odd: Markdown, tables, addresses, emoji, invisible characters, several scripts in one sentence. Twenty films show files of the workspace (\`test/proof/sources.ts\`): pictures of each shape, clips that are turned, interlaced, anamorphic, of variable rate, in HDR or 10 bits, with alpha, at each speed, too short, damaged, cut short, or changing their size.`,
     '',
     `The checker reads the boxes of MP4, WebVTT, JPEG and the loudness of ITU-R BS.1770 itself; ffmpeg only decodes. Its ${CHECK_NAMES.length} checks: ${CHECK_NAMES.map((name) => `\`${name}\``).join(', ')}. \`test/integration/proof\` plants faults into a good film and sees each one found.`,
     '',
     legibilityOf(rows),
     '',
-    '| film | script | language | voice | shape | look | transition | motion | music | fps | captions | scenes | seconds | LUFS | dBTP | faults |',
-    '| ---: | --- | --- | --- | --- | --- | --- | --- | --- | ---: | --- | ---: | ---: | ---: | ---: | --- |',
+    '| film | ffmpeg | script | language | voice | shape | look | transition | motion | music | fps | captions | scenes | seconds | LUFS | dBTP | faults |',
+    '| ---: | --- | --- | --- | --- | --- | --- | --- | --- | --- | ---: | --- | ---: | ---: | ---: | ---: | --- |',
     ...rows.map(row),
     '',
   ].join('\n');
+}
+
+const versionOf = ({ ffmpeg = '(version not kept)' }: Pick<Row, 'ffmpeg'>): string => ffmpeg;
+
+function summaryOf(ffmpeg: string, all: readonly Row[]): string {
+  const rows = all.filter((one) => versionOf(one) === ffmpeg);
+  const faulty = rows.filter(({ faults }) => faults.length > 0).length;
+  const seconds = rows.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1_000;
+  return `- ffmpeg ${ffmpeg}: ${rows.length} films of ${Math.round(seconds)} s in all, ${rows.length - faulty} without a fault, ${faulty} with one.`;
 }
 
 /** A sentence about titles and captions, of the films in whose language they are read. */
@@ -54,11 +64,11 @@ function legibilityOf(rows: readonly Row[]): string {
 
 const decimals = (value: number | null): string => value?.toFixed(1).replace('-', '−') ?? 'none';
 
-function row({ film: { number, text, options }, scenes, durationMs, loudness, truePeak, faults }: Row): string {
+function row({ film: { number, text, options }, ffmpeg = '', scenes, durationMs, loudness, truePeak, faults }: Row): string {
   const { aspectRatio, look, transition, motion, musicMood, fps, captionStyle } = options;
   const found = faults.map(({ check, found: what }) => `${check}: ${what.replaceAll('|', '\\|')}`).join('; ');
   return `| ${[
-    ...[number, text.name, text.language, text.isSpoken ? 'espeak-ng' : 'none', aspectRatio.replace(/^.*?_(\d+)_(\d+)$/, '$1:$2')],
+    ...[number, ffmpeg, text.name, text.language, text.isSpoken ? 'espeak-ng' : 'none', aspectRatio.replace(/^.*?_(\d+)_(\d+)$/, '$1:$2')],
     ...[look, transition, motion, musicMood, fps, captionStyle, scenes, (durationMs / 1_000).toFixed(1)],
     ...[decimals(loudness), decimals(truePeak), found || 'none'],
   ].join(' | ')} |`;

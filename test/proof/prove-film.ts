@@ -7,6 +7,7 @@ import type { Fault, Verdict } from './checker/check-film.ts';
 import type { Planned } from './checker/evidence.ts';
 import { readVtt } from './checker/vtt.ts';
 import type { ProofFilm } from './films.ts';
+import { requestShown } from './request-shown.ts';
 import { isReadable } from './reading.ts';
 import type { Legibility, Shown, TextReader } from './reading.ts';
 
@@ -39,7 +40,9 @@ export async function proveFilm(tools: ProofTools, film: ProofFilm): Promise<Pro
   const { person, ffmpeg, folder, keep = false } = tools;
   const { text, options } = film;
   const { script, language, title } = text;
-  const id = await generate(person, { script, language, ...(title !== undefined && { title }), ...voiceOf(film), ...options });
+  const id = text.sources
+    ? await requestShown(tools, film, text.sources)
+    : await generate(person, { script, language, ...(title !== undefined && { title }), ...voiceOf(film), ...options });
   const job = await finished(person, id);
   const scenes = job.steps.find(({ name }) => name === 'SEGMENT')?.total ?? 0;
   const { video, captions, thumbnail, outputs } = job;
@@ -57,9 +60,10 @@ export async function proveFilm(tools: ProofTools, film: ProofFilm): Promise<Pro
   if (keep) await writeFile(join(folder, `${film.number}.vtt`), vtt!);
   const delivered = { film: path, captions: vtt!.toString('utf8'), poster: large!, thumbnail: small! };
   const verdict = await checkFilm(ffmpeg, delivered, plannedOf(film, { scenes, durationMs: video.durationMs ?? 0 }));
-  const legibility = isReadable(text.language)
-    ? await readFilm(tools, film, { path, title: job.title, captions: delivered.captions })
-    : undefined;
+  const legibility =
+    isReadable(text.language) && !text.sources
+      ? await readFilm(tools, film, { path, title: job.title, captions: delivered.captions })
+      : undefined;
   if (!keep) await rm(path);
   const faults = [...files.flatMap((file) => file.faults), ...ownFaults(job), ...verdict.faults];
   return { ...verdict, film, scenes, durationMs: video.durationMs ?? 0, faults, legibility };
@@ -108,7 +112,7 @@ function plannedOf({ text, options }: ProofFilm, made: Pick<Planned, 'scenes' | 
   return {
     ...{ width, height, fps: options.fps, language: text.language, words: text.words, isSpoken: text.isSpoken },
     hasMusic: options.musicMood !== 'none',
-    moves: MOVES[options.motion],
+    moves: text.sources ? 'ANYHOW' : MOVES[options.motion],
     isCut: options.transition === 'cut',
     ...made,
   };

@@ -9,6 +9,8 @@ import type { Proof } from './prove-film.ts';
 export interface Result {
   /** Of the film. */
   readonly number: number;
+  /** Version of the ffmpeg that made it and decoded it; missing in results from before it was kept. */
+  readonly ffmpeg?: string;
   readonly date: string;
   readonly scenes: number;
   readonly durationMs: number;
@@ -23,15 +25,20 @@ const FILE = join(import.meta.dirname, 'results.json');
 
 export const readResults = (): readonly Result[] => JSON.parse(readFileSync(FILE, 'utf8')) as Result[];
 
-/** Replaces the results of these films. Those of films that no longer are go. */
-export async function storeResults(proofs: readonly Proof[], date: string): Promise<void> {
+/** Replaces the results of these films with this ffmpeg. Those of films that no longer are go. */
+export async function storeResults(
+  proofs: readonly Proof[],
+  { ffmpeg, date }: { readonly ffmpeg: string; readonly date: string },
+): Promise<void> {
   const rounded = (value: number): number | null => (Number.isFinite(value) ? Math.round(value * 10) / 10 : null);
   const news = proofs.map(({ film, scenes, durationMs, loudness, truePeak, faults, legibility }): Result => ({
-    ...{ number: film.number, date, scenes, durationMs },
+    ...{ number: film.number, ffmpeg, date, scenes, durationMs },
     ...{ loudness: rounded(loudness), truePeak: rounded(truePeak), faults, ...(legibility && { legibility }) },
   }));
   const replaced = new Set(news.map(({ number }) => number));
-  const all = [...readResults().filter(({ number }) => !replaced.has(number)), ...news].filter(({ number }) => number <= FILMS.length);
-  const lines = all.toSorted((one, other) => one.number - other.number).map((result) => JSON.stringify(result));
+  const kept = readResults().filter((result) => (result.ffmpeg ?? ffmpeg) !== ffmpeg || !replaced.has(result.number));
+  const all = [...kept, ...news].filter(({ number }) => number <= FILMS.length);
+  const inOrder = all.toSorted((one, other) => one.number - other.number || ((one.ffmpeg ?? '') < (other.ffmpeg ?? '') ? -1 : 1));
+  const lines = inOrder.map((result) => JSON.stringify(result));
   await writeFile(FILE, `[\n${lines.join(',\n')}\n]\n`);
 }

@@ -92,7 +92,7 @@ const only = values.only?.split(',').map(Number);
 const films = FILMS.filter(({ number }) => only === undefined || only.includes(number));
 const display = openProofDisplay(process.stderr, process.env);
 const { FFMPEG_PATH: ffmpegPath, FFPROBE_PATH: ffprobePath, PATH: searchPath = '' } = process.env;
-const { ffmpegPath: ffmpeg } = await locateFfmpeg({
+const { ffmpegPath: ffmpeg, version } = await locateFfmpeg({
   ffmpegPath,
   ffprobePath,
   searchPath,
@@ -130,7 +130,7 @@ const faulty = ordered.filter(({ faults }) => faults.length > 0);
 for (const proof of faulty) console.log(newsOf(proof));
 console.log(`${ordered.length} films, ${faulty.length} with faults.`);
 if (values.write) {
-  await storeResults(ordered, new Date().toISOString().slice(0, 10));
+  await storeResults(ordered, { ffmpeg: version, date: new Date().toISOString().slice(0, 10) });
   await writeFile(PAGE, proofPage(readResults()));
 }
 process.exitCode = faulty.length === 0 ? 0 : 1;

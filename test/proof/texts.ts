@@ -1,4 +1,5 @@
 import { SAMPLES } from '../support/samples.ts';
+import { SOURCES, type Source } from './sources.ts';
 
 /** A text that a film is made of. */
 export interface Text {
@@ -10,6 +11,8 @@ export interface Text {
   /** Whether a voice speaks it. */
   readonly isSpoken: boolean;
   readonly title?: string;
+  /** What its two scenes show; cards when left out. */
+  readonly sources?: readonly [Source, Source];
 }
 
 const sentencesOf = (text: string): string[] => text.split(/(?<=[.?!।。？])\s*/u).filter((sentence) => sentence !== '');
@@ -64,10 +67,17 @@ const ODD: readonly Text[] = [
 
 const LANGUAGES = Object.keys(SAMPLES);
 
-/** Every language with its voice, every second one without, and odd texts. */
+/** An ordinary text over pictures and films of the workspace, in each language once. */
+const shown = (sources: readonly [Source, Source], index: number): Text => ({
+  ...ordinary(LANGUAGES[index % LANGUAGES.length] ?? 'en', true),
+  ...{ name: sources.map(({ name }) => name).join(', '), sources },
+});
+
+/** Every language with its voice, every second one without, odd texts, and files of all kinds. */
 export const TEXTS: readonly Text[] = [
   ...LANGUAGES.map((language) => ordinary(language, true)),
   ...LANGUAGES.filter((_, index) => index % 2 === 0).map((language) => ordinary(language, false)),
   ...LANGUAGES.filter((_, index) => index % 2 === 1).map((language) => ordinary(language, true)),
   ...ODD,
+  ...SOURCES.map(shown),
 ];

@@ -7,9 +7,10 @@ export async function importProject(
   name: string,
   scenes: readonly Variables[],
   tracks: readonly Variables[] = [],
+  project: Variables = {},
 ): Promise<string> {
   const named = scenes.map((scene, index) => ({ id: `scene-${index}`, motion: 'NONE', ...scene }));
-  const timeline = { schema: 1, project: { name }, scenes: named, tracks };
+  const timeline = { schema: 1, project: { name, ...project }, scenes: named, tracks };
   const { importTimeline } = await gql<{ importTimeline: { id: string } }>(
     person,
     'mutation ($input: ImportTimelineInput!) { importTimeline(input: $input) { id } }',

@@ -30,7 +30,7 @@ export interface Frame {
   readonly black: number;
   /** Share of pixels far outside of the range of video. */
   readonly outside: number;
-  /** Mean difference of a pixel from the frame before, above the captions; 0 for the first. */
+  /** Mean difference of a pixel from the frame before, where no captions are; 0 for the first. */
   readonly change: number;
 }
 
@@ -45,8 +45,11 @@ export interface Size {
   readonly height: number;
 }
 
-/** Captions stand below this share of the height, in upright films below 45 %. */
-const aboveCaptions = ({ width, height }: Size): number => Math.floor(height * (width / height < 0.7 ? 0.43 : 0.7));
+/** The rows of captions: the lowest 30 % of the height, in upright films from 45 to 70 %, where ornaments of cards are below them. */
+function captionRows({ width, height }: Size): { readonly from: number; readonly to: number } {
+  const isUpright = width / height < 0.7;
+  return { from: Math.floor(height * (isUpright ? 0.43 : 0.7)), to: isUpright ? Math.floor(height * 0.73) : height };
+}
 
 export async function decodePicture(ffmpeg: string, file: string, size: Size): Promise<{ frames: Frame[]; complaints: string }> {
   const frames: Frame[] = [];
@@ -71,7 +74,7 @@ export async function decodePicture(ffmpeg: string, file: string, size: Size): P
 
 function measured(frame: Buffer, before: Buffer | undefined, size: Size): Frame {
   const { width, height } = size;
-  const calm = aboveCaptions(size);
+  const captions = captionRows(size);
   let [count, sum, black, outside, change, compared] = [0, 0, 0, 0, 0, 0];
   for (let y = 0; y < height; y += STEP) {
     for (let x = 0; x < width; x += STEP) {
@@ -80,7 +83,7 @@ function measured(frame: Buffer, before: Buffer | undefined, size: Size): Frame 
       sum += value;
       if (value <= BLACK) black += 1;
       if (value < 16 - OVERSHOOT || value > 235 + OVERSHOOT) outside += 1;
-      if (before === undefined || y >= calm) continue;
+      if (before === undefined || (y >= captions.from && y < captions.to)) continue;
       compared += 1;
       change += Math.abs(value - (before[y * width + x] ?? 0));
     }

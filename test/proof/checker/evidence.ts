@@ -20,7 +20,8 @@ export interface Planned extends Size {
   readonly words: string;
   readonly isSpoken: boolean;
   readonly hasMusic: boolean;
-  readonly moves: 'NOTHING' | 'WORDS' | 'ZOOM';
+  /** `ANYHOW` for pictures that were given: those of a film may jump, and stand still. */
+  readonly moves: 'NOTHING' | 'WORDS' | 'ZOOM' | 'ANYHOW';
   readonly isCut: boolean;
 }
 
