@@ -2,14 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadImage } from '@napi-rs/canvas';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { silentLog } from '../../src/kernel/log.ts';
 import { wavHeader } from '../../src/platform/audio/wav-header.ts';
 import { decodeSpeech } from '../../src/platform/providers/vendors/results/decode-speech.ts';
 import { fitClip } from '../../src/platform/providers/vendors/results/fit-clip.ts';
+import { fitPicture } from '../../src/platform/providers/vendors/results/fit-picture.ts';
 import { vendorOpeners } from '../../src/platform/providers/vendors/open-vendors.ts';
 import { expectFailure } from '../support/failure-catalogue.ts';
 import { ffmpegs } from '../support/ffmpegs.ts';
+import { stripes } from '../support/vendors/made.ts';
 import { madeClip } from '../support/vendors/made-clip.ts';
 import { MemoryAttempts } from '../support/vendors/memory-attempts.ts';
 import { VENDOR_FAULTS, subjectNamed } from '../support/vendors/faults.ts';
@@ -56,6 +59,17 @@ test.each([8_000, 22_050, 96_000])('sound of %d Hz keeps its length', async (rat
   const speech = await decodeSpeech(tool.media, 'Vendor', wav, call());
   expect(speech.sampleRate).toBe(48_000);
   expect(speech.durationMs).toBeCloseTo(1_000, -2);
+});
+
+test.each([
+  ['smaller', 64, 64],
+  ['wider', 700, 100],
+  ['taller', 100, 700],
+])('a picture that is %s than the frame covers all of it', async (_, width, height) => {
+  const frame = { width: 320, height: 180, position: 0 };
+  const path = await fitPicture(tool.media, 'Vendor', { bytes: stripes(width, height, 3), frame }, call());
+  const picture = await loadImage(path);
+  expect([picture.width, picture.height]).toEqual([320, 180]);
 });
 
 test('a provider that is not set up is NOT_CONFIGURED', async () => {
