@@ -110,10 +110,15 @@ describe('a film of a project', () => {
     expect(film.checks.find(({ name }) => name === 'captionTimes')?.measured).toBe('with the voice, estimated in 1 scene');
     const { width, height } = await loadImage(await preview(other, 8_000));
     expect([width, height]).toEqual([1280, 720]);
-    await editScene(person, other, 1, { trimStartMs: 3_000 });
+    await editScene(person, other, 1, { trimStartMs: 3_000, clipGainDb: -6 });
     const again = await render(person, other, { presetId: small });
     // Scene 0 has the transition into the clip.
     expect(again.reuse).toMatchObject({ VOICE: '4 of 4', VISUAL: '3 of 4', SEGMENT: '2 of 4' });
+    expect(again.checks.filter(({ ok }) => !ok)).toEqual([]);
+    await editScene(person, other, 1, { clipGainDb: 0 });
+    const louder = await render(person, other, { presetId: small });
+    expect(louder.reuse).toMatchObject({ VISUAL: '4 of 4', SEGMENT: '4 of 4', ASSEMBLE: '0 of 1' });
+    expect(louder.video?.sha256).not.toBe(again.video?.sha256);
   });
 
   it('is shared by a copy of the project, whose scenes have other ids', async () => {
@@ -174,11 +179,9 @@ describe('scenes', () => {
     expect(captions).not.toContain('first scene');
 
     // Translations are files of their own, with the times of the words that are spoken or shown.
-    const { job } = await gql<{ job: { renditions: { kind: string; language: string | null; url: string; asset: { fileName: string } }[] } }>(
-      person,
-      'query ($id: ID!) { job(id: $id) { renditions { kind language url asset { fileName } } } }',
-      { id: film.id },
-    );
+    const { job } = await gql<{
+      job: { renditions: { kind: string; language: string | null; url: string; asset: { fileName: string } }[] };
+    }>(person, 'query ($id: ID!) { job(id: $id) { renditions { kind language url asset { fileName } } } }', { id: film.id });
     const translated = job.renditions.filter(({ kind }) => kind === 'CAPTION_TRANSLATIONS');
     expect(translated.map(({ language, asset: { fileName } }) => [language, fileName])).toEqual([
       ['ar', 'All-fields-ar.vtt'],

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { StepRun } from '../../src/features/jobs/steps/step-handler.ts';
 import { preparedClip } from '../../src/features/renders/clips/clip-picture.ts';
+import { clipSounds } from '../../src/features/renders/steps/film-clip-sounds.ts';
 import { musicFile } from '../../src/features/renders/steps/film-music.ts';
 import { overlaysIn } from '../../src/features/renders/overlays/overlay-images.ts';
 import { recordedVoice } from '../../src/features/renders/film/sound/recorded-voice.ts';
@@ -28,7 +29,7 @@ export function fileFaults({ run, tools, film }: Workshop): [fault: string, code
   };
   /** Run and tools for one file of the workspace, whatever its id. */
   const withFile = (bytes: Buffer, format: string): readonly [StepRun, FilmTools] => {
-    const asset = { storageKey: 'a', contentType: '', metadata: { format } };
+    const asset = { storageKey: 'a', contentType: '', metadata: { format, channels: 2 } };
     const artifacts = { getOrCreate: (_: unknown, __: unknown, ___: unknown, make: () => Promise<object>) => make() };
     return [
       { ...run(), scope: { tx: async () => asset }, report: () => undefined } as unknown as StepRun,
@@ -36,6 +37,9 @@ export function fileFaults({ run, tools, film }: Workshop): [fault: string, code
     ];
   };
   const clipOf = (bytes: Buffer, more: object = {}) => preparedClip(...withFile(bytes, 'mp4'), spec, clipScene(more));
+  const times = { at: 0, from: 0, to: 1, fadeIn: 1, fadeOut: 1 };
+  const plannedSound = { ...times, clip: clipScene().clip, gainDb: 0, tempo: 1, seconds: 1 };
+  const soundOf = (bytes: Buffer) => clipSounds(...withFile(bytes, 'mp4'), [plannedSound]);
   const recording = { assetId: newId(), sha256: '', durationMs: 1 };
   const recordingOf = (bytes: Buffer) => recordedVoice(...withFile(bytes, 'wav'), spec, first, recording);
   const silence = Buffer.concat([wavHeader(24_000, 48_000), Buffer.alloc(48_000)]);
@@ -53,6 +57,8 @@ export function fileFaults({ run, tools, film }: Workshop): [fault: string, code
     ['a clip that was deleted', 'CLIP_MISSING', () => preparedClip(run(), tools(), spec, clipScene())],
     ['a clip that is trimmed to nothing', 'CLIP_EMPTY', async () => clipOf(await film(), { trimStartMs: 60_000 })],
     ['a clip of noise', 'CLIP_UNREADABLE', () => clipOf(noise)],
+    ['a clip whose sound is noise', 'CLIP_SOUND_UNREADABLE', () => soundOf(noise)],
+    ['a clip with a sound that was deleted', 'CLIP_MISSING', () => clipSounds(run(), tools(), [plannedSound])],
     ['a recording that was deleted', 'RECORDING_MISSING', () => recordedVoice(run(), tools(), spec, first, recording)],
     ['a recording of silence', 'RECORDING_SILENT', () => recordingOf(silence)],
     ['a recording of noise', 'RECORDING_UNREADABLE', () => recordingOf(noise)],

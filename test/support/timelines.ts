@@ -39,6 +39,7 @@ const sceneFields = ({ pictureId, recordingId }: TimelineAssets) =>
       trimStartMs: maybe(ms(0, 21_600_000)),
       speed: maybe(fc.double({ min: 0.25, max: 4, noNaN: true })),
       shortClip: fc.constantFrom(...SHORT_CLIPS),
+      clipGainDb: maybe(fc.double({ min: -60, max: 12, noNaN: true }).map((value) => value + 0)),
       transition: fc.constantFrom(...TRANSITIONS.names),
       transitionMs: ms(100, 2_000),
       durationMs: maybe(ms(500, 600_000)),

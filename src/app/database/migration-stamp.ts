@@ -56,6 +56,7 @@ export const MIGRATIONS = [
   '0054_traces',
   '0057_lost_uploads',
   '0062_caption_translations',
+  '0063_clip_sound',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -51,7 +51,7 @@ describe('plans', () => {
         "Member": "createdAt role user",
         "Point": "x y",
         "Project": "aspectRatio assets brief createdAt createdBy deletedAt id jobs language latestVersion latestVideo name scenes script status updatedAt version",
-        "Scene": "caption durationMs fit focus id motion narration position shortClip speed transition transitionMs trimStartMs version visualAsset visualPrompt voiceAsset",
+        "Scene": "caption clipGainDb durationMs fit focus id motion narration position shortClip speed transition transitionMs trimStartMs version visualAsset visualPrompt voiceAsset",
         "Slot": "bufferAfterMinutes bufferBeforeMinutes cancelReason createdAs createdAt createdBy endsAt giver id meetingUrl project seriesId startsAt status taker timeZone title updatedAs updatedAt updatedBy version",
         "User": "createdAt email firstName id lastName name",
         "Workspace": "batches createdAt id jobs locale members name projects slots",

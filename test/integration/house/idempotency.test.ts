@@ -167,7 +167,8 @@ const CASES: Readonly<Record<string, Case>> = {
     ids: ({ projectId }) => ({ projectId }),
     values: {
       ...{ narration: 'one', visualPrompt: 'one', caption: 'one', fit: 'FIT', focus: null, motion: 'NONE', trimStartMs: 1, speed: 1 },
-      ...{ shortClip: 'LOOP', transition: 'cut', transitionMs: 100, durationMs: 500 },
+      ...{ shortClip: 'LOOP', clipGainDb: -1, transition: 'cut', transitionMs: 100, durationMs: 500 },
+      captionTranslations: [{ language: 'de', text: 'one' }],
     },
     others: {
       ...{
@@ -180,7 +181,8 @@ const CASES: Readonly<Record<string, Case>> = {
         trimStartMs: 2,
         speed: 2,
       },
-      ...{ shortClip: 'HOLD', transition: 'fade', transitionMs: 200, durationMs: 600 },
+      ...{ shortClip: 'HOLD', clipGainDb: -2, transition: 'fade', transitionMs: 200, durationMs: 600 },
+      captionTranslations: [{ language: 'de', text: 'two' }],
     },
   },
   createWebhook: {

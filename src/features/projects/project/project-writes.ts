@@ -9,6 +9,7 @@ import { keysFor } from '../scenes/scene-order.ts';
 import { SCENE_FIELD_NAMES } from '../scenes/scene-fields.ts';
 import { SceneEntity } from '../scenes/scene.entity.ts';
 import type { SceneRow } from '../scenes/scene.entity.ts';
+import { NEWER_FIELDS } from '../versions/project-document.ts';
 import type { DocumentScene, ProjectDocument } from '../versions/project-document.ts';
 import { PROJECT_LIMITS } from './project-fields.ts';
 import { ProjectEntity } from './project.entity.ts';
@@ -76,7 +77,7 @@ export async function replaceContent(
   const existing = new Map(scenes.map((scene) => [scene.id, scene]));
   const keys = keysFor(document.scenes.length);
   for (const [index, stored] of document.scenes.entries()) {
-    const wanted = { captionTranslations: [], ...stored };
+    const wanted = { ...NEWER_FIELDS, ...stored };
     const orderKey = keys[index] ?? '';
     const scene = existing.get(wanted.id);
     existing.delete(wanted.id);

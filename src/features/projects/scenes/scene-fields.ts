@@ -14,6 +14,9 @@ const SCENE_LIMITS = {
   visualPromptCharacters: 2_000,
   minSpeed: 0.25,
   maxSpeed: 4,
+  /** Decibels. */
+  minClipGainDb: -60,
+  maxClipGainDb: 12,
   /** Maximum milliseconds: as long as a clip may be. */
   trimStartMs: 21_600_000,
   minTransitionMs: 100,
@@ -56,6 +59,7 @@ export const sceneFields = {
   trimStartMs: z.int().min(0).max(SCENE_LIMITS.trimStartMs).nullable(),
   speed: z.number().min(SCENE_LIMITS.minSpeed).max(SCENE_LIMITS.maxSpeed).nullable(),
   shortClip: z.enum(SHORT_CLIPS),
+  clipGainDb: z.number().min(SCENE_LIMITS.minClipGainDb).max(SCENE_LIMITS.maxClipGainDb).nullable(),
   transition: z.enum(TRANSITIONS.names),
   transitionMs: z.int().min(SCENE_LIMITS.minTransitionMs).max(SCENE_LIMITS.maxTransitionMs),
   durationMs: z.int().min(SCENE_LIMITS.minDurationMs).max(SCENE_LIMITS.maxDurationMs).nullable(),
@@ -80,6 +84,7 @@ export const SCENE_DEFAULTS: SceneFields = {
   trimStartMs: null,
   speed: null,
   shortClip: 'LOOP',
+  clipGainDb: null,
   transition: TRANSITIONS.fallback,
   transitionMs: 400,
   durationMs: null,

@@ -45,6 +45,8 @@ export const SceneEntity = defineEntity({
     /** Factor: 2 is twice as fast. */
     speed: p.float().columnType('double precision').nullable(),
     shortClip: p.enum(SHORT_CLIPS).default('LOOP'),
+    /** Decibels; null for a clip without its sound. */
+    clipGainDb: p.float().columnType('double precision').nullable(),
     /** The transition to the next scene. */
     transition: p.text().$type<TransitionName>().default('fade'),
     transitionMs: p.integer().default(400),

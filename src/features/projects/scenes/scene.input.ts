@@ -78,6 +78,12 @@ abstract class SceneFieldsInput {
   speed?: number | null;
   @Field(() => ShortClipEnum, { nullable: true, description: 'How a clip that is shorter than the scene fills it. {unset}, it is LOOP.' })
   shortClip?: ShortClip | null;
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'The gain of the own sound of a clip in decibels, -60 to 12; 0 plays it as it is, under the voice and the music. {unset}, the clip is silent.',
+  })
+  clipGainDb?: number | null;
   @Field(() => Int, {
     nullable: true,
     description: 'The length of the transition to the next scene, in milliseconds, 100 to 2,000. {unset}, it is 400.',

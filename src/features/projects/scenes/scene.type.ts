@@ -71,6 +71,11 @@ export class SceneType implements NodeType {
   @Field(() => Float, { nullable: true, description: 'The speed of a clip as a factor; 2 is twice as fast. Null for the normal speed.' })
   speed!: number | null;
   @Field(() => ShortClipEnum, { description: 'How a clip that is shorter than the scene fills it.' }) shortClip!: ShortClip;
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The gain of the own sound of a clip in decibels; 0 plays it as it is. Null when the clip is silent.',
+  })
+  clipGainDb!: number | null;
   @Field(() => String, { description: 'The name of the transition to the next scene, for example `fade`.' }) transition!: string;
   @Field(() => Int, {
     description: 'The length of the transition to the next scene, in milliseconds. It has no effect when the transition is `cut`.',

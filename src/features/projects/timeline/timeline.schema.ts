@@ -36,6 +36,9 @@ const scene = z.strictObject({
   trimStartMs: sceneFields.trimStartMs.default(s.trimStartMs).describe('Milliseconds to skip at the start of a clip.'),
   speed: sceneFields.speed.default(s.speed).describe('Factor for a clip: 2 is twice as fast.'),
   shortClip: sceneFields.shortClip.default(s.shortClip).describe('What a clip does that is shorter than its scene.'),
+  clipGainDb: sceneFields.clipGainDb
+    .default(s.clipGainDb)
+    .describe('Decibels by which the own sound of a clip is louder; null for none of it.'),
   transition: sceneFields.transition.default(s.transition).describe('To the next scene.'),
   transitionMs: sceneFields.transitionMs.default(s.transitionMs).describe('Length of the transition in milliseconds.'),
   durationMs: sceneFields.durationMs.default(s.durationMs).describe('Milliseconds; null for as long as the words take.'),

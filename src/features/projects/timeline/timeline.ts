@@ -1,7 +1,7 @@
 import { badFields, readInput } from '../../../platform/input/read-input.ts';
 import { assetsOfScene } from '../scenes/named-assets.ts';
 import type { NamedAsset } from '../scenes/named-assets.ts';
-import { timelineIdOf } from '../versions/project-document.ts';
+import { NEWER_FIELDS, timelineIdOf } from '../versions/project-document.ts';
 import type { ProjectDocument } from '../versions/project-document.ts';
 import type { Track } from './overlay.schema.ts';
 import { startFaults } from './overlay-starts.ts';
@@ -13,7 +13,7 @@ export const timelineOf = ({ project, scenes, tracks }: ProjectDocument): Timeli
   schema: 1,
   project,
   scenes: scenes.map(({ id, timelineId, revisions: _, ...scene }) => ({
-    ...{ id: timelineIdOf({ id, timelineId }), captionTranslations: [] },
+    ...{ id: timelineIdOf({ id, timelineId }), ...NEWER_FIELDS },
     ...scene,
   })),
   tracks: [...tracks],

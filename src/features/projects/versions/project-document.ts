@@ -8,12 +8,14 @@ import type { SceneRow } from '../scenes/scene.entity.ts';
 import type { SceneRevisions } from '../scenes/scene.states.ts';
 import type { Track } from '../timeline/overlay.schema.ts';
 
+/** Fields of scenes that older documents lack, with the values that their scenes have. */
+export const NEWER_FIELDS = { captionTranslations: [], clipGainDb: null } satisfies Partial<SceneFields>;
+type NewerField = keyof typeof NEWER_FIELDS;
+
 /** A scene in a document, with the id that it has in its project. */
-export interface DocumentScene extends Omit<SceneFields, 'captionTranslations'> {
+export interface DocumentScene extends Omit<SceneFields, NewerField>, Partial<Pick<SceneFields, NewerField>> {
   readonly id: string;
   readonly timelineId: string | null;
-  /** Missing in documents from before they existed, which have none. */
-  readonly captionTranslations?: SceneFields['captionTranslations'];
   /** Not part of a timeline, because it selects one of several results. Missing in documents from before it existed. */
   readonly revisions?: SceneRevisions | null;
 }

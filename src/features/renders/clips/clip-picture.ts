@@ -3,6 +3,7 @@ import { Failure } from '../../../kernel/failure.ts';
 import type { FfmpegCommand } from '../../../platform/media/media.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import { openStoredFilm } from '../../assets/ingest/stored-media.service.ts';
+import { clipEmpty, clipMissing, clipUnreadable } from './clip-failures.ts';
 import type { CodedColor } from './colors.ts';
 import { CLIP_REVISION, clipFrame, prepareClip } from './prepare-clip.ts';
 import type { ClipSource } from './prepare-clip.ts';
@@ -47,7 +48,7 @@ const stillAt = (path: string) => ({ path, contentType: 'image/png', metadata: {
 
 /** The properties that a prepared clip and a still of it depend on: the same bytes under another id are the same clip. */
 function clipInputs({ drawing }: FilmTools, { width, height, fps, seed, brand }: FilmSpec, clip: ClipSpec): object {
-  const { assetId: _, durationMs: __, shortClip: ___, ...placed } = clip;
+  const { assetId: _, durationMs: __, shortClip: ___, gainDb: ____, ...placed } = clip;
   return { revision: CLIP_REVISION, placed, frame: { width, height }, fps, ground: drawing.ground(seed, brand?.colors) };
 }
 
@@ -67,12 +68,9 @@ async function framesOf(work: () => Promise<{ readonly log: string }>): Promise<
   try {
     return framesWritten((await work()).log);
   } catch (error) {
-    throw error instanceof Failure && OF_THE_FILE.test(error.code) ? clipUnreadable(error) : error;
+    throw error instanceof Failure ? clipUnreadable(error) : error;
   }
 }
-
-/** Ends of ffmpeg that say that a user's file cannot be decoded. */
-const OF_THE_FILE = /^(?:MEDIA_\w+|FFMPEG_FAILED|FFMPEG_CRASHED)$/;
 
 const allFrames = ({ fps }: FilmSpec, clip: ClipSpec): number => Math.ceil((clipMsOf(clip) / 1_000) * fps) + fps;
 
@@ -90,25 +88,3 @@ function mostFrames(spec: FilmSpec, scene: ClipScene): number | undefined {
   const rounded = SHORTEST_MS * 2 ** Math.max(0, Math.ceil(Math.log2(ms / SHORTEST_MS)));
   return clipMsOf(scene.clip) <= rounded ? undefined : Math.ceil((rounded / 1_000) * fps);
 }
-
-const clipMissing = (): Failure =>
-  new Failure('CLIP_MISSING', 'The clip of a scene was deleted before the film was made.', {
-    category: 'USER_INPUT',
-    retryable: false,
-    hint: 'Choose another clip for the scene and render the project again.',
-  });
-
-const clipEmpty = (): Failure =>
-  new Failure('CLIP_EMPTY', 'The clip of a scene has no picture after its trimStartMs.', {
-    category: 'USER_INPUT',
-    retryable: false,
-    hint: 'Set a smaller trimStartMs or choose another clip for the scene, and render the project again.',
-  });
-
-const clipUnreadable = ({ logTail }: Failure): Failure =>
-  new Failure('CLIP_UNREADABLE', 'The clip of a scene cannot be decoded.', {
-    category: 'USER_INPUT',
-    retryable: false,
-    hint: 'Re-export the clip as H.264 in MP4, upload it, choose it for the scene and render the project again.',
-    ...(logTail && { logTail }),
-  });

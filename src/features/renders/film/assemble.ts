@@ -8,6 +8,8 @@ import { decodeAudio } from './joined/decoded-clip.ts';
 import type { DecodedAudio } from './joined/decoded-clip.ts';
 import { firstLevel, isBetter, joinVoices, levelFilter, MAX_ATTEMPTS, measureLoudness, nextLevel } from './sound/audio.ts';
 import type { Attempt, Level, MixedSound } from './sound/audio.ts';
+import { mixClipSounds } from './sound/clip-sound.ts';
+import type { PlacedSound } from './sound/clip-sound.ts';
 import { mixMusic } from './sound/music.ts';
 import type { MusicFile } from './sound/music.ts';
 import type { Timeline } from './timeline.ts';
@@ -22,6 +24,8 @@ export interface AssembleRequest extends MediaCall {
   /** When the voices speak: the music is quieter then. */
   readonly phrases: readonly SceneVoice[];
   readonly music?: MusicFile | undefined;
+  /** The own sounds of clips; none when omitted. */
+  readonly clipSounds?: readonly PlacedSound[];
   /** Chapters as ffmetadata; none when omitted. */
   readonly chapters?: string | undefined;
   readonly threads: number;
@@ -123,7 +127,7 @@ const pictureCommand = (clip: string, output: string, scale: string): FfmpegComm
 });
 
 /** The joined voices, mixed with the music if there is some. */
-const mixSound = async (request: AssembleRequest): Promise<MixedSound> => {
+const voicesAndMusic = async (request: AssembleRequest): Promise<MixedSound> => {
   const { media, timeline, voices, phrases, music, workDir, signal } = request;
   const narration = path.join(workDir, 'narration.wav');
   await joinVoices(timeline, voices, narration, signal);
@@ -135,6 +139,15 @@ const mixSound = async (request: AssembleRequest): Promise<MixedSound> => {
   const output = path.join(workDir, 'mixed.wav');
   await mixMusic({ timeline, voices: phrases, narration, music, gainDb, output }, signal);
   return { path: output, channels: 2 };
+};
+
+/** Everything that is heard. */
+const mixSound = async (request: AssembleRequest): Promise<MixedSound> => {
+  const base = await voicesAndMusic(request);
+  const { clipSounds = [], timeline, workDir, signal } = request;
+  if (clipSounds.length === 0) return base;
+  const output = path.join(workDir, 'with-clips.wav');
+  return mixClipSounds({ base, samples: timeline.samples, sounds: clipSounds, output }, signal);
 };
 
 /** Share of the progress after the first attempt of the audio; all attempts together have the rest. */

@@ -24,7 +24,7 @@ const pictureSpec = z.strictObject({
   focus: z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).optional(),
 });
 
-/** A video of the workspace, with the stretch of it that is shown. Its sound is not used. */
+/** A video of the workspace, with the stretch of it that is shown. */
 const clipSpec = pictureSpec.extend({
   /** Milliseconds of the whole file. */
   durationMs: z.int().nonnegative(),
@@ -32,6 +32,8 @@ const clipSpec = pictureSpec.extend({
   /** Factor: 2 is twice as fast. */
   speed: z.number().positive(),
   shortClip: z.enum(SHORT_CLIPS),
+  /** Decibels by which its own sound is louder; it is silent when omitted. */
+  gainDb: z.number().optional(),
 });
 
 /** A recording of the workspace that is the voice of a scene. */
@@ -144,6 +146,9 @@ export const showsDrawing = ({ providers }: Pick<FilmSpec, 'providers'>, scene: 
 
 /** What the clip of a scene does that is shorter than the scene. A clip that a provider makes is slowed. */
 export const shortClipOf = ({ clip }: Pick<SceneSpec, 'clip'>): ClipSpec['shortClip'] => clip?.shortClip ?? 'SLOW';
+
+/** Whether the own sound of a clip is to be heard. */
+export const hasClipSound = ({ scenes }: Pick<FilmSpec, 'scenes'>): boolean => scenes.some(({ clip }) => clip?.gainDb !== undefined);
 
 /** Whether the scene has words to speak. Punctuation and emoji alone have no sound. */
 export const isSpoken = ({ narration }: Pick<SceneSpec, 'narration'>): boolean => isSpeakable(narration);

@@ -78,8 +78,12 @@ export function pictureSpecOf(scene: DocumentScene, files: ReadonlyMap<string, N
 export function clipSpecOf(scene: DocumentScene, files: ReadonlyMap<string, NamedFile>): ClipSpec | undefined {
   const shown = shownBy(scene, files);
   if (shown?.kind !== 'VIDEO') return undefined;
-  const { trimStartMs, speed, shortClip } = scene;
-  return { ...placedSpec(scene, shown), durationMs: shown.durationMs ?? 0, trimStartMs: trimStartMs ?? 0, speed: speed ?? 1, shortClip };
+  const { trimStartMs, speed, shortClip, clipGainDb: gainDb = null } = scene;
+  return {
+    ...placedSpec(scene, shown),
+    ...{ durationMs: shown.durationMs ?? 0, trimStartMs: trimStartMs ?? 0, speed: speed ?? 1, shortClip },
+    ...(gainDb !== null && { gainDb }),
+  };
 }
 
 const shownBy = ({ visualAssetId }: DocumentScene, files: ReadonlyMap<string, NamedFile>): NamedFile | undefined =>

@@ -17,6 +17,8 @@ import { captionsToSrt, captionsToWebVtt } from '../film/caption-files.ts';
 import { fetchTo, loadResults, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 import { filmProvenance } from './film-provenance.ts';
+import { clipSounds, plannedSounds, soundInputs } from './film-clip-sounds.ts';
+import type { PlannedSound } from './film-clip-sounds.ts';
 import { musicFile, musicInputs } from './film-music.ts';
 import { filmCues } from '../scene-cues.ts';
 
@@ -36,18 +38,20 @@ export const assembleStep =
     const timeline = planTimeline(spec, voices);
     const chapters = fileChapters(spec, timeline);
     const cues = filmCues(spec, timeline, voices);
+    const sounds = plannedSounds(spec, timeline, (position) => results.at('VISUAL', position).clipFrames ?? 0);
+    const heard = soundInputs(sounds);
     const inputs = {
       ...{ kind: 'film', pieces: pieces.map(bytesOf), voices: scenes.map(({ clip }) => clip.hash) },
       // A caption of a scene's own may be in no picture and no voice.
       ...{ cues, mark: made.sourceType, ...(chapters && { chapters }) },
-      ...{ encoder: spec.encoder, language: spec.language, music: await musicInputs(tools, spec) },
+      ...{ encoder: spec.encoder, language: spec.language, music: await musicInputs(tools, spec), ...(heard && { heard }) },
     };
     const { workspaceId } = run.job;
     const { signal } = run;
     const key = { workspaceId, inputs, signal };
     const film = await tools.artifacts.getOrCreate<FilmFile, { audio?: DecodedAudio }>(run.scope, key, FILM, async () => {
       const stored = { pieces, clips: scenes.map(({ clip }) => clip) };
-      const files = await makeFilm(run, tools, { spec, timeline, voices, chapters }, stored);
+      const files = await makeFilm(run, tools, { spec, timeline, voices, chapters, sounds }, stored);
       if (made.sourceType) await markMp4(files.film, made.sourceType);
       const [captions, captionsSrt] = [join(run.workDir, 'captions.vtt'), join(run.workDir, 'captions.srt')];
       await writeFile(captions, captionsToWebVtt(cues));
@@ -85,18 +89,19 @@ interface PlannedFilm {
   readonly timeline: Timeline;
   readonly voices: readonly SceneVoice[];
   readonly chapters: ReturnType<typeof fileChapters>;
+  readonly sounds: readonly PlannedSound[];
 }
 
 async function makeFilm(
   run: StepRun,
   tools: FilmTools,
-  { spec, timeline, voices, chapters }: PlannedFilm,
+  { spec, timeline, voices, chapters, sounds }: PlannedFilm,
   stored: { readonly pieces: readonly StoredArtifact[]; readonly clips: readonly StoredArtifact[] },
 ): Promise<AssembledFilm> {
   const [pieces, clips] = await settleAll([fetchAll(run, tools, stored.pieces, 'mp4'), fetchAll(run, tools, stored.clips, 'wav')]);
   const music = spec.music && (await musicFile(run, tools, spec, spec.music, timeline.durationMs));
   const { workDir, signal, report } = run;
-  const sound = { voices: clips, phrases: voices, music };
+  const sound = { voices: clips, phrases: voices, music, clipSounds: await clipSounds(run, tools, sounds) };
   return assembleFilm({
     media: tools.media,
     timeline,

@@ -6,6 +6,8 @@ import type { TypedDocumentNode as DocumentNode } from 'urql';
 export type AddSceneInput = {
   readonly afterSceneId?: string | number | null | undefined;
   readonly caption?: string | null | undefined;
+  readonly captionTranslations?: ReadonlyArray<CaptionTranslationInput> | null | undefined;
+  readonly clipGainDb?: number | null | undefined;
   readonly durationMs?: number | null | undefined;
   readonly fit?: Fit | null | undefined;
   readonly focus?: PointInput | null | undefined;
@@ -30,6 +32,11 @@ export type AssetKind =
   | 'FONT'
   | 'IMAGE'
   | 'VIDEO';
+
+export type CaptionTranslationInput = {
+  readonly language: string;
+  readonly text: string;
+};
 
 export type Fit =
   | 'BLUR'
@@ -71,6 +78,8 @@ export type ShortClip =
 
 export type UpdateSceneInput = {
   readonly caption?: string | null | undefined;
+  readonly captionTranslations?: ReadonlyArray<CaptionTranslationInput> | null | undefined;
+  readonly clipGainDb?: number | null | undefined;
   readonly durationMs?: number | null | undefined;
   readonly expectedVersion: number;
   readonly fit?: Fit | null | undefined;

@@ -65,6 +65,7 @@ export type Motion =
 export type RenditionKind =
   | 'AUDIO_M4A'
   | 'AUDIO_MP3'
+  | 'CAPTION_TRANSLATIONS'
   | 'CHAPTERS'
   | 'GIF'
   | 'HLS'

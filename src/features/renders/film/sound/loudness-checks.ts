@@ -1,9 +1,10 @@
 import { SOUND } from '../encoder.ts';
+import { hasClipSound } from '../film-spec.ts';
 import type { FilmSpec, SceneVoice } from '../film-spec.ts';
 import type { Loudness } from './loudness.ts';
 
 interface HeardFilm {
-  readonly spec: Pick<FilmSpec, 'music'>;
+  readonly spec: Pick<FilmSpec, 'music' | 'scenes'>;
   readonly timeline: { readonly durationMs: number };
   readonly voices: readonly SceneVoice[];
   readonly decoding: { readonly loudness: Loudness };
@@ -12,10 +13,15 @@ interface HeardFilm {
 /** Milliseconds of speech that BS.1770 needs for a result, with one block more, because its blocks do not start with the speech. */
 const MIN_LOUDNESS_MS = 800;
 
+/** The gate of BS.1770. */
+const SILENCE_LUFS = -70;
+
 /** Checks that the film is as loud as planned, unless nothing is heard or too little. */
 export const loudnessChecks = ({ spec, timeline, voices, decoding: { loudness } }: HeardFilm) => {
   const { integrated, truePeak } = loudness;
-  const isSilent = spec.music === undefined && voices.every(({ phrases }) => phrases.length === 0);
+  const isUnspoken = spec.music === undefined && voices.every(({ phrases }) => phrases.length === 0);
+  // Nobody knows whether a clip of the workspace has anything to hear.
+  const isSilent = isUnspoken && !(hasClipSound(spec) && integrated > SILENCE_LUFS);
   const tooShort = timeline.durationMs < MIN_LOUDNESS_MS;
   return [
     {

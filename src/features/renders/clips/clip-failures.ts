@@ -1,0 +1,37 @@
+import { Failure } from '../../../kernel/failure.ts';
+
+export const clipMissing = (): Failure =>
+  new Failure('CLIP_MISSING', 'The clip of a scene was deleted before the film was made.', {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Choose another clip for the scene and render the project again.',
+  });
+
+export const clipEmpty = (): Failure =>
+  new Failure('CLIP_EMPTY', 'The clip of a scene has no picture after its trimStartMs.', {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Set a smaller trimStartMs or choose another clip for the scene, and render the project again.',
+  });
+
+const RE_EXPORT = 'Re-export the clip as H.264 in MP4, upload it, choose it for the scene and render the project again.';
+
+/** Ends of ffmpeg that say that a user's file cannot be decoded. */
+const OF_THE_FILE = /^(?:MEDIA_\w+|FFMPEG_FAILED|FFMPEG_CRASHED)$/;
+
+const ofTheFile =
+  (code: string, message: string, hint: string) =>
+  (failure: Failure): Failure =>
+    OF_THE_FILE.test(failure.code)
+      ? new Failure(code, message, { category: 'USER_INPUT', retryable: false, hint, ...(failure.logTail && { logTail: failure.logTail }) })
+      : failure;
+
+/** The failure of a run on a clip: CLIP_UNREADABLE for what the file is to blame for. */
+export const clipUnreadable = ofTheFile('CLIP_UNREADABLE', 'The clip of a scene cannot be decoded.', RE_EXPORT);
+
+/** The failure of a run on the sound of a clip: CLIP_SOUND_UNREADABLE for what the file is to blame for. */
+export const soundUnreadable = ofTheFile(
+  'CLIP_SOUND_UNREADABLE',
+  'The sound of the clip of a scene cannot be decoded.',
+  `Set clipGainDb of the scene to null to show the clip without its sound, or: ${RE_EXPORT}`,
+);

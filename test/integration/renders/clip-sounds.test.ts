@@ -1,0 +1,128 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { clipSoundCommand, mixClipSounds, type PlacedSound } from '../../../src/features/renders/film/sound/clip-sound.ts';
+import { wavHeader } from '../../../src/platform/audio/wav-header.ts';
+import type { Media } from '../../../src/platform/media/media.ts';
+import { ffmpegs } from '../../support/ffmpegs.ts';
+import { call } from '../../support/small-film.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** Samples of one of our own WAV files, channels in turn. */
+const samplesOf = async (file: string): Promise<Int16Array> => {
+  const bytes = await readFile(file);
+  return new Int16Array(bytes.buffer.slice(bytes.byteOffset + 44, bytes.byteOffset + bytes.length));
+};
+
+/** Greatest value of the left channel between two times, of full scale. */
+const levelOf = (samples: Int16Array, fromMs: number, toMs: number): number =>
+  samples.subarray(fromMs * 96, toMs * 96).reduce((most, value, at) => (at % 2 === 0 ? Math.max(most, Math.abs(value)) : most), 0) / 32_768;
+
+/** Milliseconds at which something is first heard. */
+const onset = (samples: Int16Array): number => samples.findIndex((value) => Math.abs(value) > 3_000) / 96;
+
+/** Two seconds of picture; a tone of 330 Hz from one second on. */
+async function beeping(media: Media, workDir: string, { delayMs = 0, format = 'mp4' } = {}): Promise<string> {
+  const output = path.join(workDir, `beeping.${format}`);
+  const graph = `testsrc2=s=96x64:r=30:d=2,format=yuv420p[v];sine=f=330:r=48000:d=1,volume=4,adelay=1000:all=1,asetpts=PTS+${delayMs / 1000}/TB[a]`;
+  const outputOptions = [
+    '-map',
+    '[v]',
+    '-map',
+    '[a]',
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-c:a',
+    'aac',
+    '-f',
+    format === 'mkv' ? 'matroska' : format,
+  ];
+  await media.run({ inputs: [], filterGraph: graph, outputOptions, output, threads: 1, timeoutMs: 60_000 }, call(workDir));
+  return output;
+}
+
+/** A sound of so many milliseconds that is as loud all the time. */
+async function steady(workDir: string, name: string, ms: number, channels: 1 | 2, value: number): Promise<string> {
+  const file = path.join(workDir, name);
+  const samples = new Int16Array(ms * 48 * channels).fill(value);
+  await writeFile(file, [wavHeader(ms * 48, 48_000, channels), new Uint8Array(samples.buffer)]);
+  return file;
+}
+
+const placed = (more: Partial<PlacedSound> & Pick<PlacedSound, 'path'>): PlacedSound => ({
+  ...{ at: 0, from: 0, to: 48_000, fadeIn: 480, fadeOut: 480, gainDb: 0 },
+  ...more,
+});
+
+describe.each(ffmpegs)('$name', ({ media }) => {
+  test.each([
+    ['as it is', {}, {}, 1_000, 12],
+    ['from its trimmed start on', { trimStartMs: 400 }, {}, 600, 12],
+    // The filter works in windows of some 40 ms of the source.
+    ['twice as fast', { tempo: 2 }, {}, 500, 20],
+    ['four times as slow, from its trimmed start on', { tempo: 0.25, trimStartMs: 500 }, {}, 2_000, 160],
+    // Matroska files keep the samples with which an AAC encoder begins.
+    ['that begins after its picture', {}, { delayMs: 300, format: 'mkv' }, 1_300, 30],
+  ] as const)('the sound of a clip is heard with its picture: %s', async (_, more, source, expectedMs, withinMs) => {
+    await using folder = await temporaryFolder();
+    const file = await beeping(media, folder.path, source);
+    const input = { path: file, format: file.endsWith('mkv') ? 'matroska' : 'mov' };
+    const output = path.join(folder.path, 'sound.wav');
+    await media.run(clipSoundCommand({ input, trimStartMs: 0, tempo: 1, seconds: 6, output, ...more }), call(folder.path));
+    expect(Math.abs(onset(await samplesOf(output)) - expectedMs)).toBeLessThanOrEqual(withinMs);
+  });
+});
+
+describe('the mix', () => {
+  const { signal } = new AbortController();
+
+  test('has the sound between its ends only, faded, over the voice', async () => {
+    await using folder = await temporaryFolder();
+    const [voice, sound] = [
+      await steady(folder.path, 'voice.wav', 5_000, 1, 4_000),
+      await steady(folder.path, 'sound.wav', 2_000, 2, 8_000),
+    ];
+    const output = path.join(folder.path, 'mixed.wav');
+    const place = placed({ path: sound, at: 48 * 1_500, from: 48 * 1_500, to: 48 * 3_000, fadeIn: 4_800, gainDb: -6 });
+    await mixClipSounds({ base: { path: voice, channels: 1 }, samples: 5_000 * 48, sounds: [place], output }, signal);
+    const samples = await samplesOf(output);
+    const [alone, both] = [2_000 / 32_768, (2_000 + 4_000 * 10 ** (-6 / 20)) / 32_768];
+    expect(levelOf(samples, 0, 1_490)).toBeCloseTo(alone, 4);
+    expect(levelOf(samples, 1_640, 2_900)).toBeCloseTo(both, 4);
+    expect(samples[1_550 * 96]! / 32_768).toBeCloseTo(alone + (both - alone) / 2, 3);
+    expect(levelOf(samples, 3_000, 5_000)).toBeCloseTo(alone, 4);
+    expect(samples).toHaveLength(5_000 * 96);
+  });
+
+  test('repeats a clip that starts again, and is silent after one that is held', async () => {
+    await using folder = await temporaryFolder();
+    const music = await steady(folder.path, 'music.wav', 4_000, 2, 0);
+    const sound = await steady(folder.path, 'sound.wav', 1_000, 2, 8_000);
+    const output = path.join(folder.path, 'mixed.wav');
+    const mix = async (period?: number): Promise<Int16Array> => {
+      const place = placed({ path: sound, to: 48 * 4_000, period });
+      await mixClipSounds({ base: { path: music, channels: 2 }, samples: 4_000 * 48, sounds: [place], output }, signal);
+      return samplesOf(output);
+    };
+    const [again, held] = [await mix(48_000), await mix()];
+    for (const ms of [500, 1_500, 2_500, 3_500]) expect(levelOf(again, ms, ms + 100)).toBeCloseTo(4_000 / 32_768, 4);
+    expect(levelOf(held, 500, 900)).toBeCloseTo(4_000 / 32_768, 4);
+    expect(levelOf(held, 1_001, 4_000)).toBe(0);
+  });
+
+  test('never leaves the range of samples', async () => {
+    await using folder = await temporaryFolder();
+    const [voice, sound] = [
+      await steady(folder.path, 'voice.wav', 1_000, 1, 32_000),
+      await steady(folder.path, 'sound.wav', 1_000, 2, 32_000),
+    ];
+    const output = path.join(folder.path, 'mixed.wav');
+    await mixClipSounds(
+      { base: { path: voice, channels: 1 }, samples: 48_000, sounds: [placed({ path: sound, gainDb: 12 })], output },
+      signal,
+    );
+    expect(Math.min(...(await samplesOf(output)))).toBeGreaterThanOrEqual(0);
+  });
+});
