@@ -38,12 +38,8 @@ const TOLERATED = new Set(['readingSpeed']);
 /** Has a film made like any client, and judges what comes. */
 export async function proveFilm(tools: ProofTools, film: ProofFilm): Promise<Proof> {
   const { person, ffmpeg, folder, keep = false } = tools;
-  const { text, options } = film;
-  const { script, language, title } = text;
-  const id = text.sources
-    ? await requestShown(tools, film, text.sources)
-    : await generate(person, { script, language, ...(title !== undefined && { title }), ...voiceOf(film), ...options });
-  const job = await finished(person, id);
+  const { text } = film;
+  const job = await finished(person, await requested(tools, film));
   const scenes = job.steps.find(({ name }) => name === 'SEGMENT')?.total ?? 0;
   const { video, captions, thumbnail, outputs } = job;
   const poster = outputs.find((output) => output.kind === 'IMAGE' && output.id !== thumbnail?.id);
@@ -68,6 +64,13 @@ export async function proveFilm(tools: ProofTools, film: ProofFilm): Promise<Pro
   const faults = [...files.flatMap((file) => file.faults), ...ownFaults(job), ...verdict.faults];
   return { ...verdict, film, scenes, durationMs: video.durationMs ?? 0, faults, legibility };
 }
+
+const requested = (tools: ProofTools, film: ProofFilm): Promise<string> => {
+  const { text, options } = film;
+  if (text.sources) return requestShown(tools, film, text.sources);
+  const { script, language, title } = text;
+  return generate(tools.person, { script, language, ...(title !== undefined && { title }), ...voiceOf(film), ...options });
+};
 
 /** When a film shows only its title. */
 const TITLE_MS = 600;

@@ -7,7 +7,7 @@ import { locateFfmpeg } from '../../src/platform/media/locate-ffmpeg.ts';
 import { register, withApiKey } from '../support/client.ts';
 import { endPrograms } from '../support/program.ts';
 import { newDataDir, startStack } from '../support/stack.ts';
-import { FILMS } from './films.ts';
+import { FILMS, type ProofFilm } from './films.ts';
 import { openProofDisplay } from './proof-display.ts';
 import { proveLong } from './long/prove-long.ts';
 import { killsPage } from './kills/kills-page.ts';
@@ -113,7 +113,7 @@ try {
   const tools = { person: await withApiKey(await register(stack.url)), readerOf, ffmpeg, folder, keep: values.keep !== undefined };
   const limit = pLimit(AT_ONCE);
   await limit.map(films, async (film) => {
-    const proof = await proveFilm(tools, film);
+    const proof = await proveFilm(tools, film).catch((error: unknown) => unmade(film, error));
     proofs.push(proof);
     display.show(proofs.length, films.length, newsOf(proof));
   });
@@ -134,6 +134,12 @@ if (values.write) {
   await writeFile(PAGE, proofPage(readResults()));
 }
 process.exitCode = faulty.length === 0 ? 0 : 1;
+
+/** A film that nobody could ask for or read: the others go on. */
+function unmade(film: ProofFilm, error: unknown): Proof {
+  const faults = [{ check: 'made', found: error instanceof Error ? error.message : String(error) }];
+  return { film, faults, scenes: 0, durationMs: 0, frames: 0, loudness: Number.NaN, truePeak: Number.NaN };
+}
 
 function newsOf({ film: { number, text, options }, durationMs, faults }: Proof): string {
   const what = `film ${number}, ${text.language}, ${text.name}, ${options.look}, ${(durationMs / 1_000).toFixed(1)} s`;

@@ -86,7 +86,7 @@ export const SOURCES: readonly (readonly [Source, Source])[] = [
   [hostile('damaged.mp4', damaged, { shortClip: 'LOOP' }), hostile('grows.ts', grows, { shortClip: 'HOLD' })],
   [
     hostile('cut-short.ts', cutShort('whole.ts', 0.6), { shortClip: 'LOOP' }),
-    hostile('cut-short.mkv', cutShort('whole.mkv', 0.7), { shortClip: 'SLOW' }),
+    hostile('shorter.ts', cutShort('longer.ts', 0.3), { shortClip: 'SLOW' }),
   ],
   [usual('ribbon.mp4', { fit: 'FIT', shortClip: 'LOOP' }), usual('tower.mp4', { fit: 'BLUR', shortClip: 'LOOP' })],
   [

@@ -95,5 +95,5 @@ function watchMemory(worker: number): { stop(): { peakMiB: number; workerMiB: nu
 /** When the last step of each stage ended, by the log. */
 function stagesOf(log: readonly LogLine[], jobId: string, startedAt: number): Record<string, number> {
   const ended = log.filter((line) => line['msg'] === 'step finished' && line['jobId'] === jobId);
-  return Object.fromEntries(ended.map((line) => [String(line['step']), seconds(Date.parse(String(line['time'])) - startedAt)]));
+  return Object.fromEntries(ended.map((line) => [String(line['step']), seconds(Date.parse(line['time']) - startedAt)]));
 }
