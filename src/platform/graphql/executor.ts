@@ -1,5 +1,5 @@
-import { GraphQLError, execute, getOperationAST, getVariableValues } from 'graphql';
-import type { ExecutionArgs, ExecutionResult, OperationDefinitionNode } from 'graphql';
+import { GraphQLError, Kind, execute, getOperationAST, getVariableValues, visit } from 'graphql';
+import type { DocumentNode, ExecutionArgs, ExecutionResult, OperationDefinitionNode } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
@@ -11,8 +11,14 @@ const KEPT = 300;
 /** Runs a validated operation. */
 export type Execute = (args: ExecutionArgs) => Promise<ExecutionResult>;
 
+interface Compiled {
+  readonly query: CompiledQuery['query'];
+  /** Variables that fields of objects in the document have, and that requests may omit. */
+  readonly optional: readonly string[];
+}
+
 /** A document that was seen once, or cannot be compiled, has no compiled query. */
-type Known = CompiledQuery | 'SEEN' | 'INTERPRET';
+type Known = Compiled | 'SEEN' | 'INTERPRET';
 
 /**
  * Executes operations that graphql-jit compiled, at a fraction of graphql-js's cost. Compiling takes milliseconds, so a document is
@@ -35,10 +41,12 @@ function interpretingOrCompiled(): Execute {
     const operation = getOperationAST(document, args.operationName);
     if (!operation || (document.loc?.end ?? 0) > LIMITS.keptDocumentCharacters) return execute(args);
     const before = known.get(operation);
-    const next = before === 'SEEN' ? compile(args) : (before ?? 'SEEN');
+    const next = before === 'SEEN' ? compile(args, operation) : (before ?? 'SEEN');
     if (next !== before) known.set(operation, next);
     if (typeof next === 'string') return execute(args);
     const variables = variableValues ?? {};
+    // graphql-jit gives null to a field whose variable is omitted: an update would clear what it must keep.
+    if (next.optional.some((name) => variables[name] === undefined)) return execute(args);
     if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return execute(args);
     const result = await next.query(rootValue, contextValue, variables);
     // Without data nothing was executed: graphql-jit rejects some variables that graphql-js accepts.
@@ -47,9 +55,21 @@ function interpretingOrCompiled(): Execute {
   };
 }
 
-function compile({ schema, document, operationName }: ExecutionArgs): CompiledQuery | 'INTERPRET' {
+function compile({ schema, document, operationName }: ExecutionArgs, operation: OperationDefinitionNode): Compiled | 'INTERPRET' {
   const compiled = compileQuery(schema, document, operationName ?? undefined, { disablingCapturingStackErrors: true });
-  return isCompiledQuery(compiled) ? compiled : 'INTERPRET';
+  return isCompiledQuery(compiled) ? { query: compiled.query, optional: optionalVariables(document, operation) } : 'INTERPRET';
+}
+
+function optionalVariables(document: DocumentNode, { variableDefinitions = [] }: OperationDefinitionNode): readonly string[] {
+  const inObjects = new Set<string>();
+  visit(document, {
+    ObjectField: (field) => {
+      visit(field, { Variable: ({ name }) => void inObjects.add(name.value) });
+      return false;
+    },
+  });
+  const mayBeOmitted = variableDefinitions.filter(({ type, defaultValue }) => type.kind !== Kind.NON_NULL_TYPE && !defaultValue);
+  return mayBeOmitted.map(({ variable }) => variable.name.value).filter((name) => inObjects.has(name));
 }
 
 /**

@@ -1,6 +1,7 @@
 import {
   GraphQLEnumType,
   GraphQLError,
+  GraphQLInputObjectType,
   GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
@@ -32,12 +33,25 @@ const Thing: GraphQLObjectType = new GraphQLObjectType({
     things: { type: new GraphQLList(new GraphQLNonNull(Thing)), resolve: async () => [{ id: 1 }, { id: 2 }] },
   }),
 });
+const Given: GraphQLInputObjectType = new GraphQLInputObjectType({
+  name: 'Given',
+  fields: () => ({
+    text: { type: GraphQLString },
+    count: { type: GraphQLInt, defaultValue: 3 },
+    texts: { type: new GraphQLList(GraphQLString) },
+    inner: { type: Given },
+  }),
+});
 const schema = new GraphQLSchema({
   query: new GraphQLObjectType({
     name: 'Query',
     fields: {
       thing: { type: Thing, resolve: () => ({ id: 7 }) },
-      echo: { type: GraphQLString, args: { size: { type: Size }, many: { type: GraphQLInt } }, resolve: (_, args) => JSON.stringify(args) },
+      echo: {
+        type: GraphQLString,
+        args: { size: { type: Size }, many: { type: GraphQLInt }, given: { type: Given } },
+        resolve: (_, args) => JSON.stringify(args),
+      },
       broken: {
         type: GraphQLString,
         resolve: () => {
@@ -56,12 +70,19 @@ interface Asked {
 }
 
 const echo = 'query ($size: Size = P480, $many: Int) { echo(size: $size, many: $many) }';
+const given = 'query ($text: String, $count: Int) { echo(given: { text: $text, inner: { count: $count, texts: [$text] } }) }';
 const asked: readonly Asked[] = [
   { what: 'lists in lists', query: '{ thing { id things { id things { __typename id } } } }' },
   { what: 'fragments and aliases', query: '{ thing { a: id ...more ... on Thing { b: id } } } fragment more on Thing { things { id } }' },
   { what: 'what is left out', query: 'query ($no: Boolean = false) { thing { id @include(if: $no) things @skip(if: $no) { id } } }' },
   { what: 'variables', query: echo, variables: { size: 'P720', many: 3 } },
   { what: 'defaults of variables', query: echo },
+  { what: 'variables in an object', query: given, variables: { text: 'a', count: null } },
+  { what: 'variables that an object lacks', query: given },
+  {
+    what: 'a variable that an object of a fragment lacks',
+    query: `query ($text: String) { ...more } fragment more on Query { echo(given: { text: $text }) }`,
+  },
   { what: 'a variable that is not in its enum', query: echo, variables: { size: 'P999' } },
   { what: 'a variable of another type', query: echo, variables: { many: 'x' } },
   { what: 'a number for a text of an enum', query: echo, variables: { size: 1 } },
