@@ -1,8 +1,12 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { gql, register, type Person } from '../support/client.ts';
+import { makeFilm, openExample, openExplorer, percent, run, signUp, watchFilm } from '../support/explorer.ts';
+import { generate } from '../support/films.ts';
 import { freePort, startStack, type Stack } from '../support/stack.ts';
 import { openOidc, type Oidc } from '../support/vendors/oidc.ts';
 
@@ -31,13 +35,12 @@ afterAll(async () => {
 
 describe('the explorer in a browser', () => {
   it('makes a film and shows it being made, without a word to any other host or from the content policy', async () => {
-    const { page, seen } = await openExplorer();
-    await signUp(page, 'ada@example.org');
+    const { page, seen } = await openPage();
+    await signUp(page, 'ada@example.org', PASSWORD);
     await makeFilm(page);
     await watchFilm(page);
 
     await expect.poll(() => percent(page), { timeout: 120_000, interval: 50 }).toBeGreaterThanOrEqual(40);
-    if (process.env['EXPLORER_SCREENSHOT']) await page.screenshot({ path: process.env['EXPLORER_SCREENSHOT'] });
     const film = page.getByRole('region', { name: 'Result', exact: true });
     await film.waitFor({ timeout: 180_000 });
 
@@ -67,7 +70,7 @@ describe('the explorer in a browser', () => {
   });
 
   it('signs in with Google, once per redirect, and leaves neither code nor state in the address', async () => {
-    const { page } = await openExplorer();
+    const { page } = await openPage();
     await page.route(`${oidc.issuer}/authorize**`, (route) => route.abort());
     const asked = page.waitForRequest((request) => request.url().startsWith(`${oidc.issuer}/authorize`));
     await page.getByRole('button', { name: 'Sign in with Google' }).click();
@@ -88,9 +91,9 @@ describe('the explorer in a browser', () => {
   });
 
   it('keeps neither password nor tokens anywhere in the browser, even when they are typed into the editor', async () => {
-    const { page, seen } = await openExplorer();
+    const { page, seen } = await openPage();
     const email = 'grace@example.org';
-    await signUp(page, email);
+    await signUp(page, email, PASSWORD);
     await write(page, `mutation Sneak { login(input: { email: "${email}", password: "${PASSWORD}" }) { accessToken refreshToken } }`);
     await expect.poll(() => stored(page, 'graphiql:tabState')).toContain('Sneak');
     await run(page);
@@ -121,7 +124,7 @@ describe('the explorer in a browser', () => {
     const { enableTotp } = await gql<{ enableTotp: { secret: string } }>(person, ENABLE_TOTP, { input: { password: person.password } });
     const code = (): string => new TOTP({ secret: Secret.fromBase32(enableTotp.secret) }).generate();
     const { confirmTotp } = await gql<{ confirmTotp: { recoveryCodes: string[] } }>(person, CONFIRM_TOTP, { input: { code: code() } });
-    const { page } = await openExplorer();
+    const { page } = await openPage();
     await page.getByRole('button', { name: 'Existing account' }).click();
     await page.getByLabel('Email').fill(person.email);
     await page.getByLabel('Password').fill(person.password);
@@ -136,7 +139,7 @@ describe('the explorer in a browser', () => {
   it('switches between workspaces, and takes an API key', async () => {
     const person = await register(stack.url);
     await gql(person, 'mutation { createWorkspace(input: { name: "Second" }) { id } }');
-    const { page } = await openExplorer();
+    const { page } = await openPage();
     await signIn(page, person);
     await page
       .getByRole('button', { name: /Sign in/ })
@@ -160,7 +163,7 @@ describe('the explorer in a browser', () => {
 
   it('says that it is signed out when the session ends elsewhere', async () => {
     const person = await register(stack.url);
-    const { page } = await openExplorer();
+    const { page } = await openPage();
     await signIn(page, person);
     await openExample(page, 'Follow the workspace', 'workspaceId');
     await run(page);
@@ -175,7 +178,7 @@ describe('the explorer in a browser', () => {
 
   it('keeps an id on one line at 1280 px and fits a telephone', async () => {
     const person = await register(stack.url);
-    const { page } = await openExplorer();
+    const { page } = await openPage();
     await page.setViewportSize({ width: 1280, height: 800 });
     await signIn(page, person);
     await openExample(page, 'My films', 'workspaceId');
@@ -190,7 +193,7 @@ describe('the explorer in a browser', () => {
   });
 
   it('has examples in groups, each with a page that explains it', async () => {
-    const { page, seen } = await openExplorer();
+    const { page, seen } = await openPage();
     await signIn(page, await register(stack.url));
     const batches = page.getByRole('region', { name: 'Batches', exact: true });
     await batches.getByRole('button', { name: 'Check a batch' }).waitFor();
@@ -205,17 +208,32 @@ describe('the explorer in a browser', () => {
     await page.context().close();
   });
 
-  it('copies an operation as a program and as a link, which opens it without running it', async () => {
-    const { page, seen } = await openExplorer();
+  it('copies an operation as programs that run, and as a link, which opens it without running it', async () => {
+    const { page, seen } = await openPage();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await write(page, 'query Shared($id: ID!) { node(id: $id) { id } }');
-    await share(page, 'Copy as curl');
-    expect(await clipboard(page)).toContain(`curl --silent --show-error '${stack.url}/graphql'`);
-    await share(page, 'Copy as Python');
-    expect(await clipboard(page)).toContain('urllib.request');
+    const person = await register(stack.url);
+    await signIn(page, person);
+    await openExample(page, 'My films', 'workspaceId');
+    await write(page, 'query Shared($workspaceId: ID!) { me { email } workspace(id: $workspaceId) { id } }');
+    const data = { me: { email: person.email }, workspace: { id: person.workspaceId } };
+    const printed = async (item: string, command: string, ...args: readonly string[]): Promise<unknown> => {
+      await share(page, item);
+      const env = { ...process.env, REELWRIGHT_TOKEN: person.accessToken };
+      const { stdout } = await promisify(execFile)(command, [...args, await clipboard(page)], { env, timeout: 60_000 });
+      return JSON.parse(stdout);
+    };
+    const node = [process.execPath, '--input-type=module', '--eval'] as const;
+    if (hasProgram('curl')) expect(await printed('Copy as curl', 'sh', '-c')).toEqual({ data });
+    expect(await printed('Copy as JavaScript', ...node)).toEqual(data);
+    if (hasProgram('python3')) expect(await printed('Copy as Python', 'python3', '-c')).toEqual(data);
     await share(page, 'Copy link');
     const link = await clipboard(page);
     expect(link).toContain('#share=');
+
+    const id = await generate(person, { script: 'One sentence.' });
+    await gql(person, 'mutation ($id: ID!) { cancelJob(id: $id) { id } }', { id });
+    await write(page, `subscription { jobProgress(jobId: "${id}") { status } }`);
+    expect(await printed('Copy as JavaScript', ...node)).toEqual({ jobProgress: { status: 'CANCELED' } });
 
     const other = await browser.newPage();
     const sent: string[] = [];
@@ -230,7 +248,7 @@ describe('the explorer in a browser', () => {
   });
 
   it('says what is wrong when the sign-in is', async () => {
-    const { page } = await openExplorer();
+    const { page } = await openPage();
     await page.getByRole('button', { name: 'Existing account' }).click();
     await page.getByLabel('Email').fill('nobody@example.org');
     await page.getByLabel('Password').fill(PASSWORD);
@@ -242,7 +260,7 @@ describe('the explorer in a browser', () => {
 });
 
 /** What a page did that matters here: whom it spoke to, what it complained about, which tokens it was given. */
-async function openExplorer() {
+async function openPage() {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   const seen = {
     hosts: new Set<string>(),
@@ -270,8 +288,7 @@ async function openExplorer() {
   await page.addInitScript(
     'addEventListener("securitypolicyviolation", (event) => reportViolation(`${event.violatedDirective} refused ${event.blockedURI}`))',
   );
-  await page.goto(`${stack.url}/graphql`);
-  await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+  await openExplorer(page, stack.url);
   return { page, seen };
 }
 
@@ -280,39 +297,12 @@ async function collectTokens(answers: readonly Promise<string>[]): Promise<strin
   return [...text.matchAll(/"(?:access|refresh)Token":"([^"]+)"/g)].map(([, token]) => token ?? '');
 }
 
-async function signUp(page: Page, email: string): Promise<void> {
-  await page.getByLabel('Name').fill('Ada Lovelace');
-  await page.getByLabel('Email').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign up' }).click();
-  await page.getByRole('heading', { name: 'Examples' }).waitFor();
-}
-
 async function signIn(page: Page, { email, password }: Person): Promise<void> {
   await page.getByRole('button', { name: 'Existing account' }).click();
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).last().click();
   await page.getByRole('heading', { name: 'Examples' }).waitFor();
-}
-
-async function makeFilm(page: Page): Promise<void> {
-  await openExample(page, 'Make a film', 'workspaceId');
-  await run(page);
-  await page.locator('.graphiql-response .view-line', { hasText: 'generateVideo' }).waitFor();
-}
-
-async function watchFilm(page: Page): Promise<void> {
-  await openExample(page, 'Watch it live', 'jobId');
-  await run(page);
-  await page.getByRole('table', { name: /Events/ }).waitFor();
-}
-
-/** Opens an example and waits until the id it needs stands among its variables. */
-async function openExample(page: Page, title: string, id: string): Promise<void> {
-  await page.getByRole('button', { name: title }).first().click();
-  const variables = page.getByRole('region', { name: 'Variables' });
-  await expect.poll(() => variables.innerText()).toMatch(new RegExp(`"${id}":\\s*"[0-9a-f]{8}-`));
 }
 
 async function write(page: Page, operation: string): Promise<void> {
@@ -327,11 +317,9 @@ async function share(page: Page, item: string): Promise<void> {
   await page.locator('.reel-copied', { hasText: 'Copied.' }).waitFor();
 }
 
+const hasProgram = (name: string): boolean => spawnSync(name, ['--version']).status === 0;
+
 const clipboard = (page: Page): Promise<string> => page.evaluate('navigator.clipboard.readText()');
-
-const run = (page: Page): Promise<void> => page.getByRole('button', { name: /Execute query/ }).click();
-
-const percent = async (page: Page): Promise<number> => Number(await page.getByRole('progressbar').getAttribute('value'));
 
 async function stored(page: Page, key: string): Promise<string> {
   const { origins } = await page.context().storageState();
