@@ -1,13 +1,17 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import type { CallToolResult } from '@modelcontextprotocol/client';
 import { createCanvas } from '@napi-rs/canvas';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectChannel, publishingTo } from '../support/channels.ts';
 import { gql, register, type Person } from '../support/client.ts';
 import { newScript, unknownId } from '../support/factories.ts';
 import { generate } from '../support/films.ts';
 import { openFileServer, type FileServer } from '../support/file-server.ts';
 import { endPrograms } from '../support/program.ts';
 import { startStack, type Stack } from '../support/stack.ts';
+import { openYouTube, type YouTubeStandIn } from '../support/vendors/google/youtube.ts';
 
 const CREATE_KEY = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret apiKey { id } } }';
 const REVOKE_KEY = 'mutation ($id: ID!) { revokeApiKey(id: $id) }';
@@ -16,6 +20,7 @@ const STATUS = 'query ($id: ID!) { job(id: $id) { status } }';
 const PNG = createCanvas(320, 240).toBuffer('image/png');
 
 let stack: Stack;
+let google: YouTubeStandIn;
 let person: Person;
 let stranger: Person;
 let editor: Client;
@@ -25,7 +30,8 @@ const open: Client[] = [];
 const servers: FileServer[] = [];
 
 beforeAll(async () => {
-  stack = await startStack({ env: { IMPORT_ALLOW_CIDRS: '127.0.0.1/32' } });
+  google = await openYouTube({ uploadStatus: 'processed' });
+  stack = await startStack({ env: { IMPORT_ALLOW_CIDRS: '127.0.0.1/32', ...publishingTo(google) } });
   [person, stranger] = await Promise.all([register(stack.url), register(stack.url)]);
   editorKey = (await createKey(person, 'EDITOR')).secret;
   [editor, viewer] = await Promise.all([connect(editorKey), connect((await createKey(person, 'VIEWER')).secret)]);
@@ -33,7 +39,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(open.map((client) => client.close()));
   await stack?.stop();
-  await Promise.all(servers.map((server) => server.close()));
+  await Promise.all([google?.close(), ...servers.map((server) => server.close())]);
   await endPrograms();
 });
 
@@ -44,10 +50,12 @@ async function createKey(owner: Person, role: string): Promise<{ secret: string;
 }
 
 /** The official client, in the era of the protocol that it negotiates or is asked for. */
-async function connect(key: string, mode: 'auto' | 'legacy' = 'auto', headers: Record<string, string> = {}): Promise<Client> {
+const connect = (key: string, mode: 'auto' | 'legacy' = 'auto'): Promise<Client> =>
+  connectTo(`${stack.url}/mcp`, { authorization: `Bearer ${key}` }, mode);
+
+async function connectTo(url: string, headers: Record<string, string>, mode: 'auto' | 'legacy' = 'auto'): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
-  const requestInit = { headers: { authorization: `Bearer ${key}`, ...headers } };
-  await client.connect(new StreamableHTTPClientTransport(new URL(`${stack.url}/mcp`), { requestInit }));
+  await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }));
   open.push(client);
   return client;
 }
@@ -152,14 +160,14 @@ describe('an agent with the key of an editor', () => {
       (await data<{ project: { scenes: readonly Scene[] } }>(editor, 'get_project', { id: projectId })).project.scenes;
     const [before] = await scenes();
     // Three times, because an operation is compiled at its second use.
-    for (const [index, narration] of ['One.', 'Two.', 'Three.'].entries()) {
-      await data(editor, 'edit_scene', { id: before?.id, expectedVersion: (before?.version ?? 0) + index, narration });
+    for (const [index, change] of [{ caption: 'Kept.' }, { narration: 'Two.' }, { narration: 'Three.' }].entries()) {
+      await data(editor, 'edit_scene', { id: before?.id, expectedVersion: (before?.version ?? 0) + index, ...change });
     }
     expect(await refusal(editor, 'edit_scene', { id: before?.id, expectedVersion: before?.version, narration: 'Late.' })).toMatchObject({
       code: 'CONFLICT',
     });
     const [after] = await scenes();
-    expect(after).toEqual({ ...before, narration: 'Three.', version: (before?.version ?? 0) + 3 });
+    expect(after).toEqual({ ...before, caption: 'Kept.', narration: 'Three.', version: (before?.version ?? 0) + 3 });
 
     const { renderProject } = await data<{ renderProject: { id: string } }>(editor, 'render_project', { projectId, idempotencyKey: 'r-1' });
     expect((await ended(editor, renderProject.id)).structuredContent).toMatchObject({ job: { status: 'COMPLETED' } });
@@ -194,10 +202,70 @@ describe('an agent with the key of an editor', () => {
     expect(read.counts.total).toBe(1);
   });
 
+  it('publishes a film that it finds, and learns its address, its privacy and why it was not published', async () => {
+    await connectChannel(person, google, { channelId: 'UC-agent', title: 'Of the agent' });
+    const { workspace } = await data<{ workspace: { channels: readonly { id: string; name: string }[] } }>(editor, 'get_workspace');
+    expect(workspace.channels).toMatchObject([{ name: 'Of the agent', status: 'CONNECTED' }]);
+    const made = await data<{ generateVideo: { id: string } }>(editor, 'make_film', film('film-9', newScript(1)));
+    const { job } = (await ended(editor, made.generateVideo.id)).structuredContent as { job: { video: { id: string } } };
+    const given = { channelId: workspace.channels[0]?.id, assetId: job.video.id, title: 'By an agent', madeForKids: false };
+    type Publication = { publishVideo: { id: string; publication: { status: string } } };
+    const publish = async (idempotencyKey: string) => {
+      const { publishVideo } = await data<Publication>(editor, 'publish_film', { ...given, privacy: 'UNLISTED', idempotencyKey });
+      return { id: publishVideo.id, ...((await ended(editor, publishVideo.id)).structuredContent as object) };
+    };
+
+    const published = await publish('p-1');
+    const [video] = google.videos;
+    expect(published).toMatchObject({
+      job: {
+        ...{ type: 'PUBLISH', status: 'COMPLETED' },
+        publication: { status: 'PUBLISHED', url: `https://www.youtube.com/watch?v=${video?.id}`, privacy: 'UNLISTED', warnings: [] },
+      },
+    });
+    expect(video).toMatchObject({ title: 'By an agent', privacyStatus: 'unlisted', madeForKids: false });
+    expect(await publish('p-1')).toEqual(published);
+    expect(await refusal(viewer, 'publish_film', { ...given, privacy: 'PUBLIC', idempotencyKey: 'p-2' })).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    expect(google.uploads()).toBe(1);
+
+    google.endAudit();
+    expect(await publish('p-3')).toMatchObject({
+      job: { publication: { status: 'PUBLISHED', privacy: 'PRIVATE', warnings: ['PRIVACY_DIFFERS'] } },
+    });
+    google.withdraw();
+    expect(await publish('p-4')).toMatchObject({
+      job: { status: 'FAILED', failure: { code: 'RECONNECT_NEEDED' }, publication: { status: 'FAILED', url: null } },
+    });
+  });
+
   it('can speak the protocol of 2025', async () => {
     const legacy = await connect(editorKey, 'legacy');
     expect((await legacy.listTools()).tools).toHaveLength(14);
     expect(await data(legacy, 'get_workspace')).toMatchObject({ workspace: { id: person.workspaceId } });
+  });
+
+  it('connects with each configuration that `npm run mcp` prints', async () => {
+    const { stdout } = await promisify(execFile)('npm', ['run', '--silent', 'mcp', '--', '--url', stack.url, '--key', editorKey]);
+    const [, url, authorization] =
+      /^ {2}claude mcp add --transport http reelwright (\S+) --header "Authorization: (.+)"$/m.exec(stdout) ?? [];
+    expect(stdout).toContain(`  url = "${stack.url}/mcp"\n  bearer_token_env_var = "REELWRIGHT_KEY"\n`);
+    interface Server {
+      readonly url?: string;
+      readonly httpUrl?: string;
+      readonly headers: Record<string, string>;
+    }
+    const files = [...stdout.matchAll(/^\{\n[^]*?^\}$/gm)].map(([text]) => JSON.parse(text) as Record<string, { reelwright: Server }>);
+    const servers = files.flatMap((file) => Object.values(file).map(({ reelwright }) => reelwright));
+    expect(servers).toHaveLength(3);
+    for (const { url: address, httpUrl, headers } of [
+      ...servers,
+      { url: url ?? '', headers: { authorization: authorization ?? '' } },
+    ] as Server[]) {
+      const client = await connectTo(address ?? httpUrl ?? '', headers);
+      expect(await data(client, 'get_workspace')).toMatchObject({ workspace: { id: person.workspaceId } });
+    }
   });
 
   it('leaves a call in the middle, and the job continues', async () => {

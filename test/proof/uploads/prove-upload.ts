@@ -3,10 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { openStorage } from '../../../src/platform/storage/minio-storage.ts';
 import { CHUNK_UNIT } from '../../../src/platform/youtube/youtube-uploads.ts';
+import { connectChannel, publishingTo } from '../../support/channels.ts';
 import { gql, register, type Person } from '../../support/client.ts';
 import { endPrograms, launch, type Environment, type LogLine, type Program } from '../../support/program.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
-import { openYouTube, type YouTubeStandIn } from '../../support/vendors/google/youtube.ts';
+import { openYouTube } from '../../support/vendors/google/youtube.ts';
 
 /** What was found at YouTube after the kills. */
 export interface UploadReport {
@@ -27,7 +28,6 @@ export interface UploadOptions {
   readonly onKill?: (kills: number) => void;
 }
 
-const PAGE = 'http://studio.test';
 const TITLE = 'A film of a killed worker';
 /** A dead worker is noticed by its missing heartbeats, after ten seconds where the machine is not busy. */
 const ENDED_WITHIN_MS = { base: 180_000, kill: 120_000 };
@@ -38,16 +38,13 @@ const ENDED_WITHIN_MS = { base: 180_000, kill: 120_000 };
  */
 export async function proveUpload({ kills, byteSize, onKill }: UploadOptions): Promise<UploadReport> {
   const google = await openYouTube({ uploadStatus: 'processed' });
-  const env: Environment = {
-    ...{ YOUTUBE_CLIENT_ID: google.clientId, YOUTUBE_CLIENT_SECRET: google.clientSecret },
-    ...{ YOUTUBE_ISSUER: google.url, YOUTUBE_API_URL: google.url, PUBLISH_RETURN_ORIGINS: PAGE },
-  };
+  const env = publishingTo(google);
   const stack = await startStack({ env });
   const workers = new Workers({ ...env, DATA_DIR: stack.dataDir }, stack.program);
   try {
     const person = await register(stack.url);
     const film = await storeFilm(stack, person, byteSize);
-    const channelId = await connect(person, google);
+    const channelId = await connectChannel(person, google, { channelId: 'UC-killed', title: 'Killed' });
     await workers.start();
     const killedAt: number[] = [];
     let place: number | undefined;
@@ -157,23 +154,6 @@ async function storeFilm(
     await owner.end();
   }
   return { id, sha256 };
-}
-
-/** Connects a channel as a browser does, by way of the consent screen and the callback. */
-async function connect(person: Person, google: YouTubeStandIn): Promise<string> {
-  const { connectYouTube } = await gql<{ connectYouTube: { url: string } }>(
-    person,
-    'mutation ($input: ConnectYouTubeInput!) { connectYouTube(input: $input) { url } }',
-    { input: { workspaceId: person.workspaceId, redirectUri: `${PAGE}/channels` } },
-  );
-  const back = await fetch(google.consent(connectYouTube.url, { channelId: 'UC-killed', title: 'Killed' }), { redirect: 'manual' });
-  const returned = new URL(back.headers.get('location') ?? PAGE).searchParams;
-  const { completeYouTube } = await gql<{ completeYouTube: { id: string } }>(
-    person,
-    'mutation ($input: CompleteYouTubeInput!) { completeYouTube(input: $input) { id } }',
-    { input: { code: returned.get('code'), state: returned.get('state') } },
-  );
-  return completeYouTube.id;
 }
 
 async function publish(person: Person, of: { readonly channelId: string; readonly assetId: string }): Promise<string> {

@@ -74,6 +74,8 @@ export class GoogleState {
   readonly sessions = new Map<string, UploadSession>();
   readonly videos: StoredVideo[] = [];
   readonly playlists = new Map<string, string[]>();
+  /** False: YouTube makes the videos that the project uploads private. */
+  isAudited = true;
 
   constructor(private readonly uploadStatus: string) {}
 
@@ -89,7 +91,7 @@ export class GoogleState {
       title: asYouTubeStores(snippet.title ?? ''),
       description: asYouTubeStores(snippet.description ?? ''),
       tags: snippet.tags ?? [],
-      privacyStatus: status.privacyStatus ?? 'public',
+      privacyStatus: this.isAudited ? (status.privacyStatus ?? 'public') : 'private',
       publishAt: status.publishAt,
       madeForKids: status.selfDeclaredMadeForKids,
       syntheticMedia: status.containsSyntheticMedia,

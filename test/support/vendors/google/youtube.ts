@@ -43,6 +43,8 @@ export interface YouTubeStandIn {
   /** Called when bytes of an upload arrive, with the number of all that have arrived. */
   onUploadBytes(listener: (received: number) => void): void;
   endSessions(): void;
+  /** The project has not passed the audit: videos that it uploads are private. */
+  endAudit(): void;
   /** Revocations are answered with this status; as usual when undefined. */
   failRevocation(status: number | undefined): void;
   /** What is left of the day. */
@@ -344,6 +346,7 @@ export async function openYouTube({ uploadStatus = 'uploaded' } = {}): Promise<Y
     fail: (path, { status, reason }) => void failures.set(path, new Refusal(status, reason)),
     onUploadBytes: (listener) => (onUploadBytes = listener),
     endSessions: () => state.sessions.clear(),
+    endAudit: () => (state.isAudited = false),
     failRevocation: (status) => (revocationStatus = status),
     processAll: (status = 'processed', rejectionReason) => {
       for (const video of state.videos) Object.assign(video, { uploadStatus: status, rejectionReason });
