@@ -223,7 +223,7 @@ describe('the explorer in a browser', () => {
       return JSON.parse(stdout);
     };
     const node = [process.execPath, '--input-type=module', '--eval'] as const;
-    if (hasProgram('curl')) expect(await printed('Copy as curl', 'sh', '-c')).toEqual({ data });
+    if (hasProgram('curl')) expect(await printed('Copy as curl', 'sh', '-c')).toMatchObject({ data });
     expect(await printed('Copy as JavaScript', ...node)).toEqual(data);
     if (hasProgram('python3')) expect(await printed('Copy as Python', 'python3', '-c')).toEqual(data);
     await share(page, 'Copy link');
