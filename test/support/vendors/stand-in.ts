@@ -60,6 +60,8 @@ export interface StandIn {
   readonly works: () => readonly Work[];
   /** Those of them that wait for their answer. */
   readonly waiting: () => readonly Work[];
+  /** From now on the account refuses its key, as after its owner has revoked it; returns the key that it accepts instead. */
+  revokeKey(): string;
   /** For the next calls, one each. */
   fail(...faults: readonly Fault[]): void;
   /** Headers that arrived at the other server that a redirect leads to. */
@@ -105,6 +107,7 @@ export async function openStandIn(vendor: Vendor, folder: string): Promise<Stand
   const waiting = new Set<Work>();
   const faults: Fault[] = [];
   const elsewhere: IncomingHttpHeaders[] = [];
+  let accepted = key;
   const other = await listen((request, response) => {
     elsewhere.push(request.headers);
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
@@ -114,7 +117,7 @@ export async function openStandIn(vendor: Vendor, folder: string): Promise<Stand
     const asked = await read(request);
     state.requests.push(`${asked.method} ${asked.path}`);
     save();
-    const refusal = vendor.refusal?.(asked, key);
+    const refusal = vendor.refusal?.(asked, accepted);
     if (refusal) return send(response, refusal);
     const fault = vendor.isWork(asked) ? faults.shift() : undefined;
     if (typeof fault === 'object') return send(response, fault.answer);
@@ -149,6 +152,7 @@ export async function openStandIn(vendor: Vendor, folder: string): Promise<Stand
     requests: () => state.requests,
     works: () => state.works,
     waiting: () => [...waiting],
+    revokeKey: () => (accepted = `key-${randomUUID()}`),
     fail: (...more) => void faults.push(...more),
     elsewhere,
     restart: async () => {

@@ -1,9 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { providerOpeners } from '../../../../src/app/films/film-tools.ts';
+import { readProviders } from '../../../../src/app/environment/provider-environment.ts';
 import { derivedKey } from '../../../../src/features/assets/asset-files.ts';
+import { WAVE_JOBS } from '../../../../src/features/batches/batch-waves.service.ts';
 import type { StepHandler } from '../../../../src/features/jobs/steps/step-handler.ts';
+import type { StepRunner } from '../../../../src/features/jobs/steps/step-runner.ts';
+import { filmStepHandlers } from '../../../../src/features/renders/steps/step-handlers.ts';
+import { newId } from '../../../../src/kernel/id.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
+import { Artifacts } from '../../../../src/platform/artifacts/artifacts.ts';
+import { openDrawing } from '../../../../src/platform/media/drawing/canvas-drawing.ts';
+import { ProviderRegistry } from '../../../../src/platform/providers/provider-registry.ts';
 import { markIn } from '../../../../src/platform/provenance/source-type-mark.ts';
 import { makeAsset } from '../../../support/assets.ts';
-import { creditsOf, until } from '../../../support/engine.ts';
+import { batchesOf, itemsOf, type BatchDesk } from '../../../support/batches.ts';
+import { creditsOf, faultsOfLedger, makeTenant, request, until, type Tenant } from '../../../support/engine.ts';
 import { ffmpegs } from '../../../support/ffmpegs.ts';
 import { openMediaStudio, type MediaStudio } from '../../../support/media-studio.ts';
 import { refusal } from '../../../support/studio.ts';
@@ -217,5 +228,120 @@ describe('generateSpeech and transcribeAsset', () => {
     }
     const off = await refusal(() => as((scope) => studio.serviceWith({}).transcribeAsset(scope, { assetId: sound })));
     expect(off.code).toBe('NOT_CONFIGURED');
+  });
+});
+
+describe('a batch of films whose pictures a key of the workspace pays', () => {
+  const TEXT = 'This is {{name}}. It is a thing that anybody may want.\n\nIt costs {{price}}. That is not much for such a thing.';
+  const PICTURES = 2;
+  const USD_OF_PICTURE = 0.03;
+
+  let owner: Tenant;
+  let desk: BatchDesk;
+  let account: StandIn;
+  let worker: StepRunner;
+  let presetId: string;
+  let batchId: string;
+  beforeEach(async () => {
+    [owner, account] = await Promise.all([makeTenant(engine), openStandIn(stabilityVendor, studio.folder)]);
+    desk = batchesOf(engine, owner);
+    await setKey(account.key);
+    const { workspaceId } = owner;
+    const preset = await desk.as((scope) =>
+      engine.presets.create(scope, { workspaceId, name: 'Drawn', providerOrder: ['stability'], resolution: 'P360' }),
+    );
+    presetId = preset.id;
+    const drawing = openDrawing();
+    const settings = readProviders({ STABILITY_BASE_URL: account.url });
+    const providers = new ProviderRegistry(providerOpeners(drawing, { settings, media, log: silentLog }));
+    const { storage } = studio;
+    const { SCRIPT, VISUAL } =
+      filmStepHandlers({ ...engine, media, drawing, storage, artifacts: new Artifacts(storage), providers }, engine.assets).VIDEO ?? {};
+    const next = async () => ({});
+    // Only what a provider is asked for is made.
+    const rest = { VOICE: next, SEGMENT: next, ASSEMBLE: next, VERIFY: next, DELIVER: async () => ({ creditsUsed: 1 }) };
+    worker = studio.worker({ VIDEO: { ...rest, ...(SCRIPT && { SCRIPT }), ...(VISUAL && { VISUAL }) } });
+  });
+  afterEach(() => account.close());
+
+  const setKey = (key: string) =>
+    request(engine, owner.actor, (scope) => engine.providerKeys.set(scope, { workspaceId: owner.workspaceId, provider: 'stability', key }));
+  /** Runs the steps of the job of a row one after the other, `upTo` this many, as they become free. */
+  const makeRow = async (number: number, upTo = Number.POSITIVE_INFINITY): Promise<void> => {
+    for (let made = 0; made < upTo; made += 1) {
+      const [step] = await engine.owner<{ id: string; job_id: string }>(
+        `select s.id, s.job_id from job_steps s join jobs j on j.id = s.job_id
+         where j.batch_id = $1 and j.batch_row = $2 and j.status in ('QUEUED', 'RUNNING') and s.status = 'PENDING' and s.blocked_by = 0
+         order by s.name = 'VISUAL' desc, s.position, s.id limit 1`,
+        [batchId, number],
+      );
+      if (!step) return;
+      const payload = { version: 1, workspaceId: owner.workspaceId, jobId: step.job_id, stepId: step.id } as const;
+      await worker.run(payload, { id: newId(), signal: new AbortController().signal });
+    }
+  };
+  const rowsWith = async (numbers: readonly number[]) =>
+    (await desk.rows(batchId)).filter(({ number }) => numbers.includes(number)).map(({ status, failure }) => [status, failure?.code]);
+  const spend = async () => {
+    const [row] = await engine.owner(
+      `select spent_micros::int as spent, reserved_micros::int as reserved from spend_months where workspace_id = $1`,
+      [owner.workspaceId],
+    );
+    return row;
+  };
+
+  test.each([
+    ['is revoked at the provider', WAVE_JOBS, 'BAD_KEY', /replace the key with setProviderKey/, async () => account.revokeKey()],
+    [
+      'is removed by removeProviderKey',
+      4,
+      'NOT_CONFIGURED',
+      /set one with `setProviderKey`/,
+      async () => {
+        await desk.as((scope) => engine.providerKeys.remove(scope, { workspaceId: owner.workspaceId, provider: 'stability' }));
+        return account.key;
+      },
+    ],
+  ])('in whose middle the key %s keeps what is made, fails the rest of the wave and pays for nothing twice', async (...given) => {
+    const [, wave, code, hint, end] = given;
+    // A full wave is followed by another one.
+    const later = wave === WAVE_JOBS ? 1 : 0;
+    ({ id: batchId } = await desk.create(await desk.template(undefined, TEXT), itemsOf(wave + later), { presetId }));
+    await desk.tend(batchId);
+    await makeRow(1);
+    // The script and the first picture of the second film.
+    await makeRow(2, 2);
+    const renewed = await end();
+    const failed = Array.from({ length: wave - 1 }, (_, index) => index + 2);
+    await Promise.all(failed.map((number) => makeRow(number)));
+    expect(await rowsWith([1])).toEqual([['COMPLETED', undefined]]);
+    expect(await rowsWith(failed)).toEqual(failed.map(() => ['FAILED', code]));
+    const failures = await engine.owner<{ hint: string; attempts: number }>(
+      `select failure ->> 'hint' as hint, (failure ->> 'attempts')::int as attempts from jobs where batch_id = $1 and status = 'FAILED'`,
+      [batchId],
+    );
+    expect(failures.filter((one) => hint.test(one.hint) && one.attempts === 1)).toHaveLength(wave - 1);
+
+    // The next wave is drawn by the next provider, and the batch ends.
+    await desk.tend(batchId);
+    for (let number = wave + 1; number <= wave + later; number += 1) await makeRow(number);
+    await desk.tend(batchId);
+    const made = 1 + later;
+    expect(await desk.get(batchId)).toMatchObject({ status: 'COMPLETED', creditsCharged: made });
+    expect(await desk.states(batchId)).toEqual({ COMPLETED: made, FAILED: wave - 1 });
+    expect(await creditsOf(engine, owner)).toMatchObject({ reserved: 0, spent: made });
+    const paid = PICTURES + 1;
+    expect(account.charges()).toHaveLength(paid);
+    expect(await spend()).toEqual({ spent: Math.round(paid * USD_OF_PICTURE * 1e6), reserved: 0 });
+
+    // With a key that works, a retry of the row that had begun pays only for the picture that is missing.
+    await setKey(renewed);
+    await desk.as((scope) => engine.batches.retry(scope, { id: batchId }));
+    await desk.tend(batchId);
+    await makeRow(2);
+    expect(await rowsWith([2])).toEqual([['COMPLETED', undefined]]);
+    expect(account.charges()).toHaveLength(paid + 1);
+    await desk.as((scope) => engine.batches.cancel(scope, batchId));
+    expect(await faultsOfLedger(engine)).toEqual([]);
   });
 });
