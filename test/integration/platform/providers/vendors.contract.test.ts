@@ -1,12 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../../../src/kernel/failure.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import type { ProviderCall } from '../../../../src/platform/providers/provider.ts';
+import { decodeSpeech } from '../../../../src/platform/providers/vendors/results/decode-speech.ts';
+import { fitPicture } from '../../../../src/platform/providers/vendors/results/fit-picture.ts';
 import { until } from '../../../support/engine.ts';
+import { expectFailure } from '../../../support/failure-catalogue.ts';
 import { ffmpegs } from '../../../support/ffmpegs.ts';
+import { spokenTones, stripes } from '../../../support/vendors/made.ts';
 import { MemoryAttempts } from '../../../support/vendors/memory-attempts.ts';
 import { openStandIn, type Fault, type StandIn } from '../../../support/vendors/stand-in.ts';
 import { worksOf } from '../../../support/vendors/subject.ts';
@@ -157,5 +162,60 @@ describe.each(SUBJECTS)('$name', ({ vendor, open, isFree, canFind, hasTasks, has
     else expect(await failure(run())).toBe('UNCERTAIN');
     expect(worksOf(standIn)).toBe(1);
     expect(attempts.booked).toEqual(standIn.charges());
+  });
+});
+
+describe('a picture', () => {
+  const call = () => ({ workDir: folder, signal: new AbortController().signal });
+  const fit = (bytes: Buffer) => fitPicture(tool.media, 'Vendor', { bytes, frame: { width: 64, height: 36, position: 0 } }, call());
+
+  test.each([
+    [1, 1],
+    [1_000, 2],
+    [2, 1_000],
+    [37, 41],
+  ])('of %d x %d becomes one of the size of the frame', async (width, height) => {
+    const png = await readFile(await fit(stripes(width, height, 1)));
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([64, 36]);
+  });
+
+  const whole = stripes(64, 36, 1);
+  test.each([
+    ['that is cut off', whole.subarray(0, 60)],
+    ['that is only a signature', whole.subarray(0, 8)],
+    ['whose pixels are noise', Buffer.concat([whole.subarray(0, 41), randomBytes(2_000)])],
+    ['of no width', Buffer.concat([whole.subarray(0, 16), Buffer.alloc(4), whole.subarray(20)])],
+    [
+      'that announces more pixels than memory has',
+      Buffer.concat([whole.subarray(0, 16), Buffer.from('0000ffff0000ffff', 'hex'), whole.subarray(24)]),
+    ],
+    ['that begins as a JPEG', Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), randomBytes(2_000)])],
+    ['that begins as WebP', Buffer.concat([Buffer.from('RIFF0000WEBPVP8 '), randomBytes(2_000)])],
+    ['of one colour by one byte', Buffer.from('P1')],
+  ])('%s is GARBAGE, and not made again', async (_, bytes) => {
+    await expectFailure(() => fit(bytes), 'GARBAGE');
+  });
+});
+
+describe('sound', () => {
+  const { wav } = spokenTones('A river bends.');
+  const decode = (bytes: Buffer) => decodeSpeech(tool.media, 'Vendor', bytes, { workDir: folder, signal: new AbortController().signal });
+
+  test('whose header states no length, or a wrong one, is read to its end', async () => {
+    const whole = await decode(wav);
+    for (const length of ['00000000', 'ffffffff', '10000000'])
+      expect((await decode(Buffer.concat([wav.subarray(0, 40), Buffer.from(length, 'hex'), wav.subarray(44)]))).durationMs).toBe(
+        whole.durationMs,
+      );
+  });
+
+  test.each([
+    ['that is only a header', wav.subarray(0, 44)],
+    ['without a format', Buffer.concat([wav.subarray(0, 12), randomBytes(2_000)])],
+    ['that begins as FLAC', Buffer.concat([Buffer.from('fLaC'), randomBytes(2_000)])],
+    ['that begins as Ogg', Buffer.concat([Buffer.from('OggS'), randomBytes(2_000)])],
+    ['that begins as MP3 and has nothing', Buffer.concat([Buffer.from('ID3'), Buffer.alloc(2_000)])],
+  ])('%s is GARBAGE, and not made again', async (_, bytes) => {
+    await expectFailure(() => decode(bytes), 'GARBAGE');
   });
 });

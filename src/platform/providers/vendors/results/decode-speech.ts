@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure } from '../../../../kernel/failure.ts';
 import { wavHeader } from '../../../audio/wav-header.ts';
 import type { Media, MediaCall } from '../../../media/media.ts';
 import { garbage } from '../vendor-failures.ts';
+import { undecodable } from './undecodable.ts';
 
 const SAMPLE_RATE = 48_000;
 /** Limits of decoding. The narration of a scene takes about a minute. */
@@ -50,9 +50,7 @@ export async function decodeSpeech(media: Media, vendor: string, bytes: Buffer, 
     threads: 1,
     timeoutMs: 120_000,
   };
-  await media.run(command, { workDir, signal, limits: LIMITS }).catch((error: unknown) => {
-    throw error instanceof Failure && error.code.startsWith('MEDIA_') ? garbage(vendor, 'sound that cannot be decoded') : error;
-  });
+  await media.run(command, { workDir, signal, limits: LIMITS }).catch(undecodable(vendor, 'sound'));
   const decoded = await readFile(raw);
   const samples = new Int16Array(decoded.buffer, decoded.byteOffset, Math.floor(decoded.length / 2));
   if (!samples.some((sample) => Math.abs(sample) > SILENCE)) throw garbage(vendor, 'silence');

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure } from '../../../../kernel/failure.ts';
 import type { FfmpegInput, Media, MediaCall, Probe } from '../../../media/media.ts';
 import { garbage } from '../vendor-failures.ts';
+import { undecodable } from './undecodable.ts';
 
 const LIMITS = { cpuSeconds: 600, memoryBytes: 2 * 1024 ** 3 } as const;
 const TIMEOUT_MS = 600_000;
@@ -53,11 +53,7 @@ export async function fitClip(media: Media, vendor: string, bytes: Buffer, targe
   await writeFile(made, bytes, { signal });
   const input: FfmpegInput = { path: made, format, guard: { decoders: DECODERS, maxPixels: MAX_PIXELS, maxStreams: MAX_STREAMS } };
   const bounded = { workDir, signal, limits: LIMITS };
-  const undecodable = (error: unknown): never => {
-    const isOfFile = error instanceof Failure && /^(?:MEDIA_|FFMPEG_FAILED|FFMPEG_CRASHED)/.test(error.code);
-    throw isOfFile ? garbage(vendor, 'a clip that cannot be decoded') : error;
-  };
-  const probe = await media.probe(input, bounded).catch(undecodable);
+  const probe = await media.probe(input, bounded).catch(undecodable(vendor, 'a clip'));
   const { fps, width, height } = checked(vendor, probe, target);
   const size = target.size ?? { width: even(width), height: even(height) };
   const scaled = `${size.width}:${size.height}`;
@@ -77,7 +73,7 @@ export async function fitClip(media: Media, vendor: string, bytes: Buffer, targe
       },
       bounded,
     )
-    .catch(undecodable);
+    .catch(undecodable(vendor, 'a clip'));
   const fitted = await media.probe({ path, format: 'mov' }, { workDir, signal, countPackets: true });
   const frames = pictureOf(fitted)?.frames ?? 0;
   if (frames === 0) throw garbage(vendor, 'a clip without frames');

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure } from '../../../../kernel/failure.ts';
 import type { Media, MediaCall } from '../../../media/media.ts';
 import type { VisualRequest } from '../../visual.provider.ts';
 import { garbage } from '../vendor-failures.ts';
+import { undecodable } from './undecodable.ts';
 
 const LIMITS = { cpuSeconds: 120, memoryBytes: 2 * 1024 ** 3 } as const;
 const MAX_PIXELS = 8_192 * 8_192;
@@ -41,8 +41,6 @@ export async function fitPicture(
     threads: 1,
     timeoutMs: 120_000,
   };
-  await media.run(command, { workDir, signal, limits: LIMITS }).catch((error: unknown) => {
-    throw error instanceof Failure && error.code.startsWith('MEDIA_') ? garbage(vendor, 'a picture that cannot be decoded') : error;
-  });
+  await media.run(command, { workDir, signal, limits: LIMITS }).catch(undecodable(vendor, 'a picture'));
   return output;
 }
