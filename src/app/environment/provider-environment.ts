@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { VoicesByLanguage } from '../../platform/catalogue/film/provider-choice.ts';
 import type { ProviderSettings } from '../../platform/catalogue/provider-settings.ts';
+import { PROVIDER_KINDS, serves } from '../../platform/catalogue/providers.ts';
 import type { PriceList } from '../../platform/catalogue/providers/costs/prices.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be a URL such as http://localhost:11434' });
@@ -17,12 +18,17 @@ function voiceOf(item: string): readonly [language: string, voice: string] {
   return voice === undefined ? ['*', item] : [language.toLowerCase(), voice];
 }
 
-const PRICE = /^([a-z-]+\/(?:SCRIPT|SPEECH|VISUAL|AVATAR|TRANSCRIPTION|MUSIC))=(\d{1,9}(?:\.\d{1,6})?)$/;
+const PRICE = /^([a-z-]+)\/([A-Z]+)=(\d{1,9}(?:\.\d{1,6})?)$/;
+const isServed = ([, provider = '', kind]: readonly (string | undefined)[]): boolean =>
+  PROVIDER_KINDS.some((one) => one === kind && serves(provider, one));
 const prices = z
   .string()
   .transform((text) => text.split(',').map((item) => PRICE.exec(item.trim())))
-  .refine((items) => items.every(Boolean), 'must be prices such as openai/SCRIPT=2,elevenlabs/SPEECH=180')
-  .transform((items): PriceList => Object.fromEntries(items.flatMap((item) => (item ? [[item[1] ?? '', Number(item[2])]] : []))));
+  .refine(
+    (items) => items.every((item) => item && isServed(item)),
+    'must be prices of providers by kind, such as openai/SCRIPT=2,runway/CLIP=10000',
+  )
+  .transform((items): PriceList => Object.fromEntries(items.flatMap((item) => (item ? [[`${item[1]}/${item[2]}`, Number(item[3])]] : []))));
 
 const REQUESTS = 'must be a whole number from 1 to 1000000000';
 const requests = z.coerce.number(REQUESTS).int(REQUESTS).min(1, REQUESTS).max(1_000_000_000, REQUESTS);

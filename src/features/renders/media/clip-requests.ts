@@ -147,4 +147,6 @@ const noClips = () =>
     'COMFYUI_CLIP_WORKFLOW',
     'RUNWAY_API_KEY',
     'GEMINI_API_KEY',
+    'PEXELS_API_KEY',
+    'PIXABAY_API_KEY',
   ]);

@@ -62,6 +62,17 @@ test('servers without a key and built-in providers are free; a price that nobody
   expect(estimate(priced, { prompt: 'Why rivers bend', language: 'en' })[0]?.charge?.usd).toBeGreaterThan(0.009);
 });
 
+test('a price can be stated for every kind of every provider, and for nothing else', () => {
+  const estimated = estimate(
+    { RUNWAY_API_KEY: 'key-of-runway', PROVIDER_PRICES: 'runway/CLIP=20000,d-id/AVATAR=1' },
+    { script: 'A river bends.', language: 'en', model: 'runway-gen4.5' },
+    12_000,
+  );
+  expect(estimated[1]?.charge).toMatchObject({ unit: 'credits', amount: 144, usd: 2.88 });
+  for (const wrong of ['runway/SCRIPT=1', 'open-ai/SCRIPT=1', 'openai/script=1', 'openai/SCRIPT', 'openai/SCRIPT=-1', 'openai/SCRIPT=1;'])
+    expect(() => readProviders({ PROVIDER_PRICES: wrong }), wrong).toThrow(/must be prices of providers/);
+});
+
 test('a film of several formats is spoken once, and drawn in each', () => {
   const formats = [{ aspectRatio: 'LANDSCAPE_16_9' }, { aspectRatio: 'PORTRAIT_9_16' }, { aspectRatio: 'SQUARE_1_1' }] as const;
   const calls = estimate(CLOUDS, { prompt: 'Why rivers bend', language: 'en', formats }).map((one) => [one.kind, one.calls]);
