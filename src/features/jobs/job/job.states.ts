@@ -74,6 +74,8 @@ export interface JobFailure {
   readonly message: string;
   readonly hint: string | null;
   readonly attempts: number;
+  /** ISO 8601; missing where the other side has not stated when it accepts calls again. */
+  readonly retryAt?: string | null;
   readonly logTail: readonly string[];
 }
 

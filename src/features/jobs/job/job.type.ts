@@ -127,6 +127,11 @@ export class JobFailureType {
   @Field(() => String, { nullable: true, description: 'What can be done about the failure, for people. Null when nothing can be done.' })
   hint!: string | null;
   @Field(() => Int, { description: 'Number of attempts of the step that failed.' }) attempts!: number;
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'The earliest time at which `retryJob` can succeed, as the provider stated it. Null when it stated none.',
+  })
+  retryAt!: Date | null;
   @Field(() => [String], {
     description: 'The last log lines of the tool that failed, oldest first, without paths and secrets. Empty when it wrote none.',
   })

@@ -222,12 +222,20 @@ export class StepService {
       message: failure.message,
       hint: failure.hint,
       attempts: step.failures + step.crashes + step.outages,
+      retryAt: retryAt(failure)?.toISOString() ?? null,
       logTail: failure.logTail,
     };
     await moveJob(em, job, 'FAILED', { failure: explained });
     await wakeWorkers(em);
   }
 }
+
+/** An answer may ask for a wait of centuries, which no date has. */
+const MAX_STATED_SECONDS = 400 * 86_400;
+
+/** When the other side accepts calls again; undefined if it has not stated that. */
+const retryAt = ({ retryAfterSeconds: seconds }: Failure): Date | undefined =>
+  seconds === undefined ? undefined : new Date(Date.now() + Math.min(seconds, MAX_STATED_SECONDS) * 1_000);
 
 const workerCrashed = (): Failure =>
   new Failure('WORKER_CRASHED', 'The worker crashed repeatedly during this step.', {

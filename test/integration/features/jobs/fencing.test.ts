@@ -6,6 +6,7 @@ import { StepAttempts } from '../../../../src/features/jobs/steps/step-attempts.
 import type { BegunStep } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { firstSteps, sceneSteps } from '../../../../src/features/renders/video-plan.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
+import { rateLimited } from '../../../../src/platform/providers/vendors/vendor-failures.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
@@ -163,6 +164,31 @@ describe('a step that fails', () => {
     expect(events.at(-1)).toMatchObject({ type: 'STATUS', status: 'FAILED', message: 'The vendor is asleep.' });
   });
 
+  test.each([
+    ['seven seconds is waited for', 7, 'RUNNING'],
+    ['a day fails the job at once, and names the time', 86_400, 'FAILED'],
+    ['ten thousand years, too', 315_360_000_000, 'FAILED'],
+  ])('for which the provider asks to wait: %s', async (_, seconds, status) => {
+    const plans = looseSteps(1);
+    const limitedJob = await makeJob(engine, tenant, plans);
+    const limited = rateLimited('A provider', seconds);
+    await engine.steps.fail(worker(), await begin(engine, tenant, limitedJob, plans[0]?.id ?? ''), limited);
+    const { failure, ...job } = await jobRow(engine, limitedJob);
+    expect(job).toMatchObject({ status });
+    if (status === 'RUNNING') {
+      const [sent] = await engine.owner<{ seconds: number }>(
+        `select extract(epoch from start_after - created_on)::float as seconds from pgboss.job where data->>'stepId' = $1 order by created_on desc limit 1`,
+        [plans[0]?.id],
+      );
+      expect(sent?.seconds).toBeGreaterThanOrEqual(seconds - 0.5);
+      return;
+    }
+    expect(failure).toMatchObject({ code: 'RATE_LIMITED', attempts: 1, retryAt: expect.stringMatching(/^20\d\d-/) as string });
+    const { retryAt } = failure as unknown as { retryAt: string };
+    expect(limited.message).toContain(retryAt.slice(0, 10));
+    expect((Date.parse(retryAt) - Date.now()) / 1_000).toBeGreaterThan(Math.min(seconds, 399 * 86_400) - 60);
+  });
+
   test('ends its job at once when trying again would not help', async () => {
     await engine.steps.fail(worker(), await begin(engine, tenant, jobId, stepId), permanent);
     expect((await jobRow(engine, jobId)).failure).toEqual({
@@ -174,6 +200,7 @@ describe('a step that fails', () => {
       message: 'It cannot be spoken.',
       hint: 'Say it otherwise.',
       attempts: 1,
+      retryAt: null,
       logTail: ['last words'],
     });
   });
