@@ -51,6 +51,8 @@ export interface SentAttempt {
   readonly model: string;
   /** The vendor's id of the work; missing when the vendor's answer to the submission was lost, and for vendors without such ids. */
   readonly taskId?: string | undefined;
+  /** The key, and with it the account at the vendor, may be another one than that of the call: what its lists lack was not lost. */
+  readonly hasOtherKey?: boolean;
 }
 
 /** A call whose job has ended while no worker waited for its answer. */

@@ -90,7 +90,7 @@ describe('a server inside the network receives nothing', () => {
       find: async () => [{ fileUrl, attribution }],
     }).choose(
       {
-        ...{ prompt: undefined, heading: 'A river', narration: 'A river bends.', filmTitle: 'Rivers', language: 'en' },
+        ...{ heading: 'A river', narration: 'A river bends.', filmTitle: 'Rivers', language: 'en' },
         ...{ width: 64, height: 64, seed: 'a', position: 0 },
       },
       signal,

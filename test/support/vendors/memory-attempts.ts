@@ -17,6 +17,8 @@ interface Row {
 export class MemoryAttempts implements ProviderAttempts {
   readonly rows: Row[] = [];
   end: 'CANCELED' | 'FAILED' | undefined;
+  /** The key was replaced after the calls so far. */
+  hasOtherKey = false;
 
   get booked(): number[] {
     return this.rows.flatMap(({ cost }) => (cost && cost !== 'UNKNOWN' ? cost.amount : []));
@@ -29,7 +31,13 @@ export class MemoryAttempts implements ProviderAttempts {
   async unanswered(key: string) {
     const row = this.rows.findLast((one) => one.key === key && ['SENT', 'DONE', 'UNCERTAIN'].includes(one.state));
     return row?.sentAt
-      ? { id: row.id, sentAt: row.sentAt, model: row.model, ...(row.taskId !== undefined && { taskId: row.taskId }) }
+      ? {
+          id: row.id,
+          sentAt: row.sentAt,
+          model: row.model,
+          hasOtherKey: this.hasOtherKey,
+          ...(row.taskId !== undefined && { taskId: row.taskId }),
+        }
       : undefined;
   }
 

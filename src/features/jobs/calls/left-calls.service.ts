@@ -111,7 +111,9 @@ export class LeftCalls {
       const provider = await providers.get(kind, name);
       if (!provider.settle) return 'UNKNOWN';
       const key = await this.keys.keyOf(scope, workspaceId, name);
-      const earlier = { id: row.id, sentAt: new Date(row.sent_at), model, ...(taskId !== null && { taskId }) };
+      const sentAt = new Date(row.sent_at);
+      const hasOtherKey = key !== undefined && key.setAt > sentAt;
+      const earlier = { id: row.id, sentAt, model, hasOtherKey, ...(taskId !== null && { taskId }) };
       const end = await provider.settle({ earlier, isWanted, apiKey: key?.key, signal: scope.signal });
       return end === 'RUNNING' ? 'LATER' : end;
     } catch (error) {

@@ -17,6 +17,7 @@ import type { StepCost } from '../job/job.states.ts';
 import { endAttempt } from './attempt-end.ts';
 import type { AttemptEnd } from './attempt-end.ts';
 import { ProviderAttemptEntity } from './provider-attempt.entity.ts';
+import type { ProviderAttemptRow } from './provider-attempt.entity.ts';
 import { FencedError, Postponed } from './step-handler.ts';
 import type { BegunStep } from './step-handler.ts';
 
@@ -37,6 +38,8 @@ export interface CalledProvider {
   readonly provider: string;
   /** Whether a key of the workspace pays, so that the limit of the installation does not count. */
   readonly hasOwnKey?: boolean | undefined;
+  /** When that key was stored. */
+  readonly keySetAt?: Date | undefined;
 }
 
 /** What a call has reserved; no months for a free one. */
@@ -54,16 +57,18 @@ interface Reserved {
 export class StepAttempts implements ProviderAttempts {
   readonly #of: { readonly kind: string; readonly provider: string };
   readonly #hasOwnKey: boolean;
+  readonly #keySetAt: Date | undefined;
   readonly #prices: Prices;
 
   constructor(
     private readonly scope: Scope,
     private readonly begun: BegunStep,
-    { hasOwnKey = false, ...of }: CalledProvider,
+    { hasOwnKey = false, keySetAt, ...of }: CalledProvider,
     private readonly terms: AttemptTerms = {},
   ) {
     this.#of = of;
     this.#hasOwnKey = hasOwnKey;
+    this.#keySetAt = keySetAt;
     this.#prices = terms.prices ?? new Prices();
   }
 
@@ -80,8 +85,16 @@ export class StepAttempts implements ProviderAttempts {
         { orderBy: { id: 'desc' } },
       );
       if (!row?.sentAt) return undefined;
-      return { id: row.id, sentAt: row.sentAt, model: row.model, ...(row.taskId !== null && { taskId: row.taskId }) };
+      const { id, sentAt, model, taskId } = row;
+      return { id, sentAt, model, ...(taskId !== null && { taskId }), ...(this.#hasOtherKey(row, sentAt) && { hasOtherKey: true }) };
     });
+  }
+
+  /** Whether another key may have paid the call: that of the installation, or one that was replaced or removed since. */
+  #hasOtherKey({ isFree, spendMonth, installationMonth }: ProviderAttemptRow, sentAt: Date): boolean {
+    if (isFree || spendMonth == null) return false;
+    const hadOwnKey = installationMonth == null;
+    return hadOwnKey !== this.#hasOwnKey || (this.#keySetAt !== undefined && this.#keySetAt > sentAt);
   }
 
   prepare({ key, model, isFree, expected }: Parameters<ProviderAttempts['prepare']>[0]): Promise<string> {

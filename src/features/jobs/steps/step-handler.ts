@@ -38,6 +38,8 @@ export interface BegunStep {
 export interface OwnKey {
   readonly id: string;
   readonly key: string;
+  /** When it was last stored: calls that were sent before may have been paid by another key, at another account. */
+  readonly setAt: Date;
 }
 
 /** A call to a provider, by whom and with whose key. */
@@ -66,8 +68,8 @@ export interface StepRun extends BegunStep {
   readonly advanced: (within?: (em: EntityManager) => Promise<unknown>) => Promise<void>;
   /** Stores the cost of a call to a vendor, in addition to those of earlier calls and attempts of the step. */
   readonly recordCost: (cost: StepCost) => Promise<void>;
-  /** The record of the step's calls to one provider that may cost money; `hasOwnKey` when a key of the workspace pays them. */
-  readonly attempts: (kind: string, provider: string, hasOwnKey: boolean) => ProviderAttempts;
+  /** The record of the step's calls to one provider that may cost money; `own` is the key of the workspace that pays them. */
+  readonly attempts: (kind: string, provider: string, own: OwnKey | undefined) => ProviderAttempts;
   /** The workspace's own key of a provider; undefined where it has none. */
   readonly apiKeyOf: (provider: string) => Promise<OwnKey | undefined>;
   /** Counts a call to a provider; `failure` is its code, undefined when it succeeded. Never rejects. */

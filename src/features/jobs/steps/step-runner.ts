@@ -181,12 +181,12 @@ export class StepRunner {
             countCost(metrics, cost);
             return steps.recordCost(scope, begun, cost);
           },
-          attempts: (kind, provider, hasOwnKey) => {
+          attempts: (kind, provider, own) => {
             const { prices, dailyRequests, spendLimitMicros: limitMicros } = this.options;
-            const requests = hasOwnKey ? undefined : dailyRequests?.[provider];
+            const requests = own ? undefined : dailyRequests?.[provider];
             const onCost = (cost: StepCost): void => countCost(metrics, cost);
             const terms = { prices, dailyRequests: requests, limitMicros, onCost };
-            return new StepAttempts(scope, begun, { kind, provider, hasOwnKey }, terms);
+            return new StepAttempts(scope, begun, { kind, provider, hasOwnKey: own !== undefined, keySetAt: own?.setAt }, terms);
           },
           apiKeyOf: async (provider) => this.options.providerKeys?.keyOf(scope, begun.job.workspaceId, provider),
           recordCall: (use, failure) => this.#recordCall(scope, begun, use, failure),

@@ -87,7 +87,9 @@ export class ProviderKeys {
   async keyOf(scope: Scope, workspaceId: string, provider: string): Promise<OwnKey | undefined> {
     if (!isCloud(provider)) return undefined;
     const row = await scope.tx((em) => em.findOne(ProviderKeyEntity, { workspaceId, provider }));
-    return row ? { id: row.keyId, key: this.encryption.decrypt(row.key, contextOf(workspaceId, provider)) } : undefined;
+    if (!row) return undefined;
+    const { keyId: id, updatedAt, createdAt } = row;
+    return { id, key: this.encryption.decrypt(row.key, contextOf(workspaceId, provider)), setAt: updatedAt ?? createdAt };
   }
 
   /** Keys of the workspace, ordered by provider. @throws ReelwrightError FORBIDDEN below ADMIN */

@@ -25,7 +25,7 @@ export async function callProvider<Result extends ProviderResult>(
 ): Promise<Result & { readonly origin: Origin }> {
   const { signal, workDir, report, log } = run;
   const own = await run.apiKeyOf?.(id);
-  const record = run.attempts?.(kind, id, own !== undefined);
+  const record = run.attempts?.(kind, id, own);
   const attempts = record && new WatchedAttempts(record);
   const count = async (failure: string | undefined): Promise<void> => {
     // A script that is only cut needs no call, and says nothing about the provider.

@@ -79,7 +79,7 @@ export function paidTask<Answer>(call: ProviderCall, task: PaidTask<Answer>): Pr
       const { id } = earlier;
       if (earlier.taskId !== undefined) return waitFor(call, task, id, earlier.taskId);
       if (!search) return 'UNKNOWN';
-      const found = await search(earlier);
+      const found = await searched(search, earlier);
       if (typeof found === 'string') return found;
       await store(id, found.taskId);
       return waitFor(call, task, id, found.taskId);
@@ -142,7 +142,7 @@ async function cancelIfOver<Answer>({ attempts }: ProviderCall, task: PaidTask<A
 
 /** Learns how work has ended that nobody waits for, and cancels it if nobody wants it. @throws Failure when the vendor does not answer */
 export async function settleTask<Answer>({ earlier, isWanted, signal }: LeftCall, work: SubmittedWork<Answer>): Promise<LeftEnd> {
-  const found = earlier.taskId === undefined ? ((await work.search?.(earlier)) ?? 'UNKNOWN') : { taskId: earlier.taskId };
+  const found = earlier.taskId === undefined ? await searched(work.search, earlier) : { taskId: earlier.taskId };
   if (typeof found === 'string') return found;
   const { taskId } = found;
   const ended = isWanted ? undefined : await work.cancel(taskId).catch(() => undefined);
@@ -151,6 +151,14 @@ export async function settleTask<Answer>({ earlier, isWanted, signal }: LeftCall
   const seen = await work.look(taskId, signal);
   if ('failure' in seen) return { taskId, failure: seen.failure.code, cost: seen.cost };
   return 'value' in seen ? { taskId, cost: seen.cost } : 'RUNNING';
+}
+
+type Search = NonNullable<PaidTask<unknown>['search']>;
+
+/** Asks for work whose submission was not answered. Another account does not list it, so that nothing is submitted again then. */
+async function searched(search: Search | undefined, earlier: SentAttempt): ReturnType<Search> {
+  const found = (await search?.(earlier)) ?? 'UNKNOWN';
+  return found === 'NEVER_ARRIVED' && earlier.hasOtherKey ? 'UNKNOWN' : found;
 }
 
 /** A signal that aborts this many milliseconds after the other one. */

@@ -61,6 +61,19 @@ test('each cost is counted once, when it is booked', async () => {
   expect(text).toMatch(/^reelwright_provider_cost_usd_total\{[^}]*provider="openai"[^}]*\} 0\.002$/m);
 });
 
+test.each([
+  ['the same key', {}, { keySetAt: new Date(0) }, undefined],
+  ['a key that replaced it', {}, { keySetAt: new Date('9999-01-01') }, true],
+  ['the key of the installation, after a removed one', {}, { hasOwnKey: false }, true],
+  ['a key of the workspace, after that of the installation', { hasOwnKey: false }, {}, true],
+])('the next attempt of the step knows that it asks with %s', async (_, before, after, hasOtherKey) => {
+  const { begun } = await start();
+  const by = (key: object) =>
+    new StepAttempts(workerScope(engine, tenant), begun, { kind: 'AVATAR', provider: 'd-id', hasOwnKey: true, ...key });
+  await by(before).sent(await by(before).prepare({ ...CALL, key: 'talk' }));
+  expect((await by(after).unanswered('talk'))?.hasOtherKey).toBe(hasOtherKey);
+});
+
 test('the next attempt of the step finds what was sent, and not what failed or has another key', async () => {
   const { begun, again, attempts } = await start();
   const [refused, lost, other] = [

@@ -281,8 +281,9 @@ describe('a talk whose creation was not answered', () => {
   test.each([
     ['is UNCERTAIN when there are older pages', { talks: others, token: 'next' }, 0, { code: 'UNCERTAIN', retryable: false }],
     ['is UNCERTAIN when the list does not repeat what talks carry', { talks: [{ id: 'tlk_1' }] }, 0, { code: 'UNCERTAIN' }],
+    ['is UNCERTAIN when the list may be that of another account', { talks: [] }, 0, { code: 'UNCERTAIN' }, true],
     ['is searched for again when it may still appear', { talks: [] }, 60_000, { code: 'TIMEOUT', retryable: true, retryAfterSeconds: 60 }],
-  ])('%s', async (_, list, settledMs, expected) => {
+  ])('%s', async (_, list, settledMs, expected, hasOtherKey = false) => {
     const vendor = didVendor();
     const listed: Vendor = {
       ...vendor,
@@ -292,6 +293,7 @@ describe('a talk whose creation was not answered', () => {
     const standIn = await openStandIn(listed, folder);
     const attempts = new MemoryAttempts();
     await attempts.sent(await attempts.prepare({ key: 'talk', model: 'talks', isFree: false }));
+    attempts.hasOtherKey = hasOtherKey;
     const call: ProviderCall = {
       ...{ signal: new AbortController().signal, workDir: folder, attempts, log: silentLog },
       ...{ report: () => undefined },
