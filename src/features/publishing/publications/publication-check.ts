@@ -9,6 +9,7 @@ import type { ChannelRow } from '../channels/channel.entity.ts';
 import type { ChannelFeature } from '../channels/channel.states.ts';
 import { TARGET_RULES } from '../targets/target-rules.ts';
 import { captionsOf } from './film-captions.ts';
+import { withCredits } from './film-credits.ts';
 import type { PublishVideo } from './publication.input.ts';
 
 /** Longest texts of any target; a target may accept less. */
@@ -25,7 +26,8 @@ const MAX_NOTICE_MS = 2 * 365 * 24 * 3_600_000;
 const THUMBNAIL_TYPES = ['image/jpeg', 'image/png'];
 
 /**
- * Checks a request for a channel. Resolves with whether captions are sent along. @throws ReelwrightError BAD_USER_INPUT that names every
+ * Checks a request for a channel. Resolves with whether captions are sent along, and with the description that includes the credits of the
+ * film. @throws ReelwrightError BAD_USER_INPUT that names every
  * invalid field, NOT_FOUND for a film or picture that does not exist, INVALID_STATE for a channel that must be connected again
  */
 export async function checkPublication(
@@ -33,7 +35,7 @@ export async function checkPublication(
   assets: AssetService,
   channel: ChannelRow,
   input: PublishVideo,
-): Promise<{ readonly captions: boolean }> {
+): Promise<{ readonly captions: boolean; readonly description: string }> {
   if (channel.deletedAt) throw notFound('Channel');
   if (channel.status !== 'CONNECTED')
     throw new ReelwrightError('INVALID_STATE', 'The channel must be connected again before it can publish; see Channel.reconnectReason.');
@@ -63,7 +65,10 @@ export async function checkPublication(
   const hasCaptions = (await captionsOf(em, film)) !== undefined;
   if (input.captions && !hasCaptions) complaints.add('input.captions', 'The job of this film made no captions; omit the field.');
   complaints.throwIfAny();
-  return { captions: (input.captions ?? true) && hasCaptions && channel.features.includes('CAPTIONS') };
+  return {
+    captions: (input.captions ?? true) && hasCaptions && channel.features.includes('CAPTIONS'),
+    description: withCredits(input.description ?? '', film.attribution),
+  };
 }
 
 function checkTexts({ title, description, tags, categoryId }: PublishVideo, complaints: Complaints): void {

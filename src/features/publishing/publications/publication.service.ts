@@ -68,7 +68,7 @@ export class PublicationService {
   ): Promise<string> {
     const channel = isId(input.channelId) ? await em.findOne(ChannelEntity, { id: input.channelId, workspaceId }) : null;
     if (!channel) throw notFound('Channel');
-    const { captions } = await checkPublication(em, this.parts.assets, channel, input);
+    const { captions, description } = await checkPublication(em, this.parts.assets, channel, input);
     const publicationId = newId();
     const { assetId, title, thumbnailAssetId = null } = input;
     await this.parts.jobs.create(em, scope, {
@@ -88,7 +88,7 @@ export class PublicationService {
       assetId,
       jobId,
       title,
-      description: input.description ?? '',
+      description,
       tags: [...(input.tags ?? [])],
       categoryId: input.categoryId ?? null,
       requestedPrivacy: input.privacy ?? 'PRIVATE',

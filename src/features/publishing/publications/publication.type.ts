@@ -46,7 +46,11 @@ export class PublicationType implements NodeType {
   id!: string;
   @Field(() => PublicationStatusEnum, { description: 'The state of the publication.' }) status!: PublicationStatus;
   @Field(() => String, { description: 'The title of the film.' }) title!: string;
-  @Field(() => String, { description: 'The description of the film. Empty when none was given.' }) description!: string;
+  @Field(() => String, {
+    description:
+      'The description of the film with the credits of its stock pictures and clips. Empty when none was given and there is nothing to credit.',
+  })
+  description!: string;
   @Field(() => [String], { description: 'The tags of the film, in the given order. Empty when none were given.' }) tags!: string[];
   @Field(() => String, {
     nullable: true,
@@ -116,7 +120,8 @@ export class PublishVideoInput implements PublishVideo {
   title!: string;
   @Field(() => String, {
     nullable: true,
-    description: 'The description, at most 5,000 bytes without `<` and `>` at YouTube. When omitted or null, it is empty.',
+    description:
+      'The description, at most 5,000 bytes without `<` and `>` at YouTube. When omitted or null, it is empty. The credits of stock pictures and clips, `Asset.attribution`, are added as far as there is room.',
   })
   description?: string | null;
   @Field(() => [String], {

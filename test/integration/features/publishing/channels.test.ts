@@ -317,6 +317,10 @@ describe('a request to publish', () => {
         code: 'BAD_USER_INPUT',
         path: `input.${field}`,
       });
+    // Credits of the film are not the fault of the request: they are added after its checks.
+    await studio.engine.owner('update assets set attribution = $2 where id = $1', [assetId, '“River” by <Ada>, CC BY 4.0.']);
+    const credited = await studio.publish({ channelId, assetId, description: 'About rivers.' });
+    expect(await studio.publication(credited)).toMatchObject({ description: 'About rivers.\n\n“River” by Ada, CC BY 4.0.' });
     const { id: large } = await studio.film(100);
     await studio.engine.owner(`update assets set kind = 'IMAGE', content_type = 'image/png', byte_size = 52428801 where id = $1`, [large]);
     expect(await refusal(studio.publish({ channelId, assetId, thumbnailAssetId: large }))).toMatchObject({
