@@ -44,6 +44,7 @@ const USES: Readonly<Record<string, (work: Work) => Usage | undefined>> = {
   'gemini/SPEECH': (work) => tokens((work.characters ?? 0) * SPEECH_TOKENS_PER_CHARACTER),
   'openai/VISUAL': () => tokens(PICTURE_TOKENS),
   'gemini/VISUAL': () => tokens(PICTURE_TOKENS),
+  'openai-compatible/VISUAL': () => ({ unit: 'pictures', amount: 1 }),
   'stability/VISUAL': ({ model }) => credits(STABILITY_CREDITS[model ?? '']),
   'runway/CLIP': (work) => credits(RUNWAY_CREDITS[work.model ?? ''], work.seconds),
   'gemini/CLIP': (work) => tokens((work.seconds ?? 0) * CLIP_TOKENS_PER_SECOND),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expectedUse } from '../../../catalogue/providers/costs/expected-use.ts';
 import type { Usage } from '../../../catalogue/providers/costs/prices.ts';
 import type { Media } from '../../../media/media.ts';
 import type { ProviderCall, ProviderCost } from '../../provider.ts';
@@ -24,11 +25,17 @@ interface VisualIdentity {
   readonly id: string;
   /** Cost of an answer of a cloud, which charges by picture; undefined for the operator's own server. */
   readonly costOf?: (answer: unknown) => ProviderCost;
-  /** What a picture of a cloud uses at most. */
+  /** What a picture uses at most, where it is charged. */
   readonly expected?: Usage | undefined;
   /** Fields of the request that differ between vendors. */
   readonly fields?: object;
 }
+
+const OWN_SERVER: VisualIdentity = {
+  id: 'openai-compatible',
+  expected: expectedUse('VISUAL', 'openai-compatible', {}),
+  fields: { response_format: 'b64_json' },
+};
 
 /** Pictures by any server with OpenAI's protocol. A URL in the answer is fetched only from the server itself. */
 export class CompatibleVisualProvider implements VisualProvider {
@@ -39,7 +46,7 @@ export class CompatibleVisualProvider implements VisualProvider {
     private readonly http: VendorHttp,
     private readonly endpoint: Endpoint,
     private readonly media: Media,
-    private readonly identity: VisualIdentity = { id: 'openai-compatible', fields: { response_format: 'b64_json' } },
+    private readonly identity: VisualIdentity = OWN_SERVER,
     private readonly patience: Patience = LOADING_PATIENCE,
   ) {
     this.id = identity.id;

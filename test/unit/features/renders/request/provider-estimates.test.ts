@@ -73,6 +73,12 @@ test('a price can be stated for every kind of every provider, and for nothing el
     expect(() => readProviders({ PROVIDER_PRICES: wrong }), wrong).toThrow(/must be prices of providers/);
 });
 
+test('a server of pictures with a key is charged by the picture', () => {
+  const env = { IMAGE_URL: 'http://localhost:1', IMAGE_API_KEY: 'a-key-of-theirs', PROVIDER_PRICES: 'openai-compatible/VISUAL=40000' };
+  const drawn = estimate(env, { script: 'A river bends.', language: 'en' }).find(({ kind }) => kind === 'VISUAL');
+  expect(drawn?.charge).toEqual({ unit: 'pictures', amount: drawn?.calls, usd: 0.04 * (drawn?.calls ?? 0) });
+});
+
 test('a film of several formats is spoken once, and drawn in each', () => {
   const formats = [{ aspectRatio: 'LANDSCAPE_16_9' }, { aspectRatio: 'PORTRAIT_9_16' }, { aspectRatio: 'SQUARE_1_1' }] as const;
   const calls = estimate(CLOUDS, { prompt: 'Why rivers bend', language: 'en', formats }).map((one) => [one.kind, one.calls]);
