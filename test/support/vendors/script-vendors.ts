@@ -7,7 +7,7 @@ const isText = (value: unknown): boolean => typeof value === 'string' && value !
 
 /** Answers a rewrite with a narration and everything else with a script. */
 const written = (asked: Asked): string =>
-  asked.bytes.includes('<narration>') ? JSON.stringify({ narration: 'The same thing in other words.' }) : script();
+  asked.bytes.includes('</narration>') ? JSON.stringify({ narration: 'The same thing in other words.' }) : script();
 
 const invalid = (message: string): Reply => ({ status: 400, body: { error: { message, type: 'invalid_request_error', code: null } } });
 
