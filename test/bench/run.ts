@@ -13,6 +13,7 @@ import { benchGallery } from './gallery.bench.ts';
 import { benchGrowth } from './growth.bench.ts';
 import { benchIngest } from './ingest.bench.ts';
 import { benchLogins } from './logins.bench.ts';
+import { benchNeighbour } from './neighbour/neighbour.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchMemory } from './memory.bench.ts';
 import { benchPages } from './pages.bench.ts';
@@ -50,6 +51,7 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   ingest: benchIngest,
   uploads: benchUploads,
   memory: benchMemory,
+  neighbour: benchNeighbour,
   'object-store': async () => ({ sentences: await benchObjectStore(), measures: [] }),
 };
 

@@ -15,6 +15,7 @@ import type { Log } from '../../kernel/log.ts';
 import { compilingExecutor } from '../../platform/graphql/executor.ts';
 import type { Execute } from '../../platform/graphql/executor.ts';
 import type { OnOperation } from '../../platform/graphql/ended-operation.ts';
+import { DocumentTurns } from '../../platform/graphql/document-turns.ts';
 import { openGraphqlHttp } from '../../platform/graphql/graphql-http.ts';
 import { openGraphqlSocket } from '../../platform/graphql/socket/graphql-socket.ts';
 import { LIMITS } from '../../platform/graphql/limits.ts';
@@ -99,6 +100,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const drain = new Drain();
   app.use(withRequestId, requests.handler, drain.handler);
 
+  const turns = new DocumentTurns();
   const execute = compilingExecutor();
   const planner = new ReadPlanner({ schema, roots: plannedRoots(), resolved: resolvedFields() });
   const answers = new PlannedAnswers(planner, platform.database.reads);
@@ -112,6 +114,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     openContext: (request, response) =>
       contexts.ofRequest(request, requestIdOf(response), untilClosed(response, config.operationSeconds * 1_000)),
     onOperation: requests.onOperation,
+    turns,
     trusted: options.trusted,
   });
   // Before the explorer's routes, which would otherwise answer a preflight without CORS headers.
@@ -140,6 +143,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     clientOf: contexts.clientOf,
     meter: contexts.meter,
     limits: config.socketLimits,
+    turns,
     operationSeconds: config.operationSeconds,
     trusted: options.trusted,
     onOperation: requests.onOperation,

@@ -8,6 +8,9 @@ import { LIMITS } from './limits.ts';
 /** Number of compiled operations that are cached; each takes about 10 KB. */
 const KEPT = 300;
 
+/** After an operation was compiled, none is for so many times as long: compiling blocks the event loop. */
+const REST_TIMES = 9;
+
 /** Runs a validated operation. */
 export type Execute = (args: ExecutionArgs) => Promise<ExecutionResult>;
 
@@ -36,12 +39,20 @@ export function compilingExecutor(): Execute {
 
 function interpretingOrCompiled(): Execute {
   const known = new LRUCache<OperationDefinitionNode, Known>({ max: KEPT });
+  let compilesAt = 0;
+  const compiled = (args: ExecutionArgs, operation: OperationDefinitionNode): Known => {
+    const startedAt = performance.now();
+    if (startedAt < compilesAt) return 'SEEN';
+    const query = compile(args, operation);
+    compilesAt = performance.now() + REST_TIMES * (performance.now() - startedAt);
+    return query;
+  };
   return async (args) => {
     const { schema, document, rootValue, contextValue, variableValues } = args;
     const operation = getOperationAST(document, args.operationName);
     if (!operation || (document.loc?.end ?? 0) > LIMITS.keptDocumentCharacters) return execute(args);
     const before = known.get(operation);
-    const next = before === 'SEEN' ? compile(args, operation) : (before ?? 'SEEN');
+    const next = before === 'SEEN' ? compiled(args, operation) : (before ?? 'SEEN');
     if (next !== before) known.set(operation, next);
     if (typeof next === 'string') return execute(args);
     const variables = variableValues ?? {};

@@ -13,7 +13,9 @@ import type { Context } from './context.ts';
 import { REFUSED_DOCUMENT, describeOperation, outcomeOf } from './ended-operation.ts';
 import type { OnOperation } from './ended-operation.ts';
 import type { Execute } from './executor.ts';
-import { limitRules, assertWithinLimits } from './limits.ts';
+import type { DocumentTurns } from './document-turns.ts';
+import { GuardedDocuments } from './guarded-documents.ts';
+import { assertWithinLimits } from './limits.ts';
 import { costExtensions } from './operation-cost.ts';
 import { parseOptions, validationOptions } from './operation.ts';
 import { presentError, rootOf } from './errors/present-error.ts';
@@ -35,6 +37,8 @@ export interface GraphqlHttpOptions {
   readonly log: Log;
   readonly openContext: (request: Request, response: Response) => Promise<Context>;
   readonly onOperation: OnOperation;
+  /** Shared with sockets. */
+  readonly turns: DocumentTurns;
   /** Documents that clients name by an id; undefined when there are none. */
   readonly trusted?: TrustedDocuments | undefined;
 }
@@ -52,6 +56,7 @@ const requestIds = new AsyncLocalStorage<string>();
 /** GraphQL over HTTP by its specification, without the parts of Apollo that are unused or costly. */
 export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
   const { schema, answers, log, production } = options;
+  const guarded = new GuardedDocuments(schema, options.turns);
   const server = new ApolloServer<Context>({
     gateway: executedBy(options.execute, schema),
     introspection: options.introspection,
@@ -63,9 +68,13 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
     persistedQueries: false,
     parseOptions,
     stringifyResult: (result) => (result.data instanceof RawJson ? bodyOf(result.data, result.extensions) : `${JSON.stringify(result)}\n`),
-    validationRules: [...limitRules],
+    validationRules: [guarded.rule],
     validationOptions,
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), boundary(schema, options.onOperation)],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      boundary(schema, options.onOperation, guarded),
+    ],
     formatError: (formatted, error) =>
       presentError(asGraphqlError(formatted.extensions?.['code'], error), {
         requestId: requestIds.getStore() ?? 'unknown',
@@ -120,20 +129,32 @@ const executedBy = (execute: Execute, schema: GraphQLSchema): ApolloServerOption
 });
 
 /** Checks the limits that depend on variables before the execution, and ends the request's snapshot after it. */
-const boundary = (schema: GraphQLSchema, onOperation: OnOperation): ApolloServerPlugin<Context> => ({
-  requestDidStart: async () => boundaryOf(schema, onOperation, performance.now()),
+const boundary = (schema: GraphQLSchema, onOperation: OnOperation, guarded: GuardedDocuments): ApolloServerPlugin<Context> => ({
+  requestDidStart: async () => boundaryOf(schema, onOperation, guarded, performance.now()),
 });
 
-function boundaryOf(schema: GraphQLSchema, onOperation: OnOperation, startedAt: number): GraphQLRequestListener<Context> {
+function boundaryOf(
+  schema: GraphQLSchema,
+  onOperation: OnOperation,
+  guarded: GuardedDocuments,
+  startedAt: number,
+): GraphQLRequestListener<Context> {
   let cost: number | undefined;
+  const { hooks, end } = guarded.begin();
   return {
+    ...hooks,
     didResolveOperation: async ({ document, operationName, operation, request }) => {
-      // Apollo passes an unknown operation name to its gateway without checking it: a document's only operation would run under any name.
-      if (!operation) throw unknownOperation(request.operationName);
-      if (operation.operation === 'subscription') throw streamsElsewhere();
-      cost = assertWithinLimits(schema, document, operationName ?? undefined, request.variables ?? {});
+      try {
+        // Apollo passes an unknown operation name to its gateway without checking it: a document's only operation would run under any name.
+        if (!operation) throw unknownOperation(request.operationName);
+        if (operation.operation === 'subscription') throw streamsElsewhere();
+        cost = assertWithinLimits(schema, document, operationName ?? undefined, request.variables ?? {});
+      } finally {
+        end();
+      }
     },
     willSendResponse: async ({ contextValue, response, document, operation, operationName, request }) => {
+      end();
       await contextValue.scope.close();
       response.http.headers ??= new HeaderMap();
       response.http.headers.delete('etag');

@@ -1,4 +1,4 @@
-import { GraphQLError, Kind, getOperationAST, getVariableValues, visit } from 'graphql';
+import { GraphQLError, Kind, getOperationAST, getVariableValues, validate, visit } from 'graphql';
 import type {
   ASTVisitor,
   DocumentNode,
@@ -14,6 +14,7 @@ import type {
 import { getComplexity } from 'graphql-query-complexity/cjs';
 import type { ComplexityEstimator } from 'graphql-query-complexity/cjs';
 import { DEFAULT_PAGE } from '../../kernel/page.ts';
+import { mostSelectionsOfOnePlace } from './repeated-places.ts';
 
 /** Limits of one operation, checked before it runs. docs/limits.md lists them. */
 export const LIMITS = {
@@ -25,6 +26,10 @@ export const LIMITS = {
   variableDepth: 12,
   aliases: 30,
   directives: 30,
+  /** Definitions of fragments, which GraphQL's rules compare with each other. */
+  fragments: 60,
+  /** Selections of one field at one place of the response, with those in fragments; GraphQL's rules compare each with each. */
+  repeats: 40,
   /** Cost: one per field; fields of a connection count once per requested item. */
   cost: 5_000,
   /** Maximum number of validation errors in a response; further ones are omitted. */
@@ -51,6 +56,10 @@ const tooComplex = (message: string): GraphQLError =>
 
 /** Limits that depend only on the document. */
 export const limitRules: readonly ValidationRule[] = [sizeRule, countRule, oneMutationRule, storableTextRule];
+
+/** Checks the limits that depend only on the document, before GraphQL's own rules, which may take a hundred times as long on what they refuse. */
+export const limitErrors = (schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] =>
+  validate(schema, document, limitRules, { maxErrors: LIMITS.errorsBeforeRun });
 
 interface Size {
   /** Levels of nested fields. */
@@ -111,7 +120,9 @@ function measureIn(context: ValidationContext): (set: SelectionSetNode) => Size 
 function countRule(context: ValidationContext): ASTVisitor {
   let aliases = 0;
   let directives = 0;
+  let fragments = 0;
   return {
+    FragmentDefinition: () => void (fragments += 1),
     Field: ({ alias }) => void (aliases += alias ? 1 : 0),
     Directive: () => void (directives += 1),
     Document: {
@@ -121,6 +132,13 @@ function countRule(context: ValidationContext): ASTVisitor {
         if (directives > LIMITS.directives) {
           context.reportError(tooComplex(`The operation has ${directives} directives; at most ${LIMITS.directives} are allowed.`));
         }
+        if (fragments > LIMITS.fragments)
+          context.reportError(tooComplex(`The document defines ${fragments} fragments; at most ${LIMITS.fragments} are allowed.`));
+        const repeats = mostSelectionsOfOnePlace(context.getDocument(), LIMITS.cost);
+        if (repeats > LIMITS.repeats)
+          context.reportError(
+            tooComplex(`The document selects a field ${repeats} times at one place; at most ${LIMITS.repeats} are allowed.`),
+          );
       },
     },
   };

@@ -12,7 +12,7 @@ import type { Context } from './context.ts';
 import type { Documents } from './documents.ts';
 import { SharedLog } from '../event-stream/shared-log.ts';
 import type { Execute } from './executor.ts';
-import { LIMITS, limitRules, assertWithinLimits } from './limits.ts';
+import { LIMITS, assertWithinLimits, limitErrors } from './limits.ts';
 import { rootOf } from './errors/present-error.ts';
 
 export const parseOptions = { maxTokens: LIMITS.tokens };
@@ -48,7 +48,7 @@ export function readOperation(
   try {
     const known = documents?.get(request.query);
     const document = known ?? parseDocument(request.query);
-    const errors = known ? [] : validate(schema, document, rulesOf(introspection), validationOptions);
+    const errors = known ? [] : errorsOf(schema, document, introspection);
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
     if (!known) documents?.add(request.query, document);
     if (!getOperationAST(document, operationName)) {
@@ -62,9 +62,13 @@ export function readOperation(
   }
 }
 
+function errorsOf(schema: GraphQLSchema, document: DocumentNode, introspection: boolean): readonly GraphQLError[] {
+  const beyondLimits = limitErrors(schema, document);
+  return beyondLimits.length > 0 ? beyondLimits : validate(schema, document, rulesOf(introspection), validationOptions);
+}
+
 const rulesOf = (introspection: boolean): readonly ValidationRule[] => [
   ...specifiedRules,
-  ...limitRules,
   ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
 ];
 

@@ -11,6 +11,7 @@ import { newId } from '../../../src/kernel/id.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 import { ReadPool } from '../../../src/platform/database/reads/read-pool.ts';
 import { compilingExecutor } from '../../../src/platform/graphql/executor.ts';
+import { DocumentTurns } from '../../../src/platform/graphql/document-turns.ts';
 import { openGraphqlHttp } from '../../../src/platform/graphql/graphql-http.ts';
 import { PlannedAnswers } from '../../../src/platform/graphql/plans/planned-answers.ts';
 import { plannedExecutor } from '../../../src/platform/graphql/plans/planned-executor.ts';
@@ -66,6 +67,7 @@ async function serve(roots: ReturnType<typeof plannedRoots>, reads: ReadPool): P
     production: true,
     log: silentLog,
     openContext: (request) => contexts.ofRequest(request, newId(), new AbortController().signal),
+    turns: new DocumentTurns(),
     onOperation: () => undefined,
   });
   const server = createServer(express().set('etag', false).use(express.json(), graphql.handler));

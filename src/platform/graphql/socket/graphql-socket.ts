@@ -8,6 +8,7 @@ import type { Log } from '../../../kernel/log.ts';
 import type { ConnectedActor } from '../../../kernel/actor.ts';
 import type { ClientInfo } from '../../database/scope.ts';
 import { Documents } from '../documents.ts';
+import type { DocumentTurns } from '../document-turns.ts';
 import { FanOut } from '../../event-stream/fan-out.ts';
 import { REFUSED_DOCUMENT, codeOf, describeOperation, outcomeOf } from '../ended-operation.ts';
 import type { OnOperation } from '../ended-operation.ts';
@@ -44,6 +45,8 @@ export interface GraphqlSocketOptions extends OperationOptions {
   readonly clientOf: (request: IncomingMessage) => ClientInfo;
   readonly rights: RightsNews;
   readonly limits: SocketLimits;
+  /** Shared with HTTP. */
+  readonly turns: DocumentTurns;
   readonly onOperation: OnOperation;
   /** Receives each event of a log that live subscribers have received. */
   readonly onDelivered?: ((event: object) => void) | undefined;
@@ -81,7 +84,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       onConnect: (connecting) => acceptConnection(connecting, { options, clients, quota, rights }),
       onDisconnect: ({ extra }) => extra.connection?.gone.abort(),
       onSubscribe: async ({ extra }, id, payload) => {
-        const prepared = await prepareOperation(options, { documents, quota }, extra.connection, id, payload);
+        const prepared = await prepareOperation(options, { documents, quota, turns: options.turns }, extra.connection, id, payload);
         // graphql-ws does not call another hook for an operation that the client has completed meanwhile.
         if (Array.isArray(prepared)) {
           extra.connection?.held.release(payload);

@@ -7,7 +7,9 @@ import { limitTime } from '../../../kernel/signals.ts';
 import type { Actor, ConnectedActor } from '../../../kernel/actor.ts';
 import type { ClientInfo } from '../../database/scope.ts';
 import type { Context, ContextDetails } from '../context.ts';
+import type { DocumentTurns } from '../document-turns.ts';
 import type { Documents } from '../documents.ts';
+import { callerOf, tooManyWaiting } from '../guarded-documents.ts';
 import { LIMITS } from '../limits.ts';
 import { readOperation } from '../operation.ts';
 import type { TrustedDocuments } from '../trusted-documents.ts';
@@ -44,7 +46,7 @@ const refusal = (code: string, message: string): readonly GraphQLError[] => [new
 /** The operation of a message with its limits, or the reasons to refuse it. */
 export async function prepareOperation(
   options: OperationOptions,
-  { documents, quota }: { documents: Documents; quota: SocketQuota },
+  { documents, quota, turns }: { documents: Documents; quota: SocketQuota; turns: DocumentTurns },
   connection: Connection | undefined,
   id: string,
   payload: Payload,
@@ -59,7 +61,10 @@ export async function prepareOperation(
   if (budget instanceof GraphQLError) return [budget];
   const sent = textOf(options.trusted, payload);
   if (sent instanceof GraphQLError) return [sent];
+  const end = await turns.take(callerOf(caller, client), sent, () => documents.get(sent) !== undefined);
+  if (!end) return [tooManyWaiting()];
   const read = readOperation(options.schema, { ...payload, query: sent }, options.introspection, documents);
+  end();
   if (!('document' in read)) return read;
   const { document, operationName, variables, cost } = read;
   // Document and query are kept as long as the operation, so the text of the shared document is used instead of a copy for each socket.

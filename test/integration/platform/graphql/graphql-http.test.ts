@@ -8,6 +8,7 @@ import { silentLog } from '../../../../src/kernel/log.ts';
 import type { Log } from '../../../../src/kernel/log.ts';
 import type { Context } from '../../../../src/platform/graphql/context.ts';
 import { compilingExecutor } from '../../../../src/platform/graphql/executor.ts';
+import { DocumentTurns } from '../../../../src/platform/graphql/document-turns.ts';
 import { openGraphqlHttp } from '../../../../src/platform/graphql/graphql-http.ts';
 import { readOperation, runOnce } from '../../../../src/platform/graphql/operation.ts';
 import { presentError } from '../../../../src/platform/graphql/errors/present-error.ts';
@@ -33,7 +34,8 @@ const schema = new GraphQLSchema({
 });
 
 const execute = compilingExecutor();
-const context = { scope: { close: () => Promise.resolve() } } as unknown as Context;
+const context = { scope: { actor: { kind: 'anonymous' }, close: () => Promise.resolve() } } as unknown as Context;
+const turns = new DocumentTurns();
 const logged: string[] = [];
 const log: Log = { ...silentLog, error: (_, message) => void logged.push(message) };
 const server = createServer();
@@ -48,6 +50,7 @@ beforeAll(async () => {
     production: false,
     log,
     openContext: () => Promise.resolve(context),
+    turns,
     onOperation: () => undefined,
   });
   const app = express();
@@ -105,6 +108,7 @@ const refused: readonly Request[] = [
   { what: 'a variable that is not in its enum', code: 'BAD_USER_INPUT', query: sized, variables: { size: 'P999' } },
   { what: 'a variable of another type', code: 'BAD_USER_INPUT', query: 'query ($n: Int) { word(many: $n) }', variables: { n: 'x' } },
   { what: 'a text with NUL', code: 'BAD_USER_INPUT', query: 'query ($s: String) { word(said: $s) }', variables: { s: 'a\0b' } },
+  { what: 'one field many times at one place', code: 'OPERATION_TOO_COMPLEX', query: `{ ${'word '.repeat(50)}}` },
   { what: 'an internal error', code: 'INTERNAL', query: '{ broken }' },
 ];
 
@@ -112,6 +116,30 @@ test.each(refused)('$what is $code over HTTP and over a socket', async ({ code, 
   for (const refusal of [await overHttp(query, variables), await overSocket(query, variables)]) {
     expect(refusal?.extensions).toMatchObject({ code, requestId: 'the-request' });
   }
+});
+
+test('a document that is not known waits for its turn, and one that is known does not', async () => {
+  const known = '{ word __typename }';
+  expect(await overHttp(known)).toBeUndefined();
+  const endTurn = await turns.take('another caller', 'a large document', () => false);
+  const answered: string[] = [];
+  const waiting = overHttp('{ __typename word }').then(() => answered.push('waiting'));
+  await overHttp(known).then(() => answered.push('known'));
+  expect(answered).toEqual(['known']);
+  endTurn?.();
+  await waiting;
+});
+
+test('each way to be refused ends the turn, so that the next document is read', async () => {
+  for (const query of ['{', '{ words }', `{ ${'word '.repeat(50)}}`, 'query a { word } query b { word }', '{ word(said: 1) }'])
+    await overHttp(query);
+  const mutation = await fetch(`${url}?query=${encodeURIComponent('mutation { word }')}`, { headers: { 'apollo-require-preflight': '1' } });
+  expect(mutation.status).toBeGreaterThanOrEqual(400);
+  let isRead = false;
+  const next = turns.take('another caller', 'the next document', () => false).then((end) => ((isRead = true), end?.()));
+  // Shorter than the time after which a turn is taken away.
+  await Promise.race([next, new Promise((resolve) => setTimeout(resolve, 900))]);
+  expect(isRead).toBe(true);
 });
 
 test('a variable that does not fit is named', async () => {

@@ -1,0 +1,75 @@
+import type { GraphQLRequestListener } from '@apollo/server';
+import { GraphQLError } from 'graphql';
+import type { DocumentNode, GraphQLSchema, ValidationRule } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { keyIdOf, userIdOf } from '../../kernel/actor.ts';
+import type { Actor } from '../../kernel/actor.ts';
+import type { ClientInfo } from '../database/scope.ts';
+import { networkOf } from '../ratelimit/network.ts';
+import { rateLimited } from '../ratelimit/rate-limiter.ts';
+import type { Context } from './context.ts';
+import type { DocumentTurns, EndTurn } from './document-turns.ts';
+import { limitErrors } from './limits.ts';
+
+/** Number of documents that are remembered as valid; Apollo caches more of them. */
+const KEPT = 500;
+
+export type DocumentHooks = Required<Pick<GraphQLRequestListener<Context>, 'didResolveSource' | 'parsingDidStart' | 'validationDidStart'>>;
+
+/** Lets Apollo read documents that are not known in turns, and keeps those beyond the limits from GraphQL's own rules. */
+export class GuardedDocuments {
+  readonly #valid = new LRUCache<string, true>({ max: KEPT });
+  readonly #refusals = new WeakMap<DocumentNode, readonly GraphQLError[]>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly turns: DocumentTurns,
+  ) {}
+
+  /** Reports what was found before Apollo validates. */
+  readonly rule: ValidationRule = (context) => {
+    for (const error of this.#refusals.get(context.getDocument()) ?? []) context.reportError(error);
+    return {};
+  };
+
+  /** The hooks of one request. Its turn ends with the first error, or when `end` is called. */
+  begin(): { readonly hooks: DocumentHooks; readonly end: EndTurn } {
+    let turn: EndTurn | undefined;
+    const end = (): void => turn?.();
+    const hooks: DocumentHooks = {
+      didResolveSource: async ({ source, contextValue: { scope, unidentified } }) => {
+        const caller = unidentified?.userId ?? callerOf(scope.actor, scope.client);
+        turn = await this.turns.take(caller, source, () => this.#valid.get(source) === true);
+      },
+      parsingDidStart: async (request) => async (error) => {
+        const { document } = request as { document?: DocumentNode };
+        if (error || !document) return end();
+        const errors = turn ? limitErrors(this.schema, document) : [tooManyWaiting()];
+        if (errors.length > 0) this.#refuse(document, errors);
+      },
+      validationDidStart:
+        async ({ source }) =>
+        async (errors) => {
+          if (errors) end();
+          else this.#valid.set(source, true);
+        },
+    };
+    return { hooks, end };
+  }
+
+  /** Empties the document: Apollo cannot be told to refuse it before it runs all rules, which then have nothing to check. */
+  #refuse(document: DocumentNode, errors: readonly GraphQLError[]): void {
+    this.#refusals.set(document, errors);
+    Object.assign(document, { definitions: [] });
+  }
+}
+
+/** The error for a caller of whose documents too many wait. */
+export function tooManyWaiting(): GraphQLError {
+  const originalError = rateLimited(1);
+  return new GraphQLError(originalError.message, { originalError });
+}
+
+/** Who takes turns: a person or key, else a network. */
+export const callerOf = (actor: Actor, client: ClientInfo | undefined): string =>
+  userIdOf(actor) ?? keyIdOf(actor) ?? networkOf(client?.address ?? '');

@@ -1,0 +1,46 @@
+import { Kind } from 'graphql';
+import type { DocumentNode, FragmentDefinitionNode, SelectionSetNode } from 'graphql';
+
+/** A place of the response: a field of an object, whichever selections name it. */
+interface Place {
+  count: number;
+  readonly fields: Map<string, Place>;
+}
+
+const newPlace = (): Place => ({ count: 0, fields: new Map() });
+
+/**
+ * How many selections name the same place of the response at most, with the content of fragments. The rule of GraphQL that they must agree
+ * compares each with each, so that their number counts squared. Stops after `most` selections.
+ */
+export function mostSelectionsOfOnePlace({ definitions }: DocumentNode, most: number): number {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const one of definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments.set(one.name.value, one);
+  const open = new Set<string>();
+  let left = most;
+  let highest = 0;
+  const count = ({ selections }: SelectionSetNode, place: Place): void => {
+    for (const selection of selections) {
+      if ((left -= 1) < 0) return;
+      if (selection.kind === Kind.INLINE_FRAGMENT) count(selection.selectionSet, place);
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) countFragment(selection.name.value, place);
+      else {
+        const name = (selection.alias ?? selection.name).value;
+        const field = place.fields.get(name) ?? newPlace();
+        place.fields.set(name, field);
+        highest = Math.max(highest, (field.count += 1));
+        if (selection.selectionSet) count(selection.selectionSet, field);
+      }
+    }
+  };
+  const countFragment = (name: string, place: Place): void => {
+    const fragment = fragments.get(name);
+    // Another rule reports a fragment inside itself.
+    if (!fragment || open.has(name)) return;
+    open.add(name);
+    count(fragment.selectionSet, place);
+    open.delete(name);
+  };
+  for (const one of definitions) if (one.kind === Kind.OPERATION_DEFINITION) count(one.selectionSet, newPlace());
+  return highest;
+}
