@@ -2,7 +2,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import type { ErrorCode } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
-import { LIMITS } from '../../platform/graphql/limits.ts';
+import { LIMITS, MAX_BODY_DEPTH } from '../../platform/graphql/limits.ts';
 import { presentError } from '../../platform/graphql/errors/present-error.ts';
 import { requestIdOf } from './request-parts.ts';
 
@@ -51,4 +51,5 @@ const WORDS: Readonly<Record<number, string>> = {
   405: 'Send GraphQL operations by POST; GET is for pages and queries.',
   413: `The body exceeds ${LIMITS.bodyBytes} bytes.`,
   415: 'Send the body as application/json in UTF-8.',
+  422: `The body is nested deeper than ${MAX_BODY_DEPTH} levels.`,
 };

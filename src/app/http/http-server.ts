@@ -16,6 +16,8 @@ import { compilingExecutor } from '../../platform/graphql/executor.ts';
 import type { Execute } from '../../platform/graphql/executor.ts';
 import type { OnOperation } from '../../platform/graphql/ended-operation.ts';
 import { DocumentTurns } from '../../platform/graphql/document-turns.ts';
+import { callerOf } from '../../platform/graphql/guarded-documents.ts';
+import { OperationPlaces } from '../../platform/graphql/operation-places.ts';
 import { openGraphqlHttp } from '../../platform/graphql/graphql-http.ts';
 import { openGraphqlSocket } from '../../platform/graphql/socket/graphql-socket.ts';
 import { LIMITS } from '../../platform/graphql/limits.ts';
@@ -29,6 +31,7 @@ import type { Config } from '../config.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
 import { calendarRoutes } from './calendar-routes.ts';
 import type { CalendarRoutesOptions } from './calendar-routes.ts';
+import { assertBodyDepth } from './body-depth.ts';
 import { answerReadiness } from '../health/readiness.ts';
 import { answerMetrics } from '../metrics/metrics-answer.ts';
 import { RequestLog } from '../metrics/request-log.ts';
@@ -101,6 +104,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use(withRequestId, requests.handler, drain.handler);
 
   const turns = new DocumentTurns();
+  // Without a limit of operations there is none of those that run.
+  const places = config.rateLimits.api > 0 ? new OperationPlaces() : undefined;
   const execute = compilingExecutor();
   const planner = new ReadPlanner({ schema, roots: plannedRoots(), resolved: resolvedFields() });
   const answers = new PlannedAnswers(planner, platform.database.reads);
@@ -111,8 +116,14 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     log,
     introspection: config.explorer,
     production: config.production,
-    openContext: (request, response) =>
-      contexts.ofRequest(request, requestIdOf(response), untilClosed(response, config.operationSeconds * 1_000)),
+    openContext: async (request, response) => {
+      const signal = untilClosed(response, config.operationSeconds * 1_000);
+      const context = await contexts.ofRequest(request, requestIdOf(response), signal);
+      const leave = await places?.take(callerOf(context));
+      if (leave) response.once('close', leave);
+      if (response.closed) leave?.();
+      return context;
+    },
     onOperation: requests.onOperation,
     turns,
     trusted: options.trusted,
@@ -121,7 +132,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use('/graphql', neverKept, onlyKnownMethods, crossOrigin(config));
   app.use(explorerRoutes({ enabled: config.explorer, folder: options.explorerFolder, mediaOrigin }));
   app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage, explorer: config.explorer }));
-  app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
+  app.use('/graphql', express.json({ limit: LIMITS.bodyBytes, verify: assertBodyDepth }), graphql.handler);
   agentRoutes(app, options, { execute, onOperation: requests.onOperation });
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), { client: contexts.clientOf(request) }).scope;
@@ -144,6 +155,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     meter: contexts.meter,
     limits: config.socketLimits,
     turns,
+    places,
     operationSeconds: config.operationSeconds,
     trusted: options.trusted,
     onOperation: requests.onOperation,

@@ -4,6 +4,7 @@ import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import express, { Router } from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { ReelwrightError, unauthenticated } from '../../kernel/errors.ts';
+import { assertBodyDepth } from '../http/body-depth.ts';
 import { LIMITS } from '../../platform/graphql/limits.ts';
 import { presentError } from '../../platform/graphql/errors/present-error.ts';
 import type { RequestContexts } from '../http/request-context.ts';
@@ -89,7 +90,7 @@ export function mcpRoutes(options: McpRoutesOptions): Router {
   };
 
   router.use('/mcp', onlyAllowedOrigins, ...options.crossOrigin);
-  router.post('/mcp', onlyKeys, express.json({ limit: LIMITS.bodyBytes }), (request, response, next) => {
+  router.post('/mcp', onlyKeys, express.json({ limit: LIMITS.bodyBytes, verify: assertBodyDepth }), (request, response, next) => {
     answer(request, response).catch(next);
   });
   router.all('/mcp', (_, response) => {

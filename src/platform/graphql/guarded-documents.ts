@@ -37,9 +37,8 @@ export class GuardedDocuments {
     let turn: EndTurn | undefined;
     const end = (): void => turn?.();
     const hooks: DocumentHooks = {
-      didResolveSource: async ({ source, contextValue: { scope, unidentified } }) => {
-        const caller = unidentified?.userId ?? callerOf(scope.actor, scope.client);
-        turn = await this.turns.take(caller, source, () => this.#valid.get(source) === true);
+      didResolveSource: async ({ source, contextValue }) => {
+        turn = await this.turns.take(callerOf(contextValue), source, () => this.#valid.get(source) === true);
       },
       parsingDidStart: async (request) => async (error) => {
         const { document } = request as { document?: DocumentNode };
@@ -70,6 +69,8 @@ export function tooManyWaiting(): GraphQLError {
   return new GraphQLError(originalError.message, { originalError });
 }
 
-/** Who takes turns: a person or key, else a network. */
-export const callerOf = (actor: Actor, client: ClientInfo | undefined): string =>
+/** Who takes turns and places: a person or key, else a network. */
+export const callerOf = ({ scope: { actor, client }, unidentified }: Context): string => unidentified?.userId ?? nameOf(actor, client);
+
+export const nameOf = (actor: Actor, client: ClientInfo | undefined): string =>
   userIdOf(actor) ?? keyIdOf(actor) ?? networkOf(client?.address ?? '');

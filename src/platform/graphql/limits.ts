@@ -48,6 +48,9 @@ export const LIMITS = {
   keptDocumentCharacters: 10_000,
 } as const;
 
+/** Levels of nested objects and lists in the body of a request, with what is around the variables. */
+export const MAX_BODY_DEPTH = 100;
+
 /** Extensions of an error that is reported instead of thrown, because Apollo would treat a thrown error as a server error. */
 const REFUSED = { http: { status: 400 } };
 

@@ -96,11 +96,14 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       onComplete: ({ extra }, _, payload) => extra.connection?.held.release(payload),
       execute: (args) => {
         const operation = args as SocketOperation;
-        return runOnce(options.execute, operation).finally(() => operation.limit?.stop());
+        return runOnce(options.execute, operation).finally(() => {
+          operation.limit?.stop();
+          operation.leave?.();
+        });
       },
       subscribe: async (args) => {
         const operation = args as SocketOperation;
-        const source = await openSource(operation);
+        const source = await openSource(operation).finally(operation.leave);
         if (!(source instanceof SharedLog)) return source;
         ended(options, operation, {});
         return followOnSocket(sharing, operation, source);

@@ -9,9 +9,10 @@ import type { ClientInfo } from '../../database/scope.ts';
 import type { Context, ContextDetails } from '../context.ts';
 import type { DocumentTurns } from '../document-turns.ts';
 import type { Documents } from '../documents.ts';
-import { callerOf, tooManyWaiting } from '../guarded-documents.ts';
+import { nameOf, tooManyWaiting } from '../guarded-documents.ts';
 import { LIMITS } from '../limits.ts';
 import { readOperation } from '../operation.ts';
+import type { OperationPlaces } from '../operation-places.ts';
 import type { TrustedDocuments } from '../trusted-documents.ts';
 import type { Budget } from '../../ratelimit/token-bucket.ts';
 import type { SocketReader } from './socket-reader.ts';
@@ -27,6 +28,8 @@ export interface OperationOptions {
   readonly meter: (actor: Actor, client: ClientInfo | undefined) => Promise<Budget | undefined>;
   /** Maximum seconds of a query or mutation, and of the beginning of a subscription. */
   readonly operationSeconds: number;
+  /** Shared with HTTP; undefined when operations are not limited. */
+  readonly places: OperationPlaces | undefined;
   /** Documents that clients name by an id; undefined when there are none. */
   readonly trusted: TrustedDocuments | undefined;
 }
@@ -61,11 +64,15 @@ export async function prepareOperation(
   if (budget instanceof GraphQLError) return [budget];
   const sent = textOf(options.trusted, payload);
   if (sent instanceof GraphQLError) return [sent];
-  const end = await turns.take(callerOf(caller, client), sent, () => documents.get(sent) !== undefined);
-  if (!end) return [tooManyWaiting()];
-  const read = readOperation(options.schema, { ...payload, query: sent }, options.introspection, documents);
-  end();
-  if (!('document' in read)) return read;
+  const name = nameOf(caller, client);
+  const leave = await options.places?.take(name);
+  const end = await turns.take(name, sent, () => documents.get(sent) !== undefined);
+  const read = end ? readOperation(options.schema, { ...payload, query: sent }, options.introspection, documents) : [tooManyWaiting()];
+  end?.();
+  if (!('document' in read)) {
+    leave?.();
+    return read;
+  }
   const { document, operationName, variables, cost } = read;
   // Document and query are kept as long as the operation, so the text of the shared document is used instead of a copy for each socket.
   const query = document.loc?.source.body ?? sent;
@@ -88,6 +95,7 @@ export async function prepareOperation(
     variableValues: variables,
     cost,
     limit,
+    leave,
     contextValue: options.openContext(caller, newId(), limit?.signal ?? gone.signal, details),
     ...(operationName ? { operationName } : {}),
   };
