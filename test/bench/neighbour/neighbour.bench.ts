@@ -77,8 +77,9 @@ export async function benchNeighbour(): Promise<BenchReport> {
     const missed = ATTACKS.flatMap(({ outcome, name }, index) =>
       runs[index]?.outcomes[outcome] ? [] : `${name}: no ${outcome}, but ${JSON.stringify(runs[index]?.outcomes)}`,
     );
-    if (missed.length > 0) throw new Error(missed.join('\n'));
-    return tell(alone, runs, load);
+    const report = tell(alone, runs, load);
+    if (missed.length > 0) throw new Error([...report.sentences, ...missed].join('\n'));
+    return report;
   } finally {
     for (const end of ends.toReversed()) await end();
   }
