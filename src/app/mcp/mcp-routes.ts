@@ -5,7 +5,7 @@ import express, { Router } from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { ReelwrightError, unauthenticated } from '../../kernel/errors.ts';
 import { assertBodyDepth } from '../http/body-depth.ts';
-import { LIMITS } from '../../platform/graphql/limits.ts';
+import { LIMITS, MAX_BODY_DEPTH } from '../../platform/graphql/limits.ts';
 import { presentError } from '../../platform/graphql/errors/present-error.ts';
 import type { RequestContexts } from '../http/request-context.ts';
 import type { McpCaller, OperationEnvironment } from './tool-operation.ts';
@@ -119,4 +119,5 @@ const WORDS: Readonly<Record<number, string>> = {
   400: 'The body is not valid JSON.',
   413: `The body exceeds ${LIMITS.bodyBytes} bytes.`,
   415: 'Send the body as application/json in UTF-8.',
+  422: `The body is nested deeper than ${MAX_BODY_DEPTH} levels.`,
 };
