@@ -22,8 +22,8 @@ const page = (texts: Catalogue | readonly Catalogue[], load: () => Promise<Compo
     return { default: component };
   });
 
-/** Projects show stages of films and upload files, as the studio does. */
-const projectAndStudio = [projectTexts, studioTexts];
+/** Projects show stages of films and upload files, as the studio does, and comments on their films. */
+const textsOfProjects = [projectTexts, studioTexts, reviewTexts];
 
 /** The pages. The server serves the same addresses: src/app/http/web-routes.ts. */
 export const ROUTES: readonly Route[] = [
@@ -33,12 +33,12 @@ export const ROUTES: readonly Route[] = [
   {
     path: '/projects',
     signIn: true,
-    page: page(projectAndStudio, async () => (await import('./project/list/projects-page.tsx')).ProjectsPage),
+    page: page(textsOfProjects, async () => (await import('./project/list/projects-page.tsx')).ProjectsPage),
   },
   {
     path: '/projects/:id',
     signIn: true,
-    page: page(projectAndStudio, async () => (await import('./project/page/project-page.tsx')).ProjectPage),
+    page: page(textsOfProjects, async () => (await import('./project/page/project-page.tsx')).ProjectPage),
   },
   { path: '/credits', signIn: true, page: page(studioTexts, async () => (await import('./studio/credits/credits-page.tsx')).CreditsPage) },
   { path: '/review/:token', signIn: false, page: page(reviewTexts, async () => (await import('./review/review-page.tsx')).ReviewPage) },

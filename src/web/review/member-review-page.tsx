@@ -16,12 +16,23 @@ export function MemberReviewPage() {
   const asset = data?.asset;
   if (!asset) return error ? <Problem error={error} /> : <Waiting />;
   const { previewUrl, inlineUrl, job, thumbnailUrl, ...shown } = asset;
+  const newest = job?.project?.latestVideo;
   const reviewed = {
     ...shown,
+    version: job?.projectVersion ?? null,
+    newestVersion: newest?.job?.projectVersion ?? null,
     inlineUrl: previewUrl ?? inlineUrl,
     posterUrl: job?.thumbnail?.url ?? thumbnailUrl,
     captionsUrl: job?.captions?.url ?? null,
     downloadUrl: asset.downloadUrl ?? '',
   };
-  return <ReviewRoom asset={reviewed} readAgain={readAgain} canManage={viewer?.can('MANAGE_COMMENTS') ?? false} />;
+  return (
+    <ReviewRoom
+      key={reviewed.id}
+      asset={reviewed}
+      newestId={newest?.id}
+      readAgain={readAgain}
+      canManage={viewer?.can('MANAGE_COMMENTS') ?? false}
+    />
+  );
 }

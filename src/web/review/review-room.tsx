@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { Link } from 'wouter';
 import { useText } from '../shared/messages/text.ts';
 import { Icon } from '../shared/parts/icon.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
@@ -12,6 +13,8 @@ import type { ReviewedAsset } from './use-review.ts';
 
 interface Props {
   readonly asset: ReviewedAsset;
+  /** Id of the film of the newest version, for members: reviewers of a share link see one file. */
+  readonly newestId?: string | undefined;
   /** Reads the asset again, with new signed URLs. */
   readonly readAgain: () => void;
   /** Whether the person resolves comments, and deletes those of others. */
@@ -19,11 +22,12 @@ interface Props {
 }
 
 /** The file with its comments beside it, and the decision. */
-export function ReviewRoom({ asset, readAgain, canManage }: Props) {
+export function ReviewRoom({ asset, newestId, readAgain, canManage }: Props) {
   const say = useText();
   const { comments, error, refresh } = useReview(asset.id, readAgain);
   const media = useRef<HTMLMediaElement>(null);
   const [atMs, setAtMs] = useState(0);
+  const isOlder = asset.version != null && asset.newestVersion != null && asset.version < asset.newestVersion;
   const isTimed = asset.durationMs != null;
   const seek = (to: number): void => {
     if (!media.current) return;
@@ -36,16 +40,27 @@ export function ReviewRoom({ asset, readAgain, canManage }: Props) {
       <section className="review-stage" aria-labelledby="review-title">
         <header className="review-head">
           <h1 id="review-title">{asset.name}</h1>
+          {asset.version != null && <span className="tag">{say('review.version', { version: asset.version })}</span>}
           <a className="button secondary small" href={asset.downloadUrl} rel="noreferrer">
             <Icon name="download-simple" />
             {say('review.download')}
           </a>
         </header>
+        {isOlder && (
+          <p className="review-older" role="status">
+            <Icon name="warning-circle" />
+            <span>{say('review.older', { version: asset.version ?? 0, newest: asset.newestVersion ?? 0 })}</span>
+            {newestId !== undefined && <Link href={`/assets/${newestId}/review`}>{say('review.toNewest')}</Link>}
+          </p>
+        )}
         <ReviewPlayer asset={asset} media={media} comments={comments ?? []} onTime={setAtMs} onSeek={seek} onFailed={refresh} />
         <Decision asset={asset} onDecided={refresh} />
       </section>
       <section className="review-comments card" aria-labelledby="review-comments">
-        <h2 id="review-comments">{say('review.comments', { count: comments?.length ?? 0 })}</h2>
+        <h2 id="review-comments">
+          {say('review.comments', { count: comments?.length ?? 0 })}
+          {isOlder && <span className="tag">{say('review.version', { version: asset.version ?? 0 })}</span>}
+        </h2>
         <CommentForm assetId={asset.id} atMs={isTimed ? atMs : undefined} onWritten={refresh} />
         <Problem error={error} />
         {comments ? (

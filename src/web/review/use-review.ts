@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useClient, useSubscription } from 'urql';
 import type { Client, CombinedError } from 'urql';
 import { FollowReviewDocument, ReviewCommentsDocument } from './review.generated.ts';
@@ -20,10 +20,19 @@ export function useReview(assetId: string, readAsset: () => void): Review {
   const client = useClient();
   const [comments, setComments] = useState<readonly Comment[]>();
   const [error, setError] = useState<CombinedError>();
+  // One after the other: the client answers a query that is already running with its result, which may lack the newest change.
+  const reads = useRef({ areRunning: false, isOutdated: false });
   const readComments = useCallback(async () => {
-    const { read, failed } = await allComments(client, assetId);
-    if (read) setComments(read);
-    setError(failed);
+    reads.current.isOutdated = true;
+    if (reads.current.areRunning) return;
+    reads.current.areRunning = true;
+    while (reads.current.isOutdated) {
+      reads.current.isOutdated = false;
+      const { read, failed } = await allComments(client, assetId);
+      if (read) setComments(read);
+      setError(failed);
+    }
+    reads.current.areRunning = false;
   }, [client, assetId]);
   const refresh = useCallback(() => {
     readAsset();

@@ -13,7 +13,8 @@ import { NAV } from './nav.ts';
 /** Brand, the pages, and who is signed in. */
 export function Header() {
   const say = useText();
-  const signedIn = useStore(access) === 'SIGNED_IN';
+  const state = useStore(access);
+  const signedIn = state === 'SIGNED_IN';
   const viewer = useViewer();
   return (
     <header className="top">
@@ -34,7 +35,7 @@ export function Header() {
       </nav>
       <div className="top-end">
         {viewer && signedIn && <CreditsLink />}
-        {!signedIn && SERVED.studio && (
+        {(state === 'SIGNED_OUT' || state === 'ENDED') && SERVED.studio && (
           <button type="button" className="secondary small" onClick={() => signInDialog.set('SIGN_IN')}>
             {say('signIn.submit')}
           </button>

@@ -5,7 +5,7 @@ import { gql, register, type Person } from '../../support/client.ts';
 import { importProject, scenesOf } from '../../support/projects.ts';
 import { endPrograms } from '../../support/program.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
-import { expectGood, signIn, watchPage } from '../../support/web-page.ts';
+import { expectGood, openWebPage, signIn, watchPage } from '../../support/web-page.ts';
 
 /** 200 characters of several scripts, without a place to break. */
 const LONG_NAME = `${'Unbreakable'.repeat(10)}${'漢字'.repeat(20)}${'é'.repeat(50)}`.slice(0, 200);
@@ -66,6 +66,30 @@ const words = (at: Page) => at.getByLabel('Narration', { exact: true });
 const scene = (at: Page, number: number) => at.getByRole('button', { name: new RegExp(`^Scene ${number}:`) });
 const narrations = async (): Promise<string[]> => (await scenesOf(person, projectId)).map(({ narration }) => narration);
 
+/** Id of the film of a version. */
+async function filmOf(number: number): Promise<string> {
+  const { project } = await gql<{ project: { jobs: { nodes: { projectVersion: number; video: { id: string } | null }[] } } }>(
+    person,
+    'query ($id: ID!) { project(id: $id) { jobs(first: 10) { nodes { projectVersion video { id } } } } }',
+    { id: projectId },
+  );
+  return project.jobs.nodes.find(({ projectVersion }) => projectVersion === number)?.video?.id ?? '';
+}
+
+/** The review of the film of a version, by somebody without an account. */
+async function reviewFilm(number: number): Promise<Page> {
+  const { createShareLink } = await gql<{ createShareLink: { url: string } }>(
+    person,
+    'mutation ($input: CreateShareLinkInput!) { createShareLink(input: $input) { url } }',
+    { input: { assetId: await filmOf(number) } },
+  );
+  const { page: opened } = await openWebPage(browser, createShareLink.url.replace('/share/', '/review/'));
+  await opened.getByLabel('Your name').fill('Ada');
+  await opened.getByRole('button', { name: 'Begin' }).click();
+  await opened.locator('.review').waitFor();
+  return opened;
+}
+
 describe('a project', () => {
   it('is rendered, edited in place and rendered again, which makes only what has changed', async () => {
     const seen = watchPage(page);
@@ -89,13 +113,41 @@ describe('a project', () => {
     expect(seen.complaints).toEqual([]);
   });
 
-  it('shows a version beside the project as it is now, and restores it', async () => {
+  it('says which version a review is about, to reviewers of a share link and to members', async () => {
+    const [reviewer, second] = [await reviewFilm(1), await reviewFilm(2)];
+    const older = 'This is version 1 of the film, and these comments are about it. Version 2 is the newest.';
+    await reviewer.getByText(older).waitFor();
+    expect(await second.getByText('Version 2', { exact: true }).count()).toBe(1);
+    expect(await second.getByText('is the newest').count()).toBe(0);
+    await reviewer.getByLabel('Write a comment').fill('A remark about the first film');
+    await reviewer.getByRole('button', { name: 'Comment', exact: true }).click();
+    await reviewer.getByRole('heading', { name: '1 comment Version 1' }).waitFor();
+    // Reviewers see the file of their link alone.
+    expect(await reviewer.getByRole('link', { name: 'Review the newest version' }).count()).toBe(0);
+    await expectGood(reviewer);
+    const member = await open(context, `/assets/${await filmOf(1)}/review`);
+    await member.getByText(older).waitFor();
+    await member.getByText('A remark about the first film').waitFor();
+    await expectGood(member);
+    await member.getByRole('link', { name: 'Review the newest version' }).click();
+    await member.waitForURL(`**/assets/${await filmOf(2)}/review`);
+    await member.getByText('Version 2', { exact: true }).waitFor();
+    await member.getByText('No comments yet').waitFor();
+    await Promise.all([reviewer.context().close(), second.context().close(), member.close()]);
+  });
+
+  it('shows a version beside the project as it is now, with its comments, and restores it', async () => {
     await page.getByRole('button', { name: 'Versions' }).click();
     await page.getByLabel('Compare with').selectOption('1');
     const row = page.getByRole('row', { name: /Changed/ });
     await row.getByText('It carries every colour.').waitFor();
     await row.getByText('It carries every color.').waitFor();
+    await page.getByText('1 comment on version 1').waitFor();
+    await page.locator('.versions-comments').getByText('A remark about the first film').waitFor();
     await expectGood(page);
+    await page.getByLabel('Compare with').selectOption('2');
+    await page.getByText('No comments on version 2').waitFor();
+    await page.getByLabel('Compare with').selectOption('1');
     await page.getByRole('button', { name: 'Restore version 1' }).click();
     await page.getByText('Version 1 was restored.').waitFor();
     await expect.poll(narrations).toContain('It carries every colour.');

@@ -4,7 +4,16 @@ import { launchBrowser } from '../../support/browser.ts';
 import { gql, register, watch, type Person } from '../../support/client.ts';
 import { generate, readJob } from '../../support/films.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
-import { expectGood, openWebPage, signInPage, takePicture, VIEWS, type View, type WebPage } from '../../support/web-page.ts';
+import {
+  expectGood,
+  expectPlaysWhenAsked,
+  openWebPage,
+  signInPage,
+  takePicture,
+  VIEWS,
+  type View,
+  type WebPage,
+} from '../../support/web-page.ts';
 
 const SHARE = 'mutation ($input: CreateShareLinkInput!) { createShareLink(input: $input) { id url } }';
 const COMMENT = 'mutation ($input: CreateCommentInput!) { createComment(input: $input) { id } }';
@@ -19,7 +28,7 @@ let assetId: string;
 
 beforeAll(async () => {
   stack = await startStack();
-  browser = await launchBrowser();
+  browser = await launchBrowser('--autoplay-policy=user-gesture-required');
   owner = await register(stack.url);
   const jobId = await generate(owner, { script: 'The sky is blue because air scatters light.' });
   await watch(owner, { jobId }).ended;
@@ -51,6 +60,7 @@ it.each(VIEWS)('a person with a share link comments on a moment and approves, %s
   const { page, complaints } = await begin(link, 'Ada', view);
   const video = page.locator('video');
   await expect.poll(() => video.evaluate((element) => (element as unknown as { videoWidth: number }).videoWidth)).toBeGreaterThan(0);
+  await expectPlaysWhenAsked(page);
   await video.evaluate((element) => Object.assign(element, { currentTime: 1.5 }));
   await page.getByText('At 0:01').waitFor();
   await page.getByLabel('Write a comment').fill(HOSTILE);
@@ -111,6 +121,7 @@ it('asks for the password of the link, and a link without reviews leads nowhere'
   await page.goto(off.url);
   await page.getByRole('link', { name: 'Download' }).waitFor();
   expect(await page.getByRole('link', { name: 'Comment and approve' }).count()).toBe(0);
+  await expectPlaysWhenAsked(page);
   expect(complaints).toEqual([]);
   await page.context().close();
 });

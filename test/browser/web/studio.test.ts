@@ -14,7 +14,7 @@ import { startStack, type Stack } from '../../support/stack.ts';
 import { openOidc, type Oidc } from '../../support/vendors/oidc.ts';
 import { PRICES } from '../../support/vendors/stripe/prices.ts';
 import { openStripe, type StripeStandIn } from '../../support/vendors/stripe/stripe.ts';
-import { expectGood, signIn, signUp, watchPage } from '../../support/web-page.ts';
+import { expectGood, expectPlaysWhenAsked, REFUSE_AUTOPLAY, signIn, signUp, watchPage } from '../../support/web-page.ts';
 
 /** Maximum bytes of the first load, compressed. */
 const FIRST_LOAD_BYTES = 200_000;
@@ -45,8 +45,9 @@ beforeAll(async () => {
       STRIPE_CREDIT_PACKS: '100=price_pack',
     },
   });
-  browser = await launchBrowser();
+  browser = await launchBrowser('--autoplay-policy=user-gesture-required');
   context = await browser.newContext({ viewport: WIDE });
+  await context.addInitScript(REFUSE_AUTOPLAY);
   page = await context.newPage();
 });
 afterAll(async () => {
@@ -87,7 +88,7 @@ describe('the studio', () => {
     await expectGood(page);
   });
 
-  it('goes from a sign-up to a film that is watched while it is made, played and shared', async () => {
+  it('goes from a sign-up to a film that is watched while it is made, played without autoplay, and shared', async () => {
     const seen = watchPage(page);
     await page.goto(`${stack.url}/`);
     await page.getByText('Paste a script').click();
@@ -118,10 +119,7 @@ describe('the studio', () => {
         (video as unknown as { textTracks: { length: number } }).textTracks.length,
       ]);
     await expect.poll(state, PATIENT).toEqual([true, 1]);
-    await film.evaluate((video) => (video as unknown as { muted: boolean; play(): Promise<void> }).play());
-    await expect
-      .poll(() => film.evaluate((video) => (video as unknown as { currentTime: number }).currentTime), PATIENT)
-      .toBeGreaterThan(0);
+    await expectPlaysWhenAsked(page);
     await expectGood(page);
 
     await page.getByRole('button', { name: 'Share' }).click();

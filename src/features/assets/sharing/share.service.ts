@@ -56,6 +56,9 @@ export interface SharedAsset {
   /** Signed URL; undefined for types that browsers do not display. */
   readonly inlineUrl: string | undefined;
   readonly posterUrl: string | undefined;
+  /** The version of the project that a film shows, and the newest one of which there is a film. Null for other files. */
+  readonly version: number | null;
+  readonly newestVersion: number | null;
   /** WebVTT as a data URL; undefined for a film without captions. */
   readonly captionsUrl: string | undefined;
   readonly downloadUrl: string;
@@ -86,6 +89,10 @@ interface FoundLink {
   readonly captions_key: string | null;
   /** Their size: a bigint, which the driver returns as text. */
   readonly captions_bytes: string | null;
+  /** Null for a file that no job made. */
+  readonly poster_key: string | null;
+  readonly version: number | null;
+  readonly newest_version: number | null;
 }
 
 /** Links that show an asset to people without an account. */
@@ -187,7 +194,8 @@ export class ShareService {
 
   /** The valid link with this hash of a token; undefined without one. Checks no password. */
   async find(scope: Scope, hash: string): Promise<FoundLink | undefined> {
-    const [link] = await scope.tx((em) => em.execute<FoundLink[]>('select * from find_share_link(?)', [hash]));
+    const statement = 'select * from find_share_link(?) left join find_film_of_share_link(?) on true';
+    const [link] = await scope.tx((em) => em.execute<FoundLink[]>(statement, [hash, hash]));
     return link;
   }
 
@@ -208,6 +216,10 @@ export class ShareService {
     const file = { storageKey: link.storage_key, fileName: link.file_name, contentType: link.content_type };
     const derivedUrl = (leaf: DerivedName): Promise<string> | undefined =>
       derived.includes(leaf) ? linkToDerived(this.storage, file, leaf, DEFAULT_LINK_SECONDS) : undefined;
+    const posterUrl =
+      link.poster_key === null
+        ? undefined
+        : linkTo(this.storage, { ...POSTER, storageKey: link.poster_key }, DEFAULT_LINK_SECONDS, 'INLINE');
     const isShown = PLAYED.has(file.contentType);
     return {
       id: link.asset_id,
@@ -221,7 +233,9 @@ export class ShareService {
           : kind === 'IMAGE'
             ? derivedUrl('thumbnail.jpg')
             : undefined),
-      posterUrl: kind === 'VIDEO' ? await derivedUrl('thumbnail.jpg') : undefined,
+      posterUrl: kind === 'VIDEO' ? await (posterUrl ?? derivedUrl('thumbnail.jpg')) : undefined,
+      version: link.version,
+      newestVersion: link.newest_version,
       captionsUrl:
         link.captions_key === null ? undefined : await captionsAsUrl(this.storage, link.captions_key, Number(link.captions_bytes), signal),
       downloadUrl: await linkTo(this.storage, file, DEFAULT_LINK_SECONDS, 'ATTACHMENT'),
@@ -232,6 +246,9 @@ export class ShareService {
     return loadRow(scope, ShareLinkEntity, id, 'Share link');
   }
 }
+
+/** A poster, as delivery stores it. */
+const POSTER = { fileName: 'poster.jpg', contentType: 'image/jpeg' };
 
 /** Types that every browser displays or plays natively. */
 const PLAYED: ReadonlySet<string> = new Set([

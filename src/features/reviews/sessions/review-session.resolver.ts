@@ -29,6 +29,18 @@ class ReviewedAssetType {
   @Field(() => String, { nullable: true, description: 'The captions of a film in WebVTT, as a data URL. Null when there are none.' })
   captionsUrl?: string | undefined;
   @Field(() => String, { description: `A signed URL from which the file is downloaded, ${LINK}.` }) downloadUrl!: string;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The version of the project that a film shows, counted from 1. Comments on the asset are comments on this version. Null for other files.',
+  })
+  version!: number | null;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The newest version of the project of which there is a film. Larger than `version` when the film was made again after the link was created. Null for other files.',
+  })
+  newestVersion!: number | null;
 }
 
 @ObjectType('StartReviewPayload', { description: 'A review that has begun.' })

@@ -112,6 +112,9 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'versions.same': 'Das Projekt ist wie in dieser Fassung.',
   'versions.restore': 'Fassung {number} wiederherstellen',
   'versions.restored': 'Fassung {number} wurde wiederhergestellt.',
+  'versions.comments':
+    '{count, plural, =0 {Keine Kommentare zu Fassung {number}} one {# Kommentar zu Fassung {number}} other {# Kommentare zu Fassung {number}}}',
+  'versions.review': 'Fassung {number} prüfen',
   'versions.CHANGED': 'Geändert',
   'versions.MOVED': 'Verschoben',
   'versions.ADDED': 'Hinzugefügt',

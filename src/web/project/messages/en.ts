@@ -110,6 +110,9 @@ export const en = {
   'versions.same': 'The project is as it was in this version.',
   'versions.restore': 'Restore version {number}',
   'versions.restored': 'Version {number} was restored.',
+  'versions.comments':
+    '{count, plural, =0 {No comments on version {number}} one {# comment on version {number}} other {# comments on version {number}}}',
+  'versions.review': 'Review version {number}',
   'versions.CHANGED': 'Changed',
   'versions.MOVED': 'Moved',
   'versions.ADDED': 'Added',

@@ -112,6 +112,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'versions.same': '项目与该版本相同。',
   'versions.restore': '恢复版本 {number}',
   'versions.restored': '已恢复版本 {number}。',
+  'versions.comments': '{count, plural, =0 {版本 {number} 暂无评论} other {版本 {number} 的 # 条评论}}',
+  'versions.review': '审阅版本 {number}',
   'versions.CHANGED': '已修改',
   'versions.MOVED': '已移动',
   'versions.ADDED': '新增',

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { language, useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
@@ -9,6 +9,7 @@ import { showToast } from '../../shared/state/toasts.ts';
 import type { Project } from '../page/use-project.ts';
 import { Comparison } from './comparison.tsx';
 import { compare, scenesOf } from './compare.ts';
+import { VersionComments } from './version-comments.tsx';
 import { CurrentTimelineDocument, ProjectVersionDocument, RestoreVersionDocument, VersionFilmsDocument } from './versions.generated.ts';
 import type { ProjectVersionQuery } from './versions.generated.ts';
 
@@ -37,6 +38,7 @@ export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsD
   const { id } = project;
   const [{ error: restoreError, fetching }, restore] = useMutation(RestoreVersionDocument);
   const { version, film, rows, error } = useVersion(id, number);
+  const player = useRef<HTMLVideoElement>(null);
   const isSame = rows?.every(({ change }) => change === 'SAME');
   const goBack = async (): Promise<void> => {
     const { data: restored } = await restore({ id, number });
@@ -69,8 +71,15 @@ export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsD
         {canEdit && <p className="hint">{say(isSame ? 'versions.same' : 'versions.hint')}</p>}
         <Problem error={error ?? restoreError} />
         {film?.video?.inlineUrl && (
-          <Player key={film.id} title={say('versions.number', { number })} src={film.video.inlineUrl} poster={film.thumbnail?.url} />
+          <Player
+            key={film.id}
+            title={say('versions.number', { number })}
+            src={film.video.inlineUrl}
+            poster={film.thumbnail?.url}
+            videoRef={player}
+          />
         )}
+        {film?.video && <VersionComments key={film.video.id} assetId={film.video.id} number={number} player={player} />}
         {rows ? <Comparison rows={rows} number={number} /> : !error && <Waiting />}
       </Dialog>
     </div>

@@ -62,10 +62,10 @@ export async function restoreAccess(): Promise<void> {
   }
 }
 
-/** Forgets the session in this page and in the cookie, after the person has signed out. */
+/** Forgets the session in this page and in the cookie, after the person has signed out. The page offers no sign-in until it is loaded again. */
 export async function forgetAccess(): Promise<void> {
   token = undefined;
-  access.set('SIGNED_OUT');
+  access.set('UNKNOWN');
   await fetch('/session', { method: 'DELETE' }).catch(() => undefined);
 }
 

@@ -1,4 +1,4 @@
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useEffect, useState } from 'react';
 import { useQuery, useSubscription } from 'urql';
 import { Link } from 'wouter';
 import { useText } from '../../shared/messages/text.ts';
@@ -17,8 +17,7 @@ export function Films({ workspaceId }: { readonly workspaceId: string }) {
   const say = useText();
   const [typed, setTyped] = useState('');
   const text = useDeferredValue(typed.trim());
-  const [{ data }] = useQuery({ query: FilmsDocument, variables: { workspaceId, after: null, text: null } });
-  const count = data?.workspace?.jobs.totalCount ?? 0;
+  const [count, setCount] = useState(0);
   return (
     <section className="films" aria-labelledby="films">
       <div className="films-head">
@@ -35,7 +34,7 @@ export function Films({ workspaceId }: { readonly workspaceId: string }) {
           />
         )}
       </div>
-      <FilmList key={text} workspaceId={workspaceId} text={text} />
+      <FilmList key={text} workspaceId={workspaceId} text={text} onCount={setCount} />
     </section>
   );
 }
@@ -43,10 +42,12 @@ export function Films({ workspaceId }: { readonly workspaceId: string }) {
 interface FilmListProps {
   readonly workspaceId: string;
   readonly text: string;
+  /** Receives the number of films of the workspace. */
+  readonly onCount: (count: number) => void;
 }
 
 /** Pages of films whose titles contain a text; empty for all. */
-function FilmList({ workspaceId, text }: FilmListProps) {
+function FilmList({ workspaceId, text, onCount }: FilmListProps) {
   const [pages, setPages] = useState<readonly (string | null)[]>([null]);
   const [live, setLive] = useState<ReadonlyMap<string, FilmProgressNow>>(new Map());
   return pages.map((after, index) => (
@@ -57,19 +58,21 @@ function FilmList({ workspaceId, text }: FilmListProps) {
       after={after}
       live={live}
       {...(index === 0 && { onLive: setLive })}
+      {...(index === 0 && text === '' && { onCount })}
       {...(index === pages.length - 1 && { onMore: (next: string) => setPages([...pages, next]) })}
     />
   ));
 }
 
-interface PageProps extends FilmListProps {
+interface PageProps extends Omit<FilmListProps, 'onCount'> {
+  readonly onCount?: FilmListProps['onCount'];
   readonly after: string | null;
   readonly live: ReadonlyMap<string, FilmProgressNow>;
   readonly onLive?: (change: (before: ReadonlyMap<string, FilmProgressNow>) => ReadonlyMap<string, FilmProgressNow>) => void;
   readonly onMore?: (after: string) => void;
 }
 
-function Page({ workspaceId, text, after, live, onLive, onMore }: PageProps) {
+function Page({ workspaceId, text, after, live, onCount, onLive, onMore }: PageProps) {
   const say = useText();
   const signedIn = useSignedIn();
   const [{ data, error, fetching }, read] = useQuery({ query: FilmsDocument, variables: { workspaceId, after, text: text || null } });
@@ -82,6 +85,11 @@ function Page({ workspaceId, text, after, live, onLive, onMore }: PageProps) {
     return event;
   });
   const jobs = data?.workspace?.jobs;
+  const count = jobs?.totalCount;
+  // From here, because a second reader of the same query would keep an older request running while this one reads again.
+  useEffect(() => {
+    if (count !== undefined) onCount?.(count);
+  }, [count, onCount]);
   if (error && !jobs)
     return (
       <Problem error={error}>

@@ -121,6 +121,50 @@ test('plays a film with the captions that were made with it, without a request t
   expect(answer.headers.get('content-security-policy')).toContain('media-src data: ');
 });
 
+test('shows the poster that was made with a film, its version, and the newest version of which there is a film', async () => {
+  const [video, poster] = [await film(), await asset({ kind: 'IMAGE', contentType: 'image/jpeg' })];
+  const projectId = newId();
+  await engine.owner(
+    `insert into projects (id, workspace_id, name, language, aspect_ratio) values ($1, $2, 'a project', 'en', 'SQUARE_1_1')`,
+    [projectId, tenant.workspaceId],
+  );
+  const version = async (number: number, assetId?: string, status = 'COMPLETED'): Promise<void> => {
+    const [made] = assetId ? await engine.owner<{ job_id: string }>('select job_id from assets where id = $1', [assetId]) : [];
+    const jobId = made?.job_id ?? (await makeJob(engine, tenant, looseSteps(1)));
+    await engine.owner(`update jobs set project_id = $1, project_version = $2, status = $3 where id = $4`, [
+      ...[projectId, number, status],
+      jobId,
+    ]);
+  };
+  await version(2, video);
+  const link = await create({ assetId: video });
+  const opened = async () => {
+    const shown = await request(engine, { kind: 'anonymous' }, (scope) => engine.shares.open(scope, pathOf(link).split('/').at(-1) ?? ''));
+    if (shown.state !== 'OPEN') throw new Error(shown.state);
+    const { posterUrl, version: shownVersion, newestVersion } = shown.asset;
+    return { posterUrl, version: shownVersion, newestVersion };
+  };
+  await version(3, undefined, 'RUNNING');
+  expect(await opened()).toEqual({ posterUrl: undefined, version: 2, newestVersion: 2 });
+  await version(4);
+  await engine.owner(`update assets set role = 'POSTER', job_id = (select job_id from assets where id = $1) where id = $2`, [
+    video,
+    poster,
+  ]);
+  const { posterUrl, ...versions } = await opened();
+  expect(versions).toEqual({ version: 2, newestVersion: 4 });
+  expect(await (await fetch(posterUrl ?? '')).text()).toBe('original');
+  const page = await (await open(pathOf(link))).text();
+  expect(page).toMatch(/<video [^>]*poster="http/);
+  expect(page).toMatch(/<meta property="og:image" content="http/);
+
+  const plain = await create({ assetId: await asset() });
+  const token = pathOf(plain).split('/').at(-1) ?? '';
+  expect(await request(engine, { kind: 'anonymous' }, (scope) => engine.shares.open(scope, token))).toMatchObject({
+    asset: { version: null, newestVersion: null },
+  });
+});
+
 test.each([{ status: 'DELETED' }, { access: 'ADMIN' }])('shows no captions that are %j', async (captions) => {
   const answer = await open(pathOf(await create({ assetId: await film(captions) })));
   expect(answer.status).toBe(200);
