@@ -21,6 +21,12 @@ const GRAPHIQL_ROOTS = ['container', 'dialog', 'dialog-overlay', 'tooltip']
   .map((name) => `.graphiql-${name}`)
   .concat('[data-radix-popper-content-wrapper]');
 
+/** Colors of words in the editors for which the themes of GraphiQL have a contrast below 4.5 to 1. */
+const READABLE_WORDS = {
+  dark: [{ token: 'comment', foreground: '#7cab68' }],
+  light: [{ token: 'number', foreground: '#066a45' }],
+};
+
 const hash = hashOf(root, [
   ...filesIn(source),
   ...filesIn(operations),
@@ -54,7 +60,10 @@ async function build() {
     define: { 'process.env.NODE_ENV': '"production"' },
     legalComments: 'linked',
     logLevel: 'warning',
-    plugins: [exampleOperations, sharedColors, onlyGraphiqlStyles, fontsAsFiles].map((setup) => ({ name: setup.name, setup })),
+    plugins: [exampleOperations, sharedColors, readableWords, onlyGraphiqlStyles, fontsAsFiles].map((setup) => ({
+      name: setup.name,
+      setup,
+    })),
   });
   await copyFile(join(source, 'page/icon.svg'), join(folder, 'icon.svg'));
   await compress(folder);
@@ -136,6 +145,19 @@ function graphiqlColors(css) {
   return `${rule('body', light)}
 @media (prefers-color-scheme: dark) { ${rule('body:not(.graphiql-light)', dark)} }
 ${rule('body.graphiql-dark', dark)}`;
+}
+
+/** GraphiQL exports its themes to nobody, so their rules are written where it defines them. */
+function readableWords({ onLoad }) {
+  onLoad({ filter: /@graphiql[\\/]react[\\/]dist[\\/]constants\.js$/ }, async ({ path }) => {
+    let themes = 0;
+    const contents = (await readFile(path, 'utf8')).replaceAll(/colors: getBaseColors\("(dark|light)"\),\s*rules: \[/g, (rules, theme) => {
+      themes += 1;
+      return `${rules}...${JSON.stringify(READABLE_WORDS[theme])}, `;
+    });
+    if (themes !== 2) throw new Error('GraphiQL defines its themes elsewhere now: find their rules.');
+    return { contents };
+  });
 }
 
 /** graphiql/style.css already holds monaco's styles: taking them from monaco too would send them twice. */

@@ -1,19 +1,28 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Secret, TOTP } from 'otpauth';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser, NARROW, WIDE } from '../support/browser.ts';
 import { gql, register, type Person } from '../support/client.ts';
 import { makeFilm, openExample, openExplorer, percent, run, signUp, watchFilm } from '../support/explorer.ts';
 import { generate } from '../support/films.ts';
 import { freePort, startStack, type Stack } from '../support/stack.ts';
 import { openOidc, type Oidc } from '../support/vendors/oidc.ts';
+import { expectGood, type KnownFinding } from '../support/web-page.ts';
 
 const ENABLE_TOTP = 'mutation ($input: EnableTotpInput!) { enableTotp(input: $input) { secret } }';
 const CONFIRM_TOTP = 'mutation ($input: ConfirmTotpInput!) { confirmTotp(input: $input) { recoveryCodes } }';
 const CREATE_KEY = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }';
 const PASSWORD = 'correct horse battery staple';
+/** What only GraphiQL itself can repair. */
+const OF_GRAPHIQL: readonly KnownFinding[] = [
+  { rule: 'nested-interactive', className: 'graphiql-tab', reason: 'The button that closes a tab is inside of the tab.' },
+  {
+    ...{ rule: 'label-content-name-mismatch', className: 'graphiql-history-item-label' },
+    reason: 'The button with the name of an operation is called “Set active”.',
+  },
+];
 let oidc: Oidc;
 let stack: Stack;
 let browser: Browser;
@@ -192,6 +201,23 @@ describe('the explorer in a browser', () => {
     await page.context().close();
   });
 
+  it.each(['light', 'dark'] as const)('passes axe at 1280 and 375 px, %s', async (colorScheme) => {
+    const person = await register(stack.url);
+    const { page } = await openPage({ viewport: WIDE, colorScheme });
+    await expectGood(page, 'signed out', OF_GRAPHIQL);
+    await signIn(page, person);
+    await openExample(page, 'My films', 'workspaceId');
+    await run(page);
+    await page.locator('.graphiql-response .view-line', { hasText: 'nodes' }).first().waitFor();
+    await expectGood(page, 'an answer', OF_GRAPHIQL);
+    await page.setViewportSize(NARROW);
+    for (const panel of [/Live/, /History/]) {
+      await page.getByRole('button', { name: panel }).first().click();
+      await expectGood(page, String(panel), OF_GRAPHIQL);
+    }
+    await page.context().close();
+  });
+
   it('has examples in groups, each with a page that explains it', async () => {
     const { page, seen } = await openPage();
     await signIn(page, await register(stack.url));
@@ -260,8 +286,8 @@ describe('the explorer in a browser', () => {
 });
 
 /** What a page did that matters here: whom it spoke to, what it complained about, which tokens it was given. */
-async function openPage() {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+async function openPage(options: BrowserContextOptions = { viewport: { width: 1440, height: 900 } }) {
+  const page = await browser.newPage(options);
   const seen = {
     hosts: new Set<string>(),
     sockets: [] as string[],
