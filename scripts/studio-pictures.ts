@@ -44,12 +44,14 @@ async function takePictures(url: string): Promise<void> {
   await page.getByRole('button', { name: 'Make the film' }).click();
   const scene = page.getByAltText('Scene 2');
   await scene.waitFor({ timeout: FILM_WITHIN_MS });
-  await page.evaluate(
-    'Promise.all(document.getAnimations().filter(({ effect }) => effect.getTiming().iterations === 1).map(({ finished }) => finished))',
+  // Scenes fade in, and another one can arrive meanwhile.
+  await page.waitForFunction(
+    'document.getAnimations().every(({ effect, playState }) => effect.getTiming().iterations !== 1 || playState === "finished")',
   );
   await picture('studio-live');
   const film = page.locator('video');
   await film.waitFor({ timeout: FILM_WITHIN_MS });
+  await page.waitForFunction('document.querySelector("video").readyState > 0');
   await page.waitForLoadState('networkidle');
   await picture('studio-film');
   const filmUrl = page.url();

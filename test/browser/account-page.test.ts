@@ -1,11 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser, NARROW } from '../support/browser.ts';
 import { gql, LOGIN, register, type Person, type Tokens } from '../support/client.ts';
 import { newPerson } from '../support/factories.ts';
 import { endPrograms } from '../support/program.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { openSmtp, type SmtpStandIn } from '../support/vendors/smtp.ts';
+import { expectGood } from '../support/web-page.ts';
 
 const PASSWORD = 'nine quiet accordions';
 let smtp: SmtpStandIn;
@@ -44,8 +45,19 @@ async function open(link: string, seen: Seen): Promise<Page> {
   page.on('console', (message) => message.type() === 'error' && seen.complaints.push(message.text()));
   page.on('pageerror', (error) => seen.complaints.push(error.message));
   await page.goto(link);
+  const path = new URL(link).pathname;
+  if (!good.has(path)) {
+    await expectGood(page, path);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize(NARROW);
+    await expectGood(page, `${path} at 375 px, dark`);
+    good.add(path);
+  }
   return page;
 }
+
+/** Pages that have passed axe. */
+const good = new Set<string>();
 
 /** Ends the page, which has said that by then, and nothing of its token to any address. */
 async function says(page: Page, words: string | RegExp): Promise<void> {

@@ -3,7 +3,7 @@ import type { FormEvent } from 'react';
 import { useMutation } from 'urql';
 import { useText } from '../shared/messages/text.ts';
 import { Problem } from '../shared/parts/problem.tsx';
-import { clock } from './clock.ts';
+import { clock } from '../shared/state/format.ts';
 import { WriteCommentDocument } from './review.generated.ts';
 
 /** Characters from which the form counts them, and the most that the API accepts. */

@@ -5,7 +5,7 @@ import { language, useText } from '../shared/messages/text.ts';
 import { Icon } from '../shared/parts/icon.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
 import { useStore } from '../shared/state/store.ts';
-import { clock } from './clock.ts';
+import { clock } from '../shared/state/format.ts';
 import { CommentForm } from './comment-form.tsx';
 import { RemoveCommentDocument, ReopenCommentDocument, SettleCommentDocument } from './review.generated.ts';
 import type { Comment } from './use-review.ts';

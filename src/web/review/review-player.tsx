@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { useText } from '../shared/messages/text.ts';
-import { clock } from './clock.ts';
+import { clock } from '../shared/state/format.ts';
 import type { Comment, ReviewedAsset } from './use-review.ts';
 
 interface Props {

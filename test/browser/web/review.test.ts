@@ -48,6 +48,7 @@ const share = async (input: object = {}): Promise<Link> =>
 
 async function begin({ url }: Link, name: string, view?: View): Promise<WebPage> {
   const opened = await openWebPage(browser, url, view);
+  await expectGood(opened.page, 'the page of the link');
   await opened.page.getByRole('link', { name: 'Comment and approve' }).click();
   await opened.page.getByLabel('Your name').fill(name);
   await opened.page.getByRole('button', { name: 'Begin' }).click();
