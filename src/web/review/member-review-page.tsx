@@ -5,7 +5,9 @@ import { Problem } from '../shared/parts/problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
 import { useViewer } from '../shared/state/viewer.tsx';
 import { MemberReviewDocument } from './review.generated.ts';
+import type { MemberReviewQuery } from './review.generated.ts';
 import { ReviewRoom } from './review-room.tsx';
+import type { ReviewedAsset } from './use-review.ts';
 
 /** `/assets/ID/review`: the comments on a file for the members of its workspace, who resolve and delete them. */
 export function MemberReviewPage() {
@@ -15,24 +17,26 @@ export function MemberReviewPage() {
   const readAgain = useCallback(() => read({ requestPolicy: 'network-only' }), [read]);
   const asset = data?.asset;
   if (!asset) return error ? <Problem error={error} /> : <Waiting />;
-  const { previewUrl, inlineUrl, job, thumbnailUrl, ...shown } = asset;
-  const newest = job?.project?.latestVideo;
-  const reviewed = {
-    ...shown,
-    version: job?.projectVersion ?? null,
-    newestVersion: newest?.job?.projectVersion ?? null,
-    inlineUrl: previewUrl ?? inlineUrl,
-    posterUrl: job?.thumbnail?.url ?? thumbnailUrl,
-    captionsUrl: job?.captions?.url ?? null,
-    downloadUrl: asset.downloadUrl ?? '',
-  };
   return (
     <ReviewRoom
-      key={reviewed.id}
-      asset={reviewed}
-      newestId={newest?.id}
+      key={asset.id}
+      asset={reviewedAsset(asset)}
+      newestId={asset.job?.project?.latestVideo?.id}
       readAgain={readAgain}
       canManage={viewer?.can('MANAGE_COMMENTS') ?? false}
     />
   );
+}
+
+/** The asset as reviewers of a share link see it. */
+function reviewedAsset({ previewUrl, inlineUrl, job, thumbnailUrl, ...shown }: NonNullable<MemberReviewQuery['asset']>): ReviewedAsset {
+  return {
+    ...shown,
+    version: job?.projectVersion ?? null,
+    newestVersion: job?.project?.latestVideo?.job?.projectVersion ?? null,
+    inlineUrl: previewUrl ?? inlineUrl,
+    posterUrl: job?.thumbnail?.url ?? thumbnailUrl,
+    captionsUrl: job?.captions?.url ?? null,
+    downloadUrl: shown.downloadUrl ?? '',
+  };
 }

@@ -47,7 +47,7 @@ export function ReviewRoom({ asset, newestId, readAgain, canManage }: Props) {
           </a>
         </header>
         {isOlder && (
-          <p className="review-older" role="status">
+          <p className="review-older">
             <Icon name="warning-circle" />
             <span>{say('review.older', { version: asset.version ?? 0, newest: asset.newestVersion ?? 0 })}</span>
             {newestId !== undefined && <Link href={`/assets/${newestId}/review`}>{say('review.toNewest')}</Link>}

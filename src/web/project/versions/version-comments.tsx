@@ -1,4 +1,3 @@
-import type { RefObject } from 'react';
 import { Link } from 'wouter';
 import { CommentList } from '../../review/comment-list.tsx';
 import { useReview } from '../../review/use-review.ts';
@@ -10,19 +9,17 @@ interface VersionCommentsProps {
   /** The film of the version, whose comments belong to no other version. */
   readonly assetId: string;
   readonly number: number;
-  readonly player: RefObject<HTMLVideoElement | null>;
+  /** Shows a moment of the film. */
+  readonly onSeek: (atMs: number) => void;
 }
 
 const nothing = (): void => undefined;
 
 /** The comments on the film of a version. */
-export function VersionComments({ assetId, number, player }: VersionCommentsProps) {
+export function VersionComments({ assetId, number, onSeek }: VersionCommentsProps) {
   const say = useText();
   const viewer = useViewer();
   const { comments, error, refresh } = useReview(assetId, nothing);
-  const seek = (atMs: number): void => {
-    if (player.current) player.current.currentTime = atMs / 1_000;
-  };
   return (
     <section className="versions-comments" aria-labelledby="versions-comments">
       <h3 id="versions-comments">{say('versions.comments', { number, count: comments?.length ?? 0 })}</h3>
@@ -32,7 +29,7 @@ export function VersionComments({ assetId, number, player }: VersionCommentsProp
           assetId={assetId}
           comments={comments}
           canManage={viewer?.can('MANAGE_COMMENTS') ?? false}
-          onSeek={seek}
+          onSeek={onSeek}
           onChanged={refresh}
         />
       )}

@@ -39,6 +39,9 @@ export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsD
   const [{ error: restoreError, fetching }, restore] = useMutation(RestoreVersionDocument);
   const { version, film, rows, error } = useVersion(id, number);
   const player = useRef<HTMLVideoElement>(null);
+  const seek = (atMs: number): void => {
+    if (player.current) player.current.currentTime = atMs / 1_000;
+  };
   const isSame = rows?.every(({ change }) => change === 'SAME');
   const goBack = async (): Promise<void> => {
     const { data: restored } = await restore({ id, number });
@@ -79,7 +82,7 @@ export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsD
             videoRef={player}
           />
         )}
-        {film?.video && <VersionComments key={film.video.id} assetId={film.video.id} number={number} player={player} />}
+        {film?.video && <VersionComments key={film.video.id} assetId={film.video.id} number={number} onSeek={seek} />}
         {rows ? <Comparison rows={rows} number={number} /> : !error && <Waiting />}
       </Dialog>
     </div>
