@@ -51,7 +51,12 @@ describe('a body', () => {
       'GRAPHQL_VALIDATION_FAILED',
     ],
     ['with a subscription', '{"query": "subscription { jobProgress(jobId: 1) { type } }"}', 400, 'BAD_USER_INPUT'],
-    ['nested too deeply', `{"query": "{ me { id } }", "variables": {"id": ${'['.repeat(10_000)}${']'.repeat(10_000)}}}`, 422, 'BAD_USER_INPUT'],
+    [
+      'nested too deeply',
+      `{"query": "{ me { id } }", "variables": {"id": ${'['.repeat(10_000)}${']'.repeat(10_000)}}}`,
+      422,
+      'BAD_USER_INPUT',
+    ],
     ['of 1.1 MB', JSON.stringify({ query: ME, variables: { padding: 'x'.repeat(1_100_000) } }), 413, 'BAD_USER_INPUT'],
     [
       'in another character set',

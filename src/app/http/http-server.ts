@@ -13,6 +13,7 @@ import type { NotificationService } from '../../features/notifications/notificat
 
 import type { Log } from '../../kernel/log.ts';
 import { compilingExecutor } from '../../platform/graphql/executor.ts';
+import type { Context } from '../../platform/graphql/context.ts';
 import type { Execute } from '../../platform/graphql/executor.ts';
 import type { OnOperation } from '../../platform/graphql/ended-operation.ts';
 import { DocumentTurns } from '../../platform/graphql/document-turns.ts';
@@ -116,14 +117,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     log,
     introspection: config.explorer,
     production: config.production,
-    openContext: async (request, response) => {
-      const signal = untilClosed(response, config.operationSeconds * 1_000);
-      const context = await contexts.ofRequest(request, requestIdOf(response), signal);
-      const leave = await places?.take(callerOf(context));
-      if (leave) response.once('close', leave);
-      if (response.closed) leave?.();
-      return context;
-    },
+    openContext: openContextIn(options, places),
     onOperation: requests.onOperation,
     turns,
     trusted: options.trusted,
@@ -184,6 +178,18 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     },
   };
 }
+
+/** The context of a request, once its caller has a place among the operations that run. */
+const openContextIn =
+  ({ contexts, config }: HttpServerOptions, places: OperationPlaces | undefined) =>
+  async (request: Request, response: Response): Promise<Context> => {
+    const signal = untilClosed(response, config.operationSeconds * 1_000);
+    const context = await contexts.ofRequest(request, requestIdOf(response), signal);
+    const leave = await places?.take(callerOf(context));
+    if (leave) response.once('close', leave);
+    if (response.closed) leave?.();
+    return context;
+  };
 
 function newApp({ trustedProxies }: Config): Express {
   const app = express();
