@@ -56,7 +56,7 @@ export class GuardedDocuments {
     return { hooks, end };
   }
 
-  /** Empties the document: Apollo cannot be told to refuse it before it runs all rules, which then have nothing to check. */
+  /** Empties the document: Apollo has no way to refuse it before all rules have run, which then have nothing to check. */
   #refuse(document: DocumentNode, errors: readonly GraphQLError[]): void {
     this.#refusals.set(document, errors);
     Object.assign(document, { definitions: [] });
