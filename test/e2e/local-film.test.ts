@@ -237,6 +237,10 @@ describe('a film with a talking portrait and its recorded voice', () => {
     expect(worksOf(servers.transcription)).toBe(1);
     expect(film.checks.map(({ name }) => name)).not.toContain('captionTiming');
     if (!film.captions) throw new Error('there are no captions');
-    expect(readCaptions((await download(film.captions)).toString('utf8')).map(({ text }) => text).join(' ')).toBe(HEARD);
+    expect(
+      readCaptions((await download(film.captions)).toString('utf8'))
+        .map(({ text }) => text)
+        .join(' '),
+    ).toBe(HEARD);
   });
 });

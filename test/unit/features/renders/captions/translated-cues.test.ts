@@ -37,7 +37,8 @@ describe('captions in another language', () => {
   });
 
   it('share the time of the voice where there are more or fewer sentences, and lose no word', () => {
-    const text = 'Ein Fluss biegt sich, weil Wasser das eine Ufer abträgt, während es am anderen den Sand liegen lässt, den es mitgebracht hat.';
+    const text =
+      'Ein Fluss biegt sich, weil Wasser das eine Ufer abträgt, während es am anderen den Sand liegen lässt, den es mitgebracht hat.';
     const film = filmOf(german(text));
     const [cues, own] = [translatedCues(film, 'de'), ownCues(film)];
     expect(cues.map(textOf).join(' ')).toBe(text);
@@ -59,7 +60,15 @@ describe('captions in another language', () => {
   });
 
   it('are in each language once, whatever the case of its tag', () => {
-    const [one, other] = [german('eins'), { translations: [{ language: 'DE', text: 'zwei' }, { language: 'ar', text: 'ثلاثة' }] }];
+    const [one, other] = [
+      german('eins'),
+      {
+        translations: [
+          { language: 'DE', text: 'zwei' },
+          { language: 'ar', text: 'ثلاثة' },
+        ],
+      },
+    ];
     expect(translationLanguages({ scenes: [one, other, {}] })).toEqual(['DE', 'ar']);
   });
 });
