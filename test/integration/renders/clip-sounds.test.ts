@@ -1,7 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, link, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { clipSoundCommand, mixClipSounds, type PlacedSound } from '../../../src/features/renders/film/sound/clip-sound.ts';
+import { clipSounds } from '../../../src/features/renders/steps/film-clip-sounds.ts';
+import type { FilmTools, PartRun } from '../../../src/features/renders/steps/step-results.ts';
 import { wavHeader } from '../../../src/platform/audio/wav-header.ts';
 import type { Media } from '../../../src/platform/media/media.ts';
 import { ffmpegs } from '../../support/ffmpegs.ts';
@@ -72,6 +74,64 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     const output = path.join(folder.path, 'sound.wav');
     await media.run(clipSoundCommand({ input, trimStartMs: 0, tempo: 1, seconds: 6, output, ...more }), call(folder.path));
     expect(Math.abs(onset(await samplesOf(output)) - expectedMs)).toBeLessThanOrEqual(withinMs);
+  });
+});
+
+describe.each(ffmpegs)('sounds of several clips, $name', ({ media }) => {
+  /** Stores a file as the artifacts of a worker do: it is linked, not copied. */
+  const linking = (folder: string) => ({
+    getOrCreate: async (
+      _: unknown,
+      { inputs }: { inputs: { sha256: string } },
+      __: unknown,
+      make: () => Promise<{ it: { path: string } }>,
+    ) => {
+      const storageKey = path.join(folder, `stored-${inputs.sha256}`);
+      await link((await make()).it.path, storageKey);
+      return { artifacts: { it: { hash: '', storageKey, metadata: { sha256: '' } } }, reused: false };
+    },
+    fetch: (_: unknown, { storageKey }: { storageKey: string }, to: string) => link(storageKey, to),
+  });
+
+  test('are those of their own files, and silent where the file ends before', async () => {
+    await using folder = await temporaryFolder();
+    const early = await beeping(media, folder.path);
+    const late = await beeping(media, folder.path, { delayMs: 300, format: 'mkv' });
+    const files = new Map([
+      ['early', { key: early, format: 'mp4' }],
+      ['late', { key: late, format: 'mkv' }],
+    ]);
+    const assetOf = (id: string) => {
+      const { key, format } = files.get(id) ?? { key: early, format: 'mp4' };
+      return { storageKey: key, contentType: '', metadata: { format, channels: 2 } };
+    };
+    const scope = { tx: (read: (em: object) => unknown) => read({ findOne: (_: unknown, { id }: { id: string }) => assetOf(id) }) };
+    const run = { ...call(folder.path), scope, job: { workspaceId: '' }, report: () => undefined } as unknown as PartRun;
+    const storage = { getFile: (key: string, to: string) => copyFile(key, to) };
+    const tools = { media, storage, artifacts: linking(folder.path) } as unknown as FilmTools;
+    const planned = (id: string, trimStartMs = 0) => ({
+      clip: {
+        assetId: id,
+        sha256: `${id}${trimStartMs}`,
+        trimStartMs,
+        durationMs: 2_000,
+        speed: 1,
+        shortClip: 'HOLD' as const,
+        width: 96,
+        height: 64,
+        fit: 'FILL' as const,
+      },
+      ...{ at: 0, from: 0, to: 1, fadeIn: 1, fadeOut: 1, gainDb: 0, tempo: 1, seconds: 3 },
+    });
+    const placedSounds = await clipSounds(run, tools, [planned('early'), planned('late'), planned('early', 5_000)]);
+    const onsets = await Promise.all(placedSounds.slice(0, 2).map(async (sound) => onset(await samplesOf(sound.path))));
+    expect(Math.abs((onsets[0] ?? 0) - 1_000)).toBeLessThanOrEqual(12);
+    expect(Math.abs((onsets[1] ?? 0) - 1_300)).toBeLessThanOrEqual(30);
+    const output = path.join(folder.path, 'mixed.wav');
+    const voice = await steady(folder.path, 'voice.wav', 1_000, 1, 0);
+    const silent = placed({ path: placedSounds[2]?.path ?? '' });
+    await mixClipSounds({ base: { path: voice, channels: 1 }, samples: 48_000, sounds: [silent], output }, new AbortController().signal);
+    expect(levelOf(await samplesOf(output), 0, 1_000)).toBe(0);
   });
 });
 

@@ -14,24 +14,27 @@ export const clipEmpty = (): Failure =>
     hint: 'Set a smaller trimStartMs or choose another clip for the scene, and render the project again.',
   });
 
-const RE_EXPORT = 'Re-export the clip as H.264 in MP4, upload it, choose it for the scene and render the project again.';
-
 /** Ends of ffmpeg that say that a user's file cannot be decoded. */
 const OF_THE_FILE = /^(?:MEDIA_\w+|FFMPEG_FAILED|FFMPEG_CRASHED)$/;
 
-const ofTheFile =
-  (code: string, message: string, hint: string) =>
-  (failure: Failure): Failure =>
-    OF_THE_FILE.test(failure.code)
-      ? new Failure(code, message, { category: 'USER_INPUT', retryable: false, hint, ...(failure.logTail && { logTail: failure.logTail }) })
-      : failure;
-
 /** The failure of a run on a clip: CLIP_UNREADABLE for what the file is to blame for. */
-export const clipUnreadable = ofTheFile('CLIP_UNREADABLE', 'The clip of a scene cannot be decoded.', RE_EXPORT);
+export function clipUnreadable(failure: Failure): Failure {
+  if (!OF_THE_FILE.test(failure.code)) return failure;
+  return new Failure('CLIP_UNREADABLE', 'The clip of a scene cannot be decoded.', {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Re-export the clip as H.264 in MP4, upload it, choose it for the scene and render the project again.',
+    ...(failure.logTail && { logTail: failure.logTail }),
+  });
+}
 
 /** The failure of a run on the sound of a clip: CLIP_SOUND_UNREADABLE for what the file is to blame for. */
-export const soundUnreadable = ofTheFile(
-  'CLIP_SOUND_UNREADABLE',
-  'The sound of the clip of a scene cannot be decoded.',
-  `Set clipGainDb of the scene to null to show the clip without its sound, or: ${RE_EXPORT}`,
-);
+export function soundUnreadable(failure: Failure): Failure {
+  if (!OF_THE_FILE.test(failure.code)) return failure;
+  return new Failure('CLIP_SOUND_UNREADABLE', 'The sound of the clip of a scene cannot be decoded.', {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Set clipGainDb of the scene to null to show the clip without its sound, or re-export the clip as H.264 in MP4, upload it and choose it for the scene.',
+    ...(failure.logTail && { logTail: failure.logTail }),
+  });
+}

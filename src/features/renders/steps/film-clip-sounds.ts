@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Failure } from '../../../kernel/failure.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import { openStoredFilm } from '../../assets/ingest/stored-media.service.ts';
+import type { StoredMedia } from '../../assets/ingest/stored-media.service.ts';
 import { clipMissing, soundUnreadable } from '../clips/clip-failures.ts';
 import type { ClipSpec, FilmSpec } from '../film/film-spec.ts';
 import { requestedReach, SAMPLE_RATE, transitionFrames } from '../film/timeline.ts';
@@ -10,6 +11,9 @@ import { CLIP_SOUND_REVISION, clipSoundCommand, CUT_FADE_MS } from '../film/soun
 import type { PlacedSound } from '../film/sound/clip-sound.ts';
 import { fetchTo, getOrCreateArtifact, pick } from './step-results.ts';
 import type { FilmTools, PartRun } from './step-results.ts';
+
+/** Share of the progress of the step when all sounds are there. */
+const SOUNDS_DONE = 0.1;
 
 /** Slower than this, nobody understands a sound. */
 const SLOWEST = 0.25;
@@ -68,6 +72,8 @@ export const soundInputs = (sounds: readonly PlannedSound[]): object | undefined
  */
 export async function clipSounds(run: PartRun, tools: FilmTools, planned: readonly PlannedSound[]): Promise<readonly PlacedSound[]> {
   const placed: PlacedSound[] = [];
+  // A recording that is cut into scenes is fetched once.
+  let opened: { readonly sha256: string; readonly media: StoredMedia } | undefined;
   for (const [index, { clip, tempo, seconds, ...sound }] of planned.entries()) {
     const { sha256, trimStartMs, assetId } = clip;
     const inputs = { kind: 'clip-sound', revision: CLIP_SOUND_REVISION, sha256, trimStartMs, tempo, seconds };
@@ -75,8 +81,10 @@ export async function clipSounds(run: PartRun, tools: FilmTools, planned: readon
     if (!asset) throw clipMissing();
     if (typeof asset.metadata?.['channels'] !== 'number') continue;
     const { artifact } = await getOrCreateArtifact(run, tools, inputs, async () => {
-      const { input, call } = await openStoredFilm(tools.storage, asset, run);
-      const output = join(run.workDir, 'clip-sound.wav');
+      if (opened?.sha256 !== sha256) opened = { sha256, media: await openStoredFilm(tools.storage, asset, run) };
+      const { input, call } = opened.media;
+      // A name of its own: a file is linked once it is stored, and must not be written to again.
+      const output = join(run.workDir, `decoded-sound-${index}.wav`);
       try {
         await tools.media.run(clipSoundCommand({ input, trimStartMs, tempo, seconds, output }), call);
       } catch (error) {
@@ -85,6 +93,7 @@ export async function clipSounds(run: PartRun, tools: FilmTools, planned: readon
       return { path: output, contentType: 'audio/wav', metadata: {} };
     });
     placed.push({ ...sound, path: await fetchTo(run, tools, pick(artifact), `clip-sound-${index}.wav`) });
+    run.report((SOUNDS_DONE * (index + 1)) / planned.length);
   }
   return placed;
 }
