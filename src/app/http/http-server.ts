@@ -10,15 +10,11 @@ import type { ShareService } from '../../features/assets/sharing/share.service.t
 import type { Actor } from '../../kernel/actor.ts';
 import type { StripeWebhookService } from '../../features/billing/stripe/stripe-webhook.service.ts';
 import type { NotificationService } from '../../features/notifications/notification.service.ts';
-
 import type { Log } from '../../kernel/log.ts';
 import { compilingExecutor } from '../../platform/graphql/executor.ts';
-import type { Context } from '../../platform/graphql/context.ts';
 import type { Execute } from '../../platform/graphql/executor.ts';
 import type { OnOperation } from '../../platform/graphql/ended-operation.ts';
 import { DocumentTurns } from '../../platform/graphql/document-turns.ts';
-import { callerOf } from '../../platform/graphql/guarded-documents.ts';
-import { OperationPlaces } from '../../platform/graphql/operation-places.ts';
 import { openGraphqlHttp } from '../../platform/graphql/graphql-http.ts';
 import { openGraphqlSocket } from '../../platform/graphql/socket/graphql-socket.ts';
 import { LIMITS } from '../../platform/graphql/limits.ts';
@@ -105,8 +101,6 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use(withRequestId, requests.handler, drain.handler);
 
   const turns = new DocumentTurns();
-  // Without a limit of operations there is none of those that run.
-  const places = config.rateLimits.api > 0 ? new OperationPlaces() : undefined;
   const execute = compilingExecutor();
   const planner = new ReadPlanner({ schema, roots: plannedRoots(), resolved: resolvedFields() });
   const answers = new PlannedAnswers(planner, platform.database.reads);
@@ -117,7 +111,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     log,
     introspection: config.explorer,
     production: config.production,
-    openContext: openContextIn(options, places),
+    openContext: (request, response) =>
+      contexts.ofRequest(request, requestIdOf(response), untilClosed(response, config.operationSeconds * 1_000)),
     onOperation: requests.onOperation,
     turns,
     trusted: options.trusted,
@@ -149,7 +144,6 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     meter: contexts.meter,
     limits: config.socketLimits,
     turns,
-    places,
     operationSeconds: config.operationSeconds,
     trusted: options.trusted,
     onOperation: requests.onOperation,
@@ -178,18 +172,6 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     },
   };
 }
-
-/** The context of a request, once its caller has a place among the operations that run. */
-const openContextIn =
-  ({ contexts, config }: HttpServerOptions, places: OperationPlaces | undefined) =>
-  async (request: Request, response: Response): Promise<Context> => {
-    const signal = untilClosed(response, config.operationSeconds * 1_000);
-    const context = await contexts.ofRequest(request, requestIdOf(response), signal);
-    const leave = await places?.take(callerOf(context));
-    if (leave) response.once('close', leave);
-    if (response.closed) leave?.();
-    return context;
-  };
 
 function newApp({ trustedProxies }: Config): Express {
   const app = express();

@@ -66,6 +66,7 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
     csrfPrevention: { requestHeaders: PREFLIGHT_HEADERS },
     allowBatchedHttpRequests: false,
     persistedQueries: false,
+    documentStore: guarded.store,
     parseOptions,
     stringifyResult: (result) => (result.data instanceof RawJson ? bodyOf(result.data, result.extensions) : `${JSON.stringify(result)}\n`),
     validationRules: [guarded.rule],

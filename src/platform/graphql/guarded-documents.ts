@@ -1,4 +1,4 @@
-import type { GraphQLRequestListener } from '@apollo/server';
+import type { ApolloServerOptions, GraphQLRequestListener } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { DocumentNode, GraphQLSchema, ValidationRule } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -9,16 +9,29 @@ import { networkOf } from '../ratelimit/network.ts';
 import { rateLimited } from '../ratelimit/rate-limiter.ts';
 import type { Context } from './context.ts';
 import type { DocumentTurns, EndTurn } from './document-turns.ts';
-import { limitErrors } from './limits.ts';
+import { LIMITS, limitErrors } from './limits.ts';
 
-/** Number of documents that are remembered as valid; Apollo caches more of them. */
-const KEPT = 500;
+/** Number of documents that are cached, and of characters in all of them. */
+const [KEPT, KEPT_CHARACTERS] = [500, 1_000_000];
+/** Hexadecimal digits of the hash at the end of Apollo's keys. */
+const HASH_LENGTH = 64;
 
 export type DocumentHooks = Required<Pick<GraphQLRequestListener<Context>, 'didResolveSource' | 'parsingDidStart' | 'validationDidStart'>>;
 
 /** Lets Apollo read documents that are not known in turns, and keeps those beyond the limits from GraphQL's own rules. */
 export class GuardedDocuments {
-  readonly #valid = new LRUCache<string, true>({ max: KEPT });
+  readonly #valid = new LRUCache<string, DocumentNode>({
+    ...{ max: KEPT, maxSize: KEPT_CHARACTERS },
+    sizeCalculation: ({ loc }) => Math.max(1, loc?.end ?? 1),
+  });
+  /** Apollo's cache, so that a document is known to both or to none. Long ones are read each time: each may take many times its size. */
+  readonly store: NonNullable<ApolloServerOptions<Context>['documentStore']> = {
+    get: async (key) => this.#valid.get(key.slice(-HASH_LENGTH)),
+    set: async (key, document) => {
+      if ((document.loc?.end ?? 0) <= LIMITS.keptDocumentCharacters) this.#valid.set(key.slice(-HASH_LENGTH), document);
+    },
+    delete: async (key) => this.#valid.delete(key.slice(-HASH_LENGTH)),
+  };
   readonly #refusals = new WeakMap<DocumentNode, readonly GraphQLError[]>();
 
   constructor(
@@ -37,8 +50,8 @@ export class GuardedDocuments {
     let turn: EndTurn | undefined;
     const end = (): void => turn?.();
     const hooks: DocumentHooks = {
-      didResolveSource: async ({ source, contextValue }) => {
-        turn = await this.turns.take(callerOf(contextValue), source, () => this.#valid.get(source) === true);
+      didResolveSource: async ({ source, queryHash, contextValue }) => {
+        turn = await this.turns.take(callerOf(contextValue), source, () => this.#valid.has(queryHash));
       },
       parsingDidStart: async (request) => async (error) => {
         const { document } = request as { document?: DocumentNode };
@@ -46,12 +59,9 @@ export class GuardedDocuments {
         const errors = turn ? limitErrors(this.schema, document) : [tooManyWaiting()];
         if (errors.length > 0) this.#refuse(document, errors);
       },
-      validationDidStart:
-        async ({ source }) =>
-        async (errors) => {
-          if (errors) end();
-          else this.#valid.set(source, true);
-        },
+      validationDidStart: async () => async (errors) => {
+        if (errors) end();
+      },
     };
     return { hooks, end };
   }
@@ -69,8 +79,8 @@ export function tooManyWaiting(): GraphQLError {
   return new GraphQLError(originalError.message, { originalError });
 }
 
-/** Who takes turns and places: a person or key, else a network. */
-export const callerOf = ({ scope: { actor, client }, unidentified }: Context): string => unidentified?.userId ?? nameOf(actor, client);
+/** Who takes turns: a person, a key or a reviewer, else a network. */
+const callerOf = ({ scope: { actor, client }, unidentified }: Context): string => unidentified?.userId ?? nameOf(actor, client);
 
 export const nameOf = (actor: Actor, client: ClientInfo | undefined): string =>
-  userIdOf(actor) ?? keyIdOf(actor) ?? networkOf(client?.address ?? '');
+  userIdOf(actor) ?? keyIdOf(actor) ?? (actor.kind === 'reviewer' ? actor.sessionId : networkOf(client?.address ?? ''));

@@ -140,7 +140,9 @@ function countRule(context: ValidationContext): ASTVisitor {
         const repeats = mostSelectionsOfOnePlace(context.getDocument(), LIMITS.cost);
         if (repeats > LIMITS.repeats)
           context.reportError(
-            tooComplex(`The document selects a field ${repeats} times at one place; at most ${LIMITS.repeats} are allowed.`),
+            tooComplex(
+              `The document selects a field ${repeats === Infinity ? 'too many' : repeats} times at one place; at most ${LIMITS.repeats} are allowed.`,
+            ),
           );
       },
     },

@@ -96,14 +96,11 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       onComplete: ({ extra }, _, payload) => extra.connection?.held.release(payload),
       execute: (args) => {
         const operation = args as SocketOperation;
-        return runOnce(options.execute, operation).finally(() => {
-          operation.limit?.stop();
-          operation.leave?.();
-        });
+        return runOnce(options.execute, operation).finally(() => operation.limit?.stop());
       },
       subscribe: async (args) => {
         const operation = args as SocketOperation;
-        const source = await openSource(operation).finally(operation.leave);
+        const source = await openSource(operation);
         if (!(source instanceof SharedLog)) return source;
         ended(options, operation, {});
         return followOnSocket(sharing, operation, source);

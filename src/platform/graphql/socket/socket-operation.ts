@@ -12,7 +12,6 @@ import type { Documents } from '../documents.ts';
 import { nameOf, tooManyWaiting } from '../guarded-documents.ts';
 import { LIMITS } from '../limits.ts';
 import { readOperation } from '../operation.ts';
-import type { OperationPlaces } from '../operation-places.ts';
 import type { TrustedDocuments } from '../trusted-documents.ts';
 import type { Budget } from '../../ratelimit/token-bucket.ts';
 import type { SocketReader } from './socket-reader.ts';
@@ -28,8 +27,6 @@ export interface OperationOptions {
   readonly meter: (actor: Actor, client: ClientInfo | undefined) => Promise<Budget | undefined>;
   /** Maximum seconds of a query or mutation, and of the beginning of a subscription. */
   readonly operationSeconds: number;
-  /** Shared with HTTP; undefined when operations are not limited. */
-  readonly places: OperationPlaces | undefined;
   /** Documents that clients name by an id; undefined when there are none. */
   readonly trusted: TrustedDocuments | undefined;
 }
@@ -64,15 +61,13 @@ export async function prepareOperation(
   if (budget instanceof GraphQLError) return [budget];
   const sent = textOf(options.trusted, payload);
   if (sent instanceof GraphQLError) return [sent];
-  const name = nameOf(caller, client);
-  const leave = await options.places?.take(name);
-  const end = await turns.take(name, sent, () => documents.get(sent) !== undefined);
-  const read = end ? readOperation(options.schema, { ...payload, query: sent }, options.introspection, documents) : [tooManyWaiting()];
-  end?.();
-  if (!('document' in read)) {
-    leave?.();
-    return read;
-  }
+  const end = await turns.take(nameOf(caller, client), sent, () => documents.get(sent) !== undefined);
+  if (!end) return [tooManyWaiting()];
+  const read = readOperation(options.schema, { ...payload, query: sent }, options.introspection, documents);
+  end();
+  // The rights may have ended while it waited.
+  if (reader.gone) return refusal('UNAUTHENTICATED', 'Not connected.');
+  if (!('document' in read)) return read;
   const { document, operationName, variables, cost } = read;
   // Document and query are kept as long as the operation, so the text of the shared document is used instead of a copy for each socket.
   const query = document.loc?.source.body ?? sent;
@@ -95,7 +90,6 @@ export async function prepareOperation(
     variableValues: variables,
     cost,
     limit,
-    leave,
     contextValue: options.openContext(caller, newId(), limit?.signal ?? gone.signal, details),
     ...(operationName ? { operationName } : {}),
   };

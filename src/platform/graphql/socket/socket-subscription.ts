@@ -10,7 +10,6 @@ import { traitsOf } from '../documents.ts';
 import type { Execute } from '../executor.ts';
 import type { FanOut, Following, Subscriber } from '../../event-stream/fan-out.ts';
 import { runOnce } from '../operation.ts';
-import type { LeavePlace } from '../operation-places.ts';
 import type { LogEvent, SharedLog } from '../../event-stream/shared-log.ts';
 import type { SocketReader } from './socket-reader.ts';
 
@@ -28,8 +27,6 @@ export interface SocketOperation extends ExecutionArgs {
   readonly cost: number | undefined;
   /** The limit of time of work outside of the database; undefined for subscriptions. */
   readonly limit: TimeLimit | undefined;
-  /** Leaves the place that the operation, or the beginning of the subscription, has among those of its caller. */
-  readonly leave?: LeavePlace | undefined;
 }
 
 export interface SubscriptionEnvironment {

@@ -3,6 +3,7 @@ import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import type { ServerOptions, WebSocket as ProtocolSocket } from 'graphql-ws';
 import type { WebSocket, WebSocketServer } from 'ws';
 import type { Log } from '../../../kernel/log.ts';
+import { isTooDeep } from '../json-depth.ts';
 import { SocketPings } from './socket-pings.ts';
 
 /** Maximum bytes of the reason in a close frame; ws throws for more. */
@@ -87,6 +88,9 @@ class SocketTransport implements ProtocolSocket {
   onMessage(listener: (text: string) => Promise<void>): void {
     // The binary type of ws is `nodebuffer` unless it is set, so messages are Buffers.
     this.socket.on('message', (data: Buffer) => {
+      // A socket that is being closed still delivers messages.
+      if (this.socket.readyState !== this.socket.OPEN) return;
+      if (isTooDeep(data)) return this.close(CloseCode.BadRequest, 'The message is nested too deeply.');
       listener(data.toString()).catch((error: unknown) => {
         this.log.error({ event: 'socket_message_error', err: error }, 'WebSocket message failed');
         this.close(CloseCode.InternalServerError, 'Internal server error');

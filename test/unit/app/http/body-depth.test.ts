@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { assertBodyDepth } from '../../../../src/app/http/body-depth.ts';
 import { MAX_BODY_DEPTH } from '../../../../src/platform/graphql/limits.ts';
 
-const check = (body: string) => () => assertBodyDepth({} as IncomingMessage, {} as ServerResponse, Buffer.from(body));
+const check =
+  (body: string | Buffer, encoding = 'utf-8') =>
+  () =>
+    assertBodyDepth({} as IncomingMessage, {} as ServerResponse, Buffer.from(body), encoding);
 const nested = (levels: number): string => `${'[{"a":'.repeat(levels / 2)}0${'}]'.repeat(levels / 2)}`;
 
 test.each([
@@ -21,4 +24,8 @@ test.each([
   ['without an end', '['.repeat(100_000)],
 ])('%s is refused as a mistake of the client', (_what, body) => {
   expect(check(body)).toThrow(expect.objectContaining({ status: 422 }));
+});
+
+test('another encoding is refused, in which brackets are other bytes', () => {
+  expect(check(Buffer.from('[]', 'utf16le'), 'utf-16le')).toThrow(expect.objectContaining({ status: 415 }));
 });

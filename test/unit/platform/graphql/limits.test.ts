@@ -153,6 +153,12 @@ describe('counted things', () => {
     expect(refusals(query(limit + 1))).toEqual(['OPERATION_TOO_COMPLEX']);
   });
 
+  test('selections of one place in a fragment that nothing uses', () => {
+    const unused = (count: number): string => `{ me { id } } fragment Unused on Query { ${times(count, () => 'me { id }')} }`;
+    expect(refusals(unused(LIMITS.repeats))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+    expect(refusals(unused(LIMITS.repeats + 1))).toContain('OPERATION_TOO_COMPLEX');
+  });
+
   test('tokens', () => {
     expect(refusals(`{ ${times(LIMITS.tokens - 3, () => '__typename')} }`)).not.toContain('GRAPHQL_PARSE_FAILED');
     expect(refusals(`{ ${times(LIMITS.tokens, () => '__typename')} }`)).toEqual(['GRAPHQL_PARSE_FAILED']);
