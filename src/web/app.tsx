@@ -1,6 +1,6 @@
 import { Suspense, useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
-import { Link, Route as Match, Switch, useLocation } from 'wouter';
+import { Route as Match, Switch, useLocation } from 'wouter';
 import { ROUTES } from './routes.tsx';
 import { access } from './shared/api/access.ts';
 import { useText } from './shared/messages/text.ts';
@@ -8,10 +8,12 @@ import { Empty } from './shared/parts/empty.tsx';
 import { ErrorBoundary } from './shared/parts/error-boundary.tsx';
 import { Toasts } from './shared/parts/toasts.tsx';
 import { Waiting } from './shared/parts/waiting.tsx';
+import { SERVED } from './shared/state/served.ts';
 import { signInDialog } from './shared/state/sign-in.ts';
 import { useStore } from './shared/state/store.ts';
 import { ViewerProvider, useViewer } from './shared/state/viewer.tsx';
 import { Header } from './shell/header.tsx';
+import { HomeLink } from './shell/home-link.tsx';
 import { Notices } from './shell/notices.tsx';
 import { SignInDialog } from './shell/sign-in-dialog.tsx';
 
@@ -22,7 +24,7 @@ export const App = () => (
     <Notices />
     <Main>
       <Switch>
-        {ROUTES.map(({ path, page: Page, signIn }) => (
+        {ROUTES.filter(({ alone = false }) => SERVED.studio || alone).map(({ path, page: Page, signIn }) => (
           <Match key={path} path={path}>
             {signIn ? <Guarded page={Page} /> : <Page />}
           </Match>
@@ -78,7 +80,7 @@ function NotFound() {
   const say = useText();
   return (
     <Empty icon="film-slate" title={say('nav.notFound')}>
-      <Link href="/">{say('nav.home')}</Link>
+      <HomeLink>{say('nav.home')}</HomeLink>
     </Empty>
   );
 }

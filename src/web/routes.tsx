@@ -13,6 +13,8 @@ export interface Route {
   readonly page: LazyExoticComponent<ComponentType>;
   /** Whether people who are not signed in see the sign-in instead. */
   readonly signIn: boolean;
+  /** Whether it is there without the studio. */
+  readonly alone?: true;
 }
 
 /** A page whose code and texts are loaded when it is opened. */
@@ -41,7 +43,12 @@ export const ROUTES: readonly Route[] = [
     page: page(textsOfProjects, async () => (await import('./project/page/project-page.tsx')).ProjectPage),
   },
   { path: '/credits', signIn: true, page: page(studioTexts, async () => (await import('./studio/credits/credits-page.tsx')).CreditsPage) },
-  { path: '/review/:token', signIn: false, page: page(reviewTexts, async () => (await import('./review/review-page.tsx')).ReviewPage) },
+  {
+    path: '/review/:token',
+    signIn: false,
+    alone: true,
+    page: page(reviewTexts, async () => (await import('./review/review-page.tsx')).ReviewPage),
+  },
   {
     path: '/assets/:id/review',
     signIn: true,
@@ -49,5 +56,10 @@ export const ROUTES: readonly Route[] = [
   },
   { path: '/admin', signIn: true, page: page(adminTexts, async () => (await import('./admin/admin-page.tsx')).AdminPage) },
   { path: '/admin/:part', signIn: true, page: page(adminTexts, async () => (await import('./admin/admin-page.tsx')).AdminPage) },
-  { path: '/showcase', signIn: false, page: page(showcaseTexts, async () => (await import('./showcase/showcase-page.tsx')).ShowcasePage) },
+  {
+    path: '/showcase',
+    signIn: false,
+    alone: true,
+    page: page(showcaseTexts, async () => (await import('./showcase/showcase-page.tsx')).ShowcasePage),
+  },
 ];

@@ -29,6 +29,7 @@ export const forgetToken = (shareToken: string): void => sessionStorage.removeIt
 export function openReviewSession(token: string): ReviewSession {
   const ended = createStore(false);
   const authorization = `Bearer ${token}`;
+  let pong: ReturnType<typeof setTimeout> | undefined;
   const socket = createClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
     keepAlive: KEEP_ALIVE_MS,
@@ -38,7 +39,17 @@ export function openReviewSession(token: string): ReviewSession {
     // Waits that grow and differ, so that a restarted server is not asked by everybody at once.
     retryWait: (retries) =>
       new Promise((resolve) => setTimeout(resolve, Math.min(MAX_WAIT_MS, 500 * 2 ** retries) * (0.5 + Math.random()))),
-    on: { closed: (reason) => reason instanceof CloseEvent && reason.code === LINK_ENDED && ended.set(true) },
+    on: {
+      // Pings notice a connection that died without a word.
+      ping: (received) => {
+        if (!received) pong = setTimeout(() => socket.terminate(), KEEP_ALIVE_MS / 2);
+      },
+      pong: (received) => received && clearTimeout(pong),
+      closed: (reason) => {
+        clearTimeout(pong);
+        if (reason instanceof CloseEvent && reason.code === LINK_ENDED) ended.set(true);
+      },
+    },
   });
   const client = new Client({
     url: '/graphql',

@@ -22,6 +22,7 @@ async function signOut(): Promise<void> {
   // A session that has ended already is no failure.
   if (error && codeOf(error) !== 'UNAUTHENTICATED') return showToast(errorText(sayNow, error));
   await forgetAccess();
+  sessionStorage.clear();
   location.assign('/');
 }
 

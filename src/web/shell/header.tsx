@@ -8,6 +8,7 @@ import { useStore } from '../shared/state/store.ts';
 import { useViewer } from '../shared/state/viewer.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { CreditsLink } from './credits-link.tsx';
+import { HomeLink } from './home-link.tsx';
 import { NAV } from './nav.ts';
 
 /** Brand, the pages, and who is signed in. */
@@ -21,10 +22,10 @@ export function Header() {
       <a className="skip" href="#main">
         {say('nav.skip')}
       </a>
-      <Link href="/" className="brand">
+      <HomeLink className="brand">
         <img src={BRAND} alt="" width="28" height="28" />
         <span>Reelwright</span>
-      </Link>
+      </HomeLink>
       <nav aria-label={say('nav.label')}>
         {NAV.filter(({ signIn, studio }) => (signedIn || !signIn) && (SERVED.studio || !studio)).map(({ path, label, icon }) => (
           <NavLink key={path} path={path}>

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DESK, launchBrowser, NARROW, WIDE } from '../../support/browser.ts';
 import { gql, register, type Person } from '../../support/client.ts';
-import { importProject, scenesOf } from '../../support/projects.ts';
+import { editScene, importProject, scenesOf } from '../../support/projects.ts';
 import { endPrograms } from '../../support/program.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
 import { expectGood, openWebPage, signIn, watchPage } from '../../support/web-page.ts';
@@ -262,6 +262,9 @@ it('a session that ends while somebody types loses nothing', async () => {
   );
   person = { ...person, accessToken: fresh.login.accessToken };
   await expect.poll(narrations).toContain('Typed after the end of the session.');
+  // Changes of others arrive again, by the subscription that the end of the session interrupted.
+  await editScene(person, projectId, 2, { narration: 'Changed by somebody else since.' });
+  await page.getByRole('button', { name: /Changed by somebody else since/ }).waitFor();
 });
 
 it('a table with wrong rows is refused by row and column, and a right one becomes films', async () => {

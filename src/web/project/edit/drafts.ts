@@ -1,6 +1,8 @@
 import type { CombinedError } from 'urql';
 import { access } from '../../shared/api/access.ts';
-import { codeOf, detailsOf, messageOf } from '../../shared/api/errors.ts';
+import { codeOf, detailsOf } from '../../shared/api/errors.ts';
+import { errorText } from '../../shared/messages/error-text.ts';
+import { sayNow } from '../../shared/messages/text.ts';
 import { connection } from '../../shared/api/socket.ts';
 import { createStore } from '../../shared/state/store.ts';
 
@@ -118,7 +120,10 @@ async function save(key: string): Promise<void> {
   if (!target || !draft || draft.state === 'SAVING' || draft.state === 'CONFLICT') return;
   const now = newest(target);
   if (!now) return;
-  if (draft.text === now.value) return put(key, { text: draft.text, base: now.value, state: 'SAVED' });
+  if (draft.text === now.value) {
+    versions.set(key, now);
+    return put(key, { text: draft.text, base: now.value, state: 'SAVED' });
+  }
   if (now.value !== draft.base) return put(key, { ...draft, state: 'CONFLICT', theirs: now });
   const { text } = draft;
   put(key, { ...draft, state: 'SAVING', problem: undefined });
@@ -149,7 +154,7 @@ function settle(target: Target, sent: string, error: CombinedError | undefined, 
     put(key, { ...draft, state: 'WAITING' });
     return later(key, RETRY_MS);
   }
-  put(key, { ...draft, state: 'REFUSED', problem: (error && messageOf(error)) ?? '' });
+  put(key, { ...draft, state: 'REFUSED', problem: error ? errorText(sayNow, error) : '' });
 }
 
 /** The field and the version of the object that the answer of a CONFLICT has. */

@@ -1,5 +1,6 @@
 import { client } from '../../shared/api/client.ts';
-import { messageOf } from '../../shared/api/errors.ts';
+import { errorText } from '../../shared/messages/error-text.ts';
+import { sayNow } from '../../shared/messages/text.ts';
 import { randomKey } from '../../shared/state/random-key.ts';
 import { BeginUploadDocument, CompleteUploadDocument, UploadDocument } from '../../studio/files/files.generated.ts';
 import { sendPart } from '../../studio/files/send-part.ts';
@@ -23,7 +24,7 @@ export async function uploadFile(file: File, { workspaceId, signal }: UploadOpti
     ...(file.type && { contentType: file.type }),
   };
   const begun = await client.mutation(BeginUploadDocument, { input });
-  if (!begun.data) return { problem: begun.error && messageOf(begun.error) };
+  if (!begun.data) return { problem: begun.error && errorText(sayNow, begun.error) };
   const { id } = begun.data.createUpload;
   const { data } = await client.query(UploadDocument, { id }, { requestPolicy: 'network-only' });
   try {
@@ -33,7 +34,7 @@ export async function uploadFile(file: File, { workspaceId, signal }: UploadOpti
     return { problem: undefined };
   }
   const completed = await client.mutation(CompleteUploadDocument, { id });
-  if (!completed.data) return { problem: completed.error && messageOf(completed.error) };
+  if (!completed.data) return { problem: completed.error && errorText(sayNow, completed.error) };
   return checked(id, { workspaceId, signal });
 }
 

@@ -5,6 +5,8 @@ import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { clock } from '../../shared/state/format.ts';
 import { randomKey } from '../../shared/state/random-key.ts';
+import { useStore } from '../../shared/state/store.ts';
+import { drafts } from '../edit/drafts.ts';
 import type { Project } from '../page/use-project.ts';
 import { Findings } from './findings.tsx';
 import { ProjectCheckDocument, RenderProjectDocument } from './render.generated.ts';
@@ -41,6 +43,11 @@ export function RenderStart({ project, isAgain, onChoose, refresh }: RenderStart
   }, [state, check]);
 
   const result = data?.checkProject;
+  // A film has what the server has: words that are not saved would be missing in it.
+  const ids = [project.id, ...project.scenes.map(({ id }) => id)];
+  const isUnsaved = [...useStore(drafts)].some(
+    ([key, { state: saved }]) => saved !== 'SAVED' && ids.some((id) => key.startsWith(`${id}:`)),
+  );
   const make = async (): Promise<void> => {
     const answer = await start({ projectId: project.id, idempotencyKey });
     // Without an answer the same key asks again, so that there is one film.
@@ -55,7 +62,12 @@ export function RenderStart({ project, isAgain, onChoose, refresh }: RenderStart
           <span>{say('render.cost', { time: clock(result.durationMs), credits: result.credits })}</span>
         </p>
       )}
-      <button type="button" className="wide" disabled={!canRender || fetching || result?.ok === false} onClick={() => void make()}>
+      <button
+        type="button"
+        className="wide"
+        disabled={!canRender || fetching || isUnsaved || result?.ok === false}
+        onClick={() => void make()}
+      >
         <Icon name="film-slate" />
         {say(isAgain ? 'render.again' : 'render.start')}
       </button>

@@ -6,7 +6,6 @@ import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { randomKey } from '../../shared/state/random-key.ts';
-import { useSignedIn } from '../../shared/state/viewer.tsx';
 import { showToast } from '../../shared/state/toasts.ts';
 import type { Scene } from '../page/use-project.ts';
 import { drawAgain } from '../pictures/scene-frames.ts';
@@ -25,12 +24,11 @@ const PARTS: readonly ScenePart[] = ['VISUAL', 'VOICE', 'NARRATION'];
 /** Makes parts of a scene again for the next film. The job continues when the dialog is closed. */
 export function RegenerateDialog({ scene, number, onClose, refresh }: RegenerateDialogProps) {
   const say = useText();
-  const signedIn = useSignedIn();
   const [parts, setParts] = useState<readonly ScenePart[]>([]);
   const [{ data, error, fetching }, regenerate] = useMutation(RegenerateSceneDocument);
   const [idempotencyKey, setKey] = useState(randomKey);
   const jobId = data?.regenerateScene.id;
-  const pause = jobId === undefined || !signedIn;
+  const pause = jobId === undefined;
   const [{ data: last }] = useSubscription({ query: SceneProgressDocument, variables: { jobId: jobId ?? '' }, pause }, (_, event) => {
     if (event.jobProgress.status === 'COMPLETED') {
       drawAgain(scene.id);

@@ -1,7 +1,7 @@
 import { createClient } from 'graphql-ws';
 import type { SubscriptionOperation } from 'urql';
 import { createStore } from '../state/store.ts';
-import { accessToken, endAccess, isStale, renewAccess } from './access.ts';
+import { access, accessToken, endAccess, isStale, renewAccess } from './access.ts';
 
 /** Whether changes arrive: `LOST` while the socket is being opened again. */
 export const connection = createStore<'IDLE' | 'LIVE' | 'LOST'>('IDLE');
@@ -43,23 +43,46 @@ const client = createClient({
   },
 });
 
+/** Calls back when the person is signed in again; returns the function that gives it up. */
+function onceSignedIn(then: () => void): () => void {
+  let isOver = false;
+  const forget = access.subscribe(() => {
+    if (isOver || access.get() !== 'SIGNED_IN') return;
+    isOver = true;
+    forget();
+    then();
+  });
+  return () => {
+    isOver = true;
+    forget();
+  };
+}
+
 /**
  * Subscribes over the socket, which all subscriptions share. After a reconnect graphql-ws sends the operation again: with the cursor of the
- * last event in `after`, so that every event since then follows once.
+ * last event in `after`, so that every event since then follows once. The end of a session ends no subscription: it goes on, from where it
+ * was, with the next session of the same person, and a sign-in of another one loads the page again.
  */
 export const forwardSubscription = ({ query, variables }: SubscriptionOperation) => ({
   subscribe(sink: { next(result: { data?: Record<string, unknown> | null }): void; error(error: unknown): void; complete(): void }) {
     const payload = { query: query ?? '', variables: { ...variables } as Record<string, unknown> };
     const resumes = payload.query.includes('$after');
-    const unsubscribe = client.subscribe(payload, {
-      next(result) {
-        const [event] = Object.values(result.data ?? {}) as ({ readonly cursor?: string } | null)[];
-        if (resumes && event?.cursor) payload.variables['after'] = event.cursor;
-        sink.next(result as { data?: Record<string, unknown> | null });
-      },
-      error: (error) => sink.error(error),
-      complete: () => sink.complete(),
-    });
-    return { unsubscribe };
+    let stop = (): void => undefined;
+    const start = (): void => {
+      stop = client.subscribe(payload, {
+        next(result) {
+          const [event] = Object.values(result.data ?? {}) as ({ readonly cursor?: string } | null)[];
+          if (resumes && event?.cursor) payload.variables['after'] = event.cursor;
+          sink.next(result as { data?: Record<string, unknown> | null });
+        },
+        error(error) {
+          if (!isEnd(error)) return sink.error(error);
+          stop = onceSignedIn(start);
+        },
+        complete: () => sink.complete(),
+      });
+    };
+    start();
+    return { unsubscribe: () => stop() };
   },
 });

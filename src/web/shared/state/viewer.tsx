@@ -20,6 +20,9 @@ export interface Viewer {
   readonly refresh: () => void;
 }
 
+/** Milliseconds until a person who could not be read is read again. */
+const RETRY_MS = 3_000;
+
 const ViewerContext = createContext<Viewer | undefined>(undefined);
 
 /** Key of the chosen workspace, in localStorage. */
@@ -28,12 +31,12 @@ const CHOSEN = 'reelwright:workspace';
 /** Undefined while nobody is signed in, and until the person is known. */
 export const useViewer = (): Viewer | undefined => useContext(ViewerContext);
 
-/** Whether the session is valid now. Subscriptions pause until then: those of a session that has ended never continue. */
+/** Whether the session is valid now. */
 export const useSignedIn = (): boolean => useStore(access) === 'SIGNED_IN';
 
 export function ViewerProvider({ children }: { readonly children: ReactNode }) {
   const signedIn = useStore(access) === 'SIGNED_IN';
-  const [{ data }, read] = useQuery({ query: ViewerDocument, pause: !signedIn });
+  const [{ data, error, fetching }, read] = useQuery({ query: ViewerDocument, pause: !signedIn });
   const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN));
   const firstId = useRef<string>(undefined);
   const id = data?.me.id;
@@ -47,6 +50,13 @@ export function ViewerProvider({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     if (signedIn) read({ requestPolicy: 'network-only' });
   }, [signedIn, read]);
+
+  // Without the person there is no page: one request that failed must not end in waiting.
+  useEffect(() => {
+    if (!signedIn || data || !error || fetching) return undefined;
+    const timer = setTimeout(() => read({ requestPolicy: 'network-only' }), RETRY_MS);
+    return () => clearTimeout(timer);
+  }, [signedIn, data, error, fetching, read]);
 
   const viewer = useMemo<Viewer | undefined>(() => {
     if (!data || (!signedIn && access.get() !== 'ENDED')) return undefined;

@@ -7,7 +7,7 @@ import { Waiting } from '../../shared/parts/waiting.tsx';
 import { size } from '../../shared/state/format.ts';
 import { useStore } from '../../shared/state/store.ts';
 import { useTitle } from '../../shared/state/use-title.ts';
-import { useSignedIn, useViewer } from '../../shared/state/viewer.tsx';
+import { useViewer } from '../../shared/state/viewer.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { FileRow } from './file-row.tsx';
 import { DeleteFileDocument, FileChangesDocument, FilesDocument } from './files.generated.ts';
@@ -60,10 +60,9 @@ interface FilesOnPageProps {
 
 function FilesOnPage({ workspaceId, after, canDelete, onMore }: FilesOnPageProps) {
   const say = useText();
-  const signedIn = useSignedIn();
   const [{ data, error }, read] = useQuery({ query: FilesDocument, variables: { workspaceId, after } });
   const [{ error: deleteError }, remove] = useMutation(DeleteFileDocument);
-  useSubscription({ query: FileChangesDocument, variables: { workspaceId }, pause: !signedIn }, (_, event) => {
+  useSubscription({ query: FileChangesDocument, variables: { workspaceId } }, (_, event) => {
     if (event.workspaceEvents.type === 'ASSET') read({ requestPolicy: 'network-only' });
     return event;
   });

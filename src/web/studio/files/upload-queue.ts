@@ -1,6 +1,8 @@
 import { delMany, entries, set, createStore as openStore } from 'idb-keyval';
 import { client } from '../../shared/api/client.ts';
-import { codeOf, messageOf } from '../../shared/api/errors.ts';
+import { codeOf } from '../../shared/api/errors.ts';
+import { errorText } from '../../shared/messages/error-text.ts';
+import { sayNow } from '../../shared/messages/text.ts';
 import { randomKey } from '../../shared/state/random-key.ts';
 import { createStore } from '../../shared/state/store.ts';
 import { AbortUploadDocument, BeginUploadDocument, CompleteUploadDocument, UploadDocument } from './files.generated.ts';
@@ -47,7 +49,7 @@ export async function startUpload(file: File, workspaceId: string, userId: strin
     ...(file.type && { contentType: file.type }),
   };
   const { data, error } = await client.mutation(BeginUploadDocument, { input });
-  if (!data) return (error && messageOf(error)) ?? '';
+  if (!data) return error ? errorText(sayNow, error) : '';
   const { id } = data.createUpload;
   // A browser without space for a copy sends the file as well; only a reload would end it.
   await set(id, { workspaceId, userId, file } satisfies KeptUpload, kept).catch(() => undefined);
@@ -93,6 +95,8 @@ async function run(id: string, file: File): Promise<void> {
   stops.delete(id);
 }
 
+const AWAY_CODES: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'UNAVAILABLE', 'RATE_LIMITED', 'TIMEOUT']);
+
 type Outcome = 'DONE' | 'GONE' | 'AWAY' | { readonly problem: string };
 
 async function sendMissing(id: string, file: File, signal: AbortSignal): Promise<Outcome> {
@@ -121,6 +125,9 @@ async function sendMissing(id: string, file: File, signal: AbortSignal): Promise
   }
   const completed = await client.mutation(CompleteUploadDocument, { id });
   if (completed.data) return 'DONE';
-  const refusal = completed.error && messageOf(completed.error);
-  return refusal === undefined ? 'AWAY' : { problem: refusal };
+  const { error: refused } = completed;
+  const code = codeOf(refused);
+  // The session or the server is away: the parts are there, and the upload goes on later.
+  if (!refused || code === undefined || AWAY_CODES.has(code)) return 'AWAY';
+  return { problem: errorText(sayNow, refused) };
 }

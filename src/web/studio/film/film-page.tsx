@@ -4,7 +4,6 @@ import { useText } from '../../shared/messages/text.ts';
 import { Empty } from '../../shared/parts/empty.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
-import { useSignedIn } from '../../shared/state/viewer.tsx';
 import { useTitle } from '../../shared/state/use-title.ts';
 import { codeOf } from '../../shared/api/errors.ts';
 import { StatusTag } from '../films/status-tag.tsx';
@@ -22,8 +21,7 @@ export function FilmPage() {
   const { id } = useParams<{ id: string }>();
   const [{ data, error }, read] = useQuery({ query: FilmDocument, variables: { id } });
   const stored = data?.job;
-  const signedIn = useSignedIn();
-  const pause = !signedIn || !stored || !isRunning(stored.status);
+  const pause = !stored || !isRunning(stored.status);
   const [{ data: event }] = useSubscription({ query: FilmProgressDocument, variables: { id }, pause }, (_, next) => {
     // The subscription completes after the end of the job; the outcome has more than its events.
     if (!isRunning(next.jobProgress.status)) read({ requestPolicy: 'network-only' });

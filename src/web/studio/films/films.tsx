@@ -4,7 +4,6 @@ import { Link } from 'wouter';
 import { useText } from '../../shared/messages/text.ts';
 import { Empty } from '../../shared/parts/empty.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
-import { useSignedIn } from '../../shared/state/viewer.tsx';
 import { FilmCard } from './film-card.tsx';
 import type { FilmProgressNow } from './film-card.tsx';
 import { FilmChangesDocument, FilmsDocument } from './films.generated.ts';
@@ -74,9 +73,8 @@ interface PageProps extends Omit<FilmListProps, 'onCount'> {
 
 function Page({ workspaceId, text, after, live, onCount, onLive, onMore }: PageProps) {
   const say = useText();
-  const signedIn = useSignedIn();
   const [{ data, error, fetching }, read] = useQuery({ query: FilmsDocument, variables: { workspaceId, after, text: text || null } });
-  useSubscription({ query: FilmChangesDocument, variables: { workspaceId }, pause: !onLive || !signedIn }, (_, event) => {
+  useSubscription({ query: FilmChangesDocument, variables: { workspaceId }, pause: !onLive }, (_, event) => {
     const job = event.workspaceEvents.job;
     if (job && onLive) onLive((before) => new Map(before).set(job.id, job));
     const known = job && data?.workspace?.jobs.nodes.find(({ id }) => id === job.id);
