@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Failure } from '../../../kernel/failure.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
+import type { AssetRow } from '../../assets/asset.entity.ts';
 import { openStoredFilm } from '../../assets/ingest/stored-media.service.ts';
 import type { StoredMedia } from '../../assets/ingest/stored-media.service.ts';
 import { clipMissing, soundUnreadable } from '../clips/clip-failures.ts';
@@ -66,6 +67,10 @@ export const soundInputs = (sounds: readonly PlannedSound[]): object | undefined
         sounds: sounds.map(({ clip: { sha256, trimStartMs }, ...placed }) => ({ sha256, trimStartMs, ...placed })),
       };
 
+/** What was uploaded was probed for its channels; the codecs of films that were made here say it. */
+const hasSound = ({ metadata, codecs }: Pick<AssetRow, 'metadata' | 'codecs'>): boolean =>
+  typeof metadata?.['channels'] === 'number' || codecs.includes('aac');
+
 /**
  * Decodes the sounds, each once for all films that play the same stretch. Clips without a sound are left out.
  * @throws Failure CLIP_MISSING, CLIP_SOUND_UNREADABLE
@@ -79,7 +84,7 @@ export async function clipSounds(run: PartRun, tools: FilmTools, planned: readon
     const inputs = { kind: 'clip-sound', revision: CLIP_SOUND_REVISION, sha256, trimStartMs, tempo, seconds };
     const asset = await run.scope.tx((em) => em.findOne(AssetEntity, { id: assetId }));
     if (!asset) throw clipMissing();
-    if (typeof asset.metadata?.['channels'] !== 'number') continue;
+    if (!hasSound(asset)) continue;
     const { artifact } = await getOrCreateArtifact(run, tools, inputs, async () => {
       if (opened?.sha256 !== sha256) opened = { sha256, media: await openStoredFilm(tools.storage, asset, run) };
       const { input, call } = opened.media;
