@@ -26,7 +26,7 @@ const onset = (samples: Int16Array): number => samples.findIndex((value) => Math
 /** Two seconds of picture; a tone of 330 Hz from one second on. */
 async function beeping(media: Media, workDir: string, { delayMs = 0, format = 'mp4' } = {}): Promise<string> {
   const output = path.join(workDir, `beeping.${format}`);
-  const graph = `testsrc2=s=96x64:r=30:d=2,format=yuv420p[v];sine=f=330:r=48000:d=1,volume=4,adelay=1000:all=1,asetpts=PTS+${delayMs / 1000}/TB[a]`;
+  const graph = `testsrc2=s=96x64:r=30:d=2,format=yuv420p[v];sine=f=330:r=48000:d=1,volume=4,adelay=1000:all=1,asetpts=PTS+${delayMs / 1000}/TB,asetnsamples=1024[a]`;
   const outputOptions = [
     '-map',
     '[v]',
