@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { StepRun } from '../../src/features/jobs/steps/step-handler.ts';
 import { preparedClip } from '../../src/features/renders/clips/clip-picture.ts';
-import { clipSounds } from '../../src/features/renders/steps/film-clip-sounds.ts';
+import { clipSounds } from '../../src/features/renders/clips/clip-sounds.ts';
 import { musicFile } from '../../src/features/renders/steps/film-music.ts';
 import { overlaysIn } from '../../src/features/renders/overlays/overlay-images.ts';
 import { recordedVoice } from '../../src/features/renders/film/sound/recorded-voice.ts';

@@ -6,7 +6,7 @@ import { operationTimeout } from '../../kernel/errors.ts';
 import { limitTime } from '../../kernel/signals.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { ClientInfo } from '../../platform/database/scope.ts';
-import { Documents } from '../../platform/graphql/documents.ts';
+import { Documents } from '../../platform/graphql/documents/documents.ts';
 import { codeOf, describeOperation } from '../../platform/graphql/ended-operation.ts';
 import type { OnOperation } from '../../platform/graphql/ended-operation.ts';
 import type { Execute } from '../../platform/graphql/executor.ts';

@@ -7,7 +7,7 @@ import { StartError } from '../../kernel/start-error.ts';
 import { errorCode } from '../../kernel/error-code.ts';
 import { limitRules } from '../../platform/graphql/limits.ts';
 import { parseOptions } from '../../platform/graphql/operation.ts';
-import { TrustedDocuments } from '../../platform/graphql/trusted-documents.ts';
+import { TrustedDocuments } from '../../platform/graphql/documents/trusted-documents.ts';
 import type { Config } from '../config.ts';
 
 /** The form in which the client preset of GraphQL Code Generator writes `persisted-documents.json`: documents by their hashes. */

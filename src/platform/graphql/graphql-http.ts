@@ -13,8 +13,8 @@ import type { Context } from './context.ts';
 import { REFUSED_DOCUMENT, describeOperation, outcomeOf } from './ended-operation.ts';
 import type { OnOperation } from './ended-operation.ts';
 import type { Execute } from './executor.ts';
-import type { DocumentTurns } from './document-turns.ts';
-import { GuardedDocuments } from './guarded-documents.ts';
+import type { DocumentTurns } from './documents/document-turns.ts';
+import { GuardedDocuments } from './documents/guarded-documents.ts';
 import { assertWithinLimits } from './limits.ts';
 import { costExtensions } from './operation-cost.ts';
 import { parseOptions, validationOptions } from './operation.ts';
@@ -23,8 +23,8 @@ import { PREFLIGHT_HEADERS } from './errors/transport-messages.ts';
 import { activeTracing } from '../tracing/tracing.ts';
 import type { PlannedAnswers } from './plans/planned-answers.ts';
 import { plannedHttp } from './plans/planned-http.ts';
-import { trustedHttp } from './trusted-http.ts';
-import type { TrustedDocuments } from './trusted-documents.ts';
+import { trustedHttp } from './documents/trusted-http.ts';
+import type { TrustedDocuments } from './documents/trusted-documents.ts';
 import { RawJson, bodyOf } from './plans/raw-json.ts';
 
 export interface GraphqlHttpOptions {

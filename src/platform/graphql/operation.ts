@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema, ValidationRule } from 'graphql';
 import type { Context } from './context.ts';
-import type { Documents } from './documents.ts';
+import type { Documents } from './documents/documents.ts';
 import { SharedLog } from '../event-stream/shared-log.ts';
 import type { Execute } from './executor.ts';
 import { LIMITS, assertWithinLimits, limitErrors } from './limits.ts';

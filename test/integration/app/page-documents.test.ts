@@ -5,7 +5,7 @@ import { getOperationAST } from 'graphql';
 import { Client, cacheExchange, fetchExchange, subscriptionExchange } from 'urql';
 import type { TypedDocumentNode } from 'urql';
 import { beforeAll, expect, test } from 'vitest';
-import { TrustedDocuments } from '../../../src/platform/graphql/trusted-documents.ts';
+import { TrustedDocuments } from '../../../src/platform/graphql/documents/trusted-documents.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 type Documents = Readonly<Record<string, TypedDocumentNode>>;

@@ -11,7 +11,7 @@ import { newId } from '../../../src/kernel/id.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 import { ReadPool } from '../../../src/platform/database/reads/read-pool.ts';
 import { compilingExecutor } from '../../../src/platform/graphql/executor.ts';
-import { DocumentTurns } from '../../../src/platform/graphql/document-turns.ts';
+import { DocumentTurns } from '../../../src/platform/graphql/documents/document-turns.ts';
 import { openGraphqlHttp } from '../../../src/platform/graphql/graphql-http.ts';
 import { PlannedAnswers } from '../../../src/platform/graphql/plans/planned-answers.ts';
 import { plannedExecutor } from '../../../src/platform/graphql/plans/planned-executor.ts';

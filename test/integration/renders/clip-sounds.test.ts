@@ -2,7 +2,7 @@ import { copyFile, link, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { clipSoundCommand, mixClipSounds, type PlacedSound } from '../../../src/features/renders/film/sound/clip-sound.ts';
-import { clipSounds } from '../../../src/features/renders/steps/film-clip-sounds.ts';
+import { clipSounds } from '../../../src/features/renders/clips/clip-sounds.ts';
 import type { FilmTools, PartRun } from '../../../src/features/renders/steps/step-results.ts';
 import { wavHeader } from '../../../src/platform/audio/wav-header.ts';
 import type { Media } from '../../../src/platform/media/media.ts';

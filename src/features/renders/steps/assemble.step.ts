@@ -17,8 +17,8 @@ import { captionsToSrt, captionsToWebVtt } from '../film/caption-files.ts';
 import { fetchTo, loadResults, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 import { filmProvenance } from './film-provenance.ts';
-import { clipSounds, plannedSounds, soundInputs } from './film-clip-sounds.ts';
-import type { PlannedSound } from './film-clip-sounds.ts';
+import { clipSounds, plannedSounds, soundInputs } from '../clips/clip-sounds.ts';
+import type { PlannedSound } from '../clips/clip-sounds.ts';
 import { musicFile, musicInputs } from './film-music.ts';
 import { filmCues } from '../scene-cues.ts';
 

@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { DocumentNode, ExecutionArgs, ExecutionResult } from 'graphql';
 import type { ReadPool } from '../../database/reads/read-pool.ts';
 import type { Context } from '../context.ts';
-import { Documents } from '../documents.ts';
+import { Documents } from '../documents/documents.ts';
 import { UNSAFE_NUMBER } from './column-value.ts';
 import { RawJson } from './raw-json.ts';
 import type { PlannedAnswer, ReadPlanner } from './read-planner.ts';

@@ -6,7 +6,7 @@ import type { Actor, ConnectedActor } from '../../../kernel/actor.ts';
 import { NEVER_ABORTED } from '../../../kernel/signals.ts';
 import type { TimeLimit } from '../../../kernel/signals.ts';
 import type { Context } from '../context.ts';
-import { traitsOf } from '../documents.ts';
+import { traitsOf } from '../documents/documents.ts';
 import type { Execute } from '../executor.ts';
 import type { FanOut, Following, Subscriber } from '../../event-stream/fan-out.ts';
 import { runOnce } from '../operation.ts';

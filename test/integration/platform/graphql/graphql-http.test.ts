@@ -8,7 +8,7 @@ import { silentLog } from '../../../../src/kernel/log.ts';
 import type { Log } from '../../../../src/kernel/log.ts';
 import type { Context } from '../../../../src/platform/graphql/context.ts';
 import { compilingExecutor } from '../../../../src/platform/graphql/executor.ts';
-import { DocumentTurns } from '../../../../src/platform/graphql/document-turns.ts';
+import { DocumentTurns } from '../../../../src/platform/graphql/documents/document-turns.ts';
 import { openGraphqlHttp } from '../../../../src/platform/graphql/graphql-http.ts';
 import { readOperation, runOnce } from '../../../../src/platform/graphql/operation.ts';
 import { presentError } from '../../../../src/platform/graphql/errors/present-error.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DocumentTurns, MAX_WAITING_DOCUMENTS } from '../../../../src/platform/graphql/document-turns.ts';
+import { DocumentTurns, MAX_WAITING_DOCUMENTS } from '../../../../src/platform/graphql/documents/document-turns.ts';
 
 const unknown = (): boolean => false;
 

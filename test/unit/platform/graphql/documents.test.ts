@@ -1,6 +1,6 @@
 import { buildSchema, getOperationAST, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { Documents, traitsOf } from '../../../../src/platform/graphql/documents.ts';
+import { Documents, traitsOf } from '../../../../src/platform/graphql/documents/documents.ts';
 
 const schema = buildSchema(`
   type Query { nothing: Int }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ReelwrightError } from '../../../../src/kernel/errors.ts';
-import { TrustedDocuments } from '../../../../src/platform/graphql/trusted-documents.ts';
+import { TrustedDocuments } from '../../../../src/platform/graphql/documents/trusted-documents.ts';
 
 const ME = 'query Me { me { id } }';
 const OWN = '{ viewer }';

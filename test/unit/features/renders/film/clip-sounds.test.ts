@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ClipSpec } from '../../../../../src/features/renders/film/film-spec.ts';
 import { tempoFilters } from '../../../../../src/features/renders/film/sound/clip-sound.ts';
 import { planTimeline } from '../../../../../src/features/renders/film/timeline.ts';
-import { plannedSounds, soundInputs } from '../../../../../src/features/renders/steps/film-clip-sounds.ts';
+import { plannedSounds, soundInputs } from '../../../../../src/features/renders/clips/clip-sounds.ts';
 import { smallSpec } from '../../../../support/small-spec.ts';
 
 const CLIP: ClipSpec = {

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { ReelwrightError } from '../../kernel/errors.ts';
-import { REFUSED_DOCUMENT, codeOf } from './ended-operation.ts';
-import type { OnOperation } from './ended-operation.ts';
+import { ReelwrightError } from '../../../kernel/errors.ts';
+import { REFUSED_DOCUMENT, codeOf } from '../ended-operation.ts';
+import type { OnOperation } from '../ended-operation.ts';
 import { isObject } from './trusted-documents.ts';
 import type { NamedRequest, TrustedDocuments } from './trusted-documents.ts';
 

@@ -4,14 +4,14 @@ import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { AssetRow } from '../../assets/asset.entity.ts';
 import { openStoredFilm } from '../../assets/ingest/stored-media.service.ts';
 import type { StoredMedia } from '../../assets/ingest/stored-media.service.ts';
-import { clipMissing, soundUnreadable } from '../clips/clip-failures.ts';
+import { clipMissing, soundUnreadable } from './clip-failures.ts';
 import type { ClipSpec, FilmSpec } from '../film/film-spec.ts';
 import { requestedReach, SAMPLE_RATE, transitionFrames } from '../film/timeline.ts';
 import type { Timeline } from '../film/timeline.ts';
 import { CLIP_SOUND_REVISION, clipSoundCommand, CUT_FADE_MS } from '../film/sound/clip-sound.ts';
 import type { PlacedSound } from '../film/sound/clip-sound.ts';
-import { fetchTo, getOrCreateArtifact, pick } from './step-results.ts';
-import type { FilmTools, PartRun } from './step-results.ts';
+import { fetchTo, getOrCreateArtifact, pick } from '../steps/step-results.ts';
+import type { FilmTools, PartRun } from '../steps/step-results.ts';
 
 /** Share of the progress of the step when all sounds are there. */
 const SOUNDS_DONE = 0.1;

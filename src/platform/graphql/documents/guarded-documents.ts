@@ -2,14 +2,14 @@ import type { ApolloServerOptions, GraphQLRequestListener } from '@apollo/server
 import { GraphQLError } from 'graphql';
 import type { DocumentNode, GraphQLSchema, ValidationRule } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { keyIdOf, userIdOf } from '../../kernel/actor.ts';
-import type { Actor } from '../../kernel/actor.ts';
-import type { ClientInfo } from '../database/scope.ts';
-import { networkOf } from '../ratelimit/network.ts';
-import { rateLimited } from '../ratelimit/rate-limiter.ts';
-import type { Context } from './context.ts';
+import { keyIdOf, userIdOf } from '../../../kernel/actor.ts';
+import type { Actor } from '../../../kernel/actor.ts';
+import type { ClientInfo } from '../../database/scope.ts';
+import { networkOf } from '../../ratelimit/network.ts';
+import { rateLimited } from '../../ratelimit/rate-limiter.ts';
+import type { Context } from '../context.ts';
 import type { DocumentTurns, EndTurn } from './document-turns.ts';
-import { LIMITS, limitErrors } from './limits.ts';
+import { LIMITS, limitErrors } from '../limits.ts';
 
 /** Number of documents that are cached, and of characters in all of them. */
 const [KEPT, KEPT_CHARACTERS] = [500, 1_000_000];

@@ -1,7 +1,7 @@
 import { TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { LIMITS } from './limits.ts';
+import { LIMITS } from '../limits.ts';
 
 /** Number of documents that are cached. Clients send few different documents, many times. */
 const KEPT = 500;

@@ -1,4 +1,4 @@
-import { ReelwrightError } from '../../kernel/errors.ts';
+import { ReelwrightError } from '../../../kernel/errors.ts';
 
 /** A request that may name its document instead of sending it. */
 export interface NamedRequest {
