@@ -6,6 +6,7 @@ import { benchBatches } from './batches.bench.ts';
 import { benchCards } from './cards.bench.ts';
 import { benchCrash } from './crash.bench.ts';
 import { benchEdits } from './edits.bench.ts';
+import { benchEncoding } from './encoding/encoding.bench.ts';
 import { benchEndurance } from './endurance.bench.ts';
 import { benchFanOut } from './fan-out.bench.ts';
 import { benchFilm } from './film.bench.ts';
@@ -30,7 +31,8 @@ import { benchWorkers } from './workers.bench.ts';
 
 /**
  * `npm run bench [-- NAME …] [--write] [--long]` runs all benches but the long ones, or the named ones, and prints plain sentences; `--write`
- * keeps them under test/bench/results. `npm run bench -- --report` runs nothing and prints docs/performance.md and docs/scaling.md from what is kept there.
+ * keeps them under test/bench/results. `npm run bench -- --report` runs nothing and prints
+ * docs/performance.md, docs/scaling.md and docs/encoding.md from what is kept there.
  */
 const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   product: benchProduct,
@@ -38,6 +40,7 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   film: benchFilm,
   cards: benchCards,
   edits: benchEdits,
+  encoding: benchEncoding,
   reads: benchReads,
   gallery: benchGallery,
   'fan-out': benchFanOut,

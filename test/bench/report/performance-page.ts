@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { drawChart, formatted } from './chart.ts';
+import { encodingTables } from './encoding-page.ts';
 import { scalingTables } from './scaling-page.ts';
 import { figureOf, isReached, OURS, type Goal, type Measure, type StoredResult } from './result.ts';
 
@@ -9,6 +10,7 @@ const root = resolve(import.meta.dirname, '../../..');
 export const RESULTS = join(root, 'test/bench/results');
 const PAGE = 'docs/performance.md';
 const SCALING_PAGE = 'docs/scaling.md';
+const ENCODING_PAGE = 'docs/encoding.md';
 export const CHARTS = 'docs/images/performance';
 
 const BEGIN = '<!-- Printed by npm run bench -- --report. -->';
@@ -39,6 +41,7 @@ export async function printPerformance(results: readonly StoredResult[]): Promis
   return new Map([
     [PAGE, await printInto(PAGE, [goalsTable(newest), ...newest.map(section)].join('\n\n'))],
     [SCALING_PAGE, await printInto(SCALING_PAGE, scalingTables(newest))],
+    [ENCODING_PAGE, await printInto(ENCODING_PAGE, encodingTables(newest))],
     ...charts,
   ]);
 }

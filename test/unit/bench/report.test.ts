@@ -3,6 +3,7 @@ import { normalized } from '../../bench/reads-answers.ts';
 import { drawChart } from '../../bench/report/chart.ts';
 import { whyBusy } from '../../bench/report/control.ts';
 import { newestResults, printPerformance } from '../../bench/report/performance-page.ts';
+import { encodingTables } from '../../bench/report/encoding-page.ts';
 import { MEASURES, scalingTables } from '../../bench/report/scaling-page.ts';
 import { figureOf, isReached, type Measure, type StoredResult } from '../../bench/report/result.ts';
 
@@ -99,6 +100,26 @@ test('the scale sheet computes what one core carries, and says what was not meas
   expect(cellsOf('A core of PostgreSQL, jobs')).toEqual(['5 ms', '12,000 jobs |']);
   expect(cellsOf('A core of PostgreSQL, films')).toEqual(['5 ms', '300 films |']);
   expect(cellsOf('A worker core, films')).toEqual(['not measured', 'not measured |']);
+});
+
+test('the encoding page has a table for each kind of picture, with a row for each encoder', () => {
+  const figure = (name: string, unit: string, ours: number) => ({
+    id: 'encoding',
+    name,
+    unit,
+    values: { Reelwright: ours, other: 2 },
+    goals: [],
+  });
+  const measures = [figure('Size, card', 'MB', 1.234), figure('SSIM, card', 'of 1', 0.99), figure('Size, clip', 'MB', 70)];
+  const [date, card, clip] = encodingTables([{ ...result('2026-01-01', null), bench: 'encoding', measures }]).split('\n\n');
+  expect(date).toBe('2026-01-01, a machine.');
+  expect(card?.split('\n')).toEqual([
+    '| card | Size, MB | SSIM, of 1 |',
+    '| --- | ---: | ---: |',
+    '| **Reelwright** | 1.23 | 0.9900 |',
+    '| other | 2 | 2.0000 |',
+  ]);
+  expect(clip?.split('\n')[2]).toBe('| **Reelwright** | 70 |');
 });
 
 test('a chart escapes names, follows the theme of the reader and marks its goals', () => {
