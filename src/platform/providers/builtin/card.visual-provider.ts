@@ -11,7 +11,7 @@ import { chooseCard, shownWords } from './storyboard/choose-card.ts';
 export const cardVisualProvider = (drawing: Drawing) =>
   ({
     id: 'builtin',
-    revision: 'cards-2',
+    revision: 'cards-3',
     shownWords: (request) => shownWords(chooseCard(request)),
     card: cardOf,
     picture: async (request, { workDir, signal }) => {

@@ -1,7 +1,7 @@
 import type { CardContent, ContentOf, Span } from '../../../media/card-content.ts';
 import { headingOf, placedSentences, withoutFullStop } from '../headings.ts';
 import type { PlacedSentence } from '../headings.ts';
-import { nounsIn } from '../pictograms/nouns.ts';
+import { nounsIn, pictogramOf } from '../pictograms/nouns.ts';
 import { numbersIn } from './numbers.ts';
 import { quoteIn } from './quotes.ts';
 import { chartIn, listIn, shortLines } from './rows.ts';
@@ -39,7 +39,7 @@ export function chooseCard({ narration, heading, filmTitle, language, position }
     statementOf(narration, heading, language) ??
     first(all, (sentence) => numberIn(sentence, language, Infinity)) ?? {
       kind: 'plain',
-      pictogram: nounsIn(narration, language)[0]?.pictogram,
+      pictogram: pictogramOf(narration, language),
     }
   );
 }
@@ -70,7 +70,7 @@ function numberIn({ text, at }: PlacedSentence, language: string, most: number):
   const numbers = numbersIn(text, language);
   const [number] = numbers;
   if (!number || numbers.length > most) return undefined;
-  const pictogram = number.pictogram ?? nounsIn(text, language)[0]?.pictogram;
+  const pictogram = number.pictogram ?? pictogramOf(text, language);
   return { kind: 'number', ...shown(number), pictogram, at: at === undefined ? undefined : at + number.start };
 }
 
@@ -78,8 +78,7 @@ function statementOf(narration: string, given: string, language: string): CardCo
   const found = headingOf(narration, language);
   // Words that are not in the narration were written as a heading by somebody.
   const isOwn = given !== '' && !narration.includes(withoutFullStop(given));
-  const pictogram =
-    nounsIn(isOwn ? given : (found?.text ?? narration), language)[0]?.pictogram ?? nounsIn(narration, language)[0]?.pictogram;
+  const pictogram = pictogramOf(isOwn ? given : (found?.text ?? narration), language) ?? pictogramOf(narration, language);
   if (isOwn) return { kind: 'statement', text: given, keys: keysIn(given, language), pictogram };
   if (!found) return undefined;
   const { text, at } = found;

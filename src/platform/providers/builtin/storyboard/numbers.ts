@@ -1,7 +1,7 @@
 import { baseLanguage } from '../../../catalogue/languages.ts';
 import type { ShownNumber } from '../../../media/card-content.ts';
 import { columnsOf } from '../headings.ts';
-import { nounsIn } from '../pictograms/nouns.ts';
+import { nounsIn, pictogramOf } from '../pictograms/nouns.ts';
 import { isFunctionWord } from './function-words.ts';
 import { numberWords } from './number-words.ts';
 
@@ -114,7 +114,7 @@ function shareOf(sentence: string, one: Candidate, base: string): FoundNumber | 
     share,
     start: one.start,
     end: end + rest.indexOf(label) + label.length,
-    pictogram: nounsIn(label, base)[0]?.pictogram,
+    pictogram: pictogramOf(label, base),
   };
 }
 

@@ -2,7 +2,7 @@ import { baseLanguage } from '../../../catalogue/languages.ts';
 import type { ContentOf, ListItem, ShownText } from '../../../media/card-content.ts';
 import { columnsOf, withoutFullStop } from '../headings.ts';
 import type { PlacedSentence } from '../headings.ts';
-import { nounsIn } from '../pictograms/nouns.ts';
+import { pictogramOf } from '../pictograms/nouns.ts';
 
 const MAX_ITEM = 28;
 const MAX_HEADING = 40;
@@ -18,11 +18,20 @@ const AND: Readonly<Record<string, string>> = {
 const STARTS_ITEM =
   /(?:^|\s)(?:(?:a|an|the|some|two|three|four|five|six|ein|eine|einen|einer|zwei|drei|vier|un|une|des|deux|trois|una|unos|dos|tres|uno|due|tre|um|uma|dois|een|twee|drie|de|het)\s|\d)/giu;
 
+/** Words that begin a clause before the main one: its comma separates no items. "Before a hike, check the weather and look for storms." */
+const BEGINS_CLAUSE: Readonly<Record<string, RegExp>> = {
+  en: /^(?:after|although|as|because|before|if|once|since|though|unless|until|when|whenever|where|while)\b/iu,
+  de: /^(?:als|bevor|bis|da|damit|falls|nachdem|ob|obwohl|ohne|seit|sobald|solange|um|vor|während|weil|wenn|wo)\b/iu,
+  fr: /^(?:après|avant|bien que|comme|dès|lorsque?|parce|pendant|puisque|quand|sans|si)(?=[\s'’])/iu,
+  es: /^(?:antes|aunque|como|cuando|después|donde|mientras|para|porque|si|sin)(?=\s)/iu,
+};
+
 const trimmed = (text: string): string => text.trim().replace(/^[-*•]\s*/u, '');
 
 /** The list in a sentence such as "You need A, B and C", or after a colon. */
 export function listIn({ text, at }: PlacedSentence, language: string): ContentOf<'list'> | undefined {
   const line = withoutFullStop(text);
+  if (BEGINS_CLAUSE[baseLanguage(language)]?.test(line)) return undefined;
   const parts = line.includes('、') ? chineseParts(line) : commaParts(line, baseLanguage(language));
   if (!parts || parts.length < MIN_ITEMS || parts.length > MAX_ITEMS) return undefined;
   const [first = '', ...rest] = parts;
@@ -38,7 +47,7 @@ function placedItems(items: readonly string[], { text, at }: PlacedSentence, lan
   return items.map((item) => {
     const found = text.indexOf(item, cursor);
     if (found >= 0) cursor = found + item.length;
-    return { text: item, pictogram: nounsIn(item, language)[0]?.pictogram, at: at === undefined || found < 0 ? undefined : at + found };
+    return { text: item, pictogram: pictogramOf(item, language), at: at === undefined || found < 0 ? undefined : at + found };
   });
 }
 
@@ -89,7 +98,7 @@ export function shortLines(all: readonly PlacedSentence[], language: string): Co
     ...(heading && { heading: { text: withoutFullStop(heading.text).replace(/[:：]$/u, ''), at: heading.at } satisfies ShownText }),
     items: items.map(({ text, at }) => {
       const item = withoutFullStop(text).replace(/^\d{1,2}[.)]\s+/u, '');
-      return { text: item, at, pictogram: nounsIn(item, language)[0]?.pictogram };
+      return { text: item, at, pictogram: pictogramOf(item, language) };
     }),
   };
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { isPictogram } from '../../../../../src/platform/media/drawing/pictograms/pictogram.ts';
-import { PICTOGRAM_NAMES, nounsIn } from '../../../../../src/platform/providers/builtin/pictograms/nouns.ts';
+import { PICTOGRAM_NAMES, nounsIn, pictogramOf } from '../../../../../src/platform/providers/builtin/pictograms/nouns.ts';
 
 const found = (text: string, language: string): string[] =>
   nounsIn(text, language).map(({ pictogram, start, end }) => `${text.slice(start, end)}: ${pictogram}`);
@@ -22,6 +22,19 @@ describe('nounsIn', () => {
   ])('%s: %s', (language, text, expected) => {
     expect(found(text, language)).toEqual(expected);
   });
+});
+
+it.each([
+  ['en', 'The team scored in the last minute of the football match.', 'soccer-ball'],
+  ['en', 'Astronauts train for years before their rocket starts.', 'rocket'],
+  ['en', 'Lock your bicycle to something heavy.', 'bicycle'],
+  ['en', 'The train leaves before the rocket.', 'train'],
+  ['en', 'People wait for an hour.', 'users-three'],
+  ['en', 'Book early.', 'book-open'],
+  ['de', 'Das Team feiert mit dem Pokal.', 'trophy'],
+  ['fr', 'Le chat dort.', undefined],
+])('%s: chooses the noun that says what it is about: %s', (language, text, expected) => {
+  expect(pictogramOf(text, language)).toBe(expected);
 });
 
 it('has an outline for each pictogram, as the package has it', () => {
