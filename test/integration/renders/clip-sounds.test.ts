@@ -172,6 +172,27 @@ describe('the mix', () => {
     expect(levelOf(held, 1_001, 4_000)).toBe(0);
   });
 
+  test.each([
+    ['where it starts again', 48_011, 96_000],
+    ['where its file ends before its picture', 60_000, 48_011],
+    ['where it ends and its last frame is held', undefined, 48_011],
+  ])('does not click %s', async (_, period, samples) => {
+    await using folder = await temporaryFolder();
+    const voice = await steady(folder.path, 'voice.wav', 4_000, 1, 0);
+    // Neither end of the tone is zero, and they do not meet.
+    const tone = Int16Array.from({ length: 2 * samples }, (__, at) => Math.round(8_000 * Math.cos((Math.floor(at / 2) * Math.PI) / 110)));
+    const sound = path.join(folder.path, 'sound.wav');
+    await writeFile(sound, [wavHeader(samples, 48_000, 2), new Uint8Array(tone.buffer)]);
+    const output = path.join(folder.path, 'mixed.wav');
+    const place = placed({ path: sound, to: 48 * 4_000, period });
+    await mixClipSounds({ base: { path: voice, channels: 1 }, samples: 4_000 * 48, sounds: [place], output }, signal);
+    const mixed = await samplesOf(output);
+    const jump = mixed.reduce((most, value, at) => Math.max(most, Math.abs(value - (mixed[at + 2] ?? 0))), 0);
+    // The step of the tone itself, half as loud, and that of a fade of 480 samples.
+    expect(jump).toBeLessThanOrEqual(4_000 * (Math.PI / 110 + 1 / 480) + 1);
+    expect(levelOf(mixed, 0, 900)).toBeCloseTo(4_000 / 32_768, 3);
+  });
+
   test('never leaves the range of samples', async () => {
     await using folder = await temporaryFolder();
     const [voice, sound] = [

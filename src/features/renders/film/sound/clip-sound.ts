@@ -7,7 +7,7 @@ import type { MixedSound } from './audio.ts';
 import { openWav } from './wav.ts';
 
 /** Increases when the same sound of a clip sounds different in a film. */
-export const CLIP_SOUND_REVISION = 1;
+export const CLIP_SOUND_REVISION = 2;
 
 /** The own sound of a clip in a film. Times in samples. */
 export interface PlacedSound {
@@ -26,8 +26,9 @@ export interface PlacedSound {
   readonly gainDb: number;
 }
 
-/** Seconds of a fade where the picture is cut, so that nothing clicks. */
+/** Milliseconds of a fade where the picture is cut, and where a sound ends or starts again, so that nothing clicks. */
 export const CUT_FADE_MS = 10;
+const CUT_FADE = (CUT_FADE_MS * SAMPLE_RATE) / 1_000;
 
 /** Frames that are mixed at once. */
 const CHUNK = SAMPLE_RATE;
@@ -125,11 +126,15 @@ async function readInto(file: FileHandle, from: number, target: Int16Array): Pro
   bytes.fill(0, bytesRead);
 }
 
-/** Adds what is heard of a sound in the `count` samples of the film from `at` on. */
+/**
+ * Adds what is heard of a sound in the `count` samples of the film from `at` on. Each round of a sound that starts again fades at both ends:
+ * its end rarely meets its beginning.
+ */
 async function addSound(sound: OpenSound, at: number, count: number, sum: Float32Array): Promise<void> {
   const { period = Infinity, from, to, fadeIn, fadeOut } = sound;
   const [start, end] = [Math.max(at, from), Math.min(at + count, to)];
   const level = HEADROOM * 10 ** (sound.gainDb / 20);
+  const ended = Math.min(period, sound.frames);
   for (let place = start; place < end;) {
     const within = period === Infinity ? place - sound.at : (place - sound.at) % period;
     const part = Math.min(end - place, period - within);
@@ -137,7 +142,9 @@ async function addSound(sound: OpenSound, at: number, count: number, sum: Float3
     if (within < sound.frames) await readInto(sound.file, sound.dataAt + within * FRAME_BYTES, own);
     for (let index = 0; index < part; index += 1) {
       const film = place + index;
-      const gain = level * Math.min(1, (film - from) / fadeIn, (to - film) / fadeOut);
+      const round = within + index;
+      const ends = Math.max(0, Math.min(round, ended - round)) / CUT_FADE;
+      const gain = level * Math.min(1, (film - from) / fadeIn, (to - film) / fadeOut, ends);
       const target = 2 * (film - at);
       sum[target] = (sum[target] ?? 0) + (own[2 * index] ?? 0) * gain;
       sum[target + 1] = (sum[target + 1] ?? 0) + (own[2 * index + 1] ?? 0) * gain;
