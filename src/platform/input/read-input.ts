@@ -44,7 +44,8 @@ function wordingOf(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_type':
       return issue.input === undefined ? 'Is missing.' : `Must be ${TYPES[issue.expected] ?? issue.expected}.`;
     case 'too_small':
-      return issue.origin === 'array' ? `Must have at least ${issue.minimum} items.` : `Must be at least ${issue.minimum}.`;
+      if (issue.origin === 'array') return `Must have at least ${issue.minimum} items.`;
+      return issue.inclusive === false ? `Must be more than ${issue.minimum}.` : `Must be at least ${issue.minimum}.`;
     case 'too_big':
       return issue.origin === 'array' ? `Must have at most ${issue.maximum} items.` : `Must be at most ${issue.maximum}.`;
     case 'invalid_value':

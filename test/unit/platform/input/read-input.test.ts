@@ -31,6 +31,7 @@ describe('an input', () => {
       'input.list': 'Must have at most 2 items.',
       'input.on': 'Is missing.',
     });
+    expect(faults(z.number().gt(0), 0)).toEqual({ input: 'Must be more than 0.' });
     expect(faults(schema, [])).toEqual({ input: 'Must be an object.' });
     expect(faults(schema, undefined)).toEqual({ input: 'Is missing.' });
   });
