@@ -4,6 +4,7 @@ import { preparedClip } from '../../src/features/renders/clips/clip-picture.ts';
 import { clipSounds } from '../../src/features/renders/clips/clip-sounds.ts';
 import { musicFile } from '../../src/features/renders/steps/film-music.ts';
 import { overlaysIn } from '../../src/features/renders/overlays/overlay-images.ts';
+import type { OverlaySpec } from '../../src/features/renders/overlays/overlay-spec.ts';
 import { recordedVoice } from '../../src/features/renders/film/sound/recorded-voice.ts';
 import type { FilmTools } from '../../src/features/renders/steps/step-results.ts';
 import { pictureOf } from '../../src/features/renders/steps/visual.step.ts';
@@ -37,6 +38,12 @@ export function fileFaults({ run, tools, film }: Workshop): [fault: string, code
     ];
   };
   const clipOf = (bytes: Buffer, more: object = {}) => preparedClip(...withFile(bytes, 'mp4'), spec, clipScene(more));
+  const piece = { frames: 10, views: [{ scene: 0, sceneFrames: 10, from: 0 }] } as const;
+  const place = { position: { x: 0.5, y: 0.5 }, width: 0.1, start: { offsetMs: 0 } };
+  const overlayOf = ([own, theirs]: readonly [StepRun, FilmTools], content: OverlaySpec['content']) => {
+    const overlays = [{ id: 'a', content, ...place, fadeInMs: 0, fadeOutMs: 0, opacity: 1 }];
+    return overlaysIn(own, theirs, { ...spec, overlays }, piece, { fps: 30, sceneStarts: [0], frames: 10 });
+  };
   const times = { at: 0, from: 0, to: 1, fadeIn: 1, fadeOut: 1 };
   const plannedSound = { ...times, clip: clipScene().clip, gainDb: 0, tempo: 1, seconds: 1 };
   const soundOf = (bytes: Buffer) => clipSounds(...withFile(bytes, 'mp4'), [plannedSound]);
@@ -65,13 +72,14 @@ export function fileFaults({ run, tools, film }: Workshop): [fault: string, code
     [
       'an overlay whose picture was deleted',
       'OVERLAY_MISSING',
-      () => {
-        const content = { assetId: newId(), sha256: newId(), width: 10, height: 10 };
-        const place = { position: { x: 0.5, y: 0.5 }, width: 0.1, start: { offsetMs: 0 } };
-        const overlays = [{ id: 'a', content, ...place, fadeInMs: 0, fadeOutMs: 0, opacity: 1 }];
-        const piece = { frames: 10, views: [{ scene: 0, sceneFrames: 10, from: 0 }] } as const;
-        return overlaysIn(run(), tools(), { ...spec, overlays }, piece, { fps: 30, sceneStarts: [0], frames: 10 });
-      },
+      () => overlayOf([run(), tools()], { assetId: newId(), sha256: newId(), width: 10, height: 10 }),
+    ],
+    ['an overlay whose clip was deleted', 'CLIP_MISSING', () => overlayOf([run(), tools()], { clip: clipScene().clip })],
+    ['an overlay whose clip is noise', 'CLIP_UNREADABLE', () => overlayOf(withFile(noise, 'mp4'), { clip: clipScene().clip })],
+    [
+      'an overlay whose clip is trimmed to nothing',
+      'CLIP_EMPTY',
+      async () => overlayOf(withFile(await film(), 'mp4'), { clip: clipScene({ trimStartMs: 60_000 }).clip }),
     ],
   ];
 }

@@ -8,6 +8,7 @@ import { FITS, SHORT_CLIPS } from '../../src/features/projects/scenes/scene.stat
 export interface TimelineAssets {
   readonly pictureId: string;
   readonly recordingId: string;
+  readonly clipId: string;
 }
 
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
@@ -87,12 +88,25 @@ function startOf({ from, pick, offsetMs }: Start, scenes: readonly string[], ear
 /** Timelines that `importTimeline` accepts, with and without optional fields. */
 export function timelines(assets: TimelineAssets): fc.Arbitrary<object> {
   const picture = fc.record({ ...placed, assetId: fc.constant(assets.pictureId) }, { requiredKeys: [...required.requiredKeys, 'assetId'] });
+  const clip = fc.record(
+    {
+      ...{ ...placed, assetId: fc.constant(assets.clipId), height: maybe(positive), fit: fc.constantFrom(...FITS), focus: maybe(point) },
+      ...{
+        trimStartMs: ms(0, 21_600_000),
+        speed: fc.double({ min: 0.25, max: 4, noNaN: true }),
+        shortClip: fc.constantFrom('LOOP', 'HOLD'),
+      },
+      gainDb: maybe(fc.double({ min: -60, max: 12, noNaN: true }).map((value) => value + 0)),
+    },
+    { requiredKeys: [...required.requiredKeys, 'assetId'] },
+  );
   const track = fc.oneof(
     fc.record({
       kind: fc.constant('TEXT'),
       name: maybe(fc.constant('Titles')),
       overlays: fc.array(fc.tuple(text, start), { maxLength: 4 }),
     }),
+    fc.record({ kind: fc.constant('CLIP'), overlays: fc.array(fc.tuple(clip, start), { maxLength: 4 }) }),
     fc.record({ kind: fc.constantFrom('PICTURE', 'LOGO'), overlays: fc.array(fc.tuple(picture, start), { maxLength: 4 }) }),
   );
   const project = fc.record(

@@ -9,6 +9,7 @@ import type { ClipSpec } from '../../../src/features/renders/film/film-spec.ts';
 import { clipPlansOf } from '../../../src/features/renders/film/timeline.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import type { FfmpegInput, Media } from '../../../src/platform/media/media.ts';
+import { COUNTED, H264, makeSource, numberOfGreens, rgbFrames } from '../../support/counted-clip.ts';
 import { ffmpegs } from '../../support/ffmpegs.ts';
 import { turned } from '../../support/ordinary/parts.ts';
 import { call, writeStill } from '../../support/small-film.ts';
@@ -18,27 +19,9 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 const FRAME = { width: 160, height: 90 };
 const FPS = 30;
 const GROUND = '#205080';
-const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '4'];
-
-/** Two seconds whose every frame has its own greys: its number in base eight, the last digit at the left. */
-const COUNTED = `nullsrc=s=96x64:r=30:d=2,format=yuv420p,geq=lum='16+27*if(lt(X,48),mod(N,8),floor(N/8))':cb=128:cr=128`;
 /** The left half is red, the right half blue, in the colors of SD. */
 const halves = (format = 'yuv420p', size = '48x64'): string =>
   `color=blue:s=${size}:r=30:d=0.5,format=rgb24[right];color=red:s=${size}:r=30:d=0.5,format=rgb24[left];[left][right]hstack,scale=out_color_matrix=bt601,format=${format}`;
-
-async function makeSource(
-  media: Media,
-  workDir: string,
-  graph: string,
-  options: readonly string[] = H264,
-  container = 'mp4',
-): Promise<string> {
-  const output = path.join(workDir, `source.${container}`);
-  const muxer = { mkv: 'matroska', ts: 'mpegts' }[container] ?? container;
-  const outputOptions = ['-map', '[v]', ...options, '-f', muxer];
-  await media.run({ inputs: [], filterGraph: `${graph}[v]`, outputOptions, output, threads: 1, timeoutMs: 60_000 }, call(workDir));
-  return output;
-}
 
 interface Prepared {
   readonly path: string;
@@ -64,25 +47,7 @@ async function prepare(
 }
 
 /** Each frame of a clip as packed RGB. */
-async function framesOf(media: Media, workDir: string, clip: string, { width, height } = FRAME): Promise<Buffer[]> {
-  const output = path.join(workDir, 'frames.rgb');
-  const outputOptions = [
-    '-map',
-    '0:v',
-    '-fps_mode',
-    'passthrough',
-    '-vf',
-    'scale=in_color_matrix=bt709',
-    '-pix_fmt',
-    'rgb24',
-    '-f',
-    'rawvideo',
-  ];
-  await media.run({ inputs: [{ path: clip, format: 'mov' }], outputOptions, output, threads: 1, timeoutMs: 60_000 }, call(workDir));
-  const bytes = await readFile(output);
-  const size = width * height * 3;
-  return Array.from({ length: bytes.length / size }, (_, frame) => bytes.subarray(frame * size, (frame + 1) * size));
-}
+const framesOf = (media: Media, workDir: string, clip: string): Promise<Buffer[]> => rgbFrames(media, workDir, clip, FRAME);
 
 const colorAt = (frame: Buffer | undefined, x: number, y: number, { width } = FRAME): readonly number[] =>
   [0, 1, 2].map((channel) => frame?.[(y * width + x) * 3 + channel] ?? -1);
@@ -90,10 +55,8 @@ const near = (color: readonly number[], wanted: readonly number[], within = 24):
   color.every((value, index) => Math.abs(value - (wanted[index] ?? 0)) <= within);
 
 const numberOf = (frame: Buffer | undefined): number => {
-  const [low = 0, high = 0] = [FRAME.width / 4, (3 * FRAME.width) / 4].map((x) =>
-    Math.round((((colorAt(frame, x, FRAME.height / 2)[1] ?? 0) / 255) * 219) / 27),
-  );
-  return 8 * high + low;
+  const [low = 0, high = 0] = [FRAME.width / 4, (3 * FRAME.width) / 4].map((x) => colorAt(frame, x, FRAME.height / 2)[1]);
+  return numberOfGreens(low, high);
 };
 
 /** Which frames of COUNTED a clip shows. */

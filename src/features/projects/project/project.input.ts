@@ -65,7 +65,7 @@ export class UpdateProjectInput extends ProjectFieldsInput implements UpdateProj
   @Field(() => GraphQLJSON, {
     nullable: true,
     description:
-      'The overlays of the film, such as texts and logos, in the format of `tracks` in docs/timeline.schema.json. They replace the current overlays; null removes all. When omitted, the current ones are kept.',
+      'The overlays of the film, such as texts, logos and clips, in the format of `tracks` in docs/timeline.schema.json. They replace the current overlays; null removes all. When omitted, the current ones are kept.',
   })
   tracks?: unknown;
 }

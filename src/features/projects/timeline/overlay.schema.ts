@@ -1,15 +1,22 @@
 import { z } from 'zod';
 import { idField, wordsField, nameField } from '../../../platform/input/text-fields.ts';
+import { sceneFields } from '../scenes/scene-fields.ts';
+import type { ShortClip } from '../scenes/scene.states.ts';
 
 const OVERLAY_LIMITS = {
   tracks: 10,
   overlaysOfTrack: 200,
+  /** Each is decoded beside the others while the film is encoded. */
+  clips: 20,
   textCharacters: 500,
   idCharacters: 64,
   /** Six hours, like the longest file. */
   timeMs: 21_600_000,
   fadeMs: 10_000,
 } as const;
+
+/** A clip over the scenes is not slowed down: how long it is shown may be known only when the film ends. */
+const OVERLAY_SHORT_CLIPS = ['LOOP', 'HOLD'] as const satisfies readonly ShortClip[];
 
 /** A name that a timeline gives to one of its scenes or overlays. */
 export const timelineId = () =>
@@ -54,6 +61,19 @@ const words = z.strictObject({
 });
 const picture = z.strictObject({ ...placed, assetId: idField().describe('A picture of the workspace.') });
 
+const clip = z.strictObject({
+  ...placed,
+  width: share().gt(0).describe('Share of the width of the frame.'),
+  assetId: idField().describe('A video of the workspace.'),
+  height: share().gt(0).nullable().default(null).describe('Share of the height of the frame; null keeps the shape of the clip.'),
+  fit: sceneFields.fit.default('FILL').describe('How the clip fills a box of another shape.'),
+  focus: sceneFields.focus.default(null).describe('What stays visible: shares of the width and height of the clip.'),
+  trimStartMs: sceneFields.trimStartMs.unwrap().default(0).describe('Milliseconds to skip at the start of the clip.'),
+  speed: sceneFields.speed.unwrap().default(1).describe('Factor: 2 is twice as fast.'),
+  shortClip: z.enum(OVERLAY_SHORT_CLIPS).default('LOOP').describe('What a clip does that is shorter than its overlay.'),
+  gainDb: sceneFields.clipGainDb.default(null).describe('Decibels by which the own sound of the clip is louder; null for none of it.'),
+});
+
 const overlays = <Schema extends z.ZodType>(overlay: Schema) => z.array(overlay).max(OVERLAY_LIMITS.overlaysOfTrack);
 const trackName = nameField(200).nullable().default(null);
 
@@ -61,9 +81,22 @@ export const track = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('TEXT'), name: trackName, overlays: overlays(words) }),
     z.strictObject({ kind: z.literal('PICTURE'), name: trackName, overlays: overlays(picture) }),
+    z.strictObject({ kind: z.literal('CLIP'), name: trackName, overlays: overlays(clip) }).describe('Picture-in-picture.'),
     z.strictObject({ kind: z.literal('LOGO'), name: trackName, overlays: overlays(picture) }).describe('Drawn above all other tracks.'),
   ])
   .describe('Overlays of one kind. A track is drawn above the tracks before it.');
-export const tracks = z.array(track).max(OVERLAY_LIMITS.tracks);
+export const tracks = z
+  .array(track)
+  .max(OVERLAY_LIMITS.tracks)
+  .superRefine((all, context) => {
+    let clips = 0;
+    for (const [index, { kind, overlays: own }] of all.entries()) {
+      if (kind !== 'CLIP') continue;
+      clips += own.length;
+      if (clips <= OVERLAY_LIMITS.clips) continue;
+      const message = `All tracks together must have at most ${OVERLAY_LIMITS.clips} clips.`;
+      context.issues.push({ code: 'custom', path: [index, 'overlays'], message, input: own });
+    }
+  });
 export type Track = z.output<typeof track>;
 export type Overlay = Track['overlays'][number];

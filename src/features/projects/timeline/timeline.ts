@@ -39,10 +39,18 @@ export const assetsOfTimeline = ({ scenes, tracks }: Timeline, path: string): Na
   ...assetsOfTracks(tracks, `${path}.tracks`),
 ];
 
-/** The pictures that overlays name. */
+/** The pictures and clips that overlays name. */
 export const assetsOfTracks = (tracks: readonly Track[], path: string): NamedAsset[] =>
-  tracks.flatMap(({ overlays }, track) =>
+  tracks.flatMap(({ kind, overlays }, track) =>
     overlays.flatMap((overlay, index) =>
-      'assetId' in overlay ? [{ path: `${path}.${track}.overlays.${index}.assetId`, id: overlay.assetId, kinds: ['IMAGE'] as const }] : [],
+      'assetId' in overlay
+        ? [
+            {
+              path: `${path}.${track}.overlays.${index}.assetId`,
+              id: overlay.assetId,
+              kinds: [kind === 'CLIP' ? 'VIDEO' : 'IMAGE'] as const,
+            },
+          ]
+        : [],
     ),
   );

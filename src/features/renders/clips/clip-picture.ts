@@ -18,10 +18,16 @@ import type { FilmTools, PartRun } from '../steps/step-results.ts';
 
 type ClipScene = SceneSpec & { readonly clip: ClipSpec };
 
+/** The properties of a film that its clips depend on. `width` and `height` are pixels of the place of the clip. */
+type ClipFilm = Pick<FilmSpec, 'width' | 'height' | 'fps' | 'seed' | 'brand'>;
+
 /** The clip of a scene in the size, rate and colours of the film. The artifact's metadata has its frames. */
-export async function preparedClip(run: PartRun, tools: FilmTools, spec: FilmSpec, scene: ClipScene) {
-  const { clip } = scene;
-  const most = mostFrames(spec, scene);
+export const preparedClip = (run: PartRun, tools: FilmTools, spec: FilmSpec, scene: ClipScene) =>
+  preparedFor(run, tools, spec, scene.clip, longestMs(spec, scene));
+
+/** The clip in the size, rate and colours of `film`, at least as much of it as `mostMs` milliseconds show. */
+export async function preparedFor(run: PartRun, tools: FilmTools, spec: ClipFilm, clip: ClipSpec, mostMs: number) {
+  const most = mostFrames(spec, clip, mostMs);
   const inputs = { ...clipInputs(tools, spec, clip), kind: 'clip', ...(most !== undefined && { most }) };
   return getOrCreateArtifact<{ frames: number }>(run, tools, inputs, async () => {
     const { source, call } = await openClip(run, tools, spec, clip, 'clip.mp4');
@@ -33,7 +39,7 @@ export async function preparedClip(run: PartRun, tools: FilmTools, spec: FilmSpe
 }
 
 /** One frame of the clip of a scene as a still, so that a preview does not wait for the whole clip. */
-export async function clipStill(run: PartRun, tools: FilmTools, spec: FilmSpec, clip: ClipSpec, frame: number) {
+export async function clipStill(run: PartRun, tools: FilmTools, spec: ClipFilm, clip: ClipSpec, frame: number) {
   const inputs = { ...clipInputs(tools, spec, clip), kind: 'clip-still', at: frame };
   return getOrCreateArtifact(run, tools, inputs, async () => {
     const { source, call } = await openClip(run, tools, spec, clip, 'clip.png');
@@ -47,12 +53,12 @@ export async function clipStill(run: PartRun, tools: FilmTools, spec: FilmSpec, 
 const stillAt = (path: string) => ({ path, contentType: 'image/png', metadata: {} });
 
 /** The properties that a prepared clip and a still of it depend on: the same bytes under another id are the same clip. */
-function clipInputs({ drawing }: FilmTools, { width, height, fps, seed, brand }: FilmSpec, clip: ClipSpec): object {
+function clipInputs({ drawing }: FilmTools, { width, height, fps, seed, brand }: ClipFilm, clip: ClipSpec): object {
   const { assetId: _, durationMs: __, shortClip: ___, gainDb: ____, ...placed } = clip;
   return { revision: CLIP_REVISION, placed, frame: { width, height }, fps, ground: drawing.ground(seed, brand?.colors) };
 }
 
-async function openClip(run: PartRun, { drawing, storage }: FilmTools, spec: FilmSpec, clip: ClipSpec, name: string) {
+async function openClip(run: PartRun, { drawing, storage }: FilmTools, spec: ClipFilm, clip: ClipSpec, name: string) {
   const asset = await run.scope.tx((em) => em.findOne(AssetEntity, { id: clip.assetId }));
   if (!asset) throw clipMissing();
   const { input, call } = await openStoredFilm(storage, asset, run);
@@ -72,19 +78,22 @@ async function framesOf(work: () => Promise<{ readonly log: string }>): Promise<
   }
 }
 
-const allFrames = ({ fps }: FilmSpec, clip: ClipSpec): number => Math.ceil((clipMsOf(clip) / 1_000) * fps) + fps;
+const allFrames = ({ fps }: ClipFilm, clip: ClipSpec): number => Math.ceil((clipMsOf(clip) / 1_000) * fps) + fps;
 
 /** Lengths are rounded up to these doubled, so that an edit of the words rarely changes how much of a clip is prepared. */
 const SHORTEST_MS = 15_000;
 /** Milliseconds of the two longest possible transitions. */
 const TRANSITIONS_MS = 4_000;
 
-/** The frames of a clip that its scene can show at most; undefined when the clip has fewer. Needs no voices, because clips are prepared while those are spoken. */
-function mostFrames(spec: FilmSpec, scene: ClipScene): number | undefined {
-  const { language, fps, voice } = spec;
+/** Milliseconds that a scene and its transitions take at most. Needs no voices, because clips are prepared while those are spoken. */
+export function longestMs({ language, voice }: FilmSpec, scene: SceneSpec): number {
   const { narration: script, durationMs = 0, recording } = scene;
   const speechMs = isNarrated(scene, voice) ? longestSpeechMs({ prompt: null, script, language }) : 0;
-  const ms = Math.max(MIN_FILM_MS, durationMs, (recording?.durationMs ?? speechMs) + ENDS_MS) + TRANSITIONS_MS;
+  return Math.max(MIN_FILM_MS, durationMs, (recording?.durationMs ?? speechMs) + ENDS_MS) + TRANSITIONS_MS;
+}
+
+/** The frames of a clip that so many milliseconds show at most; undefined when the clip has fewer. */
+function mostFrames({ fps }: ClipFilm, clip: ClipSpec, ms: number): number | undefined {
   const rounded = SHORTEST_MS * 2 ** Math.max(0, Math.ceil(Math.log2(ms / SHORTEST_MS)));
-  return clipMsOf(scene.clip) <= rounded ? undefined : Math.ceil((rounded / 1_000) * fps);
+  return clipMsOf(clip) <= rounded ? undefined : Math.ceil((rounded / 1_000) * fps);
 }

@@ -19,7 +19,7 @@ const SOUNDS_DONE = 0.1;
 /** Slower than this, nobody understands a sound. */
 const SLOWEST = 0.25;
 
-/** The own sound of the clip of one scene, before it is decoded. Times in samples. */
+/** The own sound of the clip of one scene or overlay, before it is decoded. Times in samples. */
 export interface PlannedSound extends Omit<PlacedSound, 'path'> {
   readonly clip: ClipSpec;
   readonly tempo: number;

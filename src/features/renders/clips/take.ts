@@ -26,8 +26,17 @@ export function takeOf(
   const needed = lead + sceneFrames + requestedReach(film, scene);
   const first = Math.max(0, from + lead);
   if (available >= needed) return { from: first };
-  if (shortClip === 'HOLD') return { from: Math.min(first, available - 1) };
   if (shortClip === 'SLOW') return { from: first, over: needed };
+  return takeFrom(first, frames, { available, shortClip });
+}
+
+/** `frames` frames from frame `first` on, counted without regard to the end of the clip, behind which it is held or starts again. */
+export function takeFrom(
+  first: number,
+  frames: number,
+  { available, shortClip }: { readonly available: number; readonly shortClip: 'LOOP' | 'HOLD' },
+): Take {
+  if (shortClip === 'HOLD') return { from: Math.min(first, available - 1) };
   const start = first % available;
   return start + frames <= available ? { from: start } : { from: start, repeats: true };
 }

@@ -178,6 +178,9 @@ export const frameCommand = (request: Omit<ClipRequest, 'onProgress'>, frame: nu
 
 const stillInput = (path: string, fps: number): FfmpegInput => ({ path, format: 'png_pipe', options: ['-framerate', String(fps)] });
 
+const overlayInput = ({ path, moving }: OverlayImage, fps: number): FfmpegInput =>
+  moving ? { path, format: 'mov', options: seekOptions(moving.take, moving.available, fps) } : stillInput(path, fps);
+
 const viewInputs = ({ spec, piece, pictures }: ClipRequest): FfmpegInput[] => {
   const views = viewsShown(spec, piece);
   return pictures.flatMap((picture, index) => {
@@ -203,7 +206,7 @@ export const clipCommand = (request: ClipRequest): FfmpegCommand => {
   return {
     inputs: [
       ...viewInputs(request),
-      ...overlays.map(({ path }) => stillInput(path, fps)),
+      ...overlays.map((overlay) => overlayInput(overlay, fps)),
       ...(captions ? [{ path: captions.list, format: 'concat', options: ['-safe', '0'] }] : []),
       ...(frames ? [drawnFrames(spec, drawnViews(request))] : []),
     ],

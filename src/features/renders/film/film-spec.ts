@@ -6,35 +6,10 @@ import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
 import { RENDITIONS } from '../../../platform/catalogue/renditions.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
-import { overlaySpec } from '../overlays/overlay-spec.ts';
-import { SHORT_CLIPS } from '../../projects/scenes/scene.states.ts';
+import { clipSpec, pictureSpec } from '../clips/clip-spec.ts';
+import { clipIn, overlaySpec } from '../overlays/overlay-spec.ts';
 
 const transitionSpec = z.strictObject({ kind: z.enum(TRANSITIONS.names), ms: z.int().nonnegative() });
-
-/** A picture of the workspace, and how it fills the frame. */
-const pictureSpec = z.strictObject({
-  assetId: z.uuid(),
-  /** Hash of its bytes: the same picture under another id gives the same scene. */
-  sha256: z.string(),
-  /** Pixels of the upright picture. */
-  width: z.int().positive(),
-  height: z.int().positive(),
-  fit: z.enum(['FILL', 'FIT', 'BLUR']),
-  /** The point that stays visible and that motion goes to, as fractions of width and height from 0 to 1; by default the centre. */
-  focus: z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).optional(),
-});
-
-/** A video of the workspace, with the stretch of it that is shown. */
-const clipSpec = pictureSpec.extend({
-  /** Milliseconds of the whole file. */
-  durationMs: z.int().nonnegative(),
-  trimStartMs: z.int().nonnegative(),
-  /** Factor: 2 is twice as fast. */
-  speed: z.number().positive(),
-  shortClip: z.enum(SHORT_CLIPS),
-  /** Decibels by which its own sound is louder; it is silent when omitted. */
-  gainDb: z.number().optional(),
-});
 
 /** A recording of the workspace that is the voice of a scene. */
 const recordingSpec = z.strictObject({ assetId: z.uuid(), sha256: z.string(), durationMs: z.int().nonnegative() });
@@ -148,7 +123,8 @@ export const showsDrawing = ({ providers }: Pick<FilmSpec, 'providers'>, scene: 
 export const shortClipOf = ({ clip }: Pick<SceneSpec, 'clip'>): ClipSpec['shortClip'] => clip?.shortClip ?? 'SLOW';
 
 /** Whether the own sound of a clip is to be heard. */
-export const hasClipSound = ({ scenes }: Pick<FilmSpec, 'scenes'>): boolean => scenes.some(({ clip }) => clip?.gainDb !== undefined);
+export const hasClipSound = ({ scenes, overlays = [] }: Pick<FilmSpec, 'scenes' | 'overlays'>): boolean =>
+  [...scenes.map(({ clip }) => clip), ...overlays.map(({ content }) => clipIn(content))].some((clip) => clip?.gainDb !== undefined);
 
 /** Whether the scene has words to speak. Punctuation and emoji alone have no sound. */
 export const isSpoken = ({ narration }: Pick<SceneSpec, 'narration'>): boolean => isSpeakable(narration);

@@ -1,7 +1,7 @@
 import type { Stretch } from '../film/joined/decoding.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import type { Timeline } from '../film/timeline.ts';
-import { overlaySize } from './overlay-picture.ts';
+import { overlayBox } from './overlay-picture.ts';
 import type { OverlaySpec } from './overlay-spec.ts';
 import { overlayTimes } from './overlay-times.ts';
 
@@ -41,10 +41,11 @@ export const uncovered = (stretch: Stretch, covered: readonly Stretch[]): readon
     [stretch],
   );
 
-/** Share of the frame that a picture hides; texts hide nothing between their letters. */
-function shareOf({ content, width, position, opacity }: OverlaySpec, frame: Pick<FilmSpec, 'width' | 'height'>): number {
-  if ('text' in content) return 0;
-  const size = overlaySize(content, width, frame);
+/** Share of the frame that a picture or a clip hides; texts hide nothing between their letters. */
+function shareOf(overlay: OverlaySpec, frame: Pick<FilmSpec, 'width' | 'height'>): number {
+  const size = overlayBox(overlay, frame);
+  if (!size) return 0;
+  const { position, opacity } = overlay;
   const within = (center: number, side: number, of: number): number =>
     Math.max(0, Math.min(of, center * of + side / 2) - Math.max(0, center * of - side / 2)) / of;
   return within(position.x, size.width, frame.width) * within(position.y, size.height, frame.height) * opacity;

@@ -6,10 +6,12 @@ import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import type { ClipPlan } from '../film/timeline.ts';
 import type { OverlayImage } from './overlay-graph.ts';
-import { OVERLAY_REVISION, overlayCommand, overlaySize } from './overlay-picture.ts';
+import { clipOverlayOf, overlayClip, overlayStill, shownOf } from './overlay-clip.ts';
+import type { ClipOverlay } from './overlay-clip.ts';
+import { OVERLAY_REVISION, overlayBox, overlayCommand } from './overlay-picture.ts';
 import type { OverlaySpec } from './overlay-spec.ts';
 import { overlayTimes, partsWithin } from './overlay-times.ts';
-import type { KnownFilm } from './overlay-times.ts';
+import type { KnownFilm, OverlayPart } from './overlay-times.ts';
 import { loggedTool } from '../steps/call-provider.ts';
 import { fetchTo, getOrCreateArtifact, pick } from '../steps/step-results.ts';
 import type { FilmTools, PartRun } from '../steps/step-results.ts';
@@ -17,13 +19,16 @@ import type { FilmTools, PartRun } from '../steps/step-results.ts';
 /** An overlay in one clip, whose picture is stored and not yet downloaded. */
 export type ShownOverlay = Omit<OverlayImage, 'path'> & { readonly picture: ReturnType<typeof pick> };
 
-/** The overlays that a clip shows, from back to front; those that are not there yet are drawn. */
+/**
+ * The overlays that a clip shows, from back to front; those that are not there yet are made. With `only`, one frame of the clip, clips are
+ * stills of what they show in it, so that a preview does not wait for them.
+ */
 export async function overlaysIn(
   run: PartRun,
   tools: FilmTools,
   spec: FilmSpec,
   piece: ClipPlan,
-  known: KnownFilm,
+  known: KnownFilm & { readonly only?: number },
 ): Promise<readonly ShownOverlay[]> {
   const { overlays = [], fps } = spec;
   const [{ scene, from }] = piece.views;
@@ -35,20 +40,36 @@ export async function overlaysIn(
   const shown: ShownOverlay[] = [];
   for (const [index, overlay] of overlays.entries()) {
     const at = times[index];
-    const parts = at ? partsWithin(overlay, at, piece, { fps, base: start + from, lastScene }) : [];
-    if (parts.length === 0) continue;
-    const { artifact } = await overlayPicture(run, tools, spec, overlay, `overlay-${index}`);
-    const { width, height } = artifact.metadata;
+    const parts = at ? partsWithin(overlay, at, piece, { fps, base: start + from, lastScene }).filter(isShown(known.only)) : [];
+    if (at === undefined || parts.length === 0) continue;
+    const after = start + from - at.from;
+    const clip = clipOverlayOf(overlay, index, spec);
+    const made = clip
+      ? await clipPicture(run, tools, spec, clip, known.only === undefined ? undefined : after + known.only)
+      : await overlayPicture(run, tools, spec, overlay, `overlay-${index}`);
+    const { width, height } = made;
     const place = {
       x: 2 * Math.round((overlay.position.x * spec.width - width / 2) / 2),
       y: 2 * Math.round((overlay.position.y * spec.height - height / 2) / 2),
     };
-    for (const part of parts) shown.push({ ...part, ...place, opacity: overlay.opacity, picture: pick(artifact) });
+    for (const part of parts) {
+      const { fromFrame, toFrame } = part;
+      const moving = clip &&
+        made.available !== undefined && {
+          ...{ available: made.available, take: shownOf(clip.clip, after + fromFrame, toFrame - fromFrame, made.available) },
+        };
+      shown.push({ ...part, ...place, opacity: overlay.opacity, picture: made.picture, ...(moving && { moving }) });
+    }
   }
   return shown;
 }
 
-/** Downloads the pictures of overlays. */
+const isShown =
+  (only: number | undefined) =>
+  ({ fromFrame, toFrame }: OverlayPart): boolean =>
+    only === undefined || (fromFrame <= only && only < toFrame);
+
+/** Downloads the pictures and clips of overlays. */
 export const fetchOverlays = (
   run: PartRun,
   tools: FilmTools,
@@ -58,19 +79,48 @@ export const fetchOverlays = (
   Promise.all(
     overlays.map(async ({ picture, ...overlay }, index) => ({
       ...overlay,
-      path: await fetchTo(run, tools, picture, `${kind}-overlay-${index}.png`),
+      path: await fetchTo(run, tools, picture, `${kind}-overlay-${index}.${overlay.moving ? 'mp4' : 'png'}`),
     })),
   );
 
-/** The PNG of an overlay; its metadata has its size in pixels. */
-function overlayPicture(run: PartRun, tools: FilmTools, spec: FilmSpec, { content, width }: OverlaySpec, name: string) {
-  const frame = { width: spec.width, height: spec.height };
+/** The stored picture of an overlay, and its pixels. */
+interface OverlayFile {
+  readonly picture: ReturnType<typeof pick>;
+  readonly width: number;
+  readonly height: number;
+  /** Frames of a clip. */
+  readonly available?: number;
+}
+
+/** The clip of an overlay, or with `after` the still that it shows so many frames after its start. */
+async function clipPicture(
+  run: PartRun,
+  tools: FilmTools,
+  spec: FilmSpec,
+  clip: ClipOverlay,
+  after: number | undefined,
+): Promise<OverlayFile> {
+  if (after !== undefined) return { picture: pick((await overlayStill(run, tools, spec, clip, after)).artifact), ...clip.box };
+  const { artifact } = await overlayClip(run, tools, spec, clip);
+  return { picture: pick(artifact), ...clip.box, available: artifact.metadata.frames };
+}
+
+/** The PNG of a text or a picture. */
+async function overlayPicture(run: PartRun, tools: FilmTools, spec: FilmSpec, overlay: OverlaySpec, name: string): Promise<OverlayFile> {
+  const { artifact } = await storedPicture(run, tools, spec, overlay, name);
+  const { width, height } = artifact.metadata;
+  return { picture: pick(artifact), width, height };
+}
+
+/** Its metadata has its size in pixels. */
+function storedPicture(run: PartRun, tools: FilmTools, spec: FilmSpec, overlay: OverlaySpec, name: string) {
+  const { content, width: maxWidth } = overlay;
   const output = join(run.workDir, `${name}.png`);
-  const made = (size: { readonly width: number; readonly height: number }) => ({
-    ...{ path: output, contentType: 'image/png', metadata: { width: size.width, height: size.height } },
+  const made = ({ width, height }: { readonly width: number; readonly height: number }) => ({
+    ...{ path: output, contentType: 'image/png', metadata: { width, height } },
   });
   if ('text' in content) {
-    const request = { ...content, maxWidth: width, language: spec.language, frameWidth: frame.width, frameHeight: frame.height };
+    const request = { ...content, maxWidth, language: spec.language, frameWidth: spec.width, frameHeight: spec.height };
     const inputs = { kind: 'text-overlay', revision: OVERLAY_REVISION, request };
     return getOrCreateArtifact(run, tools, inputs, async () => {
       const { png, ...size } = await loggedTool(run.log, 'CAPTION', () => tools.drawing.overlay(request));
@@ -78,20 +128,16 @@ function overlayPicture(run: PartRun, tools: FilmTools, spec: FilmSpec, { conten
       return made(size);
     });
   }
-  const { assetId, ...picture } = content;
-  const size = overlaySize(picture, width, frame);
-  return getOrCreateArtifact(
-    run,
-    tools,
-    { kind: 'picture-overlay', revision: OVERLAY_REVISION, sha256: picture.sha256, size },
-    async () => {
-      const asset = await run.scope.tx((em) => em.findOne(AssetEntity, { id: assetId }));
-      if (!asset) throw overlayMissing();
-      const { input, filters, call } = await openStoredPicture(tools.storage, asset, run);
-      await tools.media.run(overlayCommand(input, filters, size, output), call);
-      return made(size);
-    },
-  );
+  const size = overlayBox(overlay, spec);
+  if (!size || !('assetId' in content)) throw new Error('a clip is no picture');
+  const { assetId, sha256 } = content;
+  return getOrCreateArtifact(run, tools, { kind: 'picture-overlay', revision: OVERLAY_REVISION, sha256, size }, async () => {
+    const asset = await run.scope.tx((em) => em.findOne(AssetEntity, { id: assetId }));
+    if (!asset) throw overlayMissing();
+    const { input, filters, call } = await openStoredPicture(tools.storage, asset, run);
+    await tools.media.run(overlayCommand(input, filters, size, output), call);
+    return made(size);
+  });
 }
 
 const overlayMissing = (): Failure =>

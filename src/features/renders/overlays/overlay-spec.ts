@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clipSpec } from '../clips/clip-spec.ts';
 
 const offsetMs = z.int().nonnegative();
 const share = z.number().min(0).max(1);
@@ -22,10 +23,17 @@ const pictureContent = z.strictObject({
   height: z.int().positive(),
 });
 
-/** A text or picture over the scenes of a film. */
+/** A video of the workspace. */
+const clipContent = z.strictObject({
+  clip: clipSpec,
+  /** Share of the height of the frame, which the clip fills as its `fit` says; by default it keeps its shape. */
+  height: share.optional(),
+});
+
+/** A text, a picture or a clip over the scenes of a film. */
 export const overlaySpec = z.strictObject({
   id: z.string(),
-  content: z.union([textContent, pictureContent]),
+  content: z.union([textContent, pictureContent, clipContent]),
   /** Its center: shares of the frame. */
   position: z.strictObject({ x: share, y: share }),
   /** Share of the width of the frame. */
@@ -43,3 +51,10 @@ export const overlaySpec = z.strictObject({
   opacity: share,
 });
 export type OverlaySpec = z.infer<typeof overlaySpec>;
+type Content = OverlaySpec['content'];
+
+/** The clip of an overlay; undefined for texts and pictures. */
+export const clipIn = (content: Content): z.infer<typeof clipSpec> | undefined => ('clip' in content ? content.clip : undefined);
+
+/** The file of the workspace that an overlay shows; undefined for a text. */
+export const assetIdIn = (content: Content): string | undefined => ('assetId' in content ? content.assetId : clipIn(content)?.assetId);

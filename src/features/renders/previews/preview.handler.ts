@@ -126,7 +126,7 @@ export class PreviewHandler {
     const burnedIn = burnedInCaptions(spec, piece, voiceOf, await shownWordsOf(tools, spec));
     const captions = await drawCaptionTrack(run, tools, spec, burnedIn, { frames: piece.frames, name: 'frame' });
     const known = { fps: spec.fps, sceneStarts: timeline.scenes.map(({ firstFrame }) => firstFrame), frames: timeline.frames };
-    const overlays = await fetchOverlays(run, tools, await overlaysIn(run, tools, spec, piece, known), 'frame');
+    const overlays = await fetchOverlays(run, tools, await overlaysIn(run, tools, spec, piece, { ...known, only: frame }), 'frame');
     const output = join(run.workDir, 'frame.jpg');
     const request = { spec: withStill(spec, moving, piece), piece, pictures, captions, overlays, output, threads: 1 };
     await tools.media.run(frameCommand(request, frame), run);

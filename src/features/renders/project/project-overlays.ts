@@ -31,8 +31,9 @@ function startOf({ start }: Overlay, positions: ReadonlyMap<string, number>): Ov
   return scene === undefined ? undefined : { scene, offsetMs: after };
 }
 
-/** A picture that is gone is named all the same: the step that draws it fails. */
+/** A file that is gone is named all the same: the step that draws it fails. */
 function contentOf(overlay: Overlay, files: ReadonlyMap<string, NamedFile>): OverlaySpec['content'] {
+  if ('shortClip' in overlay) return clipContentOf(overlay, files.get(overlay.assetId));
   if (!('assetId' in overlay)) {
     const { text, size, color, align } = overlay;
     return { text, size, color, align };
@@ -42,12 +43,28 @@ function contentOf(overlay: Overlay, files: ReadonlyMap<string, NamedFile>): Ove
   return { assetId, sha256: file?.sha256 ?? assetId, width: file?.width ?? 1, height: file?.height ?? 1 };
 }
 
+function clipContentOf(
+  { assetId, height, fit, focus, trimStartMs, speed, shortClip, gainDb }: Extract<Overlay, { shortClip: string }>,
+  file: NamedFile | undefined,
+): OverlaySpec['content'] {
+  const shown = {
+    assetId,
+    sha256: file?.sha256 ?? assetId,
+    width: file?.width ?? 1,
+    height: file?.height ?? 1,
+    fit,
+    ...(focus && { focus }),
+  };
+  const played = { durationMs: file?.durationMs ?? 0, trimStartMs, speed, shortClip, ...(gainDb !== null && { gainDb }) };
+  return { clip: { ...shown, ...played }, ...(height !== null && { height }) };
+}
+
 /** Every file that scenes and overlays show or play. */
 export const namedAssetIds = ({ scenes, tracks }: Pick<ProjectDocument, 'scenes' | 'tracks'>): string[] => [
   ...scenes.flatMap(({ visualAssetId, voiceAssetId }) => [visualAssetId, voiceAssetId]).filter((id) => id !== null),
   ...overlayAssetIds({ tracks }),
 ];
 
-/** Every picture that an overlay names. */
+/** Every file that an overlay names. */
 export const overlayAssetIds = ({ tracks }: Pick<ProjectDocument, 'tracks'>): string[] =>
   tracks.flatMap(({ overlays }) => overlays.flatMap((overlay) => ('assetId' in overlay ? [overlay.assetId] : [])));

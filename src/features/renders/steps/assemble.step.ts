@@ -18,6 +18,7 @@ import { fetchTo, loadResults, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 import { filmProvenance } from './film-provenance.ts';
 import { clipSounds, plannedSounds, soundInputs } from '../clips/clip-sounds.ts';
+import { overlaySounds } from '../overlays/overlay-sounds.ts';
 import type { PlannedSound } from '../clips/clip-sounds.ts';
 import { musicFile, musicInputs } from './film-music.ts';
 import { filmCues } from '../scene-cues.ts';
@@ -38,7 +39,8 @@ export const assembleStep =
     const timeline = planTimeline(spec, voices);
     const chapters = fileChapters(spec, timeline);
     const cues = filmCues(spec, timeline, voices);
-    const sounds = plannedSounds(spec, timeline, (position) => results.at('VISUAL', position).clipFrames ?? 0);
+    const ofScenes = plannedSounds(spec, timeline, (position) => results.at('VISUAL', position).clipFrames ?? 0);
+    const sounds = [...ofScenes, ...(await overlaySounds(run, tools, spec, timeline))];
     const heard = soundInputs(sounds);
     const inputs = {
       ...{ kind: 'film', pieces: pieces.map(bytesOf), voices: scenes.map(({ clip }) => clip.hash) },

@@ -8,6 +8,7 @@ import type { StepRun } from '../../jobs/steps/step-handler.ts';
 import type { FilmCheck } from '../film/checks/film-check.ts';
 import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
 import { isNarrated } from '../film/reading.ts';
+import { assetIdIn } from '../overlays/overlay-spec.ts';
 import { overlayTimes } from '../overlays/overlay-times.ts';
 import type { Results } from './step-results.ts';
 
@@ -39,7 +40,7 @@ export async function filmProvenance(run: StepRun, spec: FilmSpec, results: Resu
 const assetIdsIn = ({ scenes, music, overlays = [] }: FilmSpec): readonly string[] => [
   ...scenes.flatMap(({ picture, clip, recording }) => [picture, clip, recording].flatMap((file) => file?.assetId ?? [])),
   ...(music && 'assetId' in music ? [music.assetId] : []),
-  ...overlays.flatMap(({ content }) => ('assetId' in content ? [content.assetId] : [])),
+  ...overlays.flatMap(({ content }) => assetIdIn(content) ?? []),
 ];
 
 const together = (all: readonly Provenance[]): Provenance => ({
@@ -74,15 +75,16 @@ function voiceOf({ id, position, recording }: SceneSpec, spec: FilmSpec, results
 const musicOf = (music: NonNullable<FilmSpec['music']>, assets: Assets): Provenance =>
   'assetId' in music ? ofAsset(assets.get(music.assetId)) : madeBy(unrecorded('MUSIC', music.provider));
 
-/** The pictures over the scenes, and whether the first frame has them. */
+/** The pictures and clips over the scenes, and whether the first frame has them. */
 function overlaysOf(
   { overlays = [], fps }: FilmSpec,
   assets: Assets,
 ): readonly { readonly made: Provenance; readonly isAtStart: boolean }[] {
   const times = overlayTimes(overlays, { fps, sceneStarts: [0], frames: undefined });
-  return overlays.flatMap(({ content }, index) =>
-    'assetId' in content ? [{ made: ofAsset(assets.get(content.assetId)), isAtStart: times[index]?.from === 0 }] : [],
-  );
+  return overlays.flatMap(({ content }, index) => {
+    const assetId = assetIdIn(content);
+    return assetId === undefined ? [] : [{ made: ofAsset(assets.get(assetId)), isAtStart: times[index]?.from === 0 }];
+  });
 }
 
 /** The origin of parts from before origins were recorded: the film names their provider. */

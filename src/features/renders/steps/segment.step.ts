@@ -18,7 +18,7 @@ import { movingClip } from '../pictures/moving-cards.ts';
 import { fetchTo, getOrCreateArtifact, loadResults, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf, Results } from './step-results.ts';
 
-/** Progress of a clip for each minute in which it waits: hardly visible, and more than before. */
+/** Progress of a clip for each minute in which it waits, and each report of a clip over it that is prepared: hardly visible, and more than before. */
 const WAITED = 1e-6;
 
 /** Shares of a clip's progress at which its captions are drawn and its pictures are encoded. Then it is decoded. */
@@ -71,7 +71,9 @@ async function makeClip(
   const burnedIn = burnedInCaptions(spec, piece, voiceOf, shown);
   const { revision, brand: captionBrand } = captionInputs(spec, burnedIn);
   const moving = await movingClip(tools, spec, piece, voiceOf);
-  const overlays = known ? await overlaysIn(run, tools, spec, piece, known) : [];
+  let waited = 0;
+  const onPrepared = (): void => onProgress((waited += WAITED));
+  const overlays = known ? await overlaysIn({ ...run, report: onPrepared }, tools, spec, piece, known) : [];
   const { width, height, fps, language, encoder } = spec;
   const inputs = {
     kind: 'piece',
@@ -105,7 +107,7 @@ async function makeClip(
     const durationMs = (piece.frames / fps) * 1_000;
     const onEncoded = (fraction: number): void => onProgress(DRAWN + fraction * (ENCODED - DRAWN));
     const onDecoded = (fraction: number): void => onProgress(ENCODED + fraction * (1 - ENCODED));
-    let waited = DRAWN;
+    waited = DRAWN;
     const decoded = await encodeInTurn(spec, { signal, report: () => onProgress((waited += WAITED)) }, async (threads) => {
       await tools.media.run(clipCommand({ spec, piece, ...shownPictures, output, threads, onProgress: onEncoded }), call);
       return decodeClip({ media: tools.media, ...call }, { path: output, durationMs, threads, onProgress: onDecoded });

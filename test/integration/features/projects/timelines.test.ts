@@ -12,16 +12,25 @@ let tenant: Tenant;
 let studio: Studio;
 let pictureId: string;
 let recordingId: string;
+let clipId: string;
 beforeAll(async () => {
   tenant = await makeTenant(engine, 'EDITOR');
   studio = studioOf(engine, tenant);
   pictureId = await makeAsset(engine, tenant.workspaceId, { kind: 'IMAGE' });
   recordingId = await makeAsset(engine, tenant.workspaceId, { kind: 'AUDIO' });
+  clipId = await makeAsset(engine, tenant.workspaceId, { kind: 'VIDEO' });
 });
 
 const bring = (timeline: unknown) => studio.as((scope) => engine.timelines.import(scope, { workspaceId: tenant.workspaceId, timeline }));
 const take = (id: string): Promise<Timeline> => studio.as((scope) => engine.timelines.export(scope, id));
 const overlay = (more: object) => ({ id: 'o', position: { x: 0, y: 0 }, width: 0.5, start: { from: 'FILM' }, text: 'x', ...more });
+const clips = (count: number, more: object = {}) => ({
+  kind: 'CLIP',
+  overlays: Array.from({ length: count }, (_, index) => {
+    const { text: _text, ...placed } = overlay({ id: `clip-${index}`, assetId: newId(), ...more });
+    return placed;
+  }),
+});
 const withOverlays = (...overlays: object[]) => ({
   ...{ schema: 1, project: { name: 'A film' }, scenes: [{ id: 'intro' }] },
   tracks: [{ kind: 'TEXT', overlays: overlays.map((more) => overlay(more)) }],
@@ -29,7 +38,7 @@ const withOverlays = (...overlays: object[]) => ({
 
 describe('a timeline', () => {
   it('survives import and export, and a second import and export unchanged', async () => {
-    const survives = fc.asyncProperty(timelines({ pictureId, recordingId }), async (timeline) => {
+    const survives = fc.asyncProperty(timelines({ pictureId, recordingId, clipId }), async (timeline) => {
       const first = await take(await bring(timeline));
       expect(first).toMatchObject(JSON.parse(JSON.stringify(timeline, (_, value: unknown) => normalized(value))) as object);
       const again = await take(await bring(first));
@@ -130,6 +139,26 @@ describe('a timeline is refused', () => {
       { 'tracks.0.overlays.0.position.x': 'Must be at most 1.' },
     ],
     [
+      'with a clip that starts before its file or is slowed to fit',
+      { ...base, tracks: [clips(1, { trimStartMs: -1, shortClip: 'SLOW', height: 0, speed: 0 })] },
+      {
+        'tracks.0.overlays.0.trimStartMs': 'Must be at least 0.',
+        'tracks.0.overlays.0.shortClip': expect.stringContaining('LOOP') as string,
+        'tracks.0.overlays.0.height': 'Must be more than 0.',
+        'tracks.0.overlays.0.speed': 'Must be at least 0.25.',
+      },
+    ],
+    [
+      'with 21 clips in two tracks',
+      { ...base, tracks: [clips(15), clips(6)] },
+      { 'tracks.1.overlays': 'All tracks together must have at most 20 clips.' },
+    ],
+    [
+      'with an overlay before its start',
+      withOverlays({ start: { from: 'FILM', offsetMs: -1 } }),
+      { 'tracks.0.overlays.0.start.offsetMs': 'Must be at least 0.' },
+    ],
+    [
       'with an override of direction',
       { ...base, scenes: [{ ...scene, narration: 'a\u202Eb' }] },
       { 'scenes.0.narration': 'Must not contain control, direction or invisible characters; U+202E is at position 1.' },
@@ -164,13 +193,19 @@ describe('a timeline is refused', () => {
       { id: 'b', voiceAssetId: pictureId },
       { id: 'c', visualAssetId: processing },
     ];
-    const tracks = [{ kind: 'LOGO', overlays: [{ ...overlay({ assetId: font }), text: undefined }] }];
+    const tracks = [
+      { kind: 'LOGO', overlays: [{ ...overlay({ assetId: font }), text: undefined }] },
+      clips(1, { assetId: pictureId }),
+      clips(1, { id: 'foreign', assetId: foreign }),
+    ];
     const { fields } = await refusal(() => bring({ ...base, scenes, tracks: JSON.parse(JSON.stringify(tracks)) as object }));
     expect(fields).toEqual({
       'input.timeline.scenes.0.visualAssetId': 'Asset not found.',
       'input.timeline.scenes.1.voiceAssetId': 'Must be an asset of the kind AUDIO; this is IMAGE.',
       'input.timeline.scenes.2.visualAssetId': 'The asset is still being checked. Wait until its status is READY.',
       'input.timeline.tracks.0.overlays.0.assetId': 'Must be an asset of the kind IMAGE; this is FONT.',
+      'input.timeline.tracks.1.overlays.0.assetId': 'Must be an asset of the kind VIDEO; this is IMAGE.',
+      'input.timeline.tracks.2.overlays.0.assetId': 'Asset not found.',
     });
     const choices = await refusal(() => bring({ ...base, project: { name: 'x', templateId: newId(), presetId: newId() } }));
     expect(choices.fields).toEqual({

@@ -104,11 +104,15 @@ describe('a render', () => {
     await studio.add(projectId, 'A picture.', { visualAssetId });
     await studio.add(projectId, 'A clip.', { visualAssetId: clip, voiceAssetId });
     const overlay = { id: 'logo', assetId, position: { x: 0.9, y: 0.1 }, width: 0.1, start: { from: 'FILM' } };
-    const tracks = [{ kind: 'LOGO', overlays: [overlay] }];
+    const over = await makeFile('VIDEO', 5_000);
+    const tracks = [
+      { kind: 'LOGO', overlays: [overlay] },
+      { kind: 'CLIP', overlays: [{ ...overlay, id: 'clip', assetId: over }] },
+    ];
     await studio.as((scope) => engine.projects.update(scope, projectId, { expectedVersion: version, tracks }));
     const { id } = await render({ projectId });
     const used = await engine.owner<{ asset_id: string }>('select asset_id from asset_uses where job_id = $1', [id]);
-    expect(used.map(({ asset_id }) => asset_id).toSorted()).toEqual([visualAssetId, assetId, clip, voiceAssetId].toSorted());
+    expect(used.map(({ asset_id }) => asset_id).toSorted()).toEqual([visualAssetId, assetId, clip, over, voiceAssetId].toSorted());
   });
 
   it('is refused with every error of the check, and leaves no version', async () => {
@@ -306,6 +310,29 @@ describe('a check', () => {
       'WARNING OVERLAY_NOT_SHOWN',
       'ERROR MISSING_GLYPH',
     ]);
+  });
+
+  it('reports clips over the scenes that are too short or trimmed to nothing', async () => {
+    const { workspaceId } = tenant;
+    const assetId = await makeFile('VIDEO', 1_000);
+    const place = { assetId, position: { x: 0.5, y: 0.5 }, width: 0.5, start: { from: 'FILM' } };
+    const overlays = [
+      { ...place, id: 'short', lengthMs: 2_000 },
+      { ...place, id: 'enough', lengthMs: 500, trimStartMs: 500 },
+      { ...place, id: 'endless', shortClip: 'HOLD' },
+      { ...place, id: 'nothing', trimStartMs: 1_000 },
+    ];
+    const scenes = [{ id: 'a', narration: '', caption: 'Silent', durationMs: 6_000 }];
+    const timeline = { schema: 1, project: { name: 'Mine' }, scenes, tracks: [{ kind: 'CLIP', overlays }] };
+    const id = await studio.as((scope) => engine.timelines.import(scope, { workspaceId, timeline }));
+    const found = (await check(id)).findings.filter(({ type }) => type === 'CLIP_TOO_SHORT');
+    const about = { field: 'tracks', assetId };
+    expect(found).toMatchObject([
+      { ...about, severity: 'WARNING', measuredMs: 1_000, limit: 2_000, message: expect.stringContaining('starts again') as string },
+      { ...about, severity: 'WARNING', measuredMs: 1_000, limit: 6_000, message: expect.stringContaining('is held') as string },
+      { ...about, severity: 'ERROR', measuredMs: 0, limit: 1_000 },
+    ]);
+    expect(await refusal(() => render({ projectId: id }))).toMatchObject({ code: 'INVALID_STATE' });
   });
 
   it('takes the length of a recording for that of its words', async () => {

@@ -4,7 +4,7 @@ import type { FilmSpec, SceneVoice } from '../film-spec.ts';
 import type { Loudness } from './loudness.ts';
 
 interface HeardFilm {
-  readonly spec: Pick<FilmSpec, 'music' | 'scenes'>;
+  readonly spec: Pick<FilmSpec, 'music' | 'scenes' | 'overlays'>;
   readonly timeline: { readonly durationMs: number };
   readonly voices: readonly SceneVoice[];
   readonly decoding: { readonly loudness: Loudness };
