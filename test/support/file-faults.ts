@@ -61,6 +61,11 @@ export function fileFaults({ run, tools, film }: Workshop): [fault: string, code
       },
     ],
     ['music that was deleted', 'MUSIC_MISSING', () => musicFile(run(), tools(), smallSpec({ voicesMs: [1] }), { assetId: newId() }, 1)],
+    [
+      'music that ends before it begins',
+      'MUSIC_EMPTY',
+      () => musicFile(...withFile(silence, 'wav'), spec, { assetId: newId(), startMs: 60_000 }, 1_000),
+    ],
     ['a clip that was deleted', 'CLIP_MISSING', () => preparedClip(run(), tools(), spec, clipScene())],
     ['a clip that is trimmed to nothing', 'CLIP_EMPTY', async () => clipOf(await film(), { trimStartMs: 60_000 })],
     ['a clip of noise', 'CLIP_UNREADABLE', () => clipOf(noise)],

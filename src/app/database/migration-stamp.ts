@@ -57,6 +57,7 @@ export const MIGRATIONS = [
   '0057_lost_uploads',
   '0062_caption_translations',
   '0063_clip_sound',
+  '0064_preset_music',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

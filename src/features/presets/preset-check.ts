@@ -49,7 +49,7 @@ export async function checkPreset(
     [
       { id: changed('fontAssetId'), path: 'input.fontAssetId', kinds: ['FONT'] },
       { id: changed('logoAssetId'), path: 'input.logoAssetId', kinds: ['IMAGE'] },
-      { id: changed('musicAssetId'), path: 'input.musicAssetId', kinds: ['AUDIO'] },
+      { id: changed('musicAssetId'), path: 'input.musicAssetId', kinds: ['AUDIO'], longerThanMs: preset.musicStartMs },
     ],
     complaints,
   );

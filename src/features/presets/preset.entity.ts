@@ -51,6 +51,8 @@ export const PresetEntity = defineEntity({
     musicAssetId: references(AssetEntity, 'music_asset_id').nullable(),
     renditions: p.array<RenditionKind>().columnType('text[]').nullable(),
     musicMood: p.text().nullable(),
+    musicStartMs: p.integer().nullable(),
+    musicGainDb: p.float().columnType('double precision').nullable(),
     aiLabel: p.text().nullable(),
     /** Increases with every change; a change names the version that it is based on. */
     version: p.integer().default(1),

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
+import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import type { CaptionPosition, CaptionSize } from '../../platform/catalogue/film/caption-places.ts';
 import { CAPTION_STYLES } from '../../platform/catalogue/caption-styles.ts';
 import { FRAME_RATES } from '../../platform/catalogue/sizes/frame-rates.ts';
@@ -108,6 +108,16 @@ abstract class PresetOptionsInput {
     description: `The mood of the built-in music: ${oneOf(MUSIC_MOODS.names)}. Not allowed together with \`musicAssetId\`. ${OPEN}`,
   })
   musicMood?: string | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: `The milliseconds that \`musicAssetId\` skips at its start, 0 to 21,600,000; in a film that is longer than the rest, it begins there again. Not allowed without it. ${OPEN}`,
+  })
+  musicStartMs?: number | null;
+  @Field(() => Float, {
+    nullable: true,
+    description: `The decibels by which the music, own or built-in, is louder than usual, -40 to 12. ${OPEN}`,
+  })
+  musicGainDb?: number | null;
   @Field(() => String, {
     nullable: true,
     description: `A visible label which tells that an AI made pictures, clips or voices of the film: ${oneOf(AI_LABELS.names)}. Films of which an AI made nothing have no label. ${OPEN}`,

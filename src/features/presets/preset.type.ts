@@ -1,5 +1,5 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
 import type { CaptionPosition, CaptionSize } from '../../platform/catalogue/film/caption-places.ts';
 import type { Motion } from '../../platform/catalogue/motions.ts';
 import type { RenditionKind } from '../../platform/catalogue/renditions.ts';
@@ -70,6 +70,10 @@ export class PresetType implements NodeType {
   renditions!: RenditionKind[] | null;
   @Field(() => String, { nullable: true, description: `The mood of the built-in music, or \`none\` for films without music. ${NOT_SET}` })
   musicMood!: string | null;
+  @Field(() => Int, { nullable: true, description: `The milliseconds that the music skips at its start. ${NOT_SET}` })
+  musicStartMs!: number | null;
+  @Field(() => Float, { nullable: true, description: `The decibels by which the music is louder than usual. ${NOT_SET}` })
+  musicGainDb!: number | null;
   @Field(() => String, {
     nullable: true,
     description: `A visible label which tells that an AI made pictures, clips or voices of the film: \`none\`, \`start\` or \`throughout\`. ${NOT_SET}`,

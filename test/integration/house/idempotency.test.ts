@@ -116,6 +116,8 @@ const CASES: Readonly<Record<string, Case>> = {
         providerOrder: ['builtin'],
         renditions: ['GIF'],
         musicMood: null,
+        musicStartMs: null,
+        musicGainDb: -3,
         captionPosition: 'TOP',
         captionSize: 'LARGE',
         aiLabel: 'start',
@@ -125,6 +127,7 @@ const CASES: Readonly<Record<string, Case>> = {
       ...{ name: 'two', description: null, model: null, resolution: 'P360', aspectRatio: 'SQUARE_1_1', fps: 60, voice: 'en-gb' },
       ...{ language: 'de', look: 'quiet', captionStyle: 'none', transition: 'cut', motion: 'GENTLE', brandColors: ['#ffffff'] },
       ...{ providerOrder: null, renditions: [], musicMood: 'calm', captionPosition: 'MIDDLE', captionSize: null, aiLabel: null },
+      ...{ musicStartMs: ONLY_ONE, musicGainDb: null },
     },
   },
   createPromptTemplate: {
@@ -204,6 +207,8 @@ const CASES: Readonly<Record<string, Case>> = {
       ...{
         motion: 'NONE',
         musicMood: 'none',
+        musicStartMs: null,
+        musicGainDb: -3,
         durationMs: 10_000,
         metadata: { a: '1' },
         variables: null,
@@ -221,6 +226,8 @@ const CASES: Readonly<Record<string, Case>> = {
       ...{
         motion: 'GENTLE',
         musicMood: 'calm',
+        musicStartMs: ONLY_ONE,
+        musicGainDb: 3,
         durationMs: 20_000,
         metadata: { a: '2' },
         variables: {},

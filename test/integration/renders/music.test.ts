@@ -133,6 +133,51 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     expect(dataBytes / (4 * 48_000)).toBeCloseTo(7, 1);
   });
 
+  test.each([
+    ['flac', 'flac', []],
+    ['mp3 without an index', 'mp3', ['-c:a', 'libmp3lame', '-q:a', '4', '-write_xing', '0']],
+  ])('music in %s begins where its start is', async (_, format, options) => {
+    await using folder = await temporaryFolder();
+    const source = path.join(folder.path, `source.${format}`);
+    // A low tone, and from 3 s on a high one.
+    const graph = `sine=f=220:r=44100:d=3[low];sine=f=880:r=44100:d=3[high];[low][high]concat=n=2:v=0:a=1[a]`;
+    const outputOptions = ['-map', '[a]', ...options, '-f', format];
+    await media.run({ inputs: [], filterGraph: graph, outputOptions, output: source, threads: 1, timeoutMs: 60_000 }, call(folder.path));
+    const output = path.join(folder.path, 'decoded.wav');
+    await media.run(musicCommand({ path: source, format }, output, 2_000, 2_500), call(folder.path));
+    const samples = await samplesOf(output);
+    /** Zero crossings of the left channel in a tenth of a second. */
+    const crossings = (fromMs: number): number => {
+      const part = samples.subarray(fromMs * 96, (fromMs + 100) * 96).filter((__, at) => at % 2 === 0);
+      return part.reduce((count, value, at) => count + (at > 0 && value >= 0 !== (part[at - 1] ?? 0) >= 0 ? 1 : 0), 0);
+    };
+    // An encoder of MP3 adds some 50 ms of silence, which decoders without its index play.
+    for (const ms of [100, 390]) expect(Math.abs(crossings(ms) - 44)).toBeLessThanOrEqual(3);
+    for (const ms of [560, 1_500]) expect(Math.abs(crossings(ms) - 176)).toBeLessThanOrEqual(3);
+    expect(samples.length / 96_000).toBeCloseTo(3.5, 0);
+  });
+
+  test('music is as much quieter as its gain says, and the voice is not', async () => {
+    await using folder = await temporaryFolder();
+    const music = await compose(folder.path, { mood: 'calm', seed: 'sky' });
+    const levels: number[][] = [];
+    for (const gainDb of [0, -12]) {
+      const { film } = await makeSmallFilm({ media, workDir: folder.path, voicesMs: [4_000], music: { ...music, gainDb } });
+      const raw = path.join(folder.path, 'film.raw');
+      const outputOptions = ['-map', '0:a', '-ac', '2', '-ar', '48000', '-f', 's16le'];
+      await media.run(
+        { inputs: [{ path: film, format: 'mov' }], outputOptions, output: raw, threads: 1, timeoutMs: 60_000 },
+        call(folder.path),
+      );
+      const bytes = await readFile(raw);
+      const samples = new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+      levels.push([levelOf(samples, 300, 1_000), levelOf(samples, 2_000, 4_000)]);
+    }
+    const [[usual = 0, spoken = 0] = [], [quiet = 0, spokenToo = 0] = []] = levels;
+    expect(Math.abs(20 * Math.log10(quiet / usual) + 12)).toBeLessThanOrEqual(1);
+    expect(Math.abs(20 * Math.log10(spokenToo / spoken))).toBeLessThanOrEqual(1);
+  });
+
   test.each(MOODS)('a film with %s music passes every check', async (mood) => {
     await using folder = await temporaryFolder();
     const music = await compose(folder.path, { mood, seed: 'sky' });

@@ -113,6 +113,17 @@ describe('the options of a film', () => {
     );
   });
 
+  test('name music that is longer than what is skipped of it', async () => {
+    const { musicAssetId } = world;
+    const { id: presetId } = await preset({ musicAssetId });
+    await engine.owner('update assets set duration_ms = 3000 where id = $1', [musicAssetId]);
+    const job = await generate({ script: 'Words.', presetId, musicStartMs: 2_999, musicGainDb: 3 });
+    expect(job.input).toMatchObject({ musicAssetId, musicStartMs: 2_999, musicGainDb: 3 });
+    await expect(generate({ script: 'Words.', musicAssetId, musicStartMs: 3_000 })).rejects.toMatchObject(fields('input.musicAssetId'));
+    await expect(generate({ script: 'Words.', presetId, musicStartMs: 3_000 })).rejects.toMatchObject(fields('input.presetId'));
+    await expect(generate({ script: 'Words.', musicAssetId, musicStartMs: -1 })).rejects.toMatchObject(fields('input.musicStartMs'));
+  });
+
   test('change the estimate: a length that is wished for bounds what is written', async () => {
     const estimate = (more: Omit<GenerateVideo, 'workspaceId'>) =>
       call((scope) => engine.renders.estimateVideo(scope, { workspaceId: world.workspaceId, ...more }));

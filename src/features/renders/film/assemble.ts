@@ -135,7 +135,7 @@ const voicesAndMusic = async (request: AssembleRequest): Promise<MixedSound> => 
   const integrated =
     music.loudness ?? (await measureLoudness({ media, workDir, signal }, { path: music.path, format: 'wav', truePeak: false })).integrated;
   // Silent music stays silent.
-  const gainDb = Number.isFinite(integrated) ? SOUND.musicLoudness - integrated : 0;
+  const gainDb = Number.isFinite(integrated) ? SOUND.musicLoudness - integrated + (music.gainDb ?? 0) : 0;
   const output = path.join(workDir, 'mixed.wav');
   await mixMusic({ timeline, voices: phrases, narration, music, gainDb, output }, signal);
   return { path: output, channels: 2 };

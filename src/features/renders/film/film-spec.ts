@@ -14,10 +14,10 @@ const transitionSpec = z.strictObject({ kind: z.enum(TRANSITIONS.names), ms: z.i
 /** A recording of the workspace that is the voice of a scene. */
 const recordingSpec = z.strictObject({ assetId: z.uuid(), sha256: z.string(), durationMs: z.int().nonnegative() });
 
-/** The music under the voice: an asset of the workspace, or made by a provider for a mood. */
+/** The music under the voice: an asset of the workspace from `startMs` on, or made by a provider for a mood. `gainDb` is 0 when omitted. */
 const musicSpec = z.union([
-  z.strictObject({ assetId: z.uuid() }),
-  z.strictObject({ mood: z.enum(MUSIC_MOODS.names).exclude(['none']), provider: z.string() }),
+  z.strictObject({ assetId: z.uuid(), startMs: z.int().positive().optional(), gainDb: z.number().optional() }),
+  z.strictObject({ mood: z.enum(MUSIC_MOODS.names).exclude(['none']), provider: z.string(), gainDb: z.number().optional() }),
 ]);
 
 /** Options of a preset that change every card. Assets are named by id, because their bytes never change. */

@@ -1,5 +1,5 @@
 import { GraphQLJSON } from 'graphql-scalars';
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import type { CaptionPosition, CaptionSize } from '../../../platform/catalogue/film/caption-places.ts';
 import { OPTION_SOURCES } from '../../../platform/catalogue/film/option-layers.ts';
 import type { OptionSource } from '../../../platform/catalogue/film/option-layers.ts';
@@ -135,6 +135,16 @@ export class JobInputsType {
       'The mood of the built-in music. Null when none was requested: then `musicAsset` is the music, or the length of the film decides.',
   })
   musicMood!: string | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The milliseconds that `musicAsset` skips at its start. Null when it begins at its start.',
+  })
+  musicStartMs!: number | null;
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The decibels by which the music is louder than usual. Null when neither the request nor a preset has a gain.',
+  })
+  musicGainDb!: number | null;
   @Field(() => String, {
     nullable: true,
     description:

@@ -77,6 +77,8 @@ export const videoInput = z.object({
   logoAssetId: optionalText,
   musicAssetId: optionalText,
   musicMood: z.enum(MUSIC_MOODS.names).nullable().default(null),
+  musicStartMs: z.int().nullable().default(null),
+  musicGainDb: z.number().nullable().default(null),
   renditions: z.array(z.enum(RENDITIONS.names)).nullable().default(null),
   aiLabel: z.enum(AI_LABELS.names).nullable().default(null),
   referenceAssetId: optionalText,

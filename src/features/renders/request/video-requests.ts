@@ -51,13 +51,13 @@ export class VideoRequests {
     const complaints = new Complaints();
     const template = request.templateId == null ? undefined : await this.templates.require(em, workspaceId, request.templateId);
     const layers = await this.#layers(em, workspaceId, request, template);
-    const { referenceAssetId, musicAssetId } = request;
+    const { referenceAssetId, musicAssetId, musicStartMs } = request;
     await this.assets.check(
       em,
       workspaceId,
       [
         { id: referenceAssetId, path: 'input.referenceAssetId', kinds: ['IMAGE', 'VIDEO'] },
-        { id: musicAssetId, path: 'input.musicAssetId', kinds: ['AUDIO'] },
+        { id: musicAssetId, path: 'input.musicAssetId', kinds: ['AUDIO'], longerThanMs: musicStartMs },
       ],
       complaints,
     );
@@ -149,9 +149,11 @@ export class VideoRequests {
 
 /** Assets that options from presets name. */
 function presetAssets(origins: readonly OptionOrigin[]): readonly NamedAsset[] {
+  const start = origins.find(({ option }) => option === 'musicStartMs')?.value;
   return origins.flatMap(({ option, value, source }): NamedAsset[] => {
     const kind = ASSET_OPTIONS[option];
     if (kind === undefined || source === 'REQUEST' || typeof value !== 'string') return [];
-    return [{ id: value, path: pathOf(source, option), kinds: [kind], prefix: `${option} of ${WHOSE[source]}: ` }];
+    const longerThanMs = option === 'musicAssetId' && typeof start === 'number' ? start : null;
+    return [{ id: value, path: pathOf(source, option), kinds: [kind], longerThanMs, prefix: `${option} of ${WHOSE[source]}: ` }];
   });
 }

@@ -1,6 +1,6 @@
 import { IsOptional, MaxLength } from 'class-validator';
 import { GraphQLJSON } from 'graphql-scalars';
-import { Field, ID, InputType, Int } from 'type-graphql';
+import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import { CAPTION_POSITIONS, CAPTION_SIZES } from '../../../platform/catalogue/film/caption-places.ts';
 import type { CaptionPosition, CaptionSize } from '../../../platform/catalogue/film/caption-places.ts';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
@@ -152,6 +152,18 @@ export class GenerateVideoInput implements GenerateVideo {
     description: `The mood of the built-in music: ${oneOf(MUSIC_MOODS.names)}. Not allowed together with \`musicAssetId\`. When omitted or null, a preset decides, or else it is ${MUSIC_MOODS.fallback} for a film of about 15 seconds or longer and none for a shorter one.`,
   })
   musicMood?: string | null;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The milliseconds that `musicAssetId` skips at its start, 0 to 21,600,000; in a film that is longer than the rest, it begins there again. Not allowed without an asset as music. When omitted or null, the preset that gives the music decides, or else it is 0.',
+  })
+  musicStartMs?: number | null;
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'The decibels by which the music, own or built-in, is louder than usual, -40 to 12. When omitted or null, a preset decides, or else it is 0.',
+  })
+  musicGainDb?: number | null;
   @Field(() => String, {
     nullable: true,
     description: `A visible label which tells that an AI made pictures, clips or voices of the film: ${oneOf(AI_LABELS.names)}. Films of which an AI made nothing have no label. When omitted or null, a preset decides, or else there is no label.`,

@@ -6,6 +6,7 @@ import type { FilmSpec, MusicSpec } from '../film/film-spec.ts';
 import { measureLoudness } from '../film/sound/audio.ts';
 import { musicCommand } from '../film/sound/music.ts';
 import type { MusicFile } from '../film/sound/music.ts';
+import { openWav } from '../film/sound/wav.ts';
 import { callProvider } from './call-provider.ts';
 import { fetchTo, getOrCreateArtifact, pick } from './step-results.ts';
 import type { FilmTools, PartRun } from './step-results.ts';
@@ -20,22 +21,31 @@ interface ComposedMusic {
 const MUSIC_REVISION = 1;
 
 /** Everything except the voices that the sound of a film depends on. The file of an asset never changes. */
-export async function musicInputs({ providers }: Pick<FilmTools, 'providers'>, { music, seed }: FilmSpec): Promise<object | undefined> {
+export async function musicInputs(tools: Pick<FilmTools, 'providers'>, spec: FilmSpec): Promise<object | undefined> {
+  const { music } = spec;
   if (!music) return undefined;
   if ('assetId' in music) return { revision: MUSIC_REVISION, ...music };
-  const { id, revision } = await providers.get('MUSIC', music.provider);
-  return { revision: MUSIC_REVISION, provider: `${id}/${revision}`, mood: music.mood, seed };
+  const { gainDb } = music;
+  return { ...(await composedInputs(tools, spec, music)), ...(gainDb !== undefined && { gainDb }) };
+}
+
+type ComposedSpec = Exclude<MusicSpec, { assetId: string }>;
+
+async function composedInputs({ providers }: Pick<FilmTools, 'providers'>, { seed }: FilmSpec, { mood, provider }: ComposedSpec) {
+  const { id, revision } = await providers.get('MUSIC', provider);
+  return { revision: MUSIC_REVISION, provider: `${id}/${revision}`, mood, seed };
 }
 
 /**
  * The music of a film, as a file in the folder of the step, which must not be written to. Composed music is an artifact with its loudness: the
- * film has the same after an edit. @throws Failure MUSIC_MISSING when its asset was deleted
+ * film has the same after an edit. @throws Failure MUSIC_MISSING when its asset was deleted, MUSIC_EMPTY when it ends before it begins
  */
 export async function musicFile(run: PartRun, tools: FilmTools, spec: FilmSpec, music: MusicSpec, durationMs: number): Promise<MusicFile> {
   const { media, storage, providers } = tools;
+  const { gainDb = 0 } = music;
   if (!('assetId' in music)) {
     const provider = await providers.get('MUSIC', music.provider);
-    const inputs = { kind: 'music', ...(await musicInputs(tools, spec)) };
+    const inputs = { kind: 'music', ...(await composedInputs(tools, spec, music)) };
     const { artifact } = await getOrCreateArtifact<ComposedMusic>(run, tools, inputs, async () => {
       const request = { mood: music.mood, seed: spec.seed };
       const { path, isLoop } = await callProvider({ ...run, report: () => undefined }, 'MUSIC', provider, (call) =>
@@ -46,15 +56,25 @@ export async function musicFile(run: PartRun, tools: FilmTools, spec: FilmSpec, 
       return { path, contentType: 'audio/wav', metadata: { isLoop, loudness: Number.isFinite(integrated) ? integrated : null } };
     });
     const { isLoop, loudness } = artifact.metadata;
-    return { path: await fetchTo(run, tools, pick(artifact), 'composed.wav'), isLoop, loudness: loudness ?? -Infinity };
+    return { path: await fetchTo(run, tools, pick(artifact), 'composed.wav'), isLoop, gainDb, loudness: loudness ?? -Infinity };
   }
   const asset = await run.scope.tx((em) => em.findOne(AssetEntity, { id: music.assetId }));
   if (!asset) throw musicMissing();
   const { input, call } = await openStoredSound(storage, asset, run);
   const path = join(run.workDir, 'music.wav');
-  await media.run(musicCommand(input, path, durationMs), call);
-  return { path, isLoop: false };
+  await media.run(musicCommand(input, path, durationMs, music.startMs), call);
+  const { file, dataBytes } = await openWav(path, 2);
+  await file.close();
+  if (dataBytes === 0) throw musicEmpty();
+  return { path, isLoop: false, gainDb };
 }
+
+const musicEmpty = (): Failure =>
+  new Failure('MUSIC_EMPTY', 'The music of the film has nothing to play after its musicStartMs.', {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Set a smaller musicStartMs, choose other music, or none, and make the film again.',
+  });
 
 const musicMissing = (): Failure =>
   new Failure('MUSIC_MISSING', 'The music of the film was deleted before the film was made.', {

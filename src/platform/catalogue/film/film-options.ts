@@ -42,6 +42,10 @@ export interface BrandOptions {
   readonly logoAssetId: string;
   readonly musicAssetId: string;
   readonly musicMood: MusicMood;
+  /** Milliseconds that `musicAssetId` skips at its start. */
+  readonly musicStartMs: number;
+  /** Decibels by which music is louder than usual. */
+  readonly musicGainDb: number;
   /** Forms in which the film is delivered, beside those that every film has. */
   readonly renditions: readonly RenditionKind[];
   readonly aiLabel: AiLabel;
@@ -69,6 +73,8 @@ export interface GivenOptions {
   readonly logoAssetId?: Optional<string>;
   readonly musicAssetId?: Optional<string>;
   readonly musicMood?: Optional<string>;
+  readonly musicStartMs?: Optional<number>;
+  readonly musicGainDb?: Optional<number>;
   readonly renditions?: Optional<readonly string[]>;
   readonly aiLabel?: Optional<string>;
 }
@@ -97,6 +103,8 @@ export const OPTION_NAMES = [
   'logoAssetId',
   'musicAssetId',
   'musicMood',
+  'musicStartMs',
+  'musicGainDb',
   'renditions',
   'aiLabel',
 ] as const satisfies readonly OptionName[];

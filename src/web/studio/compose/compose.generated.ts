@@ -41,7 +41,9 @@ export type GenerateVideoInput = {
   readonly model?: string | null | undefined;
   readonly motion?: Motion | null | undefined;
   readonly musicAssetId?: string | number | null | undefined;
+  readonly musicGainDb?: number | null | undefined;
   readonly musicMood?: string | null | undefined;
+  readonly musicStartMs?: number | null | undefined;
   readonly presetId?: string | number | null | undefined;
   readonly priority?: number | null | undefined;
   readonly prompt?: string | null | undefined;

@@ -66,6 +66,17 @@ describe('a preset', () => {
     expect(musicOf({ musicAssetId }, moody)).toBe(musicAssetId);
   });
 
+  test('has where its music begins and how loud it is', async () => {
+    const { musicAssetId } = world;
+    const made = await create({ musicAssetId, musicStartMs: 1_500, musicGainDb: -4.5 });
+    expect(await get(made.id)).toMatchObject({ musicStartMs: 1_500, musicGainDb: -4.5 });
+    await expect(create({ musicStartMs: 1_500 })).rejects.toMatchObject({ fields: [{ path: 'input.musicStartMs' }] });
+    await engine.owner('update assets set duration_ms = 1500 where id = $1', [musicAssetId]);
+    await expect(create({ musicAssetId, musicStartMs: 1_500 })).rejects.toMatchObject({
+      fields: [{ path: 'input.musicAssetId', message: 'Must be longer than 1500 ms; this asset lasts 1500 ms.' }],
+    });
+  });
+
   test('is made once for each idempotency key', async () => {
     const first = await create({ idempotencyKey: 'once', look: 'quiet' });
     expect((await create({ idempotencyKey: 'once', look: 'quiet' })).id).toBe(first.id);

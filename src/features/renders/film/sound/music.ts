@@ -13,6 +13,8 @@ export interface MusicFile {
   readonly path: string;
   /** Whether its end fits its beginning; otherwise it is cross-faded where it repeats. */
   readonly isLoop: boolean;
+  /** Decibels by which it is louder than the usual level of music; 0 when omitted. */
+  readonly gainDb?: number;
   /** Integrated, LUFS. By default it is measured. */
   readonly loudness?: number;
 }
@@ -30,10 +32,13 @@ const ENVELOPE_STEP = SAMPLE_RATE / 200;
 const CHUNK = SAMPLE_RATE;
 const FRAME_BYTES = 4;
 
-/** The command that decodes music of a workspace, as much of it as the film may need. */
-export const musicCommand = (input: FfmpegInput, output: string, durationMs: number): FfmpegCommand => ({
+/**
+ * The command that decodes music of a workspace from `startMs` on, as much of it as the film may need. What is before it is decoded and
+ * dropped: seeking in an MP3 without an index is not exact.
+ */
+export const musicCommand = (input: FfmpegInput, output: string, durationMs: number, startMs = 0): FfmpegCommand => ({
   inputs: [input],
-  filterGraph: `[0:a:0]aresample=${SAMPLE_RATE},aformat=sample_fmts=s16:channel_layouts=stereo[music]`,
+  filterGraph: `[0:a:0]${startMs > 0 ? `atrim=start=${(startMs / 1000).toFixed(3)},asetpts=PTS-STARTPTS,` : ''}aresample=${SAMPLE_RATE},aformat=sample_fmts=s16:channel_layouts=stereo[music]`,
   outputOptions: [
     '-map',
     '[music]',

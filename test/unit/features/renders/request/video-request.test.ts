@@ -6,7 +6,8 @@ import type { VideoRequest } from '../../../../../src/features/renders/request/v
 
 /** What has no default. */
 const OPEN = [
-  ...['brandColors', 'providerOrder', 'fontAssetId', 'logoAssetId', 'musicAssetId', 'musicMood', 'renditions', 'aiLabel'],
+  ...['brandColors', 'providerOrder', 'fontAssetId', 'logoAssetId', 'musicAssetId', 'musicMood', 'musicStartMs', 'musicGainDb'],
+  ...['renditions', 'aiLabel'],
   ...['referenceAssetId', 'durationMs', 'templateId', 'variables', 'presetId', 'formats'],
 ];
 const prompt = 'Why the sky is blue.';

@@ -42,6 +42,7 @@ function someOptions(): GivenOptions {
     logoAssetId: maybe(() => random.string.uuid()),
     renditions: maybe(() => one([[], ['WEBM'], ['GIF', 'HLS']])),
     aiLabel: maybe(() => one(AI_LABELS.names)),
+    musicGainDb: maybe(() => random.number.int({ min: -40, max: 12 })),
   };
 }
 
@@ -49,6 +50,41 @@ const someLayers = (): OptionLayer[] =>
   random.helpers.shuffle(
     SOURCES.filter(() => random.datatype.boolean()).map((source) => ({ source, options: someOptions(), presetId: source })),
   );
+
+describe('the start of music', () => {
+  const startOf = (request: GivenOptions, preset: GivenOptions = {}) => {
+    const { options, origins, faults } = resolveOptions([
+      { source: 'REQUEST', options: request },
+      { source: 'PRESET', options: preset, presetId: 'p' },
+    ]);
+    const from = origins.find(({ option }) => option === 'musicStartMs')?.source;
+    return { start: options.musicStartMs, from, faults: faults.map(({ option, source }) => `${source} ${option}`) };
+  };
+  const [own, other] = [{ musicAssetId: 'own' }, { musicAssetId: 'other', musicStartMs: 5_000 }];
+
+  test('is that of the music or of a higher source', () => {
+    expect(startOf({ ...own, musicStartMs: 1_000 })).toEqual({ start: 1_000, from: 'REQUEST', faults: [] });
+    expect(startOf({}, other)).toEqual({ start: 5_000, from: 'PRESET', faults: [] });
+    expect(startOf({ musicStartMs: 0 }, other)).toEqual({ start: 0, from: 'REQUEST', faults: [] });
+    // What a preset skips of its music says nothing of other music.
+    expect(startOf(own, other)).toEqual({ start: null, from: undefined, faults: [] });
+    expect(startOf({ musicMood: 'calm' }, other)).toEqual({ start: null, from: undefined, faults: [] });
+  });
+
+  test.each<[string, GivenOptions, GivenOptions, string]>([
+    ['negative', { ...own, musicStartMs: -1 }, {}, 'REQUEST musicStartMs'],
+    ['behind the longest file', { ...own, musicStartMs: 21_600_001 }, {}, 'REQUEST musicStartMs'],
+    ['of a mood', { musicMood: 'calm', musicStartMs: 1 }, {}, 'REQUEST musicStartMs'],
+    ['of the mood of a preset', { musicStartMs: 1 }, { musicMood: 'calm' }, 'REQUEST musicStartMs'],
+    ['of no music', {}, { musicStartMs: 1 }, 'PRESET musicStartMs'],
+  ])('%s is refused', (_, request, preset, fault) => {
+    expect(startOf(request, preset).faults).toEqual([fault]);
+  });
+
+  test.each([-41, 12.5, Number.NaN])('a gain of %f dB is refused', (musicGainDb) => {
+    expect(startOf({ musicGainDb }).faults).toEqual(['REQUEST musicGainDb']);
+  });
+});
 
 describe('the rule of precedence', () => {
   test('gives every option the value of the first source that has one, and says so', () => {
