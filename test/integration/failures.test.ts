@@ -262,7 +262,7 @@ const FAULTS: readonly [fault: string, code: string, cause: () => Promise<unknow
       writesScenesOf(Array.from({ length: 201 }, (_, n) => `This is the paragraph with the number ${n} of a long script.`).join('\n\n')),
   ],
   ['a project that was purged before its scenes were written', 'PROJECT_MISSING', () => rewritesAfter(async () => ({ projectId: null }))],
-  ...fileFaults({ run: () => stepRun(), tools: () => filmTools(), film: () => readFile(film.film) }),
+  ...fileFaults({ run: () => stepRun(), tools: () => filmTools(), film: () => readFile(film.film), soundOnly }),
   ['a logo that was deleted', 'BRAND_FILE_MISSING', () => fetchBrandFiles(stepRun(), filmTools(), { logoAssetId: newId() })],
   ['a brand font that is no font', 'BRAND_FONT_UNREADABLE', drawWithNoFont],
   [
@@ -449,6 +449,13 @@ const withoutIndex = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.indexOf(
 const stepRun = () => ({ ...call(), job: { workspaceId: tenant.workspaceId }, scope: workerScope(engine, tenant) }) as unknown as StepRun;
 const filmTools = () =>
   ({ media, drawing: openDrawing(), storage: openStore(), artifacts: new Artifacts(openStore()) }) as unknown as FilmTools;
+
+async function soundOnly(): Promise<Buffer> {
+  const outputOptions = ['-map', '[a]', '-c:a', 'aac', '-f', 'mp4'];
+  const output = at('sound-only.mp4');
+  await media.run({ inputs: [], filterGraph: 'sine=d=1[a]', outputOptions, output, threads: 1, timeoutMs: 60_000 }, call());
+  return readFile(output);
+}
 
 async function drawWithNoFont(): Promise<unknown> {
   await writeFile(at('brand-font'), 'no font');

@@ -17,10 +17,12 @@ interface Workshop {
   readonly tools: () => FilmTools;
   /** Of a good film. */
   readonly film: () => Promise<Buffer>;
+  /** An MP4 without a picture. */
+  readonly soundOnly: () => Promise<Buffer>;
 }
 
 /** What may be wrong with the files that scenes and overlays name: the fault, the code of its failure, and what causes it. */
-export function fileFaults({ run, tools, film }: Workshop): [fault: string, code: string, cause: () => Promise<unknown>][] {
+export function fileFaults({ run, tools, film, soundOnly }: Workshop): [fault: string, code: string, cause: () => Promise<unknown>][] {
   const spec = smallSpec({ voicesMs: [1] });
   const [first] = spec.scenes;
   if (!first) throw new Error('a small film has a scene');
@@ -69,6 +71,7 @@ export function fileFaults({ run, tools, film }: Workshop): [fault: string, code
     ['a clip that was deleted', 'CLIP_MISSING', () => preparedClip(run(), tools(), spec, clipScene())],
     ['a clip that is trimmed to nothing', 'CLIP_EMPTY', async () => clipOf(await film(), { trimStartMs: 60_000 })],
     ['a clip of noise', 'CLIP_UNREADABLE', () => clipOf(noise)],
+    ['a clip that has a sound and no picture', 'CLIP_UNREADABLE', async () => clipOf(await soundOnly())],
     ['a clip whose sound is noise', 'CLIP_SOUND_UNREADABLE', () => soundOf(noise)],
     ['a clip with a sound that was deleted', 'CLIP_MISSING', () => clipSounds(run(), tools(), [plannedSound])],
     ['a recording that was deleted', 'RECORDING_MISSING', () => recordedVoice(run(), tools(), spec, first, recording)],

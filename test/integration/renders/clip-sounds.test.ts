@@ -78,6 +78,22 @@ describe.each(ffmpegs)('$name', ({ media }) => {
 });
 
 describe.each(ffmpegs)('sounds of several clips, $name', ({ media }) => {
+  test('of clips without a sound are left out: uploaded ones, and those that were made here', async () => {
+    await using folder = await temporaryFolder();
+    const silent = [
+      { metadata: { format: 'mp4', pixelFormat: 'yuv420p' }, codecs: ['h264'] },
+      { metadata: {}, codecs: ['h264'] },
+    ];
+    for (const asset of silent) {
+      const scope = { tx: async () => ({ storageKey: 'none', contentType: '', ...asset }) };
+      const run = { ...call(folder.path), scope, job: { workspaceId: '' }, report: () => undefined } as unknown as PartRun;
+      const file = { assetId: '', sha256: '', width: 96, height: 64, fit: 'FILL', durationMs: 2_000, trimStartMs: 0 } as const;
+      const clip = { ...file, speed: 1, shortClip: 'HOLD' } as const;
+      const sound = { clip, at: 0, from: 0, to: 1, fadeIn: 1, fadeOut: 1, gainDb: 0, tempo: 1, seconds: 3 };
+      expect(await clipSounds(run, {} as FilmTools, [sound])).toEqual([]);
+    }
+  });
+
   /** Stores a file as the artifacts of a worker do: it is linked, not copied. */
   const linking = (folder: string) => ({
     getOrCreate: async (

@@ -201,11 +201,18 @@ describe.each(ffmpegs)('$name', ({ media }) => {
 
   test('damaged frames in the middle, and a size that changes, end no clip', async () => {
     await using folder = await temporaryFolder();
-    const source = await makeSource(media, folder.path, 'testsrc2=s=96x64:r=30:d=2,format=yuv420p', [...H264, '-g', '15']);
+    const source = await makeSource(media, folder.path, COUNTED, [...H264, '-g', '15']);
     const bytes = await readFile(source);
     const middle = bytes.indexOf('mdat') + Math.floor(bytes.length / 2);
-    await writeFile(source, bytes.fill(0x5a, middle, middle + 2_000));
-    expect((await prepare(media, folder.path, source)).frames).toBeGreaterThanOrEqual(58);
+    await writeFile(source, bytes.fill(0x5a, middle, middle + 200));
+    const damaged = await prepare(media, folder.path, source);
+    expect(damaged.frames).toBeGreaterThanOrEqual(58);
+    // Whatever is shown for the damaged ones, those before and after them are at their times.
+    const counted = await countedIn(media, folder.path, damaged.path);
+    expect([counted.slice(0, 15), counted.slice(48, 58)]).toEqual([
+      Array.from({ length: 15 }, (_, frame) => frame),
+      Array.from({ length: 10 }, (_, frame) => 48 + frame),
+    ]);
 
     const [small, large] = [
       await readFile(await makeSource(media, folder.path, 'testsrc2=s=96x64:r=30:d=1,format=yuv420p', H264, 'ts')),
