@@ -79,11 +79,16 @@ const range = (count: number, of: (n: number) => number): number[] => Array.from
 
 describe.each(ffmpegs)('$name', ({ media }) => {
   /** The frames of the body of a scene with the overlay, and without it. */
-  async function film(workDir: string, source: string, overlay: OverlaySpec, scene = 0): Promise<readonly [Buffer[], Buffer[]]> {
+  async function film(
+    workDir: string,
+    source: string,
+    shown: OverlaySpec | OverlaySpec[],
+    scene = 0,
+  ): Promise<readonly [Buffer[], Buffer[]]> {
     const [run, tools] = workshop(media, workDir, source);
     const still = path.join(workDir, 'still.png');
     await writeStill(still, SPEC, scene);
-    const spec = { ...SPEC, overlays: [overlay] };
+    const spec = { ...SPEC, overlays: [shown].flat() };
     const overlays = await fetchOverlays(run, tools, await overlaysIn(run, tools, spec, bodyOf(scene), KNOWN), 'body');
     const encode = async (name: string, laid: typeof overlays): Promise<Buffer[]> => {
       const output = path.join(workDir, name);
@@ -192,6 +197,24 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     expect([[0x20, 0x50, 0x80], RED, BLUE, [0x20, 0x50, 0x80]].map((wanted, index) => near(seen[index] ?? [], wanted, 40))).toEqual([
       ...[true, true, true, true],
     ]);
+  });
+
+  test('twenty clips at once are all there', async () => {
+    await using folder = await temporaryFolder();
+    const source = await makeSource(media, folder.path, COUNTED);
+    const places = Array.from({ length: 20 }, (_, index) => ({
+      x: (32 + (index % 5) * 64) / 320,
+      y: (22 + Math.floor(index / 5) * 44) / 180,
+    }));
+    const clips = places.map((position, index) => overlayOf({}, { id: `clip-${index}`, position, width: 0.15 }));
+    const [frames] = await film(folder.path, source, clips);
+    for (const at of [0, 20, 59]) {
+      const shown = places.map(({ x, y }) => {
+        const [low = 0, high = 0] = [-12, 12].map((aside) => pixel(frames[at], Math.round(x * 320) + aside, Math.round(y * 180))[1]);
+        return numberOfGreens(low, high);
+      });
+      expect(shown).toEqual(places.map(() => at));
+    }
   });
 
   test('a preview shows the frame of the clip without preparing all of it', async () => {

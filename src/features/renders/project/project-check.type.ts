@@ -8,7 +8,7 @@ import type { ProjectCheck } from './project-render.service.ts';
 const FindingTypeEnum = enumType(FINDING_TYPES, 'ProjectFindingType', 'The type of a problem that `checkProject` has found.', {
   ASSET_NOT_READY: 'An asset of a scene or of the preset is not READY or was deleted. `ProjectFinding.assetId` and `field` name it.',
   CLIP_TOO_SHORT:
-    'A clip is shorter than the expected length of its scene. `ProjectFinding.measuredMs` is the length of the clip, `limit` that of the scene. It is an ERROR when `trimStartMs` skips the whole clip.',
+    'A clip is shorter than the expected length of its scene or overlay. `ProjectFinding.measuredMs` is the length of the clip, `limit` that of the scene or overlay. It is an ERROR when `trimStartMs` skips the whole clip.',
   INSTRUCTION: 'The words of a scene look like an instruction to write a text. They are spoken or shown as they are.',
   INSUFFICIENT_CREDITS: 'The film may cost more credits than the workspace has. `ProjectFinding.required` and `available` are credits.',
   MISSING_GLYPH: 'No font of Reelwright can draw the characters in `ProjectFinding.text`.',
