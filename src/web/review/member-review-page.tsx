@@ -1,6 +1,6 @@
-import { useCallback } from 'react';
-import { useQuery } from 'urql';
+import { useMemo } from 'react';
 import { useParams } from 'wouter';
+import { useKeptQuery } from '../shared/api/use-kept-query.ts';
 import { Problem } from '../shared/parts/problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
 import { useViewer } from '../shared/state/viewer.tsx';
@@ -12,17 +12,21 @@ import type { ReviewedAsset } from './use-review.ts';
 /** `/assets/ID/review`: the comments on a file for the members of its workspace, who resolve and delete them. */
 export function MemberReviewPage() {
   const { id } = useParams<{ id: string }>();
+  return <MemberReview key={id} id={id} />;
+}
+
+function MemberReview({ id }: { readonly id: string }) {
   const viewer = useViewer();
-  const [{ data, error }, read] = useQuery({ query: MemberReviewDocument, variables: { id } });
-  const readAgain = useCallback(() => read({ requestPolicy: 'network-only' }), [read]);
+  const { data, error, isReading, refresh } = useKeptQuery({ query: MemberReviewDocument, variables: { id } });
   const asset = data?.asset;
-  if (!asset) return error ? <Problem error={error} /> : <Waiting />;
+  const reviewed = useMemo(() => asset && reviewedAsset(asset), [asset]);
+  if (!asset || !reviewed) return error ? <Problem error={error} /> : <Waiting />;
   return (
     <ReviewRoom
-      key={asset.id}
-      asset={reviewedAsset(asset)}
+      asset={reviewed}
       newestId={asset.job?.project?.latestVideo?.id}
-      readAgain={readAgain}
+      readAgain={refresh}
+      isReading={isReading}
       canManage={viewer?.can('MANAGE_COMMENTS') ?? false}
     />
   );

@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
-import { Provider, useQuery } from 'urql';
+import { useEffect, useMemo, useState } from 'react';
+import { Provider } from 'urql';
 import { useParams } from 'wouter';
+import { useKeptQuery } from '../shared/api/use-kept-query.ts';
 import { useText } from '../shared/messages/text.ts';
 import { Empty } from '../shared/parts/empty.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
@@ -51,8 +52,7 @@ function Reviewing({ session, shareToken }: { readonly session: ReviewSession; r
 }
 
 function Reviewed() {
-  const [{ data, error }, read] = useQuery({ query: ReviewedAssetDocument });
-  const readAgain = useCallback(() => read({ requestPolicy: 'network-only' }), [read]);
+  const { data, error, isReading, refresh } = useKeptQuery({ query: ReviewedAssetDocument });
   if (!data) return error ? <Problem error={error} /> : <Waiting />;
-  return <ReviewRoom asset={data.reviewedAsset} readAgain={readAgain} canManage={false} />;
+  return <ReviewRoom asset={data.reviewedAsset} readAgain={refresh} isReading={isReading} canManage={false} />;
 }

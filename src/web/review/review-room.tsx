@@ -1,5 +1,7 @@
 import { useRef, useState } from 'react';
 import { Link } from 'wouter';
+import { Download } from '../shared/media/download.tsx';
+import { SignedLinks } from '../shared/media/signed-links.tsx';
 import { useText } from '../shared/messages/text.ts';
 import { Icon } from '../shared/parts/icon.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
@@ -17,12 +19,13 @@ interface Props {
   readonly newestId?: string | undefined;
   /** Reads the asset again, with new signed URLs. */
   readonly readAgain: () => void;
+  readonly isReading: boolean;
   /** Whether the person resolves comments, and deletes those of others. */
   readonly canManage: boolean;
 }
 
 /** The file with its comments beside it, and the decision. */
-export function ReviewRoom({ asset, newestId, readAgain, canManage }: Props) {
+export function ReviewRoom({ asset, newestId, readAgain, isReading, canManage }: Props) {
   const say = useText();
   const { comments, error, refresh } = useReview(asset.id, readAgain);
   const media = useRef<HTMLMediaElement>(null);
@@ -37,25 +40,27 @@ export function ReviewRoom({ asset, newestId, readAgain, canManage }: Props) {
   };
   return (
     <div className="review">
-      <section className="review-stage" aria-labelledby="review-title">
-        <header className="review-head">
-          <h1 id="review-title">{asset.name}</h1>
-          {asset.version != null && <span className="tag">{say('review.version', { version: asset.version })}</span>}
-          <a className="button secondary small" href={asset.downloadUrl} rel="noreferrer">
-            <Icon name="download-simple" />
-            {say('review.download')}
-          </a>
-        </header>
-        {isOlder && (
-          <p className="review-older">
-            <Icon name="warning-circle" />
-            <span>{say('review.older', { version: asset.version ?? 0, newest: asset.newestVersion ?? 0 })}</span>
-            {newestId !== undefined && <Link href={`/assets/${newestId}/review`}>{say('review.toNewest')}</Link>}
-          </p>
-        )}
-        <ReviewPlayer asset={asset} media={media} comments={comments ?? []} onTime={setAtMs} onSeek={seek} onFailed={refresh} />
-        <Decision asset={asset} onDecided={refresh} />
-      </section>
+      <SignedLinks answer={asset} isReading={isReading} read={readAgain}>
+        <section className="review-stage" aria-labelledby="review-title">
+          <header className="review-head">
+            <h1 id="review-title">{asset.name}</h1>
+            {asset.version != null && <span className="tag">{say('review.version', { version: asset.version })}</span>}
+            <Download className="button secondary small" href={asset.downloadUrl}>
+              <Icon name="download-simple" />
+              {say('review.download')}
+            </Download>
+          </header>
+          {isOlder && (
+            <p className="review-older">
+              <Icon name="warning-circle" />
+              <span>{say('review.older', { version: asset.version ?? 0, newest: asset.newestVersion ?? 0 })}</span>
+              {newestId !== undefined && <Link href={`/assets/${newestId}/review`}>{say('review.toNewest')}</Link>}
+            </p>
+          )}
+          <ReviewPlayer asset={asset} media={media} comments={comments ?? []} onTime={setAtMs} onSeek={seek} />
+          <Decision asset={asset} onDecided={refresh} />
+        </section>
+      </SignedLinks>
       <section className="review-comments card" aria-labelledby="review-comments">
         <h2 id="review-comments">
           {say('review.comments', { count: comments?.length ?? 0 })}

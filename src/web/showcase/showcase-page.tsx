@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { useSearch } from 'wouter';
+import { Player } from '../shared/media/player.tsx';
 import { useText } from '../shared/messages/text.ts';
 import { Empty } from '../shared/parts/empty.tsx';
-import { Player } from '../shared/parts/player.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
 import { clock } from '../shared/state/format.ts';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useQuery, useSubscription } from 'urql';
 import { Link } from 'wouter';
+import { Picture } from '../../shared/media/picture.tsx';
 import { language, useText } from '../../shared/messages/text.ts';
 import { Empty } from '../../shared/parts/empty.tsx';
 import { Icon } from '../../shared/parts/icon.tsx';
@@ -72,7 +73,7 @@ function ProjectCard({ project: { id, name, status, updatedAt, latestVideo } }: 
     <li className="film-card card">
       <Link href={`/projects/${id}`}>
         <span className="film-poster">
-          {latestVideo?.thumbnailUrl ? <img src={latestVideo.thumbnailUrl} alt="" loading="lazy" /> : <Icon name="film-slate" size={36} />}
+          {latestVideo?.thumbnailUrl ? <Picture src={latestVideo.thumbnailUrl} alt="" /> : <Icon name="film-slate" size={36} />}
           {latestVideo?.durationMs != null && <span className="film-length">{clock(latestVideo.durationMs)}</span>}
         </span>
         <span className="film-words">

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { codeOf } from '../../shared/api/errors.ts';
+import { SignedLinks } from '../../shared/media/signed-links.tsx';
 import { useText } from '../../shared/messages/text.ts';
 import { Empty } from '../../shared/parts/empty.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
@@ -24,9 +25,14 @@ export function ProjectPage() {
 function OneProject({ id }: { readonly id: string }) {
   const say = useText();
   const open = useProject(id);
-  const { project, error, refresh } = open;
+  const { project, error, isReading, refresh } = open;
   useTitle(project?.name);
-  if (project) return <Workbench {...open} project={project} />;
+  if (project)
+    return (
+      <SignedLinks answer={project} isReading={isReading} read={refresh}>
+        <Workbench {...open} project={project} />
+      </SignedLinks>
+    );
   if (!error) return <Waiting />;
   if (codeOf(error) === 'NOT_FOUND' || codeOf(error) === 'BAD_USER_INPUT')
     return (

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
-import { useQuery, useSubscription } from 'urql';
+import { useSubscription } from 'urql';
 import type { CombinedError } from 'urql';
+import { useKeptQuery } from '../../shared/api/use-kept-query.ts';
 import { useViewer } from '../../shared/state/viewer.tsx';
 import { ProjectDocument, ProjectEventsDocument } from './project.generated.ts';
 import type { ProjectEventsSubscription, ProjectQuery } from './project.generated.ts';
@@ -19,6 +20,7 @@ const isOver = (status: Render['status']): boolean => status === 'COMPLETED' || 
 export interface OpenProject {
   readonly project: Project | undefined;
   readonly error: CombinedError | undefined;
+  readonly isReading: boolean;
   /** The film that was requested last, with its progress as it happens. */
   readonly render: Render | undefined;
   /** The name of the person who changed the project a moment ago, unless it was the viewer. */
@@ -28,7 +30,7 @@ export interface OpenProject {
 
 /** A project that follows the changes of everybody. */
 export function useProject(id: string): OpenProject {
-  const [{ data, error }, read] = useQuery({ query: ProjectDocument, variables: { id } });
+  const { data, error, isReading, refresh: read } = useKeptQuery({ query: ProjectDocument, variables: { id } });
   const project = data?.project ?? undefined;
   const workspaceId = project?.workspace.id ?? '';
   const me = useViewer()?.me.id;
@@ -37,7 +39,7 @@ export function useProject(id: string): OpenProject {
   const collecting = useRef<ReturnType<typeof setTimeout>>(undefined);
   const refresh = (): void => {
     clearTimeout(collecting.current);
-    collecting.current = setTimeout(() => read({ requestPolicy: 'network-only' }), COLLECT_MS);
+    collecting.current = setTimeout(read, COLLECT_MS);
   };
   useEffect(() => () => clearTimeout(collecting.current), []);
   useEffect(() => {
@@ -64,5 +66,5 @@ export function useProject(id: string): OpenProject {
   const stored = project?.jobs.nodes[0];
   const isLive = stored && live?.id === stored.id && !isOver(stored.status);
   const render = isLive ? { ...stored, status: live.status, progress: live.progress, steps: live.steps } : stored;
-  return { project, error, render, editor, refresh };
+  return { project, error, isReading, render, editor, refresh };
 }

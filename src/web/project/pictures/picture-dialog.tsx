@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useQuery } from 'urql';
+import { Picture } from '../../shared/media/picture.tsx';
+import { SignedLinks } from '../../shared/media/signed-links.tsx';
 import { useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Icon } from '../../shared/parts/icon.tsx';
@@ -22,7 +24,7 @@ export function PictureDialog({ workspaceId, chosen, onChoose, onClose }: Pictur
   const canUpload = useViewer()?.can('UPLOAD_ASSET') ?? false;
   const [text, setText] = useState('');
   const [state, setState] = useState<{ readonly busy: boolean; readonly problem?: string }>({ busy: false });
-  const [{ data, error }] = useQuery({ query: PicturesDocument, variables: { workspaceId, text: text.trim() || null } });
+  const [{ data, error, fetching }, read] = useQuery({ query: PicturesDocument, variables: { workspaceId, text: text.trim() || null } });
   const file = useRef<HTMLInputElement>(null);
   const stop = useRef(new AbortController());
   useEffect(() => {
@@ -75,20 +77,22 @@ export function PictureDialog({ workspaceId, chosen, onChoose, onClose }: Pictur
               <span>{say('scene.picture.made')}</span>
             </button>
           </li>
-          {assets?.map(({ id, name, thumbnailUrl }) => (
-            <li key={id}>
-              <button type="button" aria-pressed={id === chosen} onClick={() => onChoose(id)}>
-                {thumbnailUrl ? (
-                  <img src={thumbnailUrl} alt="" loading="lazy" />
-                ) : (
-                  <span className="picture-made soft">
-                    <Icon name="image" size={32} />
-                  </span>
-                )}
-                <span dir="auto">{name}</span>
-              </button>
-            </li>
-          ))}
+          <SignedLinks answer={data} isReading={fetching} read={() => read({ requestPolicy: 'network-only' })}>
+            {assets?.map(({ id, name, thumbnailUrl }) => (
+              <li key={id}>
+                <button type="button" aria-pressed={id === chosen} onClick={() => onChoose(id)}>
+                  {thumbnailUrl ? (
+                    <Picture src={thumbnailUrl} alt="" />
+                  ) : (
+                    <span className="picture-made soft">
+                      <Icon name="image" size={32} />
+                    </span>
+                  )}
+                  <span dir="auto">{name}</span>
+                </button>
+              </li>
+            ))}
+          </SignedLinks>
         </ul>
         {assets?.length === 0 && <p className="soft">{say('picture.empty')}</p>}
       </Dialog>

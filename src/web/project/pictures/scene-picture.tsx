@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { Picture } from '../../shared/media/picture.tsx';
 import type { Project, Scene } from '../page/use-project.ts';
 import { useSceneFrame } from './scene-frames.ts';
 import { useVisible } from './use-visible.ts';
@@ -23,7 +24,7 @@ export function ScenePicture({ project, scene, asInFilm = false, canDraw, alt }:
   return (
     <span ref={box} className="scene-picture">
       {url ? (
-        <img src={url} alt={alt} loading="lazy" draggable={false} />
+        <Picture src={url} alt={alt} draggable={false} />
       ) : (
         <span className="scene-words" dir="auto" aria-hidden="true">
           {scene.narration.slice(0, 90)}

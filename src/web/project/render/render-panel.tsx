@@ -1,7 +1,7 @@
 import { useMutation } from 'urql';
 import { Link } from 'wouter';
+import { Player } from '../../shared/media/player.tsx';
 import { useText } from '../../shared/messages/text.ts';
-import { Player } from '../../shared/parts/player.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import type { Project, Render } from '../page/use-project.ts';
 import { CancelRenderDocument } from './render.generated.ts';

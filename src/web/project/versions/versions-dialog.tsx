@@ -1,8 +1,10 @@
 import { useRef, useState } from 'react';
 import { useMutation, useQuery } from 'urql';
+import { useKeptQuery } from '../../shared/api/use-kept-query.ts';
+import { Player } from '../../shared/media/player.tsx';
+import { SignedLinks } from '../../shared/media/signed-links.tsx';
 import { language, useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
-import { Player } from '../../shared/parts/player.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { showToast } from '../../shared/state/toasts.ts';
@@ -24,11 +26,11 @@ interface VersionsDialogProps {
 function useVersion(id: string, number: number) {
   const [{ data, error }] = useQuery({ query: ProjectVersionDocument, variables: { id, number } });
   const [{ data: current }] = useQuery({ query: CurrentTimelineDocument, variables: { id }, requestPolicy: 'network-only' });
-  const [{ data: films }] = useQuery({ query: VersionFilmsDocument, variables: { id } });
+  const films = useKeptQuery({ query: VersionFilmsDocument, variables: { id } });
   const version = data?.projectVersion?.number === number ? data.projectVersion : undefined;
-  const film = films?.project?.jobs.nodes.find(({ projectVersion }) => projectVersion === number);
+  const film = films.data?.project?.jobs.nodes.find(({ projectVersion }) => projectVersion === number);
   const rows = version && current?.project ? compare(scenesOf(version.timeline), scenesOf(current.project.timeline)) : undefined;
-  return { version, film, rows, error };
+  return { version, films, film, rows, error };
 }
 
 /** A version beside the project as it is now, its film, and the way back to it. */
@@ -37,8 +39,8 @@ export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsD
   const [number, setNumber] = useState(project.latestVersion);
   const { id } = project;
   const [{ error: restoreError, fetching }, restore] = useMutation(RestoreVersionDocument);
-  const { version, film, rows, error } = useVersion(id, number);
-  const player = useRef<HTMLVideoElement>(null);
+  const { version, films, film, rows, error } = useVersion(id, number);
+  const player = useRef<HTMLMediaElement>(null);
   const seek = (atMs: number): void => {
     if (player.current) player.current.currentTime = atMs / 1_000;
   };
@@ -74,13 +76,15 @@ export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsD
         {canEdit && <p className="hint">{say(isSame ? 'versions.same' : 'versions.hint')}</p>}
         <Problem error={error ?? restoreError} />
         {film?.video?.inlineUrl && (
-          <Player
-            key={film.id}
-            title={say('versions.number', { number })}
-            src={film.video.inlineUrl}
-            poster={film.thumbnail?.url}
-            videoRef={player}
-          />
+          <SignedLinks answer={films.data} isReading={films.isReading} read={films.refresh}>
+            <Player
+              key={film.id}
+              title={say('versions.number', { number })}
+              src={film.video.inlineUrl}
+              poster={film.thumbnail?.url}
+              media={player}
+            />
+          </SignedLinks>
         )}
         {film?.video && <VersionComments key={film.video.id} assetId={film.video.id} number={number} onSeek={seek} />}
         {rows ? <Comparison rows={rows} number={number} /> : !error && <Waiting />}

@@ -64,6 +64,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'common.loading': 'Wird geladen …',
 
   'player.title': 'Film „{title}“',
+  'player.sound': 'Ton „{title}“',
   'player.captions': 'Untertitel',
   'player.failed': 'Ihr Browser kann diesen Film nicht abspielen. Laden Sie ihn stattdessen herunter.',
 };

@@ -62,6 +62,7 @@ export const en = {
   'common.loading': 'Loading …',
 
   'player.title': 'Film: {title}',
+  'player.sound': 'Sound: {title}',
   'player.captions': 'Captions',
   'player.failed': 'Your browser cannot play this film. Download it instead.',
 };

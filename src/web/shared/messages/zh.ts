@@ -64,6 +64,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'common.loading': '正在加载……',
 
   'player.title': '影片：{title}',
+  'player.sound': '音频：{title}',
   'player.captions': '字幕',
   'player.failed': '您的浏览器无法播放此影片，请下载后观看。',
 };

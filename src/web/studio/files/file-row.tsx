@@ -1,3 +1,5 @@
+import { Download } from '../../shared/media/download.tsx';
+import { Picture } from '../../shared/media/picture.tsx';
 import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import type { IconName } from '../../shared/parts/icon.tsx';
@@ -16,7 +18,7 @@ export function FileRow({ file, onDelete }: { readonly file: FileOfList; readonl
   const { name, kind, status, byteSize, rejectionHint, thumbnailUrl, downloadUrl } = file;
   return (
     <li className="file-row">
-      <span className="file-picture">{thumbnailUrl ? <img src={thumbnailUrl} alt="" loading="lazy" /> : <Icon name={ICONS[kind]} />}</span>
+      <span className="file-picture">{thumbnailUrl ? <Picture src={thumbnailUrl} alt="" /> : <Icon name={ICONS[kind]} />}</span>
       <span className="file-words">
         <b dir="auto">{name}</b>
         <small>
@@ -26,9 +28,9 @@ export function FileRow({ file, onDelete }: { readonly file: FileOfList; readonl
         {rejectionHint && <small className="bad-text">{rejectionHint}</small>}
       </span>
       {downloadUrl && (
-        <a className="button quiet icon-button" href={downloadUrl} rel="noreferrer" aria-label={say('files.download', { name })}>
+        <Download className="button quiet icon-button" href={downloadUrl} aria-label={say('files.download', { name })}>
           <Icon name="download-simple" />
-        </a>
+        </Download>
       )}
       {onDelete && (
         <button type="button" className="quiet icon-button" aria-label={say('files.delete', { name })} onClick={onDelete}>

@@ -1,11 +1,13 @@
-import { useQuery, useSubscription } from 'urql';
+import { useSubscription } from 'urql';
 import { Link, useParams } from 'wouter';
+import { SignedLinks } from '../../shared/media/signed-links.tsx';
 import { useText } from '../../shared/messages/text.ts';
 import { Empty } from '../../shared/parts/empty.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { useTitle } from '../../shared/state/use-title.ts';
 import { codeOf } from '../../shared/api/errors.ts';
+import { useKeptQuery } from '../../shared/api/use-kept-query.ts';
 import { StatusTag } from '../films/status-tag.tsx';
 import { EndedFilm } from './ended-film.tsx';
 import { FilmDocument, FilmProgressDocument } from './film.generated.ts';
@@ -17,14 +19,18 @@ const isRunning = (status: Film['status']): boolean => status === 'QUEUED' || st
 
 /** One film: live while it is made, and then to watch, download and share. */
 export function FilmPage() {
-  const say = useText();
   const { id } = useParams<{ id: string }>();
-  const [{ data, error }, read] = useQuery({ query: FilmDocument, variables: { id } });
+  return <OneFilm key={id} id={id} />;
+}
+
+function OneFilm({ id }: { readonly id: string }) {
+  const say = useText();
+  const { data, error, isReading, refresh } = useKeptQuery({ query: FilmDocument, variables: { id } });
   const stored = data?.job;
   const pause = !stored || !isRunning(stored.status);
   const [{ data: event }] = useSubscription({ query: FilmProgressDocument, variables: { id }, pause }, (_, next) => {
     // The subscription completes after the end of the job; the outcome has more than its events.
-    if (!isRunning(next.jobProgress.status)) read({ requestPolicy: 'network-only' });
+    if (!isRunning(next.jobProgress.status)) refresh();
     return next;
   });
   useTitle(stored?.title);
@@ -36,7 +42,7 @@ export function FilmPage() {
       </Empty>
     ) : (
       <Problem error={error}>
-        <button type="button" className="secondary small" onClick={() => read({ requestPolicy: 'network-only' })}>
+        <button type="button" className="secondary small" onClick={refresh}>
           {say('error.retry')}
         </button>
       </Problem>
@@ -45,7 +51,6 @@ export function FilmPage() {
   const now = event?.jobProgress;
   const film: Film =
     now && isRunning(stored.status) ? { ...stored, ...now.job, status: now.status, step: now.step, progress: now.progress } : stored;
-  const refresh = (): void => read({ requestPolicy: 'network-only' });
   return (
     <article className="film">
       <header className="film-head">
@@ -56,7 +61,11 @@ export function FilmPage() {
         <StatusTag status={film.status} />
       </header>
       {isRunning(film.status) && <LiveFilm film={film} refresh={refresh} />}
-      {film.status === 'COMPLETED' && film.video && <FinishedFilm film={film} video={film.video} refresh={refresh} />}
+      {film.status === 'COMPLETED' && film.video && (
+        <SignedLinks answer={data} isReading={isReading} read={refresh}>
+          <FinishedFilm film={film} video={film.video} refresh={refresh} />
+        </SignedLinks>
+      )}
       {(film.status === 'FAILED' || film.status === 'CANCELED') && <EndedFilm film={film} refresh={refresh} />}
     </article>
   );

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { Download } from '../../shared/media/download.tsx';
+import { Player } from '../../shared/media/player.tsx';
 import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
-import { Player } from '../../shared/parts/player.tsx';
 import { clock, size } from '../../shared/state/format.ts';
 import { useViewer } from '../../shared/state/viewer.tsx';
 import type { Film } from './film-row.ts';
@@ -27,10 +28,10 @@ export function FinishedFilm({ film, video, refresh }: FinishedFilmProps) {
       )}
       <div className="film-actions">
         {video.downloadUrl && (
-          <a className="button" href={video.downloadUrl} rel="noreferrer">
+          <Download className="button" href={video.downloadUrl}>
             <Icon name="download-simple" />
             {say('film.download')}
-          </a>
+          </Download>
         )}
         {viewer?.can('MANAGE_ASSETS') && (
           <button type="button" className="secondary" onClick={() => setSharing(true)}>
@@ -43,16 +44,16 @@ export function FinishedFilm({ film, video, refresh }: FinishedFilmProps) {
           {say('film.review')}
         </Link>
         {film.captions?.downloadUrl && (
-          <a className="button secondary" href={film.captions.downloadUrl} rel="noreferrer">
+          <Download className="button secondary" href={film.captions.downloadUrl}>
             <Icon name="closed-captioning" />
             {say('film.captions', { format: 'VTT' })}
-          </a>
+          </Download>
         )}
         {film.captionsSrt?.downloadUrl && (
-          <a className="button secondary" href={film.captionsSrt.downloadUrl} rel="noreferrer">
+          <Download className="button secondary" href={film.captionsSrt.downloadUrl}>
             <Icon name="closed-captioning" />
             {say('film.captions', { format: 'SRT' })}
-          </a>
+          </Download>
         )}
       </div>
       <ul className="film-numbers">

@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { Picture } from '../../shared/media/picture.tsx';
 import { language, useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { clock } from '../../shared/state/format.ts';
@@ -26,7 +27,7 @@ export function FilmCard({ film, now }: { readonly film: FilmRow; readonly now: 
     <li className="film-card card">
       <Link href={`/films/${film.id}`}>
         <span className="film-poster">
-          {poster ? <img src={poster} alt="" loading="lazy" /> : <Icon name="film-slate" size={36} />}
+          {poster ? <Picture src={poster} alt="" /> : <Icon name="film-slate" size={36} />}
           {film.video?.durationMs != null && <span className="film-length">{clock(film.video.durationMs)}</span>}
           {!isOver(status) && (
             <progress
