@@ -1,10 +1,9 @@
-import { useState } from 'react';
-import { useQuery } from 'urql';
 import { useSearch } from 'wouter';
+import { ShowMore } from '../shared/lists/show-more.tsx';
+import { useRowList } from '../shared/lists/use-row-list.ts';
 import { Player } from '../shared/media/player.tsx';
 import { useText } from '../shared/messages/text.ts';
 import { Empty } from '../shared/parts/empty.tsx';
-import { Problem } from '../shared/parts/problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
 import { clock } from '../shared/state/format.ts';
 import { useTitle } from '../shared/state/use-title.ts';
@@ -13,12 +12,11 @@ import type { ShowcaseQuery } from './showcase.generated.ts';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-type Item = ShowcaseQuery['showcase']['nodes'][number];
+type Item = ShowcaseQuery['showcase']['edges'][number]['node'];
 
 /** The films that the installation shows to everybody. `?film=ID` opens one of them. */
 export function ShowcasePage() {
   const say = useText();
-  const [pages, setPages] = useState<readonly (string | null)[]>([null]);
   const film = new URLSearchParams(useSearch()).get('film') ?? '';
   const wanted = UUID.test(film) ? film : null;
   useTitle(say('showcase.title'));
@@ -28,51 +26,34 @@ export function ShowcasePage() {
         <h1>{say('showcase.title')}</h1>
         <p className="soft">{say('showcase.lead')}</p>
       </header>
-      {pages.map((after, index) => (
-        <Films
-          key={after ?? ''}
-          after={after}
-          wanted={wanted}
-          {...(index === pages.length - 1 && { onMore: (next: string) => setPages([...pages, next]) })}
-        />
-      ))}
+      <Films key={wanted} wanted={wanted} />
     </div>
   );
 }
 
-interface FilmsProps {
-  readonly after: string | null;
-  readonly wanted: string | null;
-  readonly onMore?: (after: string) => void;
-}
-
-function Films({ after, wanted, onMore }: FilmsProps) {
+function Films({ wanted }: { readonly wanted: string | null }) {
   const say = useText();
-  const [{ data, error }] = useQuery({ query: ShowcaseDocument, variables: { after, film: wanted } });
-  if (!data) return error ? <Problem error={error} /> : <Waiting />;
-  const { nodes, pageInfo } = data.showcase;
-  if (nodes.length === 0 && after === null)
+  const [state, list] = useRowList({ query: ShowcaseDocument, variables: { film: wanted }, connectionOf: ({ showcase }) => showcase });
+  const { edges, answer, error } = state;
+  if (!edges) return error ? <ShowMore state={state} list={list} /> : <Waiting />;
+  if (edges.length === 0)
     return (
       <Empty icon="film-strip" title={say('showcase.empty')}>
         <p>{say('showcase.emptyHint')}</p>
       </Empty>
     );
   // The film that the address names opens the page, wherever it is in the list; without one, that is the first film.
-  const [opened] = data.opened.nodes;
-  const others = nodes.filter(({ id }) => id !== opened?.id);
-  const items = after === null && opened ? [opened, ...others] : others;
+  const films = edges.map(({ node }) => node);
+  const opened = answer?.opened.nodes[0] ?? films[0];
+  const items = opened ? [opened, ...films.filter(({ id }) => id !== opened.id)] : films;
   return (
     <>
       <ul className="showcase-grid">
         {items.map((item, index) => (
-          <ShowcaseFilm key={item.id} item={item} isFirst={after === null && index === 0} />
+          <ShowcaseFilm key={item.id} item={item} isFirst={index === 0} />
         ))}
       </ul>
-      {onMore && pageInfo.hasNextPage && (
-        <button type="button" className="secondary" onClick={() => onMore(pageInfo.endCursor ?? '')}>
-          {say('common.more')}
-        </button>
-      )}
+      <ShowMore state={state} list={list} />
     </>
   );
 }

@@ -1,69 +1,55 @@
-import { useState } from 'react';
-import { useQuery, useSubscription } from 'urql';
+import { useSubscription } from 'urql';
 import { Link } from 'wouter';
+import { ShowMore } from '../../shared/lists/show-more.tsx';
+import { useRowList } from '../../shared/lists/use-row-list.ts';
 import { Picture } from '../../shared/media/picture.tsx';
+import { SignedLinks } from '../../shared/media/signed-links.tsx';
 import { language, useText } from '../../shared/messages/text.ts';
 import { Empty } from '../../shared/parts/empty.tsx';
 import { Icon } from '../../shared/parts/icon.tsx';
-import { Problem } from '../../shared/parts/problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { clock } from '../../shared/state/format.ts';
 import { ProjectChangesDocument, ProjectsDocument } from './projects.generated.ts';
 import type { ProjectsQuery } from './projects.generated.ts';
 
-type Row = NonNullable<ProjectsQuery['workspace']>['projects']['nodes'][number];
+type Row = NonNullable<ProjectsQuery['workspace']>['projects']['edges'][number]['node'];
 
 interface ProjectListProps {
   readonly workspaceId: string;
   readonly text: string;
 }
 
-/** Pages of projects whose names contain a text; empty for all. */
-export function ProjectList(props: ProjectListProps) {
-  const [pages, setPages] = useState<readonly (string | null)[]>([null]);
-  return pages.map((after, index) => (
-    <Page
-      key={after ?? ''}
-      {...props}
-      after={after}
-      {...(index === pages.length - 1 && { onMore: (next: string) => setPages([...pages, next]) })}
-    />
-  ));
-}
-
-interface PageProps extends ProjectListProps {
-  readonly after: string | null;
-  readonly onMore?: (after: string) => void;
-}
-
-function Page({ workspaceId, text, after, onMore }: PageProps) {
+/** Projects whose names contain a text; empty for all. */
+export function ProjectList({ workspaceId, text }: ProjectListProps) {
   const say = useText();
-  const [{ data, error }, read] = useQuery({ query: ProjectsDocument, variables: { workspaceId, after, text: text || null } });
+  const [state, list] = useRowList({
+    query: ProjectsDocument,
+    variables: { workspaceId, text: text || null },
+    connectionOf: ({ workspace }) => workspace?.projects,
+    movesUp: true,
+  });
   useSubscription({ query: ProjectChangesDocument, variables: { workspaceId } }, (_, event) => {
-    if (event.workspaceEvents.type === 'PROJECT') read({ requestPolicy: 'network-only' });
+    list.onChange(event.workspaceEvents.subjectId);
     return event;
   });
-  const projects = data?.workspace?.projects;
-  if (!projects) return error ? <Problem error={error} /> : <Waiting />;
-  if (projects.nodes.length === 0 && after === null)
+  const { edges: projects, error, isReading, rounds } = state;
+  if (!projects) return error ? <ShowMore state={state} list={list} /> : <Waiting />;
+  if (projects.length === 0)
     return (
       <Empty icon="film-slate" title={say(text ? 'projects.none' : 'projects.empty')}>
         {!text && <p>{say('projects.emptyHint')}</p>}
       </Empty>
     );
   return (
-    <>
+    <SignedLinks answer={rounds} isReading={isReading} read={() => list.refresh()}>
       <ul className="film-grid" aria-label={say('projects.title')}>
-        {projects.nodes.map((project) => (
-          <ProjectCard key={project.id} project={project} />
+        {/* By the cursor, so that React moves one card to the top and not all others down, which would move the page as well. */}
+        {projects.map(({ cursor, node }) => (
+          <ProjectCard key={cursor} project={node} />
         ))}
       </ul>
-      {onMore && projects.pageInfo.hasNextPage && (
-        <button type="button" className="secondary" onClick={() => onMore(projects.pageInfo.endCursor ?? '')}>
-          {say('common.more')}
-        </button>
-      )}
-    </>
+      <ShowMore state={state} list={list} />
+    </SignedLinks>
   );
 }
 

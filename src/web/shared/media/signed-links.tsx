@@ -5,6 +5,8 @@ import type { ReactNode } from 'react';
 const RENEW_MS = 10 * 60_000;
 /** Milliseconds between looks at the clock. A timer of ten minutes would stand still while the computer sleeps. */
 const LOOK_MS = 15_000;
+/** Milliseconds until old links are read again after a read that failed. */
+const RETRY_MS = 60_000;
 /** Milliseconds in which failed links cause one read: all pictures of a page fail together. */
 const FAILURES_MS = 10_000;
 
@@ -57,8 +59,12 @@ export function SignedLinks({ answer, isReading, read, children }: SignedLinksPr
     [],
   );
   useEffect(() => {
+    let triedAt = 0;
     const look = (): void => {
-      if (document.visibilityState === 'visible' && links.areOld() && !latest.current.isReading) latest.current.read();
+      if (document.visibilityState !== 'visible' || !links.areOld() || latest.current.isReading) return;
+      if (Date.now() - triedAt < RETRY_MS) return;
+      triedAt = Date.now();
+      latest.current.read();
     };
     const timer = setInterval(look, LOOK_MS);
     document.addEventListener('visibilitychange', look);

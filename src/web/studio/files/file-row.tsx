@@ -6,7 +6,7 @@ import type { IconName } from '../../shared/parts/icon.tsx';
 import { size } from '../../shared/state/format.ts';
 import type { AssetKind, FilesQuery } from './files.generated.ts';
 
-type FileOfList = NonNullable<FilesQuery['workspace']>['assets']['nodes'][number];
+type FileOfList = NonNullable<FilesQuery['workspace']>['assets']['edges'][number]['node'];
 
 const ICONS: Readonly<Record<AssetKind, IconName>> = {
   ...{ IMAGE: 'image', VIDEO: 'film-strip', AUDIO: 'music-notes', CAPTION: 'closed-captioning', FONT: 'text-aa', DOCUMENT: 'file-text' },

@@ -1,5 +1,8 @@
-import { useEffect, useState } from 'react';
-import { useMutation, useQuery, useSubscription } from 'urql';
+import { useEffect } from 'react';
+import { useMutation, useSubscription } from 'urql';
+import { ShowMore } from '../../shared/lists/show-more.tsx';
+import { useRowList } from '../../shared/lists/use-row-list.ts';
+import { SignedLinks } from '../../shared/media/signed-links.tsx';
 import { useText } from '../../shared/messages/text.ts';
 import { Empty } from '../../shared/parts/empty.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
@@ -21,7 +24,6 @@ export function FilesPage() {
   const running = useStore(uploads);
   const workspaceId = viewer?.workspace?.id ?? '';
   const userId = viewer?.me.id;
-  const [after, setAfter] = useState<readonly (string | null)[]>([null]);
   useTitle(say('files.title'));
   useEffect(() => {
     if (userId !== undefined) void resumeUploads(userId);
@@ -38,58 +40,51 @@ export function FilesPage() {
           ))}
         </ul>
       )}
-      {after.map((cursor, index) => (
-        <FilesOnPage
-          key={cursor ?? ''}
-          workspaceId={workspaceId}
-          after={cursor}
-          canDelete={viewer.can('MANAGE_ASSETS')}
-          {...(index === after.length - 1 && { onMore: (next: string) => setAfter([...after, next]) })}
-        />
-      ))}
+      <FileList key={workspaceId} workspaceId={workspaceId} canDelete={viewer.can('MANAGE_ASSETS')} />
     </div>
   );
 }
 
-interface FilesOnPageProps {
+interface FileListProps {
   readonly workspaceId: string;
-  readonly after: string | null;
   readonly canDelete: boolean;
-  readonly onMore?: (after: string) => void;
 }
 
-function FilesOnPage({ workspaceId, after, canDelete, onMore }: FilesOnPageProps) {
+function FileList({ workspaceId, canDelete }: FileListProps) {
   const say = useText();
-  const [{ data, error }, read] = useQuery({ query: FilesDocument, variables: { workspaceId, after } });
   const [{ error: deleteError }, remove] = useMutation(DeleteFileDocument);
+  const [state, list] = useRowList({
+    query: FilesDocument,
+    variables: { workspaceId },
+    connectionOf: ({ workspace }) => workspace?.assets,
+  });
   useSubscription({ query: FileChangesDocument, variables: { workspaceId } }, (_, event) => {
-    if (event.workspaceEvents.type === 'ASSET') read({ requestPolicy: 'network-only' });
+    list.onChange(event.workspaceEvents.subjectId);
     return event;
   });
-  const workspace = data?.workspace;
-  if (!workspace) return error ? <Problem error={error} /> : <Waiting />;
-  const { nodes, pageInfo } = workspace.assets;
-  const { used, quota } = workspace.storage;
+  const { edges: files, answer, error, isReading, rounds } = state;
+  const deleteFile = async (id: string): Promise<void> => {
+    const { data } = await remove({ id });
+    if (data) list.onChange(id);
+  };
+  if (!files) return error ? <ShowMore state={state} list={list} /> : <Waiting />;
+  const storage = answer?.workspace?.storage;
   return (
-    <>
-      {after === null && <p className="soft">{say('files.storage', { used: size(used), quota: size(quota) })}</p>}
+    <SignedLinks answer={rounds} isReading={isReading} read={() => list.refresh()}>
+      {storage && <p className="soft">{say('files.storage', { used: size(storage.used), quota: size(storage.quota) })}</p>}
       <Problem error={deleteError} />
-      {nodes.length === 0 && after === null ? (
+      {files.length === 0 ? (
         <Empty icon="folder-open" title={say('files.empty')}>
           <p>{say('files.emptyHint')}</p>
         </Empty>
       ) : (
         <ul className="file-list card" aria-label={say('files.title')}>
-          {nodes.map((file) => (
-            <FileRow key={file.id} file={file} {...(canDelete && { onDelete: () => void remove({ id: file.id }) })} />
+          {files.map(({ node }) => (
+            <FileRow key={node.id} file={node} {...(canDelete && { onDelete: () => void deleteFile(node.id) })} />
           ))}
         </ul>
       )}
-      {onMore && pageInfo.hasNextPage && (
-        <button type="button" className="secondary" onClick={() => onMore(pageInfo.endCursor ?? '')}>
-          {say('common.more')}
-        </button>
-      )}
-    </>
+      <ShowMore state={state} list={list} />
+    </SignedLinks>
   );
 }

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Link } from 'wouter';
 import { Picture } from '../../shared/media/picture.tsx';
 import { language, useText } from '../../shared/messages/text.ts';
@@ -6,7 +7,7 @@ import { clock } from '../../shared/state/format.ts';
 import { StatusTag } from './status-tag.tsx';
 import type { FilmsQuery, JobStatus, StepName } from './films.generated.ts';
 
-export type FilmRow = NonNullable<FilmsQuery['workspace']>['jobs']['nodes'][number];
+export type FilmRow = NonNullable<FilmsQuery['workspace']>['jobs']['edges'][number]['node'];
 
 /** What the last event said of a film. */
 export interface FilmProgressNow {
@@ -17,8 +18,8 @@ export interface FilmProgressNow {
 
 const isOver = (status: JobStatus): boolean => status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELED';
 
-/** A film as a poster, with its progress while it is made. */
-export function FilmCard({ film, now }: { readonly film: FilmRow; readonly now: FilmProgressNow | undefined }) {
+/** A film as a poster, with its progress while it is made. Of hundreds of films one is made, which changes each second. */
+export const FilmCard = memo(function FilmCard({ film, now }: { readonly film: FilmRow; readonly now: FilmProgressNow | undefined }) {
   const say = useText();
   // An event may arrive before or after the answer of the list: what has ended never runs again.
   const { status, progress } = now && !isOver(film.status) ? now : film;
@@ -50,4 +51,4 @@ export function FilmCard({ film, now }: { readonly film: FilmRow; readonly now: 
       </Link>
     </li>
   );
-}
+});

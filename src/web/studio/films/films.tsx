@@ -1,9 +1,11 @@
 import { useDeferredValue, useEffect, useState } from 'react';
-import { useQuery, useSubscription } from 'urql';
+import { useSubscription } from 'urql';
 import { Link } from 'wouter';
+import { ShowMore } from '../../shared/lists/show-more.tsx';
+import { useRowList } from '../../shared/lists/use-row-list.ts';
+import { SignedLinks } from '../../shared/media/signed-links.tsx';
 import { useText } from '../../shared/messages/text.ts';
 import { Empty } from '../../shared/parts/empty.tsx';
-import { Problem } from '../../shared/parts/problem.tsx';
 import { FilmCard } from './film-card.tsx';
 import type { FilmProgressNow } from './film-card.tsx';
 import { FilmChangesDocument, FilmsDocument } from './films.generated.ts';
@@ -45,59 +47,31 @@ interface FilmListProps {
   readonly onCount: (count: number) => void;
 }
 
-/** Pages of films whose titles contain a text; empty for all. */
+/** Films whose titles contain a text; empty for all. */
 function FilmList({ workspaceId, text, onCount }: FilmListProps) {
-  const [pages, setPages] = useState<readonly (string | null)[]>([null]);
-  const [live, setLive] = useState<ReadonlyMap<string, FilmProgressNow>>(new Map());
-  return pages.map((after, index) => (
-    <Page
-      key={after ?? ''}
-      workspaceId={workspaceId}
-      text={text}
-      after={after}
-      live={live}
-      {...(index === 0 && { onLive: setLive })}
-      {...(index === 0 && text === '' && { onCount })}
-      {...(index === pages.length - 1 && { onMore: (next: string) => setPages([...pages, next]) })}
-    />
-  ));
-}
-
-interface PageProps extends Omit<FilmListProps, 'onCount'> {
-  readonly onCount?: FilmListProps['onCount'];
-  readonly after: string | null;
-  readonly live: ReadonlyMap<string, FilmProgressNow>;
-  readonly onLive?: (change: (before: ReadonlyMap<string, FilmProgressNow>) => ReadonlyMap<string, FilmProgressNow>) => void;
-  readonly onMore?: (after: string) => void;
-}
-
-function Page({ workspaceId, text, after, live, onCount, onLive, onMore }: PageProps) {
   const say = useText();
-  const [{ data, error, fetching }, read] = useQuery({ query: FilmsDocument, variables: { workspaceId, after, text: text || null } });
-  useSubscription({ query: FilmChangesDocument, variables: { workspaceId }, pause: !onLive }, (_, event) => {
-    const job = event.workspaceEvents.job;
-    if (job && onLive) onLive((before) => new Map(before).set(job.id, job));
-    const known = job && data?.workspace?.jobs.nodes.find(({ id }) => id === job.id);
-    // A new film, and one that has ended: the list has what the event does not carry.
-    if (job && (!known || known.status !== job.status)) read({ requestPolicy: 'network-only' });
+  const [live, setLive] = useState<ReadonlyMap<string, FilmProgressNow>>(new Map());
+  const [state, list] = useRowList({
+    query: FilmsDocument,
+    variables: { workspaceId, text: text || null },
+    connectionOf: ({ workspace }) => workspace?.jobs,
+  });
+  const { edges: films, answer, error, isReading, rounds } = state;
+  useSubscription({ query: FilmChangesDocument, variables: { workspaceId } }, (_, event) => {
+    const { subjectId, job } = event.workspaceEvents;
+    if (job) setLive((before) => new Map(before).set(job.id, job));
+    const known = films?.find(({ node }) => node.id === subjectId)?.node;
+    // What an event does not carry: new films, and what has changed with their status. Films of other pages and searches have no row.
+    if (!job || (known ? known.status !== job.status : !live.has(job.id))) list.onChange(subjectId);
     return event;
   });
-  const jobs = data?.workspace?.jobs;
-  const count = jobs?.totalCount;
+  const count = answer?.workspace?.jobs.totalCount;
   // From here, because a second reader of the same query would keep an older request running while this one reads again.
   useEffect(() => {
-    if (count !== undefined) onCount?.(count);
-  }, [count, onCount]);
-  if (error && !jobs)
-    return (
-      <Problem error={error}>
-        <button type="button" className="secondary small" onClick={() => read({ requestPolicy: 'network-only' })}>
-          {say('error.retry')}
-        </button>
-      </Problem>
-    );
-  if (jobs?.nodes.length === 0 && text) return <Empty icon="film-strip" title={say('films.none')} />;
-  if (jobs?.nodes.length === 0 && after === null)
+    if (count !== undefined && text === '') onCount(count);
+  }, [count, text, onCount]);
+  if (films?.length === 0 && text) return <Empty icon="film-strip" title={say('films.none')} />;
+  if (films?.length === 0)
     return (
       <Empty icon="film-strip" title={say('films.empty')}>
         <p>{say('films.emptyHint')}</p>
@@ -105,16 +79,14 @@ function Page({ workspaceId, text, after, live, onCount, onLive, onMore }: PageP
       </Empty>
     );
   return (
-    <>
-      <ul className="film-grid" aria-busy={fetching}>
-        {jobs?.nodes.map((film) => <FilmCard key={film.id} film={film} now={live.get(film.id)} />) ?? <Placeholders />}
-      </ul>
-      {onMore && jobs?.pageInfo.hasNextPage && (
-        <button type="button" className="secondary" onClick={() => onMore(jobs.pageInfo.endCursor ?? '')}>
-          {say('common.more')}
-        </button>
+    <SignedLinks answer={rounds} isReading={isReading} read={() => list.refresh()}>
+      {(films || !error) && (
+        <ul className="film-grid" aria-busy={isReading}>
+          {films?.map(({ node }) => <FilmCard key={node.id} film={node} now={live.get(node.id)} />) ?? <Placeholders />}
+        </ul>
       )}
-    </>
+      <ShowMore state={state} list={list} />
+    </SignedLinks>
   );
 }
 
