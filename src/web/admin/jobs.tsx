@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { useQuery } from 'urql';
 import { useText } from '../shared/messages/text.ts';
 import { Problem } from '../shared/parts/problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
+import { useRead } from '../shared/state/use-read.ts';
 import { AdminJobsDocument } from './admin.generated.ts';
 import type { JobStatus } from './admin.generated.ts';
 import { useFormat } from './format.ts';
@@ -17,7 +17,7 @@ export function Jobs() {
   const { time, number } = useFormat();
   const [status, setStatus] = useState<JobStatus>('FAILED');
   const [after, setAfter] = useState<string | null>(null);
-  const [{ data, error }, read] = useQuery({ query: AdminJobsDocument, variables: { filter: { status: [status] }, after } });
+  const [{ data, error }, refresh] = useRead({ query: AdminJobsDocument, variables: { filter: { status: [status] }, after } });
   const jobs = data?.adminJobs;
   return (
     <>
@@ -56,11 +56,7 @@ export function Jobs() {
               {
                 label: say('admin.job'),
                 renderCell: ({ id, status: is }) =>
-                  is === 'FAILED' ? (
-                    <Retry jobId={id} onRetried={() => read({ requestPolicy: 'network-only' })} />
-                  ) : (
-                    <code>{id.slice(-12)}</code>
-                  ),
+                  is === 'FAILED' ? <Retry jobId={id} onRetried={refresh} /> : <code>{id.slice(-12)}</code>,
               },
             ]}
           />

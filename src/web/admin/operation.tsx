@@ -1,7 +1,8 @@
-import { useMutation, useSubscription } from 'urql';
+import { useSubscription } from 'urql';
 import { useText } from '../shared/messages/text.ts';
 import { Problem } from '../shared/parts/problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
+import { useAction } from '../shared/state/use-action.ts';
 import { AdminOperationDocument, AdminPauseQueueDocument, AdminResumeQueueDocument } from './admin.generated.ts';
 import type { AdminOperationSubscription } from './admin.generated.ts';
 import { useFormat } from './format.ts';
@@ -28,8 +29,8 @@ export function Operation() {
 function Queue({ event: { queue, workers } }: { readonly event: Event }) {
   const say = useText();
   const { number } = useFormat();
-  const [paused, pause] = useMutation(AdminPauseQueueDocument);
-  const [resumed, resume] = useMutation(AdminResumeQueueDocument);
+  const pause = useAction(AdminPauseQueueDocument);
+  const resume = useAction(AdminResumeQueueDocument);
   const alive = workers.filter(({ state }) => state === 'ALIVE').length;
   const figures = [
     ['admin.queuedJobs', queue.queuedJobs],
@@ -46,13 +47,13 @@ function Queue({ event: { queue, workers } }: { readonly event: Event }) {
         <button
           type="button"
           className="secondary small"
-          disabled={paused.fetching || resumed.fetching}
-          onClick={() => void (queue.paused ? resume({}) : pause({}))}
+          disabled={pause.isBusy || resume.isBusy}
+          onClick={() => void (queue.paused ? resume.run({}) : pause.run({}))}
         >
           {say(queue.paused ? 'admin.resume' : 'admin.pause')}
         </button>
       </header>
-      <Problem error={paused.error ?? resumed.error} />
+      <Problem error={pause.error ?? resume.error} />
       <dl className="admin-figures">
         {figures.map(([key, value]) => (
           <div key={key}>

@@ -1,25 +1,29 @@
-import { useMutation } from 'urql';
 import { errorText } from '../shared/messages/error-text.ts';
 import { useText } from '../shared/messages/text.ts';
 import { Icon } from '../shared/parts/icon.tsx';
 import { showToast } from '../shared/state/toasts.ts';
+import { useAction } from '../shared/state/use-action.ts';
 import { AdminRetryJobDocument } from './admin.generated.ts';
 
 /** Starts a failed job again, with the steps that are done. */
-export function Retry({ jobId, onRetried }: { readonly jobId: string; readonly onRetried?: () => void }) {
+export function Retry({ jobId, onRetried }: { readonly jobId: string; readonly onRetried?: () => Promise<void> }) {
   const say = useText();
-  const [{ fetching }, retry] = useMutation(AdminRetryJobDocument);
-  async function run(): Promise<void> {
-    const { error } = await retry({ id: jobId });
-    showToast(error ? errorText(say, error) : say('admin.retried'));
-    if (!error) onRetried?.();
-  }
+  const { data, isBusy, run } = useAction(AdminRetryJobDocument);
+  const retry = (): void =>
+    void run(
+      (idempotencyKey) => ({ id: jobId, idempotencyKey }),
+      ({ error }) => {
+        showToast(error ? errorText(say, error) : say('admin.retried'));
+        return error ? undefined : onRetried?.();
+      },
+    );
   return (
     <button
       type="button"
       className="secondary small"
-      disabled={fetching}
-      onClick={() => void run()}
+      // The next event takes the button away.
+      disabled={isBusy || data !== undefined}
+      onClick={retry}
       aria-label={say('admin.retryJob', { id: jobId.slice(-12) })}
     >
       <Icon name="arrow-clockwise" size={16} />

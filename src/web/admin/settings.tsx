@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
-import { useMutation, useQuery } from 'urql';
+import { useQuery } from 'urql';
 import { useText } from '../shared/messages/text.ts';
 import { Problem } from '../shared/parts/problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
 import { showToast } from '../shared/state/toasts.ts';
+import { useAction } from '../shared/state/use-action.ts';
 import { AdminSettingsDocument, AdminUpdateSettingsDocument } from './admin.generated.ts';
 import type { AdminSettingsQuery, Feature, RegistrationMode, UpdateSettingsInput } from './admin.generated.ts';
 
@@ -21,13 +22,13 @@ export function Settings() {
 function SettingsForm({ settings }: AdminSettingsQuery) {
   const say = useText();
   const { registration, signupCredits, disabledFeatures } = settings;
-  const [{ error, fetching }, update] = useMutation(AdminUpdateSettingsDocument);
+  const { error, isBusy, run } = useAction(AdminUpdateSettingsDocument);
   const [mode, setMode] = useState(registration.value);
   const [credits, setCredits] = useState(String(signupCredits.value));
   const [disabled, setDisabled] = useState<readonly Feature[]>(disabledFeatures.value);
   const isFixed = ({ source }: { readonly source: string }): boolean => source === 'ENV';
 
-  async function submit(event: FormEvent): Promise<void> {
+  function submit(event: FormEvent): void {
     event.preventDefault();
     const isSame = disabled.length === disabledFeatures.value.length && disabled.every((one) => disabledFeatures.value.includes(one));
     // Only what was changed: a default that is sent back would become a setting.
@@ -36,11 +37,10 @@ function SettingsForm({ settings }: AdminSettingsQuery) {
       ...(Number(credits) !== signupCredits.value && { signupCredits: Number(credits) }),
       ...(!isSame && { disabledFeatures: disabled }),
     };
-    const { data } = await update({ input });
-    if (data) showToast(say('admin.saved'));
+    void run({ input }, ({ data }) => data && showToast(say('admin.saved')));
   }
   return (
-    <form className="admin-part admin-settings card" onSubmit={(event) => void submit(event)}>
+    <form className="admin-part admin-settings card" onSubmit={submit}>
       <h2>{say('admin.settings')}</h2>
       <fieldset disabled={isFixed(registration)}>
         <legend>{say('admin.registration')}</legend>
@@ -79,7 +79,7 @@ function SettingsForm({ settings }: AdminSettingsQuery) {
         {isFixed(disabledFeatures) && <p className="hint">{say('admin.fixed')}</p>}
       </fieldset>
       <Problem error={error} />
-      <button type="submit" disabled={fetching}>
+      <button type="submit" disabled={isBusy}>
         {say('admin.save')}
       </button>
     </form>

@@ -1,9 +1,9 @@
 import { useDeferredValue, useState } from 'react';
-import { useQuery } from 'urql';
 import { useText } from '../shared/messages/text.ts';
 import { Field } from '../shared/parts/field.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
+import { useRead } from '../shared/state/use-read.ts';
 import { AdminUsersDocument } from './admin.generated.ts';
 import { useFormat } from './format.ts';
 import { Suspension } from './suspension.tsx';
@@ -16,7 +16,7 @@ export function Users() {
   const [text, setText] = useState('');
   const wanted = useDeferredValue(text.trim());
   const [after, setAfter] = useState<string | null>(null);
-  const [{ data, error }, read] = useQuery({
+  const [{ data, error }, refresh] = useRead({
     query: AdminUsersDocument,
     variables: { filter: wanted === '' ? null : { text: wanted }, after },
   });
@@ -55,7 +55,7 @@ export function Users() {
               { label: say('admin.lastActive'), renderCell: ({ lastActiveAt }) => (lastActiveAt == null ? '–' : time(lastActiveAt)) },
               {
                 label: say('admin.access'),
-                renderCell: (user) => <Suspension user={user} onChanged={() => read({ requestPolicy: 'network-only' })} />,
+                renderCell: (user) => <Suspension user={user} onChanged={refresh} />,
               },
             ]}
           />

@@ -1,9 +1,9 @@
-import { useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
-import { useMutation } from 'urql';
 import { useText } from '../shared/messages/text.ts';
 import { Problem } from '../shared/parts/problem.tsx';
 import { clock } from '../shared/state/format.ts';
+import { useAction } from '../shared/state/use-action.ts';
 import { WriteCommentDocument } from './review.generated.ts';
 
 /** Characters from which the form counts them, and the most that the API accepts. */
@@ -22,31 +22,30 @@ interface Props {
 export function CommentForm({ assetId, atMs, parentId, onWritten }: Props) {
   const say = useText();
   const id = useId();
-  const [{ error, fetching }, write] = useMutation(WriteCommentDocument);
+  const { error, isBusy, run } = useAction(WriteCommentDocument);
   const [text, setText] = useState('');
   const [isPlaced, setIsPlaced] = useState(true);
   /** The moment at which the first letter was typed: a film that goes on playing does not move the comment. */
   const [begunAt, setBegunAt] = useState<number>();
   const moment = begunAt ?? atMs;
-  /** The same key for each attempt to send the same text, so that a lost answer makes no second comment. */
-  const attempt = useRef<{ readonly of: string; readonly key: string }>(undefined);
   const length = [...text].length;
 
-  async function submit(event: FormEvent): Promise<void> {
+  function submit(event: FormEvent): void {
     event.preventDefault();
-    if (text.trim() === '' || fetching) return;
+    if (text.trim() === '') return;
     const input = { assetId, text, atMs: atMs !== undefined && isPlaced ? (moment ?? null) : null, parentId: parentId ?? null };
-    const of = JSON.stringify(input);
-    if (attempt.current?.of !== of) attempt.current = { of, key: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` };
-    const { data } = await write({ input: { ...input, idempotencyKey: attempt.current.key } });
-    if (!data) return;
-    attempt.current = undefined;
-    setText('');
-    setBegunAt(undefined);
-    onWritten();
+    void run(
+      (idempotencyKey) => ({ input: { ...input, idempotencyKey } }),
+      ({ data }) => {
+        if (!data) return;
+        setText('');
+        setBegunAt(undefined);
+        onWritten();
+      },
+    );
   }
   return (
-    <form className="review-form" onSubmit={(event) => void submit(event)}>
+    <form className="review-form" onSubmit={submit}>
       <label htmlFor={id}>{say(parentId === undefined ? 'review.write' : 'review.reply')}</label>
       <textarea
         id={id}
@@ -71,7 +70,7 @@ export function CommentForm({ assetId, atMs, parentId, onWritten }: Props) {
             {say('review.at', { time: clock(moment ?? 0) })}
           </label>
         )}
-        <button type="submit" className="small" disabled={fetching || text.trim() === '' || length > MAX_LENGTH}>
+        <button type="submit" className="small" disabled={isBusy || text.trim() === '' || length > MAX_LENGTH}>
           {say('review.send')}
         </button>
       </div>

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { useMutation } from 'urql';
 import { language, useText } from '../shared/messages/text.ts';
 import { Icon } from '../shared/parts/icon.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
 import { useStore } from '../shared/state/store.ts';
 import { clock } from '../shared/state/format.ts';
+import { useAction } from '../shared/state/use-action.ts';
 import { CommentForm } from './comment-form.tsx';
 import { RemoveCommentDocument, ReopenCommentDocument, SettleCommentDocument } from './review.generated.ts';
 import type { Comment } from './use-review.ts';
@@ -16,7 +16,7 @@ interface Props {
   /** Whether the person resolves comments, and deletes those of others. */
   readonly canManage: boolean;
   readonly onSeek: (atMs: number) => void;
-  readonly onChanged: () => void;
+  readonly onChanged: () => Promise<void>;
 }
 
 /** The comments in the order of their moments, those without one first, each with its replies. */
@@ -68,7 +68,7 @@ function Thread({ comment, replies, assetId, canManage, onSeek, onChanged }: Thr
           parentId={comment.id}
           onWritten={() => {
             setReplying(false);
-            onChanged();
+            void onChanged();
           }}
         />
       ) : (
@@ -80,17 +80,19 @@ function Thread({ comment, replies, assetId, canManage, onSeek, onChanged }: Thr
   );
 }
 
-function Settle({ comment: { id, resolvedAt }, onChanged }: { readonly comment: Comment; readonly onChanged: () => void }) {
+function Settle({ comment: { id, resolvedAt }, onChanged }: { readonly comment: Comment; readonly onChanged: () => Promise<void> }) {
   const say = useText();
-  const [{ error, fetching }, settle] = useMutation(resolvedAt ? ReopenCommentDocument : SettleCommentDocument);
+  const settle = useAction(SettleCommentDocument);
+  const reopen = useAction(ReopenCommentDocument);
+  const { isBusy, run } = resolvedAt ? reopen : settle;
   return (
     <>
-      <Problem error={error} />
+      <Problem error={settle.error ?? reopen.error} />
       <button
         type="button"
         className="link review-answer"
-        disabled={fetching}
-        onClick={() => void settle({ id }).then(({ data }) => data && onChanged())}
+        disabled={isBusy}
+        onClick={() => void run({ id }, ({ data }) => data && onChanged())}
       >
         {say(resolvedAt ? 'review.reopen' : 'review.resolve')}
       </button>
@@ -101,14 +103,14 @@ function Settle({ comment: { id, resolvedAt }, onChanged }: { readonly comment: 
 interface EntryProps {
   readonly comment: Comment;
   readonly canManage: boolean;
-  readonly onChanged: () => void;
+  readonly onChanged: () => Promise<void>;
   readonly children?: ReactNode;
 }
 
 function Entry({ comment, canManage, onChanged, children }: EntryProps) {
   const say = useText();
   const locale = useStore(language);
-  const [{ error, fetching }, remove] = useMutation(RemoveCommentDocument);
+  const { error, isBusy, run } = useAction(RemoveCommentDocument);
   const { id, text, authorName, createdAt, decision, resolvedAt, byReviewer, isOwn } = comment;
   const author = authorName ?? say('review.formerMember');
   const time = new Date(createdAt).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
@@ -132,8 +134,8 @@ function Entry({ comment, canManage, onChanged, children }: EntryProps) {
             type="button"
             className="quiet icon-button review-remove"
             aria-label={say(isOwn ? 'review.remove' : 'review.removeOther', { author })}
-            disabled={fetching}
-            onClick={() => void remove({ id }).then(({ data }) => data && onChanged())}
+            disabled={isBusy}
+            onClick={() => void run({ id }, ({ data }) => data && onChanged())}
           >
             <Icon name="trash" size={16} />
           </button>

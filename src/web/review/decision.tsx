@@ -1,11 +1,11 @@
 import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
-import { useMutation } from 'urql';
 import type { ReviewDecision } from './review.generated.ts';
 import { useText } from '../shared/messages/text.ts';
 import { Dialog } from '../shared/parts/dialog.tsx';
 import { Icon } from '../shared/parts/icon.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
+import { useAction } from '../shared/state/use-action.ts';
 import { DecideReviewDocument } from './review.generated.ts';
 import type { ReviewedAsset } from './use-review.ts';
 
@@ -59,23 +59,25 @@ interface DialogProps {
 function DecisionDialog({ assetId, decision, onClose, onDecided }: DialogProps) {
   const say = useText();
   const id = useId();
-  const [{ error, fetching }, decide] = useMutation(DecideReviewDocument);
+  const { error, isBusy, run } = useAction(DecideReviewDocument);
   const [text, setText] = useState('');
   const label = say(decision === 'APPROVED' ? 'review.approve' : 'review.requestChanges');
-  async function submit(event: FormEvent): Promise<void> {
+  function submit(event: FormEvent): void {
     event.preventDefault();
-    const { data } = await decide({ input: { assetId, decision, text } });
-    if (data) onDecided();
+    void run(
+      (idempotencyKey) => ({ input: { assetId, decision, text, idempotencyKey } }),
+      ({ data }) => data && onDecided(),
+    );
   }
   return (
     <Dialog title={label} onClose={onClose}>
-      <form onSubmit={(event) => void submit(event)}>
+      <form onSubmit={submit}>
         <div className="field">
           <label htmlFor={id}>{say('review.words')}</label>
           <textarea id={id} rows={4} value={text} onChange={({ target }) => setText(target.value)} />
         </div>
         <Problem error={error} />
-        <button type="submit" className="wide" disabled={fetching}>
+        <button type="submit" className="wide" disabled={isBusy}>
           {label}
         </button>
       </form>

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
-import { useMutation } from 'urql';
 import { codeOf, detailsOf } from '../shared/api/errors.ts';
 import { useText } from '../shared/messages/text.ts';
 import { Empty } from '../shared/parts/empty.tsx';
 import { Field } from '../shared/parts/field.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
+import { useAction } from '../shared/state/use-action.ts';
 import { StartReviewDocument } from './review.generated.ts';
 
 interface Props {
@@ -16,19 +16,20 @@ interface Props {
 /** Asks for the name that others see, and for the password of the link if it has one. */
 export function NamePrompt({ shareToken, onStarted }: Props) {
   const say = useText();
-  const [{ error, fetching }, start] = useMutation(StartReviewDocument);
+  const { error, isBusy, run } = useAction(StartReviewDocument);
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const asksPassword = detailsOf(error)['reason'] === 'PASSWORD';
   const [needsPassword, setNeedsPassword] = useState(false);
   const [tried, setTried] = useState(false);
 
-  async function submit(event: FormEvent): Promise<void> {
+  function submit(event: FormEvent): void {
     event.preventDefault();
     setTried(needsPassword);
-    const { data, error: refused } = await start({ input: { shareToken, name, password: needsPassword ? password : null } });
-    if (data) onStarted(data.startReview.token);
-    else if (detailsOf(refused)['reason'] === 'PASSWORD') setNeedsPassword(true);
+    void run({ input: { shareToken, name, password: needsPassword ? password : null } }, ({ data, error: refused }) => {
+      if (data) onStarted(data.startReview.token);
+      else if (detailsOf(refused)['reason'] === 'PASSWORD') setNeedsPassword(true);
+    });
   }
   if (codeOf(error) === 'NOT_FOUND')
     return (
@@ -40,7 +41,7 @@ export function NamePrompt({ shareToken, onStarted }: Props) {
     <section className="review-name card">
       <h1>{say('review.welcome')}</h1>
       <p className="soft">{say('review.welcomeHint')}</p>
-      <form onSubmit={(event) => void submit(event)}>
+      <form onSubmit={submit}>
         <Field
           label={say('review.name')}
           hint={say('review.nameHint')}
@@ -62,7 +63,7 @@ export function NamePrompt({ shareToken, onStarted }: Props) {
           />
         )}
         {asksPassword ? tried && <p role="alert">{say('review.passwordWrong')}</p> : <Problem error={error} />}
-        <button type="submit" className="wide" disabled={fetching}>
+        <button type="submit" className="wide" disabled={isBusy}>
           {say('review.begin')}
         </button>
       </form>

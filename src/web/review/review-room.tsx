@@ -58,7 +58,7 @@ export function ReviewRoom({ asset, newestId, readAgain, isReading, canManage }:
             </p>
           )}
           <ReviewPlayer asset={asset} media={media} comments={comments ?? []} onTime={setAtMs} onSeek={seek} />
-          <Decision asset={asset} onDecided={refresh} />
+          <Decision asset={asset} onDecided={() => void refresh()} />
         </section>
       </SignedLinks>
       <section className="review-comments card" aria-labelledby="review-comments">
@@ -66,7 +66,7 @@ export function ReviewRoom({ asset, newestId, readAgain, isReading, canManage }:
           {say('review.comments', { count: comments?.length ?? 0 })}
           {isOlder && <span className="tag">{say('review.version', { version: asset.version ?? 0 })}</span>}
         </h2>
-        <CommentForm assetId={asset.id} atMs={isTimed ? atMs : undefined} onWritten={refresh} />
+        <CommentForm assetId={asset.id} atMs={isTimed ? atMs : undefined} onWritten={() => void refresh()} />
         <Problem error={error} />
         {comments ? (
           <CommentList assetId={asset.id} comments={comments} canManage={canManage} onSeek={seek} onChanged={refresh} />

@@ -11,8 +11,8 @@ export type ReviewedAsset = ReviewedAssetQuery['reviewedAsset'];
 interface Review {
   readonly comments: readonly Comment[] | undefined;
   readonly error: CombinedError | undefined;
-  /** Reads everything again, also the signed URLs. */
-  readonly refresh: () => void;
+  /** Reads everything again, also the signed URLs. Resolves when the comments are those of the call, or later ones. */
+  readonly refresh: () => Promise<void>;
 }
 
 /** The comments on an asset, read again after every change, together with the asset. */
@@ -21,31 +21,43 @@ export function useReview(assetId: string, readAsset: () => void): Review {
   const [comments, setComments] = useState<readonly Comment[]>();
   const [error, setError] = useState<CombinedError>();
   // One after the other: the client answers a query that is already running with its result, which may lack the newest change.
-  const reads = useRef({ areRunning: false, isOutdated: false });
-  const readComments = useCallback(async () => {
-    reads.current.isOutdated = true;
-    if (reads.current.areRunning) return;
-    reads.current.areRunning = true;
-    while (reads.current.isOutdated) {
-      reads.current.isOutdated = false;
-      const { read, failed } = await allComments(client, assetId);
-      if (read) setComments(read);
-      setError(failed);
-    }
-    reads.current.areRunning = false;
+  const reads = useRef<Reads>({ running: undefined, isOutdated: false });
+  const readOnce = useCallback(async () => {
+    const { read, failed } = await allComments(client, assetId);
+    if (read) setComments(read);
+    setError(failed);
   }, [client, assetId]);
+  const readComments = useCallback(() => {
+    const { current } = reads;
+    current.isOutdated = true;
+    current.running = current.running ?? untilCurrent(current, readOnce);
+    return current.running;
+  }, [readOnce]);
   const refresh = useCallback(() => {
     readAsset();
-    void readComments();
+    return readComments();
   }, [readAsset, readComments]);
   const [{ data: event }] = useSubscription({ query: FollowReviewDocument, variables: { assetId } });
   const cursor = event?.reviewEvents.cursor;
   // Events that arrive together cause one read.
   useEffect(() => {
-    const timer = setTimeout(() => (cursor === undefined ? void readComments() : refresh()));
+    const timer = setTimeout(() => void (cursor === undefined ? readComments() : refresh()));
     return () => clearTimeout(timer);
   }, [cursor, readComments, refresh]);
   return { comments, error, refresh };
+}
+
+interface Reads {
+  running: Promise<void> | undefined;
+  isOutdated: boolean;
+}
+
+async function untilCurrent(reads: Reads, read: () => Promise<void>): Promise<void> {
+  while (reads.isOutdated) {
+    reads.isOutdated = false;
+    await read();
+  }
+  reads.running = undefined;
 }
 
 /** Every comment on the asset, of which there are at most 1,000. */

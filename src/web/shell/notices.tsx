@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
 import { access } from '../shared/api/access.ts';
-import { client } from '../shared/api/client.ts';
 import { connection } from '../shared/api/socket.ts';
 import { errorText } from '../shared/messages/error-text.ts';
 import { useText } from '../shared/messages/text.ts';
 import { signInDialog } from '../shared/state/sign-in.ts';
 import { useStore } from '../shared/state/store.ts';
 import { showToast } from '../shared/state/toasts.ts';
+import { useAction } from '../shared/state/use-action.ts';
 import { useViewer } from '../shared/state/viewer.tsx';
 import { AskToVerifyDocument } from './account.generated.ts';
 
@@ -43,14 +43,12 @@ export function Notices() {
 
 function AskToVerify({ email }: { readonly email: string }) {
   const say = useText();
-  const send = async (): Promise<void> => {
-    const { error } = await client.mutation(AskToVerifyDocument, {});
-    showToast(error ? errorText(say, error) : say('account.verify.sent'));
-  };
+  const { isBusy, run } = useAction(AskToVerifyDocument);
+  const send = (): void => void run({}, ({ error }) => showToast(error ? errorText(say, error) : say('account.verify.sent')));
   return (
     <output className="notice">
       {say('account.verify', { email })}{' '}
-      <button type="button" className="link" onClick={() => void send()}>
+      <button type="button" className="link" disabled={isBusy} onClick={send}>
         {say('account.verify.again')}
       </button>
     </output>

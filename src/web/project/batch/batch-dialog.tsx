@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
-import { useMutation, useQuery } from 'urql';
+import { useQuery } from 'urql';
 import { useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
-import { randomKey } from '../../shared/state/random-key.ts';
 import { showToast } from '../../shared/state/toasts.ts';
+import { useAction } from '../../shared/state/use-action.ts';
 import { PresetChoice, TemplateChoice } from '../setup/choices.tsx';
 import { SetupChoicesDocument } from '../setup/setup.generated.ts';
 import type { SetupChoicesQuery } from '../setup/setup.generated.ts';
@@ -28,8 +28,7 @@ export function BatchDialog({ workspaceId, onClose }: BatchDialogProps) {
   const [presetId, setPreset] = useState('');
   const [name, setName] = useState('');
   const [table, setTable] = useState<Table>();
-  const [{ error, fetching }, create] = useMutation(CreateBatchDocument);
-  const [idempotencyKey] = useState(randomKey);
+  const { error, isBusy, run } = useAction(CreateBatchDocument);
   const input = {
     workspaceId,
     templateId,
@@ -39,18 +38,22 @@ export function BatchDialog({ workspaceId, onClose }: BatchDialogProps) {
   };
 
   const { result, isChecking, checkError } = useRowCheck(input);
-  const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
+  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const { data } = await create({ input: { ...input, idempotencyKey } });
-    if (!data) return;
-    showToast(say('batch.created'));
-    onClose();
+    void run(
+      (idempotencyKey) => ({ input: { ...input, idempotencyKey } }),
+      ({ data }) => {
+        if (!data) return;
+        showToast(say('batch.created'));
+        onClose();
+      },
+    );
   };
   return (
     <div className="project-wide">
       <Dialog title={say('batch.title')} onClose={onClose}>
         <p className="soft">{say('batch.lead')}</p>
-        <form onSubmit={(event) => void submit(event)}>
+        <form onSubmit={submit}>
           <div className="batch-fields">
             <TemplateChoice choices={choices} value={templateId} onChange={setTemplate} required />
             <PresetChoice choices={choices} value={presetId} onChange={setPreset} />
@@ -71,7 +74,7 @@ export function BatchDialog({ workspaceId, onClose }: BatchDialogProps) {
             />
           </div>
           <Problem error={error ?? choicesError} />
-          <button className="wide" disabled={result?.ok !== true || fetching}>
+          <button className="wide" disabled={result?.ok !== true || isBusy}>
             {result?.ok ? say('batch.start', { rows: result.rows }) : say('batch.startNone')}
           </button>
         </form>

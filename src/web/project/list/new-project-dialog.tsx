@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
-import { useMutation, useQuery } from 'urql';
+import { useQuery } from 'urql';
 import { useLocation } from 'wouter';
 import { useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Field } from '../../shared/parts/field.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
-import { randomKey } from '../../shared/state/random-key.ts';
+import { useAction } from '../../shared/state/use-action.ts';
 import { PresetChoice, TemplateChoice } from '../setup/choices.tsx';
 import { SetupChoicesDocument, WriteScenesDocument } from '../setup/setup.generated.ts';
 import { TemplateFields } from '../setup/template-fields.tsx';
@@ -27,9 +27,8 @@ export function NewProjectDialog({ workspaceId, onClose }: { readonly workspaceI
   const [presetId, setPreset] = useState('');
   const [templateId, setTemplate] = useState('');
   const [values, setValues] = useState<Values>({});
-  const [{ error, fetching }, create] = useMutation(CreateProjectDocument);
-  const [, write] = useMutation(WriteScenesDocument);
-  const [idempotencyKey, setKey] = useState(randomKey);
+  const create = useAction(CreateProjectDocument);
+  const write = useAction(WriteScenesDocument);
   const template = choices?.workspace?.promptTemplates.nodes.find(({ id }) => id === templateId);
 
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
@@ -37,17 +36,17 @@ export function NewProjectDialog({ workspaceId, onClose }: { readonly workspaceI
     const form = new FormData(event.currentTarget);
     const brief = textOf(form, 'brief');
     const options = { ...(presetId && { presetId }), ...(template && { templateId, variables: valuesOf(template, values) }) };
-    const answer = await create({
-      input: { workspaceId, idempotencyKey, name: textOf(form, 'name'), ...(brief && { brief }), ...options },
-    });
-    if (!answer.data) {
-      // The same key with other words would be refused.
-      if (answer.error?.graphQLErrors.length) setKey(randomKey());
-      return;
-    }
-    const { id } = answer.data.createProject;
-    if (brief || template) await write({ input: { projectId: id, idempotencyKey: randomKey() } });
-    navigate(`/projects/${id}`);
+    const input = { workspaceId, name: textOf(form, 'name'), ...(brief && { brief }), ...options };
+    await create.run(
+      (idempotencyKey) => ({ input: { ...input, idempotencyKey } }),
+      async ({ data }) => {
+        if (!data) return;
+        const { id } = data.createProject;
+        // The page of the project says when the scenes could not be written, and offers to write them.
+        if (brief || template) await write.run((idempotencyKey) => ({ input: { projectId: id, idempotencyKey } }));
+        navigate(`/projects/${id}`);
+      },
+    );
   };
   return (
     <Dialog title={say('projects.new')} onClose={onClose}>
@@ -63,8 +62,8 @@ export function NewProjectDialog({ workspaceId, onClose }: { readonly workspaceI
         <PresetChoice choices={choices} value={presetId} onChange={setPreset} />
         <TemplateChoice choices={choices} value={templateId} onChange={setTemplate} />
         {template && <TemplateFields template={template} values={values} onChange={setValues} />}
-        <Problem error={error} />
-        <button className="wide" disabled={fetching}>
+        <Problem error={create.error} />
+        <button className="wide" disabled={create.isBusy}>
           {say('projects.create')}
         </button>
       </form>

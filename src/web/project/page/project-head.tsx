@@ -15,7 +15,7 @@ interface ProjectHeadProps {
   readonly project: Project;
   readonly canEdit: boolean;
   readonly editor: string | undefined;
-  readonly refresh: () => void;
+  readonly refresh: () => Promise<void>;
 }
 
 /** The name, which is edited in place, who else is here, and what belongs to the whole project. */

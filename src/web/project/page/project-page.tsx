@@ -42,7 +42,7 @@ function OneProject({ id }: { readonly id: string }) {
     );
   return (
     <Problem error={error}>
-      <button type="button" className="secondary small" onClick={refresh}>
+      <button type="button" className="secondary small" onClick={() => void refresh()}>
         {say('error.retry')}
       </button>
     </Problem>
@@ -56,7 +56,7 @@ function Workbench({ project, render, editor, refresh }: OpenProject & { readonl
   return (
     <article className="project">
       <ProjectHead project={project} canEdit={canEdit} editor={editor} refresh={refresh} />
-      <LostDrafts project={project} onDone={refresh} />
+      <LostDrafts project={project} refresh={refresh} />
       {project.scenes.length === 0 && <WriteScenes project={project} canEdit={canEdit} refresh={refresh} />}
       <SceneStrip project={project} chosen={scene?.id} canEdit={canEdit} onChoose={setChosen} refresh={refresh} />
       <div className="project-bench">

@@ -25,21 +25,22 @@ export interface OpenProject {
   readonly render: Render | undefined;
   /** The name of the person who changed the project a moment ago, unless it was the viewer. */
   readonly editor: string | undefined;
-  readonly refresh: () => void;
+  /** Resolves when the page shows the project as it was after the call, or later. */
+  readonly refresh: () => Promise<void>;
 }
 
 /** A project that follows the changes of everybody. */
 export function useProject(id: string): OpenProject {
-  const { data, error, isReading, refresh: read } = useKeptQuery({ query: ProjectDocument, variables: { id } });
+  const { data, error, isReading, refresh } = useKeptQuery({ query: ProjectDocument, variables: { id } });
   const project = data?.project ?? undefined;
   const workspaceId = project?.workspace.id ?? '';
   const me = useViewer()?.me.id;
   const [live, setLive] = useState<NonNullable<ProjectEventsSubscription['workspaceEvents']['job']>>();
   const [editor, setEditor] = useState<string>();
   const collecting = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const refresh = (): void => {
+  const refreshSoon = (): void => {
     clearTimeout(collecting.current);
-    collecting.current = setTimeout(read, COLLECT_MS);
+    collecting.current = setTimeout(() => void refresh(), COLLECT_MS);
   };
   useEffect(() => () => clearTimeout(collecting.current), []);
   useEffect(() => {
@@ -51,13 +52,13 @@ export function useProject(id: string): OpenProject {
   useSubscription({ query: ProjectEventsDocument, variables: { workspaceId }, pause: workspaceId === '' }, (_, event) => {
     const { type, actor, subjectId, job } = event.workspaceEvents;
     if (type === 'PROJECT' && subjectId === id) {
-      refresh();
+      refreshSoon();
       if (actor && actor.id !== me) setEditor(actor.name);
     }
     // A picture of a scene was deleted or restored.
-    if (type === 'ASSET' && project?.scenes.some(({ visualAsset }) => visualAsset?.id === subjectId)) refresh();
+    if (type === 'ASSET' && project?.scenes.some(({ visualAsset }) => visualAsset?.id === subjectId)) refreshSoon();
     if (job?.project?.id === id) {
-      if (job.id !== data?.project?.jobs.nodes[0]?.id || isOver(job.status)) refresh();
+      if (job.id !== data?.project?.jobs.nodes[0]?.id || isOver(job.status)) refreshSoon();
       setLive(job);
     }
     return event;

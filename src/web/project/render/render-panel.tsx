@@ -1,8 +1,8 @@
-import { useMutation } from 'urql';
 import { Link } from 'wouter';
 import { Player } from '../../shared/media/player.tsx';
 import { useText } from '../../shared/messages/text.ts';
 import { Problem } from '../../shared/parts/problem.tsx';
+import { useAction } from '../../shared/state/use-action.ts';
 import type { Project, Render } from '../page/use-project.ts';
 import { CancelRenderDocument } from './render.generated.ts';
 import { RenderStart } from './render-start.tsx';
@@ -12,7 +12,7 @@ interface RenderPanelProps {
   readonly project: Project;
   readonly render: Render | undefined;
   readonly onChoose: (sceneId: string) => void;
-  readonly refresh: () => void;
+  readonly refresh: () => Promise<void>;
 }
 
 /** The making of the film, and the film. */
@@ -23,7 +23,8 @@ export function RenderPanel({ project, render, onChoose, refresh }: RenderPanelP
     <section className="project-render card" aria-labelledby="render-title">
       <h2 id="render-title">{say('render.title')}</h2>
       {!isRunning && project.scenes.length > 0 && (
-        <RenderStart project={project} isAgain={render?.status === 'COMPLETED'} onChoose={onChoose} refresh={refresh} />
+        // Each film has a start of its own: what was asked for before the last one is over.
+        <RenderStart key={render?.id} project={project} isAgain={render?.status === 'COMPLETED'} onChoose={onChoose} refresh={refresh} />
       )}
       {render && isRunning && (
         <progress className="bar" max={100} value={Math.round(render.progress * 100)} aria-label={say('render.running')} />
@@ -56,12 +57,12 @@ function Film({ name, render: { id, video, thumbnail, captions } }: { readonly n
   );
 }
 
-function Cancel({ id, refresh }: { readonly id: string; readonly refresh: () => void }) {
+function Cancel({ id, refresh }: { readonly id: string; readonly refresh: () => Promise<void> }) {
   const say = useText();
-  const [{ error }, cancel] = useMutation(CancelRenderDocument);
+  const { error, isBusy, run } = useAction(CancelRenderDocument);
   return (
     <>
-      <button type="button" className="secondary" onClick={() => void cancel({ id }).then(refresh)}>
+      <button type="button" className="secondary" disabled={isBusy} onClick={() => void run({ id }, refresh)}>
         {say('render.cancel')}
       </button>
       <Problem error={error} />

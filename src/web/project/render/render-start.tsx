@@ -1,11 +1,11 @@
-import { useEffect, useRef, useState } from 'react';
-import { useMutation, useQuery } from 'urql';
+import { useEffect, useRef } from 'react';
+import { useQuery } from 'urql';
 import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { clock } from '../../shared/state/format.ts';
-import { randomKey } from '../../shared/state/random-key.ts';
 import { useStore } from '../../shared/state/store.ts';
+import { useAction } from '../../shared/state/use-action.ts';
 import { drafts } from '../edit/drafts.ts';
 import type { Project } from '../page/use-project.ts';
 import { Findings } from './findings.tsx';
@@ -16,7 +16,7 @@ interface RenderStartProps {
   /** Whether there is a film whose parts are reused. */
   readonly isAgain: boolean;
   readonly onChoose: (sceneId: string) => void;
-  readonly refresh: () => void;
+  readonly refresh: () => Promise<void>;
 }
 
 /** Milliseconds after an edit until the project is checked again. */
@@ -27,8 +27,7 @@ export function RenderStart({ project, isAgain, onChoose, refresh }: RenderStart
   const say = useText();
   const canRender = project.workspace.viewerCan.includes('MAKE_VIDEO');
   const [{ data, error }, check] = useQuery({ query: ProjectCheckDocument, variables: { projectId: project.id } });
-  const [{ error: renderError, fetching }, start] = useMutation(RenderProjectDocument);
-  const [idempotencyKey, setKey] = useState(randomKey);
+  const start = useAction(RenderProjectDocument);
 
   // What was edited since the check, except for the order.
   const state = [project.version, ...project.scenes.map(({ id, version }) => id + String(version))].join();
@@ -48,12 +47,6 @@ export function RenderStart({ project, isAgain, onChoose, refresh }: RenderStart
   const isUnsaved = [...useStore(drafts)].some(
     ([key, { state: saved }]) => saved !== 'SAVED' && ids.some((id) => key.startsWith(`${id}:`)),
   );
-  const make = async (): Promise<void> => {
-    const answer = await start({ projectId: project.id, idempotencyKey });
-    // Without an answer the same key asks again, so that there is one film.
-    if (answer.data || answer.error?.graphQLErrors.length) setKey(randomKey());
-    refresh();
-  };
   return (
     <>
       {result && (
@@ -65,15 +58,15 @@ export function RenderStart({ project, isAgain, onChoose, refresh }: RenderStart
       <button
         type="button"
         className="wide"
-        disabled={!canRender || fetching || isUnsaved || result?.ok === false}
-        onClick={() => void make()}
+        disabled={!canRender || start.isBusy || isUnsaved || result?.ok === false}
+        onClick={() => void start.run((idempotencyKey) => ({ projectId: project.id, idempotencyKey }), refresh)}
       >
         <Icon name="film-slate" />
         {say(isAgain ? 'render.again' : 'render.start')}
       </button>
       {!canRender && <p className="hint">{say('render.viewer')}</p>}
       {isAgain && canRender && <p className="hint">{say('render.onlyChanged')}</p>}
-      <Problem error={renderError ?? error} />
+      <Problem error={start.error ?? error} />
       {result && <Findings findings={result.findings} project={project} onChoose={onChoose} />}
     </>
   );

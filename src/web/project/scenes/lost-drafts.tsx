@@ -1,41 +1,59 @@
-import { useMutation } from 'urql';
 import { useText } from '../../shared/messages/text.ts';
+import { Problem } from '../../shared/parts/problem.tsx';
 import { useStore } from '../../shared/state/store.ts';
+import { useAction } from '../../shared/state/use-action.ts';
 import { drafts, dropDraft } from '../edit/drafts.ts';
 import type { Project } from '../page/use-project.ts';
 import { AddSceneDocument } from './scenes.generated.ts';
 import { editedScenes } from './edited-scenes.ts';
 
+interface LostDraftsProps {
+  readonly project: Project;
+  readonly refresh: () => Promise<void>;
+}
+
 /** Words that were typed into a scene which somebody else has removed meanwhile: they become a scene of their own, or are given up. */
-export function LostDrafts({ project, onDone }: { readonly project: Project; readonly onDone: () => void }) {
-  const say = useText();
-  const [, add] = useMutation(AddSceneDocument);
+export function LostDrafts({ project, refresh }: LostDraftsProps) {
   const all = useStore(drafts);
   const lost = [...editedScenes]
     .filter(([sceneId, projectId]) => projectId === project.id && !project.scenes.some(({ id }) => id === sceneId))
     .map(([sceneId]) => ({ key: `${sceneId}:narration`, draft: all.get(`${sceneId}:narration`) }))
     .filter(({ draft }) => draft !== undefined && draft.state !== 'SAVED' && draft.text.trim() !== '');
   return lost.map(({ key, draft }) => (
-    <div key={key} className="draft-conflict" role="alert">
+    <LostDraft key={key} draftKey={key} text={draft?.text ?? ''} projectId={project.id} refresh={refresh} />
+  ));
+}
+
+interface LostDraftProps extends Pick<LostDraftsProps, 'refresh'> {
+  readonly draftKey: string;
+  readonly text: string;
+  readonly projectId: string;
+}
+
+function LostDraft({ draftKey, text, projectId, refresh }: LostDraftProps) {
+  const say = useText();
+  const { error, isBusy, run } = useAction(AddSceneDocument);
+  const add = (): void =>
+    void run(
+      (idempotencyKey) => ({ input: { projectId, narration: text, idempotencyKey } }),
+      async ({ data }) => {
+        await refresh();
+        if (data) dropDraft(draftKey);
+      },
+    );
+  return (
+    <div className="draft-conflict" role="alert">
       <p>{say('draft.lost')}</p>
-      <blockquote dir="auto">{draft?.text}</blockquote>
+      <blockquote dir="auto">{text}</blockquote>
+      <Problem error={error} />
       <div className="draft-choices">
-        <button
-          type="button"
-          className="small"
-          onClick={() =>
-            void add({ input: { projectId: project.id, narration: draft?.text ?? '' } }).then(({ data }) => {
-              if (data) dropDraft(key);
-              onDone();
-            })
-          }
-        >
+        <button type="button" className="small" disabled={isBusy} onClick={add}>
           {say('draft.lostAdd')}
         </button>
-        <button type="button" className="secondary small" onClick={() => dropDraft(key)}>
+        <button type="button" className="secondary small" disabled={isBusy} onClick={() => dropDraft(draftKey)}>
           {say('draft.lostDrop')}
         </button>
       </div>
     </div>
-  ));
+  );
 }

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
-import { useMutation, useSubscription } from 'urql';
+import { useSubscription } from 'urql';
 import { useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
-import { randomKey } from '../../shared/state/random-key.ts';
 import { showToast } from '../../shared/state/toasts.ts';
+import { useAction } from '../../shared/state/use-action.ts';
 import type { Scene } from '../page/use-project.ts';
 import { drawAgain } from '../pictures/scene-frames.ts';
 import { RegenerateSceneDocument, SceneProgressDocument } from './scenes.generated.ts';
@@ -16,7 +16,7 @@ interface RegenerateDialogProps {
   readonly scene: Scene;
   readonly number: number;
   readonly onClose: () => void;
-  readonly refresh: () => void;
+  readonly refresh: () => Promise<void>;
 }
 
 const PARTS: readonly ScenePart[] = ['VISUAL', 'VOICE', 'NARRATION'];
@@ -25,35 +25,31 @@ const PARTS: readonly ScenePart[] = ['VISUAL', 'VOICE', 'NARRATION'];
 export function RegenerateDialog({ scene, number, onClose, refresh }: RegenerateDialogProps) {
   const say = useText();
   const [parts, setParts] = useState<readonly ScenePart[]>([]);
-  const [{ data, error, fetching }, regenerate] = useMutation(RegenerateSceneDocument);
-  const [idempotencyKey, setKey] = useState(randomKey);
+  const { data, error, isBusy, run } = useAction(RegenerateSceneDocument);
   const jobId = data?.regenerateScene.id;
   const pause = jobId === undefined;
   const [{ data: last }] = useSubscription({ query: SceneProgressDocument, variables: { jobId: jobId ?? '' }, pause }, (_, event) => {
     if (event.jobProgress.status === 'COMPLETED') {
       drawAgain(scene.id);
       showToast(say('regenerate.done', { number }));
-      refresh();
+      void refresh();
       onClose();
     }
     return event;
   });
   const outcome = jobId !== undefined && last?.jobProgress.job.id === jobId ? last.jobProgress : undefined;
   const hasFailed = outcome?.status === 'FAILED' || outcome?.status === 'CANCELED';
-  const isRunning = fetching || (jobId !== undefined && !hasFailed);
+  const isRunning = isBusy || (jobId !== undefined && !hasFailed);
 
   const isOffered = (part: ScenePart): boolean =>
     part === 'VISUAL' ? scene.visualAsset === null : part !== 'VOICE' || scene.narration.trim() !== '';
-  const submit = async (event: SubmitEvent): Promise<void> => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    const answer = await regenerate({ input: { sceneId: scene.id, parts, idempotencyKey } });
-    // Without an answer the same key asks again, so that there is one job.
-    if (answer.data || answer.error?.graphQLErrors.length) setKey(randomKey());
-    refresh();
+    void run((idempotencyKey) => ({ input: { sceneId: scene.id, parts, idempotencyKey } }), refresh);
   };
   return (
     <Dialog title={say('regenerate.title', { number })} onClose={onClose}>
-      <form onSubmit={(event) => void submit(event)}>
+      <form onSubmit={submit}>
         <p className="soft">{say('regenerate.hint')}</p>
         {PARTS.map((part) => (
           <label key={part} className="check">
@@ -61,10 +57,7 @@ export function RegenerateDialog({ scene, number, onClose, refresh }: Regenerate
               type="checkbox"
               checked={parts.includes(part)}
               disabled={isRunning || !isOffered(part)}
-              onChange={({ target }) => {
-                setParts(target.checked ? [...parts, part] : parts.filter((one) => one !== part));
-                setKey(randomKey());
-              }}
+              onChange={({ target }) => setParts(target.checked ? [...parts, part] : parts.filter((one) => one !== part))}
             />
             <span>{say(`regenerate.${part}`)}</span>
           </label>

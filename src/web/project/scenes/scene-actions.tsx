@@ -1,9 +1,9 @@
 import { lazy, Suspense, useState } from 'react';
-import { useMutation } from 'urql';
 import { useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
+import { useAction } from '../../shared/state/use-action.ts';
 import type { Project, Scene } from '../page/use-project.ts';
 import { beforeOf, moved } from './order.ts';
 import { AddSceneDocument, MoveSceneDocument, RemoveSceneDocument } from './scenes.generated.ts';
@@ -14,7 +14,7 @@ interface SceneActionsProps {
   readonly project: Project;
   readonly scene: Scene;
   readonly onChoose: (id: string) => void;
-  readonly refresh: () => void;
+  readonly refresh: () => Promise<void>;
 }
 
 /** Moves a scene without dragging, adds one after it, makes its parts again, and removes it. */
@@ -22,26 +22,28 @@ export function SceneActions({ project, scene, onChoose, refresh }: SceneActions
   const say = useText();
   const [isAsking, setAsking] = useState(false);
   const [isRegenerating, setRegenerating] = useState(false);
-  const [{ error: moveError }, move] = useMutation(MoveSceneDocument);
-  const [{ error: addError }, add] = useMutation(AddSceneDocument);
-  const [{ error: removeError }, remove] = useMutation(RemoveSceneDocument);
+  const move = useAction(MoveSceneDocument);
+  const add = useAction(AddSceneDocument);
+  const remove = useAction(RemoveSceneDocument);
   const ids = project.scenes.map(({ id }) => id);
   const at = ids.indexOf(scene.id);
-  const place = async (to: number): Promise<void> => {
-    await move({ id: scene.id, afterSceneId: beforeOf(moved(ids, scene.id, to), scene.id) });
-    refresh();
-  };
-  const addAfter = async (): Promise<void> => {
-    const { data } = await add({ input: { projectId: project.id, afterSceneId: scene.id } });
-    refresh();
-    if (data) onChoose(data.addScene.id);
-  };
-  const removeIt = async (): Promise<void> => {
+  // None of the buttons is disabled meanwhile, which would take the focus from people who use the keyboard.
+  const place = (to: number): void => void move.run({ id: scene.id, afterSceneId: beforeOf(moved(ids, scene.id, to), scene.id) }, refresh);
+  const addAfter = (): void =>
+    void add.run(
+      (idempotencyKey) => ({ input: { projectId: project.id, afterSceneId: scene.id, idempotencyKey } }),
+      async ({ data }) => {
+        await refresh();
+        if (data) onChoose(data.addScene.id);
+      },
+    );
+  const removeIt = (): void => {
     setAsking(false);
     const beside = ids[at + 1] ?? ids[at - 1];
-    const { error } = await remove({ id: scene.id });
-    if (!error && beside !== undefined) onChoose(beside);
-    refresh();
+    void remove.run({ id: scene.id }, ({ error }) => {
+      if (!error && beside !== undefined) onChoose(beside);
+      return refresh();
+    });
   };
   return (
     <div className="scene-actions">
@@ -50,7 +52,7 @@ export function SceneActions({ project, scene, onChoose, refresh }: SceneActions
         className="quiet icon-button turn-left"
         aria-label={say('scene.earlier')}
         disabled={at <= 0}
-        onClick={() => void place(at - 1)}
+        onClick={() => place(at - 1)}
       >
         <Icon name="caret-down" />
       </button>
@@ -59,11 +61,11 @@ export function SceneActions({ project, scene, onChoose, refresh }: SceneActions
         className="quiet icon-button turn-right"
         aria-label={say('scene.later')}
         disabled={at === ids.length - 1}
-        onClick={() => void place(at + 1)}
+        onClick={() => place(at + 1)}
       >
         <Icon name="caret-down" />
       </button>
-      <button type="button" className="quiet icon-button" aria-label={say('scene.addAfter')} onClick={() => void addAfter()}>
+      <button type="button" className="quiet icon-button" aria-label={say('scene.addAfter')} onClick={addAfter}>
         <Icon name="plus" />
       </button>
       <button
@@ -77,14 +79,14 @@ export function SceneActions({ project, scene, onChoose, refresh }: SceneActions
       <button type="button" className="quiet icon-button" aria-label={say('scene.remove')} onClick={() => setAsking(true)}>
         <Icon name="trash" />
       </button>
-      <Problem error={moveError ?? addError ?? removeError} />
+      <Problem error={move.error ?? add.error ?? remove.error} />
       <Suspense>
         {isRegenerating && <RegenerateDialog scene={scene} number={at + 1} onClose={() => setRegenerating(false)} refresh={refresh} />}
       </Suspense>
       {isAsking && (
         <Dialog title={say('scene.removeTitle', { number: at + 1 })} onClose={() => setAsking(false)}>
           <p className="soft">{say('scene.removeHint')}</p>
-          <button type="button" className="danger wide" onClick={() => void removeIt()}>
+          <button type="button" className="danger wide" onClick={removeIt}>
             {say('scene.remove')}
           </button>
         </Dialog>

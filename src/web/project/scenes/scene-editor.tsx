@@ -24,7 +24,7 @@ interface SceneEditorProps {
   readonly scene: Scene;
   readonly canEdit: boolean;
   readonly onChoose: (id: string) => void;
-  readonly refresh: () => void;
+  readonly refresh: () => Promise<void>;
 }
 
 /** One scene: its picture as in the film, its words, and how it moves. Every field saves itself. */

@@ -4,6 +4,7 @@ import { useMutation } from 'urql';
 import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
+import { useAction } from '../../shared/state/use-action.ts';
 import type { Project, Scene } from '../page/use-project.ts';
 import { beforeOf, moved } from './order.ts';
 import { AddSceneDocument, MoveSceneDocument } from './scenes.generated.ts';
@@ -14,13 +15,13 @@ interface SceneStripProps {
   readonly chosen: string | undefined;
   readonly canEdit: boolean;
   readonly onChoose: (id: string) => void;
-  readonly refresh: () => void;
+  readonly refresh: () => Promise<void>;
 }
 
 /** The scenes in the order of the film. They are moved by dragging, and with Alt and the arrow keys. */
 export function SceneStrip({ project, chosen, canEdit, onChoose, refresh }: SceneStripProps) {
   const say = useText();
-  const [{ error: addError, fetching }, add] = useMutation(AddSceneDocument);
+  const add = useAction(AddSceneDocument);
   const [{ error: moveError }, move] = useMutation(MoveSceneDocument);
   // The order after a move, until the project is read again.
   const [order, setOrder] = useState<{ readonly of: Project['scenes']; readonly ids: readonly string[] }>();
@@ -42,7 +43,7 @@ export function SceneStrip({ project, chosen, canEdit, onChoose, refresh }: Scen
     setSaid(say('scenes.moved', { from: ids.indexOf(id) + 1, to: next.indexOf(id) + 1 }));
     const { error } = await move({ id, afterSceneId: beforeOf(next, id) });
     if (error) setOrder(undefined);
-    refresh();
+    void refresh();
   };
   const onKey = (event: KeyboardEvent<HTMLButtonElement>): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
@@ -56,11 +57,14 @@ export function SceneStrip({ project, chosen, canEdit, onChoose, refresh }: Scen
     const beside = ids[to];
     if (beside !== undefined) list.current?.querySelector<HTMLElement>(`[data-scene="${beside}"]`)?.focus();
   };
-  const append = async (): Promise<void> => {
-    const { data } = await add({ input: { projectId: project.id } });
-    if (data) onChoose(data.addScene.id);
-    refresh();
-  };
+  const append = (): void =>
+    void add.run(
+      (idempotencyKey) => ({ input: { projectId: project.id, idempotencyKey } }),
+      async ({ data }) => {
+        await refresh();
+        if (data) onChoose(data.addScene.id);
+      },
+    );
 
   return (
     <section className="project-strip card" aria-label={say('scenes.title')}>
@@ -86,14 +90,14 @@ export function SceneStrip({ project, chosen, canEdit, onChoose, refresh }: Scen
         ))}
         {canEdit && (
           <li className="strip-add">
-            <button type="button" className="secondary" disabled={fetching} onClick={() => void append()}>
+            <button type="button" className="secondary" disabled={add.isBusy} onClick={append}>
               <Icon name="plus" />
               {say('scenes.add')}
             </button>
           </li>
         )}
       </ol>
-      <Problem error={addError ?? moveError} />
+      <Problem error={add.error ?? moveError} />
       <output className="visually-hidden">{said}</output>
     </section>
   );

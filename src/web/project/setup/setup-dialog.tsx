@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
-import { useMutation, useQuery } from 'urql';
+import { useQuery } from 'urql';
 import { codeOf } from '../../shared/api/errors.ts';
 import { useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
-import { randomKey } from '../../shared/state/random-key.ts';
 import { showToast } from '../../shared/state/toasts.ts';
+import { useAction } from '../../shared/state/use-action.ts';
 import { UpdateProjectDocument } from '../page/project.generated.ts';
 import type { Project } from '../page/use-project.ts';
 import { PresetChoice, TemplateChoice } from './choices.tsx';
@@ -17,7 +17,7 @@ import { textsOf, valuesOf } from './template-values.ts';
 interface SetupDialogProps {
   readonly project: Project;
   readonly onClose: () => void;
-  readonly refresh: () => void;
+  readonly refresh: () => Promise<void>;
 }
 
 /** The preset and the template of a project. Scenes are written from the template when the person asks for it. */
@@ -28,30 +28,30 @@ export function SetupDialog({ project, onClose, refresh }: SetupDialogProps) {
   const [templateId, setTemplate] = useState(project.template?.id ?? '');
   const [texts, setTexts] = useState(() => textsOf(project.variables));
   const [replaces, setReplaces] = useState(false);
-  const [{ error: saveError, fetching }, update] = useMutation(UpdateProjectDocument);
-  const [{ error: writeError }, write] = useMutation(WriteScenesDocument);
+  const update = useAction(UpdateProjectDocument);
+  const write = useAction(WriteScenesDocument);
   const template = choices?.workspace?.promptTemplates.nodes.find(({ id }) => id === templateId);
-  const isStale = codeOf(saveError) === 'CONFLICT';
+  const isStale = codeOf(update.error) === 'CONFLICT';
 
   const save = async (): Promise<void> => {
-    const { data } = await update({
-      id: project.id,
-      input: {
-        expectedVersion: project.version,
-        // Only what was changed here: a change of somebody else stays.
-        ...(presetId !== (project.preset?.id ?? '') && { presetId: presetId || null }),
-        ...(templateId !== (project.template?.id ?? '') && { templateId: templateId || null }),
-        ...(template && { variables: valuesOf(template, texts) }),
-      },
+    const input = {
+      expectedVersion: project.version,
+      // Only what was changed here: a change of somebody else stays.
+      ...(presetId !== (project.preset?.id ?? '') && { presetId: presetId || null }),
+      ...(templateId !== (project.template?.id ?? '') && { templateId: templateId || null }),
+      ...(template && { variables: valuesOf(template, texts) }),
+    };
+    await update.run({ id: project.id, input }, async ({ data }) => {
+      if (data && (!replaces || (await replaceScenes()))) {
+        showToast(say(replaces ? 'setup.writing' : 'setup.saved'));
+        onClose();
+      }
+      await refresh();
     });
-    refresh();
-    if (!data) return;
-    if (replaces) {
-      const { data: job } = await write({ input: { projectId: project.id, replaceScenes: true, idempotencyKey: randomKey() } });
-      if (!job) return;
-    }
-    showToast(say(replaces ? 'setup.writing' : 'setup.saved'));
-    onClose();
+  };
+  const replaceScenes = async (): Promise<boolean> => {
+    const written = await write.run((idempotencyKey) => ({ input: { projectId: project.id, replaceScenes: true, idempotencyKey } }));
+    return written?.data !== undefined;
   };
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -77,9 +77,9 @@ export function SetupDialog({ project, onClose, refresh }: SetupDialogProps) {
             {say('setup.conflict')}
           </p>
         ) : (
-          <Problem error={error ?? saveError ?? writeError} />
+          <Problem error={error ?? update.error ?? write.error} />
         )}
-        <button className="wide" disabled={fetching}>
+        <button className="wide" disabled={update.isBusy}>
           {say('setup.save')}
         </button>
       </form>

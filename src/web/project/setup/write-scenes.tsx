@@ -3,7 +3,7 @@ import { useMutation } from 'urql';
 import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
-import { randomKey } from '../../shared/state/random-key.ts';
+import { useAction } from '../../shared/state/use-action.ts';
 import { DraftNote } from '../edit/draft-note.tsx';
 import { useDraft } from '../edit/use-draft.ts';
 import { UpdateProjectDocument } from '../page/project.generated.ts';
@@ -13,14 +13,14 @@ import { WriteScenesDocument } from './setup.generated.ts';
 interface WriteScenesProps {
   readonly project: Project;
   readonly canEdit: boolean;
-  readonly refresh: () => void;
+  readonly refresh: () => Promise<void>;
 }
 
 /** The beginning of a project without scenes: they are written from its brief, its script or its template. */
 export function WriteScenes({ project, canEdit, refresh }: WriteScenesProps) {
   const say = useText();
   const [, update] = useMutation(UpdateProjectDocument);
-  const [{ error, fetching }, write] = useMutation(WriteScenesDocument);
+  const { error, isBusy, run } = useAction(WriteScenesDocument);
   const job = project.scripts.nodes[0];
   const isWriting = job?.status === 'QUEUED' || job?.status === 'RUNNING';
   const brief = useDraft({
@@ -35,7 +35,7 @@ export function WriteScenes({ project, canEdit, refresh }: WriteScenesProps) {
   if (!canEdit) return null;
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    void write({ input: { projectId: project.id, idempotencyKey: randomKey() } }).then(refresh);
+    void run((idempotencyKey) => ({ input: { projectId: project.id, idempotencyKey } }), refresh);
   };
   const hasWords = brief.text.trim() !== '' || (project.script ?? '') !== '' || project.template !== null;
   // The words are saved first: the server writes from what it has.
@@ -61,7 +61,7 @@ export function WriteScenes({ project, canEdit, refresh }: WriteScenesProps) {
         </p>
       )}
       <Problem error={error} />
-      <button disabled={!hasWords || !isSaved || fetching || isWriting}>
+      <button disabled={!hasWords || !isSaved || isBusy || isWriting}>
         <Icon name="sparkle" />
         {say(isWriting ? 'write.writing' : 'write.start')}
       </button>

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { useMutation, useQuery } from 'urql';
+import { useQuery } from 'urql';
 import { useKeptQuery } from '../../shared/api/use-kept-query.ts';
 import { Player } from '../../shared/media/player.tsx';
 import { SignedLinks } from '../../shared/media/signed-links.tsx';
@@ -8,6 +8,7 @@ import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { showToast } from '../../shared/state/toasts.ts';
+import { useAction } from '../../shared/state/use-action.ts';
 import type { Project } from '../page/use-project.ts';
 import { Comparison } from './comparison.tsx';
 import { compare, scenesOf } from './compare.ts';
@@ -19,7 +20,7 @@ interface VersionsDialogProps {
   readonly project: Project;
   readonly canEdit: boolean;
   readonly onClose: () => void;
-  readonly refresh: () => void;
+  readonly refresh: () => Promise<void>;
 }
 
 /** A version, its film, and its scenes beside those of now. */
@@ -38,20 +39,20 @@ export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsD
   const say = useText();
   const [number, setNumber] = useState(project.latestVersion);
   const { id } = project;
-  const [{ error: restoreError, fetching }, restore] = useMutation(RestoreVersionDocument);
+  const restore = useAction(RestoreVersionDocument);
   const { version, films, film, rows, error } = useVersion(id, number);
   const player = useRef<HTMLMediaElement>(null);
   const seek = (atMs: number): void => {
     if (player.current) player.current.currentTime = atMs / 1_000;
   };
   const isSame = rows?.every(({ change }) => change === 'SAME');
-  const goBack = async (): Promise<void> => {
-    const { data: restored } = await restore({ id, number });
-    if (!restored) return;
-    showToast(say('versions.restored', { number }));
-    refresh();
-    onClose();
-  };
+  const goBack = (): void =>
+    void restore.run({ id, number }, async ({ data }) => {
+      if (!data) return;
+      showToast(say('versions.restored', { number }));
+      await refresh();
+      onClose();
+    });
   return (
     <div className="project-wide">
       <Dialog title={say('versions.title')} onClose={onClose}>
@@ -68,13 +69,13 @@ export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsD
           </label>
           {version && <Author version={version} />}
           {canEdit && (
-            <button type="button" disabled={!version || fetching || isSame === true} onClick={() => void goBack()}>
+            <button type="button" disabled={!version || restore.isBusy || isSame === true} onClick={goBack}>
               {say('versions.restore', { number })}
             </button>
           )}
         </div>
         {canEdit && <p className="hint">{say(isSame ? 'versions.same' : 'versions.hint')}</p>}
-        <Problem error={error ?? restoreError} />
+        <Problem error={error ?? restore.error} />
         {film?.video?.inlineUrl && (
           <SignedLinks answer={films.data} isReading={films.isReading} read={films.refresh}>
             <Player

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
 import type { SubmitEvent } from 'react';
-import { useMutation, useQuery } from 'urql';
+import { useQuery } from 'urql';
 import { useLocation } from 'wouter';
 import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
-import { randomKey } from '../../shared/state/random-key.ts';
 import { signInDialog } from '../../shared/state/sign-in.ts';
+import { useAction } from '../../shared/state/use-action.ts';
 import { useViewer } from '../../shared/state/viewer.tsx';
 import { ChoicesDocument, MakeFilmDocument } from './compose.generated.ts';
 import { Cost } from './cost.tsx';
@@ -24,31 +24,27 @@ export function Composer() {
   const [, open] = useLocation();
   const [draft, setDraft] = useState(readDraft);
   const [{ data: choices }] = useQuery({ query: ChoicesDocument, pause: !viewer, requestPolicy: 'cache-first' });
-  const [{ error, fetching }, make] = useMutation(MakeFilmDocument);
-  // Of this draft: a repeated click, or one after a lost answer, makes no second film.
-  const [idempotencyKey, setKey] = useState(randomKey);
-  const change = (part: Partial<Draft>): void => {
-    setDraft((before) => ({ ...before, ...part }));
-    setKey(randomKey());
-  };
+  const { error, isBusy, run } = useAction(MakeFilmDocument);
+  const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
   useEffect(() => keepDraft(draft), [draft]);
 
   const workspaceId = viewer?.workspace?.id;
   const mayMake = !viewer || viewer.can('MAKE_VIDEO');
-  const submit = async (): Promise<void> => {
-    if (workspaceId === undefined) return signInDialog.set('SIGN_UP');
-    const { data } = await make({ input: { ...inputOf(draft, workspaceId), idempotencyKey } });
-    if (!data) return;
-    dropDraft();
-    open(`/films/${data.generateVideo.id}`);
-  };
-  const onSubmit = (event: SubmitEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    void submit();
+    if (workspaceId === undefined) return signInDialog.set('SIGN_UP');
+    void run(
+      (idempotencyKey) => ({ input: { ...inputOf(draft, workspaceId), idempotencyKey } }),
+      ({ data }) => {
+        if (!data) return;
+        dropDraft();
+        open(`/films/${data.generateVideo.id}`);
+      },
+    );
   };
 
   return (
-    <form className="composer" onSubmit={onSubmit} aria-label={say('compose.label')}>
+    <form className="composer" onSubmit={submit} aria-label={say('compose.label')}>
       <div className="composer-words card">
         <Words draft={draft} change={change} />
       </div>
@@ -62,9 +58,9 @@ export function Composer() {
         <Cost draft={draft} workspaceId={workspaceId} />
         <Problem error={error} />
         {!mayMake && <p className="hint">{say('compose.viewer')}</p>}
-        <button className="composer-make" disabled={fetching || !mayMake || draft.text.trim() === ''}>
+        <button className="composer-make" disabled={isBusy || !mayMake || draft.text.trim() === ''}>
           <Icon name="sparkle" />
-          {say(fetching ? 'compose.making' : 'compose.make')}
+          {say(isBusy ? 'compose.making' : 'compose.make')}
         </button>
       </div>
     </form>

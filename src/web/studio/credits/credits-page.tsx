@@ -1,12 +1,12 @@
-import { useState } from 'react';
-import { useMutation, useQuery, useSubscription } from 'urql';
+import { useSubscription } from 'urql';
 import { useSearch } from 'wouter';
 import { language, useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { useInstallation } from '../../shared/state/installation.ts';
-import { randomKey } from '../../shared/state/random-key.ts';
+import { useAction } from '../../shared/state/use-action.ts';
+import { useRead } from '../../shared/state/use-read.ts';
 import { useTitle } from '../../shared/state/use-title.ts';
 import { useViewer } from '../../shared/state/viewer.tsx';
 import { CreditChangesDocument } from '../../shell/account.generated.ts';
@@ -21,22 +21,26 @@ export function CreditsPage() {
   const workspaceId = viewer?.workspace?.id ?? '';
   const outcome = new URLSearchParams(useSearch()).get('checkout');
   const pause = workspaceId === '';
-  const [{ data, error }, read] = useQuery({ query: CreditsPageDocument, variables: { workspaceId }, pause });
+  const [{ data, error }, refresh] = useRead({ query: CreditsPageDocument, variables: { workspaceId }, pause });
   useSubscription({ query: CreditChangesDocument, variables: { workspaceId }, pause }, (_, event) => {
-    if (event.workspaceEvents.type === 'CREDITS') read({ requestPolicy: 'network-only' });
+    if (event.workspaceEvents.type === 'CREDITS') void refresh();
     return event;
   });
-  const [{ error: checkoutError }, checkout] = useMutation(CheckoutDocument);
-  const [isLeaving, setLeaving] = useState(false);
+  const checkout = useAction(CheckoutDocument);
   useTitle(say('credits.title'));
 
-  const buy = async (what: Pick<CreateCheckoutInput, 'creditPackId' | 'planId' | 'interval'>): Promise<void> => {
-    setLeaving(true);
+  const buy = (what: Pick<CreateCheckoutInput, 'creditPackId' | 'planId' | 'interval'>): void => {
     const back = (end: string): string => `${location.origin}/credits?checkout=${end}`;
-    const input = { workspaceId, ...what, successUrl: back('paid'), cancelUrl: back('canceled'), idempotencyKey: randomKey() };
-    const { data: opened } = await checkout({ input });
-    if (opened) location.assign(opened.createCheckout.url);
-    else setLeaving(false);
+    const input = { workspaceId, ...what, successUrl: back('paid'), cancelUrl: back('canceled') };
+    void checkout.run(
+      (idempotencyKey) => ({ input: { ...input, idempotencyKey } }),
+      ({ data: opened }) => {
+        if (!opened) return undefined;
+        location.assign(opened.createCheckout.url);
+        // Only a browser that goes back shows this page again as it was.
+        return new Promise((resolve) => addEventListener('pageshow', resolve, { once: true }));
+      },
+    );
   };
 
   const workspace = data?.workspace;
@@ -53,7 +57,7 @@ export function CreditsPage() {
         </p>
         <p className="soft">{say('credits.plan', { plan: workspace.limits.plan, reserved })}</p>
       </section>
-      <Problem error={checkoutError} />
+      <Problem error={checkout.error} />
       {billing ? (
         <section aria-labelledby="buy">
           <h2 id="buy">{say('credits.buy')}</h2>
@@ -62,7 +66,7 @@ export function CreditsPage() {
               <li key={id} className="card">
                 <b>{credits.toLocaleString(language.get())}</b>
                 <span>{say('credits.available', { count: credits })}</span>
-                <button type="button" disabled={isLeaving} onClick={() => void buy({ creditPackId: id })}>
+                <button type="button" disabled={checkout.isBusy} onClick={() => buy({ creditPackId: id })}>
                   {say('credits.buyPack')}
                 </button>
               </li>
@@ -73,7 +77,7 @@ export function CreditsPage() {
                     <li key={`${name} ${interval}`} className="card">
                       <b>{name}</b>
                       <span>{say('credits.monthly', { count: monthlyCredits })}</span>
-                      <button type="button" disabled={isLeaving} onClick={() => void buy({ planId: name, interval })}>
+                      <button type="button" disabled={checkout.isBusy} onClick={() => buy({ planId: name, interval })}>
                         {say(`credits.plan.${interval}`)}
                       </button>
                     </li>

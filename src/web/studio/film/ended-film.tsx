@@ -1,24 +1,16 @@
-import { useState } from 'react';
-import { useMutation } from 'urql';
 import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
+import { useAction } from '../../shared/state/use-action.ts';
 import { useViewer } from '../../shared/state/viewer.tsx';
 import { RetryFilmDocument } from './film.generated.ts';
 import type { Film } from './film-row.ts';
 
 /** A film that failed or was canceled: why, what to do, and the way to make it again. */
-export function EndedFilm({ film, refresh }: { readonly film: Film; readonly refresh: () => void }) {
+export function EndedFilm({ film, refresh }: { readonly film: Film; readonly refresh: () => Promise<void> }) {
   const say = useText();
   const mayRetry = useViewer()?.can('RETRY_JOB') === true && film.status === 'FAILED';
-  const [{ error }, retry] = useMutation(RetryFilmDocument);
-  const [isAsked, setAsked] = useState(false);
-  const again = async (): Promise<void> => {
-    setAsked(true);
-    await retry({ id: film.id });
-    setAsked(false);
-    refresh();
-  };
+  const { error, isBusy, run } = useAction(RetryFilmDocument);
   return (
     <section className="ended card">
       <Icon name={film.status === 'FAILED' ? 'warning-circle' : 'stop'} size={40} />
@@ -28,7 +20,7 @@ export function EndedFilm({ film, refresh }: { readonly film: Film; readonly ref
       <p className="hint">{say('film.noCharge')}</p>
       <Problem error={error} />
       {mayRetry && (
-        <button type="button" disabled={isAsked} onClick={() => void again()}>
+        <button type="button" disabled={isBusy} onClick={() => void run((idempotencyKey) => ({ id: film.id, idempotencyKey }), refresh)}>
           <Icon name="arrow-clockwise" />
           {say('film.retry')}
         </button>

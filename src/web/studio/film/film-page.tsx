@@ -30,7 +30,7 @@ function OneFilm({ id }: { readonly id: string }) {
   const pause = !stored || !isRunning(stored.status);
   const [{ data: event }] = useSubscription({ query: FilmProgressDocument, variables: { id }, pause }, (_, next) => {
     // The subscription completes after the end of the job; the outcome has more than its events.
-    if (!isRunning(next.jobProgress.status)) refresh();
+    if (!isRunning(next.jobProgress.status)) void refresh();
     return next;
   });
   useTitle(stored?.title);
@@ -42,7 +42,7 @@ function OneFilm({ id }: { readonly id: string }) {
       </Empty>
     ) : (
       <Problem error={error}>
-        <button type="button" className="secondary small" onClick={refresh}>
+        <button type="button" className="secondary small" onClick={() => void refresh()}>
           {say('error.retry')}
         </button>
       </Problem>

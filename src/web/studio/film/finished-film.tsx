@@ -12,7 +12,7 @@ import { ShareDialog } from './share-dialog.tsx';
 interface FinishedFilmProps {
   readonly film: Film;
   readonly video: NonNullable<Film['video']>;
-  readonly refresh: () => void;
+  readonly refresh: () => Promise<void>;
 }
 
 /** The player, the downloads, and sharing. */

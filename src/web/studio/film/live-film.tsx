@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
-import { useMutation } from 'urql';
 import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { clock } from '../../shared/state/format.ts';
+import { useAction } from '../../shared/state/use-action.ts';
 import { CancelFilmDocument } from './film.generated.ts';
 import type { StepStatus } from './film.generated.ts';
 import type { Film } from './film-row.ts';
@@ -19,10 +19,10 @@ const MARKS: Readonly<Record<StepStatus, string>> = {
 };
 
 /** A film that is being made: its scenes as they arrive, its stages, and the time that is left. */
-export function LiveFilm({ film, refresh }: { readonly film: Film; readonly refresh: () => void }) {
+export function LiveFilm({ film, refresh }: { readonly film: Film; readonly refresh: () => Promise<void> }) {
   const say = useText();
   const frames = useSceneFrames(film.streamUrl);
-  const [{ error }, cancel] = useMutation(CancelFilmDocument);
+  const { error, isBusy, run } = useAction(CancelFilmDocument);
   const scenes = film.steps.find(({ name }) => name === 'SEGMENT')?.total ?? 0;
   const percent = Math.round(film.progress * 100);
   const newest = frames.at(-1);
@@ -58,7 +58,7 @@ export function LiveFilm({ film, refresh }: { readonly film: Film; readonly refr
           ))}
         </ol>
         <Problem error={error} />
-        <button type="button" className="secondary" onClick={() => void cancel({ id: film.id }).then(refresh)}>
+        <button type="button" className="secondary" disabled={isBusy} onClick={() => void run({ id: film.id }, refresh)}>
           {say('film.cancel')}
         </button>
         <p className="hint">{say('film.leave')}</p>

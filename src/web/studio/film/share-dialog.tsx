@@ -1,13 +1,11 @@
-import { useState } from 'react';
 import type { SubmitEvent } from 'react';
-import { useMutation } from 'urql';
 import { useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Field } from '../../shared/parts/field.tsx';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
-import { randomKey } from '../../shared/state/random-key.ts';
 import { showToast } from '../../shared/state/toasts.ts';
+import { useAction } from '../../shared/state/use-action.ts';
 import { ShareFilmDocument } from './film.generated.ts';
 import type { Film } from './film-row.ts';
 import { ShareLinks } from './share-links.tsx';
@@ -15,25 +13,21 @@ import { ShareLinks } from './share-links.tsx';
 interface ShareDialogProps {
   readonly video: NonNullable<Film['video']>;
   readonly onClose: () => void;
-  readonly refresh: () => void;
+  readonly refresh: () => Promise<void>;
 }
 
 /** Creates a link that shows the film to everybody who has it, and lists those that there are. */
 export function ShareDialog({ video, onClose, refresh }: ShareDialogProps) {
   const say = useText();
-  const [{ data, error, fetching }, create] = useMutation(ShareFilmDocument);
-  const [idempotencyKey, setKey] = useState(randomKey);
+  const { data, error, isBusy, run } = useAction(ShareFilmDocument);
   // The URL of a link is shown once, when it is created.
   const created = data?.createShareLink.url;
-  const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
+  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const password = form.get('password');
     const options = { reviewEnabled: form.has('reviewEnabled'), ...(typeof password === 'string' && password !== '' && { password }) };
-    const answer = await create({ input: { assetId: video.id, idempotencyKey, ...options } });
-    // The same key with other options would be refused.
-    if (answer.error?.graphQLErrors.length) setKey(randomKey());
-    refresh();
+    void run((idempotencyKey) => ({ input: { assetId: video.id, idempotencyKey, ...options } }), refresh);
   };
   const copy = async (url: string): Promise<void> => {
     await navigator.clipboard.writeText(url);
@@ -54,7 +48,7 @@ export function ShareDialog({ video, onClose, refresh }: ShareDialogProps) {
           )}
         </div>
       ) : (
-        <form onSubmit={(event) => void submit(event)}>
+        <form onSubmit={submit}>
           <Field
             label={say('share.password')}
             name="password"
@@ -67,7 +61,7 @@ export function ShareDialog({ video, onClose, refresh }: ShareDialogProps) {
             <input type="checkbox" name="reviewEnabled" defaultChecked />
             <span>{say('share.review')}</span>
           </label>
-          <button className="wide" disabled={fetching}>
+          <button className="wide" disabled={isBusy}>
             <Icon name="link" />
             {say('share.create')}
           </button>
