@@ -5,7 +5,7 @@ import { App } from './app.tsx';
 import { isOtherHost, restoreAccess } from './shared/api/access.ts';
 import { client } from './shared/api/client.ts';
 import { codeOf } from './shared/api/errors.ts';
-import { finishGoogle } from './shared/api/google.ts';
+import { finishGoogle, takeGoogleReturn } from './shared/api/google.ts';
 import { sharedTexts } from './shared/messages/catalogue.ts';
 import { errorText } from './shared/messages/error-text.ts';
 import { language, loadTexts, sayNow } from './shared/messages/text.ts';
@@ -15,8 +15,10 @@ import { showToast } from './shared/state/toasts.ts';
 
 document.documentElement.lang = language.get();
 showTheme();
+// Before the server is asked, which may take long.
+const googleReturn = takeGoogleReturn();
 void restoreAccess()
-  .then(finishGoogle)
+  .then(() => googleReturn && finishGoogle(googleReturn))
   .then((error) => {
     if (!error) return;
     const needsCode = codeOf(error) === 'OTP_REQUIRED';

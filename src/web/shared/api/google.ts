@@ -9,7 +9,13 @@ interface Pending {
   readonly otp?: string;
 }
 
-/** Key of the pending sign-in, which this tab stores until it returns. The verifier is useless without the code. */
+/** A return from the identity provider. */
+export interface GoogleReturn {
+  readonly code: string;
+  readonly pending: Pending;
+}
+
+/** Key of the pending sign-in, which this tab stores until its next page. */
 const PENDING = 'reelwright:google';
 /** The address of the studio, which the installation accepts as redirect URI. */
 const redirectUri = (): string => `${location.origin}/`;
@@ -23,21 +29,30 @@ export async function startGoogle(otp?: string): Promise<CombinedError | undefin
   if (!data) return error;
   const pending: Pending = { state: data.start.state, codeVerifier, ...(otp && { otp }) };
   sessionStorage.setItem(PENDING, JSON.stringify(pending));
+  // A browser that goes back may show this page again without loading it.
+  addEventListener('pageshow', () => sessionStorage.removeItem(PENDING), { once: true });
   location.assign(data.start.url);
   return undefined;
 }
 
-/** Completes the sign-in that this load of the page returns from, if any. Code and state leave the address bar at once. */
-export async function finishGoogle(): Promise<CombinedError | undefined> {
-  const query = new URLSearchParams(location.search);
-  const [code, state] = [query.get('code'), query.get('state')];
-  if (code === null || state === null) return undefined;
+/**
+ * The return that this load of the page is, if it is one. Code and state leave the address bar, and the verifier and the second factor leave
+ * the storage, whether the person returns, was refused, or has gone back.
+ */
+export function takeGoogleReturn(): GoogleReturn | undefined {
   const kept = sessionStorage.getItem(PENDING);
   sessionStorage.removeItem(PENDING);
+  const query = new URLSearchParams(location.search);
+  const [code, state] = [query.get('code'), query.get('state')];
+  if (state === null || (code === null && !query.has('error'))) return undefined;
   history.replaceState(null, '', location.pathname);
   const pending = kept === null ? undefined : (JSON.parse(kept) as Pending);
-  if (pending?.state !== state) return undefined;
-  const { codeVerifier, otp } = pending;
+  return code !== null && pending?.state === state ? { code, pending } : undefined;
+}
+
+/** Completes the sign-in of a return. */
+export async function finishGoogle({ code, pending }: GoogleReturn): Promise<CombinedError | undefined> {
+  const { state, codeVerifier, otp } = pending;
   const input = { code, state, codeVerifier, redirectUri: redirectUri(), ...(otp && { otp }) };
   const { data, error } = await client.mutation(SignInWithGoogleDocument, { input });
   if (data) await acceptSignIn(data.auth.refreshToken);
