@@ -27,13 +27,13 @@ test.each([
   ['ar', 'يبعثر الهواء الضوء الأزرق'],
   ['ru', 'Почему небо голубое'],
   ['en', '😀👍🎉'],
-])('a brand font without the letters of %s leaves them to a bundled one: %s', async (language, text) => {
+])('a brand font without the characters of %s leaves them to a bundled one: %s', async (language, text) => {
   const [usual, branded] = [await inkOf(text, language, {}), await inkOf(text, language, { fontPath })];
   expect(usual).toBeGreaterThan(100);
   expect(Math.abs(branded - usual) / usual).toBeLessThan(0.05);
 });
 
-test('a brand font draws the letters that it has', async () => {
+test('a brand font draws the characters that it has', async () => {
   const [usual, branded] = [await inkOf('Why the sky is blue', 'en', {}), await inkOf('Why the sky is blue', 'en', { fontPath })];
   expect(Math.abs(branded - usual) / usual).toBeGreaterThan(0.05);
 });
