@@ -1,11 +1,11 @@
 import type { ComponentType } from 'react';
-import { useQuery } from 'urql';
 import { Link, useParams } from 'wouter';
 import type { MessageKey } from '../shared/messages/keys.ts';
 import { useText } from '../shared/messages/text.ts';
 import { Empty } from '../shared/parts/empty.tsx';
-import { Problem } from '../shared/parts/problem.tsx';
+import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
+import { useRead } from '../shared/state/use-read.ts';
 import { IsAdministratorDocument } from './administrator.generated.ts';
 import { Health } from './health.tsx';
 import { Jobs } from './jobs.tsx';
@@ -30,8 +30,8 @@ const isPart = (name: string): name is PartName => Object.hasOwn(PARTS, name);
 export function AdminPage() {
   const say = useText();
   const { part: asked } = useParams<{ part?: string }>();
-  const [{ data, error, fetching }] = useQuery({ query: IsAdministratorDocument, requestPolicy: 'cache-first' });
-  if (error) return <Problem error={error} />;
+  const [{ data, error, fetching }, refresh] = useRead({ query: IsAdministratorDocument, requestPolicy: 'cache-first' });
+  if (error) return <ReadProblem error={error} onRetry={refresh} />;
   if (fetching || !data) return <Waiting />;
   if (data.systemStatus.dependencies == null)
     return (

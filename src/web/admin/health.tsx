@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
-import { useQuery } from 'urql';
 import { useText } from '../shared/messages/text.ts';
-import { Problem } from '../shared/parts/problem.tsx';
+import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
+import { useRead } from '../shared/state/use-read.ts';
 import { AdminStatusDocument } from './admin.generated.ts';
 import { useFormat } from './format.ts';
 import { Table } from './table.tsx';
@@ -14,15 +14,15 @@ const READ_EVERY_MS = 10_000;
 export function Health() {
   const say = useText();
   const { ago, number } = useFormat();
-  const [{ data, error }, read] = useQuery({ query: AdminStatusDocument });
+  const [{ data, error }, refresh] = useRead({ query: AdminStatusDocument });
   useEffect(() => {
-    const timer = setInterval(() => document.hidden || read({ requestPolicy: 'network-only' }), READ_EVERY_MS);
+    const timer = setInterval(() => document.hidden || void refresh(), READ_EVERY_MS);
     return () => clearInterval(timer);
-  }, [read]);
-  if (!data) return error ? <Problem error={error} /> : <Waiting />;
+  }, [refresh]);
+  if (!data) return error ? <ReadProblem error={error} onRetry={refresh} /> : <Waiting />;
   return (
     <>
-      <Problem error={error} />
+      <ReadProblem error={error} onRetry={refresh} />
       <Table
         caption={say('admin.dependencies')}
         rows={data.systemStatus.dependencies ?? []}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useText } from '../shared/messages/text.ts';
-import { Problem } from '../shared/parts/problem.tsx';
+import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
 import { useRead } from '../shared/state/use-read.ts';
 import { AdminJobsDocument } from './admin.generated.ts';
@@ -37,7 +37,7 @@ export function Jobs() {
           ))}
         </select>
       </label>
-      <Problem error={error} />
+      <ReadProblem error={error} onRetry={refresh} />
       {jobs ? (
         <>
           <Table

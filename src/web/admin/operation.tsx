@@ -1,6 +1,7 @@
 import { useSubscription } from 'urql';
 import { useText } from '../shared/messages/text.ts';
 import { Problem } from '../shared/parts/problem.tsx';
+import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
 import { useAction } from '../shared/state/use-action.ts';
 import { AdminOperationDocument, AdminPauseQueueDocument, AdminResumeQueueDocument } from './admin.generated.ts';
@@ -13,8 +14,8 @@ type Event = AdminOperationSubscription['adminEvents'];
 
 /** Queue, workers and steps, live. */
 export function Operation() {
-  const [{ data, error }] = useSubscription({ query: AdminOperationDocument });
-  if (error) return <Problem error={error} />;
+  const [{ data, error }, subscribe] = useSubscription({ query: AdminOperationDocument });
+  if (error) return <ReadProblem error={error} onRetry={() => subscribe()} />;
   if (!data) return <Waiting />;
   const event = data.adminEvents;
   return (

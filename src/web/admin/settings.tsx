@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
-import { useQuery } from 'urql';
 import { useText } from '../shared/messages/text.ts';
 import { Problem } from '../shared/parts/problem.tsx';
+import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
 import { showToast } from '../shared/state/toasts.ts';
 import { useAction } from '../shared/state/use-action.ts';
+import { useRead } from '../shared/state/use-read.ts';
 import { AdminSettingsDocument, AdminUpdateSettingsDocument } from './admin.generated.ts';
 import type { AdminSettingsQuery, Feature, RegistrationMode, UpdateSettingsInput } from './admin.generated.ts';
 
@@ -14,8 +15,8 @@ const FEATURES = ['BATCHES', 'IMPORTS', 'SHARE_LINKS', 'WEBHOOKS'] as const sati
 
 /** Settings that work without a restart. Those that an environment variable sets are shown and cannot be changed. */
 export function Settings() {
-  const [{ data, error }] = useQuery({ query: AdminSettingsDocument });
-  if (!data) return error ? <Problem error={error} /> : <Waiting />;
+  const [{ data, error }, refresh] = useRead({ query: AdminSettingsDocument });
+  if (!data) return error ? <ReadProblem error={error} onRetry={refresh} /> : <Waiting />;
   return <SettingsForm settings={data.settings} />;
 }
 

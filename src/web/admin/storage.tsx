@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { useQuery } from 'urql';
 import { useText } from '../shared/messages/text.ts';
-import { Problem } from '../shared/parts/problem.tsx';
+import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
 import { size } from '../shared/state/format.ts';
+import { useRead } from '../shared/state/use-read.ts';
 import { AdminStorageDocument } from './admin.generated.ts';
 import { useFormat } from './format.ts';
 import { Pages, Table } from './table.tsx';
@@ -13,12 +13,12 @@ export function Storage() {
   const say = useText();
   const { number } = useFormat();
   const [after, setAfter] = useState<string | null>(null);
-  const [{ data, error }] = useQuery({ query: AdminStorageDocument, variables: { after } });
-  if (!data) return error ? <Problem error={error} /> : <Waiting />;
+  const [{ data, error }, refresh] = useRead({ query: AdminStorageDocument, variables: { after } });
+  if (!data) return error ? <ReadProblem error={error} onRetry={refresh} /> : <Waiting />;
   const { nodes, totalCount, pageInfo } = data.adminWorkspaces;
   return (
     <>
-      <Problem error={error} />
+      <ReadProblem error={error} onRetry={refresh} />
       <Table
         caption={say('admin.workspacesCount', { count: totalCount })}
         rows={nodes}

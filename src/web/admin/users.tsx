@@ -1,7 +1,7 @@
 import { useDeferredValue, useState } from 'react';
 import { useText } from '../shared/messages/text.ts';
 import { Field } from '../shared/parts/field.tsx';
-import { Problem } from '../shared/parts/problem.tsx';
+import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
 import { useRead } from '../shared/state/use-read.ts';
 import { AdminUsersDocument } from './admin.generated.ts';
@@ -33,7 +33,7 @@ export function Users() {
           setAfter(null);
         }}
       />
-      <Problem error={error} />
+      <ReadProblem error={error} onRetry={refresh} />
       {found ? (
         <>
           <Table

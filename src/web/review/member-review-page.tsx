@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useParams } from 'wouter';
 import { useKeptQuery } from '../shared/api/use-kept-query.ts';
-import { Problem } from '../shared/parts/problem.tsx';
+import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
 import { useViewer } from '../shared/state/viewer.tsx';
 import { MemberReviewDocument } from './review.generated.ts';
@@ -20,7 +20,7 @@ function MemberReview({ id }: { readonly id: string }) {
   const { data, error, isReading, refresh } = useKeptQuery({ query: MemberReviewDocument, variables: { id } });
   const asset = data?.asset;
   const reviewed = useMemo(() => asset && reviewedAsset(asset), [asset]);
-  if (!asset || !reviewed) return error ? <Problem error={error} /> : <Waiting />;
+  if (!asset || !reviewed) return error ? <ReadProblem error={error} onRetry={refresh} /> : <Waiting />;
   return (
     <ReviewRoom
       asset={reviewed}

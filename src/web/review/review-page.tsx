@@ -4,7 +4,7 @@ import { useParams } from 'wouter';
 import { useKeptQuery } from '../shared/api/use-kept-query.ts';
 import { useText } from '../shared/messages/text.ts';
 import { Empty } from '../shared/parts/empty.tsx';
-import { Problem } from '../shared/parts/problem.tsx';
+import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
 import { useStore } from '../shared/state/store.ts';
 import { NamePrompt } from './name-prompt.tsx';
@@ -53,6 +53,6 @@ function Reviewing({ session, shareToken }: { readonly session: ReviewSession; r
 
 function Reviewed() {
   const { data, error, isReading, refresh } = useKeptQuery({ query: ReviewedAssetDocument });
-  if (!data) return error ? <Problem error={error} /> : <Waiting />;
+  if (!data) return error ? <ReadProblem error={error} onRetry={refresh} /> : <Waiting />;
   return <ReviewRoom asset={data.reviewedAsset} readAgain={refresh} isReading={isReading} canManage={false} />;
 }

@@ -4,7 +4,7 @@ import { Download } from '../shared/media/download.tsx';
 import { SignedLinks } from '../shared/media/signed-links.tsx';
 import { useText } from '../shared/messages/text.ts';
 import { Icon } from '../shared/parts/icon.tsx';
-import { Problem } from '../shared/parts/problem.tsx';
+import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
 import { CommentForm } from './comment-form.tsx';
 import { CommentList } from './comment-list.tsx';
@@ -67,7 +67,7 @@ export function ReviewRoom({ asset, newestId, readAgain, isReading, canManage }:
           {isOlder && <span className="tag">{say('review.version', { version: asset.version ?? 0 })}</span>}
         </h2>
         <CommentForm assetId={asset.id} atMs={isTimed ? atMs : undefined} onWritten={() => void refresh()} />
-        <Problem error={error} />
+        <ReadProblem error={error} onRetry={refresh} />
         {comments ? (
           <CommentList assetId={asset.id} comments={comments} canManage={canManage} onSeek={seek} onChanged={refresh} />
         ) : (

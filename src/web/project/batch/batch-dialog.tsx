@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
-import { useQuery } from 'urql';
 import { useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
+import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { showToast } from '../../shared/state/toasts.ts';
 import { useAction } from '../../shared/state/use-action.ts';
+import { useRead } from '../../shared/state/use-read.ts';
 import { PresetChoice, TemplateChoice } from '../setup/choices.tsx';
 import { SetupChoicesDocument } from '../setup/setup.generated.ts';
 import type { SetupChoicesQuery } from '../setup/setup.generated.ts';
@@ -23,7 +24,7 @@ interface BatchDialogProps {
 /** A table whose rows become films: it is uploaded and checked, and what is wrong is shown by row and column before anything is made. */
 export function BatchDialog({ workspaceId, onClose }: BatchDialogProps) {
   const say = useText();
-  const [{ data: choices, error: choicesError }] = useQuery({ query: SetupChoicesDocument, variables: { workspaceId } });
+  const [{ data: choices, error: choicesError }, readChoices] = useRead({ query: SetupChoicesDocument, variables: { workspaceId } });
   const [templateId, setTemplate] = useState('');
   const [presetId, setPreset] = useState('');
   const [name, setName] = useState('');
@@ -37,7 +38,7 @@ export function BatchDialog({ workspaceId, onClose }: BatchDialogProps) {
     ...(presetId && { presetId }),
   };
 
-  const { result, isChecking, checkError } = useRowCheck(input);
+  const { result, isChecking, checkError, check } = useRowCheck(input);
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     void run(
@@ -53,6 +54,7 @@ export function BatchDialog({ workspaceId, onClose }: BatchDialogProps) {
     <div className="project-wide">
       <Dialog title={say('batch.title')} onClose={onClose}>
         <p className="soft">{say('batch.lead')}</p>
+        <ReadProblem error={choicesError} onRetry={readChoices} />
         <form onSubmit={submit}>
           <div className="batch-fields">
             <TemplateChoice choices={choices} value={templateId} onChange={setTemplate} required />
@@ -60,7 +62,7 @@ export function BatchDialog({ workspaceId, onClose }: BatchDialogProps) {
           </div>
           <Columns choices={choices} templateId={templateId} />
           <TableFile workspaceId={workspaceId} table={table} isChecking={isChecking} onTable={setTable} />
-          <Problem error={checkError} />
+          <ReadProblem error={checkError} onRetry={check} />
           {result && <RowProblems result={result} />}
           <div className="field">
             <label htmlFor="batch-name">{say('batch.name')}</label>
@@ -73,7 +75,7 @@ export function BatchDialog({ workspaceId, onClose }: BatchDialogProps) {
               onChange={({ target }) => setName(target.value)}
             />
           </div>
-          <Problem error={error ?? choicesError} />
+          <Problem error={error} />
           <button className="wide" disabled={result?.ok !== true || isBusy}>
             {result?.ok ? say('batch.start', { rows: result.rows }) : say('batch.startNone')}
           </button>
@@ -87,9 +89,9 @@ export function BatchDialog({ workspaceId, onClose }: BatchDialogProps) {
 function useRowCheck(input: CreateBatchInput) {
   const pause = input.itemsAssetId === '' || input.templateId === '';
   const variables = { input: { ...input, name: 'Check' } };
-  const [{ data, error, fetching }] = useQuery({ query: CheckRowsDocument, variables, pause, requestPolicy: 'network-only' });
-  if (pause) return { isChecking: false };
-  return { isChecking: fetching, result: fetching ? undefined : data?.checkBatch, checkError: error };
+  const [{ data, error, fetching }, check] = useRead({ query: CheckRowsDocument, variables, pause, requestPolicy: 'network-only' });
+  if (pause) return { isChecking: false, check };
+  return { isChecking: fetching, result: fetching ? undefined : data?.checkBatch, checkError: error, check };
 }
 
 /** The columns that a template needs. */

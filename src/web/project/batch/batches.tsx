@@ -1,17 +1,19 @@
-import { useQuery, useSubscription } from 'urql';
+import { useSubscription } from 'urql';
 import { useText } from '../../shared/messages/text.ts';
+import { ReadProblem } from '../../shared/parts/read-problem.tsx';
+import { useRead } from '../../shared/state/use-read.ts';
 import { BatchChangesDocument, BatchesDocument } from './batch.generated.ts';
 
 /** The batches of a workspace with their progress. Nothing is shown where there is none. */
 export function Batches({ workspaceId }: { readonly workspaceId: string }) {
   const say = useText();
-  const [{ data }, read] = useQuery({ query: BatchesDocument, variables: { workspaceId } });
+  const [{ data, error }, refresh] = useRead({ query: BatchesDocument, variables: { workspaceId } });
   useSubscription({ query: BatchChangesDocument, variables: { workspaceId } }, (_, event) => {
-    if (event.workspaceEvents.type === 'BATCH') read({ requestPolicy: 'network-only' });
+    if (event.workspaceEvents.type === 'BATCH') void refresh();
     return event;
   });
   const batches = data?.workspace?.batches.nodes ?? [];
-  if (batches.length === 0) return null;
+  if (batches.length === 0) return <ReadProblem error={error} onRetry={refresh} />;
   return (
     <section className="batches" aria-labelledby="batches">
       <h2 id="batches">{say('batch.list')}</h2>

@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
-import { useQuery } from 'urql';
 import { useLocation } from 'wouter';
 import { useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Field } from '../../shared/parts/field.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
+import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { useAction } from '../../shared/state/use-action.ts';
+import { useRead } from '../../shared/state/use-read.ts';
 import { PresetChoice, TemplateChoice } from '../setup/choices.tsx';
 import { SetupChoicesDocument, WriteScenesDocument } from '../setup/setup.generated.ts';
 import { TemplateFields } from '../setup/template-fields.tsx';
@@ -23,7 +24,7 @@ const textOf = (form: FormData, name: string): string => {
 export function NewProjectDialog({ workspaceId, onClose }: { readonly workspaceId: string; readonly onClose: () => void }) {
   const say = useText();
   const [, navigate] = useLocation();
-  const [{ data: choices }] = useQuery({ query: SetupChoicesDocument, variables: { workspaceId } });
+  const [{ data: choices, error }, readChoices] = useRead({ query: SetupChoicesDocument, variables: { workspaceId } });
   const [presetId, setPreset] = useState('');
   const [templateId, setTemplate] = useState('');
   const [values, setValues] = useState<Values>({});
@@ -59,6 +60,7 @@ export function NewProjectDialog({ workspaceId, onClose }: { readonly workspaceI
             {say('projects.briefHint')}
           </p>
         </div>
+        <ReadProblem error={error} onRetry={readChoices} />
         <PresetChoice choices={choices} value={presetId} onChange={setPreset} />
         <TemplateChoice choices={choices} value={templateId} onChange={setTemplate} />
         {template && <TemplateFields template={template} values={values} onChange={setValues} />}

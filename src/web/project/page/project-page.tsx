@@ -4,7 +4,7 @@ import { codeOf } from '../../shared/api/errors.ts';
 import { SignedLinks } from '../../shared/media/signed-links.tsx';
 import { useText } from '../../shared/messages/text.ts';
 import { Empty } from '../../shared/parts/empty.tsx';
-import { Problem } from '../../shared/parts/problem.tsx';
+import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { useTitle } from '../../shared/state/use-title.ts';
 import { RenderPanel } from '../render/render-panel.tsx';
@@ -40,13 +40,7 @@ function OneProject({ id }: { readonly id: string }) {
         <Link href="/projects">{say('project.back')}</Link>
       </Empty>
     );
-  return (
-    <Problem error={error}>
-      <button type="button" className="secondary small" onClick={() => void refresh()}>
-        {say('error.retry')}
-      </button>
-    </Problem>
-  );
+  return <ReadProblem error={error} onRetry={refresh} />;
 }
 
 function Workbench({ project, render, editor, refresh }: OpenProject & { readonly project: Project }) {

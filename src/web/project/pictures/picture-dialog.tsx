@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
-import { useQuery } from 'urql';
 import { Picture } from '../../shared/media/picture.tsx';
 import { SignedLinks } from '../../shared/media/signed-links.tsx';
 import { useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Icon } from '../../shared/parts/icon.tsx';
-import { Problem } from '../../shared/parts/problem.tsx';
+import { ReadProblem } from '../../shared/parts/read-problem.tsx';
+import { useRead } from '../../shared/state/use-read.ts';
 import { useViewer } from '../../shared/state/viewer.tsx';
 import { uploadFile } from '../edit/upload.ts';
 import { PicturesDocument } from '../scenes/scenes.generated.ts';
@@ -24,7 +24,10 @@ export function PictureDialog({ workspaceId, chosen, onChoose, onClose }: Pictur
   const canUpload = useViewer()?.can('UPLOAD_ASSET') ?? false;
   const [text, setText] = useState('');
   const [state, setState] = useState<{ readonly busy: boolean; readonly problem?: string }>({ busy: false });
-  const [{ data, error, fetching }, read] = useQuery({ query: PicturesDocument, variables: { workspaceId, text: text.trim() || null } });
+  const [{ data, error, fetching, stale }, refresh] = useRead({
+    query: PicturesDocument,
+    variables: { workspaceId, text: text.trim() || null },
+  });
   const file = useRef<HTMLInputElement>(null);
   const stop = useRef(new AbortController());
   useEffect(() => {
@@ -67,7 +70,7 @@ export function PictureDialog({ workspaceId, chosen, onChoose, onClose }: Pictur
             {state.problem}
           </p>
         )}
-        <Problem error={error} />
+        <ReadProblem error={error} onRetry={refresh} />
         <ul className="picture-grid">
           <li>
             <button type="button" aria-pressed={chosen === undefined} onClick={() => onChoose(null)}>
@@ -77,7 +80,7 @@ export function PictureDialog({ workspaceId, chosen, onChoose, onClose }: Pictur
               <span>{say('scene.picture.made')}</span>
             </button>
           </li>
-          <SignedLinks answer={data} isReading={fetching} read={() => read({ requestPolicy: 'network-only' })}>
+          <SignedLinks answer={data} isReading={fetching || stale} read={refresh}>
             {assets?.map(({ id, name, thumbnailUrl }) => (
               <li key={id}>
                 <button type="button" aria-pressed={id === chosen} onClick={() => onChoose(id)}>

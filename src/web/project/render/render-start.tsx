@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'react';
-import { useQuery } from 'urql';
 import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
+import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { clock } from '../../shared/state/format.ts';
 import { useStore } from '../../shared/state/store.ts';
 import { useAction } from '../../shared/state/use-action.ts';
+import { useRead } from '../../shared/state/use-read.ts';
 import { drafts } from '../edit/drafts.ts';
 import type { Project } from '../page/use-project.ts';
 import { Findings } from './findings.tsx';
@@ -26,7 +27,7 @@ const CHECK_AFTER_MS = 900;
 export function RenderStart({ project, isAgain, onChoose, refresh }: RenderStartProps) {
   const say = useText();
   const canRender = project.workspace.viewerCan.includes('MAKE_VIDEO');
-  const [{ data, error }, check] = useQuery({ query: ProjectCheckDocument, variables: { projectId: project.id } });
+  const [{ data, error }, check] = useRead({ query: ProjectCheckDocument, variables: { projectId: project.id } });
   const start = useAction(RenderProjectDocument);
 
   // What was edited since the check, except for the order.
@@ -36,7 +37,7 @@ export function RenderStart({ project, isAgain, onChoose, refresh }: RenderStart
     if (checkedState.current === state) return undefined;
     const timer = setTimeout(() => {
       checkedState.current = state;
-      check({ requestPolicy: 'network-only' });
+      void check();
     }, CHECK_AFTER_MS);
     return () => clearTimeout(timer);
   }, [state, check]);
@@ -66,7 +67,8 @@ export function RenderStart({ project, isAgain, onChoose, refresh }: RenderStart
       </button>
       {!canRender && <p className="hint">{say('render.viewer')}</p>}
       {isAgain && canRender && <p className="hint">{say('render.onlyChanged')}</p>}
-      <Problem error={start.error ?? error} />
+      <Problem error={start.error} />
+      <ReadProblem error={error} onRetry={check} />
       {result && <Findings findings={result.findings} project={project} onChoose={onChoose} />}
     </>
   );

@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
-import { useQuery } from 'urql';
 import { codeOf } from '../../shared/api/errors.ts';
 import { useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
+import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { showToast } from '../../shared/state/toasts.ts';
 import { useAction } from '../../shared/state/use-action.ts';
+import { useRead } from '../../shared/state/use-read.ts';
 import { UpdateProjectDocument } from '../page/project.generated.ts';
 import type { Project } from '../page/use-project.ts';
 import { PresetChoice, TemplateChoice } from './choices.tsx';
@@ -23,7 +24,10 @@ interface SetupDialogProps {
 /** The preset and the template of a project. Scenes are written from the template when the person asks for it. */
 export function SetupDialog({ project, onClose, refresh }: SetupDialogProps) {
   const say = useText();
-  const [{ data: choices, error }] = useQuery({ query: SetupChoicesDocument, variables: { workspaceId: project.workspace.id } });
+  const [{ data: choices, error }, readChoices] = useRead({
+    query: SetupChoicesDocument,
+    variables: { workspaceId: project.workspace.id },
+  });
   const [presetId, setPreset] = useState(project.preset?.id ?? '');
   const [templateId, setTemplate] = useState(project.template?.id ?? '');
   const [texts, setTexts] = useState(() => textsOf(project.variables));
@@ -59,6 +63,7 @@ export function SetupDialog({ project, onClose, refresh }: SetupDialogProps) {
   };
   return (
     <Dialog title={say('project.setup')} onClose={onClose}>
+      <ReadProblem error={error} onRetry={readChoices} />
       <form onSubmit={submit}>
         <PresetChoice choices={choices} value={presetId} onChange={setPreset} />
         <p className="hint">{say('setup.presetHint')}</p>
@@ -77,7 +82,7 @@ export function SetupDialog({ project, onClose, refresh }: SetupDialogProps) {
             {say('setup.conflict')}
           </p>
         ) : (
-          <Problem error={error ?? update.error ?? write.error} />
+          <Problem error={update.error ?? write.error} />
         )}
         <button className="wide" disabled={update.isBusy}>
           {say('setup.save')}

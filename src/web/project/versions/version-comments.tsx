@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import { CommentList } from '../../review/comment-list.tsx';
 import { useReview } from '../../review/use-review.ts';
 import { useText } from '../../shared/messages/text.ts';
-import { Problem } from '../../shared/parts/problem.tsx';
+import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { useViewer } from '../../shared/state/viewer.tsx';
 
 interface VersionCommentsProps {
@@ -23,7 +23,7 @@ export function VersionComments({ assetId, number, onSeek }: VersionCommentsProp
   return (
     <section className="versions-comments" aria-labelledby="versions-comments">
       <h3 id="versions-comments">{say('versions.comments', { number, count: comments?.length ?? 0 })}</h3>
-      <Problem error={error} />
+      <ReadProblem error={error} onRetry={refresh} />
       {comments && comments.length > 0 && (
         <CommentList
           assetId={assetId}

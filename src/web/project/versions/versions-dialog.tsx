@@ -1,14 +1,15 @@
 import { useRef, useState } from 'react';
-import { useQuery } from 'urql';
 import { useKeptQuery } from '../../shared/api/use-kept-query.ts';
 import { Player } from '../../shared/media/player.tsx';
 import { SignedLinks } from '../../shared/media/signed-links.tsx';
 import { language, useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
+import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { showToast } from '../../shared/state/toasts.ts';
 import { useAction } from '../../shared/state/use-action.ts';
+import { useRead } from '../../shared/state/use-read.ts';
 import type { Project } from '../page/use-project.ts';
 import { Comparison } from './comparison.tsx';
 import { compare, scenesOf } from './compare.ts';
@@ -25,13 +26,18 @@ interface VersionsDialogProps {
 
 /** A version, its film, and its scenes beside those of now. */
 function useVersion(id: string, number: number) {
-  const [{ data, error }] = useQuery({ query: ProjectVersionDocument, variables: { id, number } });
-  const [{ data: current }] = useQuery({ query: CurrentTimelineDocument, variables: { id }, requestPolicy: 'network-only' });
+  const [{ data, error }, readVersion] = useRead({ query: ProjectVersionDocument, variables: { id, number } });
+  const [{ data: current, error: currentError }, readCurrent] = useRead({
+    query: CurrentTimelineDocument,
+    variables: { id },
+    requestPolicy: 'network-only',
+  });
   const films = useKeptQuery({ query: VersionFilmsDocument, variables: { id } });
   const version = data?.projectVersion?.number === number ? data.projectVersion : undefined;
   const film = films.data?.project?.jobs.nodes.find(({ projectVersion }) => projectVersion === number);
   const rows = version && current?.project ? compare(scenesOf(version.timeline), scenesOf(current.project.timeline)) : undefined;
-  return { version, films, film, rows, error };
+  const retry = (): Promise<unknown> => Promise.all([readVersion(), readCurrent(), films.refresh()]);
+  return { version, films, film, rows, error: error ?? currentError ?? films.error, retry };
 }
 
 /** A version beside the project as it is now, its film, and the way back to it. */
@@ -40,7 +46,7 @@ export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsD
   const [number, setNumber] = useState(project.latestVersion);
   const { id } = project;
   const restore = useAction(RestoreVersionDocument);
-  const { version, films, film, rows, error } = useVersion(id, number);
+  const { version, films, film, rows, error, retry } = useVersion(id, number);
   const player = useRef<HTMLMediaElement>(null);
   const seek = (atMs: number): void => {
     if (player.current) player.current.currentTime = atMs / 1_000;
@@ -75,7 +81,8 @@ export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsD
           )}
         </div>
         {canEdit && <p className="hint">{say(isSame ? 'versions.same' : 'versions.hint')}</p>}
-        <Problem error={error ?? restore.error} />
+        <Problem error={restore.error} />
+        <ReadProblem error={error} onRetry={retry} />
         {film?.video?.inlineUrl && (
           <SignedLinks answer={films.data} isReading={films.isReading} read={films.refresh}>
             <Player

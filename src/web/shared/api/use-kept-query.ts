@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import type { AnyVariables, CombinedError } from 'urql';
+import type { AnyVariables, CombinedError, UseQueryArgs } from 'urql';
 import { useRead } from '../state/use-read.ts';
-import type { ReadArgs } from '../state/use-read.ts';
 import { codeOf } from './errors.ts';
 
 interface KeptQuery<Data> {
@@ -19,7 +18,7 @@ const GONE: ReadonlySet<string | undefined> = new Set(['NOT_FOUND', 'FORBIDDEN',
  * A query whose last answer stays while a later read fails: a moment without a network must not take away a film that plays, or words that
  * are being typed. Its variables stay the same; a component for other ones has another `key`.
  */
-export function useKeptQuery<Data, Variables extends AnyVariables>(args: ReadArgs<Data, Variables>): KeptQuery<Data> {
+export function useKeptQuery<Data, Variables extends AnyVariables>(args: UseQueryArgs<Variables, Data>): KeptQuery<Data> {
   const [{ data: answer, error, fetching, stale }, refresh] = useRead(args);
   const [kept, setKept] = useState(answer);
   const data = answer ?? (GONE.has(codeOf(error)) ? undefined : kept);

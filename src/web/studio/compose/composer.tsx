@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react';
 import type { SubmitEvent } from 'react';
-import { useQuery } from 'urql';
 import { useLocation } from 'wouter';
 import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
+import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { signInDialog } from '../../shared/state/sign-in.ts';
 import { useAction } from '../../shared/state/use-action.ts';
+import { useRead } from '../../shared/state/use-read.ts';
 import { useViewer } from '../../shared/state/viewer.tsx';
 import { ChoicesDocument, MakeFilmDocument } from './compose.generated.ts';
 import { Cost } from './cost.tsx';
@@ -23,7 +24,11 @@ export function Composer() {
   const viewer = useViewer();
   const [, open] = useLocation();
   const [draft, setDraft] = useState(readDraft);
-  const [{ data: choices }] = useQuery({ query: ChoicesDocument, pause: !viewer, requestPolicy: 'cache-first' });
+  const [{ data: choices, error: choicesError }, readChoices] = useRead({
+    query: ChoicesDocument,
+    pause: !viewer,
+    requestPolicy: 'cache-first',
+  });
   const { error, isBusy, run } = useAction(MakeFilmDocument);
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
   useEffect(() => keepDraft(draft), [draft]);
@@ -52,6 +57,7 @@ export function Composer() {
         <LookChoice looks={choices?.looks ?? KNOWN_LOOKS} draft={draft} change={change} />
         <ShapeChoice draft={draft} change={change} />
         {draft.kind === 'PROMPT' && <LengthChoice draft={draft} change={change} />}
+        <ReadProblem error={choicesError} onRetry={readChoices} />
         {choices && <VoiceChoice languages={choices.languages} draft={draft} change={change} />}
       </div>
       <div className="composer-foot">

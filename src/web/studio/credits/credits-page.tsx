@@ -3,6 +3,7 @@ import { useSearch } from 'wouter';
 import { language, useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
+import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { useInstallation } from '../../shared/state/installation.ts';
 import { useAction } from '../../shared/state/use-action.ts';
@@ -44,7 +45,7 @@ export function CreditsPage() {
   };
 
   const workspace = data?.workspace;
-  if (!workspace) return error ? <Problem error={error} /> : <Waiting />;
+  if (!workspace) return error ? <ReadProblem error={error} onRetry={refresh} /> : <Waiting />;
   const { available, reserved } = workspace.credits;
   return (
     <div className="credits-page">

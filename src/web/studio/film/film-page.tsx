@@ -3,7 +3,7 @@ import { Link, useParams } from 'wouter';
 import { SignedLinks } from '../../shared/media/signed-links.tsx';
 import { useText } from '../../shared/messages/text.ts';
 import { Empty } from '../../shared/parts/empty.tsx';
-import { Problem } from '../../shared/parts/problem.tsx';
+import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { useTitle } from '../../shared/state/use-title.ts';
 import { codeOf } from '../../shared/api/errors.ts';
@@ -41,11 +41,7 @@ function OneFilm({ id }: { readonly id: string }) {
         <Link href="/">{say('nav.home')}</Link>
       </Empty>
     ) : (
-      <Problem error={error}>
-        <button type="button" className="secondary small" onClick={() => void refresh()}>
-          {say('error.retry')}
-        </button>
-      </Problem>
+      <ReadProblem error={error} onRetry={refresh} />
     );
   if (!stored) return <Waiting />;
   const now = event?.jobProgress;
