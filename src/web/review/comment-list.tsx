@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { language, useText } from '../shared/messages/text.ts';
 import { Icon } from '../shared/parts/icon.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
+import { Question } from '../shared/parts/question.tsx';
 import { useStore } from '../shared/state/store.ts';
 import { clock } from '../shared/state/format.ts';
 import { useAction } from '../shared/state/use-action.ts';
@@ -111,6 +112,7 @@ function Entry({ comment, canManage, onChanged, children }: EntryProps) {
   const say = useText();
   const locale = useStore(language);
   const { error, isBusy, run } = useAction(RemoveCommentDocument);
+  const [isAsking, setAsking] = useState(false);
   const { id, text, authorName, createdAt, decision, resolvedAt, byReviewer, isOwn } = comment;
   const author = authorName ?? say('review.formerMember');
   const time = new Date(createdAt).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
@@ -134,8 +136,7 @@ function Entry({ comment, canManage, onChanged, children }: EntryProps) {
             type="button"
             className="quiet icon-button review-remove"
             aria-label={say(isOwn ? 'review.remove' : 'review.removeOther', { author })}
-            disabled={isBusy}
-            onClick={() => void run({ id }, ({ data }) => data && onChanged())}
+            onClick={() => setAsking(true)}
           >
             <Icon name="trash" size={16} />
           </button>
@@ -143,7 +144,18 @@ function Entry({ comment, canManage, onChanged, children }: EntryProps) {
       </header>
       {/* Plain text: React escapes markup, and links stay words. */}
       {text && <p>{text}</p>}
-      <Problem error={error} />
+      {isAsking && (
+        <Question
+          title={say('review.removeTitle', { author })}
+          action={say('review.removeIt')}
+          isBusy={isBusy}
+          error={error}
+          onConfirm={() => void run({ id }, ({ data }) => data && onChanged())}
+          onClose={() => setAsking(false)}
+        >
+          {say('review.removeHint')}
+        </Question>
+      )}
     </article>
   );
 }

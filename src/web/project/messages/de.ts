@@ -97,6 +97,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'render.failed': 'Der Film konnte nicht erzeugt werden.',
   'render.cancel': 'Abbrechen',
   'render.open': 'Herunterladen und teilen',
+  'render.gone': 'Das Video dieses Films wurde gelöscht.',
   'render.findings': 'Hinweise',
   'render.moreFindings': '{count, plural, one {und # weiterer} other {und # weitere}}',
   'render.reusedAll': '{made, plural, one {# Teil wurde erzeugt} other {# Teile wurden erzeugt}}, {reused, number} wiederverwendet',

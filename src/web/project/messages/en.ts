@@ -95,6 +95,7 @@ export const en = {
   'render.failed': 'The film could not be made.',
   'render.cancel': 'Cancel',
   'render.open': 'Download and share',
+  'render.gone': 'The video of this film was deleted.',
   'render.findings': 'What to look at',
   'render.moreFindings': '{count, plural, one {and # more} other {and # more}}',
   'render.reusedAll': '{made, plural, one {# part was made} other {# parts were made}}, {reused, number} reused',

@@ -97,6 +97,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'render.failed': '影片制作失败。',
   'render.cancel': '取消渲染',
   'render.open': '下载与分享',
+  'render.gone': '此影片的视频已被删除。',
   'render.findings': '需要注意',
   'render.moreFindings': '{count, plural, other {还有 # 项}}',
   'render.reusedAll': '制作了 {made, plural, other {# 个部分}}，沿用 {reused, number} 个',

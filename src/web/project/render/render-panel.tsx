@@ -48,7 +48,12 @@ function Failure({ failure }: Pick<Render, 'failure'>) {
 
 function Film({ name, render: { id, video, thumbnail, captions } }: { readonly name: string; readonly render: Render }) {
   const say = useText();
-  if (!video?.inlineUrl) return null;
+  if (!video?.inlineUrl)
+    return (
+      <p className="hint">
+        {say('render.gone')} <Link href={`/films/${id}`}>{say('film.restore')}</Link>
+      </p>
+    );
   return (
     <div className="render-film">
       <Player key={video.id} title={name} src={video.inlineUrl} poster={thumbnail?.url} captions={captions?.inlineUrl} />

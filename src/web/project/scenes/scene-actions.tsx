@@ -1,8 +1,8 @@
 import { lazy, Suspense, useState } from 'react';
 import { useText } from '../../shared/messages/text.ts';
-import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
+import { Question } from '../../shared/parts/question.tsx';
 import { useAction } from '../../shared/state/use-action.ts';
 import type { Project, Scene } from '../page/use-project.ts';
 import { beforeOf, moved } from './order.ts';
@@ -84,12 +84,15 @@ export function SceneActions({ project, scene, onChoose, refresh }: SceneActions
         {isRegenerating && <RegenerateDialog scene={scene} number={at + 1} onClose={() => setRegenerating(false)} refresh={refresh} />}
       </Suspense>
       {isAsking && (
-        <Dialog title={say('scene.removeTitle', { number: at + 1 })} onClose={() => setAsking(false)}>
-          <p className="soft">{say('scene.removeHint')}</p>
-          <button type="button" className="danger wide" onClick={removeIt}>
-            {say('scene.remove')}
-          </button>
-        </Dialog>
+        <Question
+          title={say('scene.removeTitle', { number: at + 1 })}
+          action={say('scene.remove')}
+          isBusy={remove.isBusy}
+          onConfirm={removeIt}
+          onClose={() => setAsking(false)}
+        >
+          {say('scene.removeHint')}
+        </Question>
       )}
     </div>
   );

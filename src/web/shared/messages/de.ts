@@ -60,6 +60,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'common.close': 'Schließen',
   'common.copy': 'Kopieren',
   'common.copied': 'Kopiert',
+  'common.undo': 'Rückgängig',
   'common.more': 'Mehr anzeigen',
   'common.loading': 'Wird geladen …',
 

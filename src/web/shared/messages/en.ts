@@ -58,6 +58,7 @@ export const en = {
   'common.close': 'Close',
   'common.copy': 'Copy',
   'common.copied': 'Copied',
+  'common.undo': 'Undo',
   'common.more': 'Show more',
   'common.loading': 'Loading …',
 

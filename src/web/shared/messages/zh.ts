@@ -60,6 +60,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'common.close': '关闭',
   'common.copy': '复制',
   'common.copied': '已复制',
+  'common.undo': '撤销',
   'common.more': '显示更多',
   'common.loading': '正在加载……',
 

@@ -1,26 +1,36 @@
-import { useEffect, useId, useRef } from 'react';
+import { useId, useLayoutEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useText } from '../messages/text.ts';
 import { Icon } from './icon.tsx';
 
 export interface DialogProps {
   readonly title: string;
+  /** Id of the text of a question, which a screen reader reads at once. */
+  readonly describedBy?: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
 /** A modal dialog: the browser keeps the focus inside, closes it with Escape and gives the focus back. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, describedBy, onClose, children }: DialogProps) {
   const say = useText();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the element leaves the document: a browser gives the focus back when a dialog is closed, not when it is removed.
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (!element?.open) element?.showModal();
     return () => element?.close();
   }, []);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className="dialog"
+      role={describedBy === undefined ? undefined : 'alertdialog'}
+      aria-labelledby={id}
+      aria-describedby={describedBy}
+      onClose={onClose}
+    >
       <header className="dialog-head">
         <h2 id={id}>{title}</h2>
         <button type="button" className="quiet icon-button" aria-label={say('common.close')} onClick={onClose}>

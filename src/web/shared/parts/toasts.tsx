@@ -1,13 +1,37 @@
+import { useText } from '../messages/text.ts';
 import { useStore } from '../state/store.ts';
-import { toasts } from '../state/toasts.ts';
+import { closeToast, toasts } from '../state/toasts.ts';
+import type { ToastAction } from '../state/toasts.ts';
+import { Icon } from './icon.tsx';
 
 export function Toasts() {
   const shown = useStore(toasts);
   return (
     <output className="toasts">
-      {shown.map(({ id, text }) => (
-        <p key={id}>{text}</p>
+      {shown.map(({ id, text, action }) => (
+        <p key={id}>
+          <span>{text}</span>
+          {action && <Choices id={id} action={action} />}
+        </p>
       ))}
     </output>
+  );
+}
+
+function Choices({ id, action: { label, run } }: { readonly id: number; readonly action: ToastAction }) {
+  const say = useText();
+  const act = (): void => {
+    closeToast(id);
+    run();
+  };
+  return (
+    <>
+      <button type="button" className="link" onClick={act}>
+        {label}
+      </button>
+      <button type="button" className="quiet icon-button" aria-label={say('common.close')} onClick={() => closeToast(id)}>
+        <Icon name="x" size={16} />
+      </button>
+    </>
   );
 }

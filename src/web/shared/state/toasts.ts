@@ -3,9 +3,16 @@ import { createStore } from './store.ts';
 export interface Toast {
   readonly id: number;
   readonly text: string;
+  readonly action?: ToastAction | undefined;
 }
 
-/** Milliseconds that a message stays. */
+/** What a person can do about it. */
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => unknown;
+}
+
+/** Milliseconds that a message without an action stays. Nobody needs to be quick for an action. */
 const SHOWN_MS = 5_000;
 
 let count = 0;
@@ -13,8 +20,11 @@ let count = 0;
 /** Short messages that need no answer, oldest first. Screen readers announce them. */
 export const toasts = createStore<readonly Toast[]>([]);
 
-export function showToast(text: string): void {
+/** Shows a message. One with an action stays until the person closes it, or the next one with an action replaces it. */
+export function showToast(text: string, action?: ToastAction): void {
   const id = (count += 1);
-  toasts.set([...toasts.get(), { id, text }]);
-  setTimeout(() => toasts.set(toasts.get().filter((toast) => toast.id !== id)), SHOWN_MS);
+  toasts.set([...toasts.get().filter((toast) => !action || !toast.action), { id, text, action }]);
+  if (!action) setTimeout(() => closeToast(id), SHOWN_MS);
 }
+
+export const closeToast = (id: number): void => toasts.set(toasts.get().filter((toast) => toast.id !== id));

@@ -4,6 +4,7 @@ import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import type { IconName } from '../../shared/parts/icon.tsx';
 import { size } from '../../shared/state/format.ts';
+import { DeleteFile } from './delete-file.tsx';
 import type { AssetKind, FilesQuery } from './files.generated.ts';
 
 type FileOfList = NonNullable<FilesQuery['workspace']>['assets']['edges'][number]['node'];
@@ -12,8 +13,14 @@ const ICONS: Readonly<Record<AssetKind, IconName>> = {
   ...{ IMAGE: 'image', VIDEO: 'film-strip', AUDIO: 'music-notes', CAPTION: 'closed-captioning', FONT: 'text-aa', DOCUMENT: 'file-text' },
 };
 
+interface FileRowProps {
+  readonly file: FileOfList;
+  readonly canDelete: boolean;
+  readonly onDeleted: () => void;
+}
+
 /** A file of the library, with its picture once it was checked. */
-export function FileRow({ file, onDelete }: { readonly file: FileOfList; readonly onDelete?: () => void }) {
+export function FileRow({ file, canDelete, onDeleted }: FileRowProps) {
   const say = useText();
   const { name, kind, status, byteSize, rejectionHint, thumbnailUrl, downloadUrl } = file;
   return (
@@ -32,11 +39,7 @@ export function FileRow({ file, onDelete }: { readonly file: FileOfList; readonl
           <Icon name="download-simple" />
         </Download>
       )}
-      {onDelete && (
-        <button type="button" className="quiet icon-button" aria-label={say('files.delete', { name })} onClick={onDelete}>
-          <Icon name="trash" />
-        </button>
-      )}
+      {canDelete && <DeleteFile file={file} onDeleted={onDeleted} />}
     </li>
   );
 }

@@ -1,19 +1,19 @@
 import { useEffect } from 'react';
-import { useMutation, useSubscription } from 'urql';
+import { useSubscription } from 'urql';
 import { ShowMore } from '../../shared/lists/show-more.tsx';
 import { useRowList } from '../../shared/lists/use-row-list.ts';
 import { SignedLinks } from '../../shared/media/signed-links.tsx';
 import { useText } from '../../shared/messages/text.ts';
 import { Empty } from '../../shared/parts/empty.tsx';
-import { Problem } from '../../shared/parts/problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { size } from '../../shared/state/format.ts';
 import { useStore } from '../../shared/state/store.ts';
 import { useTitle } from '../../shared/state/use-title.ts';
 import { useViewer } from '../../shared/state/viewer.tsx';
+import { DeletedFiles } from './deleted-files.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { FileRow } from './file-row.tsx';
-import { DeleteFileDocument, FileChangesDocument, FilesDocument } from './files.generated.ts';
+import { FileChangesDocument, FilesDocument } from './files.generated.ts';
 import { UploadRow } from './upload-row.tsx';
 import { resumeUploads, uploads } from './upload-queue.ts';
 
@@ -41,6 +41,7 @@ export function FilesPage() {
         </ul>
       )}
       <FileList key={workspaceId} workspaceId={workspaceId} canDelete={viewer.can('MANAGE_ASSETS')} />
+      {viewer.can('MANAGE_ASSETS') && <DeletedFiles workspaceId={workspaceId} />}
     </div>
   );
 }
@@ -52,7 +53,6 @@ interface FileListProps {
 
 function FileList({ workspaceId, canDelete }: FileListProps) {
   const say = useText();
-  const [{ error: deleteError }, remove] = useMutation(DeleteFileDocument);
   const [state, list] = useRowList({
     query: FilesDocument,
     variables: { workspaceId },
@@ -63,16 +63,11 @@ function FileList({ workspaceId, canDelete }: FileListProps) {
     return event;
   });
   const { edges: files, answer, error, isReading, rounds } = state;
-  const deleteFile = async (id: string): Promise<void> => {
-    const { data } = await remove({ id });
-    if (data) list.onChange(id);
-  };
   if (!files) return error ? <ShowMore state={state} list={list} /> : <Waiting />;
   const storage = answer?.workspace?.storage;
   return (
     <SignedLinks answer={rounds} isReading={isReading} read={() => list.refresh()}>
       {storage && <p className="soft">{say('files.storage', { used: size(storage.used), quota: size(storage.quota) })}</p>}
-      <Problem error={deleteError} />
       {files.length === 0 ? (
         <Empty icon="folder-open" title={say('files.empty')}>
           <p>{say('files.emptyHint')}</p>
@@ -80,7 +75,7 @@ function FileList({ workspaceId, canDelete }: FileListProps) {
       ) : (
         <ul className="file-list card" aria-label={say('files.title')}>
           {files.map(({ node }) => (
-            <FileRow key={node.id} file={node} {...(canDelete && { onDelete: () => void deleteFile(node.id) })} />
+            <FileRow key={node.id} file={node} canDelete={canDelete} onDeleted={() => list.onChange(node.id)} />
           ))}
         </ul>
       )}

@@ -6,13 +6,16 @@ import { Empty } from '../../shared/parts/empty.tsx';
 import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { useTitle } from '../../shared/state/use-title.ts';
+import { useViewer } from '../../shared/state/viewer.tsx';
 import { codeOf } from '../../shared/api/errors.ts';
 import { useKeptQuery } from '../../shared/api/use-kept-query.ts';
 import { StatusTag } from '../films/status-tag.tsx';
+import { DeleteFilm } from './delete-film.tsx';
 import { EndedFilm } from './ended-film.tsx';
 import { FilmDocument, FilmProgressDocument } from './film.generated.ts';
 import type { Film } from './film-row.ts';
 import { FinishedFilm } from './finished-film.tsx';
+import { GoneFilm } from './gone-film.tsx';
 import { LiveFilm } from './live-film.tsx';
 
 const isRunning = (status: Film['status']): boolean => status === 'QUEUED' || status === 'RUNNING';
@@ -33,6 +36,7 @@ function OneFilm({ id }: { readonly id: string }) {
     if (!isRunning(next.jobProgress.status)) void refresh();
     return next;
   });
+  const mayDelete = useViewer()?.can('DELETE_JOB') === true;
   useTitle(stored?.title);
 
   if (error && !stored)
@@ -57,12 +61,20 @@ function OneFilm({ id }: { readonly id: string }) {
         <StatusTag status={film.status} />
       </header>
       {isRunning(film.status) && <LiveFilm film={film} refresh={refresh} />}
-      {film.status === 'COMPLETED' && film.video && (
+      {film.status === 'COMPLETED' && (
         <SignedLinks answer={data} isReading={isReading} read={refresh}>
-          <FinishedFilm film={film} video={film.video} refresh={refresh} />
+          <CompletedFilm film={film} refresh={refresh} />
         </SignedLinks>
       )}
       {(film.status === 'FAILED' || film.status === 'CANCELED') && <EndedFilm film={film} refresh={refresh} />}
+      {!isRunning(film.status) && mayDelete && <DeleteFilm film={film} />}
     </article>
   );
 }
+
+const CompletedFilm = ({ film, refresh }: { readonly film: Film; readonly refresh: () => Promise<void> }) =>
+  film.video?.status === 'READY' ? (
+    <FinishedFilm film={film} video={film.video} refresh={refresh} />
+  ) : (
+    <GoneFilm film={film} refresh={refresh} />
+  );

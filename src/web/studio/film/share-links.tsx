@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import { useText } from '../../shared/messages/text.ts';
 import { Problem } from '../../shared/parts/problem.tsx';
+import { Question } from '../../shared/parts/question.tsx';
 import { useAction } from '../../shared/state/use-action.ts';
 import { EndShareDocument, SwitchReviewDocument } from './film.generated.ts';
 import type { Film } from './film-row.ts';
@@ -14,9 +16,11 @@ export function ShareLinks({ links, refresh }: ShareLinksProps) {
   const say = useText();
   const review = useAction(SwitchReviewDocument);
   const end = useAction(EndShareDocument);
+  const [asked, setAsked] = useState<{ readonly id: string; readonly number: number }>();
+  const close = (): void => setAsked(undefined);
   return (
     <>
-      <Problem error={review.error ?? end.error} />
+      <Problem error={review.error} />
       {links.length > 0 && (
         <section className="share-links">
           <h3>{say('share.existing', { count: links.length })}</h3>
@@ -33,12 +37,24 @@ export function ShareLinks({ links, refresh }: ShareLinksProps) {
                 />
                 {say('share.reviewShort')}
               </label>
-              <button type="button" className="danger small" disabled={end.isBusy} onClick={() => void end.run({ id }, refresh)}>
+              <button type="button" className="danger small" onClick={() => setAsked({ id, number: index + 1 })}>
                 {say('share.end')}
               </button>
             </fieldset>
           ))}
         </section>
+      )}
+      {asked && (
+        <Question
+          title={say('share.endTitle', { number: asked.number })}
+          action={say('share.end')}
+          isBusy={end.isBusy}
+          error={end.error}
+          onConfirm={() => void end.run({ id: asked.id }, ({ data }) => data && refresh().then(close))}
+          onClose={close}
+        >
+          {say('share.endHint')}
+        </Question>
       )}
     </>
   );

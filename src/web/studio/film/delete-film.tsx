@@ -1,0 +1,43 @@
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { useText } from '../../shared/messages/text.ts';
+import { Icon } from '../../shared/parts/icon.tsx';
+import { Question } from '../../shared/parts/question.tsx';
+import { showToast } from '../../shared/state/toasts.ts';
+import { useAction } from '../../shared/state/use-action.ts';
+import { DeleteFilmDocument } from './film.generated.ts';
+import type { Film } from './film-row.ts';
+
+/** Deletes a film from the list of films, after a question: the API cannot bring it back. */
+export function DeleteFilm({ film: { id, title } }: { readonly film: Film }) {
+  const say = useText();
+  const [, open] = useLocation();
+  const [isAsking, setAsking] = useState(false);
+  const { error, isBusy, run } = useAction(DeleteFilmDocument);
+  const remove = (): void =>
+    void run({ id }, ({ data }) => {
+      if (!data) return;
+      showToast(say('film.deleted', { title }));
+      open('/');
+    });
+  return (
+    <>
+      <button type="button" className="quiet film-delete" onClick={() => setAsking(true)}>
+        <Icon name="trash" />
+        {say('film.delete')}
+      </button>
+      {isAsking && (
+        <Question
+          title={say('film.deleteTitle', { title })}
+          action={say('film.delete')}
+          isBusy={isBusy}
+          error={error}
+          onConfirm={remove}
+          onClose={() => setAsking(false)}
+        >
+          {say('film.deleteHint')}
+        </Question>
+      )}
+    </>
+  );
+}
