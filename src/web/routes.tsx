@@ -2,6 +2,7 @@ import { lazy } from 'react';
 import type { ComponentType, LazyExoticComponent } from 'react';
 import { projectTexts } from './project/messages/catalogue.ts';
 import { loadTexts } from './shared/messages/text.ts';
+import { nameTexts } from './shared/names/catalogue.ts';
 import type { Catalogue } from './shared/messages/text.ts';
 import { adminTexts } from './admin/messages/catalogue.ts';
 import { reviewTexts } from './review/messages/catalogue.ts';
@@ -25,12 +26,16 @@ const page = (texts: Catalogue | readonly Catalogue[], load: () => Promise<Compo
   });
 
 /** Projects show stages of films and upload files, as the studio does, and comments on their films. */
-const textsOfProjects = [projectTexts, studioTexts, reviewTexts];
+const textsOfProjects = [projectTexts, studioTexts, reviewTexts, nameTexts];
 
 /** The pages. The server serves the same addresses: src/app/http/web-routes.ts. */
 export const ROUTES: readonly Route[] = [
-  { path: '/', signIn: false, page: page(studioTexts, async () => (await import('./studio/studio-page.tsx')).StudioPage) },
-  { path: '/films/:id', signIn: true, page: page(studioTexts, async () => (await import('./studio/film/film-page.tsx')).FilmPage) },
+  { path: '/', signIn: false, page: page([studioTexts, nameTexts], async () => (await import('./studio/studio-page.tsx')).StudioPage) },
+  {
+    path: '/films/:id',
+    signIn: true,
+    page: page([studioTexts, nameTexts], async () => (await import('./studio/film/film-page.tsx')).FilmPage),
+  },
   { path: '/files', signIn: true, page: page(studioTexts, async () => (await import('./studio/files/files-page.tsx')).FilesPage) },
   {
     path: '/projects',
@@ -54,8 +59,12 @@ export const ROUTES: readonly Route[] = [
     signIn: true,
     page: page(reviewTexts, async () => (await import('./review/member-review-page.tsx')).MemberReviewPage),
   },
-  { path: '/admin', signIn: true, page: page(adminTexts, async () => (await import('./admin/admin-page.tsx')).AdminPage) },
-  { path: '/admin/:part', signIn: true, page: page(adminTexts, async () => (await import('./admin/admin-page.tsx')).AdminPage) },
+  { path: '/admin', signIn: true, page: page([adminTexts, nameTexts], async () => (await import('./admin/admin-page.tsx')).AdminPage) },
+  {
+    path: '/admin/:part',
+    signIn: true,
+    page: page([adminTexts, nameTexts], async () => (await import('./admin/admin-page.tsx')).AdminPage),
+  },
   {
     path: '/showcase',
     signIn: false,

@@ -48,7 +48,7 @@ export function Health() {
         empty={say('admin.noProviders')}
         columns={[
           { label: say('admin.name'), renderCell: ({ name }) => name },
-          { label: say('admin.type'), renderCell: ({ kind }) => kind },
+          { label: say('admin.type'), renderCell: ({ kind }) => say(`providerKind.${kind}`) },
           {
             label: say('admin.state'),
             renderCell: ({ state }) => (

@@ -47,10 +47,10 @@ export function Jobs() {
             empty={say('admin.noJobs')}
             columns={[
               { label: say('admin.name'), renderCell: ({ title }) => <bdi>{title}</bdi> },
-              { label: say('admin.type'), renderCell: ({ type }) => type },
+              { label: say('admin.type'), renderCell: ({ type }) => say(`jobType.${type}`) },
               { label: say('admin.workspace'), renderCell: ({ workspaceName }) => <bdi>{workspaceName}</bdi> },
-              { label: say('admin.step'), renderCell: ({ step }) => step ?? '–' },
-              { label: say('admin.failure'), renderCell: ({ failure }) => failure?.code ?? '–' },
+              { label: say('admin.step'), renderCell: ({ step }) => (step === null ? '–' : say(`step.${step}`)) },
+              { label: say('admin.failure'), renderCell: ({ failure }) => (failure ? <code>{failure.code}</code> : '–') },
               { label: say('admin.attempt'), isNumber: true, renderCell: ({ attempt }) => number(attempt) },
               { label: say('admin.created'), renderCell: ({ createdAt }) => time(createdAt) },
               {

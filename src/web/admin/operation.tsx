@@ -102,7 +102,7 @@ function Steps({ event: { at, steps } }: { readonly event: Event }) {
       keyOf={({ id }) => id}
       empty={say('admin.noSteps')}
       columns={[
-        { label: say('admin.step'), renderCell: ({ name }) => name },
+        { label: say('admin.step'), renderCell: ({ name }) => say(`step.${name}`) },
         {
           label: say('admin.state'),
           renderCell: ({ state }) => <span className={state === 'RUNNING' ? 'tag live' : 'tag bad'}>{say(`admin.step.${state}`)}</span>,

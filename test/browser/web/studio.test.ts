@@ -333,14 +333,16 @@ describe('the studio', () => {
 
   it('speaks German and Chinese', async () => {
     await page.goto(`${stack.url}/`);
-    for (const [locale, words] of [
-      ['de', 'Vom Satz zum fertigen Film'],
-      ['zh', '从一句话到一部影片'],
-      ['en', 'From a sentence to a finished film'],
+    for (const [locale, words, look, voice] of [
+      ['de', 'Vom Satz zum fertigen Film', 'Redaktionell', 'Englisch (USA), weiblich'],
+      ['zh', '从一句话到一部影片', '编辑风格', '英语（美国，女声）'],
+      ['en', 'From a sentence to a finished film', 'Editorial', 'English (US), female'],
     ] as const) {
       await page.locator('.menu summary').click();
       await page.locator('.menu-body select').nth(0).selectOption(locale);
       await page.getByRole('heading', { name: words }).waitFor();
+      await page.getByRole('radio', { name: look }).waitFor();
+      await page.getByText(voice, { exact: true }).waitFor();
       expect(await page.evaluate('document.documentElement.lang')).toBe(locale);
       await page.keyboard.press('Escape');
     }

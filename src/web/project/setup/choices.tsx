@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { useText } from '../../shared/messages/text.ts';
+import { named } from '../../shared/names/named.ts';
 import type { SetupChoicesQuery } from './setup.generated.ts';
 
 interface ChoiceProps {
@@ -14,8 +15,12 @@ export function PresetChoice({ choices, value, onChange }: ChoiceProps) {
   const say = useText();
   const id = useId();
   const own = choices?.workspace?.presets.nodes ?? [];
-  const all = [...own, ...(choices?.systemPresets ?? [])];
-  const description = all.find((preset) => preset.id === value)?.description;
+  const builtIn = choices?.systemPresets.map(({ id: presetId, name, description }) => ({
+    id: presetId,
+    name: named(say, `preset.${presetId}`, name),
+    description: named(say, `preset.${presetId}.about`, description ?? ''),
+  }));
+  const description = [...own, ...(builtIn ?? [])].find((preset) => preset.id === value)?.description;
   return (
     <div className="field">
       <label htmlFor={id}>{say('setup.preset')}</label>
@@ -31,7 +36,7 @@ export function PresetChoice({ choices, value, onChange }: ChoiceProps) {
           </optgroup>
         )}
         <optgroup label={say('setup.system')}>
-          {choices?.systemPresets.map((preset) => (
+          {builtIn?.map((preset) => (
             <option key={preset.id} value={preset.id}>
               {preset.name}
             </option>

@@ -1,4 +1,5 @@
 import type { en as shared } from './en.ts';
+import type { en as names } from '../names/en.ts';
 import type { en as errors } from '../../../platform/messages/errors/en.ts';
 import type { en as admin } from '../../admin/messages/en.ts';
 import type { en as review } from '../../review/messages/en.ts';
@@ -10,6 +11,7 @@ import type { en as studio } from '../../studio/messages/en.ts';
 export type MessageKey =
   | keyof typeof shared
   | keyof typeof errors
+  | keyof typeof names
   | keyof typeof admin
   | keyof typeof project
   | keyof typeof review

@@ -1,4 +1,5 @@
 import { useText } from '../../shared/messages/text.ts';
+import { named } from '../../shared/names/named.ts';
 import type { AspectRatio, ChoicesQuery } from './compose.generated.ts';
 import { LENGTHS, SHAPES } from './draft.ts';
 import type { ChoiceProps } from './words.tsx';
@@ -11,10 +12,10 @@ export function LookChoice({ looks, draft, change }: ChoiceProps & { readonly lo
       <legend>{say('compose.look')}</legend>
       <div className="looks">
         {looks.map(({ name, title, description, pictureUrl }) => (
-          <label key={name} className="look" title={description}>
+          <label key={name} className="look" title={named(say, `look.${name}.about`, description)}>
             <input type="radio" name="look" checked={draft.look === name} onChange={() => change({ look: name })} />
             <img src={new URL(pictureUrl).pathname} alt="" width="320" height="180" loading="lazy" />
-            <span>{title}</span>
+            <span>{named(say, `look.${name}`, title)}</span>
           </label>
         ))}
       </div>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '../../shared/messages/text.ts';
+import { named } from '../../shared/names/named.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import type { ChoicesQuery } from './compose.generated.ts';
 import type { ChoiceProps } from './words.tsx';
@@ -11,7 +12,12 @@ export function VoiceChoice({ languages, draft, change }: ChoiceProps & { readon
   const say = useText();
   const { playing, toggle } = useSample();
   const spoken = languages.find(({ name }) => name === draft.language) ?? languages[0];
-  const voices = spoken?.voices ?? [];
+  const voices = (spoken?.voices ?? []).map(({ name, title, description, provider, sampleUrl }) => ({
+    name,
+    sampleUrl,
+    title: named(say, `voice.${name}`, title),
+    description: named(say, `voices.${provider}`, description),
+  }));
   const chosen = draft.voice ?? voices[0]?.name;
   return (
     <fieldset className="choice">
