@@ -10,10 +10,12 @@ a { color: var(--accent) }
 li { margin: .5rem 0 }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }`;
 
-/** The Content-Security-Policy of the page: its own style, and nothing else. */
+/** The Content-Security-Policy of the page: its own style and icon, and nothing else. */
 export const LINKS_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  // The empty icon, without which browsers ask for /favicon.ico.
+  'img-src data:',
   "frame-ancestors 'none'",
   "base-uri 'none'",
   "form-action 'none'",

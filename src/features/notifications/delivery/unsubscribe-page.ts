@@ -17,6 +17,8 @@ button { font: inherit; padding: .5rem .75rem; border: 1px solid var(--accent); 
 export const UNSUBSCRIBE_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  // The empty icon, without which browsers ask for /favicon.ico.
+  'img-src data:',
   "form-action 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
