@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
+import { useKeptQuery } from '../shared/api/use-kept-query.ts';
 import { useText } from '../shared/messages/text.ts';
 import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
-import { useRead } from '../shared/state/use-read.ts';
 import { AdminStatusDocument } from './admin.generated.ts';
 import { useFormat } from './format.ts';
 import { Table } from './table.tsx';
@@ -14,7 +14,7 @@ const READ_EVERY_MS = 10_000;
 export function Health() {
   const say = useText();
   const { ago, number } = useFormat();
-  const [{ data, error }, refresh] = useRead({ query: AdminStatusDocument });
+  const { data, error, refresh } = useKeptQuery({ query: AdminStatusDocument });
   useEffect(() => {
     const timer = setInterval(() => document.hidden || void refresh(), READ_EVERY_MS);
     return () => clearInterval(timer);

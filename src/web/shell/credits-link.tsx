@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
-import { useQuery, useSubscription } from 'urql';
+import { useSubscription } from 'urql';
+import { useKeptQuery } from '../shared/api/use-kept-query.ts';
 import { useText } from '../shared/messages/text.ts';
 import { Icon } from '../shared/parts/icon.tsx';
 import { useViewer } from '../shared/state/viewer.tsx';
@@ -10,9 +11,9 @@ export function CreditsLink() {
   const say = useText();
   const workspaceId = useViewer()?.workspace?.id ?? '';
   const pause = workspaceId === '';
-  const [{ data }, read] = useQuery({ query: CreditsDocument, variables: { workspaceId }, pause });
+  const { data, refresh } = useKeptQuery({ query: CreditsDocument, variables: { workspaceId }, pause });
   useSubscription({ query: CreditChangesDocument, variables: { workspaceId }, pause }, (_, event) => {
-    if (event.workspaceEvents.type === 'CREDITS') read({ requestPolicy: 'network-only' });
+    if (event.workspaceEvents.type === 'CREDITS') void refresh();
     return event;
   });
   const credits = data?.workspace?.credits.available;

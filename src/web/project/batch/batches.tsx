@@ -1,13 +1,13 @@
 import { useSubscription } from 'urql';
+import { useKeptQuery } from '../../shared/api/use-kept-query.ts';
 import { useText } from '../../shared/messages/text.ts';
 import { ReadProblem } from '../../shared/parts/read-problem.tsx';
-import { useRead } from '../../shared/state/use-read.ts';
 import { BatchChangesDocument, BatchesDocument } from './batch.generated.ts';
 
 /** The batches of a workspace with their progress. Nothing is shown where there is none. */
 export function Batches({ workspaceId }: { readonly workspaceId: string }) {
   const say = useText();
-  const [{ data, error }, refresh] = useRead({ query: BatchesDocument, variables: { workspaceId } });
+  const { data, error, refresh } = useKeptQuery({ query: BatchesDocument, variables: { workspaceId } });
   useSubscription({ query: BatchChangesDocument, variables: { workspaceId } }, (_, event) => {
     if (event.workspaceEvents.type === 'BATCH') void refresh();
     return event;

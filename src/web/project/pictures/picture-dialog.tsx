@@ -1,14 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
+import { useKeptQuery } from '../../shared/api/use-kept-query.ts';
 import { Picture } from '../../shared/media/picture.tsx';
 import { SignedLinks } from '../../shared/media/signed-links.tsx';
 import { useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { ReadProblem } from '../../shared/parts/read-problem.tsx';
-import { useRead } from '../../shared/state/use-read.ts';
 import { useViewer } from '../../shared/state/viewer.tsx';
 import { uploadFile } from '../edit/upload.ts';
 import { PicturesDocument } from '../scenes/scenes.generated.ts';
+import type { PicturesQuery } from '../scenes/scenes.generated.ts';
 
 interface PictureDialogProps {
   readonly workspaceId: string;
@@ -24,7 +25,7 @@ export function PictureDialog({ workspaceId, chosen, onChoose, onClose }: Pictur
   const canUpload = useViewer()?.can('UPLOAD_ASSET') ?? false;
   const [text, setText] = useState('');
   const [state, setState] = useState<{ readonly busy: boolean; readonly problem?: string }>({ busy: false });
-  const [{ data, error, fetching, stale }, refresh] = useRead({
+  const { data, error, isReading, refresh } = useKeptQuery({
     query: PicturesDocument,
     variables: { workspaceId, text: text.trim() || null },
   });
@@ -80,18 +81,11 @@ export function PictureDialog({ workspaceId, chosen, onChoose, onClose }: Pictur
               <span>{say('scene.picture.made')}</span>
             </button>
           </li>
-          <SignedLinks answer={data} isReading={fetching || stale} read={refresh}>
-            {assets?.map(({ id, name, thumbnailUrl }) => (
-              <li key={id}>
-                <button type="button" aria-pressed={id === chosen} onClick={() => onChoose(id)}>
-                  {thumbnailUrl ? (
-                    <Picture src={thumbnailUrl} alt="" />
-                  ) : (
-                    <span className="picture-made soft">
-                      <Icon name="image" size={32} />
-                    </span>
-                  )}
-                  <span dir="auto">{name}</span>
+          <SignedLinks answer={data} isReading={isReading} read={refresh}>
+            {assets?.map((asset) => (
+              <li key={asset.id}>
+                <button type="button" aria-pressed={asset.id === chosen} onClick={() => onChoose(asset.id)}>
+                  <Option asset={asset} />
                 </button>
               </li>
             ))}
@@ -102,3 +96,18 @@ export function PictureDialog({ workspaceId, chosen, onChoose, onClose }: Pictur
     </div>
   );
 }
+
+type Asset = NonNullable<PicturesQuery['workspace']>['assets']['nodes'][number];
+
+const Option = ({ asset: { name, thumbnailUrl } }: { readonly asset: Asset }) => (
+  <>
+    {thumbnailUrl ? (
+      <Picture src={thumbnailUrl} alt="" />
+    ) : (
+      <span className="picture-made soft">
+        <Icon name="image" size={32} />
+      </span>
+    )}
+    <span dir="auto">{name}</span>
+  </>
+);

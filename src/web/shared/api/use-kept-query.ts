@@ -15,13 +15,13 @@ interface KeptQuery<Data> {
 const GONE: ReadonlySet<string | undefined> = new Set(['NOT_FOUND', 'FORBIDDEN', 'BAD_USER_INPUT']);
 
 /**
- * A query whose last answer stays while a later read fails: a moment without a network must not take away a film that plays, or words that
- * are being typed. Its variables stay the same; a component for other ones has another `key`.
+ * A query whose last answer stays while a later read with the same variables fails: a moment without a network must not take away a film
+ * that plays, or words that are being typed.
  */
 export function useKeptQuery<Data, Variables extends AnyVariables>(args: UseQueryArgs<Variables, Data>): KeptQuery<Data> {
-  const [{ data: answer, error, fetching, stale }, refresh] = useRead(args);
-  const [kept, setKept] = useState(answer);
-  const data = answer ?? (GONE.has(codeOf(error)) ? undefined : kept);
-  if (data !== kept) setKept(data);
-  return { data, error, isReading: fetching || stale, refresh };
+  const [{ data: answer, error, fetching, stale, operation }, refresh] = useRead(args);
+  const [kept, setKept] = useState<{ readonly data: Data; readonly variables: string }>();
+  if (answer && answer !== kept?.data) setKept({ data: answer, variables: JSON.stringify(operation?.variables) });
+  const isKept = kept?.variables === JSON.stringify(args.variables ?? {}) && !GONE.has(codeOf(error));
+  return { data: answer ?? (isKept ? kept.data : undefined), error, isReading: fetching || stale, refresh };
 }

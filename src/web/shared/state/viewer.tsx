@@ -1,7 +1,7 @@
 import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { useQuery } from 'urql';
 import { access } from '../api/access.ts';
+import { useKeptQuery } from '../api/use-kept-query.ts';
 import { ViewerDocument } from '../api/session.generated.ts';
 import type { Action, ViewerQuery } from '../api/session.generated.ts';
 import { useStore } from './store.ts';
@@ -17,7 +17,7 @@ export interface Viewer {
   /** Whether the role of the person in the workspace allows an action. */
   readonly can: (action: Action) => boolean;
   /** Reads the person again, for example after the confirmation of the address. */
-  readonly refresh: () => void;
+  readonly refresh: () => Promise<void>;
 }
 
 /** Milliseconds until a person who could not be read is read again. */
@@ -36,7 +36,7 @@ export const useSignedIn = (): boolean => useStore(access) === 'SIGNED_IN';
 
 export function ViewerProvider({ children }: { readonly children: ReactNode }) {
   const signedIn = useStore(access) === 'SIGNED_IN';
-  const [{ data, error, fetching }, read] = useQuery({ query: ViewerDocument, pause: !signedIn });
+  const { data, error, isReading, refresh } = useKeptQuery({ query: ViewerDocument, pause: !signedIn });
   const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN));
   const firstId = useRef<string>(undefined);
   const id = data?.me.id;
@@ -48,15 +48,15 @@ export function ViewerProvider({ children }: { readonly children: ReactNode }) {
     if (firstId.current !== id) location.reload();
   }, [id]);
   useEffect(() => {
-    if (signedIn) read({ requestPolicy: 'network-only' });
-  }, [signedIn, read]);
+    if (signedIn) void refresh();
+  }, [signedIn, refresh]);
 
   // Without the person there is no page: one request that failed must not end in waiting.
   useEffect(() => {
-    if (!signedIn || data || !error || fetching) return undefined;
-    const timer = setTimeout(() => read({ requestPolicy: 'network-only' }), RETRY_MS);
+    if (!signedIn || !error || isReading) return undefined;
+    const timer = setTimeout(() => void refresh(), RETRY_MS);
     return () => clearTimeout(timer);
-  }, [signedIn, data, error, fetching, read]);
+  }, [signedIn, error, isReading, refresh]);
 
   const viewer = useMemo<Viewer | undefined>(() => {
     if (!data || (!signedIn && access.get() !== 'ENDED')) return undefined;
@@ -71,8 +71,8 @@ export function ViewerProvider({ children }: { readonly children: ReactNode }) {
         setChosen(next);
       },
       can: (action) => workspace?.viewerCan.includes(action) ?? false,
-      refresh: () => read({ requestPolicy: 'network-only' }),
+      refresh,
     };
-  }, [data, signedIn, chosen, read]);
+  }, [data, signedIn, chosen, refresh]);
   return <ViewerContext value={viewer}>{children}</ViewerContext>;
 }

@@ -1,5 +1,6 @@
 import { useSubscription } from 'urql';
 import { useSearch } from 'wouter';
+import { useKeptQuery } from '../../shared/api/use-kept-query.ts';
 import { language, useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
@@ -7,7 +8,6 @@ import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { useInstallation } from '../../shared/state/installation.ts';
 import { useAction } from '../../shared/state/use-action.ts';
-import { useRead } from '../../shared/state/use-read.ts';
 import { useTitle } from '../../shared/state/use-title.ts';
 import { useViewer } from '../../shared/state/viewer.tsx';
 import { CreditChangesDocument } from '../../shell/account.generated.ts';
@@ -22,7 +22,7 @@ export function CreditsPage() {
   const workspaceId = viewer?.workspace?.id ?? '';
   const outcome = new URLSearchParams(useSearch()).get('checkout');
   const pause = workspaceId === '';
-  const [{ data, error }, refresh] = useRead({ query: CreditsPageDocument, variables: { workspaceId }, pause });
+  const { data, error, refresh } = useKeptQuery({ query: CreditsPageDocument, variables: { workspaceId }, pause });
   useSubscription({ query: CreditChangesDocument, variables: { workspaceId }, pause }, (_, event) => {
     if (event.workspaceEvents.type === 'CREDITS') void refresh();
     return event;
