@@ -18,7 +18,7 @@ interface Props {
   /** Id of the film of the newest version, for members: reviewers of a share link see one file. */
   readonly newestId?: string | undefined;
   /** Reads the asset again, with new signed URLs. */
-  readonly readAgain: () => void;
+  readonly readAgain: () => unknown;
   readonly isReading: boolean;
   /** Whether the person resolves comments, and deletes those of others. */
   readonly canManage: boolean;

@@ -29,7 +29,7 @@ interface SignedLinksProps {
   /** The answer with the links; another one restarts their time. */
   readonly answer: unknown;
   readonly isReading: boolean;
-  readonly read: () => void;
+  readonly read: () => unknown;
   readonly children: ReactNode;
 }
 

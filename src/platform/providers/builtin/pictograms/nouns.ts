@@ -7,10 +7,10 @@ const COLUMNS = ['en', 'de', 'zh'] as const;
 
 /** Pictograms of words that are in most texts, whatever they are about. */
 const GENERAL: ReadonlySet<string> = new Set(['user', 'users-three', 'clock', 'calendar']);
-/** English nouns that are as often verbs: "astronauts train for years". */
-const VERBS =
+/** English nouns that are as often words for an action: "astronauts train for years". */
+const ACTIONS =
   /^(?:bloom|blossom|book|bridge|crowd|crown|exercise|experiment|film|fire|fish|flag|flower|fuel|graduate|hammer|hike|judge|litter|lock|mail|market|phone|photograph|plant|plug|present|program|rain|repair|ship|shop|shower|sleep|snow|star|step|storm|target|thread|tire|toast|tower|train|water|wave)$/iu;
-/** Words before a noun, but not before a verb. */
+/** Words before a noun, but not before a word for an action. */
 const BEFORE_NOUN = /^(?:a|an|the|this|that|each|every|no|some|any|my|your|his|her|its|our|their|by|of|in|on|at|with|from)$/iu;
 
 /** A noun of a text that has a pictogram. */
@@ -82,12 +82,12 @@ function formsOf(word: string, language: string): string[] {
 /** The pictogram of the first noun that says what a text is about; of any noun where none does. */
 export function pictogramOf(text: string, language: string): string | undefined {
   const nouns = nounsIn(text, language);
-  const telling = nouns.find(({ pictogram, start, end }) => !GENERAL.has(pictogram) && !mayBeVerb(text, start, end, language));
+  const telling = nouns.find(({ pictogram, start, end }) => !GENERAL.has(pictogram) && !mayBeAction(text, start, end, language));
   return (telling ?? nouns[0])?.pictogram;
 }
 
-function mayBeVerb(text: string, start: number, end: number, language: string): boolean {
-  if (baseLanguage(language) !== 'en' || !VERBS.test(text.slice(start, end))) return false;
+function mayBeAction(text: string, start: number, end: number, language: string): boolean {
+  if (baseLanguage(language) !== 'en' || !ACTIONS.test(text.slice(start, end))) return false;
   const before = /(\p{L}+)\s+$/u.exec(text.slice(0, start))?.[1];
   return before === undefined || !BEFORE_NOUN.test(before);
 }
