@@ -26,6 +26,7 @@ import { runControl, whyBusy, type Control } from './report/control.ts';
 import { CHARTS, printPerformance, readResults, RESULTS } from './report/performance-page.ts';
 import type { BenchReport, StoredResult } from './report/result.ts';
 import { benchScaling } from './scaling.bench.ts';
+import { benchSinglePass } from './single-pass/single-pass.bench.ts';
 import { benchUploads } from './uploads.bench.ts';
 import { benchWorkers } from './workers.bench.ts';
 
@@ -38,6 +39,7 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   product: benchProduct,
   pages: benchPages,
   film: benchFilm,
+  'single-pass': benchSinglePass,
   cards: benchCards,
   edits: benchEdits,
   encoding: benchEncoding,

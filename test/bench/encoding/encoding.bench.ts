@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { videoOptions } from '../../../src/features/renders/film/encoder.ts';
 import { locateFfmpeg } from '../../../src/platform/media/locate-ffmpeg.ts';
 import { OURS, type BenchReport, type Measure } from '../report/result.ts';
-import { runFfmpeg } from './ffmpeg.ts';
+import { runFfmpeg } from '../ffmpeg.ts';
 import { asInput, FPS, FRAMES, makeSources, type Source } from './sources.ts';
 
 /** Video options by name. All but ours differ from it in what their names say. */

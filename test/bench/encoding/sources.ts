@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { openDrawing } from '../../../src/platform/media/drawing/canvas-drawing.ts';
-import { runFfmpeg } from './ffmpeg.ts';
+import { runFfmpeg } from '../ffmpeg.ts';
 
 export const FRAMES = 150;
 export const FPS = 30;
