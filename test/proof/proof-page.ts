@@ -59,7 +59,7 @@ function legibilityOf(rows: readonly Row[]): string {
     const [letters, wrong] = [read.reduce((sum, one) => sum + one[kind].letters, 0), read.reduce((sum, one) => sum + one[kind].wrong, 0)];
     return letters === 0 ? 'none' : `${((100 * wrong) / letters).toFixed(1)} % of ${letters} letters`;
   };
-  return `Tesseract, an optical character recognition, read frames of ${read.length} films in English and German, at 360 lines. It got wrong: of titles ${errors('title')}, of captions ${errors('caption')} (goal: 10 %). The best of six readings of a title, or of eight of a caption, counts, so that this shows that letters can be read, and is no error rate of a reader who does not know them.`;
+  return `Tesseract, an optical character recognition, read frames of ${read.length} films in English and German, at 360 lines. It got wrong: of titles ${errors('title')}, of captions ${errors('caption')} (goal: 10 %). The best of six readings of a title, or of eight of a caption, counts (of captions that show one word at a time, for each word), and letters of other scripts are left out, so that this shows that letters can be read, and is no error rate of a reader who does not know them.`;
 }
 
 const decimals = (value: number | null): string => value?.toFixed(1).replace('-', '−') ?? 'none';

@@ -8,7 +8,7 @@ import type { Planned } from './checker/evidence.ts';
 import { readVtt } from './checker/vtt.ts';
 import type { ProofFilm } from './films.ts';
 import { requestShown } from './request-shown.ts';
-import { isReadable } from './reading.ts';
+import { isReadable, sumOf } from './reading.ts';
 import type { Legibility, Shown, TextReader } from './reading.ts';
 
 export interface Proof extends Verdict {
@@ -81,6 +81,8 @@ const MOST_CAPTIONS = 4;
 
 /** Share of a caption's time after which all of its words were spoken, and are shown by a card that reveals them. */
 const SPOKEN = 0.9;
+/** Words are not equally long, so each is looked for more than once where one is shown at a time. */
+const MOMENTS_A_WORD = 2;
 
 /** Reads the title at the beginning, and captions. */
 async function readFilm(
@@ -91,19 +93,22 @@ async function readFilm(
   const [width, height] = SIZES[options.aspectRatio];
   const cues = options.captionStyle === 'none' ? [] : readVtt(captions).slice(0, MOST_CAPTIONS);
   const reader = await readerOf(text.language);
-  const sumOf = async (shown: readonly Shown[]): Promise<Legibility> => {
-    let [letters, wrong] = [0, 0];
-    for (const one of shown) {
-      const found = await reader.read(ffmpeg, path, { width, height }, one);
-      letters += found.letters;
-      wrong += found.wrong;
-    }
-    return { letters, wrong };
+  const read = async (shown: readonly Shown[]): Promise<Legibility> => {
+    const found: Legibility[] = [];
+    for (const one of shown) found.push(await reader.read(ffmpeg, path, { width, height }, one));
+    return sumOf(found);
   };
+  const isWordByWord = options.captionStyle === 'one-word';
+  const momentsOf = (words: number): readonly number[] =>
+    isWordByWord ? Array.from({ length: MOMENTS_A_WORD * words }, (_, index) => (index + 0.5) / (MOMENTS_A_WORD * words)) : [SPOKEN];
   return {
-    title: await sumOf(title.length > MOST_LETTERS ? [] : [{ kind: 'title', text: title, atMs: TITLE_MS }]),
-    caption: await sumOf(
-      cues.map(({ lines, startMs, endMs }) => ({ kind: 'caption', text: lines.join(' '), atMs: startMs + SPOKEN * (endMs - startMs) })),
+    title: await read(title.length > MOST_LETTERS ? [] : [{ kind: 'title', text: title, atMs: [TITLE_MS] }]),
+    caption: await read(
+      cues.map(({ lines, startMs, endMs }): Shown => {
+        const text = lines.join(' ');
+        const atMs = momentsOf(text.split(/\s+/u).length).map((share) => startMs + share * (endMs - startMs));
+        return { kind: 'caption', text, atMs };
+      }),
     ),
   };
 }

@@ -14,7 +14,8 @@ const ENLARGED = 3;
 /** What is in one picture of a film. */
 export interface Shown {
   readonly text: string;
-  readonly atMs: number;
+  /** When it is looked for. Words that are shown one after the other are looked for at each of several moments. */
+  readonly atMs: readonly number[];
   readonly kind: 'caption' | 'title';
 }
 
@@ -38,7 +39,11 @@ export async function openTextReader(language: string): Promise<TextReader> {
   const folder = dirname(createRequire(import.meta.url).resolve(`@tesseract.js-data/${name}/package.json`));
   const worker = await createWorker(name, 1, { langPath: join(folder, '4.0.0_best_int'), cacheMethod: 'none', gzip: true });
   return {
-    read: async (ffmpeg, film, size, shown) => best(shown.text, await textsIn(worker, ffmpeg, film, size, shown)),
+    read: async (ffmpeg, film, size, shown) => {
+      const texts: string[] = [];
+      for (const atMs of shown.atMs) texts.push(...(await textsIn(worker, ffmpeg, film, size, shown.kind, atMs)));
+      return sumOf((shown.atMs.length > 1 ? shown.text.split(/\s+/u) : [shown.text]).map((part) => best(part, texts)));
+    },
     close: async () => void (await worker.terminate()),
   };
 }
@@ -50,7 +55,14 @@ const FRAME_WAYS = [PSM.SPARSE_TEXT, PSM.AUTO, PSM.SINGLE_BLOCK] as const;
 const CAPTION_WAYS = [PSM.SINGLE_BLOCK] as const;
 
 /** What each way of reading finds. A caption is not drawn where the card shows its words, so it is looked for in the whole frame too. */
-async function textsIn(worker: Worker, ffmpeg: string, film: string, size: Size, { atMs, kind }: Shown): Promise<readonly string[]> {
+async function textsIn(
+  worker: Worker,
+  ffmpeg: string,
+  film: string,
+  size: Size,
+  kind: Shown['kind'],
+  atMs: number,
+): Promise<readonly string[]> {
   const isTall = size.width / size.height < 0.7;
   const whole = { crop: 'null', ways: FRAME_WAYS };
   const captions = { crop: isTall ? 'crop=iw:ih*0.31:0:ih*0.43' : 'crop=iw:ih*0.3:0:ih*0.7', ways: CAPTION_WAYS };
@@ -76,11 +88,17 @@ function best(text: string, texts: readonly string[]): Legibility {
   return texts.map((read) => legibility(read, text)).reduce((one, other) => (other.wrong < one.wrong ? other : one));
 }
 
+export const sumOf = (all: readonly Legibility[]): Legibility => ({
+  letters: all.reduce((sum, { letters }) => sum + letters, 0),
+  wrong: all.reduce((sum, { wrong }) => sum + wrong, 0),
+});
+
+/** The letters that a reader of English or German knows. */
 const lettersOf = (text: string): string =>
   text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
+    .replace(/[^\p{Script=Latin}\p{N}]/gu, '');
 
 /** Compares a text with the part of what was read that is most like it: ornament is read as letters, too. */
 function legibility(read: string, text: string): Legibility {
