@@ -391,6 +391,7 @@ test('quotas are shown with what is used of them, and are reset at midnight in P
   ]);
 });
 
+// Two days, because a ledger is compared an hour after its midnight.
 describe('the ledgers of a day that is over', () => {
   const warned: { readonly quota?: string; readonly counted?: number | null }[] = [];
   const log = { ...silentLog, warn: (fields: object) => void warned.push(fields) };
@@ -411,7 +412,7 @@ describe('the ledgers of a day that is over', () => {
     await studio.work(jobId);
     expect(await reconcile()).toEqual([]);
     // The function's body was bound to the clock of PostgreSQL when it was made, so the ledger moves instead of the clock.
-    await studio.engine.owner('update api_quotas set day = day - 1');
+    await studio.engine.owner('update api_quotas set day = day - 2');
     const [{ used } = { used: 0 }] = await studio.engine.owner<{ used: number }>(`select used from api_quotas where quota = 'UNITS'`);
     expect(used).toBe(10_000);
     expect(await reconcile()).toEqual([expect.objectContaining({ quota: 'UNITS', counted: 2, limit: 10_000 })]);
@@ -423,8 +424,8 @@ describe('the ledgers of a day that is over', () => {
     const { id: assetId } = await studio.film(CHUNK);
     const jobId = await studio.publish({ channelId, assetId });
     await studio.work(jobId);
-    await studio.engine.owner(`update publications set upload_started_at = upload_started_at - interval '1 day'`);
-    await studio.engine.owner(`update api_quotas set day = day - 1, used = 0 where quota = 'UPLOADS'`);
+    await studio.engine.owner(`update publications set upload_started_at = upload_started_at - interval '2 days'`);
+    await studio.engine.owner(`update api_quotas set day = day - 2, used = 0 where quota = 'UPLOADS'`);
     expect(await reconcile()).toEqual([expect.objectContaining({ quota: 'UPLOADS', used: 0 })]);
   });
 
@@ -434,13 +435,13 @@ describe('the ledgers of a day that is over', () => {
     const { id: assetId } = await studio.film(CHUNK);
     await studio.work(await studio.publish({ channelId, assetId }));
     const [{ started } = { started: 0 }] = await engine.owner<{ started: number }>(
-      `with moved as (update publications set upload_started_at = clock_timestamp() - interval '1 day' where upload_started_at is not null returning 1)
+      `with moved as (update publications set upload_started_at = clock_timestamp() - interval '2 days' where upload_started_at is not null returning 1)
       select count(*)::int as started from moved`,
     );
     await engine.owner('delete from api_quotas');
     await engine.owner(
       `insert into api_quotas (account, quota, day, used)
-      select account, 'UPLOADS', (clock_timestamp() at time zone 'America/Los_Angeles')::date - 1, used
+      select account, 'UPLOADS', (clock_timestamp() at time zone 'America/Los_Angeles')::date - 2, used
       from (values ('youtube former', 0), ('youtube present', $1::int)) as ledgers (account, used)`,
       [started],
     );
