@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { CLOUDS } from '../../../platform/catalogue/provider-settings.ts';
 import type { Cloud, ProviderSettings } from '../../../platform/catalogue/provider-settings.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
@@ -27,6 +28,8 @@ const contextOf = (provider: string): string => `installation_provider_keys.key 
  */
 export class InstallationKeys {
   #keys: ReadonlyMap<string, string> = new Map();
+  /** Reads follow each other, so that an older answer never replaces a newer one. */
+  readonly #turns = pLimit(1);
 
   constructor(private readonly encryption: Encryption) {}
 
@@ -41,7 +44,11 @@ export class InstallationKeys {
   }
 
   /** Reads the keys again. One that cannot be decrypted does not hide the others. @throws at the end if there was one */
-  async load(scope: Scope): Promise<void> {
+  load(scope: Scope): Promise<void> {
+    return this.#turns(() => this.#read(scope));
+  }
+
+  async #read(scope: Scope): Promise<void> {
     const unread: unknown[] = [];
     const keys = new Map<string, string>();
     for (const { provider, key } of await rowsOf(scope)) {

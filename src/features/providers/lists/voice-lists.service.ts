@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Log } from '../../../kernel/log.ts';
 import type { ProviderSettings } from '../../../platform/catalogue/provider-settings.ts';
 import { VOICES } from '../../../platform/catalogue/voices.ts';
@@ -20,6 +21,8 @@ const PROVIDER = 'elevenlabs';
 export class VoiceLists {
   /** The key of the last refresh in this process. */
   #readWith: string | undefined;
+  /** Reads follow each other, so that an older answer never replaces a newer one. */
+  readonly #turns = pLimit(1);
 
   constructor(private readonly settings: ProviderSettings) {
     this.#readWith = settings[PROVIDER].apiKey;
@@ -54,7 +57,11 @@ export class VoiceLists {
   }
 
   /** Gives the stored voices to the catalogue of this process; none without a key. */
-  async load(scope: Scope): Promise<void> {
+  load(scope: Scope): Promise<void> {
+    return this.#turns(() => this.#read(scope));
+  }
+
+  async #read(scope: Scope): Promise<void> {
     if (this.settings[PROVIDER].apiKey === undefined) {
       VOICES.list([]);
       return;
