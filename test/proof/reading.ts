@@ -93,7 +93,7 @@ export const sumOf = (all: readonly Legibility[]): Legibility => ({
   wrong: all.reduce((sum, { wrong }) => sum + wrong, 0),
 });
 
-/** The letters that a reader of English or German knows. */
+/** What of a text a reader of English or German knows. */
 const lettersOf = (text: string): string =>
   text
     .normalize('NFKC')
