@@ -111,7 +111,6 @@ interface EntryProps {
 function Entry({ comment, canManage, onChanged, children }: EntryProps) {
   const say = useText();
   const locale = useStore(language);
-  const { error, isBusy, run } = useAction(RemoveCommentDocument);
   const [isAsking, setAsking] = useState(false);
   const { id, text, authorName, createdAt, decision, resolvedAt, byReviewer, isOwn } = comment;
   const author = authorName ?? say('review.formerMember');
@@ -144,18 +143,31 @@ function Entry({ comment, canManage, onChanged, children }: EntryProps) {
       </header>
       {/* Plain text: React escapes markup, and links stay words. */}
       {text && <p>{text}</p>}
-      {isAsking && (
-        <Question
-          title={say('review.removeTitle', { author })}
-          action={say('review.removeIt')}
-          isBusy={isBusy}
-          error={error}
-          onConfirm={() => void run({ id }, ({ data }) => data && onChanged())}
-          onClose={() => setAsking(false)}
-        >
-          {say('review.removeHint')}
-        </Question>
-      )}
+      {isAsking && <RemoveQuestion id={id} author={author} onChanged={onChanged} onClose={() => setAsking(false)} />}
     </article>
+  );
+}
+
+interface RemoveQuestionProps {
+  readonly id: string;
+  readonly author: string;
+  readonly onChanged: () => Promise<void>;
+  readonly onClose: () => void;
+}
+
+function RemoveQuestion({ id, author, onChanged, onClose }: RemoveQuestionProps) {
+  const say = useText();
+  const { error, isBusy, run } = useAction(RemoveCommentDocument);
+  return (
+    <Question
+      title={say('review.removeTitle', { author })}
+      action={say('review.removeIt')}
+      isBusy={isBusy}
+      error={error}
+      onConfirm={() => void run({ id }, ({ data }) => data && onChanged().finally(onClose))}
+      onClose={onClose}
+    >
+      {say('review.removeHint')}
+    </Question>
   );
 }

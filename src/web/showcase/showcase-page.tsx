@@ -33,7 +33,12 @@ export function ShowcasePage() {
 
 function Films({ wanted }: { readonly wanted: string | null }) {
   const say = useText();
-  const [state, list] = useRowList({ query: ShowcaseDocument, variables: { film: wanted }, connectionOf: ({ showcase }) => showcase });
+  const [state, list] = useRowList({
+    query: ShowcaseDocument,
+    variables: { film: wanted },
+    connectionOf: ({ showcase }) => showcase,
+    isPublic: true,
+  });
   const { edges, answer, error } = state;
   if (!edges) return error ? <ShowMore state={state} list={list} /> : <Waiting />;
   if (edges.length === 0)

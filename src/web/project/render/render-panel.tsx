@@ -30,7 +30,10 @@ export function RenderPanel({ project, render, onChoose, refresh }: RenderPanelP
         <progress className="bar" max={100} value={Math.round(render.progress * 100)} aria-label={say('render.running')} />
       )}
       {render?.status === 'FAILED' && <Failure failure={render.failure} />}
-      {render?.status === 'COMPLETED' && <Film name={project.name} render={render} />}
+      {/* The event of its end comes before the row with its video. */}
+      {render && project.jobs.nodes.some(({ id, status }) => id === render.id && status === 'COMPLETED') && (
+        <Film name={project.name} render={render} />
+      )}
       {render && <Stages render={render} />}
       {render && isRunning && project.workspace.viewerCan.includes('MAKE_VIDEO') && <Cancel id={render.id} refresh={refresh} />}
     </section>

@@ -19,9 +19,9 @@ const GONE: ReadonlySet<string | undefined> = new Set(['NOT_FOUND', 'FORBIDDEN',
  * that plays, or words that are being typed.
  */
 export function useKeptQuery<Data, Variables extends AnyVariables>(args: UseQueryArgs<Variables, Data>): KeptQuery<Data> {
-  const [{ data: answer, error, fetching, stale, operation }, refresh] = useRead(args);
+  const [{ data: answer, error, isReading, operation }, refresh] = useRead(args);
   const [kept, setKept] = useState<{ readonly data: Data; readonly variables: string }>();
   if (answer && answer !== kept?.data) setKept({ data: answer, variables: JSON.stringify(operation?.variables) });
   const isKept = kept?.variables === JSON.stringify(args.variables ?? {}) && !GONE.has(codeOf(error));
-  return { data: answer ?? (isKept ? kept.data : undefined), error, isReading: fetching || stale, refresh };
+  return { data: answer ?? (isKept ? kept.data : undefined), error, isReading, refresh };
 }

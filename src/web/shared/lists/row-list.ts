@@ -9,7 +9,7 @@ const COLLECT_MS = 150;
 const MAX_COLLECT_MS = 1_000;
 /** Milliseconds until a read that failed is repeated; twice as many after each further failure, at most. */
 const RETRY_MS = 5_000;
-const MAX_RETRY_MS = 300_000;
+const MAX_RETRY_MS = 20_000;
 
 /** A page of a list, and the answer that it came with. */
 export interface ListPage<R extends Row, Answer> {

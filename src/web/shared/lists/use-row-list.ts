@@ -19,6 +19,8 @@ interface UseRowListOptions<Answer, Variables extends object, R extends Row> {
   readonly connectionOf: (answer: Answer) => Connection<R> | undefined;
   /** Whether a change moves a row to the top. */
   readonly movesUp?: boolean;
+  /** Whether it is read without a session. */
+  readonly isPublic?: boolean;
 }
 
 /** A list with its rows as they are now. Its options stay the same; a component for another list has another `key`. */
@@ -45,7 +47,7 @@ export function useRowList<Answer, Variables extends object, R extends Row>(
     });
   });
   // After the end of a session the rows stay, below the sign-in dialog, and are read again with the next one.
-  const hasEnded = useStore(access) === 'ENDED';
+  const hasEnded = useStore(access) === 'ENDED' && options.isPublic !== true;
   useEffect(() => {
     if (hasEnded) return undefined;
     list.open();

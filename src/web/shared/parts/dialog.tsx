@@ -29,7 +29,8 @@ export function Dialog({ title, describedBy, onClose, children }: DialogProps) {
       role={describedBy === undefined ? undefined : 'alertdialog'}
       aria-labelledby={id}
       aria-describedby={describedBy}
-      onClose={onClose}
+      // The event of a dialog within this one comes here, too.
+      onClose={({ target, currentTarget }) => target === currentTarget && onClose()}
     >
       <header className="dialog-head">
         <h2 id={id}>{title}</h2>

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { useMutation } from 'urql';
-import type { AnyVariables, CombinedError, OperationResult, TypedDocumentNode } from 'urql';
+import type { AnyVariables, CombinedError, OperationContext, OperationResult, TypedDocumentNode } from 'urql';
 import { randomKey } from './random-key.ts';
 
 /** Variables of a mutation, or how to build them with an idempotency key. */
@@ -26,7 +26,10 @@ interface Action<Data, Variables> {
  * A mutation of a button or a form. The idempotency key belongs to what is asked for: it stays when an answer is lost or a refusal is
  * repeated, so that the same request is made once, and it ends when the page shows the answer or the variables change.
  */
-export function useAction<Data, Variables extends AnyVariables>(document: TypedDocumentNode<Data, Variables>): Action<Data, Variables> {
+export function useAction<Data, Variables extends AnyVariables>(
+  document: TypedDocumentNode<Data, Variables>,
+  context?: Partial<OperationContext>,
+): Action<Data, Variables> {
   const [{ data, error }, execute] = useMutation(document);
   const [isBusy, setBusy] = useState(false);
   // Not state: the second click of a double click comes before the next drawing.
@@ -38,7 +41,7 @@ export function useAction<Data, Variables extends AnyVariables>(document: TypedD
     isRunning.current = true;
     setBusy(true);
     try {
-      const answer = await execute(isWithKey(asked) ? asked(keyOf(attempt, asked)) : asked);
+      const answer = await execute(isWithKey(asked) ? asked(keyOf(attempt, asked)) : asked, context);
       await show?.(answer);
       if (answer.data) attempt.current = undefined;
       return answer;

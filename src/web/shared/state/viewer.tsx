@@ -36,7 +36,7 @@ export const useSignedIn = (): boolean => useStore(access) === 'SIGNED_IN';
 
 export function ViewerProvider({ children }: { readonly children: ReactNode }) {
   const signedIn = useStore(access) === 'SIGNED_IN';
-  const { data, error, isReading, refresh } = useKeptQuery({ query: ViewerDocument, pause: !signedIn });
+  const { data, error, isReading, refresh } = useKeptQuery({ query: ViewerDocument, pause: !signedIn, requestPolicy: 'cache-and-network' });
   const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN));
   const firstId = useRef<string>(undefined);
   const id = data?.me.id;
@@ -47,9 +47,6 @@ export function ViewerProvider({ children }: { readonly children: ReactNode }) {
     firstId.current ??= id;
     if (firstId.current !== id) location.reload();
   }, [id]);
-  useEffect(() => {
-    if (signedIn) void refresh();
-  }, [signedIn, refresh]);
 
   // Without the person there is no page: one request that failed must not end in waiting.
   useEffect(() => {

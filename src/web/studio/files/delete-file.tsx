@@ -6,21 +6,27 @@ import { showToast } from '../../shared/state/toasts.ts';
 import { useAction } from '../../shared/state/use-action.ts';
 import { DeleteFileDocument, RestoreFileDocument } from './files.generated.ts';
 
+/** The list of files, as far as a deletion changes it. */
+export interface FilesList {
+  readonly onChange: (id: string) => void;
+  readonly refresh: () => void;
+}
+
 interface DeletableFile {
   readonly id: string;
   readonly name: string;
 }
 
 /** Deletes a file. The notice about it offers to undo that; later the list of deleted files does. */
-export function DeleteFile({ file, onDeleted }: { readonly file: DeletableFile; readonly onDeleted: () => void }) {
+export function DeleteFile({ file, list }: { readonly file: DeletableFile; readonly list: FilesList }) {
   const say = useText();
   const { isBusy, run } = useAction(DeleteFileDocument);
   const remove = (): void =>
     void run({ id: file.id }, ({ error }) => {
       if (error) showToast(errorText(say, error));
       else {
-        onDeleted();
-        showToast(say('files.deleted', { name: file.name }), { label: say('common.undo'), run: () => restore(file) });
+        list.onChange(file.id);
+        showToast(say('files.deleted', { name: file.name }), { label: say('common.undo'), run: () => restore(file, list) });
       }
     });
   return (
@@ -36,8 +42,10 @@ export function DeleteFile({ file, onDeleted }: { readonly file: DeletableFile; 
   );
 }
 
-/** The list may be gone by then, so this belongs to no component. */
-async function restore({ id, name }: DeletableFile): Promise<void> {
+/** The page may be gone by then, so this belongs to no component. */
+async function restore({ id, name }: DeletableFile, list: FilesList): Promise<void> {
   const { error } = await client.mutation(RestoreFileDocument, { id });
+  // It is at its former place, of which the list knows nothing.
+  if (!error) list.refresh();
   showToast(error ? errorText(sayNow, error) : sayNow('files.restored', { name }));
 }

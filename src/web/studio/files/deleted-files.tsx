@@ -1,60 +1,80 @@
 import { useState } from 'react';
 import { useSubscription } from 'urql';
+import { ShowMore } from '../../shared/lists/show-more.tsx';
+import { useRowList } from '../../shared/lists/use-row-list.ts';
 import { errorText } from '../../shared/messages/error-text.ts';
 import { useText } from '../../shared/messages/text.ts';
-import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { size } from '../../shared/state/format.ts';
 import { showToast } from '../../shared/state/toasts.ts';
 import { useAction } from '../../shared/state/use-action.ts';
-import { useRead } from '../../shared/state/use-read.ts';
 import { DeletedFilesDocument, FileChangesDocument, RestoreFileDocument } from './files.generated.ts';
 import type { DeletedFilesQuery } from './files.generated.ts';
 import { restorableUntil } from './restorable.ts';
 
-/** The files that were deleted last, for as long as they can be restored. They are read once they are asked for. */
-export function DeletedFiles({ workspaceId }: { readonly workspaceId: string }) {
+interface DeletedFilesProps {
+  readonly workspaceId: string;
+  readonly onRestored: () => void;
+}
+
+/** The deleted files that can be restored, the newest first. They are read once they are asked for. */
+export function DeletedFiles({ workspaceId, onRestored }: DeletedFilesProps) {
   const say = useText();
   const [isOpen, setOpen] = useState(false);
   return (
     <details className="deleted-files" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{say('files.deletedList')}</summary>
-      {isOpen && <Deleted workspaceId={workspaceId} />}
+      {isOpen && <Deleted key={workspaceId} workspaceId={workspaceId} onRestored={onRestored} />}
     </details>
   );
 }
 
-function Deleted({ workspaceId }: { readonly workspaceId: string }) {
+function Deleted({ workspaceId, onRestored }: DeletedFilesProps) {
   const say = useText();
-  const [{ data, error }, refresh] = useRead({ query: DeletedFilesDocument, variables: { workspaceId } });
+  const [state, list] = useRowList({
+    query: DeletedFilesDocument,
+    variables: { workspaceId },
+    connectionOf: ({ workspace }) => workspace?.assets,
+  });
+  // A deleted file is at the place that it had among all files, of which the list knows nothing.
   useSubscription({ query: FileChangesDocument, variables: { workspaceId } }, (_, event) => {
-    void refresh();
+    list.onChange(null);
     return event;
   });
-  const files = data?.workspace?.assets.nodes.filter(({ deletedAt }) => restorableUntil(deletedAt) !== undefined);
-  if (!files) return error ? <ReadProblem error={error} onRetry={refresh} /> : <Waiting />;
-  if (files.length === 0) return <p className="soft">{say('files.noneDeleted')}</p>;
+  const { edges, hasMore, error } = state;
+  if (!edges) return error ? <ShowMore state={state} list={list} /> : <Waiting />;
+  const files = edges.filter(({ node }) => restorableUntil(node.deletedAt) !== undefined);
+  const restored = (id: string): void => {
+    list.onChange(id);
+    onRestored();
+  };
   return (
-    <ul className="file-list card" aria-label={say('files.deletedList')}>
-      {files.map((file) => (
-        <DeletedFile key={file.id} file={file} refresh={refresh} />
-      ))}
-    </ul>
+    <>
+      {files.length > 0 && (
+        <ul className="file-list card" aria-label={say('files.deletedList')}>
+          {files.map(({ node }) => (
+            <DeletedFile key={node.id} file={node} onRestored={() => restored(node.id)} />
+          ))}
+        </ul>
+      )}
+      {files.length === 0 && !hasMore && <p className="soft">{say('files.noneDeleted')}</p>}
+      <ShowMore state={state} list={list} />
+    </>
   );
 }
 
 interface DeletedFileProps {
-  readonly file: NonNullable<DeletedFilesQuery['workspace']>['assets']['nodes'][number];
-  readonly refresh: () => Promise<void>;
+  readonly file: NonNullable<DeletedFilesQuery['workspace']>['assets']['edges'][number]['node'];
+  readonly onRestored: () => void;
 }
 
-function DeletedFile({ file: { id, name, byteSize, deletedAt }, refresh }: DeletedFileProps) {
+function DeletedFile({ file: { id, name, byteSize, deletedAt }, onRestored }: DeletedFileProps) {
   const say = useText();
   const { isBusy, run } = useAction(RestoreFileDocument);
   const restore = (): void =>
     void run({ id }, ({ error }) => {
       showToast(error ? errorText(say, error) : say('files.restored', { name }));
-      return refresh();
+      if (!error) onRestored();
     });
   return (
     <li className="file-row">

@@ -5,6 +5,7 @@ import { Icon } from '../../shared/parts/icon.tsx';
 import type { IconName } from '../../shared/parts/icon.tsx';
 import { size } from '../../shared/state/format.ts';
 import { DeleteFile } from './delete-file.tsx';
+import type { FilesList } from './delete-file.tsx';
 import type { AssetKind, FilesQuery } from './files.generated.ts';
 
 type FileOfList = NonNullable<FilesQuery['workspace']>['assets']['edges'][number]['node'];
@@ -16,11 +17,11 @@ const ICONS: Readonly<Record<AssetKind, IconName>> = {
 interface FileRowProps {
   readonly file: FileOfList;
   readonly canDelete: boolean;
-  readonly onDeleted: () => void;
+  readonly list: FilesList;
 }
 
 /** A file of the library, with its picture once it was checked. */
-export function FileRow({ file, canDelete, onDeleted }: FileRowProps) {
+export function FileRow({ file, canDelete, list }: FileRowProps) {
   const say = useText();
   const { name, kind, status, byteSize, rejectionHint, thumbnailUrl, downloadUrl } = file;
   return (
@@ -39,7 +40,7 @@ export function FileRow({ file, canDelete, onDeleted }: FileRowProps) {
           <Icon name="download-simple" />
         </Download>
       )}
-      {canDelete && <DeleteFile file={file} onDeleted={onDeleted} />}
+      {canDelete && <DeleteFile file={file} list={list} />}
     </li>
   );
 }

@@ -41,7 +41,6 @@ export function FilesPage() {
         </ul>
       )}
       <FileList key={workspaceId} workspaceId={workspaceId} canDelete={viewer.can('MANAGE_ASSETS')} />
-      {viewer.can('MANAGE_ASSETS') && <DeletedFiles workspaceId={workspaceId} />}
     </div>
   );
 }
@@ -75,11 +74,12 @@ function FileList({ workspaceId, canDelete }: FileListProps) {
       ) : (
         <ul className="file-list card" aria-label={say('files.title')}>
           {files.map(({ node }) => (
-            <FileRow key={node.id} file={node} canDelete={canDelete} onDeleted={() => list.onChange(node.id)} />
+            <FileRow key={node.id} file={node} canDelete={canDelete} list={list} />
           ))}
         </ul>
       )}
       <ShowMore state={state} list={list} />
+      {canDelete && <DeletedFiles workspaceId={workspaceId} onRestored={() => list.refresh()} />}
     </SignedLinks>
   );
 }

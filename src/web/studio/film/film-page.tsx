@@ -1,4 +1,5 @@
 import { useSubscription } from 'urql';
+import type { CombinedError } from 'urql';
 import { Link, useParams } from 'wouter';
 import { SignedLinks } from '../../shared/media/signed-links.tsx';
 import { useText } from '../../shared/messages/text.ts';
@@ -39,15 +40,7 @@ function OneFilm({ id }: { readonly id: string }) {
   const mayDelete = useViewer()?.can('DELETE_JOB') === true;
   useTitle(stored?.title);
 
-  if (error && !stored)
-    return codeOf(error) === 'NOT_FOUND' || codeOf(error) === 'BAD_USER_INPUT' ? (
-      <Empty icon="film-slate" title={say('film.missing')}>
-        <Link href="/">{say('nav.home')}</Link>
-      </Empty>
-    ) : (
-      <ReadProblem error={error} onRetry={refresh} />
-    );
-  if (!stored) return <Waiting />;
+  if (!stored) return error ? <UnreadFilm error={error} onRetry={refresh} /> : <Waiting />;
   const now = event?.jobProgress;
   const film: Film =
     now && isRunning(stored.status) ? { ...stored, ...now.job, status: now.status, step: now.step, progress: now.progress } : stored;
@@ -61,14 +54,27 @@ function OneFilm({ id }: { readonly id: string }) {
         <StatusTag status={film.status} />
       </header>
       {isRunning(film.status) && <LiveFilm film={film} refresh={refresh} />}
-      {film.status === 'COMPLETED' && (
+      {/* The event of its end comes before the row with its video. */}
+      {film.status === 'COMPLETED' && isRunning(stored.status) && <Waiting />}
+      {stored.status === 'COMPLETED' && (
         <SignedLinks answer={data} isReading={isReading} read={refresh}>
           <CompletedFilm film={film} refresh={refresh} />
         </SignedLinks>
       )}
       {(film.status === 'FAILED' || film.status === 'CANCELED') && <EndedFilm film={film} refresh={refresh} />}
-      {!isRunning(film.status) && mayDelete && <DeleteFilm film={film} />}
+      {!isRunning(stored.status) && mayDelete && <DeleteFilm film={film} />}
     </article>
+  );
+}
+
+function UnreadFilm({ error, onRetry }: { readonly error: CombinedError; readonly onRetry: () => Promise<void> }) {
+  const say = useText();
+  return codeOf(error) === 'NOT_FOUND' || codeOf(error) === 'BAD_USER_INPUT' ? (
+    <Empty icon="film-slate" title={say('film.missing')}>
+      <Link href="/">{say('nav.home')}</Link>
+    </Empty>
+  ) : (
+    <ReadProblem error={error} onRetry={onRetry} />
   );
 }
 

@@ -15,9 +15,7 @@ interface ShareLinksProps {
 export function ShareLinks({ links, refresh }: ShareLinksProps) {
   const say = useText();
   const review = useAction(SwitchReviewDocument);
-  const end = useAction(EndShareDocument);
   const [asked, setAsked] = useState<{ readonly id: string; readonly number: number }>();
-  const close = (): void => setAsked(undefined);
   return (
     <>
       <Problem error={review.error} />
@@ -45,17 +43,32 @@ export function ShareLinks({ links, refresh }: ShareLinksProps) {
         </section>
       )}
       {asked && (
-        <Question
-          title={say('share.endTitle', { number: asked.number })}
-          action={say('share.end')}
-          isBusy={end.isBusy}
-          error={end.error}
-          onConfirm={() => void end.run({ id: asked.id }, ({ data }) => data && refresh().then(close))}
-          onClose={close}
-        >
-          {say('share.endHint')}
-        </Question>
+        <EndQuestion key={asked.id} {...asked} refresh={refresh} onClose={() => setAsked((now) => (now === asked ? undefined : now))} />
       )}
     </>
+  );
+}
+
+interface EndQuestionProps {
+  readonly id: string;
+  readonly number: number;
+  readonly refresh: () => Promise<void>;
+  readonly onClose: () => void;
+}
+
+function EndQuestion({ id, number, refresh, onClose }: EndQuestionProps) {
+  const say = useText();
+  const { error, isBusy, run } = useAction(EndShareDocument);
+  return (
+    <Question
+      title={say('share.endTitle', { number })}
+      action={say('share.end')}
+      isBusy={isBusy}
+      error={error}
+      onConfirm={() => void run({ id }, ({ data }) => data && refresh().then(onClose))}
+      onClose={onClose}
+    >
+      {say('share.endHint')}
+    </Question>
   );
 }
