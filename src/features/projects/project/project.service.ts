@@ -7,6 +7,7 @@ import { badFields, readInput } from '../../../platform/input/read-input.ts';
 import { assertVersion } from '../../../platform/mutation/expected-version.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { assertAssets } from '../scenes/named-assets.ts';
+import type { NamedAsset } from '../scenes/named-assets.ts';
 import { tracks as tracksSchema } from '../timeline/overlay.schema.ts';
 import { startFaults } from '../timeline/overlay-starts.ts';
 import { assetsOfTracks } from '../timeline/timeline.ts';
@@ -88,8 +89,9 @@ export class ProjectService {
         const sceneIds = new Set((await scenesOf(em, id)).map(timelineIdOf));
         const faults = startFaults(tracks, sceneIds, 'input.tracks');
         if (faults.length > 0) throw badFields(faults);
-        const before = new Set(assetsOfTracks(project.tracks, '').map((asset) => asset.id));
-        const named = assetsOfTracks(tracks, 'input.tracks').filter((asset) => !before.has(asset.id));
+        // Those that were named are accepted even if they no longer exist, but not on a track of another kind.
+        const before = new Set(assetsOfTracks(project.tracks, '').map(keyOf));
+        const named = assetsOfTracks(tracks, 'input.tracks').filter((asset) => !before.has(keyOf(asset)));
         await assertAssets(em, workspaceId, named);
       }
       const before = { ...viewOf(project), ...(tracks && { tracks: project.tracks }) };
@@ -190,6 +192,9 @@ function readProject(given: GivenProject): Partial<ProjectFields> {
   const values = named.map(([name, value]) => [name, value ?? (PROJECT_DEFAULTS as Record<string, unknown>)[name] ?? null] as const);
   return readInput(projectChanges, Object.fromEntries(values), 'input') as Partial<ProjectFields>;
 }
+
+/** What of an asset is checked: which one it is, and whether its kind fits. */
+const keyOf = ({ id, kinds }: NamedAsset): string => [id, ...kinds].join(' ');
 
 /** The scene for a copy of its project, in which overlays name it by the id that the original used. */
 const copyOf = (scene: DocumentScene): DocumentScene => ({ ...scene, timelineId: timelineIdOf(scene) });

@@ -36,6 +36,26 @@ const withOverlays = (...overlays: object[]) => ({
   tracks: [{ kind: 'TEXT', overlays: overlays.map((more) => overlay(more)) }],
 });
 
+describe('tracks', () => {
+  it('keep files that are gone, but no video is moved to a picture and no picture to a clip', async () => {
+    const gone = await makeAsset(engine, tenant.workspaceId, { kind: 'VIDEO' });
+    const { id } = await studio.create();
+    const track = (kind: string, assetId: string) => ({ ...clips(1, { id: newId(), assetId }), kind });
+    const change = (expectedVersion: number, tracks: readonly object[]) =>
+      studio.as((scope) => engine.projects.update(scope, id, { expectedVersion, tracks: JSON.parse(JSON.stringify(tracks)) as object }));
+    await change(1, [track('CLIP', clipId), track('CLIP', gone), track('PICTURE', pictureId)]);
+    await engine.owner(`update assets set status = 'DELETED', deleted_at = now() where id = $1`, [gone]);
+    await change(2, [track('CLIP', gone), track('LOGO', pictureId), track('CLIP', clipId)]);
+    const moved = [track('PICTURE', clipId), track('LOGO', clipId), track('CLIP', pictureId)];
+    const { fields } = await refusal(() => change(3, moved));
+    expect(fields).toEqual({
+      'input.tracks.0.overlays.0.assetId': 'Must be an asset of the kind IMAGE; this is VIDEO.',
+      'input.tracks.1.overlays.0.assetId': 'Must be an asset of the kind IMAGE; this is VIDEO.',
+      'input.tracks.2.overlays.0.assetId': 'Must be an asset of the kind VIDEO; this is IMAGE.',
+    });
+  });
+});
+
 describe('a timeline', () => {
   it('survives import and export, and a second import and export unchanged', async () => {
     const survives = fc.asyncProperty(timelines({ pictureId, recordingId, clipId }), async (timeline) => {
