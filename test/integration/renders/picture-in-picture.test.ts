@@ -1,4 +1,4 @@
-import { copyFile, link, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, link, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fetchOverlays, overlaysIn } from '../../../src/features/renders/overlays/overlay-images.ts';
@@ -246,5 +246,17 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     const spec = { ...SPEC, overlays: [overlayOf({}), overlayOf({}, { id: 'other', opacity: 0.5 })] };
     for (const scene of [0, 1]) expect(await overlaysIn(run, tools, spec, bodyOf(scene), KNOWN)).toHaveLength(2);
     expect(count.made).toBe(1);
+  });
+
+  test('the parts of a clip that fades are one download', async () => {
+    await using folder = await temporaryFolder();
+    const source = await makeSource(media, folder.path, COUNTED);
+    const [run, tools] = workshop(media, folder.path, source);
+    const fading = { fadeInMs: 200, fadeOutMs: 200, lengthMs: 1_500 };
+    const spec = { ...SPEC, overlays: [overlayOf({}, fading), overlayOf({ trimStartMs: 100 }, { id: 'other' })] };
+    const fetched = await fetchOverlays(run, tools, await overlaysIn(run, tools, spec, bodyOf(0), KNOWN), 'body');
+    expect(fetched).toHaveLength(4);
+    expect(new Set(fetched.map((overlay) => overlay.path)).size).toBe(2);
+    expect((await readdir(folder.path)).filter((name) => name.startsWith('body-overlay'))).toHaveLength(2);
   });
 });

@@ -69,19 +69,23 @@ const isShown =
   ({ fromFrame, toFrame }: OverlayPart): boolean =>
     only === undefined || (fromFrame <= only && only < toFrame);
 
-/** Downloads the pictures and clips of overlays. */
-export const fetchOverlays = (
+/** Downloads the pictures and clips of overlays, each file once: the parts of one overlay share it. */
+export function fetchOverlays(
   run: PartRun,
   tools: FilmTools,
   overlays: readonly ShownOverlay[],
   kind: string,
-): Promise<readonly OverlayImage[]> =>
-  Promise.all(
-    overlays.map(async ({ picture, ...overlay }, index) => ({
-      ...overlay,
-      path: await fetchTo(run, tools, picture, `${kind}-overlay-${index}.${overlay.moving ? 'mp4' : 'png'}`),
-    })),
+): Promise<readonly OverlayImage[]> {
+  const paths = new Map<string, Promise<string>>();
+  return Promise.all(
+    overlays.map(async ({ picture, ...overlay }, index) => {
+      const name = `${kind}-overlay-${index}.${overlay.moving ? 'mp4' : 'png'}`;
+      const path = paths.get(picture.storageKey) ?? fetchTo(run, tools, picture, name);
+      paths.set(picture.storageKey, path);
+      return { ...overlay, path: await path };
+    }),
   );
+}
 
 /** The stored picture of an overlay, and its pixels. */
 interface OverlayFile {
