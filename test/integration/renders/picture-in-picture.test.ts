@@ -2,9 +2,11 @@ import { copyFile, link, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fetchOverlays, overlaysIn } from '../../../src/features/renders/overlays/overlay-images.ts';
+import { overlaySounds } from '../../../src/features/renders/overlays/overlay-sounds.ts';
 import type { OverlaySpec } from '../../../src/features/renders/overlays/overlay-spec.ts';
 import { clipCommand, frameCommand } from '../../../src/features/renders/film/clip-command.ts';
 import type { ClipSpec } from '../../../src/features/renders/film/film-spec.ts';
+import { planTimeline } from '../../../src/features/renders/film/timeline.ts';
 import type { ClipPlan } from '../../../src/features/renders/film/timeline.ts';
 import type { FilmTools, PartRun } from '../../../src/features/renders/steps/step-results.ts';
 import { newId } from '../../../src/kernel/id.ts';
@@ -258,5 +260,19 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     expect(fetched).toHaveLength(4);
     expect(new Set(fetched.map((overlay) => overlay.path)).size).toBe(2);
     expect((await readdir(folder.path)).filter((name) => name.startsWith('body-overlay'))).toHaveLength(2);
+  });
+
+  test('a clip that is prepared for its sound alone reports that it goes on', async () => {
+    await using folder = await temporaryFolder();
+    const source = await makeSource(media, folder.path, COUNTED);
+    const [run, tools, count] = workshop(media, folder.path, source);
+    const reports: number[] = [];
+    const timeline = planTimeline(SPEC, [{ samples: 48_000 }, { samples: 48_000 }, { samples: 48_000 }]);
+    const spec = { ...SPEC, overlays: [overlayOf({ gainDb: 0 }), overlayOf({ gainDb: 0, trimStartMs: 100 }, { id: 'other' })] };
+    await overlaySounds({ ...run, report: (fraction) => reports.push(fraction) }, tools, spec, timeline);
+    expect(count.made).toBe(2);
+    expect(reports.length).toBeGreaterThanOrEqual(2);
+    expect(reports).toEqual([...new Set(reports)].toSorted((one, other) => one - other));
+    expect(reports.at(-1)).toBeLessThan(0.001);
   });
 });

@@ -7,7 +7,7 @@ import { filmFileName } from '../file-name.ts';
 import { encodeInTurn, isLarge } from '../film/encoding-turn.ts';
 import { planTimeline } from '../film/timeline.ts';
 import { filmProvenance } from '../steps/film-provenance.ts';
-import { fetchTo, loadResults, specOf } from '../steps/step-results.ts';
+import { fetchTo, hardlyMore, loadResults, specOf } from '../steps/step-results.ts';
 import type { FilmTools, Results } from '../steps/step-results.ts';
 import { assertAsPlanned, checkFile } from './check-rendition.ts';
 import type { Making, Recipe } from './recipe.ts';
@@ -19,8 +19,6 @@ import type { FilmSpec } from '../film/film-spec.ts';
 
 /** Shares of the progress: making the files, and checking them. */
 const MADE = 0.8;
-/** Progress for each minute in which another large film is encoded: hardly visible, and more than before. */
-const WAITED = 1e-6;
 
 /** Handler of RENDITION: makes the files of one rendition of the assembled film, and checks them. */
 export const renditionStep =
@@ -48,8 +46,7 @@ export const renditionStep =
     const { artifacts, reused } = await tools.artifacts.getOrCreate<string, { checks: FilmCheck[] }>(run.scope, key, names, async () => {
       const path = await fetchTo(run, tools, source, 'film.mp4');
       const { workDir, signal } = run;
-      let waited = 0;
-      return encodeInTurn(spec, { signal, report: () => run.report((waited += WAITED)) }, (turn) => {
+      return encodeInTurn(spec, { signal, report: hardlyMore(run.report) }, (turn) => {
         const making: Making = {
           ...{ ...film, media: tools.media, film: path, fileName: filmFileName(spec.title) },
           // A large film has as few threads as its clips had: its memory grows with them.

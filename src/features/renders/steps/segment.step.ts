@@ -15,11 +15,8 @@ import { focusInFrame } from '../pictures/placement.ts';
 import type { KnownFilm } from '../overlays/overlay-times.ts';
 import { fetchOverlays, overlaysIn } from '../overlays/overlay-images.ts';
 import { movingClip } from '../pictures/moving-cards.ts';
-import { fetchTo, getOrCreateArtifact, loadResults, pick, sceneOf, specOf } from './step-results.ts';
+import { fetchTo, getOrCreateArtifact, hardlyMore, loadResults, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf, Results } from './step-results.ts';
-
-/** Progress of a clip for each minute in which it waits, and each report of a clip over it that is prepared: hardly visible, and more than before. */
-const WAITED = 1e-6;
 
 /** Shares of a clip's progress at which its captions are drawn and its pictures are encoded. Then it is decoded. */
 const [DRAWN, ENCODED] = [0.1, 0.8];
@@ -71,9 +68,7 @@ async function makeClip(
   const burnedIn = burnedInCaptions(spec, piece, voiceOf, shown);
   const { revision, brand: captionBrand } = captionInputs(spec, burnedIn);
   const moving = await movingClip(tools, spec, piece, voiceOf);
-  let waited = 0;
-  const onPrepared = (): void => onProgress((waited += WAITED));
-  const overlays = known ? await overlaysIn({ ...run, report: onPrepared }, tools, spec, piece, known) : [];
+  const overlays = known ? await overlaysIn({ ...run, report: hardlyMore(onProgress) }, tools, spec, piece, known) : [];
   const { width, height, fps, language, encoder } = spec;
   const inputs = {
     kind: 'piece',
@@ -107,9 +102,8 @@ async function makeClip(
     const durationMs = (piece.frames / fps) * 1_000;
     const onEncoded = (fraction: number): void => onProgress(DRAWN + fraction * (ENCODED - DRAWN));
     const onDecoded = (fraction: number): void => onProgress(ENCODED + fraction * (1 - ENCODED));
-    waited = DRAWN;
     const isAlone = beginsStream(run, spec);
-    const decoded = await encodeInTurn(spec, { signal, isAlone, report: () => onProgress((waited += WAITED)) }, async (threads) => {
+    const decoded = await encodeInTurn(spec, { signal, isAlone, report: hardlyMore(onProgress, DRAWN) }, async (threads) => {
       await tools.media.run(clipCommand({ spec, piece, ...shownPictures, output, threads, onProgress: onEncoded }), call);
       return decodeClip({ media: tools.media, ...call }, { path: output, durationMs, threads, onProgress: onDecoded });
     });

@@ -92,6 +92,15 @@ export interface PartRun extends Pick<StepRun, 'scope' | 'workDir' | 'signal' | 
   readonly job: Pick<StepRun['job'], 'workspaceId'>;
 }
 
+/**
+ * Reports of work whose share of a step is not known: each is hardly visible, and more than the one before, since a step that reports nothing more
+ * counts as stalled.
+ */
+export function hardlyMore(report: PartRun['report'], from = 0): () => void {
+  let fraction = from;
+  return () => report((fraction += 1e-6));
+}
+
 /** Name of an artifact that is the only one of its inputs. */
 export const SINGLE = 'it';
 
