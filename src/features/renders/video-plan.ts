@@ -4,6 +4,7 @@ import type { ExtraRendition } from '../../platform/catalogue/renditions.ts';
 import type { StepName } from '../jobs/job/job.states.ts';
 import type { StepPlan } from '../jobs/steps/step-handler.ts';
 import type { FilmSpec } from './film/film-spec.ts';
+import { clipScenes } from './overlays/clip-scenes.ts';
 
 /**
  * The stages of a film, in this order. Weights are shares of its progress, by how long the stages take; with those of STREAM and RENDITION,
@@ -83,8 +84,9 @@ export function firstSteps(renditions: readonly ExtraRendition[] = [], formats =
 /**
  * A step for the voice of each scene, and for each format two more: the picture and the segment. A segment is a scene's body and the
  * transition to the next scene, so it waits for the voices of its scene and both neighbours (they decide the transitions' length) and for
- * both pictures. The frames of overlays depend on the lengths of all earlier scenes: with overlays a segment waits for their voices too. In
- * the order of scenes, so that the first segment is made early.
+ * both pictures. The frames of overlays depend on the lengths of all earlier scenes: with overlays a segment waits for their voices too. A
+ * clip over the scenes is prepared with the picture of the first scene that it can be in, and its segments and all later ones wait for it.
+ * In the order of scenes, so that the first segment is made early.
  *
  * `assembleIds`: the step that joins the scenes, for each format. In a film that is streamed one more step makes the scene's part of the
  * stream, in the first format. These follow each other, so that the parts that are there are always the beginning of the film; the last one
@@ -102,6 +104,7 @@ export function sceneSteps(
     formats: assembleIds.map(() => ({ visual: newId(), segment: newId() })),
   }));
   const later = (from: number): number[] => scenes.flatMap((_, place) => (place >= from ? [place] : []));
+  const withClips = new Set(clipScenes(overlays ?? []));
   return scenes.flatMap(({ id: sceneId, position }, index): StepPlan[] => {
     const { voice, stream, formats: own } = ids[index] ?? missing();
     const weights: Partial<Record<VideoStage, number>> = { SEGMENT: segmentWeight(renditions), STREAM: STREAM_SHARE };
@@ -113,6 +116,7 @@ export function sceneSteps(
       positions.flatMap((place) => ids[place]?.formats[format]?.segment ?? []);
     // Somebody waits for the beginning of a stream, so nothing is encoded beside its first segment.
     const others = upTo(formats).flatMap((format) => segments(format, ...(format === 0 ? later(1) : later(0))));
+    const shownFor = withClips.has(index) ? later(index - 1) : [index - 1, index];
     const spokenFor = [index - 1, index, index + 1, ...(overlays ? later(index + 2) : [])];
     return [
       { ...step('VOICE'), id: voice, unlocks: upTo(formats).flatMap((format) => segments(format, ...spokenFor)) },
@@ -120,7 +124,7 @@ export function sceneSteps(
         const { visual, segment } = own[format] ?? missing();
         const streamed = format === 0 ? streamId : undefined;
         return [
-          { ...step('VISUAL', format, formats), id: visual, unlocks: segments(format, index - 1, index) },
+          { ...step('VISUAL', format, formats), id: visual, unlocks: segments(format, ...shownFor) },
           {
             ...step('SEGMENT', format, formats),
             id: segment,

@@ -3,11 +3,14 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fetchOverlays, overlaysIn } from '../../../src/features/renders/overlays/overlay-images.ts';
 import { overlaySounds } from '../../../src/features/renders/overlays/overlay-sounds.ts';
+import { clipIn } from '../../../src/features/renders/overlays/overlay-spec.ts';
 import type { OverlaySpec } from '../../../src/features/renders/overlays/overlay-spec.ts';
 import { clipCommand, frameCommand } from '../../../src/features/renders/film/clip-command.ts';
 import type { ClipSpec } from '../../../src/features/renders/film/film-spec.ts';
 import { planTimeline } from '../../../src/features/renders/film/timeline.ts';
 import type { ClipPlan } from '../../../src/features/renders/film/timeline.ts';
+import type { StepRun } from '../../../src/features/jobs/steps/step-handler.ts';
+import { visualStep } from '../../../src/features/renders/steps/visual.step.ts';
 import type { FilmTools, PartRun } from '../../../src/features/renders/steps/step-results.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import type { Media } from '../../../src/platform/media/media.ts';
@@ -241,13 +244,26 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     expect(count.made).toBe(1);
   });
 
-  test('a clip over several scenes is prepared once', async () => {
+  test('a clip over several scenes is prepared once, with the picture of the first of them', async () => {
     await using folder = await temporaryFolder();
     const source = await makeSource(media, folder.path, COUNTED);
     const [run, tools, count] = workshop(media, folder.path, source);
-    const spec = { ...SPEC, overlays: [overlayOf({}), overlayOf({}, { id: 'other', opacity: 0.5 })] };
-    for (const scene of [0, 1]) expect(await overlaysIn(run, tools, spec, bodyOf(scene), KNOWN)).toHaveLength(2);
+    const clip = clipIn(overlayOf({ sha256: 'scene' }).content);
+    const scenes = SPEC.scenes.map((scene) => ({ ...scene, clip }));
+    const first = overlayOf({}, { start: { scene: 1, offsetMs: 0 } });
+    const spec = { ...SPEC, scenes, overlays: [first, { ...first, id: 'other', opacity: 0.5 }] };
+    const show = (position: number) =>
+      visualStep(tools)({
+        ...run,
+        job: { workspaceId: '', spec },
+        step: { position, sceneId: scenes[position]?.id, format: 0 },
+      } as StepRun);
+    await show(0);
     expect(count.made).toBe(1);
+    expect(await show(1)).toMatchObject({ reused: false, result: { clipFrames: 60 } });
+    expect(count.made).toBe(2);
+    for (const scene of [1, 2]) expect(await overlaysIn(run, tools, spec, bodyOf(scene), KNOWN)).toHaveLength(2);
+    expect([count.made, (await show(1))?.reused]).toEqual([2, true]);
   });
 
   test('the parts of a clip that fades are one download', async () => {

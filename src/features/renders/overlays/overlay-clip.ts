@@ -5,7 +5,9 @@ import { takeFrom } from '../clips/take.ts';
 import type { Take } from '../clips/take.ts';
 import type { ClipSpec, FilmSpec } from '../film/film-spec.ts';
 import { clipMsOf } from '../project/project-spec.ts';
+import { hardlyMore } from '../steps/step-results.ts';
 import type { FilmTools, PartRun } from '../steps/step-results.ts';
+import { clipScenes } from './clip-scenes.ts';
 import { overlayBox } from './overlay-picture.ts';
 import { clipIn } from './overlay-spec.ts';
 import type { OverlaySpec } from './overlay-spec.ts';
@@ -25,7 +27,20 @@ export function clipOverlayOf(overlay: OverlaySpec, index: number, frame: Pick<F
   return clip && box && { clip, box, lengthMs: overlay.lengthMs, name: `overlay-${index}` };
 }
 
-/** The clip of an overlay in the size of its box, made once for the whole film. The artifact's metadata has its frames. */
+/** Prepares the clips that `clipScenes` assigns to this scene. Returns whether all of them were there. */
+export async function prepareOverlayClips(run: PartRun, tools: FilmTools, spec: FilmSpec, scene: number): Promise<boolean> {
+  const { overlays = [] } = spec;
+  const scenes = clipScenes(overlays);
+  const report = hardlyMore(run.report);
+  let reused = true;
+  for (const [index, overlay] of overlays.entries()) {
+    const clip = scenes[index] === scene ? clipOverlayOf(overlay, index, spec) : undefined;
+    if (clip) reused = (await overlayClip({ ...run, report }, tools, spec, clip)).reused && reused;
+  }
+  return reused;
+}
+
+/** The clip of an overlay in the size of its box, made once for each format of a film. The artifact's metadata has its frames. */
 export async function overlayClip(run: PartRun, tools: FilmTools, spec: FilmSpec, { clip, box, lengthMs, name }: ClipOverlay) {
   const mostMs = lengthMs ?? spec.scenes.reduce((sum, scene) => sum + longestMs(spec, scene), 0);
   return preparedFor(await ownFolder(run, name), tools, { ...spec, ...box }, clip, mostMs);

@@ -5,39 +5,50 @@ import type { Origin } from '../../../platform/provenance/provenance.ts';
 import type { VisualProvider, VisualRequest } from '../../../platform/providers/visual.provider.ts';
 import { openStoredPicture } from '../../assets/ingest/pictures/picture.service.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
-import type { StepHandler } from '../../jobs/steps/step-handler.ts';
+import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';
 import { preparedClip } from '../clips/clip-picture.ts';
 import { generatedClip } from '../clips/generated-clip.ts';
 import { showsAsset } from '../film/film-spec.ts';
 import type { FilmSpec, PictureSpec, SceneSpec } from '../film/film-spec.ts';
+import { prepareOverlayClips } from '../overlays/overlay-clip.ts';
 import { fetchBrandFiles } from '../pictures/brand-files.ts';
 import { PICTURE_REVISION, pictureCommand } from '../pictures/picture-command.ts';
 import { callProvider } from './call-provider.ts';
 import { SINGLE, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, PartRun, ResultOf } from './step-results.ts';
 
-/** Handler of VISUAL: makes the picture of a scene, from a picture or clip of the workspace, as a clip of the film's model, or by the visual provider. */
+/** Handler of VISUAL: makes the picture of a scene, after the clips over the scenes that its segments and later ones wait for (`sceneSteps`). */
 export const visualStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {
     const spec = specOf(run);
     const scene = sceneOf(run, spec);
-    if (scene.clip) {
-      const { artifact, reused } = await preparedClip(run, tools, spec, { ...scene, clip: scene.clip });
-      const shown: ResultOf<'VISUAL'> = { picture: pick(artifact), clipFrames: artifact.metadata.frames };
-      return { result: shown, reused };
-    }
-    const { clip: maker } = spec.providers;
-    if (maker && !showsAsset(scene)) {
-      const { artifact, reused } = await generatedClip(run, tools, spec, scene, maker);
-      const { frames: clipFrames, origin } = artifact.metadata;
-      return { result: { picture: pick(artifact), clipFrames, origin } satisfies ResultOf<'VISUAL'>, reused };
-    }
-    const { artifact, reused } = await pictureOf(run, tools, spec, scene);
-    const { origin } = artifact.metadata;
-    const result: ResultOf<'VISUAL'> = { picture: pick(artifact), ...(origin && { origin }) };
-    return { result, reused };
+    const hadClips = await prepareOverlayClips(run, tools, spec, scene.position);
+    const { result, reused } = await visualOf(run, tools, spec, scene);
+    return { result, reused: reused && hadClips };
   };
+
+interface Shown {
+  readonly result: ResultOf<'VISUAL'>;
+  readonly reused: boolean;
+}
+
+/** From a picture or clip of the workspace, as a clip of the film's model, or by the visual provider. */
+async function visualOf(run: StepRun, tools: FilmTools, spec: FilmSpec, scene: SceneSpec): Promise<Shown> {
+  if (scene.clip) {
+    const { artifact, reused } = await preparedClip(run, tools, spec, { ...scene, clip: scene.clip });
+    return { result: { picture: pick(artifact), clipFrames: artifact.metadata.frames }, reused };
+  }
+  const { clip: maker } = spec.providers;
+  if (maker && !showsAsset(scene)) {
+    const { artifact, reused } = await generatedClip(run, tools, spec, scene, maker);
+    const { frames: clipFrames, origin } = artifact.metadata;
+    return { result: { picture: pick(artifact), clipFrames, origin }, reused };
+  }
+  const { artifact, reused } = await pictureOf(run, tools, spec, scene);
+  const { origin } = artifact.metadata;
+  return { result: { picture: pick(artifact), ...(origin && { origin }) }, reused };
+}
 
 /** The still picture of a scene, of exactly the frame's size. */
 export const pictureOf = (run: PartRun, tools: FilmTools, spec: FilmSpec, scene: SceneSpec) =>

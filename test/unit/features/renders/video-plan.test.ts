@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { StepPlan } from '../../../../src/features/jobs/steps/step-handler.ts';
+import type { OverlaySpec } from '../../../../src/features/renders/overlays/overlay-spec.ts';
+import { clipScenes } from '../../../../src/features/renders/overlays/clip-scenes.ts';
 import { firstSteps, sceneSteps, VIDEO_STAGES } from '../../../../src/features/renders/video-plan.ts';
 
 /** The whole plan of a film with so many scenes. */
@@ -113,6 +115,55 @@ test('a film of several formats speaks once, and joins and checks each format by
     steps.flatMap((step) => (step.name === 'SEGMENT' && step.format === format ? (step.urgency ?? 0) : []));
   expect(Math.min(...urgencyOf(0))).toBeGreaterThan(Math.max(...urgencyOf(1)));
   expect(doneInOrder(steps)).toBe(steps.length);
+});
+
+test('segments wait for the clips over the scenes from where these can first be seen, and a clip is prepared once', () => {
+  const renditions = ['HLS'] as const;
+  const first = firstSteps(renditions, 2);
+  const assemble = first.filter(({ name }) => name === 'ASSEMBLE').map(({ id }) => id);
+  const scenes = Array.from({ length: 5 }, (_, position) => ({
+    ...{ id: newId(), position, narration: 'x', heading: '', motion: 'NONE' as const },
+  }));
+  const clip = (id: string, start: OverlaySpec['start'], trimStartMs = 0): OverlaySpec => ({
+    ...{ id, start, position: { x: 0, y: 0 }, width: 1, fadeInMs: 0, fadeOutMs: 0, opacity: 1 },
+    content: {
+      clip: { ...{ assetId: 'a', sha256: 'a', width: 1, height: 1, fit: 'FILL', durationMs: 1, trimStartMs, speed: 1, shortClip: 'LOOP' } },
+    },
+  });
+  const text: OverlaySpec = {
+    ...clip('text', { scene: 2, offsetMs: 0 }),
+    content: { text: 'x', size: 1, color: '#ffffff', align: 'LEFT' },
+  };
+  const overlays = [
+    text,
+    clip('later', { scene: 4, offsetMs: 0 }),
+    clip('after', { overlay: 'text', offsetMs: 0 }),
+    clip('film', { overlay: 'gone', offsetMs: 0 }),
+  ];
+  expect(clipScenes(overlays)).toEqual([undefined, 2, 2, undefined]);
+  expect(clipScenes([clip('film', { offsetMs: 9 }), clip('other', { scene: 3, offsetMs: 0 }, 1)])).toEqual([0, 3]);
+  const steps = [
+    ...first,
+    ...sceneSteps({ scenes, overlays, renditions: [...renditions] }, assemble, first.find(({ name }) => name === 'STREAM')?.id),
+  ];
+  for (const format of [0, 1]) {
+    const own = steps.filter((step) => step.format === format);
+    const waits = own.flatMap(({ id, name }) =>
+      name === 'SEGMENT' ? [blockersOf(own, id).filter((step) => step.startsWith('VISUAL'))] : [],
+    );
+    expect(waits.map((visuals) => visuals.map((step) => Number(step.split('/')[1])))).toEqual([
+      [0, 1],
+      [1, 2],
+      [2, 3],
+      [2, 3, 4],
+      [2, 4],
+    ]);
+  }
+  for (const { unlocks } of steps) expect(new Set(unlocks).size).toBe(unlocks.length);
+  expect(doneInOrder(steps)).toBe(steps.length);
+  const throughout = sceneSteps({ scenes, overlays: [clip('film', { offsetMs: 0 })] }, [newId()]);
+  const visual = throughout.find(({ name }) => name === 'VISUAL');
+  expect(visual?.unlocks).toEqual(throughout.filter(({ name }) => name === 'SEGMENT').map(({ id }) => id));
 });
 
 test('scenes beyond the thousandth do not overtake another stage', () => {
