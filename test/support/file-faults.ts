@@ -68,6 +68,11 @@ export function fileFaults({ run, tools, film, soundOnly }: Workshop): [fault: s
       'MUSIC_EMPTY',
       () => musicFile(...withFile(silence, 'wav'), spec, { assetId: newId(), startMs: 60_000 }, 1_000),
     ],
+    [
+      'music of which too little is left to be music',
+      'MUSIC_EMPTY',
+      () => musicFile(...withFile(silence, 'wav'), spec, { assetId: newId(), startMs: 200 }, 1_000),
+    ],
     ['a clip that was deleted', 'CLIP_MISSING', () => preparedClip(run(), tools(), spec, clipScene())],
     ['a clip that is trimmed to nothing', 'CLIP_EMPTY', async () => clipOf(await film(), { trimStartMs: 60_000 })],
     ['a clip of noise', 'CLIP_UNREADABLE', () => clipOf(noise)],

@@ -55,8 +55,8 @@ export interface NamedAsset {
   /** Path of the input's field. */
   readonly path: string;
   readonly kinds: readonly AssetKind[];
-  /** Milliseconds that it must be longer than, where its length is known. */
-  readonly longerThanMs?: number | null | undefined;
+  /** What is wrong with its length in milliseconds, null where that is unknown. */
+  readonly lengthFault?: (durationMs: number | null | undefined) => string | undefined;
   /** Prefix of the error message, for a field that does not itself name the asset. */
   readonly prefix?: string;
 }
@@ -95,15 +95,15 @@ export class AssetService {
    * another workspace
    */
   async check(em: EntityManager, workspaceId: string, named: readonly NamedAsset[], complaints: Complaints): Promise<void> {
-    for (const { id, path, kinds, longerThanMs, prefix = '' } of named) {
+    for (const { id, path, kinds, lengthFault, prefix = '' } of named) {
       if (id == null) continue;
       const asset = isId(id) ? await em.findOne(AssetEntity, { id, workspaceId }) : null;
       if (!asset) throw notFound('Asset');
+      const wrongLength = lengthFault?.(asset.durationMs);
       if (!kinds.includes(asset.kind))
         complaints.add(path, `${prefix}Must be an asset of the kind ${kinds.join(' or ')}; this is ${asset.kind}.`);
       else if (asset.status !== 'READY') complaints.add(path, `${prefix}Must be READY; this asset is ${asset.status}.`);
-      else if (asset.durationMs != null && asset.durationMs <= (longerThanMs ?? -1))
-        complaints.add(path, `${prefix}Must be longer than ${longerThanMs} ms; this asset lasts ${asset.durationMs} ms.`);
+      else if (wrongLength !== undefined) complaints.add(path, `${prefix}${wrongLength}`);
     }
   }
 

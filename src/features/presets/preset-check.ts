@@ -3,6 +3,7 @@ import { Complaints } from '../../kernel/complaints.ts';
 import type { GivenOptions, OptionName } from '../../platform/catalogue/film/film-options.ts';
 import { optionsOf } from '../../platform/catalogue/film/film-options.ts';
 import { faultsOf } from '../../platform/catalogue/film/precedence.ts';
+import { musicLengthFault } from '../../platform/catalogue/film/resolve-music.ts';
 import { textFault } from '../../platform/text/text-fault.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 import type { PresetRow } from './preset.entity.ts';
@@ -49,7 +50,12 @@ export async function checkPreset(
     [
       { id: changed('fontAssetId'), path: 'input.fontAssetId', kinds: ['FONT'] },
       { id: changed('logoAssetId'), path: 'input.logoAssetId', kinds: ['IMAGE'] },
-      { id: changed('musicAssetId'), path: 'input.musicAssetId', kinds: ['AUDIO'], longerThanMs: preset.musicStartMs },
+      {
+        id: changed('musicAssetId'),
+        path: 'input.musicAssetId',
+        kinds: ['AUDIO'],
+        lengthFault: (ms) => musicLengthFault(ms, preset.musicStartMs),
+      },
     ],
     complaints,
   );

@@ -110,7 +110,7 @@ abstract class PresetOptionsInput {
   musicMood?: string | null;
   @Field(() => Int, {
     nullable: true,
-    description: `The milliseconds that \`musicAssetId\` skips at its start, 0 to 21,600,000; in a film that is longer than the rest, it begins there again. Not allowed without it. ${OPEN}`,
+    description: `The milliseconds that \`musicAssetId\` skips at its start, 0 to 21,600,000. At least 1 second has to be left after it; in a film that is longer than the rest, the music begins there again. Not allowed without it. ${OPEN}`,
   })
   musicStartMs?: number | null;
   @Field(() => Float, {

@@ -113,14 +113,14 @@ describe('the options of a film', () => {
     );
   });
 
-  test('name music that is longer than what is skipped of it', async () => {
+  test('name music of which at least a second is left after its start', async () => {
     const { musicAssetId } = world;
     const { id: presetId } = await preset({ musicAssetId });
     await engine.owner('update assets set duration_ms = 3000 where id = $1', [musicAssetId]);
-    const job = await generate({ script: 'Words.', presetId, musicStartMs: 2_999, musicGainDb: 3 });
-    expect(job.input).toMatchObject({ musicAssetId, musicStartMs: 2_999, musicGainDb: 3 });
-    await expect(generate({ script: 'Words.', musicAssetId, musicStartMs: 3_000 })).rejects.toMatchObject(fields('input.musicAssetId'));
-    await expect(generate({ script: 'Words.', presetId, musicStartMs: 3_000 })).rejects.toMatchObject(fields('input.presetId'));
+    const job = await generate({ script: 'Words.', presetId, musicStartMs: 2_000, musicGainDb: 3 });
+    expect(job.input).toMatchObject({ musicAssetId, musicStartMs: 2_000, musicGainDb: 3 });
+    await expect(generate({ script: 'Words.', musicAssetId, musicStartMs: 2_001 })).rejects.toMatchObject(fields('input.musicAssetId'));
+    await expect(generate({ script: 'Words.', presetId, musicStartMs: 2_001 })).rejects.toMatchObject(fields('input.presetId'));
     await expect(generate({ script: 'Words.', musicAssetId, musicStartMs: -1 })).rejects.toMatchObject(fields('input.musicStartMs'));
   });
 

@@ -4,6 +4,7 @@ import { optionsOf } from '../../../platform/catalogue/film/film-options.ts';
 import type { OptionLayer } from '../../../platform/catalogue/film/option-layers.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
+import { musicLengthFault } from '../../../platform/catalogue/film/resolve-music.ts';
 import type { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
 import type { AssetKind } from '../../assets/asset.entity.ts';
 import type { AssetService, NamedAsset } from '../../assets/asset.service.ts';
@@ -57,7 +58,7 @@ export class VideoRequests {
       workspaceId,
       [
         { id: referenceAssetId, path: 'input.referenceAssetId', kinds: ['IMAGE', 'VIDEO'] },
-        { id: musicAssetId, path: 'input.musicAssetId', kinds: ['AUDIO'], longerThanMs: musicStartMs },
+        { id: musicAssetId, path: 'input.musicAssetId', kinds: ['AUDIO'], lengthFault: (ms) => musicLengthFault(ms, musicStartMs) },
       ],
       complaints,
     );
@@ -153,7 +154,8 @@ function presetAssets(origins: readonly OptionOrigin[]): readonly NamedAsset[] {
   return origins.flatMap(({ option, value, source }): NamedAsset[] => {
     const kind = ASSET_OPTIONS[option];
     if (kind === undefined || source === 'REQUEST' || typeof value !== 'string') return [];
-    const longerThanMs = option === 'musicAssetId' && typeof start === 'number' ? start : null;
-    return [{ id: value, path: pathOf(source, option), kinds: [kind], longerThanMs, prefix: `${option} of ${WHOSE[source]}: ` }];
+    const named = { id: value, path: pathOf(source, option), kinds: [kind], prefix: `${option} of ${WHOSE[source]}: ` };
+    if (option !== 'musicAssetId') return [named];
+    return [{ ...named, lengthFault: (ms) => musicLengthFault(ms, typeof start === 'number' ? start : null) }];
   });
 }

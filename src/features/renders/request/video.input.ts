@@ -155,7 +155,7 @@ export class GenerateVideoInput implements GenerateVideo {
   @Field(() => Int, {
     nullable: true,
     description:
-      'The milliseconds that `musicAssetId` skips at its start, 0 to 21,600,000; in a film that is longer than the rest, it begins there again. Not allowed without an asset as music. When omitted or null, the preset that gives the music decides, or else it is 0.',
+      'The milliseconds that `musicAssetId` skips at its start, 0 to 21,600,000. At least 1 second has to be left after it; in a film that is longer than the rest, the music begins there again. Not allowed without an asset as music. When omitted or null, the preset that gives the music decides, or else it is 0.',
   })
   musicStartMs?: number | null;
   @Field(() => Float, {

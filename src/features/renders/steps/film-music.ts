@@ -20,6 +20,12 @@ interface ComposedMusic {
 /** Increases when the same music sounds different in a film. */
 const MUSIC_REVISION = 1;
 
+/** The shortest music with a loudness: EBU R 128 measures blocks of 400 ms. */
+const MIN_MUSIC_MS = 400;
+
+/** Bytes of a millisecond of the decoded music: stereo, 16-bit, 48 kHz. */
+const BYTES_PER_MS = 192;
+
 /** Everything except the voices that the sound of a film depends on. The file of an asset never changes. */
 export async function musicInputs(tools: Pick<FilmTools, 'providers'>, spec: FilmSpec): Promise<object | undefined> {
   const { music } = spec;
@@ -38,7 +44,7 @@ async function composedInputs({ providers }: Pick<FilmTools, 'providers'>, { see
 
 /**
  * The music of a film, as a file in the folder of the step, which must not be written to. Composed music is an artifact with its loudness: the
- * film has the same after an edit. @throws Failure MUSIC_MISSING when its asset was deleted, MUSIC_EMPTY when it ends before it begins
+ * film has the same after an edit. @throws Failure MUSIC_MISSING when its asset was deleted, MUSIC_EMPTY when less than 400 ms are left of it
  */
 export async function musicFile(run: PartRun, tools: FilmTools, spec: FilmSpec, music: MusicSpec, durationMs: number): Promise<MusicFile> {
   const { media, storage, providers } = tools;
@@ -65,12 +71,12 @@ export async function musicFile(run: PartRun, tools: FilmTools, spec: FilmSpec, 
   await media.run(musicCommand(input, path, durationMs, music.startMs), call);
   const { file, dataBytes } = await openWav(path, 2);
   await file.close();
-  if (dataBytes === 0) throw musicEmpty();
+  if (dataBytes < MIN_MUSIC_MS * BYTES_PER_MS) throw musicEmpty();
   return { path, isLoop: false, gainDb };
 }
 
 const musicEmpty = (): Failure =>
-  new Failure('MUSIC_EMPTY', 'The music of the film has nothing to play after its musicStartMs.', {
+  new Failure('MUSIC_EMPTY', 'The music of the film lasts less than 400 ms after its musicStartMs.', {
     category: 'USER_INPUT',
     retryable: false,
     hint: 'Set a smaller musicStartMs, choose other music, or none, and make the film again.',

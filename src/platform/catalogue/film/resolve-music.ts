@@ -6,6 +6,8 @@ import type { Layers } from './option-layers.ts';
 const MUSIC_LIMITS = {
   /** Six hours, like the longest file. */
   startMs: 21_600_000,
+  /** What has to be left after the start: less would repeat as a buzz. */
+  minLeftMs: 1_000,
   minGainDb: -40,
   maxGainDb: 12,
 } as const;
@@ -46,6 +48,14 @@ function startOf(layers: Layers, music: { readonly layer: number; readonly isAss
   if (!isInRange) layers.fault('musicStartMs', start.layer, `Must be 0 to ${startMs} milliseconds.`);
   else if (!music.isAsset) layers.fault('musicStartMs', start.layer, 'Only music of musicAssetId has a start. Give musicAssetId too.');
   return start.value;
+}
+
+/** What is wrong with music that lasts `durationMs` and skips `startMs`, both in milliseconds. Music of an unknown length is accepted. */
+export function musicLengthFault(durationMs: number | null | undefined, startMs: number | null | undefined): string | undefined {
+  const { minLeftMs } = MUSIC_LIMITS;
+  if (durationMs == null || durationMs - (startMs ?? 0) >= minLeftMs) return undefined;
+  const after = startMs ? ` after musicStartMs, which is ${startMs}` : '';
+  return `Music must last at least ${minLeftMs} ms${after}; this asset lasts ${durationMs} ms.`;
 }
 
 function gainFault(gainDb: number): string | undefined {

@@ -73,8 +73,11 @@ describe('a preset', () => {
     await expect(create({ musicStartMs: 1_500 })).rejects.toMatchObject({ fields: [{ path: 'input.musicStartMs' }] });
     await engine.owner('update assets set duration_ms = 1500 where id = $1', [musicAssetId]);
     await expect(create({ musicAssetId, musicStartMs: 1_500 })).rejects.toMatchObject({
-      fields: [{ path: 'input.musicAssetId', message: 'Must be longer than 1500 ms; this asset lasts 1500 ms.' }],
+      fields: [{ path: 'input.musicAssetId' }],
+      message: 'input.musicAssetId: Music must last at least 1000 ms after musicStartMs, which is 1500; this asset lasts 1500 ms.',
     });
+    await expect(create({ musicAssetId, musicStartMs: 501 })).rejects.toMatchObject({ fields: [{ path: 'input.musicAssetId' }] });
+    expect(await create({ musicAssetId, musicStartMs: 500 })).toMatchObject({ musicStartMs: 500 });
   });
 
   test('is made once for each idempotency key', async () => {
