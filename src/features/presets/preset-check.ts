@@ -5,6 +5,7 @@ import { optionsOf } from '../../platform/catalogue/film/film-options.ts';
 import { faultsOf } from '../../platform/catalogue/film/precedence.ts';
 import { musicLengthFault } from '../../platform/catalogue/film/resolve-music.ts';
 import { textFault } from '../../platform/text/text-fault.ts';
+import { assetsByIds } from '../assets/asset.service.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 import type { PresetRow } from './preset.entity.ts';
 
@@ -59,5 +60,20 @@ export async function checkPreset(
     ],
     complaints,
   );
+  if (preset.musicAssetId === before.musicAssetId && preset.musicStartMs !== before.musicStartMs)
+    await checkMusicStart(em, workspaceId, preset, complaints);
   complaints.throwIfAny();
+}
+
+/** Checks another start of the same music, if its file still exists. */
+async function checkMusicStart(
+  em: EntityManager,
+  workspaceId: string,
+  { musicAssetId, musicStartMs }: GivenOptions,
+  complaints: Complaints,
+): Promise<void> {
+  if (musicAssetId == null) return;
+  const music = (await assetsByIds(em, workspaceId, [musicAssetId])).get(musicAssetId);
+  const fault = musicLengthFault(music?.durationMs, musicStartMs);
+  if (fault !== undefined) complaints.add('input.musicStartMs', fault);
 }

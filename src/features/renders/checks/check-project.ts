@@ -1,5 +1,6 @@
 import { shownWords } from '../film/film-spec.ts';
 import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
+import { minMusicMs, musicLengthFault } from '../../../platform/catalogue/film/resolve-music.ts';
 import { frameSize } from '../../../platform/catalogue/sizes/shapes.ts';
 import { shownOf } from '../project/project-estimate.ts';
 import type { ProjectDocument } from '../project/project-request.ts';
@@ -48,6 +49,7 @@ export function checkProject({ document, input, assets, credits }: ProjectUnderC
     ...translationFindings(scenes),
     ...overlayFindings(document, film, placed),
     ...optionAssetFindings(input, assets),
+    ...musicFindings(input, assets),
     ...creditFindings(credits),
   ];
 }
@@ -72,6 +74,16 @@ const optionAssetFindings = (input: VideoInput, assets: ProjectUnderCheck['asset
     const message = `The asset at ${field} of the preset is ${status}. Choose another one in the preset, or another preset.`;
     return [{ type: 'ASSET_NOT_READY', severity: 'ERROR', message, field, assetId }];
   });
+
+/** Music with too little left after its start. Its file may be another one than when the start was chosen. */
+function musicFindings({ musicAssetId, musicStartMs }: VideoInput, assets: ProjectUnderCheck['assets']): readonly Finding[] {
+  const music = musicAssetId === null ? undefined : assets.get(musicAssetId);
+  const message = musicLengthFault(music?.durationMs, musicStartMs);
+  if (!music || message === undefined) return [];
+  const field = musicStartMs ? 'musicStartMs' : 'musicAssetId';
+  const lengths = { ...(music.durationMs != null && { measuredMs: music.durationMs }), limit: minMusicMs(musicStartMs) };
+  return [{ type: 'MUSIC_TOO_SHORT', severity: 'ERROR', message, field, assetId: music.id, ...lengths }];
+}
 
 function creditFindings({ required, available }: ProjectUnderCheck['credits']): readonly Finding[] {
   if (required <= available) return [];

@@ -14,6 +14,8 @@ const FindingTypeEnum = enumType(FINDING_TYPES, 'ProjectFindingType', 'The type 
   MISSING_GLYPH: 'No font of Reelwright can draw the characters in `ProjectFinding.text`.',
   MISSING_TRANSLATION:
     'A scene has captions, and no translation in a language that other scenes are translated to. Files of CAPTION_TRANSLATIONS have no captions there.',
+  MUSIC_TOO_SHORT:
+    'Less than a second of the music is left after its `musicStartMs`. `ProjectFinding.measuredMs` is the length of the music, `limit` the least that it has to last.',
   NARRATION_TOO_LONG:
     'The words or the recording of a scene take longer than its `durationMs`, so the scene becomes longer. `ProjectFinding.measuredMs` is their length, estimated for words; `limit` is `durationMs`.',
   NOT_RENDERED_YET:
@@ -72,7 +74,7 @@ class ProjectFindingType implements Finding {
   @Field(
     () => Int,
     forType(
-      'CLIP_TOO_SHORT, NARRATION_TOO_LONG, OVERLAY_NOT_SHOWN, RECORDING_TOO_LONG or TRANSITION_TOO_LONG',
+      'CLIP_TOO_SHORT, MUSIC_TOO_SHORT, NARRATION_TOO_LONG, OVERLAY_NOT_SHOWN, RECORDING_TOO_LONG or TRANSITION_TOO_LONG',
       'The length that is too short or too long, or the start that is too late, in milliseconds.',
     ),
   )

@@ -50,12 +50,14 @@ function startOf(layers: Layers, music: { readonly layer: number; readonly isAss
   return start.value;
 }
 
+/** The least length of music that begins at `startMs`, both in milliseconds. */
+export const minMusicMs = (startMs: number | null | undefined): number => (startMs ?? 0) + MUSIC_LIMITS.minLeftMs;
+
 /** What is wrong with music that lasts `durationMs` and skips `startMs`, both in milliseconds. Music of an unknown length is accepted. */
 export function musicLengthFault(durationMs: number | null | undefined, startMs: number | null | undefined): string | undefined {
-  const { minLeftMs } = MUSIC_LIMITS;
-  if (durationMs == null || durationMs - (startMs ?? 0) >= minLeftMs) return undefined;
+  if (durationMs == null || durationMs >= minMusicMs(startMs)) return undefined;
   const after = startMs ? ` after musicStartMs, which is ${startMs}` : '';
-  return `Music must last at least ${minLeftMs} ms${after}; this asset lasts ${durationMs} ms.`;
+  return `Music must last at least ${MUSIC_LIMITS.minLeftMs} ms${after}; this asset lasts ${durationMs} ms.`;
 }
 
 function gainFault(gainDb: number): string | undefined {

@@ -138,6 +138,20 @@ describe('a change', () => {
     ).rejects.toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'input.voice' }] });
   });
 
+  test('of the start of its music is checked against the file', async () => {
+    const { musicAssetId } = world;
+    await engine.owner('update assets set duration_ms = 3000 where id = $1', [musicAssetId]);
+    const { id } = await create({ musicAssetId });
+    const change = (musicStartMs: number, expectedVersion: number) =>
+      as(world.actor, (scope) => engine.presets.update(scope, id, { expectedVersion, musicStartMs }));
+    await expect(change(2_001, 1)).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ path: 'input.musicStartMs' }],
+      message: 'input.musicStartMs: Music must last at least 1000 ms after musicStartMs, which is 2001; this asset lasts 3000 ms.',
+    });
+    expect(await change(2_000, 1)).toMatchObject({ musicStartMs: 2_000, version: 2 });
+  });
+
   test('is in the audit log, before and after', async () => {
     const { id } = await create({ look: 'poster' });
     await as(world.actor, (scope) => engine.presets.update(scope, id, { expectedVersion: 1, look: 'quiet' }));
