@@ -32,6 +32,12 @@ export const asPreset = ({ id, name, description, options }: SystemPreset): Pres
   createdAt: null,
 });
 
+/** The options of a preset. The start of music whose file was purged since is unset: the database only takes the asset away. */
+export const presetOptions = (preset: GivenOptions): GivenOptions => {
+  const options = optionsOf(preset);
+  return options.musicAssetId == null ? { ...options, musicStartMs: null } : options;
+};
+
 export interface PresetFilter extends TimeRange {
   /** Case-insensitive substring of the name or the description. */
   readonly text?: string | null | undefined;

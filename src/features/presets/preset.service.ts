@@ -3,7 +3,6 @@ import { authorOf, currentActor } from '../../kernel/actor.ts';
 import { ReelwrightError, assertQuota, notFound } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../kernel/page.ts';
-import { optionsOf } from '../../platform/catalogue/film/film-options.ts';
 import type { GivenOptions } from '../../platform/catalogue/film/film-options.ts';
 import { SYSTEM_PRESETS, systemPreset } from '../../platform/catalogue/presets/system-presets.ts';
 import { lockRow } from '../../platform/database/rows.ts';
@@ -17,7 +16,7 @@ import type { PresetText } from './preset-check.ts';
 import { PresetEntity } from './preset.entity.ts';
 import type { PresetRow } from './preset.entity.ts';
 import { createPreset, deletePreset, duplicatePreset, setDefaultPreset, updatePreset } from './preset.mutations.ts';
-import { asPreset, presetsById, presetsOfWorkspace } from './preset.read.ts';
+import { asPreset, presetOptions, presetsById, presetsOfWorkspace } from './preset.read.ts';
 import type { Preset, PresetFilter, PresetOrderField } from './preset.read.ts';
 
 const MAX_PRESETS = 200;
@@ -97,7 +96,7 @@ export class PresetService {
     const call = await this.mutations.authorizeCall(scope, { mutation: duplicatePreset, workspaceId, input });
     const made = await this.mutations.create(scope, call, async (em, id) => {
       const source = await this.require(em, workspaceId, presetId);
-      const copy = { ...optionsOf(source), name: input.name ?? source.name, description: source.description };
+      const copy = { ...presetOptions(source), name: input.name ?? source.name, description: source.description };
       await this.#check(em, workspaceId, copy);
       await this.#insert(em, scope, { ...presetRow(copy), id, workspaceId });
     });
@@ -210,7 +209,7 @@ const viewOf = (preset: PresetRow) => ({
   version: preset.version,
   name: preset.name,
   description: preset.description,
-  ...optionsOf(preset),
+  ...presetOptions(preset),
 });
 
 async function lockPreset(em: EntityManager, id: string): Promise<PresetRow> {

@@ -124,6 +124,16 @@ describe('the options of a film', () => {
     await expect(generate({ script: 'Words.', musicAssetId, musicStartMs: -1 })).rejects.toMatchObject(fields('input.musicStartMs'));
   });
 
+  test('leave out the start of a preset whose music was purged', async () => {
+    const { workspaceId, musicAssetId } = world;
+    const { id: presetId } = await preset({ musicAssetId, musicStartMs: 1_500 });
+    await call((scope) => engine.presets.setDefault(scope, { workspaceId, presetId }));
+    await engine.owner('delete from assets where id = $1', [musicAssetId]);
+    expect((await generate({ script: 'Words.', presetId })).input).toMatchObject({ musicAssetId: null, musicStartMs: null });
+    expect((await generate({ script: 'Words.' })).input).toMatchObject({ musicAssetId: null, musicStartMs: null });
+    await expect(generate({ script: 'Words.', presetId, musicStartMs: 1 })).rejects.toMatchObject(fields('input.musicStartMs'));
+  });
+
   test('change the estimate: a length that is wished for bounds what is written', async () => {
     const estimate = (more: Omit<GenerateVideo, 'workspaceId'>) =>
       call((scope) => engine.renders.estimateVideo(scope, { workspaceId: world.workspaceId, ...more }));

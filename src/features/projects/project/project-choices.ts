@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Complaints } from '../../../kernel/complaints.ts';
-import { optionsOf } from '../../../platform/catalogue/film/film-options.ts';
 import type { FilmOptions, GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
 import type { OptionLayer } from '../../../platform/catalogue/film/option-layers.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
+import { presetOptions } from '../../presets/preset.read.ts';
 import type { Preset } from '../../presets/preset.read.ts';
 import type { PresetService } from '../../presets/preset.service.ts';
 import { PromptTemplateEntity } from '../../templates/template.entity.ts';
@@ -64,7 +64,7 @@ export class ProjectChoices {
     const template = templateId == null ? null : await this.#template(em, workspaceId, templateId);
     const named = (id: string | null | undefined) => (id == null ? null : this.presets.find(em, workspaceId, id));
     const layer = (source: OptionLayer['source'], preset: Preset | null): OptionLayer[] =>
-      preset ? [{ source, options: optionsOf(preset), presetId: preset.id }] : [];
+      preset ? [{ source, options: presetOptions(preset), presetId: preset.id }] : [];
     const own: OptionLayer = { source: 'REQUEST', options: { ...project.options, ...project.given } };
     const layers = [
       ...layer('TEMPLATE', await named(template?.presetId)),

@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Complaints } from '../../../kernel/complaints.ts';
-import { optionsOf } from '../../../platform/catalogue/film/film-options.ts';
 import type { OptionLayer } from '../../../platform/catalogue/film/option-layers.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
@@ -8,6 +7,7 @@ import { musicLengthFault } from '../../../platform/catalogue/film/resolve-music
 import type { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
 import type { AssetKind } from '../../assets/asset.entity.ts';
 import type { AssetService, NamedAsset } from '../../assets/asset.service.ts';
+import { presetOptions } from '../../presets/preset.read.ts';
 import type { Preset } from '../../presets/preset.read.ts';
 import type { PresetService } from '../../presets/preset.service.ts';
 import type { KindProvider } from '../../providers/circuits/provider-circuits.service.ts';
@@ -143,7 +143,7 @@ export class VideoRequests {
     const ofTemplate = template?.presetId ? await this.presets.find(em, workspaceId, template.presetId) : null;
     const ofWorkspace = await this.presets.defaultOf(em, workspaceId);
     const layer = (source: OptionLayer['source'], preset: Preset | null): OptionLayer[] =>
-      preset ? [{ source, options: optionsOf(preset), presetId: preset.id }] : [];
+      preset ? [{ source, options: presetOptions(preset), presetId: preset.id }] : [];
     return [...layer('TEMPLATE', ofTemplate), ...layer('PRESET', chosen), ...layer('WORKSPACE', ofWorkspace)];
   }
 }

@@ -152,6 +152,18 @@ describe('a change', () => {
     expect(await change(2_000, 1)).toMatchObject({ musicStartMs: 2_000, version: 2 });
   });
 
+  test('of a preset whose music was purged drops the start, and so does a copy', async () => {
+    const { workspaceId, musicAssetId } = world;
+    const { id } = await create({ musicAssetId, musicStartMs: 1_500 });
+    await engine.owner('delete from assets where id = $1', [musicAssetId]);
+    const copy = await as(world.actor, (scope) => engine.presets.duplicate(scope, { workspaceId, presetId: id }));
+    expect(copy).toMatchObject({ musicAssetId: null, musicStartMs: null });
+    const changed = await as(world.actor, (scope) => engine.presets.update(scope, id, { expectedVersion: 1, look: 'poster' }));
+    expect(changed).toMatchObject({ musicAssetId: null, musicStartMs: null, look: 'poster' });
+    const start = as(world.actor, (scope) => engine.presets.update(scope, id, { expectedVersion: 2, musicStartMs: 1 }));
+    await expect(start).rejects.toMatchObject({ fields: [{ path: 'input.musicStartMs' }] });
+  });
+
   test('is in the audit log, before and after', async () => {
     const { id } = await create({ look: 'poster' });
     await as(world.actor, (scope) => engine.presets.update(scope, id, { expectedVersion: 1, look: 'quiet' }));
