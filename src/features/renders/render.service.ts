@@ -118,8 +118,10 @@ export class RenderService {
     { workspaceId, createdBy }: NewFilm,
     { request, complete: { input } }: { readonly request: VideoRequest; readonly complete: CompleteRequest },
   ): ReturnType<FilmProjects['insert']> {
-    const { language, aspectRatio, templateId, variables, presetId } = input;
-    const { language: _, aspectRatio: __, ...options } = optionsOf(request);
+    const { language, aspectRatio, templateId, variables, presetId, musicAssetId } = input;
+    const { language: _, aspectRatio: __, ...given } = optionsOf(request);
+    // A start belongs to the music that it was chosen for, also when the preset has other music later.
+    const options = given.musicStartMs == null ? given : { ...given, musicAssetId };
     const { prompt, script } = templateId === null ? input : { prompt: request.prompt ?? null, script: request.script ?? null };
     const film = {
       workspaceId,

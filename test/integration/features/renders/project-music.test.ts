@@ -39,3 +39,17 @@ test('a project whose music is too short after its start is refused with a findi
   await lasts(3_001);
   expect((await render(id)).input).toMatchObject({ musicAssetId, musicStartMs: 2_001 });
 });
+
+test('the project of a film keeps the music whose start the request gave when the preset has other music', async () => {
+  const { workspaceId } = tenant;
+  const musicAssetId = await makeMusic();
+  const { id: presetId } = await makePreset({ musicAssetId });
+  const { projectId } = await studio.as((scope) =>
+    engine.renders.generateVideo(scope, { workspaceId, script: 'Words.', presetId, musicStartMs: 1_500 }),
+  );
+  if (projectId == null) throw new Error('the film has no project');
+  await studio.add(projectId, 'A scene with a few words.');
+  const change = { expectedVersion: 1, musicAssetId: null, musicMood: 'calm' };
+  await studio.as((scope) => engine.presets.update(scope, presetId, change));
+  expect((await render(projectId)).input).toMatchObject({ musicAssetId, musicStartMs: 1_500, musicMood: null });
+});
