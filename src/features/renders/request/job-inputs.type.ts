@@ -137,7 +137,7 @@ export class JobInputsType {
   musicMood!: string | null;
   @Field(() => Int, {
     nullable: true,
-    description: 'The milliseconds that `musicAsset` skips at its start. Null when it begins at its start.',
+    description: 'The milliseconds that `musicAsset` skips at its start. Null when neither the request nor a preset has a start.',
   })
   musicStartMs!: number | null;
   @Field(() => Float, {
