@@ -108,7 +108,7 @@ async function seriousFindings(page: Page): Promise<readonly Finding[]> {
 
 /** The page passes axe and is not wider than its window. `where` names it in a failure. */
 export async function expectGood(page: Page, where?: string, known: readonly KnownFinding[] = []): Promise<void> {
-  // Colours and places are judged when nothing fades or moves any more; what turns for ever is left out.
+  // Colours and places are judged once everything has faded and moved; what turns for ever is left out.
   await page.evaluate(
     `Promise.all(document.getAnimations().filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime)).map(({ finished }) => finished.catch(() => undefined)))`,
   );
