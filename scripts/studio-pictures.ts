@@ -45,13 +45,15 @@ async function takePictures(url: string): Promise<void> {
   const scene = page.getByAltText('Scene 2');
   await scene.waitFor({ timeout: FILM_WITHIN_MS });
   // Scenes fade in, and another one can arrive meanwhile.
-  await page.waitForFunction(
-    'document.getAnimations().every(({ effect, playState }) => effect.getTiming().iterations !== 1 || playState === "finished")',
+  await page.evaluate(
+    'Promise.all(document.getAnimations().filter(({ effect }) => effect.getTiming().iterations === 1).map(({ finished }) => finished.catch(() => undefined)))',
   );
   await picture('studio-live');
   const film = page.locator('video');
   await film.waitFor({ timeout: FILM_WITHIN_MS });
-  await page.waitForFunction('document.querySelector("video").readyState > 0');
+  await page.evaluate(
+    'new Promise((done) => { const film = document.querySelector("video"); if (film.readyState > 0) done(); else film.addEventListener("loadedmetadata", () => done()); })',
+  );
   await page.waitForLoadState('networkidle');
   await picture('studio-film');
   const filmUrl = page.url();
