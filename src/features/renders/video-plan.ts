@@ -90,7 +90,7 @@ export function firstSteps(renditions: readonly ExtraRendition[] = [], formats =
  *
  * `assembleIds`: the step that joins the scenes, for each format. In a film that is streamed one more step makes the scene's part of the
  * stream, in the first format. These follow each other, so that the parts that are there are always the beginning of the film; the last one
- * unlocks the step `streamId`, which ends the stream. All other segments wait for the first one.
+ * unlocks the step `streamId`, which ends the stream.
  */
 export function sceneSteps(
   { scenes, overlays, renditions = [] }: Pick<FilmSpec, 'scenes' | 'overlays' | 'renditions'>,
@@ -114,8 +114,6 @@ export function sceneSteps(
     };
     const segments = (format: number, ...positions: readonly number[]): string[] =>
       positions.flatMap((place) => ids[place]?.formats[format]?.segment ?? []);
-    // Somebody waits for the beginning of a stream, so nothing is encoded beside its first segment.
-    const others = upTo(formats).flatMap((format) => segments(format, ...(format === 0 ? later(1) : later(0))));
     const shownFor = withClips.has(index) ? later(index - 1) : [index - 1, index];
     const spokenFor = [index - 1, index, index + 1, ...(overlays ? later(index + 2) : [])];
     return [
@@ -125,11 +123,7 @@ export function sceneSteps(
         const streamed = format === 0 ? streamId : undefined;
         return [
           { ...step('VISUAL', format, formats), id: visual, unlocks: segments(format, ...shownFor) },
-          {
-            ...step('SEGMENT', format, formats),
-            id: segment,
-            unlocks: [assembleId, ...(streamed === undefined ? [] : [stream]), ...(streamed !== undefined && index === 0 ? others : [])],
-          },
+          { ...step('SEGMENT', format, formats), id: segment, unlocks: streamed === undefined ? [assembleId] : [assembleId, stream] },
         ];
       }),
       ...(streamId === undefined ? [] : [{ ...step('STREAM'), id: stream, unlocks: [ids[index + 1]?.stream ?? streamId] }]),

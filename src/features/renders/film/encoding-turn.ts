@@ -16,28 +16,24 @@ interface Waiting {
   readonly signal: AbortSignal;
   /** Called each minute of waiting, because a step that reports nothing for long counts as stalled. */
   readonly report: () => void;
-  /** Whether nothing else of the film is encoded meanwhile. */
-  readonly isAlone?: boolean;
 }
 
 /**
  * Encodes a clip with so many threads. Usual clips have one thread each, several of them at once: they are short, and x264 parallelizes
- * short work badly. One that nothing is encoded beside (`isAlone`) has two. A clip of 2160p takes 0.6 to 1 GB and its rows keep two threads
- * busy, so a process encodes one at a time.
+ * short work badly. A clip of 2160p takes 0.6 to 1 GB and its rows keep two threads busy, so a process encodes one at a time.
  */
 export async function encodeInTurn<Result>(
   size: Pick<FilmSpec, 'width' | 'height'>,
-  { signal, report, isAlone = false }: Waiting,
+  { signal, report }: Waiting,
   encode: (threads: number) => Promise<Result>,
 ): Promise<Result> {
-  const two = Math.min(2, availableParallelism());
-  if (!isLarge(size)) return encode(isAlone ? two : 1);
+  if (!isLarge(size)) return encode(1);
   const timer = setInterval(report, REPORT_EVERY_MS);
   try {
     return await turns(() => {
       clearInterval(timer);
       signal.throwIfAborted();
-      return encode(two);
+      return encode(Math.min(2, availableParallelism()));
     });
   } finally {
     clearInterval(timer);

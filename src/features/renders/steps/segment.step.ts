@@ -102,18 +102,13 @@ async function makeClip(
     const durationMs = (piece.frames / fps) * 1_000;
     const onEncoded = (fraction: number): void => onProgress(DRAWN + fraction * (ENCODED - DRAWN));
     const onDecoded = (fraction: number): void => onProgress(ENCODED + fraction * (1 - ENCODED));
-    const isAlone = beginsStream(run, spec);
-    const decoded = await encodeInTurn(spec, { signal, isAlone, report: hardlyMore(onProgress, DRAWN) }, async (threads) => {
+    const decoded = await encodeInTurn(spec, { signal, report: hardlyMore(onProgress, DRAWN) }, async (threads) => {
       await tools.media.run(clipCommand({ spec, piece, ...shownPictures, output, threads, onProgress: onEncoded }), call);
       return decodeClip({ media: tools.media, ...call }, { path: output, durationMs, threads, onProgress: onDecoded });
     });
     return { path: output, contentType: 'video/mp4', metadata: { decoded } };
   });
 }
-
-/** The other segments wait for the one that a stream begins with (`sceneSteps`). */
-const beginsStream = ({ step: { position, format } }: StepRun, { renditions }: FilmSpec): boolean =>
-  position === 0 && format === 0 && renditions?.includes('HLS') === true;
 
 /** The known part of the film, from the voices of its scenes up to the one at `last`. Overlays may start at any time. */
 function knownFilm(spec: FilmSpec, voiceOf: (scene: number) => SceneVoice, last: number): KnownFilm {
