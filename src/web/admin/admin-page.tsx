@@ -5,7 +5,7 @@ import { useText } from '../shared/messages/text.ts';
 import { Empty } from '../shared/parts/empty.tsx';
 import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
-import { useRead } from '../shared/state/use-read.ts';
+import { useRead } from '../shared/api/use-read.ts';
 import { IsAdministratorDocument } from './administrator.generated.ts';
 import { Health } from './health.tsx';
 import { Jobs } from './jobs.tsx';

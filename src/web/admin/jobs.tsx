@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useText } from '../shared/messages/text.ts';
 import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
-import { useRead } from '../shared/state/use-read.ts';
+import { useRead } from '../shared/api/use-read.ts';
 import { AdminJobsDocument } from './admin.generated.ts';
 import type { JobStatus } from './admin.generated.ts';
 import { useFormat } from './format.ts';

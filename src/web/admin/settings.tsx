@@ -6,7 +6,7 @@ import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
 import { showToast } from '../shared/state/toasts.ts';
 import { useAction } from '../shared/state/use-action.ts';
-import { useRead } from '../shared/state/use-read.ts';
+import { useRead } from '../shared/api/use-read.ts';
 import { AdminSettingsDocument, AdminUpdateSettingsDocument } from './admin.generated.ts';
 import type { AdminSettingsQuery, Feature, RegistrationMode, UpdateSettingsInput } from './admin.generated.ts';
 

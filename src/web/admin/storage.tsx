@@ -3,7 +3,7 @@ import { useText } from '../shared/messages/text.ts';
 import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
 import { size } from '../shared/state/format.ts';
-import { useRead } from '../shared/state/use-read.ts';
+import { useRead } from '../shared/api/use-read.ts';
 import { AdminStorageDocument } from './admin.generated.ts';
 import { useFormat } from './format.ts';
 import { Pages, Table } from './table.tsx';

@@ -3,7 +3,7 @@ import { useText } from '../shared/messages/text.ts';
 import { Field } from '../shared/parts/field.tsx';
 import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
-import { useRead } from '../shared/state/use-read.ts';
+import { useRead } from '../shared/api/use-read.ts';
 import { AdminUsersDocument } from './admin.generated.ts';
 import { useFormat } from './format.ts';
 import { Suspension } from './suspension.tsx';

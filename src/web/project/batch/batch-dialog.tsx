@@ -6,7 +6,7 @@ import { Problem } from '../../shared/parts/problem.tsx';
 import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { showToast } from '../../shared/state/toasts.ts';
 import { useAction } from '../../shared/state/use-action.ts';
-import { useRead } from '../../shared/state/use-read.ts';
+import { useRead } from '../../shared/api/use-read.ts';
 import { PresetChoice, TemplateChoice } from '../setup/choices.tsx';
 import { SetupChoicesDocument } from '../setup/setup.generated.ts';
 import type { SetupChoicesQuery } from '../setup/setup.generated.ts';

@@ -7,7 +7,7 @@ import { Field } from '../../shared/parts/field.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { useAction } from '../../shared/state/use-action.ts';
-import { useRead } from '../../shared/state/use-read.ts';
+import { useRead } from '../../shared/api/use-read.ts';
 import { PresetChoice, TemplateChoice } from '../setup/choices.tsx';
 import { SetupChoicesDocument, WriteScenesDocument } from '../setup/setup.generated.ts';
 import { TemplateFields } from '../setup/template-fields.tsx';

@@ -6,7 +6,7 @@ import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { clock } from '../../shared/state/format.ts';
 import { useStore } from '../../shared/state/store.ts';
 import { useAction } from '../../shared/state/use-action.ts';
-import { useRead } from '../../shared/state/use-read.ts';
+import { useRead } from '../../shared/api/use-read.ts';
 import { drafts } from '../edit/drafts.ts';
 import type { Project } from '../page/use-project.ts';
 import { Findings } from './findings.tsx';

@@ -7,7 +7,7 @@ import { Problem } from '../../shared/parts/problem.tsx';
 import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { showToast } from '../../shared/state/toasts.ts';
 import { useAction } from '../../shared/state/use-action.ts';
-import { useRead } from '../../shared/state/use-read.ts';
+import { useRead } from '../../shared/api/use-read.ts';
 import { UpdateProjectDocument } from '../page/project.generated.ts';
 import type { Project } from '../page/use-project.ts';
 import { PresetChoice, TemplateChoice } from './choices.tsx';

@@ -9,7 +9,7 @@ import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { showToast } from '../../shared/state/toasts.ts';
 import { useAction } from '../../shared/state/use-action.ts';
-import { useRead } from '../../shared/state/use-read.ts';
+import { useRead } from '../../shared/api/use-read.ts';
 import type { Project } from '../page/use-project.ts';
 import { Comparison } from './comparison.tsx';
 import { compare, scenesOf } from './compare.ts';

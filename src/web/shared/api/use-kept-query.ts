@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { AnyVariables, CombinedError, UseQueryArgs } from 'urql';
-import { useRead } from '../state/use-read.ts';
+import { useRead } from './use-read.ts';
 import { codeOf } from './errors.ts';
 
 interface KeptQuery<Data> {

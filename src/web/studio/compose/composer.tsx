@@ -7,7 +7,7 @@ import { Problem } from '../../shared/parts/problem.tsx';
 import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { signInDialog } from '../../shared/state/sign-in.ts';
 import { useAction } from '../../shared/state/use-action.ts';
-import { useRead } from '../../shared/state/use-read.ts';
+import { useRead } from '../../shared/api/use-read.ts';
 import { useViewer } from '../../shared/state/viewer.tsx';
 import { ChoicesDocument, MakeFilmDocument } from './compose.generated.ts';
 import { Cost } from './cost.tsx';
