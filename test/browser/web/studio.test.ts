@@ -19,6 +19,8 @@ import { expectGood, expectPlaysWhenAsked, REFUSE_AUTOPLAY, signIn, signUp, watc
 /** Maximum bytes of the first load, compressed. */
 const FIRST_LOAD_BYTES = 200_000;
 const SCRIPT = 'Sunlight looks white, but it carries every colour.\n\nThat is why the sky is blue.';
+/** Takes longer to make than a page in a slow network takes to say that it shall be canceled. */
+const LONG_SCRIPT = Array.from({ length: 60 }, (_, at) => `Chapter ${at + 1}. ${SCRIPT}`).join('\n\n');
 /** 200 characters of several scripts, without a place to break. */
 const LONG_NAME = `${'Unbreakable'.repeat(10)}${'漢字'.repeat(20)}${'é'.repeat(50)}`.slice(0, 200);
 
@@ -280,7 +282,7 @@ describe('the studio', () => {
 
     await slow.getByRole('link', { name: 'Reelwright' }).click();
     await slow.getByText('Paste a script').click({ timeout: 60_000 });
-    await slow.locator('#words').fill(SCRIPT);
+    await slow.locator('#words').fill(LONG_SCRIPT);
     await slow.getByLabel('Title').fill('Made in a slow network');
     await slow.getByRole('button', { name: 'Make the film' }).click();
     await slow.getByRole('button', { name: 'Starting' }).waitFor();
