@@ -13,7 +13,8 @@ export function CreditsLink() {
   const pause = workspaceId === '';
   const { data, refresh } = useKeptQuery({ query: CreditsDocument, variables: { workspaceId }, pause });
   useSubscription({ query: CreditChangesDocument, variables: { workspaceId }, pause }, (_, event) => {
-    if (event.workspaceEvents.type === 'CREDITS') void refresh();
+    // At READY too: what happened between the first read and the subscription.
+    void refresh();
     return event;
   });
   const credits = data?.workspace?.credits.available;

@@ -9,7 +9,8 @@ export function Batches({ workspaceId }: { readonly workspaceId: string }) {
   const say = useText();
   const { data, error, refresh } = useKeptQuery({ query: BatchesDocument, variables: { workspaceId } });
   useSubscription({ query: BatchChangesDocument, variables: { workspaceId } }, (_, event) => {
-    if (event.workspaceEvents.type === 'BATCH') void refresh();
+    // At READY too: what happened between the first read and the subscription.
+    void refresh();
     return event;
   });
   const batches = data?.workspace?.batches.nodes ?? [];

@@ -51,6 +51,8 @@ export function useProject(id: string): OpenProject {
 
   useSubscription({ query: ProjectEventsDocument, variables: { workspaceId }, pause: workspaceId === '' }, (_, event) => {
     const { type, actor, subjectId, job } = event.workspaceEvents;
+    // What happened between the first read and the subscription, such as scenes that were written meanwhile.
+    if (type === 'READY') refreshSoon();
     if (type === 'PROJECT' && subjectId === id) {
       refreshSoon();
       if (actor && actor.id !== me) setEditor(actor.name);

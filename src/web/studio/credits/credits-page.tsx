@@ -24,7 +24,8 @@ export function CreditsPage() {
   const pause = workspaceId === '';
   const { data, error, refresh } = useKeptQuery({ query: CreditsPageDocument, variables: { workspaceId }, pause });
   useSubscription({ query: CreditChangesDocument, variables: { workspaceId }, pause }, (_, event) => {
-    if (event.workspaceEvents.type === 'CREDITS') void refresh();
+    // At READY too: what happened between the first read and the subscription.
+    void refresh();
     return event;
   });
   const checkout = useAction(CheckoutDocument);
