@@ -1,5 +1,5 @@
 import { useId, useLayoutEffect, useRef } from 'react';
-import type { ReactNode } from 'react';
+import type { ReactNode, SyntheticEvent } from 'react';
 import { useText } from '../messages/text.ts';
 import { Icon } from './icon.tsx';
 
@@ -16,6 +16,8 @@ export function Dialog({ title, describedBy, onClose, children }: DialogProps) {
   const say = useText();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  // The event of a dialog within this one comes here, too.
+  const isOwn = ({ target, currentTarget }: SyntheticEvent): boolean => target === currentTarget;
   // Before the element leaves the document: a browser gives the focus back when a dialog is closed, not when it is removed.
   useLayoutEffect(() => {
     const element = dialog.current;
@@ -29,8 +31,14 @@ export function Dialog({ title, describedBy, onClose, children }: DialogProps) {
       role={describedBy === undefined ? undefined : 'alertdialog'}
       aria-labelledby={id}
       aria-describedby={describedBy}
-      // The event of a dialog within this one comes here, too.
-      onClose={({ target, currentTarget }) => target === currentTarget && onClose()}
+      // Escape. The browser closes a dialog before it says so: a button that is pressed in between would open one that then closes.
+      onCancel={(event) => {
+        if (!isOwn(event)) return;
+        event.preventDefault();
+        onClose();
+      }}
+      // Some browsers close it in spite of that when Escape is pressed twice.
+      onClose={(event) => isOwn(event) && onClose()}
     >
       <header className="dialog-head">
         <h2 id={id}>{title}</h2>
