@@ -115,6 +115,23 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'unsubscribe.invalid':
     'Dieser Link ist unvollständig oder nicht mehr gültig. Ändern Sie stattdessen bitte Ihre Benachrichtigungseinstellungen in Reelwright.',
 
+  'share.download': 'Herunterladen',
+  'share.review': 'Kommentieren und freigeben',
+  'share.captions': 'Untertitel',
+  'share.password.title': 'Diese Datei hat ein Passwort',
+  'share.password.label': 'Passwort',
+  'share.password.wrong': 'Das Passwort ist falsch.',
+  'share.password.open': 'Öffnen',
+  'share.nothing.title': 'Hier ist nichts',
+  'share.nothing.text':
+    'Der Link ist abgelaufen, oder seine Adresse ist unvollständig. Bitten Sie die Person, die ihn geschickt hat, um einen neuen.',
+  'share.later.title': 'Zu viele Versuche',
+  'share.later.text': 'Laden Sie diese Seite in {seconds, plural, one {# Sekunde} other {# Sekunden}} neu.',
+  'links.api': 'Die API dieser Installation hat die Adresse /graphql.',
+  'links.explorer': 'API-Explorer',
+  'links.schema': 'Schema der API',
+  'links.showcase': 'Galerie',
+
   'role.OWNER': 'Inhaber',
   'role.ADMIN': 'Administrator',
   'role.EDITOR': 'Bearbeiter',

@@ -19,7 +19,7 @@ import { expectGood, expectPlaysWhenAsked, REFUSE_AUTOPLAY, signIn, signUp, watc
 /** Maximum bytes of the first load, compressed. */
 const FIRST_LOAD_BYTES = 200_000;
 const SCRIPT = 'Sunlight looks white, but it carries every colour.\n\nThat is why the sky is blue.';
-/** Takes longer to make than a page in a slow network takes to say that it shall be canceled. */
+/** Takes longer to make than a page in a slow network takes to cancel it. */
 const LONG_SCRIPT = Array.from({ length: 60 }, (_, at) => `Chapter ${at + 1}. ${SCRIPT}`).join('\n\n');
 /** 200 characters of several scripts, without a place to break. */
 const LONG_NAME = `${'Unbreakable'.repeat(10)}${'漢字'.repeat(20)}${'é'.repeat(50)}`.slice(0, 200);

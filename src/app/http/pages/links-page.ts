@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Locale } from '../../../platform/messages/locale.ts';
+import { messageText } from '../../../platform/messages/messages.ts';
+import { escapedHtml } from '../../../platform/pages/escaped-html.ts';
 import { PAGE_TOKENS } from '../../../platform/pages/page-tokens.ts';
 
 const STYLE = `${PAGE_TOKENS}
@@ -21,17 +24,27 @@ export const LINKS_POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** The page at `/` of an installation without the studio: links to what it serves, and to nothing that is switched off. */
-export function linksPage({ explorer, showcase }: { readonly explorer: boolean; readonly showcase: boolean }): string {
+/** What an installation serves. */
+interface Served {
+  readonly explorer: boolean;
+  readonly showcase: boolean;
+}
+
+/**
+ * The page at `/` of an installation without the studio, in the language of the browser: links to what it serves, and to nothing that is
+ * switched off.
+ */
+export function linksPage(locale: Locale, { explorer, showcase }: Served): string {
+  const say = (key: Parameters<typeof messageText>[1]): string => escapedHtml(messageText(locale, key));
   const links = [
-    ...(explorer ? [link('/graphql', 'API explorer'), link('/schema.graphql', 'Schema of the API')] : []),
-    ...(showcase ? [link('/showcase', 'Showcase')] : []),
+    ...(explorer ? [link('/graphql', say('links.explorer')), link('/schema.graphql', say('links.schema'))] : []),
+    ...(showcase ? [link('/showcase', say('links.showcase'))] : []),
   ];
   const body = links.length > 0 ? `<ul>${links.join('')}</ul>` : '';
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><title>Reelwright</title><link rel="icon" href="data:,"><style>${STYLE}</style></head>
-<body><main><h1>Reelwright</h1><p>The API of this installation is at <code>/graphql</code>.</p>${body}</main></body></html>
+<body><main><h1>Reelwright</h1><p>${say('links.api')}</p>${body}</main></body></html>
 `;
 }
 

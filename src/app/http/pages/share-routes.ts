@@ -4,6 +4,8 @@ import { assetPage, laterPage, nothingPage, passwordPage, sharePolicy } from '..
 import type { OpenedLink, ShareService } from '../../../features/assets/sharing/share.service.ts';
 import { ReelwrightError } from '../../../kernel/errors.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import type { Locale } from '../../../platform/messages/locale.ts';
+import { localeOf } from './page-locale.ts';
 
 export interface ShareRoutesOptions {
   readonly shares: ShareService;
@@ -35,21 +37,26 @@ export function shareRoutes({ shares, openScope, mediaOrigin, hasReviewPage }: S
     const scope = openScope(request, response);
     try {
       const token = String(request.params['token']);
-      show(await shares.open(scope, token, password), { token, tried: password !== undefined }, response);
+      const opened = await shares.open(scope, token, password);
+      show(opened, { token, tried: password !== undefined, locale: localeOf(request) }, response);
     } catch (error) {
       const wait =
         error instanceof ReelwrightError && error.code === 'RATE_LIMITED' ? Number(error.details?.['retryAfterSeconds']) : undefined;
       if (wait === undefined) throw error;
       response.set('Retry-After', String(wait));
-      answer(response, 429, laterPage(wait));
+      answer(response, 429, laterPage(localeOf(request), wait));
     } finally {
       await scope.close();
     }
   };
-  const show = (opened: OpenedLink, { token, tried }: { token: string; tried: boolean }, response: Response): void => {
-    if (opened.state === 'UNKNOWN') answer(response, 404, nothingPage());
-    else if (opened.state === 'LOCKED') answer(response, tried ? 403 : 200, passwordPage(tried));
-    else answer(response, 200, assetPage(opened.asset, hasReviewPage && opened.reviewEnabled ? `/review/${token}` : undefined));
+  const show = (
+    opened: OpenedLink,
+    { token, tried, locale }: { token: string; tried: boolean; locale: Locale },
+    response: Response,
+  ): void => {
+    if (opened.state === 'UNKNOWN') answer(response, 404, nothingPage(locale));
+    else if (opened.state === 'LOCKED') answer(response, tried ? 403 : 200, passwordPage(locale, tried));
+    else answer(response, 200, assetPage(locale, opened.asset, hasReviewPage && opened.reviewEnabled ? `/review/${token}` : undefined));
   };
 
   router
@@ -59,9 +66,9 @@ export function shareRoutes({ shares, openScope, mediaOrigin, hasReviewPage }: S
       const { password } = (request.body ?? {}) as { password?: unknown };
       return open(request, response, typeof password === 'string' ? password.slice(0, 128) : '');
     })
-    .all((_, response) => {
+    .all((request, response) => {
       response.set('Allow', METHODS.join(', '));
-      answer(response, 405, nothingPage());
+      answer(response, 405, nothingPage(localeOf(request)));
     });
   return router;
 }

@@ -4,8 +4,7 @@ import type { NotificationService } from '../../../features/notifications/notifi
 import { UNSUBSCRIBE_POLICY, unsubscribePage } from '../../../features/notifications/delivery/unsubscribe-page.ts';
 import type { UnsubscribeState } from '../../../features/notifications/delivery/unsubscribe-page.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
-import { LOCALES } from '../../../platform/messages/locale.ts';
-import type { Locale } from '../../../platform/messages/locale.ts';
+import { localeOf } from './page-locale.ts';
 
 export interface UnsubscribeRoutesOptions {
   readonly notifications: Pick<NotificationService, 'isToken' | 'unsubscribe'>;
@@ -28,12 +27,12 @@ const MAX_FORM_SIZE = '2kb';
 export function unsubscribeRoutes({ notifications, openScope }: UnsubscribeRoutesOptions): Router {
   const router = Router();
   const answer = (request: Request<Target>, response: Response, state: UnsubscribeState): void => {
-    const locale = (request.acceptsLanguages([...LOCALES]) || LOCALES[0]) as Locale;
     void response
       .status(state === 'INVALID' ? 404 : 200)
       .set(HEADERS)
+      .vary('Accept-Language')
       .type('html')
-      .send(unsubscribePage(locale, state));
+      .send(unsubscribePage(localeOf(request), state));
   };
   const ask = (request: Request<Target>, response: Response): void =>
     answer(request, response, notifications.isToken(request.params.token) ? 'ASK' : 'INVALID');

@@ -6,6 +6,7 @@ import type { ShowcaseService, ShownItem } from '../../../features/showcase/show
 import { foldedId, isId } from '../../../kernel/id.ts';
 import type { Config } from '../../config.ts';
 import { LINKS_POLICY, linksPage } from './links-page.ts';
+import { localeOf } from './page-locale.ts';
 import { SAFE_HEADERS, pageAssets } from './page-assets.ts';
 import { showcaseTags } from './showcase-tags.ts';
 
@@ -35,9 +36,12 @@ const OPEN_PAGES = ['/review/:token'];
 export function webRoutes({ config, folder, showcase }: WebRoutesOptions): Router {
   const router = Router();
   const document = readDocument(folder, { studioPage: config.studioPage, accountPage: config.appUrl === config.publicUrl });
-  const links = linksPage({ explorer: config.explorer, showcase: document !== undefined });
+  const served = { explorer: config.explorer, showcase: document !== undefined };
   if (!config.studioPage || document === undefined)
-    router.get('/', forPeople, (_, response) => send(response, LINKS_POLICY, links, 'no-cache'));
+    router.get('/', forPeople, (request, response) => {
+      response.vary('Accept-Language');
+      send(response, LINKS_POLICY, linksPage(localeOf(request), served), 'no-cache');
+    });
   if (document === undefined) return router;
 
   const policy = policyOf(config);

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 import { escapedHtml as escaped } from '../../../platform/pages/escaped-html.ts';
+import type { Locale } from '../../../platform/messages/locale.ts';
+import { messageText } from '../../../platform/messages/messages.ts';
+import type { MessageKey, MessageParams } from '../../../platform/messages/messages.ts';
 import { PAGE_TOKENS } from '../../../platform/pages/page-tokens.ts';
-import { counted } from '../../../platform/text/counted.ts';
 import type { SharedAsset } from './share.service.ts';
 
-/** The pages of share links: complete documents that contain the captions and load nothing except the shared file. */
+/**
+ * The pages of share links, in the language of the browser: complete documents that contain the captions and load nothing except the shared
+ * file.
+ */
 
 const STYLE = `${PAGE_TOKENS}
 :root { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper) }
@@ -36,12 +41,16 @@ export const sharePolicy = (mediaOrigin: string): string =>
   ].join('; ');
 
 /** `reviewUrl`: the page for comments; undefined where the link allows none. */
-export const assetPage = (asset: SharedAsset, reviewUrl?: string): string =>
-  page(
-    asset.name,
-    `<h1>${escaped(asset.name)}</h1>${stage(asset)}<p><a class="button" href="${escaped(asset.downloadUrl)}" rel="noreferrer">Download</a>${reviewUrl === undefined ? '' : ` <a class="button" href="${escaped(reviewUrl)}">Comment and approve</a>`}</p>`,
-    shareTags(asset),
-  );
+export function assetPage(locale: Locale, asset: SharedAsset, reviewUrl?: string): string {
+  const link = (key: MessageKey, url: string, more = ''): string =>
+    `<a class="button" href="${escaped(url)}"${more}>${say(locale, key)}</a>`;
+  const links = [
+    link('share.download', asset.downloadUrl, ' rel="noreferrer"'),
+    ...(reviewUrl === undefined ? [] : [link('share.review', reviewUrl)]),
+  ];
+  const body = `<h1 dir="auto">${escaped(asset.name)}</h1>${stage(locale, asset)}<p>${links.join(' ')}</p>`;
+  return page(locale, escaped(asset.name), body, shareTags(asset));
+}
 
 const OPEN_GRAPH_TYPES: Readonly<Record<string, string>> = { VIDEO: 'video.other', AUDIO: 'music.song' };
 
@@ -59,37 +68,43 @@ function shareTags({ kind, name, inlineUrl, posterUrl }: SharedAsset): string {
 }
 
 /** The form for the password. `wrong`: a wrong one was submitted. */
-export const passwordPage = (wrong: boolean): string =>
-  page(
-    'Password',
-    `<h1>This file has a password</h1>${wrong ? '<p role="alert">The password is wrong.</p>' : ''}
-<form method="post"><label>Password <input type="password" name="password" required maxlength="128" autocomplete="off" autofocus></label><button>Open</button></form>`,
+export function passwordPage(locale: Locale, wrong: boolean): string {
+  const label = say(locale, 'share.password.label');
+  return page(
+    locale,
+    label,
+    `<h1>${say(locale, 'share.password.title')}</h1>${wrong ? `<p role="alert">${say(locale, 'share.password.wrong')}</p>` : ''}
+<form method="post"><label>${label} <input type="password" name="password" required maxlength="128" autocomplete="off" autofocus></label><button>${say(locale, 'share.password.open')}</button></form>`,
   );
+}
 
 /** The page of an expired, revoked or unknown link, which is the same for all of them. */
-export const nothingPage = (): string =>
-  page(
-    'Nothing here',
-    '<h1>There is nothing here</h1><p>The link has expired, or its address is incomplete. Ask the person who sent it for a new one.</p>',
-  );
+export const nothingPage = (locale: Locale): string => notePage(locale, 'share.nothing');
 
-export const laterPage = (seconds: number): string =>
-  page('Too many attempts', `<h1>Too many attempts</h1><p>Reload this page in ${counted(seconds, 'second')}.</p>`);
+export const laterPage = (locale: Locale, seconds: number): string => notePage(locale, 'share.later', { seconds });
 
-function stage({ kind, inlineUrl, posterUrl, captionsUrl, name }: SharedAsset): string {
+function notePage(locale: Locale, note: 'share.nothing' | 'share.later', params?: MessageParams): string {
+  const title = say(locale, `${note}.title`);
+  return page(locale, title, `<h1>${title}</h1><p>${say(locale, `${note}.text`, params)}</p>`);
+}
+
+const say = (locale: Locale, key: MessageKey, params?: MessageParams): string => escaped(messageText(locale, key, params));
+
+function stage(locale: Locale, { kind, inlineUrl, posterUrl, captionsUrl, name }: SharedAsset): string {
   if (!inlineUrl) return '';
   const url = escaped(inlineUrl);
   if (kind === 'VIDEO')
-    return `<video src="${url}" ${posterUrl ? `poster="${escaped(posterUrl)}" ` : ''}controls playsinline preload="metadata">${trackOf(captionsUrl)}</video>`;
+    return `<video src="${url}" ${posterUrl ? `poster="${escaped(posterUrl)}" ` : ''}controls playsinline preload="metadata">${trackOf(locale, captionsUrl)}</video>`;
   if (kind === 'AUDIO') return `<audio src="${url}" controls preload="metadata"></audio>`;
   return kind === 'IMAGE' ? `<img src="${url}" alt="${escaped(name)}">` : '';
 }
 
-const trackOf = (url: string | undefined): string => (url ? `<track kind="captions" label="Captions" src="${escaped(url)}">` : '');
+const trackOf = (locale: Locale, url: string | undefined): string =>
+  url ? `<track kind="captions" label="${say(locale, 'share.captions')}" src="${escaped(url)}">` : '';
 
-/** A complete HTML page. The empty icon keeps browsers from requesting one. */
-const page = (title: string, body: string, head = ''): string => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title><link rel="icon" href="data:,"><style>${STYLE}</style>${head}</head>
+/** A complete HTML page with an escaped title. The empty icon keeps browsers from requesting one. */
+const page = (locale: Locale, title: string, body: string, head = ''): string => `<!doctype html>
+<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title><link rel="icon" href="data:,"><style>${STYLE}</style>${head}</head>
 <body><main><p class="brand">Reelwright</p>${body}</main></body></html>
 `;

@@ -256,6 +256,28 @@ test('counts wrong passwords by link and address; right ones are given back', as
   expect((await unlock(other, 'the right one')).status).toBe(200);
 });
 
+test('is written in the language of the browser', async () => {
+  const path = pathOf(await create({ assetId: await asset(), password: 'the right one' }));
+  const read = async (target: string, language: string, init: RequestInit = {}) =>
+    (await open(target, { ...init, headers: { 'accept-language': language } })).text();
+  const body = new URLSearchParams({ password: 'the right one' });
+  expect(await read(path, 'de-AT,en;q=0.5')).toMatch(/<html lang="de">.*Diese Datei hat ein Passwort/s);
+  expect(await read(path, 'zh-CN', { method: 'POST', body })).toMatch(/<html lang="zh">.*>下载</s);
+  expect(await read('/share/unknown', 'de')).toContain('Hier ist nichts');
+  expect(await read(path, 'fr')).toMatch(/<html lang="en">.*This file has a password/s);
+});
+
+test('answers one address so many times a minute', async () => {
+  address = '192.0.2.77';
+  const answers = await Promise.all(Array.from({ length: 301 }, () => open('/share/unknown')));
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(refused.length).toBe(1);
+  expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await refused[0]?.text()).toContain('Too many attempts');
+  address = '192.0.2.78';
+  expect((await open('/share/unknown')).status).toBe(404);
+});
+
 test('is read and posted to, and nothing else', async () => {
   const path = pathOf(await create({ assetId: await asset() }));
   const head = await open(path, { method: 'HEAD' });

@@ -19,7 +19,7 @@ const placeholdersOf = (text: string): string[] => [
 ];
 const everything: Readonly<Record<string, string | number>> = {
   ...{ hours: 2, completed: 2, failed: 2, credits: 2, count: 2, status: 'AVAILABLE' },
-  ...{ required: 2, available: 1, limit: 2, retryAfterSeconds: 2, fields: 'input.title', variables: 'SMTP_URL' },
+  ...{ required: 2, available: 1, limit: 2, retryAfterSeconds: 2, seconds: 2, fields: 'input.title', variables: 'SMTP_URL' },
   ...Object.fromEntries(
     ['list', 'sender', 'workspace', 'role', 'until', 'title', 'code', 'name', 'when', 'before', 'channel'].map((name) => [
       name,
