@@ -45,6 +45,19 @@ export interface SymbolWords {
   readonly power: string;
   /** Word between numerator and denominator where the fraction has none of its own: `7/12`. */
   readonly over: string;
+  /** Word between units: `m/s`. */
+  readonly per: string;
+  /** Word between a mark and the best one, as in `4.8/5`, if it is not that of fractions. */
+  readonly outOf?: string;
+  /** Words for ≥, ≤, ≠, √ and ∞. */
+  readonly atLeast?: string;
+  readonly atMost?: string;
+  readonly unequal?: string;
+  readonly root?: string;
+  readonly infinity?: string;
+  /** Words for `<5` and `>5` without a left side, if they differ from those of an equation. */
+  readonly lessThan?: string;
+  readonly moreThan?: string;
   readonly section: string;
 }
 
@@ -100,6 +113,8 @@ export interface TimeWords {
   readonly speak: (time: ClockTime) => string;
   /** Pattern of marks that may follow a time. */
   readonly marks: string;
+  /** Pattern of words before a time with such a separator and without a mark: `saat 15.30`. */
+  readonly after?: string;
   /** Separators of hours and minutes besides the colon, which count when one of the marks follows. */
   readonly separators?: string;
   /** Whether `10h30` is a time. */
@@ -158,6 +173,6 @@ export interface RomanWords {
   readonly ordinalAfter?: string;
   /** Nouns that an ordinal precedes: `XX century`. */
   readonly ordinalBefore?: string;
-  /** Speaks an ordinal, given the word before it (undefined after a name) and the noun that follows. */
+  /** Speaks an ordinal, given the word before it (undefined after a name) and the noun that follows, or the name. */
   readonly speakOrdinal?: (value: string, before: string | undefined, noun: string) => string;
 }

@@ -23,7 +23,7 @@ import type { Rule } from './reading.ts';
 import { dateRules, yearRules } from './rules/dates.ts';
 import { abbreviationRules, acronymRules, romanRules } from './rules/letters.ts';
 import { moneyRules } from './rules/money.ts';
-import { fractionRules, numberRules, scriptRules } from './rules/numbers.ts';
+import { exponentRules, formulaRules, fractionRules, numberRules } from './rules/numbers.ts';
 import { symbolRules } from './rules/symbols.ts';
 import { timeRules } from './rules/times.ts';
 import { unitRules } from './rules/units.ts';
@@ -75,11 +75,11 @@ const orderedRules = (words: LanguageWords): Rule[] => [
   ...moneyRules(words),
   ...yearRules(words),
   ...timeRules(words),
-  ...scriptRules(words).slice(0, 1),
+  ...formulaRules(words),
   ...unitRules(words),
   ...fractionRules(words),
   ...romanRules(words),
-  ...scriptRules(words).slice(1),
+  ...exponentRules(words),
   ...(words.last ?? []),
   ...numberRules(words),
   ...abbreviationRules(words),

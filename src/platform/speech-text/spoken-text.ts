@@ -56,7 +56,7 @@ function readAloud(original: string, language: string): SpokenText {
 }
 
 const WORD_START = /^[\p{L}\p{N}]/u;
-const WORD_END = /[\p{L}\p{N}]$/u;
+const WORD_END = /[\p{L}\p{M}\p{N}]$/u;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 /** Korean particles directly follow the number before them, Hebrew ones directly precede the number after them. */
 const STAYS_JOINED = /^\p{Script=Hangul}/u;

@@ -29,7 +29,8 @@ export const joinWords = (left: string, right: string): string =>
   left === '' || right === '' || UNSPACED.test(left.slice(-1)) || UNSPACED.test(right.charAt(0)) ? left + right : `${left} ${right}`;
 
 /** Adds a full stop to a line of its own, so that the voice pauses after it. */
-export const withFullStop = (text: string): string => (/[\p{P}]$/u.test(text) ? text : text + (UNSPACED.test(text.slice(-1)) ? '。' : '.'));
+export const withFullStop = (text: string): string =>
+  /[.!?…:;,،؛؟।。！？：；，、—–-]["'”’»」』)\]）]*$/u.test(text) ? text : text + (UNSPACED.test(text.slice(-1)) ? '。' : '.');
 
 /** The words of a text by Unicode's rules for the language. */
 export const words = (text: string, language: string): string[] =>

@@ -11,7 +11,7 @@ import { Espeak, findEspeak } from './espeak.ts';
 /** Offline speech by espeak-ng, which sounds synthetic but gives exact phrase times. Needs the optional package `espeak-ng` (GPL-3). */
 export class EspeakSpeechProvider implements SpeechProvider {
   readonly id = 'builtin';
-  readonly revision = 'espeak-ng-1.0.2/2';
+  readonly revision = 'espeak-ng-1.0.2/3';
   readonly #espeak: Espeak | undefined;
 
   constructor({ enginePath = findEspeak(), ...limits }: { enginePath?: string | undefined; silenceLimitMs?: number } = {}) {

@@ -72,6 +72,20 @@ export function unitAmount(words: LanguageWords, value: string, unit: string): s
   return worded(words, value, format(words.locale, { style: 'unit', unit, unitDisplay: 'long' }));
 }
 
+/** The name of a unit in its form for a value, without the number. */
+export function unitName(words: LanguageWords, value: string, unit: string): string | undefined {
+  const own = words.units[unit];
+  const noun = own && formFor(words, value, own);
+  if (noun !== undefined) return noun.replace(/[#=]/g, '').trim();
+  if (!CLDR_UNITS.has(unit)) return undefined;
+  const parts = format(words.locale, { style: 'unit', unit, unitDisplay: 'long' }).formatToParts(value as Intl.StringNumericLiteral);
+  return parts
+    .filter(({ type }) => type === 'unit')
+    .map((part) => part.value)
+    .join('')
+    .trim();
+}
+
 /** A number with a currency: `five euros`. `spoken` replaces the words of the value. */
 export function currencyAmount(words: LanguageWords, value: string, currency: string, spoken?: string): string {
   const own = words.money.names[currency];

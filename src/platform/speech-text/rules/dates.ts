@@ -56,15 +56,29 @@ export function dateRules(words: LanguageWords): Rule[] {
   };
   const front = `(?<![\\p{L}\\p{N}])${lead}${START}`;
   return [
+    rule(
+      new RegExp(
+        `${front}(?<year>[12]\\d{3})-(?<month>\\d{2})-(?<day>\\d{2})T(?<hour>\\d{2}):(?<minute>\\d{2})(?::\\d{2}(?:\\.\\d+)?)?(?:Z|[+-]\\d{2}:?\\d{2})?${END}`,
+        'gu',
+      ),
+      (found) => {
+        const { year: written = '', month: of, day: on, hour, minute } = found.groups;
+        const date = speak(found, { year: written, month: Number(of), day: Number(on) });
+        return date && `${date}, ${words.times.speak({ hour: Number(hour), minute: Number(minute), mark: '' })}`;
+      },
+    ),
     rule(new RegExp(`${front}(?<year>[12]\\d{3})[-/.](?<month>\\d{1,2})[-/.](?<day>\\d{1,2})${END}`, 'gu'), (found) =>
       speak(found, { year: found.groups['year'] ?? '', month: Number(found.groups['month']), day: Number(found.groups['day']) }),
     ),
     rule(
       new RegExp(
-        `${front}(?<first>\\d{1,2})(?<mark>[./-])\\s?(?<second>\\d{1,2})\\k<mark>\\s?(?<year>\\d{4}|\\d{2})${END}${yearMark}`,
+        `${front}(?<first>\\d{1,2})(?<mark>[./-])\\s?(?<second>\\d{1,2})\\k<mark>(?:\\s?(?=\\d{4})|(?=\\d{2}(?!\\d)))(?<year>\\d{4}|\\d{2})${END}${yearMark}`,
         'gu',
       ),
       numeric,
+    ),
+    rule(new RegExp(`${front}(?<month>0?[1-9]|1[0-2])/(?<year>(?:19|20)\\d{2})${END}(?!/)`, 'gu'), (found) =>
+      speak(found, { month: Number(found.groups['month']), year: found.groups['year'] ?? '' }),
     ),
     rule(new RegExp(`${front}${day}${between}?${month}(?:,?${between}${year})?`, 'gu'), named),
     rule(new RegExp(`(?<![\\p{L}\\p{N}])${month}\\s${day}(?!\\d|[:.,]\\d|\\s?%)(?:,?\\s${year})?`, 'gu'), (found) =>
@@ -78,13 +92,18 @@ const fullYear = (twoDigits: string): string => (Number(twoDigits) < 50 ? `20${t
 
 /** Years beside words that identify them, and spans of years. */
 export function yearRules(words: LanguageWords): Rule[] {
-  const { dates, symbols } = words;
+  const { dates, numbers, symbols } = words;
   const year = '[12]\\d{3}(?!\\d|[.,:]\\d)';
   return [
     rule(new RegExp(`${START}(?<from>${year})${RANGE}(?<to>${year}|\\d{2}(?!\\d))${END}`, 'gu'), ({ groups }) => {
       const { from = '', to = '' } = groups;
       const last = to.length === 2 ? from.slice(0, 2) + to : to;
       return Number(last) > Number(from) ? `${dates.year(from)} ${symbols.to} ${dates.year(last)}` : undefined;
+    }),
+    // A season: `2025/26`.
+    rule(new RegExp(`${START}(?<from>(?:19|20)\\d{2})/(?<to>\\d{2})${END}(?!/)`, 'gu'), ({ groups }) => {
+      const { from = '', to = '' } = groups;
+      return (Number(from) + 1) % 100 === Number(to) ? `${dates.year(from)} ${numbers.cardinal(to)}` : undefined;
     }),
     rule(
       new RegExp(`(?<![\\p{L}\\p{N}])(?<lead>(?:${dates.yearAfter})\\s)(?<year>${year})${END}(?!\\s?%|[/-]\\d)`, 'giu'),

@@ -10,10 +10,14 @@ export function abbreviationRules({ abbreviations }: LanguageWords): Rule[] {
   const byKey = new Map(entries.map(([written, spoken]) => [keyOf(written), spoken]));
   const exact = new Map(entries.map(([written, spoken]) => [written.replace(/\s+/g, ''), spoken]));
   const written = entries.flatMap(([one]) => [one, one.charAt(0).toUpperCase() + one.slice(1)]);
+  // With a capital, an abbreviation begins a sentence: `Max.` at its end is a name.
+  const begins = (before: string, after: string): boolean => /(?:^|[.!?:…(“„"]\s*)$/u.test(before) && /^[\s,/]/.test(after);
   return [
     rule(
-      new RegExp(`(?<![\\p{L}\\p{M}\\p{N}])(?:${anyOf(written)})(?![\\p{L}\\p{M}\\p{N}])`, 'gu'),
-      ({ text }) => exact.get(text.replace(/\s+/g, '')) ?? byKey.get(keyOf(text)),
+      new RegExp(`(?<![\\p{L}\\p{M}\\p{N}]|\\p{L}\\.)(?:${anyOf(written)})(?![\\p{L}\\p{M}\\p{N}])`, 'gu'),
+      ({ text, before, after }) =>
+        exact.get(text.replace(/\s+/g, '')) ??
+        (begins(before, after) || (after === '' && before === '') ? byKey.get(keyOf(text)) : undefined),
     ),
   ];
 }
@@ -32,7 +36,7 @@ export function acronymRules({ acronyms }: LanguageWords): Rule[] {
     return letters.length <= acronyms.shortest && !isShouted;
   };
   return [
-    rule(/(?<![\p{L}\p{N}.])(?:\p{Lu}\.\s?){2,}(?![\p{L}])/gu, ({ text }) => {
+    rule(/(?<![\p{L}\p{N}.])(?:\p{Lu}\.\s?){2,6}(?![\p{L}])/gu, ({ text }) => {
       const letters = text.replace(/[.\s]/g, '');
       return letters.length > 6 || /\.\s\p{Lu}/u.test(text) ? undefined : acronyms.spell(letters) + (/\s$/.test(text) ? ' ' : '');
     }),
@@ -48,7 +52,7 @@ const ROMAN = '(?<roman>(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(
 const VALUES: Readonly<Record<string, number>> = { I: 1, V: 5, X: 10, L: 50, C: 100, D: 500, M: 1000 };
 
 /** The value of a Roman numeral: `XIV` is 14. */
-function romanValue(roman: string): number {
+export function romanValue(roman: string): number {
   const values = [...roman].map((letter) => VALUES[letter] ?? 0);
   return values.reduce((sum, value, index) => sum + (value < (values[index + 1] ?? 0) ? -value : value), 0);
 }
@@ -78,8 +82,8 @@ export function romanRules({ romans, numbers }: LanguageWords): Rule[] {
   }
   if (ordinalAfter !== undefined) {
     rules.push(
-      rule(new RegExp(`(?<![\\p{L}\\p{N}])(?<name>(?:${ordinalAfter})\\s)${ROMAN}\\.?${END}`, 'gu'), ({ groups }) => {
-        return `${groups['name'] ?? ''}${speakOrdinal(valueOf(groups), undefined, '')}`;
+      rule(new RegExp(`(?<![\\p{L}\\p{N}])(?<name>(?:${ordinalAfter})\\s)${ROMAN}(?:er|ʳᵉ|ᵉʳ|\\.)?${END}`, 'gu'), ({ groups }) => {
+        return `${groups['name'] ?? ''}${speakOrdinal(valueOf(groups), undefined, (groups['name'] ?? '').trim())}`;
       }),
     );
   }

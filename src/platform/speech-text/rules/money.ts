@@ -2,7 +2,7 @@ import type { LanguageWords } from '../language.ts';
 import { rule } from '../reading.ts';
 import type { Rule } from '../reading.ts';
 import { amount, currencyAmount, currencyName, formFor, scaleFor } from './amounts.ts';
-import { anyOf, canonical, END, joined, keyOf, numberPattern, RANGE, START } from './patterns.ts';
+import { anyOf, canonical, END, joined, keyOf, LETTER, numberPattern, RANGE, START } from './patterns.ts';
 
 const SIGNS: Readonly<Record<string, string>> = {
   US$: 'USD',
@@ -33,8 +33,10 @@ export function moneyRules(words: LanguageWords): Rule[] {
   const scales = Object.fromEntries(Object.entries(words.money.scales).map(([written, spoken]) => [keyOf(written), spoken]));
   const scale = `(?:\\s?(?<scale>${anyOf(Object.keys(words.money.scales))})${END})?`;
   // The last form is a price with a decimal point in a text with decimal commas: `3.50`.
-  const number = `(?:${numberPattern(words)}(?![.,]\\d)|\\d+[.,]\\d{2}(?!\\d))`;
-  const range = `(?<from>${number})(?:\\s?[$€£¥]?${RANGE}[$€£¥]?(?<to>${number}))?`;
+  const number = `(?:${numberPattern(words)}(?![.,’']\\d)|\\d+[.,]\\d{2}(?!\\d))`;
+  // `9,- €`, `1'250.–`
+  const even = '(?:[.,][–—-]{1,2})?';
+  const range = `(?<from>${number})${even}(?:\\s?[$€£¥]?${RANGE}[$€£¥]?(?<to>${number}))?`;
   const read: Rule['read'] = ({ groups }) => {
     const currency = signs[groups['sign'] ?? ''] ?? '';
     const [from, to] = [groups['from'] ?? '', groups['to']].map((one) => one && canonical(one, words));
@@ -43,8 +45,14 @@ export function moneyRules(words: LanguageWords): Rule[] {
     const spoken = to === undefined ? last : joined(words.numbers.cardinal(from ?? ''), words.symbols.to, last);
     return groups['minus'] ? joined(words.symbols.minus, spoken) : spoken;
   };
+  const cents = words.money.cents['USD'];
   return [
-    rule(new RegExp(`(?<![\\p{L}\\p{N}])(?<minus>[-–])?${sign}\\s?${range}${scale}`, 'gu'), read),
+    rule(new RegExp(`${START}(?<number>\\d+)\\s?¢`, 'gu'), ({ groups }) => {
+      const value = groups['number'] ?? '';
+      return cents && amount(words, value, formFor(words, value, cents) ?? '');
+    }),
+    rule(new RegExp(`(?<![\\p{N}])(?<sign>[$€£])(?<from>\\.\\d{2})(?!\\d)`, 'gu'), read),
+    rule(new RegExp(`(?<![${LETTER}\\p{N}])(?<minus>[-–])?${sign}\\s?${range}${scale}`, 'gu'), read),
     rule(new RegExp(`${START}(?:(?<=^|[\\s(])(?<minus>[-–]))?${range}${scale}\\s?${sign}(?![\\p{L}\\p{N}])`, 'gu'), read),
   ];
 }

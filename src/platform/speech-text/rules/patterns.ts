@@ -12,12 +12,13 @@ export const RANGE = '\\s?[–—-]\\s?';
 /** Pattern for a number without a sign, as the language writes it. */
 export function numberPattern({ numbers: { decimalMark, groupMarks } }: LanguageWords): string {
   const decimals = `(?:[${decimalMark}]\\d+)?`;
-  // The second form is Indian: `12,34,567`.
-  return `(?:\\d{1,3}(?:[${groupMarks}]\\d{3})+(?!\\d)${decimals}|\\d{1,2}(?:,\\d{2})+,\\d{3}(?!\\d)|\\d+${decimals})`;
+  // The first form is Swiss, with a decimal point or comma: `1'000.50`. The third one is Indian: `12,34,567`.
+  return `(?:\\d{1,3}(?:['’]\\d{3})+(?!\\d)(?:[.,]\\d+)?|\\d{1,3}(?:[${groupMarks}]\\d{3})+(?!\\d)${decimals}|\\d{1,2}(?:,\\d{2})+,\\d{3}(?!\\d)|\\d+${decimals})`;
 }
 
 /** The canonical form of a number, which has digits and perhaps a decimal point: `1.234,5` is `1234.5`. */
 export function canonical(written: string, { numbers: { decimalMark, groupMarks } }: LanguageWords): string {
+  if (/\d['’]\d{3}/.test(written)) return written.replace(/['’]/g, '').replace(',', '.');
   const foreign = /^\d+[.,]\d{2}$/.test(written) ? written.replace(',', '.') : written;
   if (foreign !== written || decimalMark === '.') return foreign.replace(/[,\s’](?=\d)/g, '');
   return written.replace(new RegExp(`[${groupMarks}](?=\\d{3})`, 'gu'), '').replace(decimalMark, '.');

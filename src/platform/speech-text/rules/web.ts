@@ -37,11 +37,15 @@ export function webRules(words: LanguageWords): Rule[] {
     rule(/(?<![\p{L}\p{N}&])[#＃](?<digits>\d+)/gu, ({ groups }) =>
       `${symbols.number} ${words.numbers.cardinal(groups['digits'] ?? '')}`.trim(),
     ),
+    rule(/(?<![\p{L}\p{N}&])[#＃](?=\p{Lu}{1,3}-?\d)/gu, () => `${symbols.number} `),
     rule(/(?<![\p{L}\p{N}&])[#＃](?<topic>[\p{L}\p{N}_]*\p{L}[\p{L}\p{N}_]*)/gu, ({ groups }) =>
-      `${symbols.hashtag} ${(groups['topic'] ?? '').replace(/(?<=\p{Ll})(?=\p{Lu})|_/gu, ' ')}`.trim(),
+      `${symbols.hashtag} ${(groups['topic'] ?? '').replace(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{L})(?=\d)|(?<=\d)(?=\p{L})|_/gu, ' ').replace(/\d+/g, (digits) => numberInTopic(words, digits))}`.trim(),
     ),
   ];
 }
+
+const numberInTopic = (words: LanguageWords, digits: string): string =>
+  /^(?:19|20)\d{2}$/.test(digits) ? words.dates.year(digits) : words.numbers.cardinal(digits);
 
 /** An address without protocol, `www.`, query and a long path. */
 function shortened(address: string): string {
@@ -83,6 +87,12 @@ export function phoneRules(words: LanguageWords): Rule[] {
       .replace(`${words.symbols.plus}, `, `${words.symbols.plus} `);
   const isLong = (text: string): boolean => text.replace(/\D/g, '').length >= 7;
   return [
+    // Numbers of bank accounts.
+    rule(/(?<![\p{Script=Latin}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?(?![\p{Script=Latin}\p{N}])/gu, ({ text }) =>
+      (text.match(/[A-Z]+|\d{1,4}/g) ?? [])
+        .map((part) => (/\d/.test(part) ? spelledDigits(words, part) : words.acronyms.spell(part)))
+        .join(', '),
+    ),
     rule(/(?<![\p{Script=Latin}\p{N}])\+\d{1,3}(?:[\s()/.-]{1,2}\d{1,9}){1,6}(?!\d)/gu, ({ text }) =>
       isLong(text) ? speak(text) : undefined,
     ),
@@ -90,6 +100,11 @@ export function phoneRules(words: LanguageWords): Rule[] {
       isLong(text) ? speak(text) : undefined,
     ),
     rule(/(?<![\p{Script=Latin}\p{N}])(?:\(\d{3}\)\s?|(?:1-)?\d{3}[-.])\d{3}[-.]\d{4}(?!\d)/gu, ({ text }) => speak(text)),
+    // Three or more groups with hyphens: a number of a book, `138-1234-5678`.
+    rule(/(?<![\p{Script=Latin}\p{N}.,-])\d{1,7}(?:-\d{1,7}){2,}(?![\d-]|[.,]\d)/gu, ({ text }) =>
+      isLong(text) ? speak(text) : undefined,
+    ),
+    rule(/(?<![\p{Script=Latin}\p{N}])\(\d{2,4}\)\s?\d{4,5}-\d{4}(?!\d)/gu, ({ text }) => speak(text)),
     // Groups of unequal length, which only telephone numbers have.
     rule(/(?<![\p{Script=Latin}\p{N}.,-])\d{2,4}(?:[ -]\d{2,4}){2,4}(?!\d|[.,]\d)/gu, ({ text }) => {
       const sizes = text

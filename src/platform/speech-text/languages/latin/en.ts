@@ -38,6 +38,37 @@ const PEOPLE =
 const NOUNS =
   'World War|Chapter|chapter|Part|part|Volume|volume|Act|act|Scene|scene|Phase|phase|Type|type|Class|class|Book|book|Article|article|Section|section|Title|Appendix|Mark|Apollo|Gemini|Saturn|Super Bowl|Stage|stage|Level|Grade|Roman numeral|Rocky|Star Wars Episode|Episode|Final Fantasy|Henry Part|Schedule|Figure|Table|Group|Category|Collegium';
 
+const VALUES = ' I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXII XXIII'.split(' ');
+
+const DAYS: Readonly<Record<string, string>> = {
+  Mon: 'Monday',
+  Tue: 'Tuesday',
+  Tues: 'Tuesday',
+  Wed: 'Wednesday',
+  Thu: 'Thursday',
+  Thur: 'Thursday',
+  Thurs: 'Thursday',
+  Fri: 'Friday',
+  Sat: 'Saturday',
+  Sun: 'Sunday',
+};
+const DAY = Object.keys(DAYS)
+  .toSorted((a, b) => b.length - a.length)
+  .join('|');
+const dayOf = (text: string): string => DAYS[text.replace('.', '')] ?? text;
+
+/** Days in short, beside another day or a time: `Mon–Fri`, `Sat 10:00`. */
+const weekdays: readonly Rule[] = [
+  rule(
+    new RegExp(`(?<![\\p{L}\\p{N}])(?<from>${DAY})\\.?\\s?[–-]\\s?(?<to>${DAY})(?![\\p{L}\\p{N}])`, 'gu'),
+    ({ groups }) => `${dayOf(groups['from'] ?? '')} to ${dayOf(groups['to'] ?? '')}`,
+  ),
+  rule(
+    new RegExp(`(?<![\\p{L}\\p{N}])(?:${DAY})\\.?(?=[:,]?\\s(?:\\d|closed|[&+]\\s(?:${DAY})))|(?<=[&+]\\s)(?:${DAY})(?=[:,]?\\s)`, 'gu'),
+    ({ text }) => dayOf(text),
+  ),
+];
+
 /** Text after four digits that they count, so that they are not a year: `1863 people`. */
 const COUNTED = /^\s\p{Ll}+s\b|^\s(?:people|men|women|children|of)\b/u;
 
@@ -45,6 +76,25 @@ function firstRules(): Rule[] {
   return [
     rule(/(?<![\p{L}\p{N}])24\/7(?!\p{N})/gu, () => 'twenty-four seven'),
     rule(/(?<![\p{L}\p{N}])9\/11(?!\p{N})/gu, () => 'nine eleven'),
+    rule(/(?<![\p{L}\p{N}/])50\/50(?![\p{N}/])/gu, () => 'fifty fifty'),
+    ...weekdays,
+    rule(/(?<!\p{L})(?<first>[Nn])o\.\s?(?=\d)/gu, ({ groups }) => `${groups['first'] ?? ''}umber `),
+    rule(/(?<![\p{L}\p{N}])c\.\s?(?=\d{3,4}(?!\d))/gu, () => 'circa '),
+    rule(/(?<=\p{Lu}\p{Ll}+\s)v\.(?=\s\p{Lu}\p{Ll})/gu, () => 'versus'),
+    rule(/(?<=\/)(?:mo|yr|hr|wk)(?!\p{L})/gu, ({ text }) => ({ mo: 'month', yr: 'year', hr: 'hour', wk: 'week' })[text]),
+    rule(/(?<![\p{L}\p{N}.])(?:(?<from>\d+)[–-])?(?<times>\d+)x(?![\p{L}\p{N}])/gu, ({ groups }) => {
+      const { from, times = '' } = groups;
+      return `${from === undefined ? '' : `${american(from)} to `}${american(times)} x`;
+    }),
+    // Numerals of products, and of rulers that no list has.
+    rule(
+      /(?<=(?:King|Queen|Pope|Emperor|Empress|Tsar|Prince|Princess|Sultan|Kaiser)\s\p{Lu}\p{Ll}+\s)[IVX]{1,5}(?!\p{L})/gu,
+      ({ text }) => {
+        const value = VALUES.indexOf(text);
+        return value < 0 ? undefined : `the ${toOrdinal(String(value))}`;
+      },
+    ),
+    rule(/(?<=\p{L}\d\s)(?:II|III|IV|VI{0,3}|IX)(?!\p{L})/gu, ({ text }) => american(String(VALUES.indexOf(text)))),
     rule(/(?<![\p{L}\p{N}])(?<century>1\d|20)(?<decade>\d0)['’]?s(?!\p{L})/gu, ({ groups }) => {
       const { century = '', decade = '' } = groups;
       if (century === '20' && decade === '00') return 'two thousands';
@@ -61,7 +111,7 @@ function firstRules(): Rule[] {
       return `A.D ${written.length === 4 ? year(written) : american(written)}`;
     }),
     rule(/(?<![\p{L}\p{N}])St\.(?=\s\p{Lu})/gu, () => 'Saint'),
-    rule(/(?<=\p{Lu}\p{Ll}+\s)St\.?(?![\p{L}\p{N}])/gu, () => 'Street'),
+    rule(/(?<=(?:\p{Lu}\p{Ll}+|\d(?:st|nd|rd|th))\s)St\.?(?![\p{L}\p{N}])/gu, () => 'Street'),
     rule(/(?<=\p{Lu}\p{Ll}+\s)Dr\.?(?=$|[,.;]|\s\p{Ll})/gu, () => 'Drive'),
     rule(/(?<![\p{L}\p{N}])(?:and\/or)(?!\p{L})/gu, () => 'and or'),
     rule(/(?<![\p{L}\p{N}])w\/o(?!\p{L})/gu, () => 'without'),
@@ -69,7 +119,7 @@ function firstRules(): Rule[] {
     rule(/(?<=the\s|The\s|by\s)WHO(?!\p{L})/gu, () => 'W.H.O'),
     rule(/❤\uFE0F?(?=\s\p{Lu})/gu, ({ before }) => (/\bI\s$/.test(before) ? 'love' : '')),
     rule(
-      /(?<![\p{L}\p{N}])(?<feet>\d)['’′]\s?(?<inches>\d{1,2})["”″]/gu,
+      /(?<![\p{L}\p{N}°])(?<feet>\d)['’′]\s?(?<inches>\d{1,2})["”″]/gu,
       ({ groups }) => `${american(groups['feet'] ?? '')} foot ${american(groups['inches'] ?? '')}`,
     ),
     rule(
@@ -108,11 +158,20 @@ const SYMBOLS: LanguageWords['symbols'] = {
   cubed: 'cubed',
   power: '# to the power of %',
   over: 'over',
+  per: 'per',
+  outOf: 'out of',
+  atLeast: 'is at least',
+  atMost: 'is at most',
+  unequal: 'is not equal to',
+  root: 'the square root of',
+  infinity: 'infinity',
+  lessThan: 'less than',
+  moreThan: 'more than',
   section: 'section',
 };
 
 const MONEY: LanguageWords['money'] = {
-  symbols: { '¥': 'JPY', '￥': 'JPY', kr: 'SEK' },
+  symbols: { '¥': 'JPY', '￥': 'JPY', kr: 'SEK', Rs: 'INR', 'Rs.': 'INR' },
   names: {
     USD: { one: 'dollar', other: 'dollars' },
     GBP: { one: 'pound', other: 'pounds' },
@@ -126,6 +185,7 @@ const MONEY: LanguageWords['money'] = {
     GBP: { one: 'penny', other: 'pence' },
     CAD: { one: 'cent', other: 'cents' },
     AUD: { one: 'cent', other: 'cents' },
+    CHF: { one: 'centime', other: 'centimes' },
   },
   join: (whole, { number, named, value }) => (value < 10 ? `${whole} and ${named}` : `${whole} ${number}`),
   scales: {
@@ -140,6 +200,9 @@ const MONEY: LanguageWords['money'] = {
     bn: 'billion',
     B: 'billion',
     trillion: 'trillion',
+    T: 'trillion',
+    lakh: 'lakh',
+    crore: 'crore',
     tn: 'trillion',
   },
 };
@@ -184,7 +247,8 @@ export function english(region: string | undefined): LanguageWords {
         return day === undefined ? `${dated} ${year(written)}` : `${dated}, ${year(written)}`;
       },
       year,
-      yearAfter: 'in|since|from|until|till|by|before|after|during|year|of|early|late|around|circa|summer|winter|spring|autumn|fall|©',
+      yearAfter:
+        'in|since|from|until|till|by|before|after|during|year|of|early|late|around|circa|Q[1-4]|FY|H[12]|summer|winter|spring|autumn|fall|©',
       dayMark: '(?:st|nd|rd|th)?(?: of)?',
       otherMonths: { Sept: 9 },
     },
@@ -202,7 +266,12 @@ export function english(region: string | undefined): LanguageWords {
       plural: '’s',
       shortest: 3,
     },
-    romans: { cardinalAfter: NOUNS, ordinalAfter: PEOPLE, speakOrdinal: (value) => `the ${ordinal(value)}` },
+    romans: {
+      cardinalAfter: NOUNS,
+      ordinalAfter: PEOPLE,
+      ordinalBefore: 'Olympic|Olympiad|[Cc]entury|Congress|Summit|Corps|Army',
+      speakOrdinal: (value, before) => (before === undefined ? `the ${ordinal(value)}` : ordinal(value)),
+    },
     first: firstRules(),
     last: [
       rule(/(?<![\p{L}\p{N}][.,:/]?)(?<year>1[1-9]\d\d|20[0-9]\d)(?![\p{L}\p{N}]|[.,:]\d|\s?%)/gu, ({ groups, after }) =>

@@ -55,6 +55,14 @@ export const spanish: LanguageWords = defineLanguage({
     cubed: 'al cubo',
     power: '# elevado a %',
     over: 'sobre',
+    per: 'por',
+    atLeast: 'es mayor o igual que',
+    atMost: 'es menor o igual que',
+    unequal: 'es distinto de',
+    root: 'raíz de',
+    infinity: 'infinito',
+    lessThan: 'menos de',
+    moreThan: 'más de',
     section: 'sección',
   },
   money: {
@@ -98,6 +106,9 @@ export const spanish: LanguageWords = defineLanguage({
   },
   units: formsOf({
     percent: 'por ciento',
+    microgram: 'microgramo|microgramos',
+    centiliter: 'centilitro|centilitros',
+    deciliter: 'decilitro|decilitros',
     milligram: 'miligramo|miligramos',
     tonne: 'tonelada|toneladas',
     permille: 'por mil',
@@ -132,6 +143,10 @@ export const spanish: LanguageWords = defineLanguage({
     'Sr.': 'señor',
     'Sra.': 'señora',
     'Srta.': 'señorita',
+    'Avda.': 'avenida',
+    'avda.': 'avenida',
+    'art.': 'artículo',
+    'Art.': 'artículo',
     'Dr.': 'doctor',
     'Dra.': 'doctora',
     'D.': 'don',
@@ -161,6 +176,7 @@ export const spanish: LanguageWords = defineLanguage({
   romans: {
     cardinalAfter:
       'siglo|Siglo|capítulo|Capítulo|tomo|Tomo|acto|Acto|parte|Parte|Apolo|Luis|Alfonso|Juan|Benedicto|León|Pío|Guerra Mundial',
+    speakOrdinal: (value, _, name) => (/^(?:Isabel|Catalina)$/.test(name) ? toOrdinal(value).replace(/o(?= |$)/g, 'a') : toOrdinal(value)),
     ordinalAfter: 'Felipe|Carlos|Isabel|Fernando|Juan Pablo|Enrique|Napoleón|Catalina|Pedro|Nicolás|Federico|Ramsés',
   },
   first: [

@@ -12,7 +12,7 @@ const FEMININE = /^(?:heure|minute|seconde|tonne|livre|once|calorie|kilocalorie|
 const counted = (value: string, noun: string): string => (FEMININE.test(noun) ? cardinal(value).replace(/un$/, 'une') : cardinal(value));
 
 const MONTHS = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' ');
-const NOUNS = 'siècle|arrondissement|République|étage|anniversaire|édition|millénaire|chapitre';
+const NOUNS = 'siècle|arrondissement|République|étage|anniversaire|édition|millénaire|chapitre|Reich|trimestre';
 
 /** French. */
 export const french: LanguageWords = defineLanguage({
@@ -41,6 +41,14 @@ export const french: LanguageWords = defineLanguage({
     cubed: 'au cube',
     power: '# puissance %',
     over: 'sur',
+    per: 'par',
+    atLeast: 'est supérieur ou égal à',
+    atMost: 'est inférieur ou égal à',
+    unequal: 'est différent de',
+    root: 'racine de',
+    infinity: 'l’infini',
+    lessThan: 'moins de',
+    moreThan: 'plus de',
     section: 'paragraphe',
   },
   money: {
@@ -48,7 +56,15 @@ export const french: LanguageWords = defineLanguage({
     names: { USD: forms('dollar|dollars'), GBP: forms('livre|livres'), JPY: forms('yen|yens'), CNY: forms('yuan|yuans') },
     cents: { EUR: forms('centime|centimes'), USD: forms('cent|cents'), CHF: forms('centime|centimes') },
     join: (whole, { number, named, value }) => (value < 10 ? `${whole} et ${named}` : `${whole} ${number}`),
-    scales: { million: 'million', millions: 'millions', M: 'millions', milliard: 'milliard', milliards: 'milliards', Md: 'milliards' },
+    scales: {
+      million: 'million',
+      millions: 'millions',
+      M: 'millions',
+      milliard: 'milliard',
+      milliards: 'milliards',
+      Md: 'milliards',
+      Mds: 'milliards',
+    },
     scaled: (number, currency) => `${number} ${/^[aeiouyé]/i.test(currency) ? 'd’' : 'de '}${currency}`,
   },
   dates: {
@@ -72,6 +88,9 @@ export const french: LanguageWords = defineLanguage({
   },
   units: formsOf({
     percent: 'pour cent',
+    microgram: 'microgramme|microgrammes',
+    centiliter: 'centilitre|centilitres',
+    deciliter: 'décilitre|décilitres',
     milligram: 'milligramme|milligrammes',
     tonne: 'tonne|tonnes',
     permille: 'pour mille',
@@ -127,6 +146,18 @@ export const french: LanguageWords = defineLanguage({
     nº: 'numéro',
     'n°': 'numéro',
     'cf.': 'voir',
+    'art.': 'article',
+    'Art.': 'article',
+    'al.': 'alinéa',
+    'lun.': 'lundi',
+    'jeu.': 'jeudi',
+    'ven.': 'vendredi',
+    'sam.': 'samedi',
+    'dim.': 'dimanche',
+    'c. à café': 'cuillère à café',
+    'c. à soupe': 'cuillère à soupe',
+    'c. à c.': 'cuillère à café',
+    'c. à s.': 'cuillère à soupe',
     'max.': 'maximum',
     'min.': 'minimum',
   },
@@ -138,5 +169,5 @@ export const french: LanguageWords = defineLanguage({
     ordinalBefore: NOUNS,
     speakOrdinal: (value, before) => (before === undefined && value !== '1' ? cardinal(value) : toOrdinal(value)),
   },
-  first: [rule(/(?<![\p{L}\p{N}])1(?:re|ère)(?!\p{L})/gu, () => 'première')],
+  first: [rule(/(?<=\de\s)min\.?(?!\p{L})/gu, () => 'minute'), rule(/(?<![\p{L}\p{N}])1(?:re|ère)(?!\p{L})/gu, () => 'première')],
 });

@@ -35,6 +35,9 @@ export const indonesian: LanguageWords = defineLanguage({
     cubed: 'kubik',
     power: '# pangkat %',
     over: 'per',
+    per: 'per',
+    lessThan: 'kurang dari',
+    moreThan: 'lebih dari',
     section: 'bagian',
   },
   money: {
@@ -88,6 +91,7 @@ export const indonesian: LanguageWords = defineLanguage({
   abbreviations: {
     'Dr.': 'doktor',
     'dr.': 'dokter',
+    'Telp.': 'telepon',
     'Prof.': 'profesor',
     'Ir.': 'insinyur',
     'H.': 'haji',
@@ -109,7 +113,7 @@ export const indonesian: LanguageWords = defineLanguage({
   },
   acronyms: { spelled: 'UI AS USA DNA KPK', spell: (letters) => [...letters].join(' '), shortest: 0 },
   romans: {
-    cardinalAfter: 'bab|Bab|bagian|Bagian|Perang Dunia|Apollo',
+    cardinalAfter: 'kuartal|Kuartal|triwulan|bab|Bab|bagian|Bagian|Perang Dunia|Apollo',
     ordinalAfter: 'abad|Abad|Louis|Elizabeth|Napoleon',
     speakOrdinal: (value) => (value === '1' ? 'pertama' : `ke${cardinal(value)}`),
   },

@@ -46,6 +46,11 @@ export const italian: LanguageWords = defineLanguage({
     cubed: 'al cubo',
     power: '# alla %',
     over: 'fratto',
+    per: 'al',
+    root: 'radice di',
+    infinity: 'infinito',
+    lessThan: 'meno di',
+    moreThan: 'più di',
     section: 'paragrafo',
   },
   money: {
@@ -76,6 +81,9 @@ export const italian: LanguageWords = defineLanguage({
   },
   units: formsOf({
     percent: 'per cento',
+    microgram: 'microgrammo|microgrammi',
+    centiliter: 'centilitro|centilitri',
+    deciliter: 'decilitro|decilitri',
     milligram: 'milligrammo|milligrammi',
     tonne: 'tonnellata|tonnellate',
     permille: 'per mille',
@@ -108,6 +116,18 @@ export const italian: LanguageWords = defineLanguage({
   ordinalMarks: '[º°]',
   abbreviations: {
     'Sig.': 'signor',
+    'sig.': 'signor',
+    'sig.ra': 'signora',
+    'dott.': 'dottor',
+    'art.': 'articolo',
+    'Art.': 'articolo',
+    'lun.': 'lunedì',
+    'mar.': 'martedì',
+    'mer.': 'mercoledì',
+    'gio.': 'giovedì',
+    'ven.': 'venerdì',
+    'sab.': 'sabato',
+    'dom.': 'domenica',
     'Sig.ra': 'signora',
     'Dott.': 'dottor',
     'Dott.ssa': 'dottoressa',
@@ -134,7 +154,8 @@ export const italian: LanguageWords = defineLanguage({
   romans: {
     cardinalAfter: 'capitolo|Capitolo|atto|Atto|parte|Parte|tomo|Tomo|Apollo',
     ordinalAfter:
-      'Luigi|Carlo|Enrico|Filippo|Vittorio Emanuele|Giovanni Paolo|Benedetto|Leone|Pio|Federico|Napoleone|Elisabetta|Caterina|secolo|Secolo',
+      'Luigi|Carlo|Enrico|Filippo|Vittorio Emanuele|Giovanni Paolo|Giovanni|Umberto|Benedetto|Leone|Pio|Federico|Napoleone|Elisabetta|Caterina|secolo|Secolo',
+    speakOrdinal: (value, _, name) => (/^(?:Elisabetta|Caterina)$/.test(name) ? ordinal(value).replace(/o$/, 'a') : ordinal(value)),
     ordinalBefore: 'secolo|Secolo|Guerra|edizione|Repubblica',
   },
   first: [

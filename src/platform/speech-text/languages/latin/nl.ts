@@ -34,6 +34,11 @@ export const dutch: LanguageWords = defineLanguage({
     cubed: 'tot de derde',
     power: '# tot de macht %',
     over: 'gedeeld door',
+    per: 'per',
+    root: 'wortel van',
+    infinity: 'oneindig',
+    lessThan: 'minder dan',
+    moreThan: 'meer dan',
     section: 'paragraaf',
   },
   money: {
@@ -51,7 +56,7 @@ export const dutch: LanguageWords = defineLanguage({
     yearAfter: 'in|sinds|van|tot|rond|jaar|na|voor',
   },
   times: {
-    marks: 'uur',
+    marks: 'uur|u',
     separators: '.',
     speak: ({ hour, minute, second }) => {
       const text = `${cardinal(String(hour))} uur${minute === 0 ? '' : ` ${cardinal(String(minute))}`}`;
@@ -60,6 +65,9 @@ export const dutch: LanguageWords = defineLanguage({
   },
   units: formsOf({
     percent: 'procent',
+    microgram: 'microgram',
+    centiliter: 'centiliter',
+    deciliter: 'deciliter',
     milligram: 'milligram',
     tonne: 'ton',
     permille: 'promille',
@@ -92,6 +100,8 @@ export const dutch: LanguageWords = defineLanguage({
   ordinalMarks: 'ste|de|e|ᵉ',
   abbreviations: {
     'dhr.': 'de heer',
+    'Dhr.': 'de heer',
+    'Mevr.': 'mevrouw',
     'mevr.': 'mevrouw',
     'dr.': 'dokter',
     'prof.': 'professor',

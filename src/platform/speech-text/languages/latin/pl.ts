@@ -6,7 +6,7 @@ import { forms } from '../../forms.ts';
 import { defineLanguage, formsOf } from '../define.ts';
 
 const cardinal = cardinals((digits) => toCardinal(digits), { minus: 'minus', point: 'przecinek' });
-const FEMININE = /^(?:godzin|minut|sekund|ton|mil|koron|kilowatogodzin|kalori|kilokalori|rupi|lir|milisekund|uncj)/;
+const FEMININE = /^(?:godzin|minut|sekund|ton|mil(?!iard|ion)|koron|kilowatogodzin|kalori|kilokalori|rupi|lir|milisekund|uncj)/;
 
 /** A number with its noun: `dwa metry`, `dwie godziny`, `jedna minuta`. */
 function counted(value: string, noun: string): string {
@@ -82,6 +82,9 @@ export const polish: LanguageWords = defineLanguage({
     cubed: 'do sześcianu',
     power: '# do potęgi %',
     over: 'przez',
+    per: 'na',
+    lessThan: 'poniżej',
+    moreThan: 'ponad',
     section: 'paragraf',
   },
   money: {
@@ -127,6 +130,7 @@ export const polish: LanguageWords = defineLanguage({
     },
   },
   units: formsOf({
+    microgram: 'mikrogram|mikrogramy|mikrogramów|mikrograma',
     milligram: 'miligram|miligramy|miligramów',
     tonne: 'tona|tony|ton',
     permille: 'promil|promile|promili',
@@ -158,6 +162,12 @@ export const polish: LanguageWords = defineLanguage({
   andHalf: '# i pół',
   abbreviations: {
     'np.': 'na przykład',
+    'pon.': 'poniedziałku',
+    'pt.': 'piątku',
+    'hab.': 'habilitowany',
+    'ust.': 'ustęp',
+    'art.': 'artykuł',
+    'Art.': 'artykuł',
     'itd.': 'i tak dalej',
     'itp.': 'i tym podobne',
     'tzn.': 'to znaczy',
@@ -190,9 +200,10 @@ export const polish: LanguageWords = defineLanguage({
     cardinalAfter: 'rozdział|Rozdział|część|Część|akt|Akt|tom|Tom|Apollo',
     ordinalAfter:
       'Jan|Zygmunt|Kazimierz|Ludwik|Henryk|Karol|Fryderyk|Mieszko|Bolesław|Jan Paweł|Benedykt|Pius|Leon|Stanisław|August|Napoleon|Władysław',
-    ordinalBefore: 'wieku|wiek|wojna|wojny|Rzeczpospolita',
+    ordinalBefore: 'wieku|wiek|kwartale|kwartału|kwartał|wojna|wojny|Rzeczpospolita',
     speakOrdinal: (value, before, noun) => {
-      if (noun === 'wieku') return before === 'w' || before === 'we' ? locative(value) : genitive(value);
+      if (noun === 'kwartału') return genitive(value);
+      if (noun === 'wieku' || noun === 'kwartale') return before === 'w' || before === 'we' ? locative(value) : genitive(value);
       return noun === 'wojna' || noun === 'Rzeczpospolita'
         ? feminine(value)
         : noun === 'wojny'
@@ -207,6 +218,9 @@ export const polish: LanguageWords = defineLanguage({
     }),
   ],
   first: [
+    rule(/(?<=(?<!\p{L})(?:przy|na|z|do|od)\s)ul\./gu, () => 'ulicy'),
+    rule(/(?<=(?<!\p{L})[Ww]\s)godz\./gu, () => 'godzinach'),
+    rule(/(?<=(?<!\p{L})[Oo]\s)godz\./gu, () => 'godzinie'),
     rule(/(?<![\p{L}\p{N}])(?<lead>o\s|O\s)(?<hour>1?\d|2[0-3]):(?<minute>[0-5]\d)(?!\d|:)/gu, ({ groups }) => {
       const { lead = '', hour = '', minute = '' } = groups;
       return `${lead}${hour === '0' ? 'zero' : feminineLocative(hour)}${minute === '00' ? '' : ` ${minute.startsWith('0') ? 'zero ' : ''}${cardinal(String(Number(minute)))}`}`;

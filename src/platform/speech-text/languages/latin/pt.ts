@@ -5,7 +5,7 @@ import { rule } from '../../reading.ts';
 import { forms } from '../../forms.ts';
 import { defineLanguage, formsOf } from '../define.ts';
 
-const FEMININE = /as?$/u;
+const FEMININE = /(?:as?|mulher(?:es)?|noites?|tardes?|vezes|cidades?|partes?|[çs](?:ão|ões)|dades?)$/u;
 const MASCULINE = /^(?:dias?|problemas?|sistemas?|temas?|programas?|mapas?|planetas?|idiomas?|(?:quilo|mili)?gramas?|para|era)$/u;
 const MONTHS = 'janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro'.split(' ');
 
@@ -40,11 +40,17 @@ const SYMBOLS: LanguageWords['symbols'] = {
   cubed: 'ao cubo',
   power: '# elevado a %',
   over: 'sobre',
+  per: 'por',
+  root: 'raiz de',
+  infinity: 'infinito',
+  lessThan: 'menos de',
+  moreThan: 'mais de',
   section: 'parágrafo',
 };
 
 const UNITS: LanguageWords['units'] = formsOf({
   percent: 'por cento',
+  microgram: 'micrograma|microgramas',
   milligram: 'miligrama|miligramas',
   tonne: 'tonelada|toneladas',
   permille: 'por mil',
@@ -67,6 +73,11 @@ const ABBREVIATIONS: LanguageWords['abbreviations'] = {
   'Sr.': 'senhor',
   'Sra.': 'senhora',
   'Dr.': 'doutor',
+  'Art.': 'artigo',
+  'art.': 'artigo',
+  'seg.': 'segunda',
+  'sex.': 'sexta',
+  'sáb.': 'sábado',
   'Dra.': 'doutora',
   'Prof.': 'professor',
   'Profa.': 'professora',

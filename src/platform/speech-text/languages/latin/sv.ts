@@ -64,6 +64,9 @@ export const swedish: LanguageWords = defineLanguage({
     cubed: 'i kubik',
     power: '# upphöjt till %',
     over: 'genom',
+    per: 'per',
+    lessThan: 'mindre än',
+    moreThan: 'mer än',
     section: 'paragraf',
   },
   money: {
@@ -91,6 +94,7 @@ export const swedish: LanguageWords = defineLanguage({
   },
   times: {
     marks: 'kl\\.?',
+    after: '[Kk]l\\.|[Kk]lockan',
     separators: '.',
     speak: ({ hour, minute, second }) => {
       const text = `${cardinal(String(hour))}${minute === 0 ? (second === undefined ? ' noll noll' : '') : ` ${minute < 10 ? 'noll ' : ''}${cardinal(String(minute))}`}`;
@@ -98,6 +102,11 @@ export const swedish: LanguageWords = defineLanguage({
     },
   },
   units: formsOf({
+    teaspoon: '=en tesked|teskedar',
+    tablespoon: '=en matsked|matskedar',
+    microgram: 'mikrogram',
+    centiliter: 'centiliter',
+    deciliter: 'deciliter',
     milligram: 'milligram',
     tonne: 'ton',
     permille: 'promille',
@@ -128,6 +137,9 @@ export const swedish: LanguageWords = defineLanguage({
   ordinalMarks: ':[ea]',
   abbreviations: {
     't.ex.': 'till exempel',
+    'Kl.': 'klockan',
+    mkr: 'miljoner kronor',
+    mdkr: 'miljarder kronor',
     'bl.a.': 'bland annat',
     'd.v.s.': 'det vill säga',
     'dvs.': 'det vill säga',

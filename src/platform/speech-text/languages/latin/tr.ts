@@ -56,6 +56,7 @@ export const turkish: LanguageWords = defineLanguage({
     cubed: 'küp',
     power: '# üzeri %',
     over: 'bölü',
+    per: 'bölü',
     section: 'bölüm',
   },
   money: {
@@ -74,6 +75,7 @@ export const turkish: LanguageWords = defineLanguage({
   },
   times: {
     marks: 'saat',
+    after: '[Ss]aat',
     separators: '.',
     speak: ({ hour, minute, second }) => {
       const text = `${cardinal(String(hour))}${minute === 0 ? '' : minute === 30 ? ' otuz' : ` ${minute < 10 ? 'sıfır ' : ''}${cardinal(String(minute))}`}`;
@@ -142,7 +144,8 @@ export const turkish: LanguageWords = defineLanguage({
   acronyms: { spelled: 'ABD AB USA DNA', spell: (letters) => [...letters].join(' '), shortest: 0 },
   romans: {
     cardinalAfter: 'Bölüm|bölüm|Kısım|kısım|Apollo',
-    ordinalBefore: 'Dünya Savaşı|yüzyıl|Murad|Mehmed|Abdülhamid|Selim|Mahmud|Murat|Mehmet|Napolyon|Elizabeth|Ramses',
+    ordinalBefore:
+      'Dünya Savaşı|yüzyıl|Murad|Mehmed|Abdülhamid|Selim|Mahmud|Murat|Mehmet|Napolyon|Elizabeth|Ramses|Louis|Bayezid|Süleyman|Osman|Ahmed|Karl|Wilhelm|Henry|Pius|Jean Paul',
   },
   first: [
     rule(/%\s?(?<number>\d+(?:,\d+)?)/gu, ({ groups }) => `yüzde ${cardinal((groups['number'] ?? '').replace(',', '.'))}`),

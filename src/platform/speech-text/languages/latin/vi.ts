@@ -40,6 +40,9 @@ export const vietnamese: LanguageWords = defineLanguage({
     cubed: 'lập phương',
     power: '# mũ %',
     over: 'phần',
+    per: 'trên',
+    lessThan: 'dưới',
+    moreThan: 'trên',
     section: 'mục',
   },
   money: {
@@ -104,6 +107,8 @@ export const vietnamese: LanguageWords = defineLanguage({
   andHalf: '# rưỡi',
   abbreviations: {
     'TS.': 'tiến sĩ',
+    'TP.HCM': 'thành phố Hồ Chí Minh',
+    TPHCM: 'thành phố Hồ Chí Minh',
     'GS.': 'giáo sư',
     'PGS.': 'phó giáo sư',
     'ThS.': 'thạc sĩ',
@@ -120,7 +125,7 @@ export const vietnamese: LanguageWords = defineLanguage({
     'tr.': 'trang',
   },
   acronyms: { spelled: 'UBND USA ADN', spell: (letters) => [...letters].join(' '), shortest: 0 },
-  romans: { cardinalAfter: 'thế kỷ|Thế kỷ|Thế chiến|chương|Chương|phần|Phần|tập|Tập|Louis|Elizabeth|Napoléon|Apollo' },
+  romans: { cardinalAfter: 'quý|Quý|thế kỷ|Thế kỷ|Thế chiến|chương|Chương|phần|Phần|tập|Tập|Louis|Elizabeth|Napoléon|Apollo' },
   first: [
     rule(/(?<![\p{L}\p{N}])(?<lead>[Tt]háng\s)4(?!\d)/gu, ({ groups }) => `${groups['lead'] ?? ''}tư`),
     rule(/(?<![\p{L}\p{N}])(?<lead>thứ\s|Thứ\s)4(?!\d)/gu, ({ groups }) => `${groups['lead'] ?? ''}tư`),

@@ -61,6 +61,7 @@ export const arabic: LanguageWords = defineLanguage({
     cubed: 'تكعيب',
     power: '# أس %',
     over: 'على',
+    per: 'لكل',
     section: 'فقرة',
   },
   money: {

@@ -89,6 +89,7 @@ export const greek: LanguageWords = defineLanguage({
     cubed: 'στον κύβο',
     power: '# εις την %',
     over: 'διά',
+    per: 'ανά',
     section: 'παράγραφος',
   },
   money: {
@@ -158,6 +159,7 @@ export const greek: LanguageWords = defineLanguage({
   andHalf: '# και μισό',
   abbreviations: {
     'π.χ.': 'για παράδειγμα',
+    κα: 'κυρία',
     'κ.λπ.': 'και λοιπά',
     'κλπ.': 'και λοιπά',
     'κ.ά.': 'και άλλα',
@@ -188,6 +190,9 @@ export const greek: LanguageWords = defineLanguage({
   },
   romans: { cardinalAfter: 'Κεφάλαιο|κεφάλαιο|Μέρος|μέρος' },
   first: [
+    rule(/(?<![\p{L}\p{N}.,])(?<number>[34])(?=\s\p{L}{2,}(?:ες|οι)(?!\p{L}))/gu, ({ groups }) =>
+      groups['number'] === '3' ? 'τρεις' : 'τέσσερις',
+    ),
     rule(/(?<![\p{L}\p{N}])(?<number>\d{1,3})(?<ending>ος|ός|ου|ού|ον|η|ης|ην|ή|ής|ο|ό)(?!\p{L})/gu, ({ groups }) => {
       const { number = '', ending = '' } = groups;
       if (/^[ηή]/.test(ending)) return feminineOrdinal(number) + ending.slice(1);

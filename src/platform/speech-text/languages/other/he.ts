@@ -73,6 +73,7 @@ export const hebrew: LanguageWords = defineLanguage({
     cubed: 'בשלישית',
     power: '# בחזקת %',
     over: 'חלקי',
+    per: 'ל',
     section: 'סעיף',
   },
   money: {

@@ -42,6 +42,7 @@ export const hindi: LanguageWords = defineLanguage({
     cubed: 'का घन',
     power: '# की घात %',
     over: 'बटा',
+    per: 'प्रति',
     section: 'धारा',
   },
   money: {

@@ -60,6 +60,7 @@ export const korean: LanguageWords = defineLanguage({
     cubed: '세제곱',
     power: '#의 % 제곱',
     over: '분의',
+    per: '당',
     section: '제',
   },
   money: {

@@ -76,6 +76,9 @@ export const russian: LanguageWords = defineLanguage({
     cubed: 'в кубе',
     power: '# в степени %',
     over: 'делить на',
+    per: 'на',
+    lessThan: 'меньше',
+    moreThan: 'больше',
     section: 'параграф',
   },
   money: {
@@ -120,6 +123,7 @@ export const russian: LanguageWords = defineLanguage({
     },
   },
   units: formsOf({
+    microgram: 'микрограмм|микрограмма|микрограммов',
     milligram: 'миллиграмм|миллиграмма|миллиграммов',
     tonne: 'тонна|тонны|тонн',
     permille: 'промилле',
@@ -157,6 +161,9 @@ export const russian: LanguageWords = defineLanguage({
     'и т. п.': 'и тому подобное',
     'т. к.': 'так как',
     'напр.': 'например',
+    'гг.': 'годах',
+    'ст.': 'статья',
+    'Ст.': 'статья',
     'др.': 'другие',
     'см.': 'смотри',
     'г-н': 'господин',
@@ -187,9 +194,14 @@ export const russian: LanguageWords = defineLanguage({
   },
   romans: {
     cardinalAfter: 'глава|Глава|часть|Часть|том|Том|акт',
-    ordinalAfter: 'Пётр|Петр|Николай|Александр|Павел|Иван|Людовик|Карл|Генрих|Фридрих|Наполеон|Вильгельм|Филипп|Рамсес|Иоанн Павел',
-    ordinalBefore: 'века|веке|век|тысячелетие|съезд',
-    speakOrdinal: (value, _, noun) => (noun === 'веке' ? prepositional(value) : noun === 'века' ? genitive(value) : toOrdinal(value)),
+    ordinalAfter:
+      'Екатерина|Елизавета|Пётр|Петр|Николай|Александр|Павел|Иван|Людовик|Карл|Генрих|Фридрих|Наполеон|Вильгельм|Филипп|Рамсес|Иоанн Павел',
+    ordinalBefore: 'века|веке|век|квартале|квартала|квартал|тысячелетие|съезд',
+    speakOrdinal: (value, _, noun) => {
+      if (/^(?:веке|квартале)$/.test(noun)) return prepositional(value);
+      if (/^(?:века|квартала)$/.test(noun)) return genitive(value);
+      return /^(?:Екатерина|Елизавета|Анна|Мария)$/.test(noun) ? feminine(value) : toOrdinal(value);
+    },
   },
   years: [
     rule(/(?<![\p{L}\p{N}])(?<lead>[Вв]о?\s)?(?<year>[12]\d{3})\s(?<noun>году|года|год|г\.)(?!\p{L})/gu, ({ groups }) => {
@@ -199,8 +211,12 @@ export const russian: LanguageWords = defineLanguage({
     }),
   ],
   first: [
-    rule(/(?<![\p{L}\p{N}])(?<number>\d{1,4})-(?<ending>й|я|е|го|м|му|ю|х)(?!\p{L})/gu, ({ groups }) => {
+    rule(/(?<=(?<!\p{L})(?:на|по|с)\s)ул\./gu, () => 'улице'),
+    rule(/(?<=,\s)д\.\s?(?=\d)/gu, () => 'дом '),
+    rule(/(?<=(?<!\p{L}))п\.\s?(?=\d)/gu, () => 'пункт '),
+    rule(/(?<![\p{L}\p{N}])(?<number>\d{1,4})-(?<ending>й|я|е|го|м|му|ю|х)(?!\p{L})/gu, ({ groups, after }) => {
       const { number = '', ending = '' } = groups;
+      if (ending === 'е' && /^\s(?:годы|места)/u.test(after)) return inflected(number, 'ые', 'ьи');
       const endings: Readonly<Record<string, string>> = {
         я: feminine(number),
         е: neuter(number),

@@ -72,6 +72,9 @@ export const ukrainian: LanguageWords = defineLanguage({
     cubed: 'у кубі',
     power: '# у степені %',
     over: 'поділити на',
+    per: 'на',
+    lessThan: 'менше',
+    moreThan: 'більше',
     section: 'параграф',
   },
   money: {
@@ -114,6 +117,7 @@ export const ukrainian: LanguageWords = defineLanguage({
     },
   },
   units: formsOf({
+    microgram: 'мікрограм|мікрограми|мікрограмів|мікрограма',
     milligram: 'міліграм|міліграми|міліграмів',
     tonne: 'тонна|тонни|тонн',
     permille: 'проміле',
@@ -166,16 +170,19 @@ export const ukrainian: LanguageWords = defineLanguage({
     'макс.': 'максимум',
     'мін.': 'мінімум',
     'д-р': 'доктор',
+    'буд.': 'будинок',
+    'ст.': 'стаття',
+    'Ст.': 'стаття',
     'св.': 'святий',
   },
   acronyms: { spelled: 'США ЄС ДНК ООН', words: 'НАТО', spell: (letters) => [...letters].join(' '), shortest: 0 },
   romans: {
     cardinalAfter: 'розділ|Розділ|частина|Частина|том|Том',
     ordinalAfter: 'Петро|Микола|Олександр|Людовик|Карл|Генріх|Фрідріх|Наполеон|Вільгельм|Рамзес|Іван Павло',
-    ordinalBefore: 'столітті|століття|тисячоліття',
+    ordinalBefore: 'кварталі|столітті|століття|тисячоліття',
     speakOrdinal: (value, before, noun) => {
       if (before === undefined) return ordinal(value);
-      if (noun === 'столітті') return locative(value);
+      if (noun === 'столітті' || noun === 'кварталі') return locative(value);
       return before === '' ? inflected(value, 'е', 'є') : genitive(value);
     },
   },
@@ -187,7 +194,8 @@ export const ukrainian: LanguageWords = defineLanguage({
     }),
   ],
   first: [
-    rule(/(?<![\p{L}\p{N}])(?<number>\d{1,4})-(?<ending>й|ій|ий|а|я|е|го|му|у|ю|х)(?!\p{L})/gu, ({ groups }) => {
+    rule(/(?<=(?<!\p{L})(?:на|по)\s)вул\./gu, () => 'вулиці'),
+    rule(/(?<![\p{L}\p{N}])(?<number>\d{1,4})-(?<ending>й|ій|ий|ті|і|а|я|е|го|му|у|ю|х)(?!\p{L})/gu, ({ groups }) => {
       const { number = '', ending = '' } = groups;
       const endings: Readonly<Record<string, string>> = {
         а: feminine(number),
@@ -197,6 +205,8 @@ export const ukrainian: LanguageWords = defineLanguage({
         му: locative(number),
         у: inflected(number, 'у', 'ю'),
         х: inflected(number, 'их', 'іх'),
+        і: inflected(number, 'і', 'і'),
+        ті: inflected(number, 'і', 'і'),
       };
       return endings[ending] ?? ordinal(number);
     }),

@@ -22,6 +22,7 @@ const counted = (value: string): string => {
 
 const MEASURES =
   '个位名只条张本件次年天岁倍种类家所座辆台部层小时分钟秒周星期月块元角分度米公里千克斤吨升步人口点号楼门课句字页篇首支把双对套组队场回遍声道届期代万亿';
+const ROMANS = '- I II III IV V VI VII VIII IX X XI XII'.split(' ');
 const NUMBER = '(?<!\\d)\\d+(?:,\\d{3})*(?:\\.\\d+)?';
 const plain = (written: string): string => written.replaceAll(',', '');
 
@@ -45,6 +46,13 @@ const first: Rule[] = [
       return groups['to'] === undefined ? one(groups['from'] ?? '') : `${one(groups['from'] ?? '')}到${one(groups['to'])}`;
     },
   ),
+  rule(/(?<!\d)\d{3,4}(?=室)/gu, ({ text }) => digits(text)),
+  rule(/(?<=\d\s?\p{Script=Han})\/(?=\p{Script=Han})/gu, () => '每'),
+  rule(/(?<=\d\s?日)\s?[-–—~]\s?(?=\d{1,2}\s?日)/gu, () => '到'),
+  rule(/(?<=第)[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX]{1,4}(?=\p{Script=Han})|(?<![A-Za-z])[IVX]{2,4}(?=[期卷型级度])/gu, ({ text }) => {
+    const value = ROMANS.indexOf(text);
+    return value < 0 ? undefined : cardinal(String(value));
+  }),
   rule(new RegExp(`(?<number>${NUMBER})\\s?‰`, 'gu'), ({ groups }) => `千分之${cardinal(plain(groups['number'] ?? ''))}`),
   rule(/(?<![\d./])(?<top>\d{1,3})[/⁄](?<bottom>\d{1,3})(?![\d/])/gu, ({ groups }) =>
     groups['bottom'] === '0' ? undefined : `${cardinal(groups['bottom'] ?? '')}分之${cardinal(groups['top'] ?? '')}`,
@@ -63,7 +71,10 @@ const first: Rule[] = [
         : `${minute.startsWith('0') ? '零' : ''}${cardinal(String(Number(minute)))}分`;
     return hour + past + (second === undefined ? '' : `${cardinal(String(Number(second)))}秒`);
   }),
-  rule(/(?<=拨打|电话|热线|热线：)\s?(?<digits>\d{3,5})(?!\d)/gu, ({ groups }) => digits(groups['digits'] ?? '')),
+  rule(
+    /(?<=(?:拨打|电话|热线|邮编|邮政编码|QQ|微信|编号|号码|学号|工号|单号|密码|验证码)[：:]?)\s?(?<digits>\d{3,12})(?![\d-])/gu,
+    ({ groups }) => digits(groups['digits'] ?? ''),
+  ),
   rule(/(?<![\dA-Za-z])1\d{10}(?!\d)/gu, ({ text }) => digits(text)),
   rule(/(?<![\dA-Za-z])(?:0\d{2,3}-)\d{7,8}(?!\d)/gu, ({ text }) => text.split('-').map(digits).join('，')),
   rule(
@@ -106,6 +117,12 @@ export const chinese: LanguageWords = {
     cubed: '的立方',
     power: '#的%次方',
     over: '分之',
+    per: '每',
+    atLeast: '大于等于',
+    atMost: '小于等于',
+    unequal: '不等于',
+    root: '根号',
+    infinity: '无穷大',
     section: '第',
   },
   money: {
@@ -126,6 +143,9 @@ export const chinese: LanguageWords = {
   times: { marks: '点', speak: ({ hour }) => `${counted(String(hour))}点` },
   units: {
     kilogram: { other: '公斤' },
+    second: { other: '秒' },
+    microgram: { other: '微克' },
+    millimole: { other: '毫摩尔' },
     celsius: { other: '摄氏度' },
     'kilometer-per-hour': { other: '每小时#公里' },
     'meter-per-second': { other: '每秒#米' },
