@@ -29,6 +29,23 @@ describe('a script in Markdown', () => {
     ['formatting tags', 'A <b>bold</b> move<br>and H<sub>2</sub>O <!-- note -->', ['A bold move and H2O']],
     ['words in angle brackets', 'Hello <name>, if x < 5 and y > 3.', ['Hello <name>, if x < 5 and y > 3.']],
     ['entities', 'Tom &amp; Jerry &lt;3 &#8364;5 &nbsp;&unknown;', ['Tom & Jerry <3 €5 &unknown;']],
+    [
+      'blocks of HTML',
+      '<h1>Hi</h1>\n<p>We sell <b>shoes</b>.</p><ul><li>One</li><li>Two</li></ul><script>alert("x")</script>',
+      ['Hi', 'We sell shoes.', 'One', 'Two'],
+    ],
+    ['more entities', '&pound;5 &ndash; &euro;9, sch&ouml;n, caf&eacute;', ['£5 – €9, schön, café']],
+    ['texts of footnotes', 'Sunlight[^1] is white.\n\n[^1]: Source: NASA.\n    More.', ['Sunlight is white.']],
+    ['lines of a dialogue', 'ANNA: Hello!\nBEN: Hi.\n\n男：你好\n女：好', ['ANNA: Hello!', 'BEN: Hi.', '男：你好', '女：好']],
+    ['lines with a label', 'Our hours:\nMon–Thu: 11:00–22:00\nSun: closed', ['Our hours:', 'Mon–Thu: 11:00–22:00', 'Sun: closed']],
+    [
+      'numbered lines',
+      '2. Methods\n2.1 Participants\n2.2 Design\n   a) First',
+      ['2. Methods', '2.1 Participants', '2.2 Design', 'a) First'],
+    ],
+    ['Chinese headings', '一、背景\n（一）样本\n二、结论', ['一、背景', '（一）样本', '二、结论']],
+    ['a line of its own after a list', '- 20 cl de lait\nCuire à 180 °C.', ['20 cl de lait', 'Cuire à 180 °C.']],
+    ['wrapped lines', 'A sentence that goes\non here: and here.', ['A sentence that goes on here: and here.']],
     ['footnotes', 'Sunlight[^1] is white.\n\n[ref]: https://example.com', ['Sunlight is white.']],
     ['deleted words', 'Some ~~old~~ words, ~5 to ~10', ['Some old words, ~5 to ~10']],
     ['rules between paragraphs', 'One\n\n---\n\nTwo\n\n* * *\n\nThree', ['One', 'Two', 'Three']],
@@ -44,6 +61,7 @@ describe('a script in Markdown', () => {
     const { paragraphs, leftOut } = proseOf('Before.\n\n```js\nrun();\n```\n\n~~~\nmore\n~~~\n\n![A cat](cat.png) After.');
     expect(paragraphs.map(({ text }) => text)).toEqual(['Before.', 'After.']);
     expect(leftOut).toEqual(['2 code blocks', '1 picture']);
+    expect(proseOf('A[^1] <style>b {}</style>\n\n[^1]: Note.').leftOut).toEqual(['1 code block', '1 footnote']);
     expect(proseOf('Nothing else.').leftOut).toEqual([]);
   });
 
