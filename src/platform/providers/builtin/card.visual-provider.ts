@@ -11,7 +11,7 @@ import { chooseCard, shownWords } from './storyboard/choose-card.ts';
 export const cardVisualProvider = (drawing: Drawing) =>
   ({
     id: 'builtin',
-    revision: 'cards-3',
+    revision: 'cards-4',
     shownWords: (request) => shownWords(chooseCard(request)),
     card: cardOf,
     picture: async (request, { workDir, signal }) => {

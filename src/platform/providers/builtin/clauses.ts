@@ -1,7 +1,7 @@
 import { spokenText } from '../../speech-text/spoken-text.ts';
 
 /** Punctuation at which a reader pauses. The comma of `3,500` does not match, because no space follows it. */
-const CLAUSE_END = /[,;:،؛]["”’»)\]]*\s+|\s[—–-]\s+|—|[，、；：][”’」』）]*/gu;
+const CLAUSE_END = /[,;:،؛]["”’»)\]]*\s+|\s[—–-]\s+|—|(?<![\d一二三四五六七八九十](?=、))[，、；：][”’」』）]*/gu;
 
 /** Penalty, in parts, of a cut between words instead of at the end of a clause. */
 const BETWEEN_WORDS = 0.4;

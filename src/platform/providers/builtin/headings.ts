@@ -95,6 +95,8 @@ const QUESTION = /[?？؟;]["'”’»」』)]*$/u;
 const FULL_STOP = /(?<![.。．…])[.。．।]$/u;
 
 export const withoutFullStop = (text: string): string => text.replace(FULL_STOP, '');
+/** A comma at the end is where a long sentence was divided. */
+const CONTINUES = /[,，、;；]$/u;
 
 /** The sentences of a narration with their positions. */
 export function placedSentences(narration: string, language: string): PlacedSentence[] {
@@ -131,7 +133,8 @@ function mainClause({ text, at }: PlacedSentence, language: string): Heading | u
 }
 
 function wholeSentence({ text, at }: PlacedSentence, language: string): Heading | undefined {
-  const shown = withoutFullStop(text);
+  const shown = withoutFullStop(text).replace(/\s?[:：]$/u, '');
+  if (CONTINUES.test(shown) && !isQuestion(text)) return undefined;
   const isShort = columnsOf(shown) <= MAX_COLUMNS;
   // A single word is not a statement; in a text without spaces, neither are two characters.
   if (!isShort || (WIDE.test(shown) ? [...shown].length < 3 : wordCount(shown, language) < 2)) return undefined;
@@ -161,5 +164,6 @@ export function shortened(text: string, language: string, limit: number): string
     end = index + segment.length;
   }
   const cut = end > 0 ? text.slice(0, end) : [...text].slice(0, limit - 1).join('');
-  return `${cut.replace(/[\s\p{P}]+$/u, '')}…`;
+  // Half of a bracket is left out.
+  return `${cut.replace(/\s[([（][^)\]）]*$/u, '').replace(/[\s\p{P}]+$/u, '')}…`;
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../../../kernel/failure.ts';
 import type { RewriteRequest, RewriteResult, ScriptProvider, ScriptRequest, ScriptResult, ScriptScene } from '../script.provider.ts';
-import { headingOf, shortened } from './headings.ts';
+import { columnsOf, headingOf, shortened } from './headings.ts';
 import { cutIntoScenes, speakingSeconds } from './scene-cuts.ts';
 import type { SceneCut } from './scene-cuts.ts';
 import { baseLanguage } from '../../catalogue/languages.ts';
@@ -11,7 +11,10 @@ import type { Paragraph } from '../../text/markdown.ts';
 import { isSpeakable } from '../../text/plain-text.ts';
 import { sentences } from '../../text/sentences.ts';
 
+/** Maximum columns of a title. */
 const MAX_TITLE = 80;
+/** Minimum columns of a clause that is the title instead of its sentence. */
+const MIN_CLAUSE = 16;
 /** Number of scenes below which a prompt is too short for a film. */
 const MIN_SCENES = 3;
 const MAX_SCENES = 5;
@@ -42,7 +45,7 @@ const WORDING: Readonly<Record<string, Wording>> = {
  */
 export class OutlineScriptProvider implements ScriptProvider {
   readonly id = 'builtin';
-  readonly revision = 'outline-3';
+  readonly revision = 'outline-4';
 
   /**
    * Cuts the request into scenes. @throws Failure NOTHING_TO_SPEAK when neither prompt nor script has a word, CANNOT_WRITE for a prompt
@@ -79,9 +82,20 @@ const ifSpeakable = (text: string | undefined): string | undefined => (text !== 
 const allSentences = (paragraphs: readonly Paragraph[], language: string): string[] =>
   paragraphs.flatMap(({ text }) => sentences(text, language));
 
-/** The first sentence without its full stop; question marks stay. */
-const titleOf = (text: string, language: string): string =>
-  shortened((allSentences(proseOf(text).paragraphs, language)[0] ?? '').replace(/[\s.。…:：,，;；]+$/u, ''), language, MAX_TITLE);
+/** The first sentence without its full stop; question marks stay. Of a long sentence, its first clause. */
+function titleOf(text: string, language: string): string {
+  const sentence = (allSentences(proseOf(text).paragraphs, language)[0] ?? '').replace(/[\s.。…:：,，;；]+$/u, '');
+  // Chinese characters take two columns.
+  const limit = Math.floor((MAX_TITLE * sentence.length) / Math.max(1, columnsOf(sentence)));
+  if (sentence.length <= limit) return sentence;
+  // Rather a whole clause than as many words as fit.
+  const [clause] =
+    new RegExp(
+      `^.{${Math.round((MIN_CLAUSE * limit) / MAX_TITLE)},${limit - 1}}?(?=[,;:，；：](?:\\s|(?<=[，；：]))|\\s[–—]\\s|—)`,
+      'u',
+    ).exec(sentence) ?? [];
+  return clause === undefined ? shortened(sentence, language, limit) : `${clause.trim()}…`;
+}
 
 /**
  * The scenes of a prompt. A short one gets one scene per sentence, the first being the title, and an explanation where that is too little.

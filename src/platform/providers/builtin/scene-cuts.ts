@@ -16,6 +16,8 @@ const USUAL_SENTENCES = 3;
 const MAX_SENTENCES = 6;
 /** Costs of boundaries, in squared seconds of distance from the target length. */
 const PARAGRAPH_INSIDE = 5;
+/** Items of a list belong together, and three of them are a list in the picture. */
+const ITEM_INSIDE = 0.3;
 /** Minimum seconds of a paragraph that has a scene of its own; a shorter one may share a scene, although the author separated it. */
 const MIN_OWN_SCENE = 2;
 const FOURTH_SENTENCE = 4;
@@ -26,6 +28,7 @@ interface Sentence {
   readonly startsParagraph: boolean;
   /** Whether the author began a scene here. */
   readonly startsScene: boolean;
+  readonly isItem: boolean;
 }
 
 /** Approximate speaking time: 16 Latin or 4.3 Chinese characters per second, plus the following pause. */
@@ -36,7 +39,7 @@ export function speakingSeconds(text: string): number {
 
 function spokenSentences(paragraphs: readonly Paragraph[], language: string): Sentence[] {
   const secondsOf = (text: string): number => speakingSeconds(spokenText(text, language).spoken);
-  return paragraphs.flatMap(({ text, startsScene }) => {
+  return paragraphs.flatMap(({ text, startsScene, isItem = false }) => {
     const pieces = sentences(text, language)
       .flatMap((sentence) => cutToFit(sentence, language, SENTENCE_LIMIT, secondsOf))
       .flatMap((piece) => cutToFit(piece, language, MAX_NARRATION, (part) => part.length));
@@ -47,6 +50,7 @@ function spokenSentences(paragraphs: readonly Paragraph[], language: string): Se
       seconds: seconds[index] ?? 0,
       startsParagraph: index === 0,
       startsScene: index === 0 && startsScene && isLong,
+      isItem,
     }));
   });
 }
@@ -55,10 +59,17 @@ function sceneCost(scene: readonly Sentence[]): number {
   if (scene.slice(1).some(({ startsScene }) => startsScene)) return Infinity;
   const seconds = scene.reduce((sum, sentence) => sum + sentence.seconds, 0);
   const outside = Math.max(SHORT - seconds, 0, seconds - LONG);
-  const paragraphsInside = scene.slice(1).filter(({ startsParagraph }) => startsParagraph).length;
-  const crowd = Math.max(0, scene.length - USUAL_SENTENCES);
+  const inside = scene.slice(1).filter(({ startsParagraph }) => startsParagraph);
+  const items = inside.filter(({ isItem }) => isItem).length;
+  const crowd = Math.max(0, scene.length - items - USUAL_SENTENCES);
   // The last, small term prefers the more even scenes of two equally good cuts.
-  return outside ** 2 + PARAGRAPH_INSIDE * paragraphsInside + FOURTH_SENTENCE * crowd + ((seconds - (SHORT + LONG) / 2) / 10) ** 2;
+  return (
+    outside ** 2 +
+    PARAGRAPH_INSIDE * (inside.length - items) +
+    ITEM_INSIDE * items +
+    FOURTH_SENTENCE * crowd +
+    ((seconds - (SHORT + LONG) / 2) / 10) ** 2
+  );
 }
 
 const narration = (scene: readonly Sentence[]): string =>

@@ -58,7 +58,7 @@ function comparisonIn({ text, at }: PlacedSentence, language: string): ContentOf
   if (!left || !right || third || left.end >= right.start) return undefined;
   // "Forty kilometres away … every five seconds" measures one thing; numbers of two things are close to each other.
   const between = text.slice(left.end, right.start).trim();
-  if (between.split(/\s+/u).length > 3 || /[.!?;。！？；]/u.test(between)) return undefined;
+  if (between.split(/\s+/u).length > 3 || /[.!?;:(。！？；：（]/u.test(between)) return undefined;
   const placed = (side: typeof left) => ({ ...shown(side), at: at === undefined ? undefined : at + side.start });
   return { kind: 'comparison', sides: [placed(left), placed(right)] };
 }

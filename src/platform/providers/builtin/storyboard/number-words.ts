@@ -30,7 +30,7 @@ const WORDS: Readonly<Record<string, NumberWords>> = {
       ),
       ...tens('dreißig vierzig fünfzig sechzig siebzig achtzig neunzig'),
     ]),
-    scales: /^(?:hundert|tausend|Millionen|Million|Milliarden|Milliarde|Billionen)$/u,
+    scales: /^(?:hundert|tausend|Millionen|Million|Milliarden|Milliarde|Billionen|(?:Mio|Mrd|Tsd)\.?)$/u,
     percent: /^(?:%|Prozent)(?!\p{L})/u,
   },
   fr: { ...NONE, scales: /^(?:mille|millions?|milliards?)$/iu, percent: /^(?:%|pour\s+cent)/iu },

@@ -3,9 +3,12 @@ import type { ContentOf, ListItem, ShownText } from '../../../media/card-content
 import { columnsOf, withoutFullStop } from '../headings.ts';
 import type { PlacedSentence } from '../headings.ts';
 import { pictogramOf } from '../pictograms/nouns.ts';
+import { isFunctionWord } from './function-words.ts';
 
 const MAX_ITEM = 28;
 const MAX_HEADING = 40;
+/** Columns of an introduction; a shorter one is a pronoun: `It counts, tracks and measures.` */
+const MIN_HEADING = 4;
 const MIN_ITEMS = 3;
 const MAX_ITEMS = 6;
 const MAX_BARS = 8;
@@ -37,7 +40,11 @@ export function listIn({ text, at }: PlacedSentence, language: string): ContentO
   const [first = '', ...rest] = parts;
   const [heading, firstItem] = introduction(first, rest[0] ?? '', language);
   const items = [firstItem, ...rest].map(trimmed);
-  if (items.some((item) => item === '' || columnsOf(item) > MAX_ITEM) || columnsOf(heading) > MAX_HEADING || heading === '')
+  if (
+    items.some((item) => item === '' || columnsOf(item) > MAX_ITEM) ||
+    columnsOf(heading) > MAX_HEADING ||
+    columnsOf(heading) < MIN_HEADING
+  )
     return undefined;
   return { kind: 'list', heading: { text: heading, at }, items: placedItems(items, { text, at }, language, heading.length) };
 }
@@ -82,6 +89,8 @@ function introduction(first: string, second: string, language: string): readonly
     ({ isWordLike }) => isWordLike,
   ).length;
   const at = words.at(-Math.max(1, count))?.index ?? 0;
+  // `The CEO of IBM, …`: an item does not begin with a preposition.
+  if (isFunctionWord(words.at(-Math.max(1, count))?.segment ?? '', baseLanguage(language))) return ['', first];
   return [first.slice(0, at).trim(), first.slice(at)];
 }
 

@@ -2,7 +2,8 @@ import type { ContentOf, TimelinePoint } from '../../../media/card-content.ts';
 import { columnsOf, withoutFullStop } from '../headings.ts';
 import type { PlacedSentence } from '../headings.ts';
 
-const YEAR = /(?<![\p{L}\d.,/-])(?:1[0-9]\d\d|20\d\d)(?![\d/]|[.,]\d|\s?(?:%|km|kg|m\b|meters|metres|people|men|women|Menschen|Meter))/gu;
+const YEAR =
+  /(?<![\p{L}\d.,/-])(?:1[0-9]\d\d|20\d\d)(?![\d/]|[.,]\d|-\p{L}|\s?(?:%|km|kg|m\b|meters|metres|people|men|women|Menschen|Meter))/gu;
 const CHINESE_YEAR = /(?<!\d)(?:1[0-9]\d\d|20\d\d)(?=年)/gu;
 const MAX_LABEL = 44;
 const MAX_POINTS = 5;
@@ -13,12 +14,28 @@ const AT_START =
 const AT_END =
   /^(?:(?:and|und|et|y|e|but|aber)\s+)?(?<label>.+?)\s*(?:\s(?:in|im Jahr(?:e)?|im|en|nel|em|by|since|seit)\s)?(?<year>\d{4})$/iu;
 
+/** The day and month of a date, whose year is no event: `1 Dec`, `1er janvier`, `1.º de mayo de`. */
+const DATE = /\d{1,2}(?:\p{Ll}{1,2}|[.º]{1,2})?\s(?:(?:of|de)\s)?\p{L}{3,}\.?(?:\sde)?,?$/u;
+/** Four digits that count what follows: `1500 Euro`, `1200 soldiers`. */
+const COUNTS =
+  /^\d{4}\s(?:(?:Euro|Meter|Meilen|Menschen|Franken|Dollar|Kilometer|Stück|Mark)(?!\p{L})|(?!(?:was|is|has|does|brings|sees|marks|begins|ends)\s)\p{Ll}+s(?!\p{L}))/u;
+
 /** A year and its event, if the clause consists of exactly these. */
 function pointOf(clause: string): { readonly text: string; readonly label: string } | undefined {
   const line = withoutFullStop(clause.trim());
   if ((line.match(YEAR) ?? line.match(CHINESE_YEAR) ?? []).length !== 1) return undefined;
   const { year, label } = (AT_START.exec(line) ?? AT_END.exec(line))?.groups ?? {};
-  if (year === undefined || label === undefined || columnsOf(label) > MAX_LABEL || columnsOf(label) < 4) return undefined;
+  if (
+    year === undefined ||
+    label === undefined ||
+    !/^\p{L}/u.test(label) ||
+    /[.!?]\s|\d[.,]?$/u.test(label) ||
+    DATE.test(label) ||
+    COUNTS.test(line) ||
+    columnsOf(label) > MAX_LABEL ||
+    columnsOf(label) < 4
+  )
+    return undefined;
   return { text: year, label: label.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()).replace(/[,;，；]$/u, '') };
 }
 

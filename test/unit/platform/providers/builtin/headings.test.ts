@@ -26,7 +26,10 @@ const CASES: readonly (readonly [string, string, string | undefined])[] = [
   ['en', 'The first trains ran on steam; the tunnels were full of smoke and soot for decades.', 'The first trains ran on steam'],
   ['de', 'Das Licht der Sonne wirkt weiß, aber es enthält alle Farben des Regenbogens und noch mehr.', 'Das Licht der Sonne wirkt weiß'],
   ['zh', '空气分子把蓝光向各个方向散射，所以我们无论往哪里看都能看到蓝色的天空。', '空气分子把蓝光向各个方向散射'],
+  // Without the colon of what follows.
+  ['en', 'Install it first:', 'Install it first'],
   // None: what begins like a heading is a scrap.
+  ['en', 'up from three in the year before,', undefined],
   ['en', 'When sunlight enters the air, it meets countless tiny molecules, which push it aside.', undefined],
   ['en', 'In the middle of the nineteenth century, London was the largest city of the whole world.', undefined],
   ['en', 'The lighthouse keeper of Brittany, a quiet man with a long beard, counts the steps of his tower.', undefined],

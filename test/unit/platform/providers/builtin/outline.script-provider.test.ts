@@ -90,6 +90,18 @@ describe('a script', () => {
     expect(narrations(await write({ script: `${first}\n\n${second}` }))).toEqual([first, second]);
   });
 
+  it('keeps items of a list together, and their introduction', async () => {
+    const script = 'Serves 4:\n- 2 large eggs\n- 1 tbsp sugar\n- a pinch of salt';
+    expect(narrations(await write({ script }))).toEqual(['Serves 4: 2 large eggs. 1 tbsp sugar. a pinch of salt']);
+  });
+
+  it('has the first clause of a long sentence as its title', async () => {
+    const script = 'Two roads diverged in a yellow wood, and sorry I could not travel both and be one traveler, long I stood.';
+    expect((await write({ script })).title).toBe('Two roads diverged in a yellow wood…');
+    const chinese = '春节是中国最重要的传统节日，人们会贴春联、放鞭炮、吃饺子、发红包，全家团聚在一起，辞旧迎新，祈求来年平安健康。';
+    expect((await write({ script: chinese, language: 'zh' })).title).toBe('春节是中国最重要的传统节日…');
+  });
+
   it('never cuts after an abbreviation', async () => {
     const script =
       'Many years ago the famous Dr. Smith of the old U.S. Navy went to sea with J. R. Jones. He came back with Prof. Miller of Oxford, etc. and so on.';
