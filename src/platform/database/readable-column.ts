@@ -3,14 +3,14 @@ import type { EntityProperty } from '@mikro-orm/core';
 
 /** A column whose JSON text equals that of the field (for `MOMENT` after formatting). */
 export interface ReadableColumn {
-  readonly kind: 'TEXT' | 'ENUM' | 'INTEGER' | 'BIGINT' | 'FLOAT' | 'BOOLEAN' | 'MOMENT';
+  readonly kind: 'TEXT' | 'UUID' | 'ENUM' | 'INTEGER' | 'BIGINT' | 'FLOAT' | 'BOOLEAN' | 'MOMENT';
   readonly nullable: boolean;
   /** The values of an enum. */
   readonly words: readonly string[];
 }
 
 const KINDS = new Map<unknown, ReadableColumn['kind']>([
-  [UuidType, 'TEXT'],
+  [UuidType, 'UUID'],
   [TextType, 'TEXT'],
   [StringType, 'TEXT'],
   [IntegerType, 'INTEGER'],

@@ -3,7 +3,6 @@ import { isId } from '../../../kernel/id.ts';
 import type { SelectedField } from '../../../kernel/selection.ts';
 import { loadBatched, valuesOf } from './load-batched.ts';
 import type { Scope } from '../scope.ts';
-import { PLANNED_ROW } from './row-mapper.ts';
 import type { Include, PlannedRows, RowMapper, Sql } from './row-mapper.ts';
 
 /** Rows of a table by id: one, a batch per request, or included with the rows that reference them. */
@@ -20,9 +19,7 @@ export class ById<Row> implements Include<Row | null> {
       mapper: shape,
       kind: 'ONE',
       neverMissing,
-      select: (key, _, { columns, joins }) =>
-        sql`select row_to_json(${PLANNED_ROW}) as value from (
-          select ${columns} from ${sql.table(shape.table)}${joins} where ${shape.column('id')} = ${key} and ${where}) as ${PLANNED_ROW}`,
+      json: (key, _, item) => sql`(select ${item} from ${sql.table(shape.table)} where ${shape.column('id')} = ${key} and ${where})`,
     };
   }
 

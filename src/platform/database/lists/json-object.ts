@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { ReadableColumn } from '../readable-column.ts';
-import { PLANNED_ROW, RowMapper } from './row-mapper.ts';
+import { RowMapper } from './row-mapper.ts';
 import type { Include, PlannedRows } from './row-mapper.ts';
 
 /** An object of numbers in a jsonb column of its parent's row. Lists read the column directly; read plans use this form. */
@@ -18,9 +18,7 @@ export class JsonObject<Value extends Readonly<Record<string, number>>> implemen
         },
       ),
       kind: 'ONE',
-      select: (key, _, item) =>
-        sql`select row_to_json(${PLANNED_ROW}) as value from (select ${item.columns} from jsonb_to_record(${key}) as ${sql.id(name)} (${columns})
-          where ${key} is not null) as ${PLANNED_ROW}`,
+      json: (key, _, item) => sql`(select ${item} from jsonb_to_record(${key}) as ${sql.id(name)} (${columns}) where ${key} is not null)`,
     };
   }
 

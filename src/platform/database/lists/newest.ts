@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import type { SelectedField } from '../../../kernel/selection.ts';
 import { loadBatched, valuesOf } from './load-batched.ts';
 import type { Scope } from '../scope.ts';
-import { PLANNED_ROW } from './row-mapper.ts';
 import type { Include, PlannedRows, RowMapper, Sql } from './row-mapper.ts';
 
 /** The newest child row of a parent: one, a batch per request, or included with its parent. */
@@ -18,9 +17,7 @@ export class Newest<Row> implements Include<Row | null> {
     this.planned = {
       mapper: shape,
       kind: 'ONE',
-      select: (key, _, { columns, joins }) =>
-        sql`select row_to_json(${PLANNED_ROW}) as value from (
-          select ${columns} from ${sql.table(shape.table)}${joins} ${this.#newest(key)}) as ${PLANNED_ROW}`,
+      json: (key, _, item) => sql`(select ${item} from ${sql.table(shape.table)} ${this.#newest(key)})`,
     };
   }
 

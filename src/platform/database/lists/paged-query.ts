@@ -10,8 +10,7 @@ import type { FilterFields } from './list-filter.ts';
 import { beyond, cursorOf, readPosition } from './list-order.ts';
 import type { ListOrder, Position } from './list-order.ts';
 import type { Scope } from '../scope.ts';
-import { PLANNED_ROW } from './row-mapper.ts';
-import type { Include, PlannedItem, PlannedRows, RowMapper, Sql } from './row-mapper.ts';
+import type { Include, PlannedRows, RowMapper, Sql } from './row-mapper.ts';
 
 export interface PagedQueryOptions<Row, Filter, Field extends string> {
   readonly shape: RowMapper<Row>;
@@ -64,7 +63,7 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     this.planned = {
       mapper: options.shape,
       kind: orders ? 'PAGE' : 'LIST',
-      select: (parent, args, item, wrap = (rows) => rows) => this.#plannedRowsOf(parent, orders ? this.#questionOf(args) : {}, item, wrap),
+      json: (parent, args, item) => this.#jsonOf(parent, orders ? this.#questionOf(args) : {}, item),
     };
   }
 
@@ -174,21 +173,13 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     return sql.join(columns.map((name) => sql`${this.options.shape.column(name)} ${direction}`));
   }
 
-  /**
-   * Includes are joined only to the rows of the page. The rows of a backward page are sorted in the list's order again. The limit is part
-   * of the text, because it has only 100 values.
-   */
-  #plannedRowsOf(parent: Sql, question: Question<Filter>, { columns, joins }: PlannedItem, wrap: (rows: Sql) => Sql): Sql {
-    const { shape, descending = false } = this.options;
-    const table = sql.table(shape.table);
-    const where = sql`where ${this.#where(parent, question)}`;
-    const listed = sql`order by ${this.#orderBy(question, descending)}`;
-    const read = sql`order by ${this.#orderBy(question, this.#isDown(question))}`;
+  /** A backward page is reversed into the list's order. The limit is part of the text, because it has only 100 values. */
+  #jsonOf(parent: Sql, question: Question<Filter>, item: Sql): Sql {
     const { window } = question;
-    const rows = window
-      ? sql`from (select * from ${table} ${where} ${read} limit ${sql.lit(window.limit)}) as ${table}${joins} ${listed}`
-      : sql`from ${table}${joins} ${where} ${listed}`;
-    return sql`select ${wrap(sql`coalesce(json_agg(${PLANNED_ROW}), '[]')`)} as value from (select ${columns} ${rows}) as ${PLANNED_ROW}`;
+    const order = this.#orderBy(question, this.#isDown(question));
+    const limit = window ? sql` limit ${sql.lit(window.limit)}` : sql``;
+    const rows = sql`array(select ${item} from ${sql.table(this.options.shape.table)} where ${this.#where(parent, question)} order by ${order}${limit})`;
+    return sql`array_to_string(${window?.reverse ? sql`array_reverse(${rows})` : rows}, ',')`;
   }
 
   #where(parentId: Sql, question: Question<Filter>): Sql {

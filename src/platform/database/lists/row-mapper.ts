@@ -21,27 +21,18 @@ export interface Include<Value = unknown> {
   readonly planned: PlannedRows;
 }
 
-/**
- * Alias of the row in a plan. Clients choose the names of a plan's columns, but GraphQL names contain no dollar sign, so no column can hide
- * the row.
- */
-export const PLANNED_ROW: Sql = sql.ref('$row');
-
-/** The columns and joins that a plan selects for each row. */
-export interface PlannedItem {
-  readonly columns: Sql;
-  readonly joins: Sql;
-}
-
-/** The rows that a plan reads, and their order; the plan decides the columns. */
+/** The rows that a plan reads, and their order; the plan decides what it reads of each row. */
 export interface PlannedRows {
   readonly mapper: RowMapper<unknown>;
   /** ONE: an object or null. LIST: an array. PAGE: an array, chosen by page arguments. */
   readonly kind: 'ONE' | 'LIST' | 'PAGE';
   /** For ONE: whether every parent has its row. */
   readonly neverMissing?: boolean;
-  /** The query `select … as value`; `wrap` converts the array of a LIST or PAGE. @throws ReelwrightError for invalid arguments */
-  select(key: Sql, args: Readonly<Record<string, unknown>>, item: PlannedItem, wrap?: (rows: Sql) => Sql): Sql;
+  /**
+   * An expression of the rows' JSON text: ONE is null without a row, the objects of a LIST or PAGE are separated by commas. `item` is the
+   * JSON text of a row. @throws ReelwrightError for invalid arguments
+   */
+  json(key: Sql, args: Readonly<Record<string, unknown>>, item: Sql): Sql;
 }
 
 /** An include that rows can be read with. */

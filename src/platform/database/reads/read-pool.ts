@@ -9,10 +9,10 @@ import type { BoundStatement, NamedStatement } from './pipelined-read.ts';
 
 /**
  * Settings of a session. force_generic_plan: PostgreSQL plans each statement once per connection; by default it would plan it every time,
- * because parameters make custom plans look cheaper. TimeZone and DateStyle: the statements take timestamps apart.
+ * because parameters make custom plans look cheaper. TimeZone: the statements take timestamps apart.
  */
 const SESSION =
-  '-c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan -c jit=off -c TimeZone=UTC -c DateStyle=ISO -c idle_in_transaction_session_timeout=10s';
+  '-c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan -c jit=off -c TimeZone=UTC -c idle_in_transaction_session_timeout=10s';
 
 /** Maximum seconds of a read by default. */
 const READ_SECONDS = 30;

@@ -2,10 +2,12 @@ import { getArgumentValues, getNamedType, getNullableType, isListType, isNullabl
 import type { FieldNode, GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { sql } from 'kysely';
 import { isId } from '../../../kernel/id.ts';
-import type { PlannedItem, PlannedRows, Sql } from '../../database/lists/row-mapper.ts';
+import type { PlannedRows, Sql } from '../../database/lists/row-mapper.ts';
 import { collectFields } from './collected-fields.ts';
 import type { CollectedFields, Fragments } from './collected-fields.ts';
 import { columnValue } from './column-value.ts';
+import { concatenated } from './json-text.ts';
+import type { JsonText } from './json-text.ts';
 import { NoPlan } from './no-plan.ts';
 
 /** The declarations that plans are derived from. */
@@ -28,7 +30,7 @@ export interface PlanQuestion {
 export interface ReadPlan {
   /** Response key of the operation's only field. */
   readonly key: string;
-  /** The query `select … as value`. */
+  /** A query of one row with one text, which is null for a missing object. */
   readonly statement: Sql;
 }
 
@@ -37,8 +39,6 @@ export const ID_OF_REQUEST = Object.freeze({});
 
 /** Arguments of pages; a field with any other argument has no plan. */
 const PAGE_ARGUMENTS: ReadonlySet<string> = new Set(['first', 'after', 'last', 'before']);
-/** Maximum characters of an identifier; PostgreSQL truncates longer ones. */
-const MAX_NAME_LENGTH = 63;
 
 /** The plan of an operation. @throws NoPlan, or ReelwrightError for invalid page arguments: resolvers must then answer the operation */
 export function planRead(source: PlanSource, { operation, fragments, variables }: PlanQuestion): ReadPlan {
@@ -65,10 +65,10 @@ class Planner {
     const { id, ...others } = args;
     const isKey = id === ID_OF_REQUEST || (typeof id === 'string' && isId(id));
     if (!rows || !isKey || Object.keys(others).length > 0) throw new NoPlan(key);
-    return this.#rows(rows, sql`${id}::uuid`, field, nodes, {}, []);
+    return sql`select ${this.#rows(rows, sql`${id}::uuid`, field, nodes, {}, []).rows}`;
   }
 
-  /** The statement of a field that returns rows. `tables` are the tables in which it is nested. */
+  /** The JSON of a field that returns rows, and what a LIST or PAGE has around it. `tables` are the tables in which it is nested. */
   #rows(
     rows: PlannedRows,
     key: Sql,
@@ -76,9 +76,9 @@ class Planner {
     nodes: readonly FieldNode[],
     args: Readonly<Record<string, unknown>>,
     tables: readonly string[],
-  ): Sql {
+  ): { readonly rows: Sql; readonly around?: readonly [string, string] } {
     const type = getNamedType(field.type);
-    // A table nested in itself would hide the outer one, whose columns the inner statement references.
+    // A table nested in itself would hide the outer one, whose columns the inner query references.
     if (!isObjectType(type) || tables.includes(rows.mapper.table)) throw new NoPlan(field.name);
     const within = [...tables, rows.mapper.table];
     const selected = collectFields(type, nodes, this.fragments);
@@ -87,42 +87,30 @@ class Planner {
       const fits =
         rows.kind === 'LIST' ? isListType(getNullableType(field.type)) : isNullableType(field.type) || rows.neverMissing === true;
       if (!fits || Object.keys(args).length > 0) throw new NoPlan(field.name);
-      return rows.select(key, args, this.#item(type, rows, selected, within));
+      const json = rows.json(key, args, this.#item(type, rows, selected, within));
+      return rows.kind === 'LIST' ? { rows: json, around: ['[', ']'] } : { rows: json };
     }
     const [page, ...others] = selected;
     const node = page && page[1][0]?.name.value === 'nodes' && getNamedType(type.getFields()['nodes']?.type);
     if (others.length > 0 || !node || !isObjectType(node)) throw new NoPlan(`more of ${field.name} than its nodes`);
     if (Object.keys(args).some((name) => !PAGE_ARGUMENTS.has(name))) throw new NoPlan(`${field.name} with a filter or an order`);
     const item = this.#item(node, rows, collectFields(node, page[1], this.fragments), within);
-    return rows.select(key, args, item, (all) => sql`json_build_object(${sql.lit(page[0])}, ${all})`);
+    return { rows: rows.json(key, args, item), around: [`{"${page[0]}":[`, ']}'] };
   }
 
-  /** The columns and joined includes of one object, in the order of the response. */
-  #item(type: GraphQLObjectType, { mapper }: PlannedRows, selected: CollectedFields, tables: readonly string[]): PlannedItem {
-    const columns: Sql[] = [];
-    const joins: Sql[] = [];
-    for (const [key, nodes] of selected) {
-      if (key.length > MAX_NAME_LENGTH) throw new NoPlan('a long alias');
-      columns.push(sql`${this.#value(type, mapper, nodes, tables, joins)} as ${sql.id(key)}`);
-    }
-    return { columns: sql.join(columns), joins: sql.join(joins, sql``) };
+  /** The JSON of one object, with its fields in the order of the response. */
+  #item(type: GraphQLObjectType, { mapper }: PlannedRows, selected: CollectedFields, tables: readonly string[]): Sql {
+    const fields = [...selected].map(([key, nodes]) => [`"${key}":`, ...this.#value(type, mapper, nodes, tables)]);
+    return concatenated(['{', ...fields.flatMap((field, index) => (index === 0 ? field : [',', ...field])), '}']);
   }
 
-  #value(
-    type: GraphQLObjectType,
-    mapper: PlannedRows['mapper'],
-    nodes: readonly FieldNode[],
-    tables: readonly string[],
-    joins: Sql[],
-  ): Sql {
-    if (nodes[0]?.name.value === '__typename') return sql`${sql.lit(type.name)}::text`;
+  #value(type: GraphQLObjectType, mapper: PlannedRows['mapper'], nodes: readonly FieldNode[], tables: readonly string[]): JsonText {
+    if (nodes[0]?.name.value === '__typename') return [`"${type.name}"`];
     const { field, args } = this.#field(type, nodes);
     const included = mapper.planned(field.name);
     if (included) {
-      // GraphQL names contain no dollar sign, so the alias cannot collide with one.
-      const alias = sql.id(`$${joins.length}`);
-      joins.push(sql` left join lateral (${this.#rows(included.rows, included.key, field, nodes, args, tables)}) as ${alias} on true`);
-      return sql`${alias}.value`;
+      const { rows, around } = this.#rows(included.rows, included.key, field, nodes, args, tables);
+      return around ? [around[0], rows, around[1]] : [sql`coalesce(${rows}, 'null')`];
     }
     const column = this.source.resolved.has(`${type.name}.${field.name}`) ? undefined : mapper.readable(field.name);
     const value = column && columnValue(mapper.column(field.name), column, field.type);
