@@ -7,6 +7,8 @@ export async function fillTables(ownerUrl: string, userId: string, scale: number
   const count = (full: number): number => Math.round(full * scale);
   const sql = (text: string, params: readonly unknown[] = []) => client.query(text, [...params]);
   try {
+    // These assets have no objects: a worker would ask the store for each of them from its second minute on, beside what is measured.
+    await sql(`select acquire_lease('orphans', interval '0')`);
     // What the log of workspaces and webhooks would write of these rows is not part of what is measured.
     for (const table of TABLES) await sql(`alter table ${table} disable trigger user`);
     await sql(`insert into workspaces (id, name) select uuidv7(), 'Workspace ' || i from generate_series(1, ${count(1_000)}) i`);

@@ -50,6 +50,19 @@ export async function measureReads(clients: ChildProcess, { name, pid, order }: 
   return { perSecond: answers / seconds, cpu: (cpuMilliseconds(pid) - before) / answers };
 }
 
+/** Windows by contestant. Each round measures all, every second one in reverse order, so that no one always follows the same other. */
+export async function measureInTurns(
+  clients: ChildProcess,
+  contestants: readonly ReadsContestant[],
+  { rounds, ms }: { readonly rounds: number; readonly ms: number },
+): Promise<ReadonlyMap<string, readonly ReadsWindow[]>> {
+  const windows = new Map<string, ReadsWindow[]>(contestants.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round += 1)
+    for (const contestant of round % 2 ? contestants.toReversed() : contestants)
+      windows.get(contestant.name)?.push(await measureReads(clients, contestant, ms));
+  return windows;
+}
+
 /** User and system time of a process, or of those that it started and that have ended; the kernel counts in hundredths of a second. */
 export function cpuMilliseconds(pid: number, { ofEndedChildren = false } = {}): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -13,6 +13,8 @@ export interface Measure {
   readonly unit: string;
   /** By contestant, with its version: `Reelwright` first, then its peers. */
   readonly values: Readonly<Record<string, number>>;
+  /** By peer, the median of Reelwright's ratios to it in adjacent windows; without it, the ratio of the values counts. */
+  readonly ratios?: Readonly<Record<string, number>>;
   readonly goals: readonly Goal[];
 }
 
@@ -38,9 +40,9 @@ export interface StoredResult extends BenchReport {
 export const OURS = 'Reelwright';
 
 /** Reelwright's figure of a measure, or its ratio to the contestant of the goal. */
-export function figureOf({ values }: Measure, { beside }: Goal): number {
+export function figureOf({ values, ratios }: Measure, { beside }: Goal): number {
   const own = values[OURS] ?? NaN;
-  return beside === undefined ? own : own / (values[beside] ?? NaN);
+  return beside === undefined ? own : (ratios?.[beside] ?? own / (values[beside] ?? NaN));
 }
 
 /** False also where a figure is missing. */
