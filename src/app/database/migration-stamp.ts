@@ -58,6 +58,7 @@ export const MIGRATIONS = [
   '0062_caption_translations',
   '0063_clip_sound',
   '0064_preset_music',
+  '0065_outputs_in_order',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

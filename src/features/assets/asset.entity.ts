@@ -37,7 +37,7 @@ export const AssetEntity = defineEntity({
   uniques: [{ name: 'assets_workspace_id_id', properties: ['workspaceId', 'id'] }],
   indexes: [
     { name: 'assets_newest', properties: ['workspaceId', 'id'] },
-    { name: 'assets_job', properties: ['jobId'] },
+    { name: 'assets_of_job', properties: ['jobId', 'id'] },
     {
       name: 'assets_content',
       expression: `create index "assets_content" on "assets" ("workspace_id", "sha256") where status = 'READY' and role is null`,

@@ -124,6 +124,14 @@ const sameBothWays = async (sessionId: string, query: string, variables: Record<
 };
 
 describe('the answer of a plan', () => {
+  test('is JSON where a number is none', async () => {
+    const [project] = projects;
+    await engine.owner(`update scenes set speed = 'NaN' where project_id = $1`, [project]);
+    const query = 'query ($id: ID!) { project(id: $id) { scenes { id speed } } }';
+    expect(await api.withPlan(person.actor.sessionId, query, { id: project })).toContain('"speed":"NaN"');
+    await engine.owner('update scenes set speed = null where project_id = $1', [project]);
+  });
+
   test('equals the resolvers’ answer over random selections', async () => {
     const cursors = { ids: [...jobs, ...assets, ...projects, ...batches].map(writeCursor), sequences: [0, 1, 4, 7, 99].map(writeCursor) };
     for (let seed = 1; seed <= 250; seed += 1) {
@@ -164,6 +172,10 @@ describe('the answer of a plan', () => {
     ['the name of a table', '{ workspaces: id jobs(first: 1) { nodes { jobs: id users: title job_events: progress assets: status } } }'],
     ['a name as long as PostgreSQL keeps it', `{ ${'a'.repeat(63)}: id }`],
     ['longer names that begin alike', `{ ${'a'.repeat(64)}: id ${'a'.repeat(63)}b: name }`],
+    [
+      'more fields than a function of PostgreSQL has arguments',
+      `{ ${Array.from({ length: 250 }, (_, n) => `f${n}: ${n % 2 ? 'id' : 'name'}`).join(' ')} }`,
+    ],
     ['the same field again with more', '{ jobs(first: 2) { nodes { id } } jobs(first: 2) { nodes { title } } ... on Workspace { id } }'],
     ['two pages of one list', '{ a: jobs(first: 1) { nodes { id } } b: jobs(last: 1) { nodes { id } } }'],
   ])('takes %s as an alias or a merge', async (_what, selection) => {

@@ -2,4 +2,4 @@
 create or replace function app_admin_workspace_ids()
   returns uuid[]
   language sql stable
-return coalesce(string_to_array(nullif(current_setting('app.admin_workspace_ids', true), ''), ',')::uuid[], '{}');
+return ('{' || coalesce(current_setting('app.admin_workspace_ids', true), '') || '}')::uuid[];

@@ -2,4 +2,4 @@
 create or replace function app_workspace_ids()
   returns uuid[]
   language sql stable
-return coalesce(string_to_array(nullif(current_setting('app.workspace_ids', true), ''), ',')::uuid[], '{}');
+return ('{' || coalesce(current_setting('app.workspace_ids', true), '') || '}')::uuid[];

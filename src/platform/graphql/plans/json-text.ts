@@ -8,8 +8,8 @@ export type JsonText = readonly (string | Sql)[];
 const MAX_ARGUMENTS = 100;
 
 /**
- * The expression of the whole text. PostgreSQL's own JSON functions look every value's type up in the catalog for each row, which takes a
- * quarter of the time of a page of jobs; `concat` does so once for a statement.
+ * The expression of the whole text. PostgreSQL's own JSON functions look the type of every value up in the catalog for each row; `concat`
+ * does so once for a statement.
  */
 export function concatenated(pieces: JsonText): Sql {
   const merged: (string | Sql)[] = [];

@@ -100,8 +100,10 @@ class Planner {
 
   /** The JSON of one object, with its fields in the order of the response. */
   #item(type: GraphQLObjectType, { mapper }: PlannedRows, selected: CollectedFields, tables: readonly string[]): Sql {
-    const fields = [...selected].map(([key, nodes]) => [`"${key}":`, ...this.#value(type, mapper, nodes, tables)]);
-    return concatenated(['{', ...fields.flatMap((field, index) => (index === 0 ? field : [',', ...field])), '}']);
+    const pieces: (string | Sql)[] = [];
+    for (const [key, nodes] of selected)
+      pieces.push(`${pieces.length > 0 ? ',' : '{'}"${key}":`, ...this.#value(type, mapper, nodes, tables));
+    return concatenated([...pieces, '}']);
   }
 
   #value(type: GraphQLObjectType, mapper: PlannedRows['mapper'], nodes: readonly FieldNode[], tables: readonly string[]): JsonText {
