@@ -8,6 +8,7 @@ import { contentHash } from '../text/content-hash.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import { settleAll } from '../../kernel/settle-all.ts';
+import { untilAborted } from '../../kernel/signals.ts';
 import type { Scope } from '../database/scope.ts';
 import { isDiskFull } from '../files/disk-full.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -60,14 +61,42 @@ const INSERT = `
  * bytes.
  */
 export class Artifacts {
+  /** What this process makes now, until it has ended, whether or not it was made. */
+  readonly #flights = new Map<string, Promise<void>>();
+
   /** `copies` keeps files that this process makes for its next steps. */
   constructor(
     private readonly storage: Storage,
     private readonly copies?: LocalCopies,
   ) {}
 
-  /** Returns the artifacts of these inputs, or makes all of them. `names` distinguishes the artifacts of one key. */
+  /**
+   * Returns the artifacts of these inputs, or makes all of them. `names` distinguishes the artifacts of one key. Callers of this process that
+   * need the same ones at the same time wait for the first of them, and make them only if that fails.
+   */
   async getOrCreate<Name extends string, Metadata extends object>(
+    scope: Scope,
+    artifactKey: ArtifactKey,
+    names: readonly Name[],
+    make: () => Promise<Record<Name, Made<Metadata>>>,
+  ): Promise<{ readonly artifacts: Record<Name, Artifact<Metadata>>; readonly reused: boolean }> {
+    const { workspaceId, inputs, signal } = artifactKey;
+    const flight = contentHash({ workspaceId, inputs, names });
+    for (let other = this.#flights.get(flight); other; other = this.#flights.get(flight)) await untilAborted(other, signal);
+    const own = this.#findOrMake(scope, artifactKey, names, make);
+    const ended = own.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#flights.set(flight, ended);
+    try {
+      return await own;
+    } finally {
+      this.#flights.delete(flight);
+    }
+  }
+
+  async #findOrMake<Name extends string, Metadata extends object>(
     scope: Scope,
     artifactKey: ArtifactKey,
     names: readonly Name[],

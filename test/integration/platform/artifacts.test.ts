@@ -48,8 +48,8 @@ async function made(content: string): Promise<Made<{ words: number }>> {
   return { path, contentType: 'text/plain', metadata: { words: content.split(' ').length } };
 }
 /** Makes one thing, or finds it. */
-const getOrCreate = (inputs: object, make: () => Promise<Made<{ words: number }>>, { workspaceId } = tenant) =>
-  artifacts.getOrCreate(workerScope(engine, { workspaceId }), { workspaceId, inputs, signal }, ['it'], async () => ({ it: await make() }));
+const getOrCreate = (inputs: object, make: () => Promise<Made<{ words: number }>>, { workspaceId } = tenant, by = artifacts) =>
+  by.getOrCreate(workerScope(engine, { workspaceId }), { workspaceId, inputs, signal }, ['it'], async () => ({ it: await make() }));
 async function objects({ workspaceId } = tenant): Promise<string[]> {
   const keys: string[] = [];
   for await (const { key } of storage.list(`${workspaceId}/`)) keys.push(key);
@@ -91,15 +91,41 @@ test.each([[{ revision: 2 }], [{ text: 'other' }], [{ text: 'a', more: null }]])
   },
 );
 
-test('two who make the same at once: one wins, and the object of the other goes', async () => {
+test('callers of one process that need the same at once make it once, and the next one makes it if that fails', async () => {
+  const gates = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  let begun = 0;
+  const makers = Array.from({ length: 3 }, (_, index) =>
+    getOrCreate({ text: 'shared' }, async () => {
+      await gates[(begun += 1) - 1]?.promise;
+      return made(`by ${index}`);
+    }),
+  );
+  await until(() => begun === 1);
+  const other = await getOrCreate({ text: 'shared' }, () => made('of another'), await makeTenant(engine));
+  expect(other.reused).toBe(false);
+  gates[0]?.reject(new Error('the first one fails'));
+  await expect(makers[0]).rejects.toThrow('the first one fails');
+  await until(() => begun === 2);
+  gates[1]?.resolve(undefined);
+  expect((await Promise.all(makers.slice(1))).map(({ reused }) => reused).toSorted()).toEqual([false, true]);
+  expect(begun).toBe(2);
+  expect(await objects()).toHaveLength(1);
+});
+
+test('workers that make the same at once: one wins, and the object of the others goes', async () => {
   const gate = Promise.withResolvers<undefined>();
   let waiting = 0;
   const makers = Array.from({ length: 6 }, (_, index) =>
-    getOrCreate({ text: 'contested' }, async () => {
-      waiting += 1;
-      await gate.promise;
-      return made(`by ${index}`);
-    }),
+    getOrCreate(
+      { text: 'contested' },
+      async () => {
+        waiting += 1;
+        await gate.promise;
+        return made(`by ${index}`);
+      },
+      tenant,
+      new Artifacts(storage),
+    ),
   );
   await until(() => waiting === 6);
   gate.resolve(undefined);
