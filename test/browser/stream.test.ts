@@ -124,7 +124,7 @@ it('plays a film from its first segment on while the rest is made, and goes on w
   expect(errors.filter(({ fatal, at }) => fatal || at > 0.2)).toEqual([]);
   const sounds = urls.filter((url) => url.startsWith('audio'));
   expect(new Set(sounds).size).toBe(sounds.length);
-  expect(sounds.at(-1)).toMatch(new RegExp(`/${jobId}/live-${SCENES - 1}-\\d+\\.aac$`));
+  expect(sounds.at(-1)).toMatch(new RegExp(`/${jobId}/live-${SCENES}-\\d+\\.aac$`));
   const shown = await page.evaluate<number>("document.querySelector('video').currentTime");
   expect(Math.abs(shown * 1_000 - (job.video?.durationMs ?? 0))).toBeLessThan(100);
 

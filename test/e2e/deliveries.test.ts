@@ -64,7 +64,7 @@ describe('a film with all renditions of a preset', () => {
     for (const name of ['webm.frames', 'youtube.mp4.keyFrames', 'mp3.loudness', 'hls.frames'])
       expect(job.checks.map((check) => check.name)).toContain(name);
     const stages = job.steps.map(({ name, total }) => `${name} ${total}`);
-    expect(stages).toEqual(expect.arrayContaining(['RENDITION 8', 'STREAM 3']));
+    expect(stages).toEqual(expect.arrayContaining(['RENDITION 8', 'STREAM 4']));
   });
 
   it('counts them in the storage of the workspace, the sound of the stream too', async () => {
@@ -77,7 +77,7 @@ describe('a film with all renditions of a preset', () => {
     const again = await finished(person, await generate(person, { ...input, renditions: [...FILES, 'HLS'] }));
     const reused = again.steps.filter(({ name }) => name === 'RENDITION' || name === 'STREAM').map((step) => [step.total, step.reused]);
     expect(reused).toEqual([
-      [3, 3],
+      [4, 4],
       [8, 8],
     ]);
   });
@@ -204,8 +204,8 @@ describe('a worker that dies while it makes a stream and renditions', () => {
     const id = await generate(person, { ...input, script: newScript(3, 2), renditions: ['WEBM', 'YOUTUBE', 'GIF', 'HLS'] });
     const starts = (stage: string) =>
       stack.program.log().filter((line) => line.msg === 'step started' && line['jobId'] === id && line['step'] === stage);
-    // The fourth part of the stream is the whole of it.
-    await stack.program.heard(() => starts('STREAM').length === 4 && starts('RENDITION').length > 0);
+    // The opening and three scenes are its parts; the fifth step makes the whole of it.
+    await stack.program.heard(() => starts('STREAM').length === 5 && starts('RENDITION').length > 0);
     const pid = starts('STREAM').at(-1)?.pid;
     process.kill(Number(pid), 'SIGKILL');
     const film = await finished(person, id);

@@ -5,7 +5,7 @@ import { newId } from '../../src/kernel/id.ts';
 export interface SmallSpecOptions {
   /** Milliseconds of each scene's voice. */
   readonly voicesMs: readonly number[];
-  readonly spec?: Partial<Pick<FilmSpec, 'width' | 'height' | 'fps' | 'transition' | 'captionStyle'>> & {
+  readonly spec?: Partial<Pick<FilmSpec, 'width' | 'height' | 'fps' | 'transition' | 'captionStyle' | 'opening'>> & {
     readonly motion?: 'NONE' | 'GENTLE' | 'KEN_BURNS';
   };
 }

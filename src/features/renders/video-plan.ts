@@ -90,10 +90,11 @@ export function firstSteps(renditions: readonly ExtraRendition[] = [], formats =
  *
  * `assembleIds`: the step that joins the scenes, for each format. In a film that is streamed one more step makes the scene's part of the
  * stream, in the first format. These follow each other, so that the parts that are there are always the beginning of the film; the last one
- * unlocks the step `streamId`, which ends the stream.
+ * unlocks the step `streamId`, which ends the stream. Before them a step makes the opening and its part, which need only the first voice and
+ * the first picture; the first segment waits for it, so that nothing is encoded twice.
  */
 export function sceneSteps(
-  { scenes, overlays, renditions = [] }: Pick<FilmSpec, 'scenes' | 'overlays' | 'renditions'>,
+  { scenes, overlays, renditions = [], opening }: Pick<FilmSpec, 'scenes' | 'overlays' | 'renditions' | 'opening'>,
   assembleIds: readonly string[],
   streamId?: string,
 ): readonly StepPlan[] {
@@ -105,28 +106,35 @@ export function sceneSteps(
   }));
   const later = (from: number): number[] => scenes.flatMap((_, place) => (place >= from ? [place] : []));
   const withClips = new Set(clipScenes(overlays ?? []));
+  const openingId = streamId === undefined || opening === undefined ? undefined : newId();
+  const opened = openingId === undefined ? 0 : 1;
   return scenes.flatMap(({ id: sceneId, position }, index): StepPlan[] => {
     const { voice, stream, formats: own } = ids[index] ?? missing();
     const weights: Partial<Record<VideoStage, number>> = { SEGMENT: segmentWeight(renditions), STREAM: STREAM_SHARE };
     const step = (name: VideoStage, format = 0, shares = 1) => {
       const whole = stage(name, position, format);
-      return { ...whole, weight: (weights[name] ?? whole.weight) / scenes.length / shares, sceneId, position };
+      const count = scenes.length + (name === 'STREAM' ? opened : 0);
+      return { ...whole, weight: (weights[name] ?? whole.weight) / count / shares, sceneId, position };
     };
+    const opens = index === 0 && openingId !== undefined ? [openingId] : [];
     const segments = (format: number, ...positions: readonly number[]): string[] =>
       positions.flatMap((place) => ids[place]?.formats[format]?.segment ?? []);
     const shownFor = withClips.has(index) ? later(index - 1) : [index - 1, index];
     const spokenFor = [index - 1, index, index + 1, ...(overlays ? later(index + 2) : [])];
     return [
-      { ...step('VOICE'), id: voice, unlocks: upTo(formats).flatMap((format) => segments(format, ...spokenFor)) },
+      { ...step('VOICE'), id: voice, unlocks: [...opens, ...upTo(formats).flatMap((format) => segments(format, ...spokenFor))] },
       ...assembleIds.flatMap((assembleId, format): StepPlan[] => {
         const { visual, segment } = own[format] ?? missing();
         const streamed = format === 0 ? streamId : undefined;
         return [
-          { ...step('VISUAL', format, formats), id: visual, unlocks: segments(format, ...shownFor) },
+          { ...step('VISUAL', format, formats), id: visual, unlocks: [...(format === 0 ? opens : []), ...segments(format, ...shownFor)] },
           { ...step('SEGMENT', format, formats), id: segment, unlocks: streamed === undefined ? [assembleId] : [assembleId, stream] },
         ];
       }),
-      ...(streamId === undefined ? [] : [{ ...step('STREAM'), id: stream, unlocks: [ids[index + 1]?.stream ?? streamId] }]),
+      ...opens.map((id) => ({ ...step('STREAM'), id, unlocks: [...segments(0, 0), stream] })),
+      ...(streamId === undefined
+        ? []
+        : [{ ...step('STREAM'), position: position + opened, id: stream, unlocks: [ids[index + 1]?.stream ?? streamId] }]),
     ];
   });
 }

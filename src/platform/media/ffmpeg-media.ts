@@ -71,7 +71,7 @@ export const openMedia = ({
   silenceMs = SILENCE_MS,
   onSpeed,
 }: MediaOptions): Media => {
-  const run = async (command: FfmpegCommand, { workDir, signal, limits }: MediaCall): Promise<FfmpegResult> => {
+  const run = async (command: FfmpegCommand, { workDir, signal, limits, isBackground }: MediaCall): Promise<FfmpegResult> => {
     const { onReport, writtenMs } = progressReader(command);
     const exit = await traced('ffmpeg', {
       program: ffmpegPath,
@@ -81,13 +81,17 @@ export const openMedia = ({
       timeoutMs: command.timeoutMs,
       maxFileBytes,
       limits,
+      isBackground,
       feed: command.feed,
       onReport,
       onLogLine: command.onLogLine,
       silenceMs,
       isWorking: () => writtenWithin(command.output, silenceMs / 2),
     });
-    log.debug({ event: 'tool_ended', tool: 'ffmpeg', wallMs: Math.round(exit.wallMs) }, 'tool ended');
+    log.debug(
+      { event: 'tool_ended', tool: 'ffmpeg', wallMs: Math.round(exit.wallMs) },
+      'tool ended',
+    );
     const found = failureOfExit('ffmpeg', exit, limits !== undefined);
     if (found === undefined && writtenMs() > 0 && exit.wallMs > 0) onSpeed?.(writtenMs() / exit.wallMs);
     if (found === undefined) return { log: exit.log, wallMs: exit.wallMs };
@@ -103,7 +107,7 @@ export const openMedia = ({
     throw failure;
   };
 
-  const probe = async (input: FfmpegInput, { workDir, signal, limits, countPackets = true }: ProbeCall): Promise<Probe> => {
+  const probe = async (input: FfmpegInput, { workDir, signal, limits, isBackground, countPackets = true }: ProbeCall): Promise<Probe> => {
     const exit = await traced('ffprobe', {
       program: ffprobePath,
       arguments: ffprobeArguments(input, countPackets),
@@ -112,6 +116,7 @@ export const openMedia = ({
       timeoutMs: PROBE_TIMEOUT_MS,
       maxFileBytes: 0,
       limits,
+      isBackground,
     });
     log.debug({ event: 'tool_ended', tool: 'ffprobe', wallMs: Math.round(exit.wallMs) }, 'tool ended');
     const failure = failureOfExit('ffprobe', exit, limits !== undefined);

@@ -11,19 +11,24 @@ import type { ToolLimits } from './media.ts';
  * way to end a tool. `ulimit` limits each file that the tool writes (blocks of 512 bytes), its processor time (seconds; the hard limit is
  * one more) and its memory (KiB of address space), and forbids core dumps. At the hard limit the kernel kills without a reason, as it does
  * when memory runs out. To distinguish the two, `times` writes the processor time of the tool to descriptor 3. A shell gives an empty
- * standard input to what it starts in the background, so descriptor 5 brings ours past it.
+ * standard input to what it starts in the background, so descriptor 5 brings ours past it. The niceness is set twice: where Linux groups
+ * processes by their session (autogroup), that of a process counts only within its session, which a tool has for itself.
  */
 const GUARD = `
 exec 5<&0 </dev/null; ulimit -c 0; ulimit -f "$1"
 [ "$2" = unlimited ] || { ulimit -S -t "$2"; ulimit -H -t $(($2 + 1)); }
-ulimit -v "$3"; shift 3
-"$@" <&5 4<&- 5<&- & tool=$!
+ulimit -v "$3"; nice=$4; shift 4
+[ "$nice" = 0 ] || { echo "$nice" >/proc/self/autogroup; } 2>/dev/null
+nice -n "$nice" "$@" <&5 4<&- 5<&- & tool=$!
 { read -r _ <&4 || kill -KILL $tool; } >/dev/null 2>&1 3>&- 5<&- & guard=$!
 exec 2>/dev/null 4<&- 5<&-
 wait $tool; code=$?
 kill $guard; wait $guard
 times >&3
 exit $code`;
+
+/** The niceness of tools in the background: they get a tenth of the processor time of another one while both want it. */
+const BACKGROUND = '10';
 
 const BLOCK = 512;
 const LOG_BYTES = 256 * 1024;
@@ -42,6 +47,8 @@ export interface ToolRun {
   readonly maxFileBytes: number;
   /** Limits of processor time and memory. Processor time, unlike wall time, does not reject a good file on a busy machine. */
   readonly limits?: ToolLimits | undefined;
+  /** Whether the tool gets less processor time than others where they compete. */
+  readonly isBackground?: boolean | undefined;
   /** Bytes for its standard input, which is empty without them. */
   readonly feed?: AsyncIterable<Uint8Array> | undefined;
   /** Text from descriptor 3; returns true when it reports progress. */
@@ -121,7 +128,8 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
     const blocks = String(Math.ceil(run.maxFileBytes / BLOCK));
     const cpuSeconds = run.limits ? String(run.limits.cpuSeconds) : 'unlimited';
     const memory = run.limits ? String(Math.floor(run.limits.memoryBytes / 1024)) : 'unlimited';
-    const child = spawn('/bin/sh', ['-c', GUARD, 'guard', blocks, cpuSeconds, memory, run.program, ...run.arguments], {
+    const nice = run.isBackground ? BACKGROUND : '0';
+    const child = spawn('/bin/sh', ['-c', GUARD, 'guard', blocks, cpuSeconds, memory, nice, run.program, ...run.arguments], {
       cwd: run.workDir,
       env: BARE_ENVIRONMENT,
       stdio: [run.feed ? 'pipe' : 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'],

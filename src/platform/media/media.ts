@@ -15,6 +15,8 @@ export interface MediaCall {
   readonly signal: AbortSignal;
   /** Limits for users' files; exceeding them fails with MEDIA_TOO_COMPLEX. */
   readonly limits?: ToolLimits;
+  /** Whether the tool gets less processor time than others where they compete. */
+  readonly isBackground?: boolean;
 }
 
 /** Processor time in seconds; address space in bytes. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, readlink, realpath, utimes, writeFile } from 'node:fs/promises';
+import { getPriority } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
@@ -46,6 +47,20 @@ describe.each(ffmpegs)('$name', ({ media, ffmpegPath, ffprobePath }) => {
     await expect(run).rejects.toBe(reason);
     expect(performance.now() - askedAt).toBeLessThan(1000);
     expect(await processesIn(folder.path)).toEqual([]);
+  });
+
+  test.each([false, true])('a tool in the background lets others go first: %s', async (isBackground) => {
+    await using folder = await temporaryFolder();
+    const stop = new AbortController();
+    const { promise: started, resolve: onProgress } = Promise.withResolvers<number>();
+    const run = media.run({ ...endless, onProgress }, { workDir: folder.path, signal: stop.signal, isBackground });
+    await started;
+    const ids = await processesIn(folder.path);
+    const named = await Promise.all(ids.map((id) => readFile(`/proc/${id}/comm`, 'utf8')));
+    const tool = ids[named.findIndex((name) => name.startsWith('ffmpeg'))];
+    expect(getPriority(Number(tool))).toBe(isBackground ? 10 : 0);
+    stop.abort(new Error('seen'));
+    await expect(run).rejects.toThrow('seen');
   });
 
   test('what was aborted before is never started', async () => {

@@ -7,7 +7,7 @@ import type { FileRendition } from '../../../src/features/renders/deliveries/ren
 import { joinParts } from '../../../src/features/renders/deliveries/stream/join-parts.ts';
 import { mediaPlaylist, streamPlaylist } from '../../../src/features/renders/deliveries/stream/playlist.ts';
 import { AAC_SAMPLES, TARGET_SECONDS } from '../../../src/features/renders/deliveries/stream/segments.ts';
-import { makePart, planPart } from '../../../src/features/renders/deliveries/stream/stream-part.ts';
+import { makePart, planPart, sceneOfPart } from '../../../src/features/renders/deliveries/stream/stream-part.ts';
 import type { MadePart } from '../../../src/features/renders/deliveries/stream/stream-part.ts';
 import { SAMPLE_RATE } from '../../../src/features/renders/film/timeline.ts';
 import { verifyFilm } from '../../../src/features/renders/film/verify.ts';
@@ -20,7 +20,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
   let film: SmallFilm;
   beforeAll(async () => {
     folder = await temporaryFolder();
-    film = await makeSmallFilm({ media, workDir: folder.path, voicesMs: [2_500, 9_500, 9_000], spec: { fps: 24 } });
+    film = await makeSmallFilm({ media, workDir: folder.path, voicesMs: [2_500, 9_500, 9_000], spec: { fps: 24, opening: 48 } });
   }, 60_000);
   afterAll(() => folder[Symbol.asyncDispose]());
 
@@ -113,15 +113,17 @@ describe.each(ffmpegs)('$name', ({ media }) => {
         ...{ input: { path: input, format: 'hls' }, kinds: ['video', 'audio'], threads: 1, filmMs: film.timeline.durationMs },
       });
 
-    test('has a part for each scene, whose voices are heard when the film says them', async () => {
+    test('has a part for the opening and for each scene, whose voices are heard when the film says them', async () => {
       const { spec, timeline, voices, voiceFiles, pieces } = film;
       const files = [...pieces];
       // A folder of a worker may have such a name.
       const quoted = inFolder("it's.mp4");
       await copyFile(files[0]!, quoted);
       files[0] = quoted;
-      for (const [scene] of spec.scenes.entries()) {
-        const part = planPart(spec, scene, (at) => voices[at]);
+      for (let number = 0; number <= spec.scenes.length; number += 1) {
+        const scene = sceneOfPart(spec, number);
+        // The opening is made before the next voice is known.
+        const part = planPart(spec, number, (at) => (number === 0 && at > 0 ? undefined : voices[at]));
         const made = await makePart({
           ...{ media, fps: spec.fps, part, clips: files.splice(0, part.clips.length) },
           voices: part.voicesAt.flatMap((at, index) =>
@@ -129,10 +131,10 @@ describe.each(ffmpegs)('$name', ({ media }) => {
           ),
           ...call(folder.path),
         });
-        parts.push({ ...made, video: inFolder(`video-${scene}.ts`), sound: inFolder(`sound-${scene}.aac`) });
+        parts.push({ ...made, video: inFolder(`video-${number}.ts`), sound: inFolder(`sound-${number}.aac`) });
         // The next part overwrites these files.
-        await writeFile(inFolder(`video-${scene}.ts`), await readFile(made.video));
-        await writeFile(inFolder(`sound-${scene}.aac`), await readFile(made.sound));
+        await writeFile(inFolder(`video-${number}.ts`), await readFile(made.video));
+        await writeFile(inFolder(`sound-${number}.aac`), await readFile(made.sound));
       }
       expect(parts.flatMap(({ segments }) => segments).reduce((sum, { frames }) => sum + frames, 0)).toBe(timeline.frames);
       expect(parts[0]?.codec).toMatch(/^avc1\.6400[0-9a-f]{2}$/);

@@ -102,6 +102,8 @@ export const filmSpec = z.strictObject({
   overlays: z.array(overlaySpec).optional(),
   /** Renditions beside those that every film has. */
   renditions: z.array(z.enum(RENDITIONS.names).exclude(['MP4', 'POSTER'])).optional(),
+  /** Maximum frames of the clip with which a streamed film begins, so that its stream starts before its first scene is encoded. */
+  opening: z.int().positive().optional(),
 });
 
 export type FilmSpec = z.infer<typeof filmSpec>;

@@ -91,7 +91,7 @@ export interface Around {
   readonly after: VoiceLength | undefined;
 }
 
-type FilmShape = Pick<FilmSpec, 'fps' | 'transition' | 'scenes'>;
+type FilmShape = Pick<FilmSpec, 'fps' | 'transition' | 'scenes' | 'opening'>;
 
 const samplesOf = (ms: number): number => (ms * SAMPLE_RATE) / 1000;
 
@@ -212,10 +212,32 @@ export const joinClip = (
   };
 };
 
+/**
+ * The clip that begins a film with an opening: the first frames of its first scene, at most half of them. It depends on no other voice,
+ * because a transition takes at most a sixth of a scene at its end, and the fade at the end of the film a third. Undefined for other films.
+ */
+export const openingClip = (film: FilmShape, own: VoiceLength): ClipPlan | undefined => {
+  const all = sceneFrames(film, 0, own);
+  const frames = Math.min(film.opening ?? 0, Math.floor(all / 2));
+  return frames > 0 ? { frames, views: [{ scene: 0, sceneFrames: all, from: 0, ...reachOf(film, 0) }] } : undefined;
+};
+
+/** Whether a clip of the film is its opening. */
+export const isOpening = ({ opening }: Pick<FilmSpec, 'opening'>, { views: [{ scene, from }, other] }: ClipPlan): boolean =>
+  opening !== undefined && scene === 0 && from === 0 && other === undefined;
+
+/** The body of a scene; that of the first one in two clips where the film has an opening. */
+const bodyClips = (film: FilmShape, scene: number, around: Around): ClipPlan[] => {
+  const body = bodyClip(film, scene, around);
+  const opening = scene === 0 ? openingClip(film, around.own) : undefined;
+  if (!opening) return [body];
+  return [opening, { frames: body.frames - opening.frames, views: [{ ...body.views[0], from: opening.frames }] }];
+};
+
 /** The clips of a scene: its body and the transition to the next one. */
 export const clipPlansOf = (film: FilmShape, scene: number, around: Around): ClipPlan[] => {
   const join = around.after && joinClip(film, scene, { own: around.own, after: around.after });
-  return [bodyClip(film, scene, around), ...(join ? [join] : [])];
+  return [...bodyClips(film, scene, around), ...(join ? [join] : [])];
 };
 
 /**

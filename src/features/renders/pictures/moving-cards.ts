@@ -4,7 +4,7 @@ import type { FilmSpec, SceneVoice } from '../film/film-spec.ts';
 import { spokenAt } from '../film/spoken-times.ts';
 import { viewsShown } from '../film/clip-command.ts';
 import { showsDrawing } from '../film/film-spec.ts';
-import { pausesOf, type ClipPlan, type View } from '../film/timeline.ts';
+import { pausesOf, requestedReach, type ClipPlan, type View } from '../film/timeline.ts';
 import { zoomAt } from '../film/zoom.ts';
 import { fetchBrandFiles } from './brand-files.ts';
 import type { FilmTools, PartRun } from '../steps/step-results.ts';
@@ -37,7 +37,7 @@ export async function movingClip(
     isDrawn,
     // A transition shows no words, so that it does not depend on when they are spoken.
     inputs: piece.views.map(({ scene }, index) =>
-      isDrawn[index] ? { drawn: REVISION, ...(hasWords && { spoken: voiceOf(scene).phrases }) } : {},
+      isDrawn[index] ? { drawn: REVISION, ...(hasWords && { spoken: voiceOf(scene).phrases }), ...openingInputs(spec, piece) } : {},
     ),
     cards: async (run, tools) => {
       const brandFiles = spec.brand && (await fetchBrandFiles(run, tools, spec.brand));
@@ -48,7 +48,9 @@ export async function movingClip(
         const { fps } = spec;
         // Words stand still before it, so that the ornament may move as far as a picture does.
         const growth = zoomAt(view, fps, 'KEN_BURNS');
-        return [{ card, fps, from: view.from, growth, ...wordFrames(piece, index), spoken: spokenFrames(spec, view, voiceOf(view.scene)) }];
+        return [
+          { card, fps, from: view.from, growth, ...wordFrames(spec, piece, index), spoken: spokenFrames(spec, view, voiceOf(view.scene)) },
+        ];
       });
     },
   };
@@ -60,11 +62,23 @@ const isMovingCard = (visual: VisualProvider, spec: FilmSpec, position: number):
 };
 
 /** Words are gone before a transition begins, and enter after it; those of the first scene are there from the first frame. */
-function wordFrames({ frames, views }: ClipPlan, index: number): Pick<MovingCard, 'enters' | 'leaves'> {
+function wordFrames(spec: FilmSpec, { frames, views }: ClipPlan, index: number): Pick<MovingCard, 'enters' | 'leaves'> {
   const [view, other] = views;
   if (other) return index === 0 ? { enters: -Infinity, leaves: view.from } : { enters: Infinity, leaves: Infinity };
-  const end = view.from + frames;
+  const end = openingEnd(spec, view) ?? view.from + frames;
   return { enters: view.scene === 0 ? -Infinity : view.from, leaves: end < view.sceneFrames ? end : Infinity };
+}
+
+/**
+ * The frame at which the words of the first scene are gone, where a film has an opening: both clips of the scene have to agree before the next
+ * voice is known. A short next scene shortens the transition, and its words are gone a few frames early.
+ */
+const openingEnd = (spec: FilmSpec, { scene, sceneFrames }: View): number | undefined =>
+  spec.opening === undefined || scene > 0 ? undefined : sceneFrames - Math.min(requestedReach(spec, 0), Math.floor(sceneFrames / 6));
+
+function openingInputs(spec: FilmSpec, { views: [view, other] }: ClipPlan): { leaves?: number } {
+  const leaves = other ? undefined : openingEnd(spec, view);
+  return leaves === undefined ? {} : { leaves };
 }
 
 function spokenFrames(spec: FilmSpec, { scene }: View, { phrases }: SceneVoice): MovingCard['spoken'] {

@@ -9,7 +9,7 @@ import { frameSize } from '../../../platform/catalogue/sizes/shapes.ts';
 import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
 import type { ScriptProvider } from '../../../platform/providers/script.provider.ts';
 import { assetsByIds } from '../../assets/asset.service.ts';
-import { encoderFingerprint } from '../film/encoder.ts';
+import { GOP_SECONDS, encoderFingerprint } from '../film/encoder.ts';
 import type { FilmSpec, MusicSpec, SceneSpec } from '../film/film-spec.ts';
 import { endsOf, readScene } from '../film/reading.ts';
 import { musicOf } from '../music-choice.ts';
@@ -73,7 +73,7 @@ export function freezeSpec(input: VideoInput, { title, scenes: written, overlays
     encoder: encoderFingerprint,
     scenes,
     ...(shown.length > 0 && { overlays: shown }),
-    ...withRenditions(extraRenditions(input.renditions)),
+    ...withRenditions(extraRenditions(input.renditions), input.fps),
   };
 }
 
@@ -88,8 +88,11 @@ const captionPlaceOf = ({ captionPosition, captionSize }: VideoInput): Pick<Film
 
 const withMusic = (music: MusicSpec | undefined): Pick<FilmSpec, 'music'> => (music ? { music } : {});
 
-const withRenditions = (renditions: readonly ExtraRendition[]): Pick<FilmSpec, 'renditions'> =>
-  renditions.length > 0 ? { renditions: [...renditions] } : {};
+/** The opening of a streamed film ends where the encoder would begin a group of frames in any case. */
+const withRenditions = (renditions: readonly ExtraRendition[], fps: number): Pick<FilmSpec, 'renditions' | 'opening'> => ({
+  ...(renditions.length > 0 && { renditions: [...renditions] }),
+  ...(renditions.includes('HLS') && { opening: GOP_SECONDS * fps }),
+});
 
 /** The brand of a film. Missing without a brand, so that films from before brands existed keep their artifacts. */
 function brandOf({ brandColors, fontAssetId, logoAssetId }: VideoInput): Pick<FilmSpec, 'brand'> {

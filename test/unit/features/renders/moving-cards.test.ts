@@ -34,6 +34,15 @@ describe('words of a moving card', () => {
     expect(await movingOf(piece)).toMatchObject([{ enters, leaves, from: piece.views[0].from, fps: 30 }]);
   });
 
+  test('of a film with an opening leave when both clips of the first scene say so, whatever the next voice is', async () => {
+    const opened = { ...spec, opening: 30, transition: { kind: 'fade' as const, ms: 400 } };
+    for (const piece of [body(0, 0, 30), body(0, 30, 44), body(0, 30, 46)]) {
+      const moving = await movingClip(cards, opened, piece, () => voice);
+      expect(await moving.cards(run, cards)).toMatchObject([{ enters: -Infinity, leaves: 74 }]);
+      expect(moving.inputs).toMatchObject([{ leaves: 74 }]);
+    }
+  });
+
   test('are gone in a transition', async () => {
     const [left, right] = await movingOf(join);
     expect(left).toMatchObject({ leaves: 74, from: 74 });

@@ -79,6 +79,30 @@ test('renditions are made of the assembled film beside its check, a stream scene
   expect(doneInOrder(steps)).toBe(steps.length);
 });
 
+test('the opening of a stream needs the first voice and the first picture alone, and the first segment and the next part follow it', () => {
+  const renditions = ['HLS'] as const;
+  const first = firstSteps(renditions, 2);
+  const assemble = first.filter(({ name }) => name === 'ASSEMBLE').map(({ id }) => id);
+  const scenes = Array.from({ length: 3 }, (_, position) => ({
+    ...{ id: newId(), position, narration: 'x', heading: '', motion: 'NONE' as const },
+  }));
+  const whole = first.find(({ name }) => name === 'STREAM')?.id;
+  const steps = [...first, ...sceneSteps({ scenes, renditions: [...renditions], opening: 60 }, assemble, whole)];
+  expect(steps.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 10);
+  const parts = steps.filter(({ name, sceneId }) => name === 'STREAM' && sceneId);
+  expect(parts.map(({ position, sceneId }) => [position, sceneId])).toEqual([0, 0, 1, 2].map((scene, part) => [part, scenes[scene]?.id]));
+  expect(parts.map(({ id }) => blockersOf(steps, id))).toEqual([
+    ['VISUAL/0', 'VOICE/0'],
+    ['SEGMENT/0', 'STREAM/0'],
+    ['SEGMENT/1', 'STREAM/1'],
+    ['SEGMENT/2', 'STREAM/2'],
+  ]);
+  const segments = steps.filter(({ name, position }) => name === 'SEGMENT' && position === 0);
+  expect(segments.map(({ id }) => blockersOf(steps, id).includes('STREAM/0'))).toEqual([true, false]);
+  expect(Math.min(...parts.map(({ urgency = 0 }) => urgency))).toBeGreaterThan(Math.max(...segments.map(({ urgency = 0 }) => urgency)));
+  expect(doneInOrder(steps)).toBe(steps.length);
+});
+
 test('a film of several formats speaks once, and joins and checks each format by itself', () => {
   const renditions = ['WEBM', 'AUDIO_MP3', 'HLS'] as const;
   const first = firstSteps(renditions, 3);

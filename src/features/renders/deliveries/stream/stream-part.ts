@@ -1,16 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { settleAll } from '../../../../kernel/settle-all.ts';
 import type { Media, MediaCall } from '../../../../platform/media/media.ts';
 import { quotedInList } from '../../film/assemble.ts';
 import type { FilmSpec, SceneVoice } from '../../film/film-spec.ts';
-import { SAMPLE_RATE, clipPlansOf, leadSamples, sceneFrames } from '../../film/timeline.ts';
+import { SAMPLE_RATE, clipPlansOf, leadSamples, openingClip, sceneFrames } from '../../film/timeline.ts';
 import { timestampTag } from './adts.ts';
 import { earlySound } from './early-sound.ts';
 import { SEGMENT_SECONDS, STREAM_START, blockAt, readPlaylist } from './segments.ts';
 import type { StreamSegment } from './segments.ts';
 import { codecOf } from './transport-stream.ts';
 
-/** A scene's part of the stream: the frames of its clips, and where voices start that are heard with them. */
+/** A part of the stream, of a scene or of the opening: the frames of its clips, and where voices start that are heard with them. */
 export interface StreamPart {
   readonly firstFrame: number;
   /** Frames of its clips, in order. */
@@ -19,18 +20,25 @@ export interface StreamPart {
   readonly voicesAt: readonly [number, number | undefined];
 }
 
-/** Plans the part of a scene. Needs the voices of all scenes before it, and of the next one. */
-export function planPart(spec: FilmSpec, scene: number, voiceOf: (scene: number) => SceneVoice | undefined): StreamPart {
+/** The scene that a part of the stream shows. The opening is the first part of its film, and the rest of its scene the second one. */
+export const sceneOfPart = ({ opening }: Pick<FilmSpec, 'opening'>, part: number): number =>
+  opening === undefined ? part : Math.max(0, part - 1);
+
+/** Plans a part. Needs the voices of all scenes up to its own, and, except for the opening, of the next one. */
+export function planPart(spec: FilmSpec, number: number, voiceOf: (scene: number) => SceneVoice | undefined): StreamPart {
+  const scene = sceneOfPart(spec, number);
   let cut = 0;
   for (let before = 0; before < scene; before += 1) cut += sceneFrames(spec, before, required(voiceOf(before)));
   const own = required(voiceOf(scene));
-  const clips = clipPlansOf(spec, scene, { before: voiceOf(scene - 1), own, after: voiceOf(scene + 1) });
+  const opening = scene === 0 ? openingClip(spec, own) : undefined;
+  const isOpening = opening !== undefined && number === 0;
+  const after = isOpening ? undefined : voiceOf(scene + 1);
+  const clips = isOpening ? [opening] : clipPlansOf(spec, scene, { before: voiceOf(scene - 1), own, after }).slice(opening ? 1 : 0);
   const voiceAt = (frame: number, position: number): number => (frame * SAMPLE_RATE) / spec.fps + leadSamples(spec, position);
-  const hasNext = scene + 1 < spec.scenes.length;
   return {
     firstFrame: cut + (clips[0]?.views[0].from ?? 0),
     clips: clips.map(({ frames }) => frames),
-    voicesAt: [voiceAt(cut, scene), hasNext ? voiceAt(cut + sceneFrames(spec, scene, own), scene + 1) : undefined],
+    voicesAt: [voiceAt(cut, scene), after && voiceAt(cut + sceneFrames(spec, scene, own), scene + 1)],
   };
 }
 
@@ -59,9 +67,10 @@ export interface MadePart {
 /** Makes the part: its picture as MPEG transport stream without encoding it again, its sound as raw AAC with the voices alone. */
 export async function makePart(request: PartRequest): Promise<MadePart> {
   const { workDir, fps, part } = request;
-  const video = await makeVideo(request);
-  const listed = readPlaylist(await readFile(join(workDir, 'part.m3u8'), 'utf8'));
   const total = part.clips.reduce((sum, frames) => sum + frames, 0);
+  const [from = 0, to = 0] = boundsOf(part.firstFrame, [total], fps);
+  const [video, blocks] = await settleAll([makeVideo(request), earlySound(request, request.voices, { from, to })]);
+  const listed = readPlaylist(await readFile(join(workDir, 'part.m3u8'), 'utf8'));
   let done = 0;
   const framesOf = listed.map(({ seconds }, index) => {
     // The last one has the rest: ffmpeg knows its length only by the last packet.
@@ -71,8 +80,7 @@ export async function makePart(request: PartRequest): Promise<MadePart> {
   });
   if (framesOf.some((frames) => frames <= 0)) throw new Error('the segments are longer than the scene');
   const bounds = boundsOf(part.firstFrame, framesOf, fps);
-  const [from = 0, to = 0] = [bounds[0], bounds.at(-1)];
-  const sound = await writeSound(join(workDir, 'part.aac'), await earlySound(request, request.voices, { from, to }), bounds);
+  const sound = await writeSound(join(workDir, 'part.aac'), blocks, bounds);
   const segments = listed.map(({ at, length }, index): StreamSegment =>
     Object.assign(
       { frames: framesOf[index] ?? 0, video: { at, length } },

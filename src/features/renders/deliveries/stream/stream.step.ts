@@ -4,8 +4,11 @@ import type { Artifact, Made } from '../../../../platform/artifacts/artifacts.ts
 import { JobStepEntity } from '../../../jobs/job/job.entity.ts';
 import { FencedError } from '../../../jobs/steps/step-handler.ts';
 import type { StepHandler, StepRun } from '../../../jobs/steps/step-handler.ts';
-import { fetchTo, loadResults, specOf } from '../../steps/step-results.ts';
-import type { FilmTools } from '../../steps/step-results.ts';
+import { filmClip } from '../../film/film-clip.ts';
+import type { FilmSpec } from '../../film/film-spec.ts';
+import { openingClip } from '../../film/timeline.ts';
+import { fetchTo, loadResults, pick, specOf } from '../../steps/step-results.ts';
+import type { FilmTools, ResultOf, Results } from '../../steps/step-results.ts';
 import type { FilmCheck } from '../../film/checks/film-check.ts';
 import { assertAsPlanned, decode, loudnessCheck } from '../check-rendition.ts';
 import type { FinishedFilm } from '../rendition-files.ts';
@@ -13,11 +16,16 @@ import { finishedFilm } from '../rendition.step.ts';
 import type { StreamResult, StreamSegment } from './segments.ts';
 import { joinParts } from './join-parts.ts';
 import { LIVE_SOUND_MS, putLiveSound } from './live-sound.ts';
-import { makePart, planPart } from './stream-part.ts';
+import { makePart, planPart, sceneOfPart } from './stream-part.ts';
 import { partsOf } from './stream-results.ts';
 
 /** Increases when the same film gives other segments. */
 const REVISION = 1;
+
+/** Share of the progress at which the opening is encoded. */
+const OPENING_MADE = 0.8;
+
+type Clip = ReturnType<typeof pick> | ResultOf<'SEGMENT'>['pieces'][number];
 
 interface StreamMetadata {
   readonly segments: readonly StreamSegment[];
@@ -25,7 +33,7 @@ interface StreamMetadata {
   readonly checks: readonly FilmCheck[];
 }
 
-/** Handler of STREAM: makes the part of one scene, or, without a scene, the whole stream with the sound of the finished film. */
+/** Handler of STREAM: makes the opening and its part, the part of one scene, or, without a scene, the whole stream with the sound of the finished film. */
 export const streamStep =
   (tools: FilmTools): StepHandler =>
   (run) =>
@@ -35,10 +43,11 @@ async function scenePart(run: StepRun, tools: FilmTools) {
   const spec = specOf(run);
   const { position } = run.step;
   const results = await loadResults(run);
-  const voiceOf = (scene: number) => (spec.scenes[scene] ? results.at('VOICE', scene).voice : undefined);
+  const voiceOf = (at: number) => (spec.scenes[at] ? results.at('VOICE', at).voice : undefined);
   const part = planPart(spec, position, voiceOf);
-  const { pieces } = results.at('SEGMENT', position);
-  const spoken = part.voicesAt.flatMap((at, index) => (at === undefined ? [] : [{ at, ...results.at('VOICE', position + index) }]));
+  const scene = sceneOfPart(spec, position);
+  const pieces = await clipsOfPart(run, tools, spec, results);
+  const spoken = part.voicesAt.flatMap((at, index) => (at === undefined ? [] : [{ at, ...results.at('VOICE', scene + index) }]));
   const inputs = {
     ...{ kind: 'stream part', revision: REVISION, encoder: spec.encoder, fps: spec.fps, part },
     ...{ pieces: pieces.map(({ hash }) => hash), voices: spoken.map(({ clip, at }) => ({ hash: clip.hash, at })) },
@@ -59,6 +68,17 @@ async function scenePart(run: StepRun, tools: FilmTools) {
   const keptUntil = new Date(Date.now() + LIVE_SOUND_MS).toISOString();
   await putLiveSound(tools.storage, { job: run.job, ...own, assertHeld: () => assertHeld(run) }, run.signal);
   return { ...made, result: { ...made.result, keptUntil } satisfies StreamResult };
+}
+
+/** The stored clips of a part. The opening is encoded here, before the segment that it is in. */
+async function clipsOfPart(run: StepRun, tools: FilmTools, spec: FilmSpec, results: Results): Promise<readonly Clip[]> {
+  const { position } = run.step;
+  const scene = sceneOfPart(spec, position);
+  const opening = scene === 0 ? openingClip(spec, results.at('VOICE', 0).voice) : undefined;
+  if (!opening || position > 0) return results.at('SEGMENT', scene).pieces.slice(opening ? 1 : 0);
+  const onProgress = (fraction: number): void => run.report(fraction * OPENING_MADE);
+  const { artifact } = await filmClip(run, tools, { spec, results, piece: opening, name: 'opening', onProgress });
+  return [pick(artifact)];
 }
 
 /** @throws FencedError when this worker no longer has the step */

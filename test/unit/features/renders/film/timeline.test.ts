@@ -3,8 +3,10 @@ import {
   bodyClip,
   fadeFrames,
   framesWithin,
+  isOpening,
   joinClip,
   leadSamples,
+  openingClip,
   planTimeline,
   SAMPLE_RATE,
   sceneFrames,
@@ -125,6 +127,39 @@ describe.each([24, 25, 30, 60])('planTimeline at %i frames a second', (fps) => {
     const planned = timeline.pieces.filter(({ views }) => views[0].scene === 7);
     expect(planned[0]).toMatchObject(bodyClip(film(40, fps), 7, own));
     expect(planned[1]).toMatchObject(joinClip(film(40, fps), 7, own) ?? {});
+  });
+});
+
+describe('an opening', () => {
+  const [first, second] = [voice(4_000), voice(2_000)];
+  const opened = { ...film(2), opening: 60 };
+
+  test('is the beginning of the first body as a clip of its own, which the rest of it follows', () => {
+    const [opening, rest, join, last] = planTimeline(opened, [first, second]).pieces;
+    const [body, ...others] = planTimeline(film(2), [first, second]).pieces;
+    expect(opening).toMatchObject({ firstFrame: 0, frames: 60, views: body?.views });
+    expect(rest).toMatchObject({ firstFrame: 60, frames: (body?.frames ?? 0) - 60, views: [{ ...body?.views[0], from: 60 }] });
+    expect([join, last]).toEqual(others);
+    expect([opening, rest, join, last].map((piece) => piece && isOpening(opened, piece))).toEqual([true, false, false, false]);
+  });
+
+  test.each([24, 30, 60])('leaves enough of a short scene for its transition or fade, at %i frames a second', (fps) => {
+    for (const ms of [1, 100, 500, 2_000, 6_000]) {
+      const shape = (count: number) => ({ ...film(count, fps, 'fade', 600), opening: 2 * fps });
+      const silent = { ...shape(2), scenes: shape(2).scenes.map((scene) => ({ ...scene, narration: '', durationMs: ms })) };
+      for (const [one, voices] of [
+        [shape(1), [voice(ms)]],
+        [shape(2), [voice(ms), second]],
+        [silent, [voice(0), voice(0)]],
+      ] as const) {
+        const own = voices[0] ?? second;
+        const opening = openingClip(one, own);
+        const { pieces } = planTimeline(one, voices);
+        expect(pieces[0]).toMatchObject(opening ?? {});
+        expect(opening?.frames).toBeGreaterThan(0);
+        expect(pieces[1]?.frames).toBeGreaterThan(fadeFrames(fps, sceneFrames(one, 0, own)) - 1);
+      }
+    }
   });
 });
 
