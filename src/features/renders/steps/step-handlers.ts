@@ -45,8 +45,8 @@ function openingsFirst({ media, ...tools }: WritingTools) {
 }
 
 /** Whether the opening of a film is made by this step, or needs it. */
-const isOfOpening = ({ job, step: { position, sceneId } }: StepRun): boolean =>
-  position === 0 && sceneId != null && wholeSpecOf({ job }).opening !== undefined;
+const isOfOpening = ({ job, step: { position, format, sceneId } }: StepRun): boolean =>
+  position === 0 && format === 0 && sceneId != null && wholeSpecOf({ job }).opening !== undefined;
 
 /** Handlers of the steps of jobs that make films, and of jobs that write scenes. */
 export function filmStepHandlers(tools: WritingTools, assets: AssetService): StepHandlers {
