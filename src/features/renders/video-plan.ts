@@ -131,7 +131,7 @@ export function sceneSteps(
           { ...step('SEGMENT', format, formats), id: segment, unlocks: streamed === undefined ? [assembleId] : [assembleId, stream] },
         ];
       }),
-      ...opens.map((id) => ({ ...step('STREAM'), id, unlocks: [...segments(0, 0), stream] })),
+      ...opens.map((id): StepPlan => Object.assign(step('STREAM'), { id, unlocks: [...segments(0, 0), stream] })),
       ...(streamId === undefined
         ? []
         : [{ ...step('STREAM'), position: position + opened, id: stream, unlocks: [ids[index + 1]?.stream ?? streamId] }]),

@@ -88,10 +88,7 @@ export const openMedia = ({
       silenceMs,
       isWorking: () => writtenWithin(command.output, silenceMs / 2),
     });
-    log.debug(
-      { event: 'tool_ended', tool: 'ffmpeg', wallMs: Math.round(exit.wallMs) },
-      'tool ended',
-    );
+    log.debug({ event: 'tool_ended', tool: 'ffmpeg', wallMs: Math.round(exit.wallMs) }, 'tool ended');
     const found = failureOfExit('ffmpeg', exit, limits !== undefined);
     if (found === undefined && writtenMs() > 0 && exit.wallMs > 0) onSpeed?.(writtenMs() / exit.wallMs);
     if (found === undefined) return { log: exit.log, wallMs: exit.wallMs };

@@ -107,7 +107,7 @@ test('callers of one process that need the same at once make it once, and the ne
   await expect(makers[0]).rejects.toThrow('the first one fails');
   await until(() => begun === 2);
   gates[1]?.resolve(undefined);
-  expect((await Promise.all(makers.slice(1))).map(({ reused }) => reused).toSorted()).toEqual([false, true]);
+  expect((await Promise.all(makers.slice(1))).filter(({ reused }) => reused)).toHaveLength(1);
   expect(begun).toBe(2);
   expect(await objects()).toHaveLength(1);
 });
