@@ -35,6 +35,8 @@ export interface MediaStudio {
   readonly tenant: Tenant;
   readonly service: MediaService;
   readonly handlers: StepHandlers;
+  /** Those of another worker, which has its own view of what is being made. */
+  readonly newHandlers: () => StepHandlers;
   readonly storage: Storage;
   readonly providers: ProviderRegistry;
   /** Another service, with the providers of another environment. */
@@ -64,7 +66,8 @@ export async function openMediaStudio(environment: (folder: string) => Promise<E
   const drawing = openDrawing();
   const polling = { everyMs: 20, atMostMs: 60_000 };
   const providers = new ProviderRegistry(providerOpeners(drawing, { settings: readProviders(env), media, log: silentLog, polling }));
-  const handlers = mediaStepHandlers({ media, drawing, storage, artifacts: new Artifacts(storage), providers }, engine.assets);
+  const newHandlers = () => mediaStepHandlers({ media, drawing, storage, artifacts: new Artifacts(storage), providers }, engine.assets);
+  const handlers = newHandlers();
 
   const serviceWith = (variables: Environment): MediaService => {
     const { mutations } = engine.providerKeys as unknown as { mutations: ConstructorParameters<typeof ProviderKeys>[1] };
@@ -90,7 +93,7 @@ export async function openMediaStudio(environment: (folder: string) => Promise<E
     return path;
   };
   return {
-    ...{ folder, engine, tenant, handlers, storage, providers, serviceWith, as, run, worker, fileOf },
+    ...{ folder, engine, tenant, handlers, newHandlers, storage, providers, serviceWith, as, run, worker, fileOf },
     service: serviceWith(env),
     made: async (job) => {
       await run(job);

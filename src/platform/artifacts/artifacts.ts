@@ -84,16 +84,14 @@ export class Artifacts {
     const flight = contentHash({ workspaceId, inputs, names });
     for (let other = this.#flights.get(flight); other; other = this.#flights.get(flight)) await untilAborted(other, signal);
     const own = this.#findOrMake(scope, artifactKey, names, make);
-    const ended = own.then(
+    // A step that was stopped may not end, and nobody must wait for it then.
+    const ended = untilAborted(own, signal).then(
       () => undefined,
       () => undefined,
     );
     this.#flights.set(flight, ended);
-    try {
-      return await own;
-    } finally {
-      this.#flights.delete(flight);
-    }
+    void ended.then(() => this.#flights.get(flight) === ended && this.#flights.delete(flight));
+    return own;
   }
 
   async #findOrMake<Name extends string, Metadata extends object>(

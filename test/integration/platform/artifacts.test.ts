@@ -112,6 +112,20 @@ test('callers of one process that need the same at once make it once, and the ne
   expect(await objects()).toHaveLength(1);
 });
 
+test('nobody waits for a step that was stopped and does not end', async () => {
+  const stop = new AbortController();
+  const key = { workspaceId: tenant.workspaceId, inputs: { text: 'stuck' }, signal: stop.signal };
+  let isBegun = false;
+  void artifacts.getOrCreate(workerScope(engine, tenant), key, ['it'], () => {
+    isBegun = true;
+    return new Promise<never>(() => undefined);
+  });
+  await until(() => isBegun);
+  const next = getOrCreate({ text: 'stuck' }, () => made('by the next attempt'));
+  stop.abort(new Error('stalled'));
+  expect((await next).reused).toBe(false);
+});
+
 test('workers that make the same at once: one wins, and the object of the others goes', async () => {
   const gate = Promise.withResolvers<undefined>();
   let waiting = 0;

@@ -180,6 +180,7 @@ describe('generateSpeech and transcribeAsset', () => {
     const [before, asked] = [vendors.transcription.charges().length, worksOf(vendors.transcription)];
     const killed = new AbortController();
     let isBetween = false;
+    const own = studio.newHandlers();
     const GENERATE: StepHandler = async (step) => {
       let parts = 0;
       const apiKeyOf: typeof step.apiKeyOf = async (provider) => {
@@ -188,7 +189,7 @@ describe('generateSpeech and transcribeAsset', () => {
         isBetween = true;
         return new Promise((_, reject) => step.signal.addEventListener('abort', () => reject(step.signal.reason as Error), { once: true }));
       };
-      return handlers.TRANSCRIPTION?.GENERATE?.({ ...step, apiKeyOf }) ?? {};
+      return own.TRANSCRIPTION?.GENERATE?.({ ...step, apiKeyOf }) ?? {};
     };
     const dying = studio.run(job, studio.worker({ TRANSCRIPTION: { GENERATE } }), killed.signal);
     await until(() => isBetween);
