@@ -56,7 +56,7 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   ingest: benchIngest,
   uploads: benchUploads,
   memory: benchMemory,
-  neighbour: benchNeighbour,
+  neighbour: () => benchNeighbour(values.only),
   'object-store': async () => ({ sentences: await benchObjectStore(), measures: [] }),
 };
 
@@ -73,6 +73,8 @@ const { values, positionals } = parseArgs({
     report: { type: 'boolean', default: false },
     /** Finished jobs of `growth`. */
     rows: { type: 'string', default: '1000000' },
+    /** A pattern of the names of the attacks of `neighbour`; all of them by default. */
+    only: { type: 'string', default: '' },
     /** Duration of `endurance`. */
     minutes: { type: 'string', default: '10' },
   },

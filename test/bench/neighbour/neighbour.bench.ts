@@ -27,8 +27,12 @@ interface Run {
   readonly outcomes: Record<string, number>;
 }
 
-/** What tenants feel of another one that sends what no operation may be, as fast as the API answers it, at the default rate limits. */
-export async function benchNeighbour(): Promise<BenchReport> {
+/**
+ * What tenants feel of another one that sends what no operation may be, as fast as the API answers it, at the default rate limits. `only`
+ * is a pattern of the names of the attacks.
+ */
+export async function benchNeighbour(only = ''): Promise<BenchReport> {
+  const attacks = ATTACKS.filter(({ name }) => new RegExp(only).test(name));
   const limit = setTimeout(() => {
     console.error(`The bench has not ended within ${HARD_LIMIT_MS / 60_000} minutes.`);
     process.exit(1);
@@ -54,7 +58,7 @@ export async function benchNeighbour(): Promise<BenchReport> {
     );
     const [plainUrl] = (await once(plain, 'message')) as [string];
     const tenants: Tenant[] = [];
-    for (let index = 0; index < NEIGHBOURS + ATTACKS.length; index += 1)
+    for (let index = 0; index < NEIGHBOURS + attacks.length; index += 1)
       tenants.push(await registerTenant(stack.url, `203.0.113.${index + 1}`));
     await giveJobs(stack.secrets()['DATABASE_OWNER_URL'] ?? '', tenants, JOBS);
     const neighbours = await Promise.all(tenants.splice(0, NEIGHBOURS).map((tenant) => Neighbour.open(tenant)));
@@ -67,17 +71,17 @@ export async function benchNeighbour(): Promise<BenchReport> {
     await measure();
     const load = loadavg()[0]?.toFixed(1) ?? '';
     const alone: Latencies[] = [];
-    const runs = ATTACKS.map((): Run => ({ windows: [], outcomes: {} }));
+    const runs = attacks.map((): Run => ({ windows: [], outcomes: {} }));
     for (let round = 0; round < ROUNDS; round += 1) {
-      for (const [index, attack] of ATTACKS.entries()) {
+      for (const [index, attack] of attacks.entries()) {
         if (index % ATTACKS_BETWEEN === 0) alone.push(await measure());
         await attackOnce(attacker, attack, tenants[index]!, runs[index]!, measure);
       }
     }
-    const missed = ATTACKS.flatMap(({ outcome, name }, index) =>
+    const missed = attacks.flatMap(({ outcome, name }, index) =>
       runs[index]?.outcomes[outcome] ? [] : `${name}: no ${outcome}, but ${JSON.stringify(runs[index]?.outcomes)}`,
     );
-    const report = tell(alone, runs, load);
+    const report = tell({ attacks, alone, runs, load });
     if (missed.length > 0) throw new Error([...report.sentences, ...missed].join('\n'));
     return report;
   } finally {
@@ -111,9 +115,16 @@ const figuresOf = (windows: readonly Latencies[]): Figures =>
     }),
   ) as Figures;
 
-function tell(alone: readonly Latencies[], runs: readonly Run[], load: string): BenchReport {
+interface Measured {
+  readonly attacks: readonly Attack[];
+  readonly alone: readonly Latencies[];
+  readonly runs: readonly Run[];
+  readonly load: string;
+}
+
+function tell({ attacks, alone, runs, load }: Measured): BenchReport {
   const quiet = figuresOf(alone);
-  const attacked = ATTACKS.map((attack, index) => ({ attack, figures: figuresOf(runs[index]!.windows), outcomes: runs[index]!.outcomes }));
+  const attacked = attacks.map((attack, index) => ({ attack, figures: figuresOf(runs[index]!.windows), outcomes: runs[index]!.outcomes }));
   const ratio = (figures: Figures, kind: (typeof KINDS)[number]): number => figures[kind].p99 / quiet[kind].p99;
   const worst = (figures: Figures): number => Math.max(...(['reads', 'changes', 'events'] as const).map((kind) => ratio(figures, kind)));
   const text = (figures: Figures): string =>
