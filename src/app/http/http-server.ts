@@ -14,10 +14,10 @@ import type { Log } from '../../kernel/log.ts';
 import { compilingExecutor } from '../../platform/graphql/executor.ts';
 import type { Execute } from '../../platform/graphql/executor.ts';
 import type { OnOperation } from '../../platform/graphql/ended-operation.ts';
+import { CallerTurns } from '../../platform/graphql/caller-turns.ts';
 import { DocumentTurns } from '../../platform/graphql/documents/document-turns.ts';
 import { openGraphqlHttp } from '../../platform/graphql/graphql-http.ts';
 import { openGraphqlSocket } from '../../platform/graphql/socket/graphql-socket.ts';
-import { LIMITS } from '../../platform/graphql/limits.ts';
 import { PlannedAnswers } from '../../platform/graphql/plans/planned-answers.ts';
 import { plannedExecutor } from '../../platform/graphql/plans/planned-executor.ts';
 import { tracedExecutor } from '../../platform/graphql/socket/traced-executor.ts';
@@ -28,7 +28,7 @@ import type { Config } from '../config.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
 import { calendarRoutes } from './calendar-routes.ts';
 import type { CalendarRoutesOptions } from './calendar-routes.ts';
-import { assertBodyDepth } from './body-depth.ts';
+import { readBody } from './read-body.ts';
 import { answerReadiness } from '../health/readiness.ts';
 import { answerMetrics } from '../metrics/metrics-answer.ts';
 import { RequestLog } from '../metrics/request-log.ts';
@@ -44,6 +44,7 @@ import { allowsOrigin } from './origins.ts';
 import { plannedRoots, resolvedFields } from '../reads/planned-reads.ts';
 import type { Platform } from '../platform.ts';
 import type { RequestContexts } from './request-context.ts';
+import { RequestTurns } from './request-turns.ts';
 import { neverKept, requestIdOf, untilClosed, withRequestId } from './request-parts.ts';
 import { shareRoutes } from './pages/share-routes.ts';
 import { showcaseRoutes } from '../showcase/showcase-routes.ts';
@@ -101,6 +102,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use(withRequestId, requests.handler, drain.handler);
 
   const turns = new DocumentTurns();
+  const callers = new CallerTurns();
+  const requestTurns = new RequestTurns(callers, contexts, config.operationSeconds);
   const execute = compilingExecutor();
   const planner = new ReadPlanner({ schema, roots: plannedRoots(), resolved: resolvedFields() });
   const answers = new PlannedAnswers(planner, platform.database.reads);
@@ -111,8 +114,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     log,
     introspection: config.explorer,
     production: config.production,
-    openContext: (request, response) =>
-      contexts.ofRequest(request, requestIdOf(response), untilClosed(response, config.operationSeconds * 1_000)),
+    openContext: requestTurns.open,
     onOperation: requests.onOperation,
     turns,
     trusted: options.trusted,
@@ -121,7 +123,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use('/graphql', neverKept, onlyKnownMethods, crossOrigin(config));
   app.use(explorerRoutes({ enabled: config.explorer, folder: options.explorerFolder, mediaOrigin }));
   app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage, explorer: config.explorer }));
-  app.use('/graphql', express.json({ limit: LIMITS.bodyBytes, verify: assertBodyDepth }), graphql.handler);
+  app.use('/graphql', ...readBody, graphql.handler, requestTurns.refuse);
   agentRoutes(app, options, { execute, onOperation: requests.onOperation });
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), { client: contexts.clientOf(request) }).scope;
@@ -139,11 +141,13 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     path: '/graphql',
     allowsOrigin: (origin, request) => allowsOrigin(config, origin, request),
     authenticate: contexts.authenticate,
+    userOf: contexts.userOf,
     openContext: contexts.of,
     clientOf: contexts.clientOf,
     meter: contexts.meter,
     limits: config.socketLimits,
     turns,
+    callers,
     operationSeconds: config.operationSeconds,
     trusted: options.trusted,
     onOperation: requests.onOperation,

@@ -37,6 +37,8 @@ export interface RequestContexts {
   clientOf(request: IncomingMessage): ClientInfo;
   /** Counts one operation of this actor and address. Returns what is left of their limits. @throws ReelwrightError RATE_LIMITED */
   meter(actor: Actor, client: ClientInfo | undefined): Promise<Budget | undefined>;
+  /** The user whom an access token names by its signature; its session may have ended. */
+  userOf(authorization: string): string | undefined;
   /** Identifies the caller of `connection_init`, which requires a valid token or key. @throws ReelwrightError UNAUTHENTICATED */
   authenticate(authorization: string): Promise<ConnectedActor>;
   /**
@@ -116,7 +118,14 @@ export function requestContexts(options: RequestContextOptions): RequestContexts
     const { sessionId } = caller;
     return caller.kind === 'reviewer' ? reviewSessions.revalidate(asking(), sessionId) : identity.revalidate(asking(), sessionId);
   };
-  return { of, ofRequest, clientOf, meter, authenticate, revalidate };
+  const userOf = (authorization: string): string | undefined => {
+    try {
+      return identity.bearerOf(tokenIn(authorization)).userId;
+    } catch {
+      return undefined;
+    }
+  };
+  return { of, ofRequest, clientOf, meter, userOf, authenticate, revalidate };
 }
 
 /** Counts operations per user or key, and twice as many per IP address, which an office may share. */
@@ -142,9 +151,17 @@ function meterOf(limiter: RateLimiter, atMost: number): RequestContexts['meter']
 const tightest = (budgets: readonly (Budget | undefined)[]): Budget | undefined =>
   budgets.reduce((least, one) => (one && (!least || one.remaining < least.remaining) ? one : least), undefined);
 
+/** A token that is looked up in the database to know whether it is valid; the signature of an access token tells. */
+export function lookedUpToken(authorization = ''): string | undefined {
+  const token = BEARER.exec(authorization)?.[1] ?? '';
+  return isApiKey(token) || isReviewToken(token) ? token : undefined;
+}
+
+const BEARER = /^Bearer ([^\s]+)$/i;
+
 function tokenIn(authorization: string): string {
   if (authorization.trim() === '') throw unauthenticated('MISSING', 'Send Authorization: Bearer with an access token or an API key.');
-  const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
+  const token = BEARER.exec(authorization)?.[1];
   if (!token) throw unauthenticated('INVALID', 'Send Authorization: Bearer with an access token or an API key.');
   return token;
 }

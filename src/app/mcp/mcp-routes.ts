@@ -4,7 +4,7 @@ import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import express, { Router } from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { ReelwrightError, unauthenticated } from '../../kernel/errors.ts';
-import { assertBodyDepth } from '../http/body-depth.ts';
+import { assertBodyDepth } from '../http/read-body.ts';
 import { LIMITS, MAX_BODY_DEPTH } from '../../platform/graphql/limits.ts';
 import { presentError } from '../../platform/graphql/errors/present-error.ts';
 import type { RequestContexts } from '../http/request-context.ts';

@@ -15,6 +15,8 @@ export interface Subscriber<Event extends LogEvent> {
   readonly full: boolean;
   render(event: Event): Promise<Buffer>;
   send(payload: Buffer): void;
+  /** Called when the subscriber has left or has received the first page of its log. */
+  begun?(): void;
   /** Resolves when everything that was sent has left this process or was dropped. */
   drained(): Promise<void>;
 }
@@ -59,7 +61,7 @@ class SubscriberLoop implements Member<LogEvent>, Following {
     private readonly log: Log,
     private readonly onDelivered: (event: LogEvent) => void,
   ) {
-    this.ended = this.#run();
+    this.ended = this.#run().finally(() => subscriber.begun?.());
   }
 
   get gone(): boolean {
@@ -89,6 +91,7 @@ class SubscriberLoop implements Member<LogEvent>, Following {
       const page = await this.#read(place);
       if (!page) return;
       await this.#replay(page);
+      this.subscriber.begun?.();
       place = this.sequence = page.sequence;
       if (page.ended) return;
       if (page.more) continue;

@@ -80,7 +80,7 @@ export function tooManyWaiting(): GraphQLError {
 }
 
 /** Who takes turns: a person, a key or a reviewer, else a network. */
-const callerOf = ({ scope: { actor, client }, unidentified }: Context): string => unidentified?.userId ?? nameOf(actor, client);
+export const callerOf = ({ scope: { actor, client }, unidentified }: Context): string => unidentified?.userId ?? nameOf(actor, client);
 
 export const nameOf = (actor: Actor, client: ClientInfo | undefined): string =>
   userIdOf(actor) ?? keyIdOf(actor) ?? (actor.kind === 'reviewer' ? actor.sessionId : networkOf(client?.address ?? ''));

@@ -8,6 +8,7 @@ import type { Log } from '../../../kernel/log.ts';
 import type { ConnectedActor } from '../../../kernel/actor.ts';
 import type { ClientInfo } from '../../database/scope.ts';
 import { Documents } from '../documents/documents.ts';
+import type { CallerTurns } from '../caller-turns.ts';
 import type { DocumentTurns } from '../documents/document-turns.ts';
 import { FanOut } from '../../event-stream/fan-out.ts';
 import { REFUSED_DOCUMENT, codeOf, describeOperation, outcomeOf } from '../ended-operation.ts';
@@ -16,6 +17,7 @@ import type { Execute } from '../executor.ts';
 import { LIMITS } from '../limits.ts';
 import { costExtensions } from '../operation-cost.ts';
 import { openSource, runOnce } from '../operation.ts';
+import { networkOf } from '../../ratelimit/network.ts';
 import { presentError } from '../errors/present-error.ts';
 import { SharedLog } from '../../event-stream/shared-log.ts';
 import { prepareOperation } from './socket-operation.ts';
@@ -40,13 +42,18 @@ export interface GraphqlSocketOptions extends OperationOptions {
   readonly path: string;
   /** Whether pages of this origin may connect. Undefined when the client is not a browser. */
   readonly allowsOrigin: (origin: string | undefined, request: IncomingMessage) => boolean;
+  /** The user whom an access token names by its signature. */
   /** Identifies the caller of `connection_init`. @throws ReelwrightError UNAUTHENTICATED */
+  /** The user whom an access token names by its signature. */
+  readonly userOf: (authorization: string) => string | undefined;
   readonly authenticate: (authorization: string) => Promise<ConnectedActor>;
   readonly clientOf: (request: IncomingMessage) => ClientInfo;
   readonly rights: RightsNews;
   readonly limits: SocketLimits;
   /** Shared with HTTP. */
   readonly turns: DocumentTurns;
+  /** Shared with HTTP. */
+  readonly callers: CallerTurns;
   readonly onOperation: OnOperation;
   /** Receives each event of a log that live subscribers have received. */
   readonly onDelivered?: ((event: object) => void) | undefined;
@@ -84,7 +91,13 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       onConnect: (connecting) => acceptConnection(connecting, { options, clients, quota, rights }),
       onDisconnect: ({ extra }) => extra.connection?.gone.abort(),
       onSubscribe: async ({ extra }, id, payload) => {
-        const prepared = await prepareOperation(options, { documents, quota, turns: options.turns }, extra.connection, id, payload);
+        const prepared = await prepareOperation(
+          options,
+          { documents, quota, turns: options.turns, callers: options.callers },
+          extra.connection,
+          id,
+          payload,
+        );
         // graphql-ws does not call another hook for an operation that the client has completed meanwhile.
         if (Array.isArray(prepared)) {
           extra.connection?.held.release(payload);
@@ -96,12 +109,18 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       onComplete: ({ extra }, _, payload) => extra.connection?.held.release(payload),
       execute: (args) => {
         const operation = args as SocketOperation;
-        return runOnce(options.execute, operation).finally(() => operation.limit?.stop());
+        return runOnce(options.execute, operation).finally(() => {
+          operation.limit?.stop();
+          operation.endTurn();
+        });
       },
       subscribe: async (args) => {
         const operation = args as SocketOperation;
         const source = await openSource(operation);
-        if (!(source instanceof SharedLog)) return source;
+        if (!(source instanceof SharedLog)) {
+          operation.endTurn();
+          return source;
+        }
         ended(options, operation, {});
         return followOnSocket(sharing, operation, source);
       },
@@ -226,11 +245,13 @@ async function identify(
   socket: WebSocket,
   client: ClientInfo | undefined,
 ): Promise<ConnectedActor | undefined> {
-  const authorization = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  const sent = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  const authorization = typeof sent === 'string' ? sent : sent == null ? '' : 'malformed';
+  const endTurn = await options.callers.take(options.userOf(authorization) ?? networkOf(client?.address ?? ''));
   try {
     // Counted before the token is looked up, as for HTTP, because a client that guesses keys may use a socket too.
     await options.meter({ kind: 'anonymous' }, client);
-    return await options.authenticate(typeof authorization === 'string' ? authorization : authorization == null ? '' : 'malformed');
+    return await options.authenticate(authorization);
   } catch (error) {
     const reason = presentError(error, { requestId: newId(), log: options.log, hideSuggestions: true });
     const details = reason.extensions?.['details'] as { reason?: string } | undefined;
@@ -238,5 +259,7 @@ async function identify(
     else if (details?.reason === 'EXPIRED') socket.close(CLOSE_EXPIRED, 'Forbidden: EXPIRED');
     else socket.close(CLOSE_REVOKED, `Unauthorized: ${details?.reason}`);
     return undefined;
+  } finally {
+    endTurn();
   }
 }

@@ -7,6 +7,7 @@ import { limitTime } from '../../../kernel/signals.ts';
 import type { Actor, ConnectedActor } from '../../../kernel/actor.ts';
 import type { ClientInfo } from '../../database/scope.ts';
 import type { Context, ContextDetails } from '../context.ts';
+import type { CallerTurns, EndTurn } from '../caller-turns.ts';
 import type { DocumentTurns } from '../documents/document-turns.ts';
 import type { Documents } from '../documents/documents.ts';
 import { nameOf, tooManyWaiting } from '../documents/guarded-documents.ts';
@@ -46,7 +47,7 @@ const refusal = (code: string, message: string): readonly GraphQLError[] => [new
 /** The operation of a message with its limits, or the reasons to refuse it. */
 export async function prepareOperation(
   options: OperationOptions,
-  { documents, quota, turns }: { documents: Documents; quota: SocketQuota; turns: DocumentTurns },
+  shared: { documents: Documents; quota: SocketQuota; turns: DocumentTurns; callers: CallerTurns },
   connection: Connection | undefined,
   id: string,
   payload: Payload,
@@ -54,9 +55,29 @@ export async function prepareOperation(
   const startedAt = performance.now();
   // A closing socket still receives messages as long as the client sends them, but its rights have ended.
   if (!connection || connection.reader.gone) return refusal('UNAUTHENTICATED', 'Not connected.');
-  const { caller, client, gone, held, reader } = connection;
-  const full = held.hold(id, payload, () => quota.operation(caller, client));
+  const { caller, client, held } = connection;
+  const full = held.hold(id, payload, () => shared.quota.operation(caller, client));
   if (full) return refusal(id.length > LIMITS.operationIdCharacters ? 'BAD_USER_INPUT' : 'RATE_LIMITED', full);
+  const endTurn = await shared.callers.take(nameOf(caller, client));
+  const prepared = await prepareInTurn(options, shared, connection, { id, payload, startedAt, endTurn });
+  if (!('document' in prepared)) endTurn();
+  return prepared;
+}
+
+interface Received {
+  readonly id: string;
+  readonly payload: Payload;
+  readonly startedAt: number;
+  readonly endTurn: EndTurn;
+}
+
+async function prepareInTurn(
+  options: OperationOptions,
+  { documents, turns }: { documents: Documents; turns: DocumentTurns },
+  { caller, client, gone, reader }: Connection,
+  { id, payload, startedAt, endTurn }: Received,
+): Promise<SocketOperation | readonly GraphQLError[]> {
+  if (reader.gone) return refusal('UNAUTHENTICATED', 'Not connected.');
   const budget = await options.meter(caller, client).catch(asRefusal);
   if (budget instanceof GraphQLError) return [budget];
   const sent = textOf(options.trusted, payload);
@@ -85,6 +106,7 @@ export async function prepareOperation(
     caller,
     reader,
     startedAt,
+    endTurn,
     schema: options.schema,
     document,
     variableValues: variables,

@@ -5,6 +5,7 @@ import { newId } from '../../../kernel/id.ts';
 import type { Actor, ConnectedActor } from '../../../kernel/actor.ts';
 import { NEVER_ABORTED } from '../../../kernel/signals.ts';
 import type { TimeLimit } from '../../../kernel/signals.ts';
+import type { EndTurn } from '../caller-turns.ts';
 import type { Context } from '../context.ts';
 import { traitsOf } from '../documents/documents.ts';
 import type { Execute } from '../executor.ts';
@@ -25,6 +26,8 @@ export interface SocketOperation extends ExecutionArgs {
   readonly startedAt: number;
   /** Undefined for invalid variables. */
   readonly cost: number | undefined;
+  /** Ends the caller's turn: when the answer is complete, or when a subscription has read its log for the first time. */
+  readonly endTurn: EndTurn;
   /** The limit of time of work outside of the database; undefined for subscriptions. */
   readonly limit: TimeLimit | undefined;
 }
@@ -82,6 +85,10 @@ class SocketSubscription implements Subscriber<LogEvent>, AsyncIterableIterator<
     // The signal is never aborted: shared work continues when one of the waiting sockets leaves.
     const result = await run(execute, this.operation, event, () => openContext(this.#viewer, requestId, NEVER_ABORTED));
     return Buffer.from(`${JSON.stringify(present(result, requestId))}}`);
+  }
+
+  begun(): void {
+    this.operation.endTurn();
   }
 
   send(payload: Buffer): void {

@@ -87,6 +87,26 @@ function world() {
   return { log, follow, rendered };
 }
 
+test('a subscriber has begun with the first page of its log, be it empty, or when it cannot begin', async () => {
+  const { log, follow } = world();
+  const begun: string[] = [];
+  const note = (name: string, to: Reader) => ({ begun: () => void begun.push(`${name} after ${to.seen.length}`) });
+  const [empty, full, gone] = [reader(), reader(), { ...reader(), gone: true }];
+  follow(empty, 0, note('empty', empty));
+  await settle();
+  for (let count = 0; count < 4; count += 1) await log.tell(true);
+  follow(full, 0, note('full', full));
+  await settle();
+  follow(gone, 0, note('gone', gone));
+  await settle();
+  expect(begun.filter((text, index) => begun.indexOf(text) === index)).toEqual([
+    'empty after 0',
+    'full after 3',
+    'full after 4',
+    'gone after 0',
+  ]);
+});
+
 describe('subscribers of the same', () => {
   test('share one execution and one payload of each event, from the moment at which they are live', async () => {
     const { log, follow, rendered } = world();

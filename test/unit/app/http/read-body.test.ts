@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
-import { assertBodyDepth } from '../../../../src/app/http/body-depth.ts';
+import { assertBodyDepth } from '../../../../src/app/http/read-body.ts';
 import { MAX_BODY_DEPTH } from '../../../../src/platform/graphql/limits.ts';
 
 const check =

@@ -1,0 +1,72 @@
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import { LRUCache } from 'lru-cache';
+import type { CallerTurns, EndTurn } from '../../platform/graphql/caller-turns.ts';
+import type { Context } from '../../platform/graphql/context.ts';
+import { callerOf } from '../../platform/graphql/documents/guarded-documents.ts';
+import { networkOf } from '../../platform/ratelimit/network.ts';
+import { tokenHash } from '../../platform/secrets/token-hash.ts';
+import { lookedUpToken } from './request-context.ts';
+import type { RequestContexts } from './request-context.ts';
+import { requestIdOf, untilClosed } from './request-parts.ts';
+
+/** Milliseconds that a refused request counts as: what it cost, such as reading its body, was spent before its turn. */
+const REFUSAL_MS = 20;
+
+/** Tokens that are remembered as valid ones. */
+const MAX_KNOWN = 10_000;
+
+/** How requests wait for the turn of their caller. */
+export class RequestTurns {
+  /** Hashes of API keys and tokens of reviewers that were valid when they were looked up last. */
+  readonly #known = new LRUCache<string, true>({ max: MAX_KNOWN });
+
+  constructor(
+    private readonly turns: CallerTurns,
+    private readonly contexts: Pick<RequestContexts, 'clientOf' | 'ofRequest'>,
+    private readonly operationSeconds: number,
+  ) {}
+
+  /** Opens the context of an operation, whose turn ends with its response. */
+  readonly open = async (request: Request, response: Response): Promise<Context> => {
+    const token = lookedUpToken(request.headers.authorization);
+    const hash = token === undefined ? undefined : tokenHash(token);
+    const isNew = hash !== undefined && !this.#known.has(hash);
+    // Until the token has been looked up, its bearer counts as anybody of the network: keys can be made up.
+    const end = isNew ? await this.#take(response, this.#networkOf(request)) : undefined;
+    try {
+      const context = await this.contexts.ofRequest(request, requestIdOf(response), untilClosed(response, this.operationSeconds * 1_000));
+      const isAnonymous = context.scope.actor.kind === 'anonymous' && !context.unidentified;
+      if (end && isAnonymous) return context;
+      if (hash !== undefined && !isAnonymous) this.#known.set(hash, true);
+      end?.();
+      await this.#take(response, callerOf(context));
+      return context;
+    } catch (error) {
+      end?.();
+      await this.#refusal(request, response);
+      throw error;
+    }
+  };
+
+  /** Passes errors of bodies on when it is their turn. Express recognizes a handler of errors by its four parameters. */
+  readonly refuse: ErrorRequestHandler = async (error, request, response, _next) => {
+    await this.#refusal(request, response);
+    throw error;
+  };
+
+  /** Refusals of one network wait for each other. */
+  async #refusal(request: Request, response: Response): Promise<void> {
+    await this.#take(response, `refused ${this.#networkOf(request)}`, REFUSAL_MS);
+  }
+
+  async #take(response: Response, caller: string, leastMs = 0): Promise<EndTurn> {
+    const end = await this.turns.take(caller, leastMs);
+    if (response.closed) end();
+    else response.once('close', end);
+    return end;
+  }
+
+  #networkOf(request: Request): string {
+    return networkOf(this.contexts.clientOf(request).address);
+  }
+}

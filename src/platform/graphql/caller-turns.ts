@@ -1,0 +1,127 @@
+import { LRUCache } from 'lru-cache';
+
+/** Operations of one caller that run at the same time while others call too. */
+export const MAX_TURNS_AT_ONCE = 2;
+/** Callers share the process for this long after two of them have called one after the other. */
+const SHARED_MS = 1_000;
+/** While others call too, the operations that a caller sends at once may take this much time, and then this share of the time. */
+export const BURST_MS = 100;
+const SHARE = 1 / 4;
+/** An operation that takes longer waits for something else, such as a lock: the next one begins. */
+export const MAX_TURN_MS = 50;
+/** So that nobody waits long for what has been. */
+const MAX_USED_MS = BURST_MS + MAX_TURN_MS;
+/** Callers that are remembered. One that is forgotten may only begin sooner. */
+const MAX_CALLERS = 10_000;
+
+/** Ends a turn. May be called again without effect. */
+export type EndTurn = () => void;
+
+interface Turn {
+  readonly startedAt: number;
+  readonly leastMs: number;
+  /** Whether it waited for another turn of its caller or began beside one. What a caller does one after the other counts nothing. */
+  readonly counts: boolean;
+}
+
+/** The turns of one caller. */
+interface Caller {
+  /** The oldest comes first. */
+  readonly running: Set<Turn>;
+  readonly waiting: (() => void)[];
+  /** Milliseconds that its turns had taken at `usedAt`, less its share of the time since. */
+  usedMs: number;
+  usedAt: number;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/**
+ * Lets operations of one caller wait for each other as soon as others call too: all share one event loop and the connections to the
+ * database, so that a caller who sends operations without pause would otherwise delay every operation of the others by as many of its own as
+ * it has connections. A caller never waits for another one, and a caller who is alone never waits.
+ */
+export class CallerTurns {
+  /** Turns of all callers, the oldest first. */
+  readonly #running = new Set<Turn>();
+  readonly #callers = new LRUCache<string, Caller>({ max: MAX_CALLERS });
+  #latest: string | undefined;
+  #latestAt = -Infinity;
+  #sharedUntil = -Infinity;
+
+  /** Resolves when an operation of this caller may begin. It counts as `leastMs` at least. */
+  async take(caller: string, leastMs = 0): Promise<EndTurn> {
+    const now = performance.now();
+    if (caller !== this.#latest && now - this.#latestAt < SHARED_MS) this.#sharedUntil = now + SHARED_MS;
+    this.#latest = caller;
+    this.#latestAt = now;
+    const state = this.#stateOf(caller);
+    if (state.waiting.length === 0 && this.#waitOf(state, now) <= 0) return this.#begin(state, leastMs, state.running.size > 0);
+    return new Promise((resolve) => {
+      state.waiting.push(() => resolve(this.#begin(state, leastMs, true)));
+      if (state.timer === undefined) this.#beginWaiting(state);
+    });
+  }
+
+  #stateOf(caller: string): Caller {
+    const known = this.#callers.get(caller);
+    if (known) return known;
+    const state: Caller = { running: new Set(), waiting: [], usedMs: 0, usedAt: 0, timer: undefined };
+    this.#callers.set(caller, state);
+    return state;
+  }
+
+  #begin(state: Caller, leastMs: number, counts: boolean): EndTurn {
+    const turn: Turn = { startedAt: performance.now(), leastMs, counts: counts || leastMs > 0 };
+    state.running.add(turn);
+    this.#running.add(turn);
+    return () => {
+      if (!this.#end(state, turn, performance.now())) return;
+      if (state.waiting.length > 0) this.#beginWaiting(state);
+    };
+  }
+
+  #end(state: Caller, turn: Turn, now: number): boolean {
+    if (!state.running.delete(turn)) return false;
+    // Turns that nobody ends, such as those of operations that a client completes before they run, must not count for ever.
+    for (const old of this.#running) {
+      if (now - old.startedAt < MAX_TURN_MS) break;
+      this.#running.delete(old);
+    }
+    if (turn.counts && now < this.#sharedUntil) {
+      // What many run at once takes each of them longer.
+      const took = (Math.min(MAX_TURN_MS, now - turn.startedAt) * MAX_TURNS_AT_ONCE) / Math.max(MAX_TURNS_AT_ONCE, this.#running.size);
+      state.usedMs = Math.min(MAX_USED_MS, usedBy(state, now) + Math.max(turn.leastMs, took));
+      state.usedAt = now;
+    }
+    this.#running.delete(turn);
+    return true;
+  }
+
+  #beginWaiting(state: Caller): void {
+    clearTimeout(state.timer);
+    state.timer = undefined;
+    while (state.waiting.length > 0) {
+      const wait = this.#waitOf(state, performance.now());
+      if (wait > 0) {
+        state.timer = setTimeout(() => this.#beginWaiting(state), Math.ceil(wait));
+        return;
+      }
+      state.waiting.shift()?.();
+    }
+  }
+
+  /** Milliseconds until the next turn of this caller can begin, if none ends before. */
+  #waitOf(state: Caller, now: number): number {
+    for (const turn of state.running) {
+      if (now - turn.startedAt < MAX_TURN_MS) break;
+      this.#end(state, turn, now);
+    }
+    if (now >= this.#sharedUntil) return 0;
+    const [oldest] = state.running;
+    const forOthers = oldest && state.running.size >= MAX_TURNS_AT_ONCE ? oldest.startedAt + MAX_TURN_MS - now : 0;
+    const forShare = (usedBy(state, now) - BURST_MS) / SHARE;
+    return Math.min(this.#sharedUntil - now, Math.max(forOthers, forShare));
+  }
+}
+
+const usedBy = (caller: Caller, now: number): number => Math.max(0, caller.usedMs - SHARE * (now - caller.usedAt));

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { BURST_MS, CallerTurns, MAX_TURNS_AT_ONCE, MAX_TURN_MS } from '../../../../src/platform/graphql/caller-turns.ts';
+import type { EndTurn } from '../../../../src/platform/graphql/caller-turns.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const MANY = 20;
+
+/** The ends of the turns that have begun, in their order. */
+async function begun(turns: CallerTurns, callers: readonly string[]): Promise<{ readonly caller: string; readonly end: EndTurn }[]> {
+  const running: { readonly caller: string; readonly end: EndTurn }[] = [];
+  for (const caller of callers) void turns.take(caller).then((end) => running.push({ caller, end }));
+  await vi.advanceTimersByTimeAsync(0);
+  return running;
+}
+
+const many = (caller: string): string[] => Array.from({ length: MANY }, () => caller);
+
+test('a caller who is alone never waits', async () => {
+  const turns = new CallerTurns();
+  expect(await begun(turns, many('a'))).toHaveLength(MANY);
+});
+
+test('while others call, operations of one caller wait for each other, and those of the others do not', async () => {
+  const turns = new CallerTurns();
+  const running = await begun(turns, ['b', ...many('a'), 'b']);
+  expect(running.map(({ caller }) => caller)).toEqual(['b', ...Array.from({ length: MAX_TURNS_AT_ONCE }, () => 'a'), 'b']);
+  const before = running.length;
+  running[1]?.end();
+  running[1]?.end();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(running).toHaveLength(before + 1);
+});
+
+test('who waits begins once nobody else calls', async () => {
+  const turns = new CallerTurns();
+  const running = await begun(turns, ['b', ...many('a')]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(running).toHaveLength(1 + MANY);
+});
+
+test('an operation that takes long delays the next ones of its caller no longer than a turn', async () => {
+  const turns = new CallerTurns();
+  const running = await begun(turns, ['b', 'a', 'a', 'a']);
+  await vi.advanceTimersByTimeAsync(MAX_TURN_MS - 1);
+  expect(running).toHaveLength(1 + MAX_TURNS_AT_ONCE);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(running).toHaveLength(4);
+});
+
+test('operations that a caller sends at once take a share of the time, and what it does one after the other is not counted', async () => {
+  const turns = new CallerTurns();
+  // Others call all the time.
+  const call = setInterval(() => void turns.take('b').then((end) => end()), MAX_TURN_MS);
+  void turns.take('b').then((end) => end());
+  const done: string[] = [];
+  const work = async (caller: string): Promise<void> => {
+    const end = await turns.take(caller);
+    setTimeout(() => {
+      done.push(caller);
+      end();
+    }, MAX_TURN_MS);
+  };
+  for (const caller of many('a')) void work(caller);
+  const one = (async () => {
+    for (let count = 0; count < MANY; count += 1)
+      await new Promise((resolve) => void work('c').then(() => setTimeout(resolve, MAX_TURN_MS)));
+  })();
+  await vi.advanceTimersByTimeAsync(MANY * (MAX_TURN_MS + 1));
+  await one;
+  clearInterval(call);
+  expect(done.filter((caller) => caller === 'c')).toHaveLength(MANY);
+  const attack = done.filter((caller) => caller === 'a').length;
+  expect(attack).toBeGreaterThan(BURST_MS / MAX_TURN_MS);
+  expect(attack).toBeLessThan(MANY);
+});
