@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { LRUCache } from 'lru-cache';
+import { REFUSAL_MS } from '../../platform/graphql/caller-turns.ts';
 import type { CallerTurns, EndTurn } from '../../platform/graphql/caller-turns.ts';
 import type { Context } from '../../platform/graphql/context.ts';
 import { callerOf } from '../../platform/graphql/documents/guarded-documents.ts';
@@ -8,9 +9,6 @@ import { tokenHash } from '../../platform/secrets/token-hash.ts';
 import { lookedUpToken } from './request-context.ts';
 import type { RequestContexts } from './request-context.ts';
 import { requestIdOf, untilClosed } from './request-parts.ts';
-
-/** Milliseconds that a refused request counts as: what it cost, such as reading its body, was spent before its turn. */
-const REFUSAL_MS = 20;
 
 /** Tokens that are remembered as valid ones. */
 const MAX_KNOWN = 10_000;
@@ -36,7 +34,11 @@ export class RequestTurns {
     try {
       const context = await this.contexts.ofRequest(request, requestIdOf(response), untilClosed(response, this.operationSeconds * 1_000));
       const isAnonymous = context.scope.actor.kind === 'anonymous' && !context.unidentified;
-      if (end && isAnonymous) return context;
+      // Answered with an error for each field.
+      if (end && isAnonymous) {
+        response.prependOnceListener('close', () => end(REFUSAL_MS));
+        return context;
+      }
       if (hash !== undefined && !isAnonymous) this.#known.set(hash, true);
       end?.();
       await this.#take(response, callerOf(context));
@@ -56,13 +58,13 @@ export class RequestTurns {
 
   /** Refusals of one network wait for each other. */
   async #refusal(request: Request, response: Response): Promise<void> {
-    await this.#take(response, `refused ${this.#networkOf(request)}`, REFUSAL_MS);
+    await this.#take(response, `refused ${this.#networkOf(request)}`);
   }
 
-  async #take(response: Response, caller: string, leastMs = 0): Promise<EndTurn> {
-    const end = await this.turns.take(caller, leastMs);
+  async #take(response: Response, caller: string): Promise<EndTurn> {
+    const end = await this.turns.take(caller);
     if (response.closed) end();
-    else response.once('close', end);
+    else response.once('close', () => end(response.statusCode < 400 ? 0 : REFUSAL_MS));
     return end;
   }
 

@@ -4,9 +4,10 @@ import { LRUCache } from 'lru-cache';
 export const MAX_TURNS_AT_ONCE = 2;
 /** Callers share the process for this long after two of them have called one after the other. */
 const SHARED_MS = 1_000;
-/** While others call too, the operations that a caller sends at once may take this much time, and then this share of the time. */
-export const BURST_MS = 100;
-const SHARE = 1 / 4;
+/** While others call too, the operations that a caller sends at once may take this much more time than passes. */
+export const BURST_MS = 300;
+/** Milliseconds that what was refused counts as: nobody needs many refusals, and a part of their cost was spent before their turn. */
+export const REFUSAL_MS = 20;
 /** An operation that takes longer waits for something else, such as a lock: the next one begins. */
 export const MAX_TURN_MS = 50;
 /** So that nobody waits long for what has been. */
@@ -14,12 +15,11 @@ const MAX_USED_MS = BURST_MS + MAX_TURN_MS;
 /** Callers that are remembered. One that is forgotten may only begin sooner. */
 const MAX_CALLERS = 10_000;
 
-/** Ends a turn. May be called again without effect. */
-export type EndTurn = () => void;
+/** Ends a turn, which counts as `leastMs` at least. May be called again without effect. */
+export type EndTurn = (leastMs?: number) => void;
 
 interface Turn {
   readonly startedAt: number;
-  readonly leastMs: number;
   /** Whether it waited for another turn of its caller or began beside one. What a caller does one after the other counts nothing. */
   readonly counts: boolean;
 }
@@ -29,7 +29,7 @@ interface Caller {
   /** The oldest comes first. */
   readonly running: Set<Turn>;
   readonly waiting: (() => void)[];
-  /** Milliseconds that its turns had taken at `usedAt`, less its share of the time since. */
+  /** Milliseconds by which its turns had taken more than the time that passed until `usedAt`. */
   usedMs: number;
   usedAt: number;
   timer: NodeJS.Timeout | undefined;
@@ -48,16 +48,16 @@ export class CallerTurns {
   #latestAt = -Infinity;
   #sharedUntil = -Infinity;
 
-  /** Resolves when an operation of this caller may begin. It counts as `leastMs` at least. */
-  async take(caller: string, leastMs = 0): Promise<EndTurn> {
+  /** Resolves when an operation of this caller may begin. */
+  async take(caller: string): Promise<EndTurn> {
     const now = performance.now();
     if (caller !== this.#latest && now - this.#latestAt < SHARED_MS) this.#sharedUntil = now + SHARED_MS;
     this.#latest = caller;
     this.#latestAt = now;
     const state = this.#stateOf(caller);
-    if (state.waiting.length === 0 && this.#waitOf(state, now) <= 0) return this.#begin(state, leastMs, state.running.size > 0);
+    if (state.waiting.length === 0 && this.#waitOf(state, now) <= 0) return this.#begin(state, state.running.size > 0);
     return new Promise((resolve) => {
-      state.waiting.push(() => resolve(this.#begin(state, leastMs, true)));
+      state.waiting.push(() => resolve(this.#begin(state, true)));
       if (state.timer === undefined) this.#beginWaiting(state);
     });
   }
@@ -70,27 +70,27 @@ export class CallerTurns {
     return state;
   }
 
-  #begin(state: Caller, leastMs: number, counts: boolean): EndTurn {
-    const turn: Turn = { startedAt: performance.now(), leastMs, counts: counts || leastMs > 0 };
+  #begin(state: Caller, counts: boolean): EndTurn {
+    const turn: Turn = { startedAt: performance.now(), counts };
     state.running.add(turn);
     this.#running.add(turn);
-    return () => {
-      if (!this.#end(state, turn, performance.now())) return;
+    return (leastMs = 0) => {
+      if (!this.#end(state, turn, performance.now(), leastMs)) return;
       if (state.waiting.length > 0) this.#beginWaiting(state);
     };
   }
 
-  #end(state: Caller, turn: Turn, now: number): boolean {
+  #end(state: Caller, turn: Turn, now: number, leastMs = 0): boolean {
     if (!state.running.delete(turn)) return false;
     // Turns that nobody ends, such as those of operations that a client completes before they run, must not count for ever.
     for (const old of this.#running) {
       if (now - old.startedAt < MAX_TURN_MS) break;
       this.#running.delete(old);
     }
-    if (turn.counts && now < this.#sharedUntil) {
+    if ((turn.counts || leastMs > 0) && now < this.#sharedUntil) {
       // What many run at once takes each of them longer.
       const took = (Math.min(MAX_TURN_MS, now - turn.startedAt) * MAX_TURNS_AT_ONCE) / Math.max(MAX_TURNS_AT_ONCE, this.#running.size);
-      state.usedMs = Math.min(MAX_USED_MS, usedBy(state, now) + Math.max(turn.leastMs, took));
+      state.usedMs = Math.min(MAX_USED_MS, usedBy(state, now) + Math.max(leastMs, took));
       state.usedAt = now;
     }
     this.#running.delete(turn);
@@ -119,9 +119,9 @@ export class CallerTurns {
     if (now >= this.#sharedUntil) return 0;
     const [oldest] = state.running;
     const forOthers = oldest && state.running.size >= MAX_TURNS_AT_ONCE ? oldest.startedAt + MAX_TURN_MS - now : 0;
-    const forShare = (usedBy(state, now) - BURST_MS) / SHARE;
+    const forShare = usedBy(state, now) - BURST_MS;
     return Math.min(this.#sharedUntil - now, Math.max(forOthers, forShare));
   }
 }
 
-const usedBy = (caller: Caller, now: number): number => Math.max(0, caller.usedMs - SHARE * (now - caller.usedAt));
+const usedBy = (caller: Caller, now: number): number => Math.max(0, caller.usedMs - (now - caller.usedAt));

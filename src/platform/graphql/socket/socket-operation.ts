@@ -7,6 +7,7 @@ import { limitTime } from '../../../kernel/signals.ts';
 import type { Actor, ConnectedActor } from '../../../kernel/actor.ts';
 import type { ClientInfo } from '../../database/scope.ts';
 import type { Context, ContextDetails } from '../context.ts';
+import { REFUSAL_MS } from '../caller-turns.ts';
 import type { CallerTurns, EndTurn } from '../caller-turns.ts';
 import type { DocumentTurns } from '../documents/document-turns.ts';
 import type { Documents } from '../documents/documents.ts';
@@ -60,7 +61,7 @@ export async function prepareOperation(
   if (full) return refusal(id.length > LIMITS.operationIdCharacters ? 'BAD_USER_INPUT' : 'RATE_LIMITED', full);
   const endTurn = await shared.callers.take(nameOf(caller, client));
   const prepared = await prepareInTurn(options, shared, connection, { id, payload, startedAt, endTurn });
-  if (!('document' in prepared)) endTurn();
+  if (!('document' in prepared)) endTurn(REFUSAL_MS);
   return prepared;
 }
 

@@ -49,7 +49,7 @@ test('an operation that takes long delays the next ones of its caller no longer 
   expect(running).toHaveLength(4);
 });
 
-test('operations that a caller sends at once take a share of the time, and what it does one after the other is not counted', async () => {
+test('operations that a caller sends at once take no more time than passes after a burst, and what it does one after the other is not counted', async () => {
   const turns = new CallerTurns();
   // Others call all the time.
   const call = setInterval(() => void turns.take('b').then((end) => end()), MAX_TURN_MS);
@@ -62,7 +62,7 @@ test('operations that a caller sends at once take a share of the time, and what 
       end();
     }, MAX_TURN_MS);
   };
-  for (const caller of many('a')) void work(caller);
+  for (const caller of [...many('a'), ...many('a')]) void work(caller);
   const one = (async () => {
     for (let count = 0; count < MANY; count += 1)
       await new Promise((resolve) => void work('c').then(() => setTimeout(resolve, MAX_TURN_MS)));
@@ -73,5 +73,5 @@ test('operations that a caller sends at once take a share of the time, and what 
   expect(done.filter((caller) => caller === 'c')).toHaveLength(MANY);
   const attack = done.filter((caller) => caller === 'a').length;
   expect(attack).toBeGreaterThan(BURST_MS / MAX_TURN_MS);
-  expect(attack).toBeLessThan(MANY);
+  expect(attack).toBeLessThan(1.5 * MANY);
 });
