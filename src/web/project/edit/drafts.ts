@@ -49,7 +49,7 @@ export const drafts = createStore<ReadonlyMap<string, Draft>>(new Map());
 
 const targets = new Map<string, Target>();
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
-/** Versions that saves returned: the page may read them later. */
+/** What saves returned, until the page has read it. */
 const versions = new Map<string, Known>();
 
 function put(key: string, draft: Draft | undefined): void {
@@ -59,10 +59,15 @@ function put(key: string, draft: Draft | undefined): void {
   drafts.set(next);
 }
 
-/** The newest of what the page has read and what saves returned. */
-function newest(target: Target): Known | undefined {
-  const [read, saved] = [target.known(), versions.get(target.key)];
-  return saved && (!read || saved.version > read.version) ? saved : read;
+/** The newer one of what the page has read and what a save returned. */
+export function newestOf(key: string, read: Known): Known {
+  const saved = versions.get(key);
+  return saved && saved.version > read.version ? saved : read;
+}
+
+function newest({ key, known }: Target): Known | undefined {
+  const read = known();
+  return read ? newestOf(key, read) : versions.get(key);
 }
 
 function later(key: string, ms: number): void {
@@ -84,7 +89,7 @@ export function typeDraft(target: Target, text: string, isChosen = false): void 
   later(target.key, isChosen ? 0 : PAUSE_MS);
 }
 
-/** Saves what is typed now, and shows the value of the server again. */
+/** Saves what is typed now. What is saved shows the value of the server again: without the spaces around it, for example. */
 export function leaveDraft(key: string): void {
   const draft = drafts.get().get(key);
   if (draft?.state === 'SAVED') put(key, undefined);
@@ -101,17 +106,22 @@ export function decide(key: string, keepMine: boolean): void {
   later(key, 0);
 }
 
-/** Forgets a draft, for example of an object that no longer exists. */
-export const dropDraft = (key: string): void => put(key, undefined);
+/** Forgets a draft of an object that no longer exists, and what its saves returned: a restored object begins with version 1 again. */
+export function dropDraft(key: string): void {
+  versions.delete(key);
+  put(key, undefined);
+}
 
 /** Whether something typed has not reached the server. */
 const hasUnsaved = (): boolean => [...drafts.get().values()].some(({ state }) => state !== 'SAVED');
 
 /** The page has read the object again: a saved draft gives way to a later change of somebody else. */
 export function noticeRead(key: string, read: Known): void {
-  const draft = drafts.get().get(key);
   const saved = versions.get(key);
-  if (draft?.state === 'SAVED' && saved && read.version > saved.version && read.value !== draft.base) put(key, undefined);
+  if (saved && saved.version > read.version) return;
+  versions.delete(key);
+  const draft = drafts.get().get(key);
+  if (draft?.state === 'SAVED' && read.value !== draft.base) put(key, undefined);
 }
 
 async function save(key: string): Promise<void> {

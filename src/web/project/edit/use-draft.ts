@@ -1,5 +1,5 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { drafts, leaveDraft, noticeRead, typeDraft } from './drafts.ts';
+import { drafts, leaveDraft, newestOf, noticeRead, typeDraft } from './drafts.ts';
 import type { Draft, Known, Target } from './drafts.ts';
 
 export interface DraftedField {
@@ -34,7 +34,7 @@ export function useDraft({ id, field, known, send }: DraftOptions): DraftedField
   useEffect(() => () => leaveDraft(key), [key]);
   return {
     key,
-    text: draft?.text ?? known.value,
+    text: draft?.text ?? newestOf(key, known).value,
     draft,
     type: (text) => typeDraft(target, text),
     choose: (text) => typeDraft(target, text, true),

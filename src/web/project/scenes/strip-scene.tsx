@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import { useText } from '../../shared/messages/text.ts';
+import { newestOf } from '../edit/drafts.ts';
 import { useDraftOf } from '../edit/use-draft.ts';
 import type { Project, Scene } from '../page/use-project.ts';
 import { ScenePicture } from '../pictures/scene-picture.tsx';
@@ -22,8 +23,11 @@ const NAMED = 60;
 
 export function StripScene({ project, scene, number, isChosen, isDragged, canEdit, onChoose, onDrag, onDrop, onKey }: StripSceneProps) {
   const say = useText();
-  const draft = useDraftOf(`${scene.id}:narration`);
-  const words = draft?.text ?? scene.narration;
+  const key = `${scene.id}:narration`;
+  const draft = useDraftOf(key);
+  // A scene that was closed while it was being saved keeps its draft: later changes of somebody else count.
+  const isUnsaved = draft !== undefined && draft.state !== 'SAVED';
+  const words = isUnsaved ? draft.text : newestOf(key, { version: scene.version, value: scene.narration }).value;
   return (
     <li className={`strip-scene${isDragged ? ' dragged' : ''}`}>
       <button
