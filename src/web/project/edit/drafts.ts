@@ -164,6 +164,11 @@ function settle(target: Target, sent: string, error: CombinedError | undefined, 
     put(key, { ...draft, state: 'WAITING' });
     return later(key, RETRY_MS);
   }
+  // The refusal is of what was sent, not of what was typed since.
+  if (draft.text !== sent) {
+    put(key, { ...draft, state: 'TYPING' });
+    return later(key, 0);
+  }
   put(key, { ...draft, state: 'REFUSED', problem: error ? errorText(sayNow, error) : '' });
 }
 

@@ -113,6 +113,18 @@ test('typing goes on after a save that removed a space', async () => {
   expect(sent[1]).toMatchObject({ value: 'hello world', version: 2 });
 });
 
+test('what was typed while a refused value was on its way is sent', async () => {
+  await type('Refused');
+  await type('Accepted');
+  expect(sent).toHaveLength(1);
+  await sent[0]?.answer(refusal('BAD_USER_INPUT'));
+  expect(sent[1]).toMatchObject({ value: 'Accepted', version: 1 });
+  await sent[1]?.answer(refusal('BAD_USER_INPUT'));
+  expect(draft()).toMatchObject({ text: 'Accepted', state: 'REFUSED' });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sent).toHaveLength(2);
+});
+
 test('a change of another field is no conflict; one of the same field is', async () => {
   await type('Mine.');
   await sent[0]?.answer(refusal('CONFLICT', { current: { version: 2, narration: 'Old words.' } }));
