@@ -29,7 +29,7 @@ export function WriteScenes({ project, canEdit, refresh }: WriteScenesProps) {
     known: { version: project.version, value: project.brief ?? '' },
     send: async (value, expectedVersion) => {
       const { data, error: problem } = await update({ id: project.id, input: { expectedVersion, brief: value || null } });
-      return { error: problem, saved: data ? { version: data.updateProject.version, value } : undefined };
+      return { error: problem, saved: data ? { version: data.updateProject.version, value: data.updateProject.brief ?? '' } : undefined };
     },
   });
   if (!canEdit) return null;
