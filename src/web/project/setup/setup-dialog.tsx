@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
-import { codeOf } from '../../shared/api/errors.ts';
+import { codeOf, detailsOf } from '../../shared/api/errors.ts';
 import { useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
@@ -13,7 +13,8 @@ import type { Project } from '../page/use-project.ts';
 import { PresetChoice, TemplateChoice } from './choices.tsx';
 import { SetupChoicesDocument, WriteScenesDocument } from './setup.generated.ts';
 import { TemplateFields } from './template-fields.tsx';
-import { textsOf, valuesOf } from './template-values.ts';
+import { changesOf, conflictingSetup, formOf, isSameSetup, mergedForm } from './setup-values.ts';
+import type { Setup } from './setup-values.ts';
 
 interface SetupDialogProps {
   readonly project: Project;
@@ -28,30 +29,35 @@ export function SetupDialog({ project, onClose, refresh }: SetupDialogProps) {
     query: SetupChoicesDocument,
     variables: { workspaceId: project.workspace.id },
   });
-  const [presetId, setPreset] = useState(project.preset?.id ?? '');
-  const [templateId, setTemplate] = useState(project.template?.id ?? '');
-  const [texts, setTexts] = useState(() => textsOf(project.variables));
+  // What the person saw: the project follows the changes of others, and a save that named its version would replace them.
+  const [opened, setOpened] = useState<Setup>(() => ({
+    version: project.version,
+    presetId: project.preset?.id ?? null,
+    templateId: project.template?.id ?? null,
+    variables: project.variables,
+  }));
+  const [form, setForm] = useState(() => formOf(opened));
   const [replaces, setReplaces] = useState(false);
   const update = useAction(UpdateProjectDocument);
   const write = useAction(WriteScenesDocument);
-  const template = choices?.workspace?.promptTemplates.nodes.find(({ id }) => id === templateId);
+  const template = choices?.workspace?.promptTemplates.nodes.find(({ id }) => id === form.templateId);
   const isStale = codeOf(update.error) === 'CONFLICT';
 
-  const save = async (): Promise<void> => {
-    const input = {
-      expectedVersion: project.version,
-      // Only what was changed here: a change of somebody else stays.
-      ...(presetId !== (project.preset?.id ?? '') && { presetId: presetId || null }),
-      ...(templateId !== (project.template?.id ?? '') && { templateId: templateId || null }),
-      ...(template && { variables: valuesOf(template, texts) }),
-    };
-    await update.run({ id: project.id, input }, async ({ data }) => {
+  const save = async (seen: Setup): Promise<void> => {
+    const input = { expectedVersion: seen.version, ...changesOf(seen, form, template) };
+    const answer = await update.run({ id: project.id, input }, async ({ data }) => {
       if (data && (!replaces || (await replaceScenes()))) {
         showToast(say(replaces ? 'setup.writing' : 'setup.saved'));
         onClose();
       }
       await refresh();
     });
+    const now = conflictingSetup(detailsOf(answer?.error)['current']);
+    if (!now) return;
+    // Something else of the project has changed, such as its name.
+    if (isSameSetup(seen, now)) return save(now);
+    setForm((mine) => mergedForm(seen, mine, now));
+    setOpened(now);
   };
   const replaceScenes = async (): Promise<boolean> => {
     const written = await write.run((idempotencyKey) => ({ input: { projectId: project.id, replaceScenes: true, idempotencyKey } }));
@@ -59,18 +65,18 @@ export function SetupDialog({ project, onClose, refresh }: SetupDialogProps) {
   };
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    void save();
+    void save(opened);
   };
   return (
     <Dialog title={say('project.setup')} onClose={onClose}>
       <ReadProblem error={error} onRetry={readChoices} />
       <form onSubmit={submit}>
-        <PresetChoice choices={choices} value={presetId} onChange={setPreset} />
+        <PresetChoice choices={choices} value={form.presetId} onChange={(presetId) => setForm({ ...form, presetId })} />
         <p className="hint">{say('setup.presetHint')}</p>
-        <TemplateChoice choices={choices} value={templateId} onChange={setTemplate} />
+        <TemplateChoice choices={choices} value={form.templateId} onChange={(templateId) => setForm({ ...form, templateId })} />
         {template && (
           <>
-            <TemplateFields template={template} values={texts} onChange={setTexts} />
+            <TemplateFields template={template} values={form.texts} onChange={(texts) => setForm({ ...form, texts })} />
             <label className="check">
               <input type="checkbox" checked={replaces} onChange={({ target }) => setReplaces(target.checked)} />
               <span>{say('setup.replace', { count: project.scenes.length })}</span>
