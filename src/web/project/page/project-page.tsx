@@ -11,6 +11,7 @@ import { RenderPanel } from '../render/render-panel.tsx';
 import { LostDrafts } from '../scenes/lost-drafts.tsx';
 import { SceneEditor } from '../scenes/scene-editor.tsx';
 import { SceneStrip } from '../scenes/scene-strip.tsx';
+import { useOrder } from '../scenes/use-order.ts';
 import { WriteScenes } from '../setup/write-scenes.tsx';
 import { ProjectHead } from './project-head.tsx';
 import { useProject } from './use-project.ts';
@@ -43,7 +44,8 @@ function OneProject({ id }: { readonly id: string }) {
   return <ReadProblem error={error} onRetry={refresh} />;
 }
 
-function Workbench({ project, render, editor, refresh }: OpenProject & { readonly project: Project }) {
+function Workbench({ project: read, render, editor, refresh }: OpenProject & { readonly project: Project }) {
+  const { project, error: moveError, move } = useOrder(read, refresh);
   const [chosen, setChosen] = useState<string>();
   const canEdit = project.workspace.viewerCan.includes('MANAGE_PROJECTS');
   const scene = project.scenes.find(({ id }) => id === chosen) ?? project.scenes[0];
@@ -52,9 +54,27 @@ function Workbench({ project, render, editor, refresh }: OpenProject & { readonl
       <ProjectHead project={project} canEdit={canEdit} editor={editor} refresh={refresh} />
       <LostDrafts project={project} refresh={refresh} />
       {project.scenes.length === 0 && <WriteScenes project={project} canEdit={canEdit} refresh={refresh} />}
-      <SceneStrip project={project} chosen={scene?.id} canEdit={canEdit} onChoose={setChosen} refresh={refresh} />
+      <SceneStrip
+        project={project}
+        chosen={scene?.id}
+        canEdit={canEdit}
+        onChoose={setChosen}
+        onMove={move}
+        moveError={moveError}
+        refresh={refresh}
+      />
       <div className="project-bench">
-        {scene && <SceneEditor key={scene.id} project={project} scene={scene} canEdit={canEdit} onChoose={setChosen} refresh={refresh} />}
+        {scene && (
+          <SceneEditor
+            key={scene.id}
+            project={project}
+            scene={scene}
+            canEdit={canEdit}
+            onChoose={setChosen}
+            onMove={move}
+            refresh={refresh}
+          />
+        )}
         <RenderPanel project={project} render={render} onChoose={setChosen} refresh={refresh} />
       </div>
     </article>

@@ -5,8 +5,7 @@ import { Problem } from '../../shared/parts/problem.tsx';
 import { Question } from '../../shared/parts/question.tsx';
 import { useAction } from '../../shared/state/use-action.ts';
 import type { Project, Scene } from '../page/use-project.ts';
-import { beforeOf, moved } from './order.ts';
-import { AddSceneDocument, MoveSceneDocument, RemoveSceneDocument } from './scenes.generated.ts';
+import { AddSceneDocument, RemoveSceneDocument } from './scenes.generated.ts';
 
 const RegenerateDialog = lazy(async () => ({ default: (await import('./regenerate-dialog.tsx')).RegenerateDialog }));
 
@@ -14,21 +13,20 @@ interface SceneActionsProps {
   readonly project: Project;
   readonly scene: Scene;
   readonly onChoose: (id: string) => void;
+  readonly onMove: (id: string, to: number) => unknown;
   readonly refresh: () => Promise<void>;
 }
 
 /** Moves a scene without dragging, adds one after it, makes its parts again, and removes it. */
-export function SceneActions({ project, scene, onChoose, refresh }: SceneActionsProps) {
+export function SceneActions({ project, scene, onChoose, onMove, refresh }: SceneActionsProps) {
   const say = useText();
   const [isAsking, setAsking] = useState(false);
   const [isRegenerating, setRegenerating] = useState(false);
-  const move = useAction(MoveSceneDocument);
   const add = useAction(AddSceneDocument);
   const remove = useAction(RemoveSceneDocument);
   const ids = project.scenes.map(({ id }) => id);
   const at = ids.indexOf(scene.id);
   // None of the buttons is disabled meanwhile, which would take the focus from people who use the keyboard.
-  const place = (to: number): void => void move.run({ id: scene.id, afterSceneId: beforeOf(moved(ids, scene.id, to), scene.id) }, refresh);
   const addAfter = (): void =>
     void add.run(
       (idempotencyKey) => ({ input: { projectId: project.id, afterSceneId: scene.id, idempotencyKey } }),
@@ -52,7 +50,7 @@ export function SceneActions({ project, scene, onChoose, refresh }: SceneActions
         className="quiet icon-button turn-left"
         aria-label={say('scene.earlier')}
         disabled={at <= 0}
-        onClick={() => place(at - 1)}
+        onClick={() => onMove(scene.id, at - 1)}
       >
         <Icon name="caret-down" />
       </button>
@@ -61,7 +59,7 @@ export function SceneActions({ project, scene, onChoose, refresh }: SceneActions
         className="quiet icon-button turn-right"
         aria-label={say('scene.later')}
         disabled={at === ids.length - 1}
-        onClick={() => place(at + 1)}
+        onClick={() => onMove(scene.id, at + 1)}
       >
         <Icon name="caret-down" />
       </button>
@@ -79,7 +77,7 @@ export function SceneActions({ project, scene, onChoose, refresh }: SceneActions
       <button type="button" className="quiet icon-button" aria-label={say('scene.remove')} onClick={() => setAsking(true)}>
         <Icon name="trash" />
       </button>
-      <Problem error={move.error ?? add.error ?? remove.error} />
+      <Problem error={add.error ?? remove.error} />
       <Suspense>
         {isRegenerating && <RegenerateDialog scene={scene} number={at + 1} onClose={() => setRegenerating(false)} refresh={refresh} />}
       </Suspense>

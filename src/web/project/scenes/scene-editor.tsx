@@ -24,11 +24,12 @@ interface SceneEditorProps {
   readonly scene: Scene;
   readonly canEdit: boolean;
   readonly onChoose: (id: string) => void;
+  readonly onMove: (id: string, to: number) => unknown;
   readonly refresh: () => Promise<void>;
 }
 
 /** One scene: its picture as in the film, its words, and how it moves. Every field saves itself. */
-export function SceneEditor({ project, scene, canEdit, onChoose, refresh }: SceneEditorProps) {
+export function SceneEditor({ project, scene, canEdit, onChoose, onMove, refresh }: SceneEditorProps) {
   const say = useText();
   const [isChoosing, setChoosing] = useState(false);
   const number = project.scenes.indexOf(scene) + 1;
@@ -59,7 +60,7 @@ export function SceneEditor({ project, scene, canEdit, onChoose, refresh }: Scen
       <div className="scene-fields">
         <div className="scene-head">
           <h2>{say('scene.title', { number })}</h2>
-          {canEdit && <SceneActions project={project} scene={scene} onChoose={onChoose} refresh={refresh} />}
+          {canEdit && <SceneActions project={project} scene={scene} onChoose={onChoose} onMove={onMove} refresh={refresh} />}
         </div>
         <Words id={id} field={words} canEdit={canEdit} />
         <div className="scene-own-picture">

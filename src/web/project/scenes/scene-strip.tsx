@@ -1,49 +1,41 @@
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import { useMutation } from 'urql';
+import type { CombinedError } from 'urql';
 import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { useAction } from '../../shared/state/use-action.ts';
-import type { Project, Scene } from '../page/use-project.ts';
-import { beforeOf, moved } from './order.ts';
-import { AddSceneDocument, MoveSceneDocument } from './scenes.generated.ts';
+import type { Project } from '../page/use-project.ts';
+import { AddSceneDocument } from './scenes.generated.ts';
 import { StripScene } from './strip-scene.tsx';
 
 interface SceneStripProps {
   readonly project: Project;
   readonly chosen: string | undefined;
   readonly canEdit: boolean;
+  readonly moveError: CombinedError | undefined;
   readonly onChoose: (id: string) => void;
+  readonly onMove: (id: string, to: number) => number | undefined;
   readonly refresh: () => Promise<void>;
 }
 
 /** The scenes in the order of the film. They are moved by dragging, and with Alt and the arrow keys. */
-export function SceneStrip({ project, chosen, canEdit, onChoose, refresh }: SceneStripProps) {
+export function SceneStrip({ project, chosen, canEdit, moveError, onChoose, onMove, refresh }: SceneStripProps) {
   const say = useText();
   const add = useAction(AddSceneDocument);
-  const [{ error: moveError }, move] = useMutation(MoveSceneDocument);
-  // The order after a move, until the project is read again.
-  const [order, setOrder] = useState<{ readonly of: Project['scenes']; readonly ids: readonly string[] }>();
   const [said, setSaid] = useState('');
   const [dragged, setDragged] = useState<string>();
   const list = useRef<HTMLOListElement>(null);
-  const ids = order?.of === project.scenes ? order.ids : project.scenes.map(({ id }) => id);
-  const byId = new Map(project.scenes.map((scene) => [scene.id, scene]));
-  const scenes = ids.map((id) => byId.get(id)).filter((scene): scene is Scene => scene !== undefined);
+  const { scenes } = project;
+  const ids = scenes.map(({ id }) => id);
 
   useEffect(() => {
     list.current?.querySelector(`[data-scene="${chosen}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [chosen]);
 
-  const place = async (id: string, to: number): Promise<void> => {
-    const next = moved(ids, id, to);
-    if (next.join() === ids.join()) return;
-    setOrder({ of: project.scenes, ids: next });
-    setSaid(say('scenes.moved', { from: ids.indexOf(id) + 1, to: next.indexOf(id) + 1 }));
-    const { error } = await move({ id, afterSceneId: beforeOf(next, id) });
-    if (error) setOrder(undefined);
-    void refresh();
+  const place = (id: string, to: number): void => {
+    const now = onMove(id, to);
+    if (now !== undefined) setSaid(say('scenes.moved', { from: ids.indexOf(id) + 1, to: now + 1 }));
   };
   const onKey = (event: KeyboardEvent<HTMLButtonElement>): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
@@ -53,7 +45,7 @@ export function SceneStrip({ project, chosen, canEdit, onChoose, refresh }: Scen
     const isRtl = getComputedStyle(event.currentTarget).direction === 'rtl';
     const to = at + ((event.key === 'ArrowRight') === isRtl ? -1 : 1);
     const id = ids[at] ?? '';
-    if (event.altKey && canEdit) return void place(id, to);
+    if (event.altKey && canEdit) return place(id, to);
     const beside = ids[to];
     if (beside !== undefined) list.current?.querySelector<HTMLElement>(`[data-scene="${beside}"]`)?.focus();
   };
@@ -85,7 +77,7 @@ export function SceneStrip({ project, chosen, canEdit, onChoose, refresh }: Scen
             onChoose={onChoose}
             onKey={onKey}
             onDrag={setDragged}
-            onDrop={() => dragged !== undefined && void place(dragged, index)}
+            onDrop={() => dragged !== undefined && place(dragged, index)}
           />
         ))}
         {canEdit && (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { beforeOf, moved } from '../../../../src/web/project/scenes/order.ts';
+import { arranged, beforeOf, moved } from '../../../../src/web/project/scenes/order.ts';
 
 test.each([
   ['a', 2, ['b', 'c', 'a']],
@@ -13,4 +13,9 @@ test.each([
 
 test('the scene before another one; none before the first', () => {
   expect([beforeOf(['a', 'b'], 'b'), beforeOf(['a', 'b'], 'a')]).toEqual(['a', null]);
+});
+
+test('scenes are arranged by ids, without those that are gone, and added ones stay where they are', () => {
+  const scenes = ['a', 'new', 'b', 'c'].map((id) => ({ id }));
+  expect(arranged(scenes, ['c', 'gone', 'a', 'b']).map(({ id }) => id)).toEqual(['c', 'new', 'a', 'b']);
 });
