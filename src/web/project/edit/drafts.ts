@@ -106,14 +106,28 @@ export function decide(key: string, keepMine: boolean): void {
   later(key, 0);
 }
 
-/** Forgets a draft of an object that no longer exists, and what its saves returned: a restored object begins with version 1 again. */
+/** Forgets a draft, and what its saves returned: an object that was removed begins with version 1 again when it is restored. */
 export function dropDraft(key: string): void {
   versions.delete(key);
-  put(key, undefined);
+  if (drafts.get().has(key)) put(key, undefined);
 }
 
-/** Whether something typed has not reached the server. */
-const hasUnsaved = (): boolean => [...drafts.get().values()].some(({ state }) => state !== 'SAVED');
+/** Forgets the fields of an object that no longer exists, except for the unsaved words of one of them. */
+export function dropObject(id: string, wordsKey: string): void {
+  for (const key of [...versions.keys(), ...drafts.get().keys()]) {
+    const draft = drafts.get().get(key);
+    const isKept = key === wordsKey && draft !== undefined && isUnsaved(draft) && draft.text.trim() !== '';
+    if (key.startsWith(`${id}:`) && !isKept) dropDraft(key);
+  }
+}
+
+/** Whether what is typed has not reached the server. */
+export const isUnsaved = ({ state }: Draft): boolean => state !== 'SAVED';
+
+/** Whether an object has a draft that waits for the server or the person, and not only for the end of typing. */
+export const isStuck = (id: string): boolean => [...drafts.get()].some(([key, { state }]) => key.startsWith(`${id}:`) && STUCK.has(state));
+
+const STUCK: ReadonlySet<Draft['state']> = new Set(['WAITING', 'CONFLICT', 'REFUSED']);
 
 /** The page has read the object again: a saved draft gives way to a later change of somebody else. */
 export function noticeRead(key: string, read: Known): void {
@@ -186,5 +200,5 @@ function saveWaiting(): void {
 access.subscribe(() => access.get() === 'SIGNED_IN' && saveWaiting());
 connection.subscribe(() => connection.get() === 'LIVE' && saveWaiting());
 addEventListener('beforeunload', (event) => {
-  if (hasUnsaved()) event.preventDefault();
+  if ([...drafts.get().values()].some(isUnsaved)) event.preventDefault();
 });

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { drafts, leaveDraft, newestOf, noticeRead, typeDraft } from './drafts.ts';
+import { drafts, isStuck, leaveDraft, newestOf, noticeRead, typeDraft } from './drafts.ts';
 import type { Draft, Known, Target } from './drafts.ts';
 
 export interface DraftedField {
@@ -21,6 +21,9 @@ interface DraftOptions {
 
 /** The draft of one field: a component that shows it is not drawn again for others. */
 export const useDraftOf = (key: string): Draft | undefined => useSyncExternalStore(drafts.subscribe, () => drafts.get().get(key));
+
+/** Whether an object has a field that could not be saved. */
+export const useStuck = (id: string): boolean => useSyncExternalStore(drafts.subscribe, () => isStuck(id));
 
 /** A field that saves itself, and keeps what is typed until the server has it. */
 export function useDraft({ id, field, known, send }: DraftOptions): DraftedField {

@@ -7,6 +7,8 @@ import { Empty } from '../../shared/parts/empty.tsx';
 import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { useTitle } from '../../shared/state/use-title.ts';
+import { isUnsaved } from '../edit/drafts.ts';
+import { useDraftOf } from '../edit/use-draft.ts';
 import { RenderPanel } from '../render/render-panel.tsx';
 import { LostDrafts } from '../scenes/lost-drafts.tsx';
 import { SceneEditor } from '../scenes/scene-editor.tsx';
@@ -47,13 +49,16 @@ function OneProject({ id }: { readonly id: string }) {
 function Workbench({ project: read, render, editor, refresh }: OpenProject & { readonly project: Project }) {
   const { project, error: moveError, move } = useOrder(read, refresh);
   const [chosen, setChosen] = useState<string>();
+  const brief = useDraftOf(`${project.id}:brief`);
   const canEdit = project.workspace.viewerCan.includes('MANAGE_PROJECTS');
   const scene = project.scenes.find(({ id }) => id === chosen) ?? project.scenes[0];
   return (
     <article className="project">
       <ProjectHead project={project} canEdit={canEdit} editor={editor} refresh={refresh} />
       <LostDrafts project={project} refresh={refresh} />
-      {project.scenes.length === 0 && <WriteScenes project={project} canEdit={canEdit} refresh={refresh} />}
+      {(project.scenes.length === 0 || (brief && isUnsaved(brief))) && (
+        <WriteScenes project={project} canEdit={canEdit} refresh={refresh} />
+      )}
       <SceneStrip
         project={project}
         chosen={scene?.id}

@@ -7,9 +7,10 @@ import { clock } from '../../shared/state/format.ts';
 import { useStore } from '../../shared/state/store.ts';
 import { useAction } from '../../shared/state/use-action.ts';
 import { useRead } from '../../shared/api/use-read.ts';
-import { drafts } from '../edit/drafts.ts';
+import { drafts, isUnsaved } from '../edit/drafts.ts';
 import type { Project } from '../page/use-project.ts';
 import { Findings } from './findings.tsx';
+import { Unsaved } from './unsaved.tsx';
 import { ProjectCheckDocument, RenderProjectDocument } from './render.generated.ts';
 
 interface RenderStartProps {
@@ -45,9 +46,7 @@ export function RenderStart({ project, isAgain, onChoose, refresh }: RenderStart
   const result = data?.checkProject;
   // A film has what the server has: words that are not saved would be missing in it.
   const ids = [project.id, ...project.scenes.map(({ id }) => id)];
-  const isUnsaved = [...useStore(drafts)].some(
-    ([key, { state: saved }]) => saved !== 'SAVED' && ids.some((id) => key.startsWith(`${id}:`)),
-  );
+  const waits = [...useStore(drafts)].some(([key, draft]) => isUnsaved(draft) && ids.some((id) => key.startsWith(`${id}:`)));
   return (
     <>
       {result && (
@@ -59,7 +58,7 @@ export function RenderStart({ project, isAgain, onChoose, refresh }: RenderStart
       <button
         type="button"
         className="wide"
-        disabled={!canRender || start.isBusy || isUnsaved || result?.ok === false}
+        disabled={!canRender || start.isBusy || waits || result?.ok === false}
         onClick={() => void start.run((idempotencyKey) => ({ projectId: project.id, idempotencyKey }), refresh)}
       >
         <Icon name="film-slate" />
@@ -67,6 +66,7 @@ export function RenderStart({ project, isAgain, onChoose, refresh }: RenderStart
       </button>
       {!canRender && <p className="hint">{say('render.viewer')}</p>}
       {isAgain && canRender && <p className="hint">{say('render.onlyChanged')}</p>}
+      {canRender && waits && <Unsaved project={project} onChoose={onChoose} />}
       <Problem error={start.error} />
       <ReadProblem error={error} onRetry={check} />
       {result && <Findings findings={result.findings} project={project} onChoose={onChoose} />}

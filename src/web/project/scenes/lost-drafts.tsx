@@ -1,8 +1,9 @@
+import { useEffect } from 'react';
 import { useText } from '../../shared/messages/text.ts';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { useStore } from '../../shared/state/store.ts';
 import { useAction } from '../../shared/state/use-action.ts';
-import { drafts, dropDraft } from '../edit/drafts.ts';
+import { drafts, dropDraft, dropObject, isUnsaved } from '../edit/drafts.ts';
 import type { Project } from '../page/use-project.ts';
 import { AddSceneDocument } from './scenes.generated.ts';
 import { editedScenes } from './edited-scenes.ts';
@@ -15,14 +16,21 @@ interface LostDraftsProps {
 /** Words that were typed into a scene which somebody else has removed meanwhile: they become a scene of their own, or are given up. */
 export function LostDrafts({ project, refresh }: LostDraftsProps) {
   const all = useStore(drafts);
-  const lost = [...editedScenes]
+  const gone = [...editedScenes]
     .filter(([sceneId, projectId]) => projectId === project.id && !project.scenes.some(({ id }) => id === sceneId))
-    .map(([sceneId]) => ({ key: `${sceneId}:narration`, draft: all.get(`${sceneId}:narration`) }))
-    .filter(({ draft }) => draft !== undefined && draft.state !== 'SAVED' && draft.text.trim() !== '');
+    .map(([sceneId]) => sceneId);
+  useEffect(() => {
+    for (const sceneId of gone) dropObject(sceneId, wordsKeyOf(sceneId));
+  });
+  const lost = gone
+    .map((sceneId) => ({ key: wordsKeyOf(sceneId), draft: all.get(wordsKeyOf(sceneId)) }))
+    .filter(({ draft }) => draft && isUnsaved(draft) && draft.text.trim() !== '');
   return lost.map(({ key, draft }) => (
     <LostDraft key={key} draftKey={key} text={draft?.text ?? ''} projectId={project.id} refresh={refresh} />
   ));
 }
+
+const wordsKeyOf = (sceneId: string): string => `${sceneId}:narration`;
 
 interface LostDraftProps extends Pick<LostDraftsProps, 'refresh'> {
   readonly draftKey: string;

@@ -3,6 +3,7 @@ import { useMutation } from 'urql';
 import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { DraftNote } from '../edit/draft-note.tsx';
+import { isUnsaved } from '../edit/drafts.ts';
 import { useDraft } from '../edit/use-draft.ts';
 import type { DraftedField } from '../edit/use-draft.ts';
 import type { Project, Scene } from '../page/use-project.ts';
@@ -50,6 +51,8 @@ export function SceneEditor({ project, scene, canEdit, onChoose, onMove, refresh
   const motion = useDraft(field('motion', scene.motion));
   const transition = useDraft(field('transition', scene.transition));
   const fit = useDraft(field('fit', scene.fit));
+  // Also without a picture: what could not be saved must be seen.
+  const isFitUnsaved = fit.draft !== undefined && isUnsaved(fit.draft);
   const picture = useDraft(field('visualAssetId', scene.visualAsset?.id ?? ''));
 
   return (
@@ -80,7 +83,9 @@ export function SceneEditor({ project, scene, canEdit, onChoose, onMove, refresh
         <div className="scene-choices">
           <SceneChoice field={motion} label={say('scene.motion')} values={MOTIONS} textKey="motion" canEdit={canEdit} />
           <SceneChoice field={transition} label={say('scene.transition')} values={TRANSITIONS} textKey="transition" canEdit={canEdit} />
-          {scene.visualAsset && <SceneChoice field={fit} label={say('scene.fit')} values={FITS} textKey="fit" canEdit={canEdit} />}
+          {(scene.visualAsset || isFitUnsaved) && (
+            <SceneChoice field={fit} label={say('scene.fit')} values={FITS} textKey="fit" canEdit={canEdit} />
+          )}
         </div>
       </div>
       <Suspense>

@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { useText } from '../../shared/messages/text.ts';
-import { newestOf } from '../edit/drafts.ts';
-import { useDraftOf } from '../edit/use-draft.ts';
+import { isUnsaved, newestOf } from '../edit/drafts.ts';
+import { useDraftOf, useStuck } from '../edit/use-draft.ts';
 import type { Project, Scene } from '../page/use-project.ts';
 import { ScenePicture } from '../pictures/scene-picture.tsx';
 
@@ -26,8 +26,8 @@ export function StripScene({ project, scene, number, isChosen, isDragged, canEdi
   const key = `${scene.id}:narration`;
   const draft = useDraftOf(key);
   // A scene that was closed while it was being saved keeps its draft: later changes of somebody else count.
-  const isUnsaved = draft !== undefined && draft.state !== 'SAVED';
-  const words = isUnsaved ? draft.text : newestOf(key, { version: scene.version, value: scene.narration }).value;
+  const words = draft && isUnsaved(draft) ? draft.text : newestOf(key, { version: scene.version, value: scene.narration }).value;
+  const isMarked = useStuck(scene.id);
   return (
     <li className={`strip-scene${isDragged ? ' dragged' : ''}`}>
       <button
@@ -57,8 +57,9 @@ export function StripScene({ project, scene, number, isChosen, isDragged, canEdi
           <span className="strip-text" dir="auto">
             {words.slice(0, NAMED)}
           </span>
-          {draft?.state === 'CONFLICT' && <span className="strip-mark" />}
+          {isMarked && <span className="strip-mark" />}
         </span>
+        {isMarked && <span className="visually-hidden">{say('scenes.unsaved')}</span>}
       </button>
     </li>
   );

@@ -39,11 +39,13 @@ export function WriteScenes({ project, canEdit, refresh }: WriteScenesProps) {
   };
   const hasWords = brief.text.trim() !== '' || (project.script ?? '') !== '' || project.template !== null;
   // The words are saved first: the server writes from what it has.
+  // Somebody else may have added scenes meanwhile: then the brief is here until it is saved.
+  const isStart = project.scenes.length === 0;
   const isSaved = brief.draft === undefined || brief.draft.state === 'SAVED';
   return (
     <form className="project-write card" onSubmit={submit}>
       <h2>{say('write.title')}</h2>
-      <p className="soft">{say('write.lead')}</p>
+      {isStart && <p className="soft">{say('write.lead')}</p>}
       <label htmlFor="brief">{say('write.brief')}</label>
       <textarea
         id="brief"
@@ -61,10 +63,12 @@ export function WriteScenes({ project, canEdit, refresh }: WriteScenesProps) {
         </p>
       )}
       <Problem error={error} />
-      <button disabled={!hasWords || !isSaved || isBusy || isWriting}>
-        <Icon name="sparkle" />
-        {say(isWriting ? 'write.writing' : 'write.start')}
-      </button>
+      {isStart && (
+        <button disabled={!hasWords || !isSaved || isBusy || isWriting}>
+          <Icon name="sparkle" />
+          {say(isWriting ? 'write.writing' : 'write.start')}
+        </button>
+      )}
     </form>
   );
 }
