@@ -3,6 +3,7 @@ import { useSubscription } from 'urql';
 import type { CombinedError } from 'urql';
 import { useKeptQuery } from '../../shared/api/use-kept-query.ts';
 import { useViewer } from '../../shared/state/viewer.tsx';
+import { drawAgain } from '../pictures/scene-frames.ts';
 import { ProjectDocument, ProjectEventsDocument } from './project.generated.ts';
 import type { ProjectEventsSubscription, ProjectQuery } from './project.generated.ts';
 
@@ -61,6 +62,8 @@ export function useProject(id: string): OpenProject {
     if (type === 'ASSET' && project?.scenes.some(({ visualAsset }) => visualAsset?.id === subjectId)) refreshSoon();
     if (job?.project?.id === id) {
       if (job.id !== data?.project?.jobs.nodes[0]?.id || isOver(job.status)) refreshSoon();
+      // Made by anybody: the event does not name the scene, and the server keeps the frames of all others.
+      if (job.type === 'SCRIPT' && job.status === 'COMPLETED') drawAgain(project?.scenes.map((scene) => scene.id) ?? []);
       setLive(job);
     }
     return event;

@@ -31,10 +31,15 @@ const frames = new Map<string, Frame>();
 const wanted = new Map<string, Wanted>();
 let running = 0;
 
-/** How often the parts of each scene were made again while the page is open: the frame of a scene changes then, and the scene does not. */
+/** How often the frames of each scene were out of date while the page is open, although the scene did not change. */
 const rounds = createStore<ReadonlyMap<string, number>>(new Map());
 
-export const drawAgain = (sceneId: string): void => rounds.set(new Map(rounds.get()).set(sceneId, (rounds.get().get(sceneId) ?? 0) + 1));
+/** Draws the frames of scenes again, for example because a part of one was made again. */
+export function drawAgain(sceneIds: readonly string[]): void {
+  const next = new Map(rounds.get());
+  for (const id of sceneIds) next.set(id, (next.get(id) ?? 0) + 1);
+  rounds.set(next);
+}
 
 /**
  * The picture of a scene as the film will show it, drawn by the server when `isVisible`, and again when `look` has changed. Undefined until

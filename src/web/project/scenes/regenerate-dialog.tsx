@@ -8,7 +8,6 @@ import { Problem } from '../../shared/parts/problem.tsx';
 import { showToast } from '../../shared/state/toasts.ts';
 import { useAction } from '../../shared/state/use-action.ts';
 import type { Scene } from '../page/use-project.ts';
-import { drawAgain } from '../pictures/scene-frames.ts';
 import { RegenerateSceneDocument, SceneProgressDocument } from './scenes.generated.ts';
 import type { ScenePart } from './scenes.generated.ts';
 
@@ -21,7 +20,7 @@ interface RegenerateDialogProps {
 
 const PARTS: readonly ScenePart[] = ['VISUAL', 'VOICE', 'NARRATION'];
 
-/** Makes parts of a scene again for the next film. The job continues when the dialog is closed. */
+/** Makes parts of a scene again for the next film. The job continues when the dialog is closed: the page of the project shows its result. */
 export function RegenerateDialog({ scene, number, onClose, refresh }: RegenerateDialogProps) {
   const say = useText();
   const [parts, setParts] = useState<readonly ScenePart[]>([]);
@@ -30,7 +29,6 @@ export function RegenerateDialog({ scene, number, onClose, refresh }: Regenerate
   const pause = jobId === undefined;
   const [{ data: last }] = useSubscription({ query: SceneProgressDocument, variables: { jobId: jobId ?? '' }, pause }, (_, event) => {
     if (event.jobProgress.status === 'COMPLETED') {
-      drawAgain(scene.id);
       showToast(say('regenerate.done', { number }));
       void refresh();
       onClose();
