@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
 import { useLocation } from 'wouter';
+import { errorText } from '../../shared/messages/error-text.ts';
 import { useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Field } from '../../shared/parts/field.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { ReadProblem } from '../../shared/parts/read-problem.tsx';
+import { showToast } from '../../shared/state/toasts.ts';
 import { useAction } from '../../shared/state/use-action.ts';
 import { useRead } from '../../shared/api/use-read.ts';
 import { PresetChoice, TemplateChoice } from '../setup/choices.tsx';
@@ -43,8 +45,9 @@ export function NewProjectDialog({ workspaceId, onClose }: { readonly workspaceI
       async ({ data }) => {
         if (!data) return;
         const { id } = data.createProject;
-        // The page of the project says when the scenes could not be written, and offers to write them.
-        if (brief || template) await write.run((idempotencyKey) => ({ input: { projectId: id, idempotencyKey } }));
+        // The page of the project offers to write the scenes that could not be written.
+        const written = brief || template ? await write.run((idempotencyKey) => ({ input: { projectId: id, idempotencyKey } })) : undefined;
+        if (written?.error) showToast(errorText(say, written.error));
         navigate(`/projects/${id}`);
       },
     );

@@ -35,7 +35,7 @@ export function RenderPanel({ project, render, onChoose, refresh }: RenderPanelP
         <Film name={project.name} render={render} />
       )}
       {render && <Stages render={render} />}
-      {render && isRunning && project.workspace.viewerCan.includes('MAKE_VIDEO') && <Cancel id={render.id} refresh={refresh} />}
+      {render && isRunning && project.workspace.viewerCan.includes('CANCEL_JOB') && <Cancel id={render.id} refresh={refresh} />}
     </section>
   );
 }
