@@ -6,13 +6,13 @@ import { useText } from '../../shared/messages/text.ts';
 import { Dialog } from '../../shared/parts/dialog.tsx';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { ReadProblem } from '../../shared/parts/read-problem.tsx';
-import { useViewer } from '../../shared/state/viewer.tsx';
 import { uploadFile } from '../edit/upload.ts';
+import type { Project } from '../page/use-project.ts';
 import { PicturesDocument } from '../scenes/scenes.generated.ts';
 import type { PicturesQuery } from '../scenes/scenes.generated.ts';
 
 interface PictureDialogProps {
-  readonly workspaceId: string;
+  readonly workspace: Project['workspace'];
   readonly chosen: string | undefined;
   /** Null for a picture that is made. */
   readonly onChoose: (assetId: string | null) => void;
@@ -20,9 +20,9 @@ interface PictureDialogProps {
 }
 
 /** The pictures and clips of the workspace. A new one is uploaded here. */
-export function PictureDialog({ workspaceId, chosen, onChoose, onClose }: PictureDialogProps) {
+export function PictureDialog({ workspace: { id: workspaceId, viewerCan }, chosen, onChoose, onClose }: PictureDialogProps) {
   const say = useText();
-  const canUpload = useViewer()?.can('UPLOAD_ASSET') ?? false;
+  const canUpload = viewerCan.includes('UPLOAD_ASSET');
   const [text, setText] = useState('');
   const [state, setState] = useState<{ readonly busy: boolean; readonly problem?: string }>({ busy: false });
   const { data, error, isReading, refresh } = useKeptQuery({
@@ -64,7 +64,17 @@ export function PictureDialog({ workspaceId, chosen, onChoose, onClose }: Pictur
               {say(state.busy ? 'picture.uploading' : 'picture.upload')}
             </button>
           )}
-          <input ref={file} type="file" hidden accept="image/*,video/*" onChange={({ target }) => void send(target.files?.[0])} />
+          <input
+            ref={file}
+            type="file"
+            hidden
+            accept="image/*,video/*"
+            onChange={({ target }) => {
+              void send(target.files?.[0]);
+              // The same file can be chosen again after a failure.
+              target.value = '';
+            }}
+          />
         </div>
         {state.problem !== undefined && (
           <p className="draft-problem" role="alert">

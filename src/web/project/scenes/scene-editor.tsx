@@ -91,7 +91,7 @@ export function SceneEditor({ project, scene, canEdit, onChoose, onMove, refresh
       <Suspense>
         {isChoosing && (
           <PictureDialog
-            workspaceId={project.workspace.id}
+            workspace={project.workspace}
             chosen={scene.visualAsset?.id}
             onChoose={(assetId) => {
               picture.choose(assetId ?? '');

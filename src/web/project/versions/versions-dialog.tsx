@@ -45,6 +45,7 @@ export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsD
   const say = useText();
   const [number, setNumber] = useState(project.latestVersion);
   const { id } = project;
+  const canManage = project.workspace.viewerCan.includes('MANAGE_COMMENTS');
   const restore = useAction(RestoreVersionDocument);
   const { version, films, film, rows, error, retry } = useVersion(id, number);
   const player = useRef<HTMLMediaElement>(null);
@@ -94,7 +95,7 @@ export function VersionsDialog({ project, canEdit, onClose, refresh }: VersionsD
             />
           </SignedLinks>
         )}
-        {film?.video && <VersionComments key={film.video.id} assetId={film.video.id} number={number} onSeek={seek} />}
+        {film?.video && <VersionComments key={film.video.id} assetId={film.video.id} number={number} canManage={canManage} onSeek={seek} />}
         {rows ? <Comparison rows={rows} number={number} /> : !error && <Waiting />}
       </Dialog>
     </div>
