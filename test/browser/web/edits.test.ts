@@ -4,7 +4,7 @@ import { launchBrowser } from '../../support/browser.ts';
 import { gql, register, type Person } from '../../support/client.ts';
 import { editScene, importProject, scenesOf } from '../../support/projects.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
-import { openWebPage, signInPage } from '../../support/web-page.ts';
+import { expectGood, openWebPage, signInPage } from '../../support/web-page.ts';
 
 let stack: Stack;
 let browser: Browser;
@@ -134,17 +134,23 @@ it('a brief does not conflict with the one that its author has saved with a spac
   expect(await page.getByRole('alert').count()).toBe(0);
 });
 
+/** Replaces fields of the changes of scenes, so that the server refuses what the page would not send. */
+async function spoilScenes(isIt: (input: Record<string, unknown>) => boolean, spoiled: object, held?: Promise<void>): Promise<void> {
+  await page.route(/\/graphql$/, async (route) => {
+    if (!asks(route, 'mutation UpdateScene')) return route.fallback();
+    const body = route.request().postDataJSON() as { variables: { input: Record<string, unknown> } };
+    const { input } = body.variables;
+    if (!isIt(input)) return route.fallback();
+    await held;
+    body.variables.input = { ...input, ...spoiled };
+    return route.continue({ postData: JSON.stringify(body) });
+  });
+}
+
 it('words that were typed while others were being refused are saved', async () => {
   const id = await openProject(['Old words.']);
   const { promise: held, resolve: release } = Promise.withResolvers<void>();
-  await page.route(/\/graphql$/, async (route) => {
-    if (!asks(route, 'mutation UpdateScene') || !route.request().postData()?.includes('Refused words.')) return route.fallback();
-    await held;
-    // The server refuses what is too long, which the page does not send.
-    const body = JSON.parse(route.request().postData() ?? '') as { variables: { input: { narration: string } } };
-    body.variables.input.narration = 'x'.repeat(5_000);
-    return route.continue({ postData: JSON.stringify(body) });
-  });
+  await spoilScenes(({ narration }) => narration === 'Refused words.', { narration: 'x'.repeat(5_000) }, held);
   const sent = page.waitForRequest((request) => request.postData()?.includes('Refused words.') ?? false);
   await words().fill('Refused words.');
   await sent;
@@ -197,4 +203,97 @@ it('“Preset and template” keeps what somebody else changed while it was open
   await save.click();
   await dialog.waitFor({ state: 'detached' });
   expect(await readProject(id)).toMatchObject({ name: 'Renamed', variables: { product: 'A table', price: 99 } });
+});
+
+it('a scene that is moved on by quick presses arrives, whatever is read in between', async () => {
+  const id = await openProject(['One.', 'Two.', 'Three.', 'Four.']);
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  let moves = 0;
+  await page.route(/\/graphql$/, async (route) => {
+    if (asks(route, 'mutation MoveScene') && (moves += 1) === 2) await held;
+    await route.fallback();
+  });
+  const read = readWith('"narration":"Two."');
+  await scene(1).focus();
+  await page.keyboard.press('Alt+ArrowRight');
+  await expect.poll(async () => (await narrations(id)).join(' ')).toBe('Two. One. Three. Four.');
+  await page.keyboard.press('Alt+ArrowRight');
+  await read;
+  await page.keyboard.press('Alt+ArrowRight');
+  await page.getByRole('button', { name: 'Scene 4: One.' }).waitFor();
+  release();
+  await expect.poll(async () => (await narrations(id)).join(' ')).toBe('Two. Three. Four. One.');
+  // The buttons of the scene are for people who cannot press both keys.
+  await scene(4).click();
+  const earlier = page.getByRole('button', { name: 'Move the scene earlier' });
+  await earlier.dblclick();
+  await expect.poll(async () => (await narrations(id)).join(' ')).toBe('Two. One. Three. Four.');
+});
+
+it('a field that could not be saved is named where the film waits for it, and is forgotten with its scene', async () => {
+  const id = await openProject(['One.', 'Two.']);
+  await spoilScenes(() => true, { transition: 'nonsense' });
+  const render = page.getByRole('button', { name: 'Render the film' });
+  await page.getByLabel('Transition').selectOption('fade');
+  await page.locator('.scene-choices .draft-problem').waitFor();
+  await scene(2).click();
+  const unsaved = page.getByRole('list', { name: 'Not saved' });
+  await unsaved.getByText('Scene 1 has something that is not saved.').waitFor();
+  await page.getByRole('button', { name: 'Scene 1: One. (not saved)' }).waitFor();
+  expect(await render.isDisabled()).toBe(true);
+  await expectGood(page);
+  await unsaved.getByRole('button', { name: 'Scene 1' }).click();
+  await page.getByRole('heading', { name: 'Scene 1' }).waitFor();
+  await page.locator('.scene-choices .draft-problem').waitFor();
+  const [first] = await scenesOf(person, id);
+  await gql(person, 'mutation ($id: ID!) { removeScene(id: $id) { id } }', { id: first?.id });
+  await page.getByRole('heading', { name: '1 scene' }).waitFor();
+  await unsaved.waitFor({ state: 'detached' });
+  await expect.poll(() => render.isEnabled()).toBe(true);
+  expect(await page.evaluate('dispatchEvent(new Event("beforeunload", { cancelable: true }))')).toBe(true);
+});
+
+it('the frame of a scene is drawn again when its picture was made again elsewhere', async () => {
+  const id = await openProject(['Sunlight looks white.']);
+  await page.getByRole('img', { name: 'A frame of scene 1' }).waitFor();
+  const drawn = page.waitForRequest((request) => request.postData()?.includes('mutation SceneFrame(') ?? false);
+  const [only] = await scenesOf(person, id);
+  await gql(person, 'mutation ($input: RegenerateSceneInput!) { regenerateScene(input: $input) { id } }', {
+    input: { sceneId: only?.id, parts: ['VISUAL'] },
+  });
+  await drawn;
+});
+
+it('scenes of a new project that could not be written say why', async () => {
+  await page.goto(`${stack.url}/projects`);
+  await page.getByRole('button', { name: 'New project' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name of the project').fill('Without scenes');
+  await dialog.getByLabel('Brief').fill('Why the sky is blue.');
+  const errors = [{ message: 'Too few credits.', extensions: { code: 'INSUFFICIENT_CREDITS' } }];
+  await page.route(/\/graphql$/, (route) =>
+    asks(route, 'mutation WriteScenes') ? route.fulfill({ json: { data: null, errors } }) : route.fallback(),
+  );
+  await dialog.getByRole('button', { name: 'Create the project' }).click();
+  await page.getByText('Too few credits.').waitFor();
+  await page.waitForURL('**/projects/*');
+});
+
+it('pictures are uploaded by the rights in the workspace of the project, and again after a failure', async () => {
+  // The chosen workspace, in which the person may do nothing, is another one.
+  await page.route(/\/graphql$/, async (route) => {
+    if (!route.request().postData()?.includes('query Viewer')) return route.fallback();
+    const text = await (await route.fetch()).text();
+    return route.fulfill({ contentType: 'application/json', body: text.replace(/"viewerCan":\[[^\]]*\]/g, '"viewerCan":[]') });
+  });
+  await openProject(['Sunlight looks white.']);
+  await page.getByRole('button', { name: 'Choose' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Upload' }).waitFor();
+  await page.route(/\/graphql$/, (route) => (asks(route, 'mutation BeginUpload') ? route.abort() : route.fallback()));
+  const file = dialog.locator('input[type=file]');
+  await file.setInputFiles({ name: 'sky.png', mimeType: 'image/png', buffer: Buffer.from('sky') });
+  await dialog.getByText('The server does not answer.').waitFor();
+  // Browsers report a choice only if it differs from the last one.
+  expect(await file.inputValue()).toBe('');
 });
