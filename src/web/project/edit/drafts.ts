@@ -49,7 +49,7 @@ export const drafts = createStore<ReadonlyMap<string, Draft>>(new Map());
 
 const targets = new Map<string, Target>();
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
-/** What saves returned, until the page has read it. */
+/** Versions that saves returned: the page may read them later. */
 const versions = new Map<string, Known>();
 
 function put(key: string, draft: Draft | undefined): void {
@@ -131,11 +131,9 @@ const STUCK: ReadonlySet<Draft['state']> = new Set(['WAITING', 'CONFLICT', 'REFU
 
 /** The page has read the object again: a saved draft gives way to a later change of somebody else. */
 export function noticeRead(key: string, read: Known): void {
-  const saved = versions.get(key);
-  if (saved && saved.version > read.version) return;
-  versions.delete(key);
   const draft = drafts.get().get(key);
-  if (draft?.state === 'SAVED' && read.value !== draft.base) put(key, undefined);
+  const saved = versions.get(key);
+  if (draft?.state === 'SAVED' && saved && read.version > saved.version && read.value !== draft.base) put(key, undefined);
 }
 
 async function save(key: string): Promise<void> {

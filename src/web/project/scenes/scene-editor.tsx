@@ -92,7 +92,7 @@ export function SceneEditor({ project, scene, canEdit, onChoose, onMove, refresh
         {isChoosing && (
           <PictureDialog
             workspace={project.workspace}
-            chosen={scene.visualAsset?.id}
+            chosen={picture.text || undefined}
             onChoose={(assetId) => {
               picture.choose(assetId ?? '');
               setChoosing(false);
