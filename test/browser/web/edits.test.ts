@@ -234,7 +234,7 @@ it('a field that could not be saved is named where the film waits for it, and is
   const id = await openProject(['One.', 'Two.']);
   await spoilScenes(() => true, { transition: 'nonsense' });
   const render = page.getByRole('button', { name: 'Render the film' });
-  await page.getByLabel('Transition').selectOption('fade');
+  await page.getByLabel('Transition').selectOption('zoomin');
   await page.locator('.scene-choices .draft-problem').waitFor();
   await scene(2).click();
   const unsaved = page.getByRole('list', { name: 'Not saved' });
