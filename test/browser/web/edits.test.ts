@@ -225,8 +225,7 @@ it('a scene that is moved on by quick presses arrives, whatever is read in betwe
   await expect.poll(async () => (await narrations(id)).join(' ')).toBe('Two. Three. Four. One.');
   // The buttons of the scene are for people who cannot press both keys.
   await scene(4).click();
-  const earlier = page.getByRole('button', { name: 'Move the scene earlier' });
-  await earlier.dblclick();
+  await page.getByRole('button', { name: 'Move the scene earlier' }).dblclick();
   await expect.poll(async () => (await narrations(id)).join(' ')).toBe('Two. One. Three. Four.');
 });
 
@@ -261,7 +260,7 @@ it('the frame of a scene is drawn again when its picture was made again elsewher
   await gql(person, 'mutation ($input: RegenerateSceneInput!) { regenerateScene(input: $input) { id } }', {
     input: { sceneId: only?.id, parts: ['VISUAL'] },
   });
-  await drawn;
+  expect((await drawn).postData()).toContain(only?.id);
 });
 
 it('scenes of a new project that could not be written say why', async () => {
@@ -277,6 +276,7 @@ it('scenes of a new project that could not be written say why', async () => {
   await dialog.getByRole('button', { name: 'Create the project' }).click();
   await page.getByText('Too few credits.').waitFor();
   await page.waitForURL('**/projects/*');
+  expect(await page.getByRole('button', { name: 'Write the scenes' }).isEnabled()).toBe(true);
 });
 
 it('pictures are uploaded by the rights in the workspace of the project, and again after a failure', async () => {

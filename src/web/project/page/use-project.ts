@@ -9,6 +9,7 @@ import type { ProjectEventsSubscription, ProjectQuery } from './project.generate
 
 export type Project = NonNullable<ProjectQuery['project']>;
 export type Scene = Project['scenes'][number];
+type EventJob = NonNullable<ProjectEventsSubscription['workspaceEvents']['job']>;
 export type Render = Project['jobs']['nodes'][number];
 
 /** Milliseconds in which changes are collected before the project is read again: somebody who types causes many. */
@@ -30,13 +31,16 @@ export interface OpenProject {
   readonly refresh: () => Promise<void>;
 }
 
+/** Whether parts of a scene were made again. The event does not name the scene; the server keeps the frames of the others. */
+const isRemake = ({ type, status }: EventJob): boolean => type === 'SCRIPT' && status === 'COMPLETED';
+
 /** A project that follows the changes of everybody. */
 export function useProject(id: string): OpenProject {
   const { data, error, isReading, refresh } = useKeptQuery({ query: ProjectDocument, variables: { id } });
   const project = data?.project ?? undefined;
   const workspaceId = project?.workspace.id ?? '';
   const me = useViewer()?.me.id;
-  const [live, setLive] = useState<NonNullable<ProjectEventsSubscription['workspaceEvents']['job']>>();
+  const [live, setLive] = useState<EventJob>();
   const [editor, setEditor] = useState<string>();
   const collecting = useRef<ReturnType<typeof setTimeout>>(undefined);
   const refreshSoon = (): void => {
@@ -62,8 +66,7 @@ export function useProject(id: string): OpenProject {
     if (type === 'ASSET' && project?.scenes.some(({ visualAsset }) => visualAsset?.id === subjectId)) refreshSoon();
     if (job?.project?.id === id) {
       if (job.id !== data?.project?.jobs.nodes[0]?.id || isOver(job.status)) refreshSoon();
-      // Made by anybody: the event does not name the scene, and the server keeps the frames of all others.
-      if (job.type === 'SCRIPT' && job.status === 'COMPLETED') drawAgain(project?.scenes.map((scene) => scene.id) ?? []);
+      if (project && isRemake(job)) drawAgain(project.scenes.map((scene) => scene.id));
       setLive(job);
     }
     return event;

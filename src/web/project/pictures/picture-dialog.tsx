@@ -19,17 +19,10 @@ interface PictureDialogProps {
   readonly onClose: () => void;
 }
 
-/** The pictures and clips of the workspace. A new one is uploaded here. */
-export function PictureDialog({ workspace: { id: workspaceId, viewerCan }, chosen, onChoose, onClose }: PictureDialogProps) {
+/** An upload that ends with the dialog. */
+function useUpload(workspaceId: string, onDone: (assetId: string) => void) {
   const say = useText();
-  const canUpload = viewerCan.includes('UPLOAD_ASSET');
-  const [text, setText] = useState('');
   const [state, setState] = useState<{ readonly busy: boolean; readonly problem?: string }>({ busy: false });
-  const { data, error, isReading, refresh } = useKeptQuery({
-    query: PicturesDocument,
-    variables: { workspaceId, text: text.trim() || null },
-  });
-  const file = useRef<HTMLInputElement>(null);
   const stop = useRef(new AbortController());
   useEffect(() => {
     stop.current = new AbortController();
@@ -43,8 +36,22 @@ export function PictureDialog({ workspace: { id: workspaceId, viewerCan }, chose
     const outcome = await uploadFile(given, { workspaceId, signal });
     if (signal.aborted) return;
     setState({ busy: false, ...('problem' in outcome && { problem: outcome.problem ?? say('error.noAnswer') }) });
-    if ('assetId' in outcome) onChoose(outcome.assetId);
+    if ('assetId' in outcome) onDone(outcome.assetId);
   };
+  return { state, send };
+}
+
+/** The pictures and clips of the workspace. A new one is uploaded here. */
+export function PictureDialog({ workspace: { id: workspaceId, viewerCan }, chosen, onChoose, onClose }: PictureDialogProps) {
+  const say = useText();
+  const canUpload = viewerCan.includes('UPLOAD_ASSET');
+  const [text, setText] = useState('');
+  const { state, send } = useUpload(workspaceId, onChoose);
+  const { data, error, isReading, refresh } = useKeptQuery({
+    query: PicturesDocument,
+    variables: { workspaceId, text: text.trim() || null },
+  });
+  const file = useRef<HTMLInputElement>(null);
   const assets = data?.workspace?.assets.nodes;
   return (
     <div className="project-wide">
