@@ -18,7 +18,7 @@ import { GoogleButton } from './google-button.tsx';
 
 const textOf = (form: FormData, name: string): string => {
   const value = form.get(name);
-  return typeof value === 'string' ? value.trim() : '';
+  return typeof value === 'string' ? value : '';
 };
 
 /** Sign in and sign up, by password or by the identity provider of the installation. */
@@ -39,9 +39,11 @@ export function SignInDialog() {
     setBusy(true);
     setRefused(false);
     setError(undefined);
-    const [email, password, otp] = ['email', 'password', 'otp'].map((name) => textOf(form, name)) as [string, string, string];
+    const [name, email, otp] = ['name', 'email', 'otp'].map((field) => textOf(form, field).trim()) as [string, string, string];
+    // Spaces at its ends belong to a password.
+    const password = textOf(form, 'password');
     const result = isNew
-      ? await client.mutation(SignUpDocument, { input: { name: textOf(form, 'name'), email, password, locale: language.get() } })
+      ? await client.mutation(SignUpDocument, { input: { name, email, password, locale: language.get() } })
       : await client.mutation(SignInDocument, { input: { email, password, ...(otp && { otp }) } });
     if (codeOf(result.error) === 'OTP_REQUIRED') setNeedsCode(true);
     else setError(result.error);
