@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../../support/browser.ts';
-import { gql, LOGIN, register, type Person } from '../../support/client.ts';
+import { gql, LOGIN, register, type Person, type Tokens } from '../../support/client.ts';
 import { newPerson } from '../../support/factories.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
 import { openWebPage, signIn, signInPage, signUp } from '../../support/web-page.ts';
@@ -34,10 +34,21 @@ it('spaces at the ends of a password belong to it', async () => {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'I am new here' }).click();
   await signUp(page, person);
-  await gql({ url: stack.url }, LOGIN, { input: { email: person.email, password: person.password } });
+  const { login } = await gql<{ login: Tokens }>({ url: stack.url }, LOGIN, { input: { email: person.email, password: person.password } });
+  expect(login.user.email).toBe(person.email);
   await page.context().clearCookies();
   await page.reload();
   await page.getByRole('button', { name: 'Sign in' }).click();
   await signIn(page, person);
+  await page.context().close();
+});
+
+it('the next person in the tab finds nothing of the first one', async () => {
+  const page = await openAs(owner, '/');
+  await page.locator('#words').fill('Words of the first person.');
+  await signInPage(page, (await register(stack.url)).refreshToken);
+  await page.reload();
+  await page.locator('.credits').waitFor();
+  expect(await page.locator('#words').inputValue()).toBe('');
   await page.context().close();
 });

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 
 const reload = vi.fn();
+/** What the tab keeps. */
+const kept = new Map<string, string>();
 /** Answers of the server in order, each to one request. */
 let answers: (Response | Promise<Response>)[];
 let requests: { readonly method: string; readonly body: unknown }[];
@@ -29,8 +31,15 @@ beforeEach(() => {
   answers = [];
   requests = [];
   reload.mockReset();
+  kept.clear();
   vi.stubGlobal('document', { documentElement: { dataset: {} } });
   vi.stubGlobal('location', { reload });
+  vi.stubGlobal('addEventListener', vi.fn());
+  vi.stubGlobal('sessionStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+    clear: () => kept.clear(),
+  });
   vi.stubGlobal('fetch', async (_: string, { method = 'GET', body }: RequestInit = {}) => {
     requests.push({ method, body: typeof body === 'string' ? (JSON.parse(body) as unknown) : undefined });
     return answers.shift() ?? nothing(204);
@@ -38,14 +47,23 @@ beforeEach(() => {
   return () => vi.unstubAllGlobals();
 });
 
-test('a page whose cookie has become that of another person is loaded again, and acts as nobody until then', async () => {
-  const page = await open();
-  answers = [grant('Alice'), grant('Bob')];
-  await page.renewAccess();
-  expect(page.accessToken()).toBe('of Alice');
-  void page.renewAccess();
+test.each([
+  ['in the same page', false],
+  ['after a reload', true],
+])('another person finds nothing of the first one in the tab, %s, and the page acts as nobody until it is new', async (_, isReloaded) => {
+  const first = await open();
+  answers = [grant('Alice'), grant('Bob'), grant('Bob')];
+  await first.renewAccess();
+  expect(first.accessToken()).toBe('of Alice');
+  kept.set('reelwright:draft', 'words of Alice');
+  const second = isReloaded ? await open() : first;
+  void second.renewAccess();
   await vi.waitFor(() => expect(reload).toHaveBeenCalledOnce());
-  expect(page.accessToken()).not.toBe('of Bob');
+  expect(second.accessToken()).not.toBe('of Bob');
+  expect([...kept]).toEqual([]);
+  const third = await open();
+  await third.renewAccess();
+  expect([third.accessToken(), reload.mock.calls.length]).toEqual(['of Bob', 1]);
 });
 
 test('a session that the server has ended is replaced by that of the cookie, which is never deleted', async () => {

@@ -24,10 +24,12 @@ export const access = createStore<Access>('UNKNOWN');
 /** Whether the server refuses sign-ins here, because the page has another address than PUBLIC_URL. */
 export const isOtherHost = createStore(false);
 
-/** The person that this page shows. */
-let userId: string | undefined;
+/** Key of the id of the person to whom the page and what this tab keeps belong, in sessionStorage: a reload does not change that. */
+const OWNER = 'reelwright:owner';
+
 let token: string | undefined;
 let renewAt = 0;
+let isLeaving = false;
 let renewing: Promise<void> | undefined;
 
 export const accessToken = (): string | undefined => token;
@@ -62,12 +64,25 @@ export async function restoreAccess(): Promise<void> {
   }
 }
 
-/** Forgets the session in this page and in the cookie, after the person has signed out. The page offers no sign-in until it is loaded again. */
+/** Forgets the session in this page and in the cookie, after the person has signed out, and loads the studio without anything of the person. */
 export async function forgetAccess(): Promise<void> {
   token = undefined;
   access.set('UNKNOWN');
   await fetch('/session', { method: 'DELETE' }).catch(() => undefined);
+  leavePage(() => location.assign('/'));
 }
+
+/** Leaves the page of a person whose session has ended, and deletes what the tab keeps. Nobody is asked: words can no longer be saved. */
+function leavePage(leave: () => void): void {
+  isLeaving = true;
+  sessionStorage.clear();
+  leave();
+}
+
+// Browsers call these in the order of their registration, and this module is older than the fields of pages.
+addEventListener('beforeunload', (event) => isLeaving && event.stopImmediatePropagation());
+// Until then a page may keep something once more.
+addEventListener('pagehide', () => isLeaving && sessionStorage.clear());
 
 /** Ends the session of this page after the server did, and asks for another one: a tab may have signed in since, with the same cookie. */
 export function endAccess(): void {
@@ -98,12 +113,12 @@ async function exchange(refreshToken: string | undefined): Promise<void> {
   }
   if (!response.ok) throw new Error(`/session answered ${response.status}`);
   const grant = (await response.json()) as Grant;
-  userId ??= grant.userId;
-  if (userId !== grant.userId) {
+  if ((sessionStorage.getItem(OWNER) ?? grant.userId) !== grant.userId) {
     // Another person has signed in, here or in another tab. Nothing of the first one may stay, and nothing may run until the page is new.
-    location.reload();
+    leavePage(() => location.reload());
     return new Promise(() => undefined);
   }
+  sessionStorage.setItem(OWNER, grant.userId);
   const life = grant.expiresIn * 1_000;
   token = grant.accessToken;
   renewAt = Date.now() + Math.max(life - MARGIN_MS, life / 2);

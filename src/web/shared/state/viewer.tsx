@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { createContext, useContext, useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { access } from '../api/access.ts';
 import { useKeptQuery } from '../api/use-kept-query.ts';
@@ -38,15 +38,6 @@ export function ViewerProvider({ children }: { readonly children: ReactNode }) {
   const signedIn = useStore(access) === 'SIGNED_IN';
   const { data, error, isReading, refresh } = useKeptQuery({ query: ViewerDocument, pause: !signedIn, requestPolicy: 'cache-and-network' });
   const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN));
-  const firstId = useRef<string>(undefined);
-  const id = data?.me.id;
-
-  // Another person signed in after the end of a session: nothing of the first one may stay in the page.
-  useEffect(() => {
-    if (id === undefined) return;
-    firstId.current ??= id;
-    if (firstId.current !== id) location.reload();
-  }, [id]);
 
   // Without the person there is no page: one request that failed must not end in waiting.
   useEffect(() => {
