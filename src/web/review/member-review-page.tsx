@@ -3,7 +3,6 @@ import { useParams } from 'wouter';
 import { useKeptQuery } from '../shared/api/use-kept-query.ts';
 import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
-import { useViewer } from '../shared/state/viewer.tsx';
 import { MemberReviewDocument } from './review.generated.ts';
 import type { MemberReviewQuery } from './review.generated.ts';
 import { ReviewRoom } from './review-room.tsx';
@@ -16,7 +15,6 @@ export function MemberReviewPage() {
 }
 
 function MemberReview({ id }: { readonly id: string }) {
-  const viewer = useViewer();
   const { data, error, isReading, refresh } = useKeptQuery({ query: MemberReviewDocument, variables: { id } });
   const asset = data?.asset;
   const reviewed = useMemo(() => asset && reviewedAsset(asset), [asset]);
@@ -27,13 +25,20 @@ function MemberReview({ id }: { readonly id: string }) {
       newestId={asset.job?.project?.latestVideo?.id}
       readAgain={refresh}
       isReading={isReading}
-      canManage={viewer?.can('MANAGE_COMMENTS') ?? false}
+      canManage={asset.workspace.viewerCan.includes('MANAGE_COMMENTS')}
     />
   );
 }
 
 /** The asset as reviewers of a share link see it. */
-function reviewedAsset({ previewUrl, inlineUrl, job, thumbnailUrl, ...shown }: NonNullable<MemberReviewQuery['asset']>): ReviewedAsset {
+function reviewedAsset({
+  previewUrl,
+  inlineUrl,
+  job,
+  thumbnailUrl,
+  workspace: _,
+  ...shown
+}: NonNullable<MemberReviewQuery['asset']>): ReviewedAsset {
   return {
     ...shown,
     version: job?.projectVersion ?? null,

@@ -1,18 +1,25 @@
+import { Client } from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../../support/browser.ts';
-import { gql, LOGIN, register, type Person, type Tokens } from '../../support/client.ts';
+import { gql, LOGIN, register, watch, type Person, type Tokens } from '../../support/client.ts';
 import { newPerson } from '../../support/factories.ts';
+import { generate, readJob } from '../../support/films.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
 import { openWebPage, signIn, signInPage, signUp } from '../../support/web-page.ts';
 
 let stack: Stack;
 let browser: Browser;
 let owner: Person;
+let film: string;
+let video: string;
 
 beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack(), launchBrowser()]);
   owner = await register(stack.url);
+  film = await generate(owner, { script: 'The sky is blue.', voice: 'NONE' });
+  await watch(owner, { jobId: film }).ended;
+  video = (await readJob(owner, film)).video?.id ?? '';
 });
 afterAll(async () => {
   await browser?.close();
@@ -52,3 +59,41 @@ it('the next person in the tab finds nothing of the first one', async () => {
   expect(await page.locator('#words').inputValue()).toBe('');
   await page.context().close();
 });
+
+it('a film is shown as the role in its workspace allows, whichever workspace the pages show', async () => {
+  const guest = await register(stack.url);
+  const database = new Client({ connectionString: stack.secrets()['DATABASE_OWNER_URL'] });
+  await database.connect();
+  const insert = 'insert into memberships (workspace_id, user_id, role) values ($1, $2, $3)';
+  await database.query(insert, [owner.workspaceId, guest.userId, 'VIEWER']);
+  await database.end();
+  await gql(owner, 'mutation ($input: CreateCommentInput!) { createComment(input: $input) { id } }', {
+    input: { assetId: video, text: 'Too loud.' },
+  });
+  const page = await openAs(guest, `/films/${film}`);
+  await page.getByRole('link', { name: 'Download' }).waitFor();
+  expect(await buttons(page)).toEqual([]);
+  await page.goto(`${stack.url}/assets/${video}/review`);
+  await page.getByText('Too loud.').waitFor();
+  expect(await page.getByRole('button', { name: /Resolve|Delete/ }).count()).toBe(0);
+
+  const sentence = 'Sunlight looks white, but it carries every colour.';
+  const running = await generate(owner, { script: Array.from({ length: 60 }, () => sentence).join('\n\n') });
+  await page.goto(`${stack.url}/films/${running}`);
+  await page.locator('.live-film').waitFor();
+  expect(await buttons(page)).toEqual([]);
+  await gql(owner, 'mutation ($id: ID!) { cancelJob(id: $id) { id } }', { id: running });
+  await page.getByText('The film was canceled').waitFor();
+
+  // The other way round: the film is of the owner, who looks at a workspace as a viewer.
+  const own = await generate(guest, { script: 'The sky is blue.', voice: 'NONE' });
+  await watch(guest, { jobId: own }).ended;
+  await page.evaluate((id) => localStorage.setItem('reelwright:workspace', id), owner.workspaceId);
+  await page.goto(`${stack.url}/films/${own}`);
+  await page.getByRole('link', { name: 'Download' }).waitFor();
+  expect(await buttons(page)).toEqual(['Share', 'Delete the film']);
+  await page.context().close();
+});
+
+/** What people can do on the page. */
+const buttons = (page: Page): Promise<string[]> => page.locator('main').getByRole('button').allInnerTexts();

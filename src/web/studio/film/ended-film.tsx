@@ -2,14 +2,14 @@ import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { useAction } from '../../shared/state/use-action.ts';
-import { useViewer } from '../../shared/state/viewer.tsx';
 import { RetryFilmDocument } from './film.generated.ts';
+import { mayDo } from './film-row.ts';
 import type { Film } from './film-row.ts';
 
 /** A film that failed or was canceled: why, what to do, and the way to make it again. */
 export function EndedFilm({ film, refresh }: { readonly film: Film; readonly refresh: () => Promise<void> }) {
   const say = useText();
-  const mayRetry = useViewer()?.can('RETRY_JOB') === true && film.status === 'FAILED';
+  const mayRetry = mayDo(film, 'RETRY_JOB') && film.status === 'FAILED';
   const { error, isBusy, run } = useAction(RetryFilmDocument);
   return (
     <section className="ended card">

@@ -7,13 +7,13 @@ import { Empty } from '../../shared/parts/empty.tsx';
 import { ReadProblem } from '../../shared/parts/read-problem.tsx';
 import { Waiting } from '../../shared/parts/waiting.tsx';
 import { useTitle } from '../../shared/state/use-title.ts';
-import { useViewer } from '../../shared/state/viewer.tsx';
 import { codeOf } from '../../shared/api/errors.ts';
 import { useKeptQuery } from '../../shared/api/use-kept-query.ts';
 import { StatusTag } from '../films/status-tag.tsx';
 import { DeleteFilm } from './delete-film.tsx';
 import { EndedFilm } from './ended-film.tsx';
 import { FilmDocument, FilmProgressDocument } from './film.generated.ts';
+import { mayDo } from './film-row.ts';
 import type { Film } from './film-row.ts';
 import { FinishedFilm } from './finished-film.tsx';
 import { GoneFilm } from './gone-film.tsx';
@@ -37,7 +37,6 @@ function OneFilm({ id }: { readonly id: string }) {
     if (!isRunning(next.jobProgress.status)) void refresh();
     return next;
   });
-  const mayDelete = useViewer()?.can('DELETE_JOB') === true;
   useTitle(stored?.title);
 
   if (!stored) return error ? <UnreadFilm error={error} onRetry={refresh} /> : <Waiting />;
@@ -62,7 +61,7 @@ function OneFilm({ id }: { readonly id: string }) {
         </SignedLinks>
       )}
       {(film.status === 'FAILED' || film.status === 'CANCELED') && <EndedFilm film={film} refresh={refresh} />}
-      {!isRunning(stored.status) && mayDelete && <DeleteFilm film={film} />}
+      {!isRunning(stored.status) && mayDo(stored, 'DELETE_JOB') && <DeleteFilm film={film} />}
     </article>
   );
 }

@@ -5,7 +5,7 @@ import { Player } from '../../shared/media/player.tsx';
 import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { clock, size } from '../../shared/state/format.ts';
-import { useViewer } from '../../shared/state/viewer.tsx';
+import { mayDo } from './film-row.ts';
 import type { Film } from './film-row.ts';
 import { ShareDialog } from './share-dialog.tsx';
 
@@ -18,7 +18,6 @@ interface FinishedFilmProps {
 /** The player, the downloads, and sharing. */
 export function FinishedFilm({ film, video, refresh }: FinishedFilmProps) {
   const say = useText();
-  const viewer = useViewer();
   const [isSharing, setSharing] = useState(false);
   const { width, height, durationMs, byteSize } = video;
   return (
@@ -33,7 +32,7 @@ export function FinishedFilm({ film, video, refresh }: FinishedFilmProps) {
             {say('film.download')}
           </Download>
         )}
-        {viewer?.can('MANAGE_ASSETS') && (
+        {mayDo(film, 'MANAGE_ASSETS') && (
           <button type="button" className="secondary" onClick={() => setSharing(true)}>
             <Icon name="share-network" />
             {say('film.share')}

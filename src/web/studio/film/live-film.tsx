@@ -6,6 +6,7 @@ import { clock } from '../../shared/state/format.ts';
 import { useAction } from '../../shared/state/use-action.ts';
 import { CancelFilmDocument } from './film.generated.ts';
 import type { StepStatus } from './film.generated.ts';
+import { mayDo } from './film-row.ts';
 import type { Film } from './film-row.ts';
 import { useSceneFrames } from './scene-frames.ts';
 
@@ -58,9 +59,11 @@ export function LiveFilm({ film, refresh }: { readonly film: Film; readonly refr
           ))}
         </ol>
         <Problem error={error} />
-        <button type="button" className="secondary" disabled={isBusy} onClick={() => void run({ id: film.id }, refresh)}>
-          {say('film.cancel')}
-        </button>
+        {mayDo(film, 'CANCEL_JOB') && (
+          <button type="button" className="secondary" disabled={isBusy} onClick={() => void run({ id: film.id }, refresh)}>
+            {say('film.cancel')}
+          </button>
+        )}
         <p className="hint">{say('film.leave')}</p>
       </section>
     </div>
