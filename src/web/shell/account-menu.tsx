@@ -1,30 +1,16 @@
 import { useEffect, useRef } from 'react';
 import { AdminLink } from '../admin/admin-link.tsx';
-import { access, forgetAccess } from '../shared/api/access.ts';
-import { client } from '../shared/api/client.ts';
-import { codeOf } from '../shared/api/errors.ts';
-import { SignOutDocument } from '../shared/api/session.generated.ts';
-import { errorText } from '../shared/messages/error-text.ts';
-import { chooseLanguage, language, sayNow, useText } from '../shared/messages/text.ts';
+import { access } from '../shared/api/access.ts';
+import { chooseLanguage, language, useText } from '../shared/messages/text.ts';
 import { Icon } from '../shared/parts/icon.tsx';
 import { LOCALES } from '../../platform/messages/locale.ts';
 import { useInstallation } from '../shared/state/installation.ts';
 import { useStore } from '../shared/state/store.ts';
 import { THEMES, chooseTheme, theme } from '../shared/state/theme.ts';
-import { showToast } from '../shared/state/toasts.ts';
 import { useViewer } from '../shared/state/viewer.tsx';
+import { SignOut } from './sign-out.tsx';
 
 const LANGUAGE_NAMES = { en: 'English', de: 'Deutsch', zh: '中文' } as const;
-
-/** Ends the session and loads the page again, so that nothing of the person stays in it. */
-async function signOut(): Promise<void> {
-  const { error } = await client.mutation(SignOutDocument, {});
-  // A session that has ended already is no failure.
-  if (error && codeOf(error) !== 'UNAUTHENTICATED') return showToast(errorText(sayNow, error));
-  await forgetAccess();
-  sessionStorage.clear();
-  location.assign('/');
-}
 
 /** Workspace, language, appearance and sign-out. */
 export function AccountMenu() {
@@ -98,12 +84,7 @@ export function AccountMenu() {
         </label>
         {signedIn && <AdminLink />}
         {explorer && <a href="/graphql">{say('account.explorer')}</a>}
-        {signedIn && (
-          <button type="button" className="secondary" onClick={() => void signOut()}>
-            <Icon name="sign-out" />
-            {say('account.signOut')}
-          </button>
-        )}
+        {signedIn && <SignOut />}
       </div>
     </details>
   );

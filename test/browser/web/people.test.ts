@@ -5,8 +5,9 @@ import { launchBrowser } from '../../support/browser.ts';
 import { gql, LOGIN, register, watch, type Person, type Tokens } from '../../support/client.ts';
 import { newPerson } from '../../support/factories.ts';
 import { generate, readJob } from '../../support/films.ts';
+import { importProject } from '../../support/projects.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
-import { openWebPage, signIn, signInPage, signUp } from '../../support/web-page.ts';
+import { expectGood, openWebPage, signIn, signInPage, signUp } from '../../support/web-page.ts';
 
 let stack: Stack;
 let browser: Browser;
@@ -97,3 +98,37 @@ it('a film is shown as the role in its workspace allows, whichever workspace the
 
 /** What people can do on the page. */
 const buttons = (page: Page): Promise<string[]> => page.locator('main').getByRole('button').allInnerTexts();
+
+it('a sign-out asks first when words have not reached the server, and then leaves', async () => {
+  const person = await register(stack.url);
+  const id = await importProject(person, 'Unsaved', [{ narration: 'Sunlight looks white.' }]);
+  const page = await openAs(person, `/projects/${id}`);
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.dismiss();
+  });
+  await page.route(/\/graphql$/, (route) =>
+    route.request().postData()?.includes('mutation UpdateScene(') ? route.abort() : route.fallback(),
+  );
+  const words = page.getByRole('textbox', { name: 'Narration' });
+  await words.fill('It carries every colour.');
+  const question = page.getByRole('alertdialog');
+  const signOut = async (): Promise<void> => {
+    await page.getByLabel('Account').click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await question.waitFor();
+  };
+  await signOut();
+  await expectGood(page, 'the question');
+  await page.keyboard.press('Escape');
+  await question.waitFor({ state: 'detached' });
+  expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Account');
+  expect(await words.inputValue()).toBe('It carries every colour.');
+  await signOut();
+  await question.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL(`${stack.url}/`);
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  expect(asked).toEqual([]);
+  await page.context().close();
+});

@@ -21,6 +21,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'account.theme.light': 'Hell',
   'account.theme.dark': 'Dunkel',
   'account.signOut': 'Abmelden',
+  'account.unsavedTitle': 'Abmelden und Ungespeichertes verlieren?',
+  'account.unsavedHint': 'Ein Teil dessen, was Sie geschrieben haben, ist noch nicht auf dem Server. Beim Abmelden geht er verloren.',
   'account.explorer': 'API-Explorer',
   'account.verify': 'Bestätigen Sie Ihre E-Mail-Adresse: Ein Link wurde an {email} gesendet.',
   'account.verify.again': 'Erneut senden',

@@ -19,6 +19,8 @@ export const en = {
   'account.theme.light': 'Light',
   'account.theme.dark': 'Dark',
   'account.signOut': 'Sign out',
+  'account.unsavedTitle': 'Sign out and lose what is not saved?',
+  'account.unsavedHint': 'Some of what you typed has not reached the server. It is lost when you sign out.',
   'account.explorer': 'API explorer',
   'account.verify': 'Confirm your email address: an email with a link was sent to {email}.',
   'account.verify.again': 'Send it again',

@@ -21,6 +21,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'account.theme.light': '浅色',
   'account.theme.dark': '深色',
   'account.signOut': '退出登录',
+  'account.unsavedTitle': '退出登录并放弃未保存的内容？',
+  'account.unsavedHint': '您输入的部分内容尚未到达服务器，退出登录后将会丢失。',
   'account.explorer': 'API 浏览器',
   'account.verify': '请确认您的电子邮箱：带有链接的邮件已发送至 {email}。',
   'account.verify.again': '重新发送',
