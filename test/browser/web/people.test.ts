@@ -132,3 +132,18 @@ it('a sign-out asks first when words have not reached the server, and then leave
   expect(asked).toEqual([]);
   await page.context().close();
 });
+
+it('the notice about a copied link is in the dialog, where it is read out', async () => {
+  const page = await openAs(owner, `/films/${film}`);
+  await page.context().grantPermissions(['clipboard-write']);
+  await page.getByRole('button', { name: 'Share' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Create the link' }).click();
+  await dialog.getByRole('button', { name: 'Copy' }).click();
+  await dialog.getByRole('status').getByText('Copied').waitFor();
+  await expectGood(page, 'the notice');
+  // The page goes on showing it.
+  await page.keyboard.press('Escape');
+  await page.getByRole('status').getByText('Copied').waitFor();
+  await page.context().close();
+});

@@ -1,7 +1,9 @@
 import { useId, useLayoutEffect, useRef } from 'react';
 import type { ReactNode, SyntheticEvent } from 'react';
 import { useText } from '../messages/text.ts';
+import { openDialogs } from '../state/dialogs.ts';
 import { Icon } from './icon.tsx';
+import { Toasts } from './toasts.tsx';
 
 export interface DialogProps {
   readonly title: string;
@@ -22,8 +24,12 @@ export function Dialog({ title, describedBy, onClose, children }: DialogProps) {
   useLayoutEffect(() => {
     const element = dialog.current;
     if (!element?.open) element?.showModal();
-    return () => element?.close();
-  }, []);
+    openDialogs.set([...openDialogs.get(), id]);
+    return () => {
+      openDialogs.set(openDialogs.get().filter((one) => one !== id));
+      element?.close();
+    };
+  }, [id]);
   return (
     <dialog
       ref={dialog}
@@ -47,6 +53,7 @@ export function Dialog({ title, describedBy, onClose, children }: DialogProps) {
         </button>
       </header>
       {children}
+      <Toasts dialog={id} />
     </dialog>
   );
 }
