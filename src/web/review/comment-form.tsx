@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
 import { useText } from '../shared/messages/text.ts';
 import { Problem } from '../shared/parts/problem.tsx';
+import { takeFocus } from '../shared/parts/take-focus.ts';
 import { clock } from '../shared/state/format.ts';
 import { useAction } from '../shared/state/use-action.ts';
 import { WriteCommentDocument } from './review.generated.ts';
@@ -16,10 +17,12 @@ interface Props {
   readonly atMs?: number | undefined;
   readonly parentId?: string | undefined;
   readonly onWritten: () => void;
+  /** Closes the form of a reply without writing it. */
+  readonly onCancel?: () => void;
 }
 
 /** Writes a comment at the moment that the player showed when the writing began, or a reply. */
-export function CommentForm({ assetId, atMs, parentId, onWritten }: Props) {
+export function CommentForm({ assetId, atMs, parentId, onWritten, onCancel }: Props) {
   const say = useText();
   const id = useId();
   const { error, isBusy, run } = useAction(WriteCommentDocument);
@@ -49,6 +52,7 @@ export function CommentForm({ assetId, atMs, parentId, onWritten }: Props) {
       <label htmlFor={id}>{say(parentId === undefined ? 'review.write' : 'review.reply')}</label>
       <textarea
         id={id}
+        ref={parentId === undefined ? undefined : takeFocus}
         rows={parentId === undefined ? 3 : 2}
         value={text}
         onChange={({ target }) => {
@@ -69,6 +73,11 @@ export function CommentForm({ assetId, atMs, parentId, onWritten }: Props) {
             <input type="checkbox" checked={isPlaced} onChange={({ target }) => setIsPlaced(target.checked)} />
             {say('review.at', { time: clock(moment ?? 0) })}
           </label>
+        )}
+        {onCancel && (
+          <button type="button" className="quiet small" onClick={onCancel}>
+            {say('common.cancel')}
+          </button>
         )}
         <button type="submit" className="small" disabled={isBusy || text.trim() === '' || length > MAX_LENGTH}>
           {say('review.send')}

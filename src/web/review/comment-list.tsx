@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { language, useText } from '../shared/messages/text.ts';
 import { Icon } from '../shared/parts/icon.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
 import { Question } from '../shared/parts/question.tsx';
+import { takeFocus } from '../shared/parts/take-focus.ts';
 import { useStore } from '../shared/state/store.ts';
 import { clock } from '../shared/state/format.ts';
 import { useAction } from '../shared/state/use-action.ts';
@@ -43,6 +44,12 @@ interface ThreadProps extends Omit<Props, 'comments'> {
 function Thread({ comment, replies, assetId, canManage, onSeek, onChanged }: ThreadProps) {
   const say = useText();
   const [replying, setReplying] = useState(false);
+  // The form takes the focus, and gives it back to the button that replaces it.
+  const hasReplied = useRef(false);
+  const close = (): void => {
+    hasReplied.current = true;
+    setReplying(false);
+  };
   const { atMs, resolvedAt } = comment;
   return (
     <li className={resolvedAt ? 'review-thread resolved' : 'review-thread'}>
@@ -68,12 +75,21 @@ function Thread({ comment, replies, assetId, canManage, onSeek, onChanged }: Thr
           assetId={assetId}
           parentId={comment.id}
           onWritten={() => {
-            setReplying(false);
+            close();
             void onChanged();
           }}
+          onCancel={close}
         />
       ) : (
-        <button type="button" className="link review-answer" onClick={() => setReplying(true)}>
+        <button
+          type="button"
+          className="link review-answer"
+          ref={(button) => {
+            if (hasReplied.current) takeFocus(button);
+            hasReplied.current = false;
+          }}
+          onClick={() => setReplying(true)}
+        >
           {say('review.reply')}
         </button>
       )}

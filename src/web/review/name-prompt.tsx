@@ -5,6 +5,7 @@ import { useText } from '../shared/messages/text.ts';
 import { Empty } from '../shared/parts/empty.tsx';
 import { Field } from '../shared/parts/field.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
+import { takeFocus } from '../shared/parts/take-focus.ts';
 import { useAction } from '../shared/state/use-action.ts';
 import { StartReviewDocument } from './review.generated.ts';
 
@@ -53,6 +54,7 @@ export function NamePrompt({ shareToken, onStarted }: Props) {
         />
         {needsPassword && (
           <Field
+            ref={takeFocus}
             label={say('review.password')}
             type="password"
             value={password}

@@ -3,6 +3,7 @@ import type { CombinedError } from 'urql';
 import { startGoogle } from '../shared/api/google.ts';
 import { useText } from '../shared/messages/text.ts';
 import { Field } from '../shared/parts/field.tsx';
+import { takeFocus } from '../shared/parts/take-focus.ts';
 import { useInstallation } from '../shared/state/installation.ts';
 import { googleNeedsCode } from '../shared/state/sign-in.ts';
 import { useStore } from '../shared/state/store.ts';
@@ -21,6 +22,7 @@ export function GoogleButton({ onError }: { readonly onError: (error: CombinedEr
     <>
       {needsCode && (
         <Field
+          ref={takeFocus}
           label={say('signIn.otp')}
           hint={say('signIn.otpRule')}
           autoComplete="one-time-code"

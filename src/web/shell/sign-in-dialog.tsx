@@ -10,6 +10,7 @@ import { language, useText } from '../shared/messages/text.ts';
 import { Dialog } from '../shared/parts/dialog.tsx';
 import { Field } from '../shared/parts/field.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
+import { takeFocus } from '../shared/parts/take-focus.ts';
 import { useInstallation } from '../shared/state/installation.ts';
 import { SERVED } from '../shared/state/served.ts';
 import { signInDialog } from '../shared/state/sign-in.ts';
@@ -30,7 +31,6 @@ export function SignInDialog() {
   const [needsCode, setNeedsCode] = useState(false);
   const [busy, setBusy] = useState(false);
   const [isRefused, setRefused] = useState(false);
-  const otherHost = useStore(isOtherHost);
   if (mode === 'CLOSED') return null;
   const isNew = mode === 'SIGN_UP';
   const registration = installation?.registration;
@@ -78,20 +78,10 @@ export function SignInDialog() {
           required
         />
         {needsCode && !isNew && (
-          <Field label={say('signIn.otp')} name="otp" autoComplete="one-time-code" hint={say('signIn.otpRule')} required />
+          <Field ref={takeFocus} label={say('signIn.otp')} name="otp" autoComplete="one-time-code" hint={say('signIn.otpRule')} required />
         )}
         <Problem error={error} />
-        {otherHost ? (
-          <p className="problem" role="alert">
-            {say('signIn.otherHost', { host: location.host })}
-          </p>
-        ) : (
-          isRefused && (
-            <p className="problem" role="alert">
-              {say('error.noAnswer')}
-            </p>
-          )
-        )}
+        <Refusal isRefused={isRefused} />
         <button className="wide" disabled={busy || (isNew && registration === 'CLOSED')}>
           {say(isNew ? 'signIn.submitNew' : 'signIn.submit')}
         </button>
@@ -111,6 +101,18 @@ function Reason() {
   const say = useText();
   const isEnded = useStore(access) === 'ENDED';
   return <p className="soft">{say(isEnded ? 'signIn.ended' : 'signIn.why')}</p>;
+}
+
+/** Why the server accepted no session. */
+function Refusal({ isRefused }: { readonly isRefused: boolean }) {
+  const say = useText();
+  const otherHost = useStore(isOtherHost);
+  if (!otherHost && !isRefused) return null;
+  return (
+    <p className="problem" role="alert">
+      {otherHost ? say('signIn.otherHost', { host: location.host }) : say('error.noAnswer')}
+    </p>
+  );
 }
 
 /** Who may register, where not everybody may. */

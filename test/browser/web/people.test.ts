@@ -1,3 +1,4 @@
+import { Secret, TOTP } from 'otpauth';
 import { Client } from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -145,5 +146,57 @@ it('the notice about a copied link is in the dialog, where it is read out', asyn
   // The page goes on showing it.
   await page.keyboard.press('Escape');
   await page.getByRole('status').getByText('Copied').waitFor();
+  await page.context().close();
+});
+
+it('fields that appear have the focus, and give it back', async () => {
+  const page = await openAs(owner, `/assets/${video}/review`);
+  const words = (): Promise<string> =>
+    page.evaluate('document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent');
+  await page.getByRole('textbox', { name: 'Write a comment' }).fill('Too slow.');
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  const thread = page.locator('.review-thread').filter({ hasText: 'Too slow.' });
+  const reply = thread.getByRole('button', { name: 'Reply' });
+  await reply.click();
+  expect(await words()).toBe('Reply');
+  await expectGood(page, 'the form of a reply');
+  await thread.getByRole('button', { name: 'Cancel' }).click();
+  expect(await words()).toBe('Reply');
+  expect(await thread.getByRole('textbox').count()).toBe(0);
+  await reply.click();
+  await page.keyboard.type('Just right.');
+  await thread.getByRole('button', { name: 'Comment', exact: true }).click();
+  await thread.locator('.review-replies').getByText('Just right.').waitFor();
+  expect(await words()).toBe('Reply');
+
+  const { createShareLink } = await gql<{ createShareLink: { url: string } }>(
+    owner,
+    'mutation ($input: CreateShareLinkInput!) { createShareLink(input: $input) { url } }',
+    { input: { assetId: video, password: 'an open secret' } },
+  );
+  await page.goto(createShareLink.url.replace('/share/', '/review/'));
+  await page.getByLabel('Your name').fill('Ada');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Password of the link').waitFor();
+  expect(await words()).toBe('Password of the link');
+  await page.context().close();
+});
+
+it('the code of a second factor is asked for where the focus is', async () => {
+  const person = await register(stack.url);
+  const { enableTotp } = await gql<{ enableTotp: { secret: string } }>(
+    person,
+    'mutation ($input: EnableTotpInput!) { enableTotp(input: $input) { secret } }',
+    { input: { password: person.password } },
+  );
+  const code = new TOTP({ secret: Secret.fromBase32(enableTotp.secret) }).generate();
+  await gql(person, 'mutation ($input: ConfirmTotpInput!) { confirmTotp(input: $input) { recoveryCodes } }', { input: { code } });
+  const { page } = await openWebPage(browser, stack.url);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel('Email').fill(person.email);
+  await page.getByLabel('Password').fill(person.password);
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Code of your second factor').waitFor();
+  expect(await page.evaluate('document.activeElement.name')).toBe('otp');
   await page.context().close();
 });

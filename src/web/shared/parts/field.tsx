@@ -1,9 +1,10 @@
 import { useId } from 'react';
-import type { InputHTMLAttributes } from 'react';
+import type { InputHTMLAttributes, Ref } from 'react';
 
 export interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly label: string;
   readonly hint?: string | undefined;
+  readonly ref?: Ref<HTMLInputElement>;
 }
 
 /** A labelled input with an optional hint below. */

@@ -4,6 +4,7 @@ import type { CombinedError } from 'urql';
 import { useText } from '../messages/text.ts';
 import { Dialog } from './dialog.tsx';
 import { Problem } from './problem.tsx';
+import { takeFocus } from './take-focus.ts';
 
 interface QuestionProps {
   /** The question, which names what would be lost. */
@@ -29,8 +30,7 @@ export function Question({ title, action, isBusy, error, onConfirm, onClose, chi
       </p>
       <Problem error={error} />
       <div className="dialog-foot">
-        {/* An attribute that the browser reads when it opens the dialog. React does not write it. */}
-        <button type="button" className="secondary" ref={(button) => button?.setAttribute('autofocus', '')} onClick={onClose}>
+        <button type="button" className="secondary" ref={takeFocus} onClick={onClose}>
           {say('common.cancel')}
         </button>
         <button type="button" className="danger" disabled={isBusy} onClick={onConfirm}>
