@@ -31,7 +31,8 @@ export function ReviewRoom({ asset, newestId, readAgain, isReading, canManage }:
   const media = useRef<HTMLMediaElement>(null);
   const [atMs, setAtMs] = useState(0);
   const isOlder = asset.version != null && asset.newestVersion != null && asset.version < asset.newestVersion;
-  const isTimed = asset.durationMs != null;
+  // The preview that is played may be a little longer than the file.
+  const moment = asset.durationMs == null ? undefined : Math.min(atMs, asset.durationMs);
   const seek = (to: number): void => {
     if (!media.current) return;
     media.current.currentTime = to / 1_000;
@@ -66,7 +67,7 @@ export function ReviewRoom({ asset, newestId, readAgain, isReading, canManage }:
           {say('review.comments', { count: comments?.length ?? 0 })}
           {isOlder && <span className="tag">{say('review.version', { version: asset.version ?? 0 })}</span>}
         </h2>
-        <CommentForm assetId={asset.id} atMs={isTimed ? atMs : undefined} onWritten={() => void refresh()} />
+        <CommentForm assetId={asset.id} atMs={moment} onWritten={() => void refresh()} />
         <ReadProblem error={error} onRetry={refresh} />
         {comments ? (
           <CommentList assetId={asset.id} comments={comments} canManage={canManage} onSeek={seek} onChanged={refresh} />
