@@ -20,7 +20,7 @@ interface ShareDialogProps {
 export function ShareDialog({ video, onClose, refresh }: ShareDialogProps) {
   const say = useText();
   const { data, error, isBusy, run } = useAction(ShareFilmDocument);
-  // The URL of a link is shown once, when it is created.
+  // The URL of a link is shown once, when it is created. A call that is repeated because its answer was lost has none.
   const created = data?.createShareLink.url;
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -66,6 +66,11 @@ export function ShareDialog({ video, onClose, refresh }: ShareDialogProps) {
             {say('share.create')}
           </button>
         </form>
+      )}
+      {data && !created && (
+        <p className="problem" role="alert">
+          {say('share.lost')}
+        </p>
       )}
       <Problem error={error} />
       <ShareLinks links={video.shareLinks} refresh={refresh} />

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { useText } from '../../shared/messages/text.ts';
+import { language, useText } from '../../shared/messages/text.ts';
 import { Problem } from '../../shared/parts/problem.tsx';
 import { Question } from '../../shared/parts/question.tsx';
+import { useStore } from '../../shared/state/store.ts';
 import { useAction } from '../../shared/state/use-action.ts';
 import { EndShareDocument, SwitchReviewDocument } from './film.generated.ts';
 import type { Film } from './film-row.ts';
@@ -15,17 +16,24 @@ interface ShareLinksProps {
 export function ShareLinks({ links, refresh }: ShareLinksProps) {
   const say = useText();
   const review = useAction(SwitchReviewDocument);
-  const [asked, setAsked] = useState<{ readonly id: string; readonly number: number }>();
+  const locale = useStore(language);
+  const [asked, setAsked] = useState<{ readonly id: string; readonly date: string }>();
+  // To the second: people tell links apart by it.
+  const dateOf = (time: string): string => new Date(time).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   return (
     <>
       <Problem error={review.error} />
       {links.length > 0 && (
         <section className="share-links">
           <h3>{say('share.existing', { count: links.length })}</h3>
-          {links.map(({ id, reviewEnabled }, index) => (
+          {links.map(({ id, createdAt, expiresAt, hasPassword, reviewEnabled }) => (
             <fieldset key={id}>
-              <legend className="visually-hidden">{say('share.number', { number: index + 1 })}</legend>
-              <span aria-hidden="true">{say('share.number', { number: index + 1 })}</span>
+              <legend className="visually-hidden">{say('share.made', { date: dateOf(createdAt) })}</legend>
+              <span>
+                <span aria-hidden="true">{say('share.made', { date: dateOf(createdAt) })}</span>
+                {hasPassword && <small>{say('share.hasPassword')}</small>}
+                {expiresAt !== null && <small>{say('share.until', { date: dateOf(expiresAt) })}</small>}
+              </span>
               <label>
                 <input
                   type="checkbox"
@@ -35,7 +43,7 @@ export function ShareLinks({ links, refresh }: ShareLinksProps) {
                 />
                 {say('share.reviewShort')}
               </label>
-              <button type="button" className="danger small" onClick={() => setAsked({ id, number: index + 1 })}>
+              <button type="button" className="danger small" onClick={() => setAsked({ id, date: dateOf(createdAt) })}>
                 {say('share.end')}
               </button>
             </fieldset>
@@ -51,17 +59,17 @@ export function ShareLinks({ links, refresh }: ShareLinksProps) {
 
 interface EndQuestionProps {
   readonly id: string;
-  readonly number: number;
+  readonly date: string;
   readonly refresh: () => Promise<void>;
   readonly onClose: () => void;
 }
 
-function EndQuestion({ id, number, refresh, onClose }: EndQuestionProps) {
+function EndQuestion({ id, date, refresh, onClose }: EndQuestionProps) {
   const say = useText();
   const { error, isBusy, run } = useAction(EndShareDocument);
   return (
     <Question
-      title={say('share.endTitle', { number })}
+      title={say('share.endTitle', { date })}
       action={say('share.end')}
       isBusy={isBusy}
       error={error}

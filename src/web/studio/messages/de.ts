@@ -94,9 +94,13 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'share.create': 'Link erstellen',
   'share.link': 'Link zum Film',
   'share.existing': '{count, plural, one {# Link funktioniert} other {# Links funktionieren}}',
-  'share.number': 'Geteilter Link {number}',
+  'share.made': 'Link vom {date}',
+  'share.hasPassword': 'Mit Passwort',
+  'share.until': 'Bis {date}',
+  'share.lost':
+    'Der Link wurde erstellt, aber seine Adresse ging unterwegs verloren. Beenden Sie ihn unten, und erstellen Sie einen neuen.',
   'share.end': 'Beenden',
-  'share.endTitle': 'Link {number} beenden?',
+  'share.endTitle': 'Den Link vom {date} beenden?',
   'share.endHint':
     'Wer den Link hat, kann den Film nicht mehr ansehen und nicht mehr kommentieren. Der Link lässt sich nicht wieder einschalten.',
   'share.reviewShort': 'Kommentare',
