@@ -10,6 +10,9 @@ import { importProject } from '../../support/projects.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
 import { expectGood, openWebPage, signIn, signInPage, signUp } from '../../support/web-page.ts';
 
+/** Takes longer to make than a page takes to look at it. */
+const LONG_SCRIPT = Array.from({ length: 60 }, () => 'Sunlight looks white, but it carries every colour.').join('\n\n');
+
 let stack: Stack;
 let browser: Browser;
 let owner: Person;
@@ -79,8 +82,7 @@ it('a film is shown as the role in its workspace allows, whichever workspace the
   await page.getByText('Too loud.').waitFor();
   expect(await page.getByRole('button', { name: /Resolve|Delete/ }).count()).toBe(0);
 
-  const sentence = 'Sunlight looks white, but it carries every colour.';
-  const running = await generate(owner, { script: Array.from({ length: 60 }, () => sentence).join('\n\n') });
+  const running = await generate(owner, { script: LONG_SCRIPT });
   await page.goto(`${stack.url}/films/${running}`);
   await page.locator('.live-film').waitFor();
   expect(await buttons(page)).toEqual([]);
@@ -198,5 +200,42 @@ it('the code of a second factor is asked for where the focus is', async () => {
   await page.keyboard.press('Enter');
   await page.getByLabel('Code of your second factor').waitFor();
   expect(await page.evaluate('document.activeElement.name')).toBe('otp');
+  await page.context().close();
+});
+
+it('the end of a film is read out, and the focus does not go with its button', async () => {
+  const running = await generate(owner, { script: LONG_SCRIPT });
+  const page = await openAs(owner, `/films/${running}`);
+  await page.getByRole('button', { name: 'Cancel the film' }).press('Enter');
+  await page.getByRole('status').getByText('Canceled', { exact: true }).waitFor();
+  await page.locator('.live-film').waitFor({ state: 'detached' });
+  expect(await page.evaluate('document.activeElement.id')).toBe('main');
+  await page.context().close();
+});
+
+it('share links are told apart, and one whose address was lost is made again', async () => {
+  const page = await openAs(owner, `/films/${film}`);
+  let isLost = false;
+  await page.route(/\/graphql$/, async (route) => {
+    if (isLost || !route.request().postData()?.includes('mutation ShareFilm(')) return route.fallback();
+    isLost = true;
+    await route.fetch();
+    return route.abort();
+  });
+  await page.getByRole('button', { name: 'Share' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Password (optional)').fill('an open secret');
+  const create = dialog.getByRole('button', { name: 'Create the link' });
+  await create.click();
+  await page.getByText('The server does not answer.').waitFor();
+  await create.click();
+  await page.getByText('its address was lost on the way').waitFor();
+  await expectGood(page, 'the lost address');
+  await create.click();
+  await dialog.getByLabel('Link to the film').waitFor();
+  const links = dialog.getByRole('group', { name: /^Link of \w+ \d+, \d{4}, / });
+  await links.filter({ hasText: 'With a password' }).nth(1).waitFor();
+  const names = await links.locator('legend').allInnerTexts();
+  expect(new Set(names).size).toBe(names.length);
   await page.context().close();
 });

@@ -50,7 +50,10 @@ function OneFilm({ id }: { readonly id: string }) {
           {say('film.back')}
         </Link>
         <h1 dir="auto">{film.title}</h1>
-        <StatusTag status={film.status} />
+        <output>
+          <StatusTag status={film.status} />
+          {isRunning(film.status) && film.step && <span className="visually-hidden">{say(`step.${film.step}`)}</span>}
+        </output>
       </header>
       {isRunning(film.status) && <LiveFilm film={film} refresh={refresh} />}
       {/* The event of its end comes before the row with its video. */}

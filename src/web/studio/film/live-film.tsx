@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useText } from '../../shared/messages/text.ts';
 import { Icon } from '../../shared/parts/icon.tsx';
 import { Problem } from '../../shared/parts/problem.tsx';
@@ -27,8 +27,17 @@ export function LiveFilm({ film, refresh }: { readonly film: Film; readonly refr
   const scenes = film.steps.find(({ name }) => name === 'SEGMENT')?.total ?? 0;
   const percent = Math.round(film.progress * 100);
   const newest = frames.at(-1);
+  const page = useRef<HTMLDivElement>(null);
+  // The button to cancel goes with the rest at the end, and when it is disabled the focus has left it already.
+  useLayoutEffect(() => {
+    const element = page.current;
+    return () => {
+      const { activeElement } = document;
+      if (activeElement === document.body || element?.contains(activeElement)) element?.closest('main')?.focus({ preventScroll: true });
+    };
+  }, []);
   return (
-    <div className="live-film">
+    <div ref={page} className="live-film">
       <section className="live-stage card" aria-label={say('film.scenes')}>
         <div className="live-screen">
           {newest ? <img src={newest} alt={say('film.newest')} /> : <Icon name="film-slate" size={72} />}
