@@ -11,6 +11,7 @@ import { Waiting } from './shared/parts/waiting.tsx';
 import { SERVED } from './shared/state/served.ts';
 import { signInDialog } from './shared/state/sign-in.ts';
 import { useStore } from './shared/state/store.ts';
+import { useTitle } from './shared/state/use-title.ts';
 import { ViewerProvider, useViewer } from './shared/state/viewer.tsx';
 import { Header } from './shell/header.tsx';
 import { HomeLink } from './shell/home-link.tsx';
@@ -78,6 +79,7 @@ function Guarded({ page: Page }: { readonly page: (typeof ROUTES)[number]['page'
 
 function NotFound() {
   const say = useText();
+  useTitle(undefined);
   return (
     <Empty icon="film-slate" title={say('nav.notFound')}>
       <HomeLink>{say('nav.home')}</HomeLink>

@@ -6,6 +6,7 @@ import { Empty } from '../shared/parts/empty.tsx';
 import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
 import { useRead } from '../shared/api/use-read.ts';
+import { useTitle } from '../shared/state/use-title.ts';
 import { IsAdministratorDocument } from './administrator.generated.ts';
 import { Health } from './health.tsx';
 import { Jobs } from './jobs.tsx';
@@ -29,6 +30,7 @@ const isPart = (name: string): name is PartName => Object.hasOwn(PARTS, name);
 /** `/admin/PART`: what administrators see and change of the installation. */
 export function AdminPage() {
   const say = useText();
+  useTitle(say('admin.title'));
   const { part: asked } = useParams<{ part?: string }>();
   const [{ data, error, fetching }, refresh] = useRead({ query: IsAdministratorDocument, requestPolicy: 'cache-first' });
   if (error) return <ReadProblem error={error} onRetry={refresh} />;

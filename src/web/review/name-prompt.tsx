@@ -7,6 +7,7 @@ import { Field } from '../shared/parts/field.tsx';
 import { Problem } from '../shared/parts/problem.tsx';
 import { takeFocus } from '../shared/parts/take-focus.ts';
 import { useAction } from '../shared/state/use-action.ts';
+import { useTitle } from '../shared/state/use-title.ts';
 import { StartReviewDocument } from './review.generated.ts';
 
 interface Props {
@@ -23,6 +24,7 @@ export function NamePrompt({ shareToken, onStarted }: Props) {
   const asksPassword = detailsOf(error)['reason'] === 'PASSWORD';
   const [needsPassword, setNeedsPassword] = useState(false);
   const [tried, setTried] = useState(false);
+  useTitle(say('review.welcome'));
 
   function submit(event: FormEvent): void {
     event.preventDefault();

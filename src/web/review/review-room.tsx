@@ -6,6 +6,7 @@ import { useText } from '../shared/messages/text.ts';
 import { Icon } from '../shared/parts/icon.tsx';
 import { ReadProblem } from '../shared/parts/read-problem.tsx';
 import { Waiting } from '../shared/parts/waiting.tsx';
+import { useTitle } from '../shared/state/use-title.ts';
 import { CommentForm } from './comment-form.tsx';
 import { CommentList } from './comment-list.tsx';
 import { Decision } from './decision.tsx';
@@ -27,6 +28,7 @@ interface Props {
 /** The file with its comments beside it, and the decision. */
 export function ReviewRoom({ asset, newestId, readAgain, isReading, canManage }: Props) {
   const say = useText();
+  useTitle(asset.name);
   const { comments, error, refresh } = useReview(asset.id, readAgain);
   const media = useRef<HTMLMediaElement>(null);
   const [atMs, setAtMs] = useState(0);
