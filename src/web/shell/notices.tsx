@@ -13,12 +13,13 @@ import { AskToVerifyDocument } from './account.generated.ts';
 /** Milliseconds that a connection may be away before people read about it: a token that is renewed closes the socket for a moment. */
 const QUIET_MS = 1_500;
 
-/** What concerns every page: a lost connection, a session that has ended, an address that is not confirmed. */
+/** What concerns every page: a lost connection, a session that has ended, an address that is not confirmed, uploads to continue. */
 export function Notices() {
   const say = useText();
   const state = useStore(connection);
   const isEnded = useStore(access) === 'ENDED';
   const viewer = useViewer();
+  const userId = viewer?.me.id;
   const [isAway, setAway] = useState(false);
 
   useEffect(() => {
@@ -32,6 +33,10 @@ export function Notices() {
   useEffect(() => {
     if (isEnded) signInDialog.set('SIGN_IN');
   }, [isEnded]);
+  // What a reload or the end of the browser has interrupted continues on any page.
+  useEffect(() => {
+    if (userId !== undefined) void import('../studio/files/upload-queue.ts').then(({ resumeUploads }) => resumeUploads(userId));
+  }, [userId]);
 
   return (
     <>

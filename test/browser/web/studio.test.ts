@@ -441,8 +441,10 @@ it('an upload continues after a reload and after the end of the browser', async 
     const second = await own.newPage();
     second.on('request', (request) => request.method() === 'PUT' && sent.push(request.postDataBuffer()?.length ?? 0));
     const arrived = second.waitForResponse(isPart, { timeout: 60_000 });
-    await second.goto(`${stack.url}/files`);
+    // Any page continues it.
+    await second.goto(`${stack.url}/credits`);
     await arrived;
+    await second.getByRole('link', { name: 'Files' }).click();
     await second.getByRole('progressbar', { name: file.name }).waitFor({ state: 'detached', timeout: 60_000 });
     await second.getByRole('list', { name: 'Files' }).getByText(file.name).waitFor();
     expect(sent).toHaveLength(1);

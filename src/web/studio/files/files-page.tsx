@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { useSubscription } from 'urql';
 import { ShowMore } from '../../shared/lists/show-more.tsx';
 import { useRowList } from '../../shared/lists/use-row-list.ts';
@@ -15,7 +14,7 @@ import { DropZone } from './drop-zone.tsx';
 import { FileRow } from './file-row.tsx';
 import { FileChangesDocument, FilesDocument } from './files.generated.ts';
 import { UploadRow } from './upload-row.tsx';
-import { resumeUploads, uploads } from './upload-queue.ts';
+import { uploads } from './upload-queue.ts';
 
 /** The files of a workspace. New ones are dropped here, and arrive even when the page is reloaded meanwhile. */
 export function FilesPage() {
@@ -23,11 +22,7 @@ export function FilesPage() {
   const viewer = useViewer();
   const running = useStore(uploads);
   const workspaceId = viewer?.workspace?.id ?? '';
-  const userId = viewer?.me.id;
   useTitle(say('files.title'));
-  useEffect(() => {
-    if (userId !== undefined) void resumeUploads(userId);
-  }, [userId]);
   if (!viewer || workspaceId === '') return null;
   return (
     <div className="files">

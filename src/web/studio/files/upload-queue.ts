@@ -1,4 +1,5 @@
 import { delMany, entries, set, createStore as openStore } from 'idb-keyval';
+import type { CombinedError } from 'urql';
 import { client } from '../../shared/api/client.ts';
 import { codeOf } from '../../shared/api/errors.ts';
 import { errorText } from '../../shared/messages/error-text.ts';
@@ -8,13 +9,16 @@ import { createStore } from '../../shared/state/store.ts';
 import { AbortUploadDocument, BeginUploadDocument, CompleteUploadDocument, UploadDocument } from './files.generated.ts';
 import { sendPart } from './send-part.ts';
 
-/** A file on its way. `WAITING`: the server does not answer, and the next attempt comes by itself. */
+/**
+ * A file on its way. `WAITING`: the server does not answer, and the next attempt comes by itself. `EXPIRED`: the upload ended before everything
+ * had arrived; it stays until the person removes it.
+ */
 export interface RunningUpload {
   readonly id: string;
   readonly name: string;
   readonly byteSize: number;
   readonly sent: number;
-  readonly state: 'SENDING' | 'WAITING' | 'FAILED';
+  readonly state: 'SENDING' | 'WAITING' | 'FAILED' | 'EXPIRED';
   readonly problem?: string | undefined;
 }
 
@@ -71,39 +75,52 @@ export async function cancelUpload(id: string): Promise<void> {
   await client.mutation(AbortUploadDocument, { id });
 }
 
-/** Sends missing parts until none is missing, however often the connection ends meanwhile. */
+/** Sends an upload in one tab. Others wait, and find it complete or continue it. Pages that are served without TLS have no locks. */
 async function run(id: string, file: File): Promise<void> {
   const stop = new AbortController();
+  const { signal } = stop;
   stops.set(id, stop);
+  const send = (): Promise<void> => sendAll(id, file, signal);
+  await (isSecureContext ? navigator.locks.request(`reelwright-upload:${id}`, { signal }, send).catch(() => undefined) : send());
+  stops.delete(id);
+}
+
+/** Sends missing parts until none is missing, however often the connection ends meanwhile. */
+async function sendAll(id: string, file: File, signal: AbortSignal): Promise<void> {
   uploads.set([...uploads.get(), { id, name: file.name, byteSize: file.size, sent: 0, state: 'SENDING' }]);
-  for (let attempt = 0; !stop.signal.aborted; attempt += 1) {
-    const outcome = await sendMissing(id, file, stop.signal);
-    if (stop.signal.aborted) break;
-    if (outcome === 'DONE' || outcome === 'GONE') {
+  for (let attempt = 0; !signal.aborted; attempt += 1) {
+    const outcome = await sendMissing(id, file, signal);
+    if (signal.aborted) return;
+    if (outcome === 'EXPIRED') return change(id, { state: outcome });
+    if (outcome === 'ENDED') {
       await discard(id);
-      remove(id);
-      break;
+      return remove(id);
     }
     if (outcome !== 'AWAY') {
       await discard(id);
-      change(id, { state: 'FAILED', problem: outcome.problem });
-      break;
+      return change(id, { state: 'FAILED', problem: outcome.problem });
     }
     change(id, { state: 'WAITING' });
     await new Promise((resolve) => setTimeout(resolve, Math.min(MAX_WAIT_MS, 500 * 2 ** Math.min(attempt, 10))));
   }
-  stops.delete(id);
 }
 
 const AWAY_CODES: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'UNAVAILABLE', 'RATE_LIMITED', 'TIMEOUT']);
 
-type Outcome = 'DONE' | 'GONE' | 'AWAY' | { readonly problem: string };
+/** `ENDED`: complete, or aborted by the person. */
+type Outcome = 'ENDED' | 'EXPIRED' | 'AWAY' | { readonly problem: string };
+
+/** The session or the server is away, and the upload goes on later; or what the server refuses. */
+function refusal(error: CombinedError | undefined): Outcome {
+  const code = codeOf(error);
+  return !error || code === undefined || AWAY_CODES.has(code) ? 'AWAY' : { problem: errorText(sayNow, error) };
+}
 
 async function sendMissing(id: string, file: File, signal: AbortSignal): Promise<Outcome> {
   const { data, error } = await client.query(UploadDocument, { id }, { requestPolicy: 'network-only' });
   const session = data?.uploadSession;
-  if (!session) return codeOf(error) === 'NOT_FOUND' ? 'GONE' : 'AWAY';
-  if (session.status !== 'OPEN') return 'GONE';
+  if (!session) return codeOf(error) === 'NOT_FOUND' ? 'EXPIRED' : refusal(error);
+  if (session.status !== 'OPEN') return session.status === 'EXPIRED' ? 'EXPIRED' : 'ENDED';
   const missing = [...session.parts];
   const before = file.size - missing.reduce((sum, { byteSize }) => sum + byteSize, 0);
   const progress = new Map<number, number>();
@@ -124,10 +141,5 @@ async function sendMissing(id: string, file: File, signal: AbortSignal): Promise
     return 'AWAY';
   }
   const completed = await client.mutation(CompleteUploadDocument, { id });
-  if (completed.data) return 'DONE';
-  const { error: refused } = completed;
-  const code = codeOf(refused);
-  // The session or the server is away: the parts are there, and the upload goes on later.
-  if (!refused || code === undefined || AWAY_CODES.has(code)) return 'AWAY';
-  return { problem: errorText(sayNow, refused) };
+  return completed.data ? 'ENDED' : refusal(completed.error);
 }

@@ -16,9 +16,9 @@ export function UploadRow({ upload }: { readonly upload: RunningUpload }) {
       </span>
       <span className="file-words">
         <b dir="auto">{name}</b>
-        {state === 'FAILED' ? (
+        {state === 'FAILED' || state === 'EXPIRED' ? (
           <span role="alert" className="bad-text">
-            {problem}
+            {state === 'EXPIRED' ? say('files.expired') : problem}
           </span>
         ) : (
           <>

@@ -114,6 +114,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'files.emptyHint': 'Hier erscheinen Filme, die Sie erstellen, und Dateien, die Sie hochladen.',
   'files.sent': '{sent} von {total}',
   'files.waiting': 'Warten auf die Verbindung …',
+  'files.expired': 'Der Upload endete, bevor die ganze Datei angekommen war. Wählen Sie die Datei erneut aus.',
   'files.cancel': 'Upload von {name} abbrechen',
   'files.download': '{name} herunterladen',
   'files.delete': '{name} löschen',

@@ -107,6 +107,7 @@ export const en = {
   'files.emptyHint': 'Films that you make and files that you upload appear here.',
   'files.sent': '{sent} of {total}',
   'files.waiting': 'Waiting for the connection …',
+  'files.expired': 'The upload ended before the whole file had arrived. Choose the file again.',
   'files.cancel': 'Cancel the upload of {name}',
   'files.download': 'Download {name}',
   'files.delete': 'Delete {name}',

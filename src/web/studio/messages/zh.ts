@@ -109,6 +109,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'files.emptyHint': '您制作的影片和上传的文件将显示在这里。',
   'files.sent': '{sent} / {total}',
   'files.waiting': '正在等待连接……',
+  'files.expired': '上传在整个文件到达之前已结束。请重新选择该文件。',
   'files.cancel': '取消上传 {name}',
   'files.download': '下载 {name}',
   'files.delete': '删除 {name}',
