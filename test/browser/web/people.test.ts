@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../../support/browser.ts';
 import { gql, LOGIN, register, watch, type Person, type Tokens } from '../../support/client.ts';
-import { newPerson } from '../../support/factories.ts';
+import { newPerson, type NewPerson } from '../../support/factories.ts';
 import { generate, readJob } from '../../support/films.ts';
 import { importProject } from '../../support/projects.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
@@ -31,10 +31,13 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-/** A page of a person, in a browser of its own. */
+const logIn = async ({ email, password }: NewPerson): Promise<Tokens> =>
+  (await gql<{ login: Tokens }>({ url: stack.url }, LOGIN, { input: { email, password } })).login;
+
+/** A page of a person, in a browser of its own with a session of its own. */
 async function openAs(person: Person, path: string): Promise<Page> {
   const { page } = await openWebPage(browser, `${stack.url}/showcase`);
-  await signInPage(page, person.refreshToken);
+  await signInPage(page, (await logIn(person)).refreshToken);
   await page.goto(stack.url + path);
   await page.locator('.credits').waitFor();
   return page;
@@ -46,8 +49,7 @@ it('spaces at the ends of a password belong to it', async () => {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'I am new here' }).click();
   await signUp(page, person);
-  const { login } = await gql<{ login: Tokens }>({ url: stack.url }, LOGIN, { input: { email: person.email, password: person.password } });
-  expect(login.user.email).toBe(person.email);
+  expect((await logIn(person)).user.email).toBe(person.email);
   await page.context().clearCookies();
   await page.reload();
   await page.getByRole('button', { name: 'Sign in' }).click();
