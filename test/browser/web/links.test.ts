@@ -118,6 +118,12 @@ async function openPage(path: string, { isLate = false } = {}): Promise<SignedPa
   return { ...seen, page, film: filmOf(page), expireLinks, refusals: () => refusals, network };
 }
 
+/** Closes a page, which may be reading something. */
+async function close(page: Page): Promise<void> {
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.context().close();
+}
+
 it.each([
   ['the page of a film', () => `/films/${jobId}`],
   ['the review room', () => `/assets/${assetId}/review`],
@@ -136,7 +142,7 @@ it.each([
   expect((await film.state()).plays).toBe(true);
   expect(await page.getByRole('alert').count()).toBe(0);
   expect(complaints).toEqual([]);
-  await page.context().close();
+  await close(page);
 });
 
 it('links are read again before they expire, and the film that plays does not notice', async () => {
@@ -164,7 +170,7 @@ it('links are read again before they expire, and the film that plays does not no
   expect(after.src).toBe(before.src);
   expect(after.at).toBeGreaterThanOrEqual(before.at);
   expect(complaints).toEqual([]);
-  await page.context().close();
+  await close(page);
 });
 
 it('pictures with expired links are loaded by new ones', async () => {
@@ -175,5 +181,5 @@ it('pictures with expired links are loaded by new ones', async () => {
   expect(await picture.getAttribute('src')).toContain('answer=1');
   expect(refusals()).toBe(1);
   expect(complaints).toEqual([]);
-  await page.context().close();
+  await close(page);
 });

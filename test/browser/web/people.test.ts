@@ -215,7 +215,7 @@ it('the end of a film is read out, and the focus does not go with its button', a
   await page.context().close();
 });
 
-it('share links are told apart, and one whose address was lost is made again', async () => {
+it('share links differ by their dates, and one whose address was lost is made again', async () => {
   const page = await openAs(owner, `/films/${film}`);
   let isLost = false;
   await page.route(/\/graphql$/, async (route) => {
