@@ -241,3 +241,23 @@ it('share links differ by their dates, and one whose address was lost is made ag
   expect(new Set(names).size).toBe(names.length);
   await page.context().close();
 });
+
+it('pictures of the scenes come after their stream could not be read', async () => {
+  const running = await generate(owner, { script: LONG_SCRIPT, renditions: ['HLS'] });
+  const page = await openAs(owner, '/files');
+  let isAway = true;
+  const again = Promise.withResolvers<undefined>();
+  let refusals = 0;
+  await page.route(/\.m3u8/, (route) => {
+    if (!isAway) return route.fallback();
+    // More often than the reader tries by itself.
+    if ((refusals += 1) === 6) again.resolve(undefined);
+    return route.abort();
+  });
+  await page.goto(`${stack.url}/films/${running}`);
+  await again.promise;
+  isAway = false;
+  await page.locator('.scene-strip img').first().waitFor({ timeout: 60_000 });
+  await gql(owner, 'mutation ($id: ID!) { cancelJob(id: $id) { id } }', { id: running });
+  await page.context().close();
+});
