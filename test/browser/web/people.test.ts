@@ -6,6 +6,7 @@ import { launchBrowser } from '../../support/browser.ts';
 import { gql, LOGIN, register, watch, type Person, type Tokens } from '../../support/client.ts';
 import { newPerson, type NewPerson } from '../../support/factories.ts';
 import { generate, readJob } from '../../support/films.ts';
+import { PATIENT } from '../../support/postgres.ts';
 import { importProject } from '../../support/projects.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
 import { expectGood, openWebPage, signIn, signInPage, signUp } from '../../support/web-page.ts';
@@ -257,7 +258,7 @@ it('pictures of the scenes come after their stream could not be read', async () 
   await page.goto(`${stack.url}/films/${running}`);
   await again.promise;
   isAway = false;
-  await page.locator('.scene-strip img').first().waitFor({ timeout: 60_000 });
+  await expect.poll(() => page.locator('.scene-strip img').count(), PATIENT).toBeGreaterThan(0);
   await gql(owner, 'mutation ($id: ID!) { cancelJob(id: $id) { id } }', { id: running });
   await page.context().close();
 });
