@@ -5,9 +5,9 @@ export const MAX_TURNS_AT_ONCE = 2;
 /** Callers share the process for this long after two of them have called one after the other. */
 const SHARED_MS = 1_000;
 /** While others call too, the operations that a caller sends at once may take this much more time than passes. */
-export const BURST_MS = 300;
+export const BURST_MS = 150;
 /** Milliseconds that what was refused counts as: nobody needs many refusals, and a part of their cost was spent before their turn. */
-export const REFUSAL_MS = 20;
+export const REFUSAL_MS = 40;
 /** An operation that takes longer waits for something else, such as a lock: the next one begins. */
 export const MAX_TURN_MS = 50;
 /** So that nobody waits long for what has been. */

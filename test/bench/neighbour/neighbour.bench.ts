@@ -5,7 +5,7 @@ import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { descendants } from '../../support/processes.ts';
 import { startStack } from '../../support/stack.ts';
-import { median, percentile } from '../figures.ts';
+import { percentile } from '../figures.ts';
 import { OURS, type BenchReport } from '../report/result.ts';
 import type { AttackOrder, AttackReport } from './attacker-process.ts';
 import { ATTACKS, type Attack } from './attacks.ts';
@@ -106,12 +106,12 @@ async function attackOnce(
 
 type Figures = Readonly<Record<(typeof KINDS)[number], { readonly p50: number; readonly p99: number }>>;
 
-/** Medians of the windows. */
+/** Of all that was measured in the windows: in one of them, the slowest two requests would decide. */
 const figuresOf = (windows: readonly Latencies[]): Figures =>
   Object.fromEntries(
     KINDS.map((kind) => {
-      const of = (share: number): number => median(windows.map((window) => percentile(window[kind], share)));
-      return [kind, { p50: of(0.5), p99: of(0.99) }];
+      const all = windows.flatMap((window) => window[kind]);
+      return [kind, { p50: percentile(all, 0.5), p99: percentile(all, 0.99) }];
     }),
   ) as Figures;
 
@@ -133,7 +133,7 @@ function tell({ attacks, alone, runs, load }: Measured): BenchReport {
     ).join(', ');
   return {
     sentences: [
-      `${NEIGHBOURS} tenants read 20 jobs, rename a project and wait for its event, each again after ${PAUSE_MS} ms; another one attacks from a process with the lowest priority (nice 19), over 8 connections if nothing else is said, without pause, at the default rate limits. Windows of ${WINDOW_MS / 1_000} s in turns; medians of ${ROUNDS} windows of each attack and ${alone.length} without one. The worker stands still. A plain HTTP server of Node in a process of its own is asked in the same windows: its figures are what the machine does to any server. Load of the machine before: ${load} on ${cpus().length} cores, shared by clients, servers and database.`,
+      `${NEIGHBOURS} tenants read 20 jobs, rename a project and wait for its event, each again after ${PAUSE_MS} ms; another one attacks from a process with the lowest priority (nice 19), over 8 connections if nothing else is said, without pause, at the default rate limits. Windows of ${WINDOW_MS / 1_000} s in turns; ${ROUNDS} windows of each attack and ${alone.length} without one. The worker stands still. A plain HTTP server of Node in a process of its own is asked in the same windows: its figures are what the machine does to any server. Load of the machine before: ${load} on ${cpus().length} cores, shared by clients, servers and database.`,
       `Without an attack, p50/p99 in ms: ${text(quiet)}.`,
       ...attacked.map(({ attack, figures, outcomes }) => {
         const answers = Object.entries(outcomes).map(([outcome, count]) => `${count} × ${outcome}`);
