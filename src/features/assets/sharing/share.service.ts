@@ -28,11 +28,12 @@ const MAX_SHARE_LINKS = 50;
 const MAX_SHARE_DAYS = 366;
 const DAY_MS = 24 * 3_600_000;
 
-/** Pages a minute per IP address. Each reads captions from the store. */
-const READS: RateLimit = { name: 'share pages', atMost: 300, windowSeconds: 60 };
 /** Wrong passwords a minute: per IP address and link, and per link over all addresses. */
 const TRIES_FROM_ONE: RateLimit = { name: 'share', atMost: 10, windowSeconds: 60 };
 const TRIES_FROM_ALL: RateLimit = { name: 'share of all', atMost: 100, windowSeconds: 60 };
+/** Pages a minute per IP address. Each reads captions from the store. */
+const PAGES_A_MINUTE = 300;
+const PAGES: RateLimit = { name: 'share pages', atMost: PAGES_A_MINUTE, windowSeconds: 60 };
 
 export interface CreateShareLink {
   readonly assetId: string;
@@ -178,7 +179,7 @@ export class ShareService {
    * without the correct password. @throws ReelwrightError RATE_LIMITED after too many wrong passwords
    */
   async open(scope: Scope, token: string, password?: string): Promise<OpenedLink> {
-    await this.limiter.take(READS, scope.client ? networkOf(scope.client.address) : 'unknown');
+    await this.limiter.take(PAGES, scope.client ? networkOf(scope.client.address) : 'unknown');
     const unlocked = await this.unlock(scope, token, password);
     if (unlocked.state !== 'OPEN') return unlocked;
     const { link } = unlocked;
