@@ -122,9 +122,10 @@ export function unitRules(words: LanguageWords): Rule[] {
       const power = { '²': words.symbols.squared, '³': words.symbols.cubed }[groups['power'] ?? ''];
       return name && (power === undefined ? name : joined(name, power));
     }),
+    // `5 €/kg`, `$5.5M/day`, `$20/user/month`
     rule(
       new RegExp(
-        `\\s?/(?<=(?:[\\d万亿]\\s?(?:${SYMBOL}|\\p{Sc})|\\p{Sc}\\s?\\d[\\d.,]*)\\s?/)(?=\\p{L}|\\s?1(?:00|000)?\\s?(?:${SYMBOL}))`,
+        `\\s?/(?<=(?:[\\d万亿]\\s?(?:${SYMBOL}|\\p{Sc})|\\p{Sc}\\s?\\d[\\d.,]*(?:[kKMB]|[bm]n)?(?:/\\p{L}+)?)\\s?/)(?=\\p{L}|\\s?1(?:00|000)?\\s?(?:${SYMBOL}))`,
         'gu',
       ),
       () => words.symbols.per,

@@ -179,7 +179,7 @@ function settle(target: Target, sent: string, error: CombinedError | undefined, 
   // The refusal is of what was sent, not of what was typed since.
   if (draft.text !== sent) {
     put(key, { ...draft, state: 'TYPING' });
-    return later(key, 0);
+    return later(key, PAUSE_MS);
   }
   put(key, { ...draft, state: 'REFUSED', problem: error ? errorText(sayNow, error) : '' });
 }

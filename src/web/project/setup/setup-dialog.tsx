@@ -13,7 +13,7 @@ import type { Project } from '../page/use-project.ts';
 import { PresetChoice, TemplateChoice } from './choices.tsx';
 import { SetupChoicesDocument, WriteScenesDocument } from './setup.generated.ts';
 import { TemplateFields } from './template-fields.tsx';
-import { changesOf, conflictingSetup, formOf, isSameSetup, mergedForm } from './setup-values.ts';
+import { changesOf, conflictingSetup, formOf, isSameSetup, mergedForm, savedSetup } from './setup-values.ts';
 import type { Setup } from './setup-values.ts';
 
 interface SetupDialogProps {
@@ -21,6 +21,9 @@ interface SetupDialogProps {
   readonly onClose: () => void;
   readonly refresh: () => Promise<void>;
 }
+
+/** How often a save is repeated by itself because something else of the project has changed, such as its name. */
+const MAX_REPEATS = 3;
 
 /** The preset and the template of a project. Scenes are written from the template when the person asks for it. */
 export function SetupDialog({ project, onClose, refresh }: SetupDialogProps) {
@@ -43,9 +46,11 @@ export function SetupDialog({ project, onClose, refresh }: SetupDialogProps) {
   const template = choices?.workspace?.promptTemplates.nodes.find(({ id }) => id === form.templateId);
   const isStale = codeOf(update.error) === 'CONFLICT';
 
-  const save = async (seen: Setup): Promise<void> => {
+  const save = async (seen: Setup, repeats = 0): Promise<void> => {
     const input = { expectedVersion: seen.version, ...changesOf(seen, form, template) };
     const answer = await update.run({ id: project.id, input }, async ({ data }) => {
+      // The next save is on top of this one, which stays when the scenes cannot be written.
+      if (data) setOpened(savedSetup(seen, form, template, data.updateProject.version));
       if (data && (!replaces || (await replaceScenes()))) {
         showToast(say(replaces ? 'setup.writing' : 'setup.saved'));
         onClose();
@@ -54,8 +59,7 @@ export function SetupDialog({ project, onClose, refresh }: SetupDialogProps) {
     });
     const now = conflictingSetup(detailsOf(answer?.error)['current']);
     if (!now) return;
-    // Something else of the project has changed, such as its name.
-    if (isSameSetup(seen, now)) return save(now);
+    if (isSameSetup(seen, now) && repeats < MAX_REPEATS) return save(now, repeats + 1);
     setForm((mine) => mergedForm(seen, mine, now));
     setOpened(now);
   };

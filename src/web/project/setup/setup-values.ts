@@ -34,6 +34,14 @@ export function changesOf(opened: Setup, form: SetupForm, template: Template | u
   };
 }
 
+/** What the server has after a save of the form. */
+export const savedSetup = (before: Setup, form: SetupForm, template: Template | undefined, version: number): Setup => ({
+  version,
+  presetId: form.presetId || null,
+  templateId: form.templateId || null,
+  variables: template ? valuesOf(template, form.texts) : before.variables,
+});
+
 /** The form after somebody else changed the project: what the person changed since `opened`, and otherwise what is there now. */
 export function mergedForm(opened: Setup, form: SetupForm, now: Setup): SetupForm {
   const [before, theirs] = [formOf(opened), formOf(now)];
