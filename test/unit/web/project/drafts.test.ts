@@ -118,6 +118,7 @@ test('what was typed while a refused value was on its way is sent', async () => 
   await type('Accepted');
   expect(sent).toHaveLength(1);
   await sent[0]?.answer(refusal('BAD_USER_INPUT'));
+  await vi.advanceTimersByTimeAsync(1_000);
   expect(sent[1]).toMatchObject({ value: 'Accepted', version: 1 });
   await sent[1]?.answer(refusal('BAD_USER_INPUT'));
   expect(draft()).toMatchObject({ text: 'Accepted', state: 'REFUSED' });
