@@ -34,6 +34,7 @@ export class RequestTurns {
     try {
       const context = await this.contexts.ofRequest(request, requestIdOf(response), untilClosed(response, this.operationSeconds * 1_000));
       const isAnonymous = context.scope.actor.kind === 'anonymous' && !context.unidentified;
+      if (hash !== undefined && isAnonymous) this.#known.delete(hash);
       // Answered with an error for each field.
       if (end && isAnonymous) {
         response.prependOnceListener('close', () => end(REFUSAL_MS));

@@ -45,7 +45,12 @@ export interface ArtifactKey {
   /** Everything that the result depends on, including revisions. */
   readonly inputs: object;
   readonly signal: AbortSignal;
+  /** Called each minute of waiting for another caller, because a step that reports nothing for long counts as stalled. */
+  readonly onWaiting?: () => void;
 }
+
+/** Milliseconds; shorter than any step may be silent. */
+const REPORT_EVERY_MS = 60_000;
 
 /** An object without a row may be deleted as an orphan after this time, so a slower upload must not get a row. */
 const PUBLISH_WITHIN = '6 hours';
@@ -55,6 +60,16 @@ const INSERT = `
   select id, ?, ?, ?, ?, ?, ?::jsonb from (select ?::uuid as id) made
     where uuid_extract_timestamp(id) > clock_timestamp() - interval '${PUBLISH_WITHIN}'
   on conflict (workspace_id, hash) do update set used_at = now() returning id`;
+
+/** Waits for another caller. @throws the reason of the signal */
+async function patiently(other: Promise<void>, { signal, onWaiting }: ArtifactKey): Promise<void> {
+  const timer = onWaiting && setInterval(onWaiting, REPORT_EVERY_MS);
+  try {
+    await untilAborted(other, signal);
+  } finally {
+    clearInterval(timer);
+  }
+}
 
 /**
  * Content-addressed cache of a workspace's intermediate files. Each attempt writes under its own key, so concurrent attempts never mix
@@ -82,7 +97,8 @@ export class Artifacts {
   ): Promise<{ readonly artifacts: Record<Name, Artifact<Metadata>>; readonly reused: boolean }> {
     const { workspaceId, inputs, signal } = artifactKey;
     const flight = contentHash({ workspaceId, inputs, names });
-    for (let other = this.#flights.get(flight); other; other = this.#flights.get(flight)) await untilAborted(other, signal);
+    // Asked again after each wait, because the next of those who waited may have begun meanwhile.
+    for (let other = this.#flights.get(flight); other; other = this.#flights.get(flight)) await patiently(other, artifactKey);
     const own = this.#findOrMake(scope, artifactKey, names, make);
     // A step that was stopped may not end, and nobody must wait for it then.
     const ended = untilAborted(own, signal).then(

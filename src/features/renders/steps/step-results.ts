@@ -111,7 +111,7 @@ export async function getOrCreateArtifact<Metadata extends object>(
   inputs: object,
   make: () => Promise<Made<Metadata>>,
 ): Promise<{ readonly artifact: Artifact<Metadata>; readonly reused: boolean }> {
-  const artifactKey = { workspaceId: run.job.workspaceId, inputs, signal: run.signal };
+  const artifactKey = { workspaceId: run.job.workspaceId, inputs, signal: run.signal, onWaiting: hardlyMore(run.report) };
   const { artifacts: made, reused } = await artifacts.getOrCreate(run.scope, artifactKey, [SINGLE], async () => ({
     [SINGLE]: await make(),
   }));

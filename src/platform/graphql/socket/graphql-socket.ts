@@ -43,9 +43,8 @@ export interface GraphqlSocketOptions extends OperationOptions {
   /** Whether pages of this origin may connect. Undefined when the client is not a browser. */
   readonly allowsOrigin: (origin: string | undefined, request: IncomingMessage) => boolean;
   /** The user whom an access token names by its signature. */
-  /** Identifies the caller of `connection_init`. @throws ReelwrightError UNAUTHENTICATED */
-  /** The user whom an access token names by its signature. */
   readonly userOf: (authorization: string) => string | undefined;
+  /** Identifies the caller of `connection_init`. @throws ReelwrightError UNAUTHENTICATED */
   readonly authenticate: (authorization: string) => Promise<ConnectedActor>;
   readonly clientOf: (request: IncomingMessage) => ClientInfo;
   readonly rights: RightsNews;
