@@ -55,7 +55,17 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       config,
       log,
     });
-    const { shares, streams, streamTokens: tokens, stripeWebhooks, youtubeConnections, calendars, limiter, notifications } = services;
+    const {
+      shares,
+      streams,
+      streamTokens: tokens,
+      jobFeed,
+      stripeWebhooks,
+      youtubeConnections,
+      calendars,
+      limiter,
+      notifications,
+    } = services;
     const pages = { explorerFolder: EXPLORER_FOLDER, accountPage: ACCOUNT_PAGE, webFolder: WEB_FOLDER };
     const server = await openHttpServer({
       config,
@@ -65,7 +75,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       contexts,
       shares,
       showcase: services.showcase,
-      streaming: { streams, tokens },
+      streaming: { streams, tokens, jobFeed },
       stripeWebhooks,
       youtubeConnections,
       calendar: { calendars, limiter },

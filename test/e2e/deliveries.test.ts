@@ -89,6 +89,43 @@ async function soundOf(streamUrl: string): Promise<string> {
   return playlist.split('\n').find((line) => line.startsWith('http')) ?? '';
 }
 
+describe('a playlist that is asked for with the next segment', () => {
+  const HELD_MS = 5_900;
+  /** Asks for one segment more until the stream has ended. */
+  async function follow(jobId: string, onFirst: () => Promise<void> = async () => undefined) {
+    await expect.poll(async () => (await read(jobId)).streamUrl, { timeout: 60_000 }).not.toBeNull();
+    const { streamUrl } = await read(jobId);
+    const answers: { readonly wanted: number; readonly segments: number; readonly status: number; readonly ms: number }[] = [];
+    for (let [wanted, ended] = [1, false]; !ended;) {
+      const began = performance.now();
+      const response = await fetch(new URL(`video.m3u8?_HLS_msn=${wanted}`, streamUrl ?? ''));
+      const text = await response.text();
+      const segments = text.split('#EXTINF').length - 1;
+      answers.push({ wanted, segments, status: response.status, ms: performance.now() - began });
+      if (answers.length === 1) await onFirst();
+      ended = text.includes('#EXT-X-ENDLIST') || !response.ok;
+      wanted = segments;
+    }
+    return answers;
+  }
+
+  it('is answered when there is one, or after some seconds', async () => {
+    const script = '# One\n\nFirst words of it.\n\n# Two\n\nSecond words of it.\n\n# Three\n\nThird words of it.';
+    const answers = await follow(await generate(person, { ...input, script, renditions: ['HLS'] }));
+    for (const { wanted, segments, ms } of answers.slice(0, -1)) expect(segments > wanted || ms > HELD_MS).toBe(true);
+    expect(answers.at(-1)?.status).toBe(200);
+    // One answer for each part of the film, and the last one.
+    expect(answers.filter(({ ms }) => ms < HELD_MS).length).toBeLessThanOrEqual((answers.at(-1)?.segments ?? 0) + 1);
+  });
+
+  it('is not found when the job is canceled meanwhile', async () => {
+    const script = Array.from({ length: 40 }, (_, scene) => `Sentence ${scene} of a film that nobody waits for.`).join('\n\n');
+    const jobId = await generate(person, { ...input, script, renditions: ['HLS'] });
+    const cancel = async () => void (await gql(person, 'mutation ($id: ID!) { cancelJob(id: $id) { id } }', { id: jobId }));
+    expect((await follow(jobId, cancel)).at(-1)?.status).toBe(404);
+  });
+});
+
 describe('the address of a stream', () => {
   it('serves playlists to players of allowed origins, and nothing else', async () => {
     const response = await fetch(delivered.streamUrl ?? '', { headers: { origin: 'http://localhost:3000' } });

@@ -47,7 +47,7 @@ export async function openApi(engine: Engine, { env = {}, log = silentLog }: { e
   watchPools(metrics, database);
   const platform = { ...engine, storage: undefined as never, metrics, health: new DependencyChecks([]) };
   const door = await openStartupListener(config, { states: () => ({ database: 'ok', storage: 'ok' }) }, log);
-  const streaming = { streams: engine.streams, tokens: engine.streamTokens };
+  const streaming = { streams: engine.streams, tokens: engine.streamTokens, jobFeed: engine.jobFeed };
   const pages = { explorerFolder: folder, accountPage: join(folder, 'index.html'), webFolder: folder };
   const server = await openHttpServer({
     config,

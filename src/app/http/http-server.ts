@@ -69,7 +69,7 @@ export interface HttpServerOptions {
   readonly contexts: RequestContexts;
   readonly shares: ShareService;
   readonly showcase: ShowcaseService;
-  readonly streaming: Pick<StreamRoutesOptions, 'streams' | 'tokens'>;
+  readonly streaming: Pick<StreamRoutesOptions, 'streams' | 'tokens' | 'jobFeed'>;
   readonly stripeWebhooks: StripeWebhookService;
   readonly youtubeConnections: YouTubeConnectionService;
   readonly calendar: Pick<CalendarRoutesOptions, 'calendars' | 'limiter'>;

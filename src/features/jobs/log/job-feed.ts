@@ -31,4 +31,21 @@ export class JobFeed {
   logOf(scope: Scope, job: Pick<JobRow, 'id' | 'workspaceId'>, after: number | undefined): SharedLog<JobProgressEvent> {
     return this.#logs.of(scope, job, after);
   }
+
+  /** Resolves with the next event after `after` that fits, with the end of the log, or with `signal`. */
+  async next(
+    scope: Scope,
+    job: Pick<JobRow, 'id' | 'workspaceId'>,
+    { after, fits, signal }: { readonly after: number; readonly fits: (event: JobProgressEvent) => boolean; readonly signal: AbortSignal },
+  ): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const leave = this.logOf(scope, job, after)
+      .only(fits)
+      .follow(after, { onEvent: async () => resolve(), onEnd: resolve });
+    // Without it the others have read on, and so must the caller.
+    if (!leave || signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    await promise;
+    leave?.();
+  }
 }

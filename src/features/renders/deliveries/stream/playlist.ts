@@ -35,12 +35,13 @@ export const streamPlaylist = ({ width, height, fps, language, codec, bandwidth 
 
 /**
  * The playlist of picture or sound. It grows while the film is made, and ends when the stream is finished. Players begin at the start of the
- * film instead of the newest segment.
+ * film instead of the newest segment, and may ask for a playlist with the next segment, which is answered when there is one.
  */
 export const mediaPlaylist = (parts: readonly ListedPart[], isFinished: boolean): string =>
   [
     ...['#EXTM3U', '#EXT-X-VERSION:6', `#EXT-X-TARGETDURATION:${TARGET_SECONDS}`, '#EXT-X-MEDIA-SEQUENCE:0'],
     ...[`#EXT-X-PLAYLIST-TYPE:${isFinished ? 'VOD' : 'EVENT'}`, '#EXT-X-INDEPENDENT-SEGMENTS', '#EXT-X-START:TIME-OFFSET=0,PRECISE=YES'],
+    ...(isFinished ? [] : ['#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES']),
     ...parts.flatMap(({ seconds, range, url }) => [
       `#EXTINF:${seconds.toFixed(6)},`,
       ...(range ? [`#EXT-X-BYTERANGE:${range.length}@${range.at}`] : []),

@@ -37,6 +37,15 @@ interface PlacedSegment extends Pick<StreamSegment, 'frames' | 'blocks'> {
   readonly sound: { readonly key: string; readonly range?: ByteRange; readonly isEmpty: boolean };
 }
 
+/** A playlist, and what it was made from. */
+export interface ReadPlaylist {
+  readonly text: string;
+  /** Segments in it; none for the one that names the others. */
+  readonly segments: number;
+  readonly isFinished: boolean;
+  readonly job: Pick<JobRow, 'id' | 'workspaceId' | 'sequence'>;
+}
+
 /** Streams of films that are being made, or finished: their addresses and playlists. Segments come from the store. */
 export class StreamService {
   constructor(
@@ -67,12 +76,16 @@ export class StreamService {
    * A playlist of a job's stream. @throws ReelwrightError NOT_FOUND for a job that the actor may not see, that has no stream or that has
    * failed, and when the stream was deleted
    */
-  async playlist(scope: Scope, claims: Omit<StreamClaims, 'credential'>, name: PlaylistName): Promise<string> {
-    const { spec, codec, isFinished, segments } = await this.#read(scope, claims);
+  async playlist(scope: Scope, claims: Omit<StreamClaims, 'credential'>, name: PlaylistName): Promise<ReadPlaylist> {
+    const { job, spec, codec, isFinished, segments } = await this.#read(scope, claims);
     if (name === 'index.m3u8') {
       const { width, height, fps, language } = spec;
       const rates = segments.map(({ frames, video }) => (video.range.length * 8 * fps) / frames);
-      return streamPlaylist({ ...{ width, height, fps, language, codec }, bandwidth: Math.ceil(Math.max(...rates)) + SOUND_BANDWIDTH });
+      const text = streamPlaylist({
+        ...{ width, height, fps, language, codec },
+        bandwidth: Math.ceil(Math.max(...rates)) + SOUND_BANDWIDTH,
+      });
+      return { text, segments: 0, isFinished, job };
     }
     const signing = signingOf(claims.expiresAt, segments.reduce((sum, { frames }) => sum + frames, 0) / spec.fps);
     const listed =
@@ -82,7 +95,7 @@ export class StreamService {
           segments
             .filter(({ sound }) => !sound.isEmpty)
             .map(({ blocks, sound }) => this.#listed((blocks * AAC_SAMPLES) / 48_000, 'sound', sound, signing));
-    return mediaPlaylist(await Promise.all(listed), isFinished);
+    return { text: mediaPlaylist(await Promise.all(listed), isFinished), segments: listed.length, isFinished, job };
   }
 
   /** The segments of a finished stream are in the objects of its asset; those of a film that is being made, in those of its parts. */
@@ -98,7 +111,14 @@ export class StreamService {
       const segments = asset && whole && !isLive ? ofAsset(asset.storageKey, whole.segments) : ofParts(job, parts);
       const [first] = parts;
       if (!first) throw notFound('Stream');
-      return { spec: filmSpec.parse(job.spec), codec: first.codec, isFinished: whole !== undefined, segments };
+      const { id, workspaceId, sequence } = job;
+      return {
+        job: { id, workspaceId, sequence },
+        spec: filmSpec.parse(job.spec),
+        codec: first.codec,
+        isFinished: whole !== undefined,
+        segments,
+      };
     });
   }
 
