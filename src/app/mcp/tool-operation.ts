@@ -49,7 +49,7 @@ export class ToolOperations {
     const { execute, onOperation, operationSeconds, schema } = this.environment;
     const startedAt = performance.now();
     const limit = limitTime(caller.signal, operationSeconds * 1_000, () => operationTimeout());
-    const operation = this.#read({ ...caller, signal: limit.signal }, query, variables);
+    const operation = await this.#read({ ...caller, signal: limit.signal }, query, variables);
     const result = await runOnce(execute, operation).finally(() => limit.stop());
     const { contextValue: context, document } = operation;
     const seconds = (performance.now() - startedAt) / 1_000;
@@ -67,7 +67,7 @@ export class ToolOperations {
 
   /** The log of a subscription, after the authorization of its first read. @throws the first error of the operation */
   async follow(caller: McpCaller, query: string, variables: Variables): Promise<SharedLog> {
-    const source = await openSource(this.#read(caller, query, variables));
+    const source = await openSource(await this.#read(caller, query, variables));
     if (source instanceof SharedLog) return source;
     throw source.errors?.[0] ?? new Error('a subscription has a source or an error');
   }
@@ -86,9 +86,9 @@ export class ToolOperations {
     return { isError: true, content: [textOf({ message, ...extensions })] };
   }
 
-  #read({ actor, client, requestId, signal }: McpCaller, query: string, variables: Variables) {
+  async #read({ actor, client, requestId, signal }: McpCaller, query: string, variables: Variables) {
     const { schema, contexts, operationSeconds } = this.environment;
-    const operation = readOperation(schema, { query, variables }, false, this.#documents);
+    const operation = await readOperation(schema, { query, variables }, false, this.#documents);
     if ('length' in operation) throw operation[0] ?? new Error('an operation that cannot be read has an error');
     const contextValue = contexts.of(actor, requestId, signal, { client, deadline: new Deadline(operationSeconds) });
     return { schema, document: operation.document, variableValues: variables, contextValue };

@@ -1,8 +1,9 @@
-import { GraphQLError, Kind, execute, getOperationAST, getVariableValues, visit } from 'graphql';
+import { GraphQLError, Kind, getOperationAST, getVariableValues, visit } from 'graphql';
 import type { DocumentNode, ExecutionArgs, ExecutionResult, OperationDefinitionNode } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import { executeInParts } from './execute-in-parts.ts';
 import { LIMITS } from './limits.ts';
 
 /** Number of compiled operations that are cached; each takes about 10 KB. */
@@ -50,18 +51,18 @@ function interpretingOrCompiled(): Execute {
   return async (args) => {
     const { schema, document, rootValue, contextValue, variableValues } = args;
     const operation = getOperationAST(document, args.operationName);
-    if (!operation || (document.loc?.end ?? 0) > LIMITS.keptDocumentCharacters) return execute(args);
+    if (!operation || (document.loc?.end ?? 0) > LIMITS.keptDocumentCharacters) return executeInParts(args);
     const before = known.get(operation);
     const next = before === 'SEEN' ? compiled(args, operation) : (before ?? 'SEEN');
     if (next !== before) known.set(operation, next);
-    if (typeof next === 'string') return execute(args);
+    if (typeof next === 'string') return executeInParts(args);
     const variables = variableValues ?? {};
     // graphql-jit gives null to a field whose variable is omitted: an update would clear what it must keep.
-    if (next.optional.some((name) => variables[name] === undefined)) return execute(args);
-    if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return execute(args);
+    if (next.optional.some((name) => variables[name] === undefined)) return executeInParts(args);
+    if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return executeInParts(args);
     const result = await next.query(rootValue, contextValue, variables);
     // Without data nothing was executed: graphql-jit rejects some variables that graphql-js accepts.
-    if (!('data' in result)) return execute(args);
+    if (!('data' in result)) return executeInParts(args);
     return result.errors ? { ...result, errors: result.errors.map(asWritten) } : result;
   };
 }

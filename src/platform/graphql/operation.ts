@@ -1,3 +1,4 @@
+import { setImmediate as yielding } from 'node:timers/promises';
 import {
   GraphQLError,
   createSourceEventStream,
@@ -35,20 +36,20 @@ export interface Operation {
 
 /**
  * Parses, validates and limits a request from a transport without Apollo. Returns the errors, if there are any. Documents in `documents`
- * were validated before.
+ * were validated before. Between the parts of its work others are served.
  */
-export function readOperation(
+export async function readOperation(
   schema: GraphQLSchema,
   request: OperationRequest,
   introspection: boolean,
   documents?: Documents,
-): Operation | readonly GraphQLError[] {
+): Promise<Operation | readonly GraphQLError[]> {
   const variables = request.variables ?? {};
   const operationName = request.operationName ?? undefined;
   try {
     const known = documents?.get(request.query);
     const document = known ?? parseDocument(request.query);
-    const errors = known ? [] : errorsOf(schema, document, introspection);
+    const errors = known ? [] : await errorsOf(schema, document, introspection);
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
     if (!known) documents?.add(request.query, document);
     if (!getOperationAST(document, operationName)) {
@@ -62,9 +63,13 @@ export function readOperation(
   }
 }
 
-function errorsOf(schema: GraphQLSchema, document: DocumentNode, introspection: boolean): readonly GraphQLError[] {
+async function errorsOf(schema: GraphQLSchema, document: DocumentNode, introspection: boolean): Promise<readonly GraphQLError[]> {
   const beyondLimits = limitErrors(schema, document);
-  return beyondLimits.length > 0 ? beyondLimits : validate(schema, document, rulesOf(introspection), validationOptions);
+  if (beyondLimits.length > 0) return beyondLimits;
+  await yielding();
+  const errors = validate(schema, document, rulesOf(introspection), validationOptions);
+  await yielding();
+  return errors;
 }
 
 const rulesOf = (introspection: boolean): readonly ValidationRule[] => [

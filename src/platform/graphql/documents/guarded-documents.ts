@@ -1,3 +1,4 @@
+import { setImmediate as yielding } from 'node:timers/promises';
 import type { ApolloServerOptions, GraphQLRequestListener } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { DocumentNode, GraphQLSchema, ValidationRule } from 'graphql';
@@ -58,9 +59,12 @@ export class GuardedDocuments {
         if (error || !document) return end();
         const errors = turn ? limitErrors(this.schema, document) : [tooManyWaiting()];
         if (errors.length > 0) this.#refuse(document, errors);
+        // Reading a large document takes long enough for others to be served between its parts.
+        await yielding();
       },
       validationDidStart: async () => async (errors) => {
         if (errors) end();
+        else await yielding();
       },
     };
     return { hooks, end };

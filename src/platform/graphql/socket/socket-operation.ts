@@ -85,7 +85,7 @@ async function prepareInTurn(
   if (sent instanceof GraphQLError) return [sent];
   const end = await turns.take(nameOf(caller, client), sent, () => documents.get(sent) !== undefined);
   if (!end) return [tooManyWaiting()];
-  const read = readOperation(options.schema, { ...payload, query: sent }, options.introspection, documents);
+  const read = await readOperation(options.schema, { ...payload, query: sent }, options.introspection, documents);
   end();
   // The rights may have ended while it waited.
   if (reader.gone) return refusal('UNAUTHENTICATED', 'Not connected.');

@@ -85,7 +85,7 @@ async function overHttp(query: string, variables: Record<string, unknown> = {}):
 }
 
 async function overSocket(query: string, variables: Record<string, unknown> = {}): Promise<Refusal | undefined> {
-  const operation = readOperation(schema, { query, variables }, true);
+  const operation = await readOperation(schema, { query, variables }, true);
   const [error] =
     'document' in operation
       ? ((await runOnce(execute, { schema, document: operation.document, variableValues: variables, contextValue: context })).errors ?? [])

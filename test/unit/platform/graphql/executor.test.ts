@@ -46,6 +46,7 @@ const schema = new GraphQLSchema({
   query: new GraphQLObjectType({
     name: 'Query',
     fields: {
+      nothing,
       thing: { type: Thing, resolve: () => ({ id: 7 }) },
       echo: {
         type: GraphQLString,
@@ -61,6 +62,8 @@ const schema = new GraphQLSchema({
     },
   }),
 });
+
+const many = (count: number, field: string): string => Array.from({ length: count }, (_, index) => `f${index}: ${field}`).join(' ');
 
 interface Asked {
   readonly what: string;
@@ -91,6 +94,13 @@ const asked: readonly Asked[] = [
   { what: 'an operation that is not there', query: 'query a { thing { id } }', operationName: 'c' },
   { what: 'null where there is none', query: '{ thing { things { id } nothing } }' },
   { what: 'a refusal', query: '{ thing { id refused things { refused } } }' },
+  { what: 'many root fields', query: '{ a: echo b: echo thing { id } c: echo d: echo thing { b: id } e: broken f: echo }' },
+  {
+    what: 'many root fields with a fragment',
+    query: '{ a: echo b: echo c: echo d: echo ...e } fragment e on Query { e: echo thing { id } }',
+  },
+  { what: 'many root fields of which one is null', query: '{ a: echo b: broken c: echo d: echo e: nothing }' },
+  { what: 'many root fields and a wrong variable', query: `query ($many: Int!) { ${many(9, 'echo(many: $many)')} }` },
   { what: 'an error of the language', query: '{ broken thing { id } }' },
 ];
 
@@ -109,6 +119,19 @@ it.each(asked)('answers $what the first time as ever after', async ({ query, ope
   }
   expect(answers[1]).toEqual(answers[0]);
   expect(answers[2]).toEqual(answers[0]);
+});
+
+it('serves others while it begins many root fields, and answers in their order', async () => {
+  let turn = 0;
+  const at: GraphQLFieldConfig<unknown, unknown> = { type: GraphQLInt, resolve: () => turn };
+  const turns = new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields: { at } }) });
+  const next = (): unknown => (turn += 1) < 1_000 && setImmediate(next);
+  setImmediate(next);
+  const { data } = await compilingExecutor()({ schema: turns, document: parse(`{ ${many(12, 'at')} }`) });
+  expect(Object.keys(data ?? {})).toEqual(Array.from({ length: 12 }, (_, index) => `f${index}`));
+  const begun = Object.values(data ?? {});
+  expect(new Set(begun.slice(0, 4)).size).toBe(1);
+  expect(new Set(begun).size).toBe(3);
 });
 
 it('calls a field of an event with the event, as graphql-js does', async () => {
