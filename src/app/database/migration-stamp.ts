@@ -59,6 +59,7 @@ export const MIGRATIONS = [
   '0063_clip_sound',
   '0064_preset_music',
   '0065_outputs_in_order',
+  '0068_narrowed_scope',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

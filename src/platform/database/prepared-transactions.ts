@@ -1,7 +1,7 @@
 import { Pool } from 'pg';
 import type { PoolClient } from 'pg';
-import { named } from './reads/pipelined-read.ts';
-import type { NamedStatement } from './reads/pipelined-read.ts';
+import { named } from './reads/session-read.ts';
+import type { NamedStatement } from './reads/session-read.ts';
 
 /**
  * Runs a statement of the transaction, prepared once per connection. Statements run in the order of the calls, whether they are awaited or

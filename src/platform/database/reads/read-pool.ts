@@ -4,8 +4,8 @@ import type { Connection, PoolClient } from 'pg';
 import { errorCode } from '../../../kernel/error-code.ts';
 import { causesOf } from '../connection-trouble.ts';
 import type { OnStatement } from '../../metrics/statement-watch.ts';
-import { PipelinedRead, named } from './pipelined-read.ts';
-import type { BoundStatement, NamedStatement } from './pipelined-read.ts';
+import { SessionRead } from './session-read.ts';
+import type { NamedStatement } from './session-read.ts';
 
 /**
  * Settings of a session. force_generic_plan: PostgreSQL plans each statement once per connection; by default it would plan it every time,
@@ -28,19 +28,20 @@ export interface ReadPoolOptions {
 /** Maximum prepared statements per connection; each plan takes 50 to 100 kB of the server process. */
 const KEPT = 200;
 
-const OPEN_SESSION = named('select open_session_scope($1)');
-
-/** A statement that returns at most one row with one text column. */
+/** A statement of `inSession`. */
 export interface Read {
   readonly statement: NamedStatement;
+  /** Of the query's own parameters. */
   readonly values: readonly string[];
+  /** The only workspace of which it reads rows, if there is one: row-level security compares each row with all workspaces of the scope. */
+  readonly workspaceId?: string | undefined;
 }
 
 /** Names of the statements prepared on a connection, least recently used first. */
 type Known = LRUCache<string, string>;
 
 /**
- * Reads on behalf of a session in one round trip. Scope and statement run in one implicit transaction, with which the scope ends.
+ * Reads on behalf of a session in one round trip. The statement opens the scope in its implicit transaction, with which the scope ends.
  * Connections are read-only and use prepared statements.
  */
 export class ReadPool {
@@ -93,24 +94,20 @@ export class ReadPool {
     return this.#pool.end();
   }
 
-  #run(client: PoolClient, sessionId: string, { statement, values }: Read, again = false): Promise<string | null> {
+  #run(client: PoolClient, sessionId: string, { statement, values, workspaceId }: Read, again = false): Promise<string | null> {
     const known = this.#known.get(client.connection) ?? new LRUCache<string, string>({ max: KEPT });
     this.#known.set(client.connection, known);
     const dropped = again ? [...known.keys()] : [];
     if (again) known.clear();
-    const use = (used: NamedStatement, withValues: readonly string[]): BoundStatement => {
-      const isNew = !known.has(used.name);
-      // The oldest statement is closed before the new one is parsed, so that the connection never has more.
-      const oldest = isNew && known.size >= KEPT ? known.pop() : undefined;
-      if (oldest) dropped.push(oldest);
-      known.set(used.name, used.name);
-      return { ...used, values: withValues, isNew };
-    };
-    // The scope is used last, so that it is never the oldest statement.
-    const read = use(statement, values);
-    const scope = use(OPEN_SESSION, [sessionId]);
+    const { name } = statement;
+    const isNew = !known.has(name);
+    // The oldest statement is closed before the new one is parsed, so that the connection never has more.
+    const oldest = isNew && known.size >= KEPT ? known.pop() : undefined;
+    if (oldest) dropped.push(oldest);
+    known.set(name, name);
+    const bound = { ...statement, values: [...values, sessionId, workspaceId ?? null], isNew };
     return new Promise((resolve, reject) => {
-      client.query(new PipelinedRead([scope, read], dropped, (error, row) => (error ? reject(error) : resolve(row))));
+      client.query(new SessionRead(bound, dropped, (error, row) => (error ? reject(error) : resolve(row))));
     });
   }
 }

@@ -32,10 +32,15 @@ export interface ReadPlan {
   readonly key: string;
   /** A query of one row with one text, which is null for a missing object. */
   readonly statement: Sql;
+  /** The workspace of all its rows, where the query names one: an id, or `ID_OF_REQUEST`. */
+  readonly workspaceId: unknown;
 }
 
 /** Placeholder of the id of the query, so that one plan serves every id. */
 export const ID_OF_REQUEST = Object.freeze({});
+
+/** The table whose rows all tenant data belongs to. */
+const WORKSPACES = 'workspaces';
 
 /** Arguments of pages; a field with any other argument has no plan. */
 const PAGE_ARGUMENTS: ReadonlySet<string> = new Set(['first', 'after', 'last', 'before']);
@@ -49,7 +54,7 @@ export function planRead(source: PlanSource, { operation, fragments, variables }
   if (!first || others.length > 0) throw new NoPlan('not one field');
   const [key, nodes] = first;
   const planner = new Planner(source, fragments, variables);
-  return { key, statement: planner.root(query, key, nodes) };
+  return { key, ...planner.root(query, key, nodes) };
 }
 
 class Planner {
@@ -59,13 +64,14 @@ class Planner {
     private readonly variables: Readonly<Record<string, unknown>>,
   ) {}
 
-  root(query: GraphQLObjectType, key: string, nodes: readonly FieldNode[]): Sql {
+  root(query: GraphQLObjectType, key: string, nodes: readonly FieldNode[]): Omit<ReadPlan, 'key'> {
     const { field, args } = this.#field(query, nodes);
     const rows = this.source.roots.get(field.name);
     const { id, ...others } = args;
     const isKey = id === ID_OF_REQUEST || (typeof id === 'string' && isId(id));
     if (!rows || !isKey || Object.keys(others).length > 0) throw new NoPlan(key);
-    return sql`select ${this.#rows(rows, sql`${id}::uuid`, field, nodes, {}, []).rows}`;
+    const statement = sql`select ${this.#rows(rows, sql`${id}::uuid`, field, nodes, {}, []).rows}`;
+    return { statement, workspaceId: rows.mapper.table === WORKSPACES ? id : undefined };
   }
 
   /** The JSON of a field that returns rows, and what a LIST or PAGE has around it. `tables` are the tables in which it is nested. */

@@ -4,7 +4,7 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import { LRUCache } from 'lru-cache';
 import { isId } from '../../../kernel/id.ts';
 import { ReelwrightError } from '../../../kernel/errors.ts';
-import { named } from '../../database/reads/pipelined-read.ts';
+import { inSession } from '../../database/reads/session-read.ts';
 import type { Read } from '../../database/reads/read-pool.ts';
 import { NoPlan } from './no-plan.ts';
 import { ID_OF_REQUEST, planRead } from './read-plan.ts';
@@ -32,6 +32,8 @@ interface Plan {
   readonly key: string;
   readonly statement: Read['statement'];
   readonly parameters: readonly unknown[];
+  /** The id of the request, or one of the document. */
+  readonly workspaceId: unknown;
 }
 
 /** Plans operations and caches the plans, one for each set of variables without the id. */
@@ -62,8 +64,10 @@ export class ReadPlanner {
     const { plan } = before ?? { plan: this.#make(document, operation, variables) };
     if (!before) this.#plans.set(question, { plan });
     if (!plan) return undefined;
-    const values = plan.parameters.map((value) => String(value === ID_OF_REQUEST ? id : value));
-    return { key: plan.key, read: { statement: plan.statement, values } };
+    const { key, statement } = plan;
+    const valueOf = (value: unknown): string => String(value === ID_OF_REQUEST ? id : value);
+    const workspaceId = plan.workspaceId === undefined ? undefined : valueOf(plan.workspaceId);
+    return { key, read: { statement, values: plan.parameters.map(valueOf), workspaceId } };
   }
 
   #known(document: DocumentNode, operation: OperationDefinitionNode): KnownOperation {
@@ -76,9 +80,9 @@ export class ReadPlanner {
 
   #make(document: DocumentNode, operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>): Plan | undefined {
     try {
-      const { key, statement } = planRead(this.source, { operation, fragments: fragmentsOf(document), variables });
+      const { key, statement, workspaceId } = planRead(this.source, { operation, fragments: fragmentsOf(document), variables });
       const { sql, parameters } = statement.compile(compiler);
-      return { key, statement: named(sql), parameters };
+      return { key, statement: inSession(sql, parameters.length), parameters, workspaceId };
     } catch (error) {
       // The resolver reports invalid page arguments with their path.
       if (error instanceof NoPlan || error instanceof ReelwrightError) return undefined;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../../../src/kernel/id.ts';
-import { named } from '../../../../src/platform/database/reads/pipelined-read.ts';
+import { inSession } from '../../../../src/platform/database/reads/session-read.ts';
 import { ReadPool } from '../../../../src/platform/database/reads/read-pool.ts';
 import { makeSignedIn, openEngine, type Engine, type Tenant } from '../../../support/engine.ts';
 
@@ -18,15 +18,18 @@ afterAll(async () => {
   await engine.close();
 });
 
-const ask = (sessionId: string, text: string, ...values: string[]): Promise<string | null> =>
-  pool.read(sessionId, { statement: named(text), values });
+const ask = (sessionId: string, query: string, ...values: string[]): Promise<string | null> =>
+  pool.read(sessionId, { statement: inSession(query, values.length), values });
+const askIn = (workspaceId: string, sessionId: string, query: string): Promise<string | null> =>
+  pool.read(sessionId, { statement: inSession(query, 0), values: [], workspaceId });
 const SETTINGS = `select current_setting('app.user_id') || '|' || current_setting('app.workspace_ids')`;
 const NAMES = `select string_agg(id::text, ',') from workspaces`;
 
-/** An unknown session sees nothing of the read before. */
+/** For an unknown session nothing is run, and the next session sees nothing of the read before. */
 const expectNothingLeft = async (): Promise<void> => {
-  expect(await ask(newId(), SETTINGS)).toBe('|');
-  expect(await ask(newId(), NAMES)).toBeNull();
+  expect(await ask(newId(), SETTINGS)).toBeNull();
+  expect(await ask(bob!.actor.sessionId, SETTINGS)).toBe(`${bob!.userId}|${bob!.workspaceId}`);
+  expect(await ask(bob!.actor.sessionId, NAMES)).toBe(bob!.workspaceId);
 };
 
 describe('the scope of a read', () => {
@@ -56,18 +59,41 @@ describe('the scope of a read', () => {
     expect(answers).toEqual(asked.map(({ workspaceId }) => workspaceId));
   });
 
+  test('is narrowed to one workspace of the session, with the people of all of them', async () => {
+    const [{ actor, userId, workspaceId }, fellow] = [await makeSignedIn(engine), await makeSignedIn(engine)];
+    const { sessionId } = actor;
+    const other = newId();
+    await engine.owner(`insert into workspaces (id, name) values ($1, 'Other')`, [other]);
+    await engine.owner(`insert into memberships (workspace_id, user_id, role) values ($1, $2, 'VIEWER'), ($1, $3, 'OWNER')`, [
+      other,
+      userId,
+      fellow.userId,
+    ]);
+    const administered = `select current_setting('app.admin_workspace_ids')`;
+    expect(await askIn(workspaceId, sessionId, NAMES)).toBe(workspaceId);
+    expect(await askIn(workspaceId, sessionId, administered)).toBe(workspaceId);
+    expect(await askIn(other, sessionId, NAMES)).toBe(other);
+    expect(await askIn(other, sessionId, administered)).toBe('');
+    const people = await askIn(workspaceId, sessionId, `select string_agg(id::text, ',' order by id) from users`);
+    expect(people).toBe([userId, fellow.userId].toSorted().join(','));
+    for (const id of [fellow.workspaceId, newId()]) expect(await askIn(id, sessionId, NAMES)).toBeNull();
+    expect((await ask(sessionId, NAMES))?.split(',').toSorted()).toEqual([workspaceId, other].toSorted());
+    expect(await askIn(other, newId(), NAMES)).toBeNull();
+    await expectNothingLeft();
+  });
+
   test('is empty once the session is revoked', async () => {
     const carol = await makeSignedIn(engine);
     expect(await ask(carol.actor.sessionId, NAMES)).toBe(carol.workspaceId);
     await engine.owner('update sessions set revoked_at = now() where id = $1', [carol.actor.sessionId]);
     expect(await ask(carol.actor.sessionId, NAMES)).toBeNull();
-    expect(await ask(carol.actor.sessionId, SETTINGS)).toBe('|');
+    expect(await ask(carol.actor.sessionId, SETTINGS)).toBeNull();
   });
 });
 
 describe('a read', () => {
   test('changes nothing', async () => {
-    const change = ask(alice!.actor.sessionId, `update workspaces set name = 'changed' returning name`);
+    const change = ask(alice!.actor.sessionId, 'select lo_create(0)::text');
     await expect(change).rejects.toMatchObject({ code: '25006' });
   });
 
@@ -79,9 +105,13 @@ describe('a read', () => {
   test('is prepared once, and again after the connection has forgotten it', async () => {
     const prepared = `select count(*)::text from pg_prepared_statements where name like 'rw_%' and generic_plans + custom_plans > 2`;
     for (let run = 0; run < 4; run += 1) await ask(alice!.actor.sessionId, NAMES);
-    expect(Number(await ask(alice!.actor.sessionId, prepared))).toBeGreaterThanOrEqual(2);
-    await ask(alice!.actor.sessionId, 'deallocate all');
+    expect(Number(await ask(alice!.actor.sessionId, prepared))).toBeGreaterThanOrEqual(1);
+    await engine.owner(
+      `create function forget() returns text language plpgsql as $$ begin execute 'deallocate all'; return 'done'; end $$`,
+    );
+    expect(await ask(alice!.actor.sessionId, 'select forget()')).toBe('done');
     expect(await ask(alice!.actor.sessionId, NAMES)).toBe(alice!.workspaceId);
+    await engine.owner('drop function forget()');
   });
 
   test('is repeated after a migration changed the result type of the statement', async () => {
