@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { appendFile, cp, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +9,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { contentHash } from '../../src/platform/text/content-hash.ts';
 import { gql, LOGIN, register, type Person, type Tokens } from '../support/client.ts';
 import { download, finished, generate, readJob, sha256, type Job } from '../support/films.ts';
-import { query } from '../support/postgres.ts';
+import { isAlive, query, serverPid } from '../support/postgres.ts';
 import { endPrograms, launch, type Program } from '../support/program.ts';
-import { newDataDir, startStack, type Stack } from '../support/stack.ts';
+import { freePort, newDataDir, startStack, type Stack } from '../support/stack.ts';
 import { elevenLabsVendor } from '../support/vendors/media-vendors.ts';
 import { openStandIn, type StandIn } from '../support/vendors/stand-in.ts';
 
@@ -17,6 +19,10 @@ const LONG = Array.from({ length: 8 }, (_, index) => `Part ${index + 1}: rivers 
 
 /** Spoken by this machine. */
 const LOCAL = { voice: 'en-us' };
+
+interface BackupFile {
+  readonly path: string;
+}
 
 let folder: string;
 let elevenlabs: StandIn;
@@ -40,6 +46,13 @@ async function command(args: readonly string[], dataDirOf: string): Promise<{ co
   const program = launch(args, { DATA_DIR: dataDirOf });
   const code = await program.ended;
   return { code, output: program.stdout(), errors: program.stderr() };
+}
+
+/** A copy of the backup, to be damaged. */
+async function copied(name: string): Promise<string> {
+  const copy = join(folder, name);
+  await cp(backup, copy, { recursive: true });
+  return copy;
 }
 
 const restore = (from: string, into: string) => command(['restore', from, '--secrets', secrets], into);
@@ -143,11 +156,6 @@ describe('a backup taken under load, restored to an empty DATA_DIR', () => {
 });
 
 describe('restore refuses', () => {
-  const copied = async (name: string): Promise<string> => {
-    const copy = join(folder, name);
-    await cp(backup, copy, { recursive: true });
-    return copy;
-  };
   const target = (name: string): string => join(folder, `target-${name}`);
   const expectRefusal = async (from: string, name: string, words: RegExp): Promise<void> => {
     const { code, errors } = await restore(from, target(name));
@@ -228,6 +236,37 @@ it('a backup that is killed half-way is none, and lets objects be deleted again'
   expect([again.code, again.errors]).toEqual([1, expect.stringContaining('is not empty')]);
   const held = `select from pg_locks where locktype = 'advisory' and mode = 'ExclusiveLock' and granted and objid = (hashtext('reelwright.object_deletions')::bigint & 4294967295)::oid`;
   await expect.poll(async () => (await query(owner, held)).length, { timeout: 30_000 }).toBe(0);
+});
+
+it('a restore that is killed while it copies objects leaves no server and nothing that starts, and can be repeated', async () => {
+  const target = join(folder, 'killed');
+  const copy = await copied('with-a-pipe');
+  const { manifest } = JSON.parse(await readFile(join(copy, 'manifest.json'), 'utf8')) as { manifest: { objects: { list: BackupFile } } };
+  const lines = gunzipSync(await readFile(join(copy, manifest.objects.list.path)))
+    .toString('utf8')
+    .trimEnd()
+    .split('\n');
+  const paths = lines.map((line) => (JSON.parse(line) as BackupFile).path);
+  const [beforeLast = '', last = ''] = paths.slice(-2);
+  const program = launch(['restore', copy, '--secrets', secrets], { DATA_DIR: target });
+  // The backup has been checked: from now on the copy waits for a writer of its last object.
+  await expect.poll(() => existsSync(join(target, 'restore.unfinished')), { timeout: 60_000 }).toBe(true);
+  await rm(join(copy, last));
+  execFileSync('mkfifo', [join(copy, last)]);
+  await expect.poll(() => existsSync(join(target, beforeLast)), { timeout: 120_000 }).toBe(true);
+  const server = serverPid(target);
+  expect(await program.end('SIGKILL')).toBe('SIGKILL');
+  await expect.poll(() => isAlive(server), { timeout: 30_000 }).toBe(false);
+
+  const started = launch(['start'], { DATA_DIR: target, PORT: String(await freePort()) });
+  expect(await started.ended).toBe(1);
+  expect(started.stderr().trim()).toBe(
+    `DATA_DIR ${target} holds a restore that did not finish. Delete the folder and restore the backup again.`,
+  );
+  expect((await restore(backup, target)).errors).toMatch(/^DATA_DIR \S+ is not empty\. Name a new folder\.$/m);
+  await rm(target, { recursive: true });
+  const again = await restore(backup, target);
+  expect(again, again.errors).toMatchObject({ code: 0, output: expect.stringMatching(/^Restored and checked: /m) });
 });
 
 it('a backup needs a running installation', async () => {

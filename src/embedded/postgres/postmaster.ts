@@ -37,6 +37,8 @@ interface Launch {
   readonly logFile: string;
   readonly port: number;
   readonly socketFolder: string;
+  /** Whether the server shuts down when this process is killed, instead of waiting for the next start to adopt it. */
+  readonly endsWithParent: boolean;
 }
 
 /** Polling interval in milliseconds. PostgreSQL reports its state in a file, and an adopted server is not a child of this process. */
@@ -71,7 +73,8 @@ export function makeSocketFolder(user: ServerUser): string {
 }
 
 /** Starts the server and resolves when it accepts logins. @throws StartError with PostgreSQL's reason. */
-export async function launchPostmaster({ binaries, user, cluster, settings, logFile, port, socketFolder }: Launch): Promise<Postmaster> {
+export async function launchPostmaster(options: Launch): Promise<Postmaster> {
+  const { binaries, user, cluster, settings, logFile, port, socketFolder, endsWithParent } = options;
   await clearRemains(cluster);
   const all = { ...settings, listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: socketFolder };
   const args = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -80,7 +83,8 @@ export async function launchPostmaster({ binaries, user, cluster, settings, logF
   try {
     // Detached: Ctrl-C in a terminal would otherwise stop the database before API and worker have ended. The log is a file rather than a
     // pipe, because the server may outlive this process.
-    const child = spawn(binaries.postgres, ['-D', cluster, ...args], {
+    const [program, ...before] = [...(endsWithParent ? ['setpriv', '--pdeathsig=INT'] : []), binaries.postgres];
+    const child = spawn(program, [...before, '-D', cluster, ...args], {
       ...user.become,
       cwd: cluster,
       env: SERVER_ENVIRONMENT,

@@ -29,6 +29,8 @@ export interface PostgresOptions {
   readonly port?: number;
   /** Settings that override `SETTINGS`. Only a temporary database, as in tests, may turn durability off. */
   readonly settings?: Settings;
+  /** Whether the server shuts down when this process is killed, because no later start uses the cluster. */
+  readonly endsWithParent?: boolean;
   /** Parent folder of clusters that cannot be placed in DATA_DIR; used by root only. */
   readonly stateDir?: string;
   /** Location of the npm package with the programs. */
@@ -66,7 +68,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const binaries = await openBinaries(packageFolder, user, location.shared);
   const cluster = realpathSync(await openCluster(binaries, location, passwords));
   const settings = { ...SETTINGS, ...options.settings };
-  const common = { binaries, user, cluster, settings, logFile: join(dataDir, 'postgres.log') };
+  const { endsWithParent = false } = options;
+  const common = { binaries, user, cluster, settings, endsWithParent, logFile: join(dataDir, 'postgres.log') };
 
   const launch = async (): Promise<Postmaster> => {
     const socketFolder = makeSocketFolder(user);

@@ -32,7 +32,7 @@ export async function restoreBackup(
   { progress, signal }: CommandCall,
 ): Promise<PlayedFilm | undefined> {
   progress.stage('creating the database');
-  const { ownerUrl, applicationUrl, stop } = await startPostgres({ dataDir, log });
+  const { ownerUrl, applicationUrl, stop } = await startPostgres({ dataDir, log, endsWithParent: true });
   const client = new Client({ connectionString: ownerUrl });
   try {
     const options = { ownerUrl, applicationUrl, log };
