@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { Client } from 'pg';
 import { isConnectionTrouble } from './connection-trouble.ts';
 
-/** The advisory lock that a backup holds alone, and that each deletion of objects shares. `docs/operations/backup.md` takes it in psql. */
+/** The advisory lock that a backup holds alone, and that each deletion of objects shares. `deploy/backup/backup.sh` takes it in psql. */
 const LOCK = `hashtext('reelwright.object_deletions')`;
 const CONNECT_WITHIN_MS = 10_000;
 /** Deletions of this process at a time: each has a connection of its own beside the pool. */

@@ -1,5 +1,10 @@
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import { holdDeletions } from '../../../../src/platform/database/deletion-lock.ts';
 import { heldStorage } from '../../../../src/platform/storage/held-storage.ts';
@@ -108,4 +113,42 @@ it('objects are kept while the database is away, and an error of the store is re
   expect(reasons).toMatchObject([{ event: 'deletion_held', reason: 'DATABASE_AWAY' }]);
   const broken = storeOf([], () => Promise.reject(new Error('no disk')));
   await expect(broken.remove(['a'])).rejects.toThrow('no disk');
+});
+
+const hasPsql = spawnSync('psql', ['--version']).status === 0;
+
+/** Runs the script on the database, with real psql, until it has taken the lock and copies objects. */
+async function startScript() {
+  const folder = mkdtempSync(join(tmpdir(), 'reelwright-backup-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const [begun, gate] = [join(folder, 'begun'), join(folder, 'gate')];
+  execFileSync('mkfifo', [gate]);
+  const env = { ...process.env, DATABASE_ADMIN_URL: database.ownerUrl, PG_DUMP: 'echo a dump', MIRROR: `touch ${begun} && cat ${gate}` };
+  const script = resolve(import.meta.dirname, '../../../../deploy/backup/backup.sh');
+  const ended = promisify(execFile)(script, [join(folder, 'backup')], { env });
+  await expect.poll(() => existsSync(begun), { timeout: 30_000 }).toBe(true);
+  return { ended, finishCopy: () => writeFileSync(gate, ''), isComplete: () => existsSync(join(folder, 'backup/complete')) };
+}
+
+it.skipIf(!hasPsql)('deploy/backup/backup.sh holds deletions until the objects are copied (skipped without psql)', async () => {
+  const script = await startScript();
+  const removed: string[] = [];
+  const store = storeOf(removed);
+  expect(await store.remove(['a'])).toBe(false);
+  script.finishCopy();
+  await script.ended;
+  expect(script.isComplete()).toBe(true);
+  await expect.poll(() => store.remove(['b']).then(() => removed)).toEqual(['b']);
+});
+
+it.skipIf(!hasPsql)('and fails when its session was ended meanwhile (skipped without psql)', async () => {
+  const script = await startScript();
+  const observer = await backupSession();
+  await observer.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'psql' and datname = current_database()`,
+  );
+  await observer.end();
+  script.finishCopy();
+  await expect(script.ended).rejects.toThrow('The session that held deletions of objects was lost');
+  expect(script.isComplete()).toBe(false);
 });
