@@ -124,7 +124,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use(explorerRoutes({ enabled: config.explorer, folder: options.explorerFolder, mediaOrigin }));
   app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage, explorer: config.explorer }));
   app.use('/graphql', ...readBody, graphql.handler, requestTurns.refuse);
-  agentRoutes(app, options, { execute, onOperation: requests.onOperation });
+  agentRoutes(app, options, { execute, callers, onOperation: requests.onOperation });
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), { client: contexts.clientOf(request) }).scope;
   pageRoutes(app, options, openScope);
@@ -188,7 +188,7 @@ function newApp({ trustedProxies }: Config): Express {
 function agentRoutes(
   app: Express,
   { schema, contexts, log, config }: HttpServerOptions,
-  operations: { readonly execute: Execute; readonly onOperation: OnOperation },
+  operations: { readonly execute: Execute; readonly callers: CallerTurns; readonly onOperation: OnOperation },
 ): void {
   const { production, operationSeconds } = config;
   const allows = (request: Request): boolean => allowsOrigin(config, request.headers.origin, request);

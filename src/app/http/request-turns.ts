@@ -57,13 +57,15 @@ export class RequestTurns {
     throw error;
   };
 
-  /** Refusals of one network wait for each other. */
+  /** Refusals of one network wait for each other, without their bodies; beyond the limit they are sent at once. */
   async #refusal(request: Request, response: Response): Promise<void> {
-    await this.#take(response, `refused ${this.#networkOf(request)}`);
+    request.body = undefined;
+    await this.#take(response, `refused ${this.#networkOf(request)}`).catch(() => undefined);
   }
 
+  /** @throws ReelwrightError RATE_LIMITED when too many operations of the caller wait */
   async #take(response: Response, caller: string): Promise<EndTurn> {
-    const end = await this.turns.take(caller);
+    const end = await this.turns.take(caller, () => response.closed);
     if (response.closed) end();
     else response.once('close', () => end(response.statusCode < 400 ? 0 : REFUSAL_MS));
     return end;

@@ -6,12 +6,15 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { ReelwrightError, unauthenticated } from '../../kernel/errors.ts';
 import { assertBodyDepth } from '../http/read-body.ts';
 import { LIMITS, MAX_BODY_DEPTH } from '../../platform/graphql/limits.ts';
+import type { CallerTurns } from '../../platform/graphql/caller-turns.ts';
+import { nameOf } from '../../platform/graphql/documents/guarded-documents.ts';
 import { presentError } from '../../platform/graphql/errors/present-error.ts';
 import type { RequestContexts } from '../http/request-context.ts';
 import type { McpCaller, OperationEnvironment } from './tool-operation.ts';
 
 export interface McpRoutesOptions extends OperationEnvironment {
   readonly contexts: RequestContexts;
+  readonly callers: CallerTurns;
   readonly crossOrigin: readonly RequestHandler[];
   readonly allowsOrigin: (request: Request) => boolean;
   readonly requestIdOf: (response: Response) => string;
@@ -74,6 +77,8 @@ export function mcpRoutes(options: McpRoutesOptions): Router {
 
   const answer = async (request: Request, response: Response): Promise<void> => {
     const caller = response.locals['caller'] as McpCaller;
+    const endTurn = await options.callers.take(nameOf(caller.actor, caller.client), () => response.closed);
+    response.once('close', () => endTurn());
     // One HTTP request is counted as one operation, so it may not carry several.
     if (Array.isArray(request.body)) return refuse(response, new ReelwrightError('BAD_USER_INPUT', 'Send one message per request.'));
     const headers = HEADERS.flatMap((name) => (typeof request.headers[name] === 'string' ? [[name, request.headers[name]]] : []));
@@ -91,7 +96,7 @@ export function mcpRoutes(options: McpRoutesOptions): Router {
 
   router.use('/mcp', onlyAllowedOrigins, ...options.crossOrigin);
   router.post('/mcp', onlyKeys, express.json({ limit: LIMITS.bodyBytes, verify: assertBodyDepth }), (request, response, next) => {
-    answer(request, response).catch(next);
+    answer(request, response).catch((error: unknown) => (error instanceof ReelwrightError ? refuse(response, error) : next(error)));
   });
   router.all('/mcp', (_, response) => {
     response.set('allow', 'POST, OPTIONS');

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { rateLimited } from '../ratelimit/rate-limiter.ts';
 
 /** Operations of one caller that run at the same time while others call too. */
 export const MAX_TURNS_AT_ONCE = 2;
@@ -12,6 +13,8 @@ export const REFUSAL_MS = 40;
 export const MAX_TURN_MS = 50;
 /** So that nobody waits long for what has been. */
 const MAX_USED_MS = BURST_MS + MAX_TURN_MS;
+/** Operations of one caller that may wait; more are refused. Each may hold a body of its request. */
+export const MAX_WAITING_OPERATIONS = 200;
 /** Callers that are remembered. One that is forgotten may only begin sooner. */
 const MAX_CALLERS = 10_000;
 
@@ -24,11 +27,18 @@ interface Turn {
   readonly counts: boolean;
 }
 
+interface Waiting {
+  readonly begin: () => void;
+  /** Begins nothing, because nobody wants the answer any longer. */
+  readonly drop: () => void;
+  readonly isGone: () => boolean;
+}
+
 /** The turns of one caller. */
 interface Caller {
   /** The oldest comes first. */
   readonly running: Set<Turn>;
-  readonly waiting: (() => void)[];
+  waiting: Waiting[];
   /** Milliseconds by which its turns had taken more than the time that passed until `usedAt`. */
   usedMs: number;
   usedAt: number;
@@ -48,16 +58,21 @@ export class CallerTurns {
   #latestAt = -Infinity;
   #sharedUntil = -Infinity;
 
-  /** Resolves when an operation of this caller may begin. */
-  async take(caller: string): Promise<EndTurn> {
+  /**
+   * Resolves when an operation of this caller may begin, or when it would, but its client is gone. @throws ReelwrightError RATE_LIMITED when
+   * too many of them wait
+   */
+  async take(caller: string, isGone: () => boolean = () => false): Promise<EndTurn> {
     const now = performance.now();
     if (caller !== this.#latest && now - this.#latestAt < SHARED_MS) this.#sharedUntil = now + SHARED_MS;
     this.#latest = caller;
     this.#latestAt = now;
     const state = this.#stateOf(caller);
     if (state.waiting.length === 0 && this.#waitOf(state, now) <= 0) return this.#begin(state, state.running.size > 0);
+    if (state.waiting.length >= MAX_WAITING_OPERATIONS) dropGone(state);
+    if (state.waiting.length >= MAX_WAITING_OPERATIONS) throw rateLimited(1);
     return new Promise((resolve) => {
-      state.waiting.push(() => resolve(this.#begin(state, true)));
+      state.waiting.push({ isGone, begin: () => resolve(this.#begin(state, true)), drop: () => resolve(() => undefined) });
       if (state.timer === undefined) this.#beginWaiting(state);
     });
   }
@@ -100,13 +115,14 @@ export class CallerTurns {
   #beginWaiting(state: Caller): void {
     clearTimeout(state.timer);
     state.timer = undefined;
+    dropGone(state);
     while (state.waiting.length > 0) {
       const wait = this.#waitOf(state, performance.now());
       if (wait > 0) {
         state.timer = setTimeout(() => this.#beginWaiting(state), Math.ceil(wait));
         return;
       }
-      state.waiting.shift()?.();
+      state.waiting.shift()?.begin();
     }
   }
 
@@ -122,6 +138,13 @@ export class CallerTurns {
     const forShare = usedBy(state, now) - BURST_MS;
     return Math.min(this.#sharedUntil - now, Math.max(forOthers, forShare));
   }
+}
+
+function dropGone(state: Caller): void {
+  if (!state.waiting.some(({ isGone }) => isGone())) return;
+  const [gone, left] = [state.waiting.filter(({ isGone }) => isGone()), state.waiting.filter(({ isGone }) => !isGone())];
+  state.waiting = left;
+  for (const { drop } of gone) drop();
 }
 
 const usedBy = (caller: Caller, now: number): number => Math.max(0, caller.usedMs - (now - caller.usedAt));

@@ -8,7 +8,7 @@ import type { Log } from '../../../kernel/log.ts';
 import type { ConnectedActor } from '../../../kernel/actor.ts';
 import type { ClientInfo } from '../../database/scope.ts';
 import { Documents } from '../documents/documents.ts';
-import type { CallerTurns } from '../caller-turns.ts';
+import type { CallerTurns, EndTurn } from '../caller-turns.ts';
 import type { DocumentTurns } from '../documents/document-turns.ts';
 import { FanOut } from '../../event-stream/fan-out.ts';
 import { REFUSED_DOCUMENT, codeOf, describeOperation, outcomeOf } from '../ended-operation.ts';
@@ -246,8 +246,10 @@ async function identify(
 ): Promise<ConnectedActor | undefined> {
   const sent = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   const authorization = typeof sent === 'string' ? sent : sent == null ? '' : 'malformed';
-  const endTurn = await options.callers.take(options.userOf(authorization) ?? networkOf(client?.address ?? ''));
+  let endTurn: EndTurn | undefined;
   try {
+    const caller = options.userOf(authorization) ?? networkOf(client?.address ?? '');
+    endTurn = await options.callers.take(caller, () => socket.readyState !== socket.OPEN);
     // Counted before the token is looked up, as for HTTP, because a client that guesses keys may use a socket too.
     await options.meter({ kind: 'anonymous' }, client);
     return await options.authenticate(authorization);
@@ -259,6 +261,6 @@ async function identify(
     else socket.close(CLOSE_REVOKED, `Unauthorized: ${details?.reason}`);
     return undefined;
   } finally {
-    endTurn();
+    endTurn?.();
   }
 }

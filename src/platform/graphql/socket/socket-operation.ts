@@ -59,7 +59,8 @@ export async function prepareOperation(
   const { caller, client, held } = connection;
   const full = held.hold(id, payload, () => shared.quota.operation(caller, client));
   if (full) return refusal(id.length > LIMITS.operationIdCharacters ? 'BAD_USER_INPUT' : 'RATE_LIMITED', full);
-  const endTurn = await shared.callers.take(nameOf(caller, client));
+  const endTurn = await shared.callers.take(nameOf(caller, client), () => connection.reader.gone).catch(asRefusal);
+  if (endTurn instanceof GraphQLError) return [endTurn];
   const prepared = await prepareInTurn(options, shared, connection, { id, payload, startedAt, endTurn });
   if (!('document' in prepared)) endTurn(REFUSAL_MS);
   return prepared;

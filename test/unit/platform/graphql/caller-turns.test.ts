@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { BURST_MS, CallerTurns, MAX_TURNS_AT_ONCE, MAX_TURN_MS } from '../../../../src/platform/graphql/caller-turns.ts';
+import {
+  BURST_MS,
+  CallerTurns,
+  MAX_TURNS_AT_ONCE,
+  MAX_TURN_MS,
+  MAX_WAITING_OPERATIONS,
+} from '../../../../src/platform/graphql/caller-turns.ts';
 import type { EndTurn } from '../../../../src/platform/graphql/caller-turns.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -74,4 +80,29 @@ test('operations that a caller sends at once take no more time than passes after
   const attack = done.filter((caller) => caller === 'a').length;
   expect(attack).toBeGreaterThan(BURST_MS / MAX_TURN_MS);
   expect(attack).toBeLessThan(1.5 * MANY);
+});
+
+test('a limited number of operations wait, of which those whose client is gone make room and do not begin', async () => {
+  const turns = new CallerTurns();
+  let [isGone, began] = [false, 0];
+  const ends: EndTurn[] = [];
+  const take = (): Promise<unknown> => turns.take('a', () => isGone).then((end) => ((began += 1), ends.push(end)));
+  void turns.take('b');
+  for (let count = 0; count < MAX_TURNS_AT_ONCE + MAX_WAITING_OPERATIONS; count += 1) void take();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(began).toBe(MAX_TURNS_AT_ONCE);
+  await expect(take()).rejects.toMatchObject({ code: 'RATE_LIMITED', details: { retryAfterSeconds: 1 } });
+  // Another caller has a number of its own.
+  await expect(turns.take('c')).resolves.toBeTypeOf('function');
+  isGone = true;
+  let isNext = false;
+  void turns.take('a').then(() => (isNext = true));
+  await vi.advanceTimersByTimeAsync(0);
+  expect([began, isNext]).toEqual([MAX_TURNS_AT_ONCE + MAX_WAITING_OPERATIONS, false]);
+  ends[0]?.();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(isNext).toBe(true);
+  // What was dropped has not begun: its end counts nothing.
+  for (const end of ends.slice(MAX_TURNS_AT_ONCE)) end(1_000);
+  expect(await begun(turns, ['c'])).toHaveLength(1);
 });
