@@ -9,6 +9,8 @@ const SHARED_MS = 1_000;
 export const BURST_MS = 150;
 /** Milliseconds that what was refused counts as: nobody needs many refusals, and a part of their cost was spent before their turn. */
 export const REFUSAL_MS = 40;
+/** Milliseconds that opening a socket counts as: its handshake and its end are outside of its turn. */
+export const OPENING_MS = 20;
 /** An operation that takes longer waits for something else, such as a lock: the next one begins. */
 export const MAX_TURN_MS = 50;
 /** So that nobody waits long for what has been. */

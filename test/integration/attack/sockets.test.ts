@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { silentLog, type Log } from '../../../src/kernel/log.ts';
+import { CallerTurns, OPENING_MS, REFUSAL_MS } from '../../../src/platform/graphql/caller-turns.ts';
+import { RawSocket } from '../../attack/raw-socket.ts';
 import { SOCKET_ATTACKS, type SocketTarget } from '../../attack/sockets.attack.ts';
 import { openApi, type InProcessApi } from '../../support/api.ts';
 import { register } from '../../support/client.ts';
@@ -36,4 +38,22 @@ test('a frame over the limit leaves one line in the log', async () => {
   expect(await SOCKET_ATTACKS['a frame over the limit before connection_init']?.(target)).toBeUndefined();
   await until(() => lines.length > 0);
   expect(lines).toEqual([{ level: 'info', event: 'socket_error' }]);
+});
+
+test('opening a socket takes a turn of the person, and a refused one longer', async () => {
+  const ended: (number | undefined)[] = [];
+  const take = vi.spyOn(CallerTurns.prototype, 'take').mockImplementation(async () => (leastMs) => void ended.push(leastMs));
+  const [{ accessToken, userId }, bad] = [await register(api.url), new RawSocket(api.url)];
+  take.mockClear();
+  ended.length = 0;
+  const good = new RawSocket(api.url);
+  expect(await good.begin(accessToken)).toBe(true);
+  expect(take.mock.calls.map(([caller]) => caller)).toEqual([userId]);
+  expect(await bad.begin('nonsense')).toBe(false);
+  await until(() => ended.length === 2);
+  expect(take.mock.calls.map(([caller]) => caller)).toEqual([userId, '127.0.0.1']);
+  expect(ended).toEqual([OPENING_MS, REFUSAL_MS]);
+  good.socket.close();
+  await good.closed;
+  take.mockRestore();
 });

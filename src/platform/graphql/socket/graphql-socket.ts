@@ -8,6 +8,7 @@ import type { Log } from '../../../kernel/log.ts';
 import type { ConnectedActor } from '../../../kernel/actor.ts';
 import type { ClientInfo } from '../../database/scope.ts';
 import { Documents } from '../documents/documents.ts';
+import { OPENING_MS, REFUSAL_MS } from '../caller-turns.ts';
 import type { CallerTurns, EndTurn } from '../caller-turns.ts';
 import type { DocumentTurns } from '../documents/document-turns.ts';
 import { FanOut } from '../../event-stream/fan-out.ts';
@@ -247,6 +248,7 @@ async function identify(
   const sent = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   const authorization = typeof sent === 'string' ? sent : sent == null ? '' : 'malformed';
   let endTurn: EndTurn | undefined;
+  let countsMs = OPENING_MS;
   try {
     const caller = options.userOf(authorization) ?? networkOf(client?.address ?? '');
     endTurn = await options.callers.take(caller, () => socket.readyState !== socket.OPEN);
@@ -254,6 +256,7 @@ async function identify(
     await options.meter({ kind: 'anonymous' }, client);
     return await options.authenticate(authorization);
   } catch (error) {
+    countsMs = REFUSAL_MS;
     const reason = presentError(error, { requestId: newId(), log: options.log, hideSuggestions: true });
     const details = reason.extensions?.['details'] as { reason?: string } | undefined;
     if (reason.extensions?.['code'] !== 'UNAUTHENTICATED') socket.close(CLOSE_TRY_AGAIN, 'Try again later');
@@ -261,6 +264,6 @@ async function identify(
     else socket.close(CLOSE_REVOKED, `Unauthorized: ${details?.reason}`);
     return undefined;
   } finally {
-    endTurn?.();
+    endTurn?.(countsMs);
   }
 }
