@@ -10,6 +10,7 @@ import { benchEncoding } from './encoding/encoding.bench.ts';
 import { benchEndurance } from './endurance.bench.ts';
 import { benchFanOut } from './fan-out.bench.ts';
 import { benchFilm } from './film.bench.ts';
+import { benchFirstSegment } from './first-segment.bench.ts';
 import { benchGallery } from './gallery.bench.ts';
 import { benchGrowth } from './growth.bench.ts';
 import { benchIngest } from './ingest.bench.ts';
@@ -40,6 +41,7 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   pages: benchPages,
   film: benchFilm,
   'single-pass': benchSinglePass,
+  'first-segment': benchFirstSegment,
   cards: benchCards,
   edits: benchEdits,
   encoding: benchEncoding,

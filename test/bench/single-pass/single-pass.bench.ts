@@ -9,12 +9,11 @@ import { startStack, type Stack } from '../../support/stack.ts';
 import { median } from '../figures.ts';
 import { cpuMilliseconds } from '../reads-load.ts';
 import { OURS, type BenchReport } from '../report/result.ts';
+import { firstOfStream, until } from './first-of-stream.ts';
 import { firstSegment, makePictures, SHAPE, similarity, singlePass, withoutLoss, type Pass } from './single-pass.ts';
 
 const ROUNDS = 3;
 const PEER = 'one ffmpeg command';
-const READY_WITHIN_MS = 60_000;
-const POLL_MS = 20;
 
 interface Film extends Pass {
   readonly segmentMs: number;
@@ -81,32 +80,6 @@ async function makeFilm(stack: Stack, person: Person, pictures: readonly string[
   if (job.status !== 'COMPLETED') throw new Error(`The film is ${job.status}.`);
   await writeFile(path, Buffer.from(await (await fetch(job.video.downloadUrl)).arrayBuffer()));
   return { wallMs, cpuSeconds, byteSize: (await stat(path)).size, segmentMs };
-}
-
-/** When the first segment of the stream was loaded. */
-async function firstOfStream(person: Person, jobId: string): Promise<number> {
-  const streamUrl = await until(async () => {
-    const { job } = await gql<{ job: { streamUrl: string | null } }>(person, 'query ($id: ID!) { job(id: $id) { streamUrl } }', {
-      id: jobId,
-    });
-    return job.streamUrl;
-  });
-  const master = await (await fetch(streamUrl)).text();
-  const playlist = new URL(lastLine(master), streamUrl);
-  const segment = await until(async () => /^[^#].*$/m.exec(await (await fetch(playlist)).text())?.[0]);
-  await (await fetch(new URL(segment, playlist))).arrayBuffer();
-  return performance.now();
-}
-
-const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
-
-async function until<Value>(read: () => Promise<Value | null | undefined>): Promise<Value> {
-  for (const began = performance.now(); performance.now() - began < READY_WITHIN_MS;) {
-    const value = await read();
-    if (value !== null && value !== undefined) return value;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-  throw new Error('It did not come in time.');
 }
 
 const ready = (person: Person, id: string): Promise<true> =>
