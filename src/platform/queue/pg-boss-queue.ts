@@ -124,7 +124,7 @@ function openBoss(options: ConstructorOptions, log: Log): PgBoss {
     application_name: 'reelwright queue',
     ...options,
   });
-  boss.on('error', (error) => log.warn({ event: 'queue_error', reason: error.message }, 'pg-boss error; retrying'));
+  boss.on('error', (error) => log.warn({ event: 'queue_error', err: error }, 'pg-boss error; retrying'));
   return boss;
 }
 
