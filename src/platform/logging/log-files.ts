@@ -6,13 +6,20 @@ import { createStream } from 'rotating-file-stream';
 /** Days that log files are kept, by the time of their last line. */
 const KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;
+type Size = `${number}${'K' | 'M'}`;
 /** Size after which a file is followed by another one of the same day. */
 const MAX_SIZE = '50M';
 /** Names that this module gives; nothing else in the folder is deleted. */
 const OWN_NAME = /^[a-z-]+-\d{4}-\d\d-\d\d-\d+(\.\d+)?\.log$/;
 
+/** Milliseconds after a failure until files are opened again, at the next line. */
+const RETRY_AFTER_MS = 60_000;
+
 export interface LogFiles {
-  /** Never fails: when files cannot be written, that is reported once on standard error, and standard output has every line. */
+  /**
+   * Never fails: standard output has every line. That files cannot be written is reported once on standard error, and once that they can
+   * again; the lines between are not in the files.
+   */
   write(line: string): void;
   /** Resolves when everything is written. */
   close(): Promise<void>;
@@ -23,33 +30,69 @@ export interface LogFiles {
  * name has the pid, so that processes which share the folder never write to the same file, and a file is never renamed, so that programs
  * which follow it need not notice rotation.
  */
-export async function openLogFiles(
-  folder: string,
-  process: string,
-  { maxSize = MAX_SIZE }: { maxSize?: `${number}${'K' | 'M'}` } = {},
-): Promise<LogFiles> {
+export async function openLogFiles(folder: string, process: string, { maxSize = MAX_SIZE }: { maxSize?: Size } = {}): Promise<LogFiles> {
   await deleteOldFiles(folder, Date.now());
-  let isBroken = false;
-  const stream: Writable = createStream(namesOf(process), {
-    path: folder,
-    interval: '1d',
-    intervalUTC: true,
-    size: maxSize,
-    immutable: true,
-    mode: 0o600,
-  });
-  const onError = (error: Error): void => {
-    if (isBroken) return;
-    isBroken = true;
-    globalThis.process.stderr.write(`LOG_DIR: log files cannot be written (${error.message}); standard output has every line.\n`);
-  };
-  stream.on('error', onError);
-  stream.on('rotated', () => void deleteOldFiles(folder, Date.now()));
-  return {
-    write: (line) => void (isBroken || stream.write(line)),
-    close: () => new Promise((resolve) => (isBroken ? resolve() : stream.end(() => resolve()))),
-  };
+  return new RotatedFiles(folder, process, maxSize);
 }
+
+class RotatedFiles implements LogFiles {
+  /** Undefined after a failure. */
+  #stream: Writable | undefined;
+  #retryAt = -Infinity;
+  /** When the first line was lost, until lines are written again. */
+  #brokenSince: Date | undefined;
+
+  constructor(
+    private readonly folder: string,
+    private readonly process: string,
+    private readonly maxSize: Size,
+  ) {
+    this.#stream = this.#open();
+  }
+
+  write(line: string): void {
+    if (!this.#stream && performance.now() >= this.#retryAt) this.#stream = this.#open();
+    if (this.#brokenSince) this.#stream?.write(line, (error) => error ?? this.#reportRecovery());
+    else this.#stream?.write(line);
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => (this.#stream ? this.#stream.end(() => resolve()) : resolve()));
+  }
+
+  #open(): Writable {
+    const stream = createStream(namesOf(this.process), {
+      path: this.folder,
+      interval: '1d',
+      intervalUTC: true,
+      size: this.maxSize,
+      immutable: true,
+      mode: 0o600,
+    });
+    stream.on('error', (error) => this.#onError(stream, error));
+    stream.on('rotated', () => void deleteOldFiles(this.folder, Date.now()));
+    return stream;
+  }
+
+  /** A stream is destroyed by its first error. */
+  #onError(stream: Writable, error: Error): void {
+    if (stream !== this.#stream) return;
+    this.#stream = undefined;
+    this.#retryAt = performance.now() + RETRY_AFTER_MS;
+    if (this.#brokenSince) return;
+    this.#brokenSince = new Date();
+    report(`log files cannot be written (${error.message}); standard output has every line.`);
+  }
+
+  #reportRecovery(): void {
+    if (!this.#brokenSince) return;
+    report(`log files are written again; they lack lines from ${this.#brokenSince.toISOString()} on.`);
+    this.#brokenSince = undefined;
+  }
+}
+
+/** To standard error, because the log itself is at fault. */
+const report = (message: string): void => void process.stderr.write(`LOG_DIR: ${message}\n`);
 
 /** Names by the day and, for further files of the same day, their number. */
 const namesOf =

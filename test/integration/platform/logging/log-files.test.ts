@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RotatingFileStream } from 'rotating-file-stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openLog } from '../../../../src/platform/logging/logger.ts';
 import { deleteOldFiles, openLogFiles } from '../../../../src/platform/logging/log-files.ts';
@@ -49,18 +50,40 @@ test('files are deleted 30 days after their last line, and nothing else is', asy
   expect((await readdir(folder)).toSorted()).toEqual(['api-2026-01-03-12.log', 'api.txt', 'notes.log']);
 });
 
-test('a folder that cannot be written is reported once, and the log goes on', async () => {
-  const file = join(folder, 'a-file');
-  await writeFile(file, '');
+test('a folder that cannot be written is reported once, and once more when it can be written again', async () => {
+  const obstacle = join(folder, 'a-file');
+  await writeFile(obstacle, '');
   const said = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  const at = vi.spyOn(performance, 'now').mockReturnValue(0);
+  const emit = vi.spyOn(RotatingFileStream.prototype, 'emit');
+  const errors = () => emit.mock.calls.filter(([event]) => event === 'error');
+  const reports = () => said.mock.calls.map(([text]) => String(text));
   try {
-    const files = await openLogFiles(join(file, 'below'), 'api');
-    for (let line = 0; line < 3; line += 1) files.write('{}\n');
-    await vi.waitFor(() => expect(said).toHaveBeenCalled());
-    files.write('{}\n');
+    const files = await openLogFiles(join(obstacle, 'below'), 'api');
+    for (let line = 0; line < 3; line += 1) files.write('lost\n');
+    await vi.waitFor(() => expect(reports()).toHaveLength(1));
+    expect(reports()[0]).toMatch(/^LOG_DIR: log files cannot be written/);
+    // The second attempt fails as well and reports nothing.
+    at.mockReturnValue(60_000);
+    files.write('lost\n');
+    await vi.waitFor(() => expect(errors()).toHaveLength(2));
+    await rm(obstacle);
+    at.mockReturnValue(119_999);
+    files.write('lost before a minute has passed\n');
+    expect(await readdir(folder)).toEqual([]);
+    at.mockReturnValue(120_000);
+    files.write('the first line\n');
+    files.write('the second line\n');
+    await vi.waitFor(() => expect(reports()).toHaveLength(2));
+    expect(reports()[1]).toMatch(/^LOG_DIR: log files are written again; they lack lines from \d{4}-/);
+    files.write('the third line\n');
     await files.close();
-    expect(said.mock.calls).toEqual([[expect.stringMatching(/^LOG_DIR: log files cannot be written/)]]);
+    const [name = ''] = await readdir(join(obstacle, 'below'));
+    expect(await readFile(join(obstacle, 'below', name), 'utf8')).toBe('the first line\nthe second line\nthe third line\n');
+    expect(reports()).toHaveLength(2);
   } finally {
     said.mockRestore();
+    at.mockRestore();
+    emit.mockRestore();
   }
 });
