@@ -16,6 +16,18 @@ export const alertRules: readonly AlertRule[] = (
   parse(readFileSync(RULES_FILE, 'utf8')) as { readonly groups: readonly { readonly rules: readonly AlertRule[] }[] }
 ).groups.flatMap(({ rules }) => rules);
 
+/** Tests of the rules for promtool, where RULES_FILE stands for the file of the rules. */
+export const ALERT_TESTS_FILE = resolve(import.meta.dirname, 'alerts.promtool.yml');
+
+interface AlertTest {
+  readonly alertname: string;
+  readonly exp_alerts: readonly object[];
+}
+
+export const alertTests: readonly AlertTest[] = (
+  parse(readFileSync(ALERT_TESTS_FILE, 'utf8')) as { readonly tests: readonly { readonly alert_rule_test: readonly AlertTest[] }[] }
+).tests.flatMap(({ alert_rule_test: cases }) => cases);
+
 interface Dashboard {
   readonly uid: string;
   readonly title: string;

@@ -35,7 +35,7 @@ const OUTCOMES = ['OK', ...Object.keys(ERROR_CODES)];
 const CALL_OUTCOMES = [
   ...(['OK', 'ABORTED', 'BAD_KEY', 'BILLING', 'QUOTA', 'RATE_LIMITED', 'REFUSED', 'INVALID_INPUT', 'MODEL_RETIRED'] as const),
   ...(['INCOMPLETE', 'VENDOR_DOWN', 'TIMEOUT', 'GARBAGE', 'UNCERTAIN', 'MODEL_LOADING', 'MODEL_NOT_INSTALLED'] as const),
-  ...(['CONTEXT_TOO_LONG', 'NOT_CONFIGURED', 'SPEND_LIMIT_REACHED', 'INTERNAL'] as const),
+  ...(['CONTEXT_TOO_LONG', 'NOT_CONFIGURED', 'SPEND_LIMIT_REACHED', 'INTERNAL', 'REJECTED', 'WORKSPACE_KEY'] as const),
 ];
 const PROVIDER_NAMES = PROVIDERS.all.map(({ name }) => name);
 
@@ -123,11 +123,11 @@ export const METRICS = {
   reelwright_queue_paused: { kind: 'gauge', help: '1 while an administrator has paused the queue of jobs, else 0.', labels: {} },
   reelwright_step_duration_seconds: {
     kind: 'histogram',
-    help: 'Seconds of a step on a worker by type of job, stage and outcome. REUSED: everything came from the cache. RETURNED: the worker was stopped. STOPPED: the job ended, or another worker has the step.',
+    help: 'Seconds of a step on a worker by type of job, stage and outcome. REUSED: everything came from the cache. REJECTED: the input of the job is at fault, such as a file that is no video; FAILED: anything else is. RETURNED: the worker was stopped. STOPPED: the job ended, or another worker has the step.',
     labels: {
       job_type: 'PROGRAM',
       step: 'PROGRAM',
-      outcome: ['FINISHED', 'REUSED', 'FAILED', 'POSTPONED', 'RETURNED', 'STOPPED'],
+      outcome: ['FINISHED', 'REUSED', 'FAILED', 'REJECTED', 'POSTPONED', 'RETURNED', 'STOPPED'],
     },
     buckets: STEP_SECONDS,
   },
@@ -145,7 +145,7 @@ export const METRICS = {
   reelwright_steps_running: { kind: 'gauge', help: 'Steps that run on this worker.', labels: {} },
   reelwright_provider_call_duration_seconds: {
     kind: 'histogram',
-    help: 'Seconds of calls to providers by provider, kind and outcome (OK, ABORTED or the code of the failure).',
+    help: 'Seconds of calls to providers by provider, kind and outcome (OK, ABORTED or the code of the failure). REJECTED: the input is at fault, for another reason than the codes name. WORKSPACE_KEY: the provider refused the key or account of a workspace, not that of the installation.',
     labels: { provider: PROVIDER_NAMES, kind: PROVIDER_KINDS, outcome: CALL_OUTCOMES },
     buckets: CALL_SECONDS,
   },

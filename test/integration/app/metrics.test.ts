@@ -6,6 +6,7 @@ import { openMetricsServer } from '../../../src/app/metrics/metrics-server.ts';
 import { StepRounds } from '../../../src/features/jobs/rounds/step-rounds.ts';
 import { Workload } from '../../../src/features/jobs/scheduling/workload.ts';
 import type { StepHandler } from '../../../src/features/jobs/steps/step-handler.ts';
+import { Failure } from '../../../src/kernel/failure.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { silentLog, type Log } from '../../../src/kernel/log.ts';
 import { openMetrics } from '../../../src/platform/metrics/open-metrics.ts';
@@ -175,5 +176,25 @@ test('steps are counted on the port of the worker, and the queue on the API', as
     hold.resolve();
     await rounds.close(0);
     await server?.close();
+  }
+});
+
+test('a step whose input is at fault is counted apart from those that the installation fails', async () => {
+  const tenant = await makeTenant(engine);
+  const metrics = await openMetrics(true, silentLog);
+  const detail = { category: 'USER_INPUT', retryable: false, hint: 'Upload a video.' } as const;
+  const work: StepHandler = () => Promise.reject(new Failure('MEDIA_UNREADABLE', 'The file is not readable media.', detail));
+  const parts = { stepHandlers: { VIDEO: { SEGMENT: work } }, workDir: join(tmpdir(), newId()), concurrency: 1, log: silentLog };
+  const rounds = new StepRounds({ ...engine, ...parts, workload: new Workload(), metrics });
+  rounds.start();
+  try {
+    const jobId = await createJob(engine, tenant, looseSteps(1));
+    await until(async () => (await jobRow(engine, jobId)).status === 'FAILED');
+    await until(async () => (await metrics.scrape()).text.includes('step="SEGMENT"'));
+    const { text } = await metrics.scrape();
+    expect(text).toContain('reelwright_step_duration_seconds_count{job_type="VIDEO",step="SEGMENT",outcome="REJECTED"} 1');
+    expect(text).not.toContain('outcome="FAILED"');
+  } finally {
+    await rounds.close(0);
   }
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { silentLog } from '../../../src/kernel/log.ts';
 import { METRICS } from '../../../src/platform/metrics/metric-definitions.ts';
 import { PrometheusMetrics } from '../../../src/platform/metrics/prometheus-metrics.ts';
-import { alertRules, queries, runbook } from '../../support/operations-pages.ts';
+import { alertRules, alertTests, queries, runbook } from '../../support/operations-pages.ts';
 
 /** Labels that Prometheus adds. */
 const OF_PROMETHEUS = ['le', 'instance', 'job'];
@@ -44,4 +44,9 @@ test('every alert has a chapter of the runbook, and the runbook has no other', (
   const chapters = [...runbook().matchAll(/^## (.*)$/gm)].map(([, title]) => title);
   expect(chapters).toEqual(alertRules.map(({ alert }) => alert));
   for (const { alert, annotations } of alertRules) expect(annotations.runbook_url).toBe(`runbook.md#${alert.toLowerCase()}`);
+});
+
+test.each(alertRules)('$alert has a test in which it fires and one in which it does not', ({ alert }) => {
+  const fires = alertTests.filter(({ alertname }) => alertname === alert).map(({ exp_alerts: alerts }) => alerts.length > 0);
+  expect(new Set(fires)).toEqual(new Set([true, false]));
 });

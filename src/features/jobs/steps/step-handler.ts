@@ -74,7 +74,7 @@ export interface StepRun extends BegunStep {
   readonly apiKeyOf: (provider: string) => Promise<OwnKey | undefined>;
   /** Counts a call to a provider; `failure` is its code, undefined when it succeeded. Never rejects. */
   readonly recordCall: (use: ProviderCallUse, failure: string | undefined) => Promise<void>;
-  /** Counts how long a call to a provider took, and how it ended: OK, ABORTED or the code of its failure. */
+  /** Counts how long a call to a provider took, and how it ended; `outcome` is one of the metric's. */
   readonly observeCall: (
     call: { readonly kind: ProviderKind; readonly provider: string; readonly outcome: string },
     seconds: number,

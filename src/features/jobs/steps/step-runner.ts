@@ -61,11 +61,11 @@ interface StepDelivery extends Delivery {
 }
 
 /** How a step ended on this worker; the outcomes of its metric. */
-type StepEnding = 'FINISHED' | 'REUSED' | 'FAILED' | 'POSTPONED' | 'RETURNED' | 'STOPPED';
+type StepEnding = 'FINISHED' | 'REUSED' | 'FAILED' | 'REJECTED' | 'POSTPONED' | 'RETURNED' | 'STOPPED';
 
 interface StepEnd {
   readonly ending: StepEnding;
-  /** Of the failure of a FAILED step. */
+  /** Of the failure of a FAILED or REJECTED step. */
   readonly code?: string;
 }
 
@@ -250,7 +250,7 @@ export class StepRunner {
         .catch((cause: unknown) =>
           log.warn({ event: 'failed_job_cleanup_failed', err: cause }, 'what a failed job leaves could not be removed'),
         );
-    return { ending: 'FAILED', code: failure.code };
+    return { ending: failure.category === 'USER_INPUT' ? 'REJECTED' : 'FAILED', code: failure.code };
   }
 
   /**

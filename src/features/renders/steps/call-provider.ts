@@ -32,7 +32,9 @@ export async function callProvider<Result extends ProviderResult>(
     if (attempts?.isUsed) await run.recordCall?.({ kind, provider: id, keyId: own?.id }, failure);
   };
   try {
-    const result = await observed(run, { kind, provider: id }, () => call({ signal, workDir, report, log, attempts, apiKey: own?.key }));
+    const result = await observed(run, { kind, provider: id, isOwnKey: own !== undefined }, () =>
+      call({ signal, workDir, report, log, attempts, apiKey: own?.key }),
+    );
     await count(undefined);
     if (result.cost) await run.recordCost({ kind, provider: id, ...result.cost });
     return { ...result, origin: originOf({ kind, provider: id }, result, attempts) };
@@ -45,7 +47,7 @@ export async function callProvider<Result extends ProviderResult>(
 /** Counts the seconds of a call by its outcome. */
 async function observed<Result>(
   { signal, log, observeCall }: PartRun,
-  by: Pick<Origin, 'kind' | 'provider'>,
+  { isOwnKey, ...by }: Pick<Origin, 'kind' | 'provider'> & { readonly isOwnKey: boolean },
   call: () => Promise<Result>,
 ): Promise<Result> {
   const startedAt = performance.now();
@@ -54,11 +56,22 @@ async function observed<Result>(
     const attributes = { 'reelwright.provider': by.provider, 'reelwright.kind': by.kind };
     return await inSpan(`provider ${by.provider}`, { kind: 'CLIENT', attributes }, () => loggedTool(log, by.kind, call));
   } catch (error) {
-    outcome = signal.aborted ? 'ABORTED' : error instanceof Failure ? error.code : 'INTERNAL';
+    outcome = signal.aborted ? 'ABORTED' : error instanceof Failure ? outcomeOf(error, isOwnKey) : 'INTERNAL';
     throw error;
   } finally {
     observeCall?.({ ...by, outcome }, (performance.now() - startedAt) / 1_000);
   }
+}
+
+/** Failures of a key or its account. Those of a workspace's own key say nothing about the installation. */
+const OF_KEYS: readonly string[] = ['BAD_KEY', 'BILLING', 'QUOTA', 'RATE_LIMITED'];
+/** A vendor's answers to an input; what is refused before it is sent has many more codes. */
+const OF_INPUTS: readonly string[] = ['REFUSED', 'INVALID_INPUT', 'CONTEXT_TOO_LONG'];
+
+/** The outcome of the metric for a failed call. */
+function outcomeOf({ code, category }: Failure, isOwnKey: boolean): string {
+  if (isOwnKey && OF_KEYS.includes(code)) return 'WORKSPACE_KEY';
+  return category === 'USER_INPUT' && !OF_INPUTS.includes(code) ? 'REJECTED' : code;
 }
 
 /** How a result was made, as far as it is known. */

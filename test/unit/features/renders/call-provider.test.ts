@@ -5,7 +5,8 @@ import { silentLog } from '../../../../src/kernel/log.ts';
 import { callProvider } from '../../../../src/features/renders/steps/call-provider.ts';
 import { paidCall } from '../../../../src/platform/providers/vendors/paid-call.ts';
 import type { PaidAnswer } from '../../../../src/platform/providers/vendors/paid-call.ts';
-import { vendorDown } from '../../../../src/platform/providers/vendors/vendor-failures.ts';
+import { badKey, invalidInput, quota, vendorDown } from '../../../../src/platform/providers/vendors/vendor-failures.ts';
+import { nothingToSpeak } from '../../../../src/platform/providers/speech/speech-failures.ts';
 import { MemoryAttempts } from '../../../support/vendors/memory-attempts.ts';
 
 function newRun(): { run: StepRun; costs: StepCost[] } {
@@ -69,4 +70,26 @@ test.each([
   expect((await call('made', { value: {}, cost: charged })).origin.cost).toEqual(cost);
   await expect(call('refused', { failure: vendorDown('Vendor'), cost: charged })).rejects.toMatchObject({ code: 'VENDOR_DOWN' });
   expect(attempts.booked).toEqual(cost ? [1, 1] : []);
+});
+
+test.each([
+  { what: 'a call that succeeds', error: undefined, isOwnKey: false, outcome: 'OK' },
+  { what: 'an outage', error: vendorDown('Vendor'), isOwnKey: false, outcome: 'VENDOR_DOWN' },
+  { what: 'an outage with a key of the workspace', error: vendorDown('Vendor'), isOwnKey: true, outcome: 'VENDOR_DOWN' },
+  { what: 'a bad key of the installation', error: badKey('Vendor'), isOwnKey: false, outcome: 'BAD_KEY' },
+  { what: 'a bad key of the workspace', error: badKey('Vendor'), isOwnKey: true, outcome: 'WORKSPACE_KEY' },
+  { what: 'an account of the workspace without quota', error: quota('Vendor'), isOwnKey: true, outcome: 'WORKSPACE_KEY' },
+  { what: 'an input that the vendor refuses', error: invalidInput('Vendor'), isOwnKey: false, outcome: 'INVALID_INPUT' },
+  { what: 'an input that no provider takes', error: nothingToSpeak(), isOwnKey: false, outcome: 'REJECTED' },
+  { what: 'a fault of the program', error: new Error('broken'), isOwnKey: false, outcome: 'INTERNAL' },
+])('$what is measured as $outcome', async ({ error, isOwnKey, outcome }) => {
+  const measured: object[] = [];
+  const run = {
+    ...newRun().run,
+    signal: new AbortController().signal,
+    apiKeyOf: async () => (isOwnKey ? { id: 'an id', key: 'key' } : undefined),
+    observeCall: (call: object) => void measured.push(call),
+  } as unknown as StepRun;
+  await callProvider(run, 'SPEECH', vendor, () => (error ? Promise.reject(error) : Promise.resolve({}))).catch(() => undefined);
+  expect(measured).toEqual([{ kind: 'SPEECH', provider: 'vendor', outcome }]);
 });
