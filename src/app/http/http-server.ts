@@ -115,6 +115,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     introspection: config.explorer,
     production: config.production,
     openContext: requestTurns.open,
+    callerOf: contexts.callerOf,
     onOperation: requests.onOperation,
     turns,
     trusted: options.trusted,

@@ -22,6 +22,8 @@ import type { Budget } from '../../platform/ratelimit/token-bucket.ts';
 import type { Config } from '../config.ts';
 import { proxyWarning } from './proxy-warning.ts';
 import type { Class, Context, ContextDetails } from '../../platform/graphql/context.ts';
+import { idsOf } from '../../platform/graphql/ended-operation.ts';
+import type { CallerIds } from '../../platform/graphql/ended-operation.ts';
 
 /** A session, an API key or the session of a reviewer. */
 type Credential = { readonly kind: 'user' | 'reviewer'; readonly sessionId: string } | { readonly kind: 'key'; readonly keyId: string };
@@ -37,6 +39,8 @@ export interface RequestContexts {
   clientOf(request: IncomingMessage): ClientInfo;
   /** Counts one operation of this actor and address. Returns what is left of their limits. @throws ReelwrightError RATE_LIMITED */
   meter(actor: Actor, client: ClientInfo | undefined): Promise<Budget | undefined>;
+  /** The caller of a request that `ofRequest` has refused, as far as they are known. */
+  callerOf(request: IncomingMessage): CallerIds | undefined;
   /** The user whom an access token names by its signature; its session may have ended. */
   userOf(authorization: string): string | undefined;
   /** Identifies the caller of `connection_init`, which requires a valid token or key. @throws ReelwrightError UNAUTHENTICATED */
@@ -80,6 +84,12 @@ export function requestContexts(options: RequestContextOptions): RequestContexts
     };
   };
   const meter = meterOf(limiter, config.rateLimits.api);
+  const refused = new WeakMap<IncomingMessage, CallerIds>();
+  const meterCaller = (request: IncomingMessage, actor: Actor): Promise<Budget | undefined> =>
+    meter(actor, undefined).catch((error: unknown) => {
+      refused.set(request, idsOf(actor));
+      throw error;
+    });
   const ofRequest = async (request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<Context> => {
     const { authorization } = request.headers;
     const client = clientOf(request);
@@ -92,11 +102,11 @@ export function requestContexts(options: RequestContextOptions): RequestContexts
       const token = tokenIn(authorization);
       if (isReviewToken(token)) {
         const reviewer = await reviewSessions.authenticate(asking(), token);
-        budget = tightest([budget, await meter(reviewer, undefined)]);
+        budget = tightest([budget, await meterCaller(request, reviewer)]);
         return contextOf(reviewer);
       }
       const actor = isApiKey(token) ? await apiKeys.authenticate(asking(), token) : identity.bearerOf(token);
-      budget = tightest([budget, await meter(actor, undefined)]);
+      budget = tightest([budget, await meterCaller(request, actor)]);
       return actor.kind === 'key' ? contextOf(actor) : unidentified(actor, contextOf);
     } catch (error) {
       return contextOf({ kind: 'anonymous', refused: refusalOf(error) });
@@ -125,7 +135,9 @@ export function requestContexts(options: RequestContextOptions): RequestContexts
       return undefined;
     }
   };
-  return { of, ofRequest, clientOf, meter, userOf, authenticate, revalidate };
+  const callerOf: RequestContexts['callerOf'] = (request) =>
+    refused.get(request) ?? { userId: userOf(request.headers.authorization ?? '') };
+  return { of, ofRequest, clientOf, meter, callerOf, userOf, authenticate, revalidate };
 }
 
 /** Counts operations per user or key, and twice as many per IP address, which an office may share. */

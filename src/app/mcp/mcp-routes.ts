@@ -8,7 +8,8 @@ import { assertBodyDepth } from '../http/read-body.ts';
 import { LIMITS, MAX_BODY_DEPTH } from '../../platform/graphql/limits.ts';
 import type { CallerTurns } from '../../platform/graphql/caller-turns.ts';
 import { nameOf } from '../../platform/graphql/documents/guarded-documents.ts';
-import { presentError } from '../../platform/graphql/errors/present-error.ts';
+import { REFUSED_DOCUMENT } from '../../platform/graphql/ended-operation.ts';
+import { presentError, publicCodeOf } from '../../platform/graphql/errors/present-error.ts';
 import type { RequestContexts } from '../http/request-context.ts';
 import type { McpCaller, OperationEnvironment } from './tool-operation.ts';
 
@@ -66,6 +67,9 @@ export function mcpRoutes(options: McpRoutesOptions): Router {
       response.locals['caller'] = caller;
       return true;
     } catch (error) {
+      const outcome = publicCodeOf(error);
+      const requestId = requestIdOf(response);
+      options.onOperation({ ...REFUSED_DOCUMENT, transport: 'HTTP', outcome, seconds: 0, requestId, caller: contexts.callerOf(request) });
       refuse(response, error);
       return false;
     }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Log } from '../../kernel/log.ts';
-import { authorOf, keyIdOf } from '../../kernel/actor.ts';
+import { idsOf } from '../../platform/graphql/ended-operation.ts';
 import type { EndedOperation, OnOperation } from '../../platform/graphql/ended-operation.ts';
 import type { Metrics } from '../../platform/metrics/metrics.ts';
 import { activeTracing } from '../../platform/tracing/tracing.ts';
@@ -44,7 +44,7 @@ export class RequestLog {
     this.metrics.count('reelwright_graphql_operations_total', { operation: field, type, transport, outcome });
     this.metrics.observe('reelwright_graphql_operation_duration_seconds', { operation: field, type }, seconds);
     if (transport === 'HTTP') {
-      const requestId = context?.scope.requestId ?? '';
+      const requestId = context?.scope.requestId ?? operation.requestId ?? '';
       // The client of a request that has ended has left before the answer.
       if (this.#operations.has(requestId)) this.#operations.set(requestId, operation);
       return;
@@ -112,17 +112,16 @@ const requestIdOf = (response: Response): string => String(response.getHeader('x
 const round = (ms: number): number => Math.round(ms * 10) / 10;
 
 /** What was done and on whose behalf: ids and names of the program only. */
-function described({ field, type, outcome, workspaceId, context }: EndedOperation): object {
-  const actor = context?.scope.actor;
-  const keyId = actor && keyIdOf(actor);
+function described({ field, type, outcome, workspaceId, context, caller }: EndedOperation): object {
+  const ids = context ? idsOf(context.scope.actor) : caller;
   return {
     operation: field,
     type,
     outcome,
-    userId: (actor && authorOf(actor)) ?? context?.unidentified?.userId,
-    keyId,
+    userId: ids?.userId ?? context?.unidentified?.userId,
+    keyId: ids?.keyId,
     // A key acts for one workspace, whatever its operation names.
-    workspaceId: actor?.kind === 'key' ? [...actor.memberships.keys()][0] : workspaceId,
+    workspaceId: ids?.workspaceId ?? workspaceId,
   };
 }
 

@@ -8,6 +8,8 @@ import type {
   SelectionSetNode,
   ValueNode,
 } from 'graphql';
+import { authorOf, keyIdOf } from '../../kernel/actor.ts';
+import type { Actor } from '../../kernel/actor.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
 import type { Context } from './context.ts';
@@ -23,9 +25,27 @@ export interface EndedOperation {
   readonly seconds: number;
   /** The workspace that the operation names in an argument `workspaceId` of its root field, or as `workspace(id:)`. */
   readonly workspaceId: string | undefined;
-  /** Missing when the caller was not identified. */
+  /** Missing when the operation was refused before its caller was identified. */
   readonly context?: Context | undefined;
+  /** The HTTP request, where there is no context. */
+  readonly requestId?: string | undefined;
+  /** The caller, as far as they are known without a context. */
+  readonly caller?: CallerIds | undefined;
 }
+
+/** The ids of a caller, for logs. */
+export interface CallerIds {
+  readonly userId?: string | undefined;
+  readonly keyId?: string | undefined;
+  /** The only workspace of an API key. */
+  readonly workspaceId?: string | undefined;
+}
+
+export const idsOf = (actor: Actor): CallerIds => ({
+  userId: authorOf(actor),
+  keyId: keyIdOf(actor),
+  workspaceId: actor.kind === 'key' ? [...actor.memberships.keys()][0] : undefined,
+});
 
 /** Receives each operation at its end. Must not throw. */
 export type OnOperation = (operation: EndedOperation) => void;

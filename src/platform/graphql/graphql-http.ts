@@ -11,14 +11,14 @@ import { ReelwrightError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Context } from './context.ts';
 import { REFUSED_DOCUMENT, describeOperation, outcomeOf } from './ended-operation.ts';
-import type { OnOperation } from './ended-operation.ts';
+import type { CallerIds, OnOperation } from './ended-operation.ts';
 import type { Execute } from './executor.ts';
 import type { DocumentTurns } from './documents/document-turns.ts';
 import { GuardedDocuments } from './documents/guarded-documents.ts';
 import { assertWithinLimits } from './limits.ts';
 import { costExtensions } from './operation-cost.ts';
 import { parseOptions, validationOptions } from './operation.ts';
-import { presentError, rootOf } from './errors/present-error.ts';
+import { presentError, publicCodeOf, rootOf } from './errors/present-error.ts';
 import { PREFLIGHT_HEADERS } from './errors/transport-messages.ts';
 import { activeTracing } from '../tracing/tracing.ts';
 import type { PlannedAnswers } from './plans/planned-answers.ts';
@@ -36,6 +36,8 @@ export interface GraphqlHttpOptions {
   readonly production: boolean;
   readonly log: Log;
   readonly openContext: (request: Request, response: Response) => Promise<Context>;
+  /** The caller of a request whose context cannot be opened, as far as they are known. */
+  readonly callerOf?: (request: Request) => CallerIds | undefined;
   readonly onOperation: OnOperation;
   /** Shared with sockets. */
   readonly turns: DocumentTurns;
@@ -93,7 +95,7 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
   await server.start();
   const contexts = new WeakMap<Request, Promise<Context>>();
   const openContext = (request: Request, response: Response): Promise<Context> => {
-    const context = contexts.get(request) ?? options.openContext(request, response);
+    const context = contexts.get(request) ?? opened(options, request, response);
     contexts.set(request, context);
     return context;
   };
@@ -111,6 +113,19 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
     handler: name ? (request, response, next) => name(request, response, () => void answer(request, response, next)) : answer,
     close: () => server.stop(),
   };
+}
+
+/** Opens the context of a request, or reports an operation that is refused without one: its document is not read. */
+async function opened({ openContext, onOperation, callerOf }: GraphqlHttpOptions, request: Request, response: Response): Promise<Context> {
+  const startedAt = performance.now();
+  try {
+    return await openContext(request, response);
+  } catch (error) {
+    const seconds = (performance.now() - startedAt) / 1_000;
+    const requestId = requestIdOf(response);
+    onOperation({ ...REFUSED_DOCUMENT, transport: 'HTTP', outcome: publicCodeOf(error), seconds, requestId, caller: callerOf?.(request) });
+    throw error;
+  }
 }
 
 /**

@@ -59,7 +59,7 @@ export const METRICS = {
   },
   reelwright_graphql_operations_total: {
     kind: 'counter',
-    help: 'GraphQL operations by root field, transport and outcome (OK or the code of the first error). The operation is several with more than one root field, and none when the document was refused.',
+    help: 'GraphQL operations by root field, transport and outcome (OK or the code of the first error). The operation is several with more than one root field, and none when the document was refused, or not read because its caller was, for example as RATE_LIMITED.',
     labels: { operation: 'PROGRAM', type: OPERATION_TYPES, transport: TRANSPORTS, outcome: OUTCOMES },
   },
   reelwright_graphql_operation_duration_seconds: {

@@ -21,7 +21,7 @@ export function trustedHttp({ documents, present, onOperation }: TrustedHttpOpti
       next();
     } catch (error) {
       const outcome = codeOf({ originalError: error });
-      onOperation({ ...REFUSED_DOCUMENT, transport: 'HTTP', outcome, seconds: 0 });
+      onOperation({ ...REFUSED_DOCUMENT, transport: 'HTTP', outcome, seconds: 0, requestId: String(response.getHeader('x-request-id')) });
       // Clients that send unknown documents by their hashes first take another status for a failure of the server.
       response.status(outcome === 'PERSISTED_QUERY_NOT_FOUND' ? 200 : 400).json({ errors: [present(error, response)] });
     }

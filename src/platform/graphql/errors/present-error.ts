@@ -80,6 +80,9 @@ function record(error: unknown, code: ErrorCode, requestId: string, log: Log): v
   else log.info({ event: 'request_refused', requestId, code }, 'request refused');
 }
 
+/** The code with which clients receive an error. */
+export const publicCodeOf = (error: unknown): ErrorCode => present(error).code;
+
 function present(error: unknown): Presented {
   const root = rootOf(error);
   if (root instanceof ReelwrightError) return root;

@@ -12,14 +12,14 @@ import { OPENING_MS, REFUSAL_MS } from '../caller-turns.ts';
 import type { CallerTurns, EndTurn } from '../caller-turns.ts';
 import type { DocumentTurns } from '../documents/document-turns.ts';
 import { FanOut } from '../../event-stream/fan-out.ts';
-import { REFUSED_DOCUMENT, codeOf, describeOperation, outcomeOf } from '../ended-operation.ts';
-import type { OnOperation } from '../ended-operation.ts';
+import { REFUSED_DOCUMENT, describeOperation, idsOf, outcomeOf } from '../ended-operation.ts';
+import type { CallerIds, OnOperation } from '../ended-operation.ts';
 import type { Execute } from '../executor.ts';
 import { LIMITS } from '../limits.ts';
 import { costExtensions } from '../operation-cost.ts';
 import { openSource, runOnce } from '../operation.ts';
 import { networkOf } from '../../ratelimit/network.ts';
-import { presentError } from '../errors/present-error.ts';
+import { presentError, publicCodeOf } from '../errors/present-error.ts';
 import { SharedLog } from '../../event-stream/shared-log.ts';
 import { prepareOperation } from './socket-operation.ts';
 import type { Connection, OperationOptions } from './socket-operation.ts';
@@ -101,8 +101,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
         // graphql-ws does not call another hook for an operation that the client has completed meanwhile.
         if (Array.isArray(prepared)) {
           extra.connection?.held.release(payload);
-          const [code] = (prepared as readonly GraphQLError[]).map((error) => codeOf(error));
-          options.onOperation({ ...REFUSED_DOCUMENT, transport: 'SOCKET', outcome: code ?? 'INTERNAL', seconds: 0 });
+          refused(options, (prepared as readonly GraphQLError[])[0], extra.connection && idsOf(extra.connection.caller));
         }
         return prepared;
       },
@@ -199,6 +198,11 @@ function ended({ schema, onOperation }: GraphqlSocketOptions, operation: SocketO
   });
 }
 
+/** Reports an operation, or the beginning of a socket, that was refused before there was a context. */
+function refused({ onOperation }: GraphqlSocketOptions, error: unknown, caller: CallerIds | undefined): void {
+  onOperation({ ...REFUSED_DOCUMENT, transport: 'SOCKET', outcome: publicCodeOf(error), seconds: 0, caller });
+}
+
 function presentResult({ production, log }: GraphqlSocketOptions, result: ExecutionResult, requestId: string): FormattedExecutionResult {
   const { errors, ...rest } = result;
   const shown = errors?.map((error) => presentError(error, { requestId, log, hideSuggestions: production, revealCause: !production }));
@@ -258,6 +262,7 @@ async function identify(
   } catch (error) {
     countsMs = REFUSAL_MS;
     const reason = presentError(error, { requestId: newId(), log: options.log, hideSuggestions: true });
+    refused(options, error, { userId: options.userOf(authorization) });
     const details = reason.extensions?.['details'] as { reason?: string } | undefined;
     if (reason.extensions?.['code'] !== 'UNAUTHENTICATED') socket.close(CLOSE_TRY_AGAIN, 'Try again later');
     else if (details?.reason === 'EXPIRED') socket.close(CLOSE_EXPIRED, 'Forbidden: EXPIRED');
