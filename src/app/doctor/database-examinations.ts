@@ -156,7 +156,8 @@ export function clockVerdict(seconds: number): string | ReturnType<typeof warnin
   return off >= CLOCK_WARN_SECONDS ? warning(detail) : detail;
 }
 
-async function queried(sql: string, url: string, variable: string): Promise<Row[]> {
+/** The rows of one statement on a connection of its own, in a few seconds. */
+export async function queried(sql: string, url: string, variable: string): Promise<Row[]> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_WITHIN_MS, statement_timeout: CONNECT_WITHIN_MS });
   try {
     await client.connect().catch((error: unknown) => Promise.reject(explainNoDatabase(error, variable, url)));

@@ -2,9 +2,10 @@ import type { Config } from '../config.ts';
 import { databaseExaminations } from './database-examinations.ts';
 import { findingOf } from './finding.ts';
 import type { Examination, Finding } from './finding.ts';
+import { keyExaminations } from './key-examinations.ts';
 import { machineExaminations } from './machine-examinations.ts';
 import { mediaExaminations } from './media-examinations.ts';
-import { networkExaminations } from './network-examinations.ts';
+import { networkExaminations, serverExaminations } from './network-examinations.ts';
 import { storageExaminations } from './storage-examinations.ts';
 
 interface ExamineOptions {
@@ -29,4 +30,6 @@ export async function* examine(config: Config, { isStopped }: ExamineOptions): A
     ...networkExaminations(config).filter(({ subject }) => !isStopped || subject !== 'public address of the API'),
   ];
   for (const examination of examinations) yield await findingOf(examination);
+  for (const examination of await keyExaminations(config, isStopped)) yield await findingOf(examination);
+  for (const examination of serverExaminations(config.providers)) yield await findingOf(examination);
 }

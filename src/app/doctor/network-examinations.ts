@@ -1,17 +1,14 @@
-import { testKey } from '../../features/providers/keys/key-test.service.ts';
-import { CLOUDS, STOCK } from '../../platform/catalogue/provider-settings.ts';
 import type { ProviderSettings } from '../../platform/catalogue/provider-settings.ts';
 import type { Config } from '../config.ts';
-import { CheckError } from '../health/failure-reason.ts';
 import { mailState } from '../health/platform-checks.ts';
 import { warning } from './finding.ts';
 import type { Examination } from './finding.ts';
 
 const WITHIN_MS = 10_000;
 
-/** The public address of the API, the mail server, and providers. Nothing is sent by mail, and no call is charged. */
-export function networkExaminations(config: Pick<Config, 'publicUrl' | 'production' | 'mail' | 'providers'>): Examination[] {
-  return [publicAddress(config.publicUrl), mailServer(config), ...keys(config.providers), ...servers(config.providers)];
+/** The public address of the API and the mail server. Nothing is sent by mail. */
+export function networkExaminations(config: Pick<Config, 'publicUrl' | 'production' | 'mail'>): Examination[] {
+  return [publicAddress(config.publicUrl), mailServer(config)];
 }
 
 const publicAddress = (publicUrl: string): Examination => ({
@@ -39,34 +36,8 @@ const mailServer = ({ production, mail: { smtpUrl, from } }: Pick<Config, 'produ
   },
 });
 
-/** The installation's own keys. Each is tested by a call that costs nothing. */
-function keys(settings: ProviderSettings): Examination[] {
-  const clouds = CLOUDS.flatMap((cloud): Examination[] => {
-    const { apiKey } = settings[cloud];
-    if (apiKey === undefined) return [];
-    return [
-      {
-        subject: `key of ${cloud}`,
-        remedy: 'Replace the key (docs/providers.md), or remove its variable.',
-        examine: async () => {
-          const { works, message } = await testKey(cloud, apiKey, settings, AbortSignal.timeout(20_000));
-          if (!works) throw new CheckError(message);
-          return message;
-        },
-      },
-    ];
-  });
-  const stock = STOCK.flatMap((name): Examination[] => {
-    const { apiKey } = { apiKey: undefined, ...settings[name] } as { readonly apiKey?: string | undefined };
-    if (apiKey === undefined) return [];
-    const detail = 'It is set. It cannot be tested without a search that counts against its limit.';
-    return [{ subject: `key of ${name}`, remedy: '', examine: () => Promise.resolve(detail) }];
-  });
-  return [...clouds, ...stock];
-}
-
 /** Servers of the operator's own. Any answer proves that they can be reached. */
-function servers({ script, speech, pictures, transcription, comfyui }: ProviderSettings): Examination[] {
+export function serverExaminations({ script, speech, pictures, transcription, comfyui }: ProviderSettings): Examination[] {
   const own = {
     OPENAI_COMPATIBLE_URL: script?.url,
     SPEECH_URL: speech?.url,

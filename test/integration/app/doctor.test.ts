@@ -10,7 +10,10 @@ import { examine } from '../../../src/app/doctor/examine.ts';
 import { findingOf, type Finding } from '../../../src/app/doctor/finding.ts';
 import { machineExaminations } from '../../../src/app/doctor/machine-examinations.ts';
 import { startObjectStore } from '../../../src/embedded/object-store/server.ts';
+import { InstallationKeys } from '../../../src/features/admin/provider-keys/installation-keys.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
+import { Encryption } from '../../../src/platform/secrets/encryption.ts';
+import type { Cloud } from '../../../src/platform/catalogue/provider-settings.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { query } from '../../support/postgres.ts';
 import { freePort } from '../../support/stack.ts';
@@ -106,6 +109,56 @@ test('every planted fault is found under its subject, with a remedy, and without
     expect(JSON.stringify(finding)).not.toMatch(/a-bad-key|a-good-key|secret key/);
     if (state !== 'OK') expect(finding?.remedy, subject).toMatch(/^[A-Z].*\.$/);
   }
+});
+
+/** Keys that administrators have set, encrypted with 32 bytes of this value. */
+async function storeKeys(byte: number, keys: Readonly<Partial<Record<Cloud, string>>>): Promise<void> {
+  const stored = new InstallationKeys(new Encryption({ current: Buffer.alloc(32, byte) }));
+  const rows = (Object.entries(keys) as [Cloud, string][]).map(([cloud, key]) => `('${cloud}', '${stored.encrypt(cloud, key)}', 'hint')`);
+  await query(database.ownerUrl, `insert into installation_provider_keys (provider, key, hint) values ${rows.join(', ')}`);
+}
+
+test('the keys in use are tested, each with its source: those of the environment before those of administrators', async () => {
+  const env = { OPENAI_BASE_URL: vendorUrl, RUNWAY_BASE_URL: vendorUrl, ELEVENLABS_BASE_URL: vendorUrl };
+  await storeKeys(1, { openai: 'a-good-key', runway: 'a-bad-key' });
+  await storeKeys(2, { elevenlabs: 'a-key-of-another-installation' });
+  try {
+    const findings = await diagnose(env);
+    expect(findings.get('key of openai')).toEqual({
+      ...{ subject: 'key of openai', state: 'OK', detail: 'The key works. An administrator has set it.' },
+    });
+    expect(findings.get('key of runway')).toMatchObject({
+      ...{ state: 'FAIL', detail: 'The provider refuses the key. An administrator has set it.' },
+      remedy: expect.stringContaining('setInstallationProviderKey') as string,
+    });
+    expect(findings.get('key of elevenlabs')).toBeUndefined();
+    expect(findings.get('stored keys of providers')).toMatchObject({
+      ...{ state: 'WARN', detail: '1 of the keys that administrators have set cannot be decrypted and are not used: elevenlabs.' },
+      remedy: expect.stringContaining('ENCRYPTION_KEY') as string,
+    });
+    const replaced = await diagnose({ ...env, OPENAI_API_KEY: 'a-bad-key' });
+    expect(replaced.get('key of openai')).toMatchObject({
+      ...{ state: 'FAIL', detail: 'The provider refuses the key. The environment sets it.' },
+    });
+    expect((await diagnose(env, true)).get('stored keys of providers')).toBeUndefined();
+    expect(JSON.stringify([...findings.values()])).not.toMatch(/a-good-key|a-bad-key|a-key-of-another/);
+  } finally {
+    await query(database.ownerUrl, 'delete from installation_provider_keys');
+  }
+});
+
+test('keys that cannot be read are a warning beside the fault of the database, and those of the environment are tested', async () => {
+  const findings = await diagnose({
+    DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+    OPENAI_API_KEY: 'a-good-key',
+    OPENAI_BASE_URL: vendorUrl,
+  });
+  expect(findings.get('database')).toMatchObject({ state: 'FAIL' });
+  expect(findings.get('stored keys of providers')).toMatchObject({
+    state: 'WARN',
+    detail: expect.stringContaining('cannot be read') as string,
+  });
+  expect(findings.get('key of openai')).toMatchObject({ state: 'OK' });
 });
 
 test('a table without row security, and a database of another version, are found', async () => {

@@ -4,9 +4,15 @@ import type { Cloud, ProviderSettings } from '../../../platform/catalogue/provid
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Encryption } from '../../../platform/secrets/encryption.ts';
 
-interface StoredRow {
+/** Reads all stored keys; the application role may. */
+export const STORED_KEYS = 'select * from installation_provider_keys_in_use()';
+
+interface EncryptedKey {
   readonly provider: string;
   readonly key: string;
+}
+
+interface StoredRow extends EncryptedKey {
   readonly hint: string;
   readonly created_at: string | Date;
   readonly updated_at: string | Date | null;
@@ -21,6 +27,20 @@ export interface StoredInstallationKey {
 }
 
 const contextOf = (provider: string): string => `installation_provider_keys.key ${provider}`;
+
+/** Decrypts stored keys by provider, with the errors of those that cannot be decrypted. */
+export function decryptKeys(stored: readonly EncryptedKey[], encryption: Encryption) {
+  const keys = new Map<string, string>();
+  const unread: unknown[] = [];
+  for (const { provider, key } of stored) {
+    try {
+      keys.set(provider, encryption.decrypt(key, contextOf(provider)));
+    } catch (error) {
+      unread.push(error);
+    }
+  }
+  return { keys, unread } as const;
+}
 
 /**
  * Keys of clouds that administrators have set, in the memory of this process. Settings made by `over` read them at every use, so that a
@@ -49,15 +69,7 @@ export class InstallationKeys {
   }
 
   async #read(scope: Scope): Promise<void> {
-    const unread: unknown[] = [];
-    const keys = new Map<string, string>();
-    for (const { provider, key } of await rowsOf(scope)) {
-      try {
-        keys.set(provider, this.encryption.decrypt(key, contextOf(provider)));
-      } catch (error) {
-        unread.push(error);
-      }
-    }
+    const { keys, unread } = decryptKeys(await rowsOf(scope), this.encryption);
     this.#keys = keys;
     if (unread.length > 0) throw new AggregateError(unread, `failed to decrypt ${unread.length} keys of the installation`);
   }
@@ -97,5 +109,4 @@ export class InstallationKeys {
   }
 }
 
-const rowsOf = (scope: Scope): Promise<StoredRow[]> =>
-  scope.tx((em) => em.execute<StoredRow[]>('select * from installation_provider_keys_in_use()'));
+const rowsOf = (scope: Scope): Promise<StoredRow[]> => scope.tx((em) => em.execute<StoredRow[]>(STORED_KEYS));
