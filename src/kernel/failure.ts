@@ -9,6 +9,8 @@ interface FailureDetail {
   readonly hint: string;
   /** Seconds that the other side asked to wait; only for retryable failures. */
   readonly retryAfterSeconds?: number | undefined;
+  /** The scene of the film that is its cause, where its step is not of a single scene. */
+  readonly sceneId?: string | undefined;
   /** Last log lines of the failed tool, without paths and secrets. */
   readonly logTail?: readonly string[];
   readonly cause?: unknown;
@@ -22,15 +24,21 @@ export class Failure extends Error {
   readonly retryable: boolean;
   readonly hint: string;
   readonly retryAfterSeconds: number | undefined;
+  readonly sceneId: string | undefined;
   readonly logTail: readonly string[];
 
-  constructor(code: string, message: string, { category, retryable, hint, retryAfterSeconds, logTail = [], cause }: FailureDetail) {
+  constructor(
+    code: string,
+    message: string,
+    { category, retryable, hint, retryAfterSeconds, sceneId, logTail = [], cause }: FailureDetail,
+  ) {
     super(message, { cause });
     this.code = code;
     this.category = category;
     this.retryable = retryable;
     this.hint = hint;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.sceneId = sceneId;
     this.logTail = logTail;
   }
 }

@@ -217,7 +217,7 @@ export class StepService {
       code: failure.code,
       category: failure.category,
       step: step.name,
-      sceneId: step.sceneId ?? null,
+      sceneId: failure.sceneId ?? step.sceneId ?? null,
       retryable: failure.retryable,
       message: failure.message,
       hint: failure.hint,

@@ -205,6 +205,13 @@ describe('a step that fails', () => {
     });
   });
 
+  test('names the scene that its failure names, in a step of no single scene', async () => {
+    const sceneId = newId();
+    const ofScene = new Failure(permanent.code, permanent.message, { ...permanent, sceneId });
+    await engine.steps.fail(worker(), await begin(engine, tenant, jobId, stepId), ofScene);
+    expect((await jobRow(engine, jobId)).failure).toMatchObject({ code: 'BAD_TEXT', sceneId });
+  });
+
   test('two steps that fail at once end their job once', async () => {
     const { jobId: id, running } = await makeRunningJob(engine, tenant, 8);
     await Promise.all(running.map((step) => engine.steps.fail(worker(), step, permanent)));
