@@ -3,9 +3,13 @@ import path from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { assembleFilm } from '../../../src/features/renders/film/assemble.ts';
+import { filmFlashes } from '../../../src/features/renders/film/checks/flashing-check.ts';
 import { clipCommand } from '../../../src/features/renders/film/clip-command.ts';
 import { decodeClip } from '../../../src/features/renders/film/joined/decoded-clip.ts';
 import { verifyFilm } from '../../../src/features/renders/film/verify.ts';
+import { newId } from '../../../src/kernel/id.ts';
+import { makeSource } from '../../support/counted-clip.ts';
+import { expectFailure } from '../../support/failure-catalogue.ts';
 import { ffmpegs } from '../../support/ffmpegs.ts';
 import { call, makeSmallFilm, type SmallFilm } from '../../support/small-film.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -167,6 +171,58 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     expect(await failing(broken.film, broken)).toContain('decodingErrors');
     expect(run).not.toHaveBeenCalled();
     run.mockRestore();
+  });
+
+  /** The good film with a clip of the workspace in its second scene, which is black and white in turn. */
+  const withClip = async (hertz: number) => {
+    const { spec, timeline, pieces } = good;
+    const graph = `nullsrc=s=320x180:r=30:d=6,format=yuv420p,geq=lum='16+219*mod(floor(N/${15 / hertz}),2)':cb=128:cr=128`;
+    const clip = { path: await makeSource(media, folder.path, graph), available: 180 };
+    const file = { assetId: newId(), sha256: 'a', width: 320, height: 180, fit: 'FILL', durationMs: 6_000, trimStartMs: 0 } as const;
+    const shown = { ...file, speed: 1, shortClip: 'LOOP' } as const;
+    const scenes = spec.scenes.map((scene) => (scene.position === 1 ? { ...scene, clip: shown } : scene));
+    const made = await Promise.all(
+      timeline.pieces.map(async (piece, index) => {
+        const pictures = piece.views.map(({ scene }) => (scene === 1 ? clip : path.join(folder.path, `still-${scene}.png`)));
+        const output = path.join(folder.path, `flashing-${index}.mp4`);
+        await media.run(clipCommand({ spec: { ...spec, scenes }, piece, pictures, output, threads: 1 }), call(folder.path));
+        return output;
+      }),
+    );
+    expect(made).toHaveLength(pieces.length);
+    return { ...(await filmOf(made, made)), spec: { ...spec, scenes } };
+  };
+
+  test('a clip that flashes five times a second is refused with its scene, joined and decoded as a whole', async () => {
+    const flashing = await withClip(5);
+    const sceneId = good.spec.scenes[1]?.id;
+    const broken = (await verify(flashing.film, flashing)).filter(({ ok }) => !ok);
+    expect(broken).toEqual([
+      {
+        name: 'flashing',
+        unit: 'flashes/s',
+        expected: '<= 3',
+        measured: expect.stringMatching(/^5/),
+        ok: false,
+        sceneId,
+        atMs: expect.any(Number),
+      },
+    ]);
+    const failure = filmFlashes(broken, flashing.spec);
+    await expectFailure(() => Promise.reject(failure), 'FILM_FLASHES');
+    expect(failure?.sceneId).toBe(sceneId);
+    expect(failure?.message).toMatch(
+      /^The film flashes more than 3 times in a second: scene 2 flashes 5(\.5)? times in a second at 2\.\d s\.$/,
+    );
+    const whole = await verify(flashing.film, { ...flashing, clips: [] });
+    expect(whole.filter(({ name }) => name === 'flashing')).toEqual(broken);
+    // Flashes of what is drawn here are no input of anybody's.
+    expect(filmFlashes(broken, good.spec)).toBeUndefined();
+  });
+
+  test.each([1, 2])('a clip that flashes %i times a second is delivered', async (hertz) => {
+    const slow = await withClip(hertz);
+    expect(await failing(slow.film, slow)).toEqual([]);
   });
 
   test('captions that are missing, late or other words are seen', async () => {

@@ -1,10 +1,11 @@
 import type { Media, MediaCall } from '../../../platform/media/media.ts';
-import { audioDecodingCommand, pictureDecodingCommand, readAudioDecoding, readPictureDecoding, runDecoding } from './joined/decoding.ts';
+import { audioDecodingCommand, decodePicture, readAudioDecoding, runDecoding } from './joined/decoding.ts';
 import type { AudioDecoding, PictureDecoding } from './joined/decoding.ts';
 import { checkFilm, type FilmCheck } from './checks/film-check.ts';
 import type { Evidence } from './checks/film-evidence.ts';
 import { joinedDecoding } from './joined/decoded-clip.ts';
 import type { DecodedAudio, DecodedClip } from './joined/decoded-clip.ts';
+import { flashingStretches } from './joined/flashes.ts';
 import { readAudioPackets, readPicturePackets } from './joined/packets.ts';
 import { readMp4Layout } from './mp4.ts';
 
@@ -35,23 +36,24 @@ export const verifyFilm = async (request: VerifyRequest): Promise<FilmCheck[]> =
   const unchanged = clips.filter((clip, index) => clip.packets.count > 0 && clip.packets.hash === packets?.parts[index]?.hash).length;
   const isJoined = packets !== undefined && unchanged === timeline.pieces.length && packets.times.length === timeline.frames;
   const has = (kind: 'video' | 'audio'): boolean => probe.streams.some((stream) => stream.kind === kind);
-  const picture = isJoined ? joinedDecoding(timeline, clips) : has('video') ? await decodePicture(request) : NO_PICTURE;
+  const picture = isJoined ? joinedDecoding(timeline, clips) : has('video') ? await pictureOf(request) : NO_PICTURE;
   const audio = has('audio') ? await audioOf(request) : NO_AUDIO;
   report(1);
   const decoding = { ...picture, ...audio, errors: picture.errors + audio.errors };
   return checkFilm({ spec, timeline, voices, cues, chapters, probe, layout, decoding, unchanged, times: packets?.times ?? [] });
 };
 
-const NO_PICTURE: PictureDecoding = { frames: 0, black: [], frozen: [], errors: 0 };
+const NO_PICTURE: PictureDecoding = { frames: 0, black: [], frozen: [], flashing: [], errors: 0 };
 const NO_AUDIO: AudioDecoding = { silent: [], loudness: { integrated: -Infinity, truePeak: -Infinity }, errors: 0 };
 
 /** Share of the progress at which the picture is decoded. */
 const PICTURE_DONE = 0.8;
 
-async function decodePicture({ media, film, timeline, threads, report, workDir, signal }: VerifyRequest): Promise<PictureDecoding> {
+async function pictureOf({ media, film, timeline, threads, report, workDir, signal }: VerifyRequest): Promise<PictureDecoding> {
   const onProgress = (fraction: number): void => report(fraction * PICTURE_DONE);
-  const command = pictureDecodingCommand({ path: film, expectedMs: timeline.durationMs, threads, onProgress }, { isPart: false });
-  return readPictureDecoding(await runDecoding(media, command, { workDir, signal }), timeline.durationMs);
+  const request = { path: film, expectedMs: timeline.durationMs, threads, onProgress };
+  const { luma, ...picture } = await decodePicture({ media, workDir, signal }, request, { isPart: false });
+  return { ...picture, flashing: flashingStretches(luma, 1_000 / timeline.fps) };
 }
 
 /** What is known of the audio if it has the same packets, else what decoding finds. */

@@ -32,8 +32,8 @@ export const RESULTS = {
   VOICE: z.object({ clip: stored, voice: sceneVoice, origin: origin.optional(), heard: origin.optional() }),
   /** `clipFrames`: the picture is a prepared clip of so many frames. */
   VISUAL: z.object({ picture: stored, clipFrames: z.int().positive().optional(), origin: origin.optional() }),
-  /** `decoded` is missing for clips that were made before they were decoded where they are made. */
-  SEGMENT: z.object({ pieces: z.array(stored.extend({ decoded: decodedClip.optional() })) }),
+  /** `decoded` is missing for clips that were not decoded where they were made, or before all was measured that is measured now. */
+  SEGMENT: z.object({ pieces: z.array(stored.extend({ decoded: decodedClip.optional().catch(undefined) })) }),
   VERIFY: z.object({ checks: z.array(z.custom<FilmCheck>()) }),
   ASSEMBLE: z.object({
     film: stored.extend({ byteSize: z.number(), sha256: z.string(), audio: decodedAudio.optional() }),

@@ -3,6 +3,7 @@ import { Failure } from '../../../kernel/failure.ts';
 import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';
 import { isTolerable } from '../film/checks/film-check.ts';
 import type { FilmCheck } from '../film/checks/film-check.ts';
+import { filmFlashes } from '../film/checks/flashing-check.ts';
 import { filmInFormat, formatCount, inFormat, sizeName } from './film-formats.ts';
 import { targetCheck } from '../film/checks/target-check.ts';
 import { decodeClip } from '../film/joined/decoded-clip.ts';
@@ -50,7 +51,7 @@ export const verifyStep =
     checks.push(...(await sourceTypeCheck(film, made.sourceType)));
     const failed = checks.filter(({ ok }) => !ok);
     const broken = failed.filter((check) => !isTolerable(check));
-    if (broken.length > 0) throw notAsPlanned(broken, formatCount(whole) > 1 ? sizeName(spec) : undefined);
+    if (broken.length > 0) throw filmFlashes(broken, spec) ?? notAsPlanned(broken, formatCount(whole) > 1 ? sizeName(spec) : undefined);
     const wish = targetCheck(videoInput.parse(run.job.input).durationMs, timeline.durationMs);
     const passed = `${checks.length - failed.length} checks passed`;
     const all = [...checks, ...wish];

@@ -6,6 +6,7 @@ import { AAC_FRAME, GOP_SECONDS, SOUND } from '../encoder.ts';
 import { shownWords } from '../film-spec.ts';
 import type { Cue, FilmSpec, SceneVoice } from '../film-spec.ts';
 import type { Evidence } from './film-evidence.ts';
+import { flashingChecks } from './flashing-check.ts';
 import { captionTimingCheck } from '../sound/caption-timing-check.ts';
 import { readingSpeed } from '../reading.ts';
 import { loudnessChecks } from '../sound/loudness-checks.ts';
@@ -233,6 +234,7 @@ export const checkFilm = (evidence: Evidence): FilmCheck[] => {
     ...loudnessChecks(evidence),
     ...stretchChecks('black', timeline, unplannedBlack(evidence, covered)),
     ...stretchChecks('frozen', timeline, unplannedFrozen(evidence, covered)),
+    ...flashingChecks(evidence),
     ...stretchChecks('silence', timeline, unplanned),
     ...captionChecks(evidence),
     ...captionTimingCheck(evidence),

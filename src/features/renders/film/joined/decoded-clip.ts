@@ -1,15 +1,8 @@
 import { z } from 'zod';
 import type { Media, MediaCall } from '../../../../platform/media/media.ts';
-import {
-  MIN_BLACK_MS,
-  MIN_FROZEN_MS,
-  audioDecodingCommand,
-  pictureDecodingCommand,
-  readAudioDecoding,
-  readPictureDecoding,
-  runDecoding,
-} from './decoding.ts';
+import { MIN_BLACK_MS, MIN_FROZEN_MS, audioDecodingCommand, decodePicture, readAudioDecoding, runDecoding } from './decoding.ts';
 import type { PictureDecoding, Stretch } from './decoding.ts';
+import { clipFlashes, flashesOfClip, joinedFlashes } from './flashes.ts';
 import type { Timeline } from '../timeline.ts';
 import { readAudioPackets, readPicturePackets } from './packets.ts';
 
@@ -24,6 +17,7 @@ export const decodedClip = z.object({
   frames: z.int().nonnegative(),
   black: z.array(stretch),
   frozen: z.array(stretch),
+  flashes: clipFlashes,
   errors,
   packets,
 });
@@ -57,8 +51,7 @@ export async function decodeClip(
   { path, durationMs, threads, onProgress }: ClipRequest,
 ): Promise<DecodedClip> {
   const request = { path, expectedMs: durationMs, threads, ...(onProgress && { onProgress }) };
-  const found = await runDecoding(media, pictureDecodingCommand(request, { isPart: true }), call);
-  const { frames, black, frozen, errors: complaints } = readPictureDecoding(found, durationMs);
+  const { frames, black, frozen, errors: complaints, luma } = await decodePicture({ media, ...call }, request, { isPart: true });
   const [own = NO_PACKETS] = (await readPicturePackets(path))?.parts ?? [];
   const clip = { lengthMs: durationMs, frameMs: durationMs / Math.max(1, frames) };
   const counts = (leastMs: number) => (one: Stretch) => beginsClip(one, clip) || endsClip(one, clip) || one.endMs - one.startMs >= leastMs;
@@ -66,6 +59,7 @@ export async function decodeClip(
     frames,
     black: black.filter(counts(MIN_BLACK_MS)),
     frozen: frozen.filter(counts(MIN_FROZEN_MS)),
+    flashes: flashesOfClip(luma, clip.frameMs),
     errors: complaints,
     packets: own,
   };
@@ -124,5 +118,6 @@ export const joinedDecoding = (timeline: Timeline, clips: readonly DecodedClip[]
   frames: clips.reduce((sum, { frames }) => sum + frames, 0),
   black: joinedStretches(timeline, clips, { of: 'black', leastMs: MIN_BLACK_MS }),
   frozen: joinedStretches(timeline, clips, { of: 'frozen', leastMs: MIN_FROZEN_MS }),
+  flashing: joinedFlashes(timeline, clips),
   errors: clips.reduce((sum, clip) => sum + clip.errors, 0),
 });

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import type { FfmpegCommand, Media, MediaCall } from '../../../../platform/media/media.ts';
 import { type Loudness, readLoudness } from '../sound/loudness.ts';
+import { AREAS_OF_PICTURE, type Flashing, lumaOf } from './flashes.ts';
 
 /** Start and end, milliseconds of the film. */
 export interface Stretch {
@@ -7,14 +9,19 @@ export interface Stretch {
   readonly endMs: number;
 }
 
-/** Results of decoding a picture. */
-export interface PictureDecoding {
+/** What the log of decoding a picture says. */
+interface LoggedPicture {
   readonly frames: number;
   readonly black: readonly Stretch[];
   /** Stretches in which the picture does not change. */
   readonly frozen: readonly Stretch[];
   /** Number of log lines with decoder errors. */
   readonly errors: number;
+}
+
+/** Results of decoding a picture. */
+export interface PictureDecoding extends LoggedPicture {
+  readonly flashing: readonly Flashing[];
 }
 
 /** Results of decoding the audio of a film. */
@@ -40,11 +47,14 @@ export interface DecodingRequest {
   readonly onProgress?: (fraction: number) => void;
 }
 
-const decoding = ({ path, expectedMs, threads, onProgress }: DecodingRequest, filterGraph: string): FfmpegCommand => ({
+const decoding = (
+  { path, expectedMs, threads, onProgress }: DecodingRequest,
+  { filterGraph, format, output }: { readonly filterGraph: string; readonly format: string; readonly output: string },
+): FfmpegCommand => ({
   inputs: [{ path, format: 'mov', options: ['-skip_loop_filter', 'all'] }],
   filterGraph,
-  outputOptions: ['-map', '[decoded]', '-fps_mode', 'passthrough', '-f', 'null'],
-  output: '-',
+  outputOptions: ['-map', '[decoded]', '-fps_mode', 'passthrough', '-f', format],
+  output,
   threads,
   expectedMs,
   ...(onProgress && { onProgress }),
@@ -53,18 +63,24 @@ const decoding = ({ path, expectedMs, threads, onProgress }: DecodingRequest, fi
 
 /**
  * The command that decodes a picture once and finds everything that only decoding shows. Black is darker than the darkest background of the
- * looks (2 % from black to white on 99 % of the picture), detected on a small copy. The deblocking filter is skipped, which does not affect
- * these results. `isPart`: the file is a clip, whose stretches may go on in the next one.
+ * looks (2 % from black to white on 99 % of the picture), detected on a small copy; of each frame, the luma of its areas is written beside
+ * the file. The deblocking filter is skipped, which does not affect these results. `isPart`: the file is a clip, whose stretches may go on
+ * in the next one.
  */
-export const pictureDecodingCommand = (request: DecodingRequest, { isPart }: { readonly isPart: boolean }): FfmpegCommand => {
+const pictureDecodingCommand = (request: DecodingRequest, isPart: boolean): FfmpegCommand => {
   const [black, frozen] = (isPart ? [PART_BLACK_MS, PART_FROZEN_MS] : [MIN_BLACK_MS, MIN_FROZEN_MS]).map((ms) => ms / 1_000);
   const detectors = `blackdetect=d=${black}:pix_th=0.02:pic_th=0.99,freezedetect=n=-60dB:d=${frozen}`;
-  return decoding(request, `[0:v]split[decoded][copy];[copy]scale=160:-2:flags=neighbor,${detectors},nullsink`);
+  const filterGraph = `[0:v]scale=160:-2:flags=neighbor,${detectors},${AREAS_OF_PICTURE}[decoded]`;
+  return decoding(request, { filterGraph, format: 'rawvideo', output: `${request.path}.areas` });
 };
 
 /** The command that decodes the audio of a film once and measures it. Silence is below -60 dBFS. */
 export const audioDecodingCommand = (request: DecodingRequest): FfmpegCommand =>
-  decoding(request, `[0:a]silencedetect=noise=-60dB:d=${MIN_SILENT_MS / 1_000},ebur128=framelog=verbose:peak=true[decoded]`);
+  decoding(request, {
+    filterGraph: `[0:a]silencedetect=noise=-60dB:d=${MIN_SILENT_MS / 1_000},ebur128=framelog=verbose:peak=true[decoded]`,
+    format: 'null',
+    output: '-',
+  });
 
 const EDGE = /black_start:|(?:silence|freeze)_(?:start|end): /;
 const COMPLAINT =
@@ -117,13 +133,24 @@ const readStretches = (edges: readonly string[], kind: 'silence' | 'freeze', who
 /** Frames that a run of ffmpeg wrote, by its log. Pure. */
 export const framesWritten = (log: string): number => Number([...log.matchAll(/frame=\s*(\d+)/g)].at(-1)?.[1] ?? 0);
 
-/** The results of `pictureDecodingCommand`. Pure. */
-export const readPictureDecoding = ({ edges, errors, log }: DecodingLog, wholeMs: number): PictureDecoding => ({
+/** What the log of decoding a picture says. Pure. */
+export const readPictureDecoding = ({ edges, errors, log }: DecodingLog, wholeMs: number): LoggedPicture => ({
   frames: framesWritten(log),
   black: readBlack(edges),
   frozen: readStretches(edges, 'freeze', wholeMs),
   errors,
 });
+
+/** Decodes a picture. `luma`: that of the areas of each frame. */
+export async function decodePicture(
+  { media, ...call }: MediaCall & { readonly media: Pick<Media, 'run'> },
+  request: DecodingRequest,
+  { isPart }: { readonly isPart: boolean },
+): Promise<LoggedPicture & { readonly luma: Uint8Array }> {
+  const command = pictureDecodingCommand(request, isPart);
+  const logged = readPictureDecoding(await runDecoding(media, command, call), request.expectedMs);
+  return { ...logged, luma: lumaOf(await readFile(command.output)) };
+}
 
 /** The results of `audioDecodingCommand`. Pure. */
 export const readAudioDecoding = ({ edges, errors, log }: DecodingLog, wholeMs: number): AudioDecoding => ({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readAudioDecoding, readPictureDecoding, runDecoding } from '../../../../../src/features/renders/film/joined/decoding.ts';
 import { checkFilm, isTolerable, plannedPauses } from '../../../../../src/features/renders/film/checks/film-check.ts';
+import { filmFlashes } from '../../../../../src/features/renders/film/checks/flashing-check.ts';
 import type { Evidence } from '../../../../../src/features/renders/film/checks/film-evidence.ts';
 import type { FilmSpec } from '../../../../../src/features/renders/film/film-spec.ts';
 import { planTimeline } from '../../../../../src/features/renders/film/timeline.ts';
@@ -65,6 +66,7 @@ const good: Evidence = {
     frames: timeline.frames,
     black: [],
     frozen: [],
+    flashing: [],
     silent: [],
     loudness: { integrated: -14.2, truePeak: -1.7 },
     errors: 0,
@@ -107,6 +109,7 @@ describe('each fault fails its own check and no other', () => {
     [['loudness'], withDecoding({ loudness: { integrated: -Infinity, truePeak: -Infinity } })],
     [['truePeak'], withDecoding({ loudness: { integrated: -14, truePeak: -0.9 } })],
     [['black'], withDecoding({ black: [{ startMs: 0, endMs: 700 }] })],
+    [['flashing'], withDecoding({ flashing: [{ startMs: 500, endMs: 1400, flashes: 3.5 }] })],
     [['silence'], withDecoding({ silent: [{ startMs: 1700, endMs: 3000 }] })],
     [['captionedScenes', 'captionText'], { ...good, cues: cues.slice(0, 1) }],
     [['captionTimes'], { ...good, cues: [cues[0] ?? expect.fail(), { ...(cues[1] ?? expect.fail()), startMs: 3190 }] }],
@@ -122,6 +125,32 @@ describe('each fault fails its own check and no other', () => {
     ],
     [['captionText'], { ...good, cues: [{ ...(cues[0] ?? expect.fail()), lines: ['Other words of scene 0.'] }, cues[1] ?? expect.fail()] }],
   ])('%s', (names, evidence) => expect(failing(evidence)).toEqual(names));
+});
+
+test('flashes name the scene that shows most of them, and rather a file than what Reelwright draws', () => {
+  const [first, second] = spec.scenes;
+  if (!first || !second) throw new Error('no scenes');
+  const cut = ((timeline.scenes[1]?.firstFrame ?? 0) * 1_000) / timeline.fps;
+  const clip = { assetId: newId(), sha256: 'a', width: 320, height: 180, fit: 'FILL', durationMs: 9_000, trimStartMs: 0 } as const;
+  const file = { clip: { ...clip, speed: 1, shortClip: 'LOOP' } } as const;
+  const named = (scenes: FilmSpec['scenes'], fromMs: number, toMs: number) => {
+    const shown = { ...spec, scenes };
+    const flashing = [{ startMs: cut + fromMs, endMs: cut + toMs, flashes: 4 }];
+    const broken = checkFilm({ ...withDecoding({ flashing }), spec: shown }).filter(({ ok }) => !ok);
+    return [broken.map(({ sceneId }) => sceneId), filmFlashes(broken, shown)?.sceneId];
+  };
+  const [drawnThenFile, files] = [
+    [first, { ...second, ...file }],
+    [
+      { ...first, ...file },
+      { ...second, ...file },
+    ],
+  ];
+  expect(named(drawnThenFile, -600, 300)).toEqual([[second.id], second.id]);
+  expect(named(files, -200, 700)).toEqual([[second.id], second.id]);
+  expect(named(files, -700, 200)).toEqual([[first.id], first.id]);
+  expect(named(files, 0, 900)).toEqual([[second.id], second.id]);
+  expect(named(spec.scenes, -200, 700)).toEqual([[second.id], undefined]);
 });
 
 test('captions whose times no voice told are named, and are no fault', () => {

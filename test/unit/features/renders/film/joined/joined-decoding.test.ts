@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
-import { joinedDecoding } from '../../../../../src/features/renders/film/joined/decoded-clip.ts';
-import { planTimeline } from '../../../../../src/features/renders/film/timeline.ts';
-import { smallSpec } from '../../../../support/small-spec.ts';
+import { joinedDecoding } from '../../../../../../src/features/renders/film/joined/decoded-clip.ts';
+import { flashesOfClip } from '../../../../../../src/features/renders/film/joined/flashes.ts';
+import { planTimeline } from '../../../../../../src/features/renders/film/timeline.ts';
+import { smallSpec } from '../../../../../support/small-spec.ts';
 
 const timeline = planTimeline(smallSpec({ voicesMs: [3_000, 3_000] }), [{ samples: 144_000 }, { samples: 144_000 }]);
 const [body, join, last] = timeline.pieces.map(({ frames }) => (frames * 1_000) / 30) as [number, number, number];
-const clip = { black: [], frozen: [], errors: 0, packets: { count: 1, hash: 'a' } };
+const flashes = flashesOfClip(new Uint8Array(), 1_000 / 30);
+const clip = { black: [], frozen: [], flashes, errors: 0, packets: { count: 1, hash: 'a' } };
 const clips = timeline.pieces.map(({ frames }) => ({ ...clip, frames }));
 const withStretches = (kind: 'black' | 'frozen', ...stretches: readonly (readonly [number, number] | undefined)[]) =>
   joinedDecoding(
@@ -18,7 +20,7 @@ const withStretches = (kind: 'black' | 'frozen', ...stretches: readonly (readonl
 
 test('counts the frames and errors of all clips', () => {
   const found = joinedDecoding(timeline, [...clips.slice(0, 2), { ...clips[2]!, errors: 2 }]);
-  expect(found).toEqual({ frames: timeline.frames, black: [], frozen: [], errors: 2 });
+  expect(found).toEqual({ frames: timeline.frames, black: [], frozen: [], flashing: [], errors: 2 });
 });
 
 test('a stretch that goes on in the next clip is one, on the clock of the film', () => {
