@@ -28,6 +28,7 @@ const DAMAGED: readonly [name: string, options: readonly string[], caught: strin
   ['a scene that is not spoken', ['-c:v', 'copy', '-af', "volume=0:enable='between(t,2.4,4.4)'"], 'spokenCaptions'],
   ['sound that is late', ['-c:v', 'copy', '-af', 'adelay=400:all=1'], 'opening'],
   ['a black second', ['-vf', "drawbox=color=black:t=fill:enable='between(t,1,2.2)'", '-c:a', 'copy'], 'black'],
+  ['flashes', ['-vf', "drawbox=color=white:t=fill:enable='between(t,2,3)*mod(floor(t*10),2)'", '-c:a', 'copy'], 'flashing'],
   ['levels outside of the range of video', ['-vf', "lutyuv=y='if(gt(val\\,128)\\,255\\,0)'", '-c:a', 'copy'], 'levels'],
   ['an end that does not fade', ['-t', '4.5', '-c:a', 'copy'], 'fadeOut'],
 ];

@@ -26,6 +26,8 @@ export async function decodeSound(ffmpeg: string, file: string, channels: number
 /** What one frame looks like. Brightness is the luma of video, from 16 to 235. */
 export interface Frame {
   readonly mean: number;
+  /** Mean of each quarter: above at the left and right, below at the left and right. */
+  readonly quarters: readonly number[];
   /** Share of pixels that are nearly black. */
   readonly black: number;
   /** Share of pixels far outside of the range of video. */
@@ -76,11 +78,14 @@ function measured(frame: Buffer, before: Buffer | undefined, size: Size): Frame 
   const { width, height } = size;
   const captions = captionRows(size);
   let [count, sum, black, outside, change, compared] = [0, 0, 0, 0, 0, 0];
+  const quarters = [0, 0, 0, 0].map(() => ({ sum: 0, count: 0 }));
   for (let y = 0; y < height; y += STEP) {
     for (let x = 0; x < width; x += STEP) {
       const value = frame[y * width + x] ?? 0;
       count += 1;
       sum += value;
+      const quarter = quarters[(y < height / 2 ? 0 : 2) + (x < width / 2 ? 0 : 1)];
+      if (quarter) [quarter.sum, quarter.count] = [quarter.sum + value, quarter.count + 1];
       if (value <= BLACK) black += 1;
       if (value < 16 - OVERSHOOT || value > 235 + OVERSHOOT) outside += 1;
       if (before === undefined || (y >= captions.from && y < captions.to)) continue;
@@ -88,5 +93,12 @@ function measured(frame: Buffer, before: Buffer | undefined, size: Size): Frame 
       change += Math.abs(value - (before[y * width + x] ?? 0));
     }
   }
-  return { mean: sum / count, black: black / count, outside: outside / count, change: compared === 0 ? 0 : change / compared };
+  const means = quarters.map((quarter) => quarter.sum / quarter.count);
+  return {
+    mean: sum / count,
+    quarters: means,
+    black: black / count,
+    outside: outside / count,
+    change: compared === 0 ? 0 : change / compared,
+  };
 }

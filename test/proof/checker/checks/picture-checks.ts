@@ -38,7 +38,37 @@ const jumps = (frames: readonly Frame[]): number[] =>
     return change >= JUMP && around < change / 4 ? [index] : [];
   });
 
+/** Share of the brightest light by which a change counts, below which the darker picture must be, and the changes in a second of three flashes. */
+const [FLASH, BRIGHT, FLASH_CHANGES] = [0.1, 0.8, 6];
+
+/** Light by the luma of video, as a share of the brightest. */
+const lightOf = (luma: number): number => Math.max(0, (luma - 16) / 219) ** 2.2;
+
+/** Frames in which light has turned: it has become brighter or darker than at its last turn, by enough. */
+function turns(light: readonly number[]): number[] {
+  const found: number[] = [];
+  let [low, high] = [Infinity, -Infinity];
+  let last: 'UP' | 'DOWN' | undefined;
+  for (const [frame, now] of light.entries()) {
+    [low, high] = [Math.min(low, now), Math.max(high, now)];
+    const isUp = last !== 'UP' && now - low >= FLASH && low < BRIGHT;
+    const isDown = last !== 'DOWN' && high - now >= FLASH && now < BRIGHT;
+    if (!isUp && !isDown) continue;
+    [low, high, last] = [now, now, isUp ? 'UP' : 'DOWN'];
+    found.push(frame);
+  }
+  return found;
+}
+
 export const pictureChecks: Checks = {
+  flashing: ({ frames, planned: { fps } }) => {
+    for (let quarter = 0; quarter < 4; quarter += 1) {
+      const found = turns(frames.map(({ quarters }) => lightOf(quarters[quarter] ?? 0)));
+      const first = found.find((frame, index) => (found[index + FLASH_CHANGES] ?? Infinity) - frame < fps);
+      if (first !== undefined) return `more than three flashes in the second from frame ${first}`;
+    }
+    return undefined;
+  },
   black: ({ frames, planned }) => {
     const { from, length } = longestRun(frames, ({ black }) => black >= BLACK_SHARE);
     return length <= BLACK_SECONDS * planned.fps ? undefined : `${length} frames from ${from}`;
