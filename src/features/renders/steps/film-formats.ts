@@ -5,9 +5,9 @@ import { overlaysInFrame } from '../overlays/ai-label.ts';
 /** Number of formats that the film is made in. */
 export const formatCount = ({ formats }: Pick<FilmSpec, 'formats'>): number => formats?.length ?? 1;
 
-/** The film in one of its formats, from 0: with the size, the renditions and the place of the label of that format. */
+/** The film in one of its formats, from 0: with the size, the renditions, the opening of a stream and the place of the label of that format. */
 export function filmInFormat(spec: FilmSpec, format: number): FilmSpec {
-  const { formats, renditions = [], overlays, ...film } = spec;
+  const { formats, renditions = [], overlays, opening, ...film } = spec;
   if (!formats) return spec;
   const size = formats[format];
   if (!size) throw new Error('the step names a format that the film does not have');
@@ -16,6 +16,7 @@ export function filmInFormat(spec: FilmSpec, format: number): FilmSpec {
     ...{ ...film, ...size },
     ...(overlays && { overlays: overlaysInFrame(overlays, size) }),
     ...(own.length > 0 && { renditions: [...own] }),
+    ...(own.includes('HLS') && opening !== undefined && { opening }),
   };
 }
 

@@ -27,3 +27,10 @@ test('the AI label of each format is where a film of that format alone has it', 
     expect(overlays).toEqual(freeze({ ...label, aspectRatio }, true).overlays);
   }
 });
+
+test('only the format that is streamed begins with an opening: scenes of the others are those of a film without a stream', () => {
+  const shapes = ['LANDSCAPE_16_9', 'PORTRAIT_9_16'] as const;
+  const whole = freeze({ renditions: ['HLS'], fps: 30, formats: shapes.map((aspectRatio) => ({ aspectRatio })) });
+  expect(shapes.map((_, format) => filmInFormat(whole, format).opening)).toEqual([60, undefined]);
+  expect(filmInFormat(freeze({ renditions: ['HLS'], fps: 30 }), 0).opening).toBe(60);
+});
