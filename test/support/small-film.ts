@@ -28,6 +28,7 @@ export interface SmallFilm extends AssembledFilm, FilmPictures {
   readonly timeline: Timeline;
   readonly voices: readonly SceneVoice[];
   readonly voiceFiles: readonly string[];
+  readonly fetchVoices: () => Promise<readonly string[]>;
   readonly cues: readonly Cue[];
   readonly pieces: readonly string[];
   readonly clips: readonly DecodedClip[];
@@ -108,6 +109,7 @@ export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFil
     timeline,
     voices,
     voiceFiles,
+    fetchVoices: () => Promise.resolve(voiceFiles),
     pieces,
     clips,
     cues: filmCues(spec, timeline, voices),

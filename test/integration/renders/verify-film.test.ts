@@ -32,6 +32,8 @@ const faults: readonly [name: string, spoil: readonly string[], caught: readonly
     ['-c:v', 'copy', '-filter:a', 'volume=30dB,volume=-12dB,alimiter=limit=1:level=disabled', '-c:a', 'aac'],
     ['truePeak', 'loudness'],
   ],
+  ['sound that is 15 ms late', ['-c:v', 'copy', '-filter:a', 'adelay=15:all=1', '-c:a', 'aac'], ['soundOffset']],
+  ['sound that is 150 ms early', ['-c:v', 'copy', '-filter:a', 'atrim=start=0.15,asetpts=N/SR/TB', '-c:a', 'aac'], ['soundOffset']],
   ['a silent scene', ['-c:v', 'copy', '-filter:a', "volume=0:enable='between(t,1.8,3.6)'", '-c:a', 'aac'], ['silence']],
   ['no sound', ['-c:v', 'copy', '-an'], ['streams', 'sound', 'soundAgainstPicture']],
   ['mono sound', ['-c:v', 'copy', '-c:a', 'aac', '-ac', '1'], ['sound']],

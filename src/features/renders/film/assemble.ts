@@ -11,6 +11,7 @@ import type { Attempt, Level, MixedSound } from './sound/audio.ts';
 import { mixClipSounds } from './sound/clip-sound.ts';
 import type { PlacedSound } from './sound/clip-sound.ts';
 import { mixMusic } from './sound/music.ts';
+import { levelOfOthers, voiceStarts } from './sound/sound-offset.ts';
 import type { MusicFile } from './sound/music.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -170,7 +171,7 @@ export async function filmPictures(
 
 /** Makes the film from clips and voices. */
 export const assembleFilm = async (request: AssembleRequest): Promise<AssembledFilm> => {
-  const { media, timeline, pieces, workDir, signal, report } = request;
+  const { media, timeline, pieces, voices, phrases, music, clipSounds = [], workDir, signal, report } = request;
   const call = { media, workDir, signal };
   const inWorkDir = (name: string): string => path.join(workDir, name);
   const list = inWorkDir('pieces.txt');
@@ -178,6 +179,8 @@ export const assembleFilm = async (request: AssembleRequest): Promise<AssembledF
   const chapters = request.chapters === undefined ? undefined : inWorkDir('chapters.txt');
   if (chapters !== undefined) await writeFile(chapters, request.chapters ?? '');
   const sound = await mixSound(request);
+  const othersDb = levelOfOthers(music, clipSounds.length > 0);
+  const starts = await voiceStarts({ timeline, voices: phrases, files: voices, othersDb });
   report(0.1);
 
   const make = async (level: Level, attempt: number): Promise<Attempt & Pick<AssembledFilm, 'film' | 'audio'>> => {
@@ -186,7 +189,7 @@ export const assembleFilm = async (request: AssembleRequest): Promise<AssembledF
     const to = FIRST_DONE + ((1 - FIRST_DONE) * (attempt + 1)) / MAX_ATTEMPTS;
     const onProgress = (fraction: number): void => report(from + fraction * 0.9 * (to - from));
     await media.run(filmCommand(request, { list, chapters, sound, level, output, onProgress }), call);
-    const audio = await decodeAudio(call, { path: output, durationMs: request.timeline.durationMs });
+    const audio = await decodeAudio(call, { path: output, durationMs: request.timeline.durationMs, starts });
     return { film: output, audio, level, ...audio.loudness };
   };
   const loudness = await measureLoudness(call, { path: sound.path, format: 'wav', truePeak: false });

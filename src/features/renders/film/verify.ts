@@ -1,13 +1,15 @@
 import type { Media, MediaCall } from '../../../platform/media/media.ts';
-import { audioDecodingCommand, decodePicture, readAudioDecoding, runDecoding } from './joined/decoding.ts';
+import { decodePicture } from './joined/decoding.ts';
 import type { AudioDecoding, PictureDecoding } from './joined/decoding.ts';
 import { checkFilm, type FilmCheck } from './checks/film-check.ts';
 import type { Evidence } from './checks/film-evidence.ts';
-import { joinedDecoding } from './joined/decoded-clip.ts';
+import { hasClipSound } from './film-spec.ts';
+import { decodeAudio, joinedDecoding } from './joined/decoded-clip.ts';
 import type { DecodedAudio, DecodedClip } from './joined/decoded-clip.ts';
 import { flashingStretches } from './joined/flashes.ts';
 import { readAudioPackets, readPicturePackets } from './joined/packets.ts';
 import { readMp4Layout } from './mp4.ts';
+import { levelOfOthers, voiceStarts } from './sound/sound-offset.ts';
 
 export interface VerifyRequest extends MediaCall, Pick<Evidence, 'spec' | 'timeline' | 'voices' | 'cues' | 'chapters'> {
   readonly media: Media;
@@ -17,6 +19,8 @@ export interface VerifyRequest extends MediaCall, Pick<Evidence, 'spec' | 'timel
   readonly clips: readonly DecodedClip[];
   /** The audio of the film, decoded where it was encoded. */
   readonly audio: DecodedAudio | undefined;
+  /** Gets the levelled voices of the scenes, with which audio is compared that has to be decoded. */
+  readonly fetchVoices: () => Promise<readonly string[]>;
   readonly threads: number;
   readonly report: (fraction: number) => void;
 }
@@ -57,9 +61,12 @@ async function pictureOf({ media, film, timeline, threads, report, workDir, sign
 }
 
 /** What is known of the audio if it has the same packets, else what decoding finds. */
-async function audioOf({ media, film, audio, timeline, report, workDir, signal }: VerifyRequest): Promise<AudioDecoding> {
-  if (audio && audio.packets.count > 0 && (await readAudioPackets(film))?.hash === audio.packets.hash) return audio;
+async function audioOf(request: VerifyRequest): Promise<AudioDecoding & Pick<DecodedAudio, 'offsets'>> {
+  const { film, spec, audio, timeline, voices, report } = request;
+  const isKnown = audio?.offsets !== undefined && audio.packets.count > 0;
+  if (isKnown && (await readAudioPackets(film))?.hash === audio.packets.hash) return audio;
   const onProgress = (fraction: number): void => report(PICTURE_DONE + fraction * (1 - PICTURE_DONE));
-  const command = audioDecodingCommand({ path: film, expectedMs: timeline.durationMs, threads: 1, onProgress });
-  return readAudioDecoding(await runDecoding(media, command, { workDir, signal }), timeline.durationMs);
+  const othersDb = levelOfOthers(spec.music, hasClipSound(spec));
+  const starts = await voiceStarts({ timeline, voices, files: await request.fetchVoices(), othersDb });
+  return decodeAudio(request, { path: film, durationMs: timeline.durationMs, onProgress, starts });
 }

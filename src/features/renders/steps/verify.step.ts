@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Failure } from '../../../kernel/failure.ts';
+import { settleAll } from '../../../kernel/settle-all.ts';
 import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';
 import { isTolerable } from '../film/checks/film-check.ts';
 import type { FilmCheck } from '../film/checks/film-check.ts';
@@ -41,6 +42,8 @@ export const verifyStep =
       cues: filmCues(spec, timeline, voices),
       clips,
       audio: assembled.audio,
+      fetchVoices: () =>
+        settleAll(spec.scenes.map(({ position }) => fetchTo(run, tools, results.at('VOICE', position).clip, `${position}.wav`))),
       chapters,
       threads: availableParallelism(),
       workDir,

@@ -10,6 +10,7 @@ import { flashingChecks } from './flashing-check.ts';
 import { captionTimingCheck } from '../sound/caption-timing-check.ts';
 import { readingSpeed } from '../reading.ts';
 import { loudnessChecks } from '../sound/loudness-checks.ts';
+import { soundOffsetCheck } from '../sound/sound-offset-check.ts';
 import { RHYTHM, SAMPLE_RATE, type Timeline } from '../timeline.ts';
 import { recordedStretches, unplannedBlack, unplannedFrozen } from './unplanned-stretches.ts';
 import { coveredStretches } from '../../overlays/covered-stretches.ts';
@@ -161,6 +162,26 @@ const stretchChecks = (name: string, timeline: Timeline, faults: readonly Stretc
   return faults.map(({ startMs, endMs }) => ({ ...check, measured: (endMs - startMs).toFixed(0), ok: false, ...at(timeline, startMs) }));
 };
 
+/** What is known of a film without looking into its file. */
+type Planned = Pick<Evidence, 'spec' | 'timeline' | 'voices'>;
+
+/** Checks that the picture is black only where that was planned. */
+export const blackCheck = ({
+  spec,
+  timeline,
+  decoding,
+}: Planned & { readonly decoding: Pick<Evidence['decoding'], 'black'> }): FilmCheck[] =>
+  stretchChecks('black', timeline, unplannedBlack({ spec, timeline, decoding }, coveredStretches(spec, timeline)));
+
+/** Checks that nothing is heard only where that was planned. */
+export const silenceCheck = (film: Planned & { readonly decoding: Pick<Evidence['decoding'], 'silent'> }): FilmCheck[] => {
+  const { spec, timeline, voices, decoding } = film;
+  const planned = spec.music && 'mood' in spec.music ? endOfMusic(timeline) : plannedPauses(timeline, voices);
+  const pauses = [...planned, ...recordedStretches(film)];
+  const unplanned = decoding.silent.filter((silence) => !pauses.some((pause) => isWithin(silence, pause)));
+  return stretchChecks('silence', timeline, unplanned);
+};
+
 /** Letters and digits only: line breaks and quotes may differ in captions. */
 const lettersOf = (text: string): string => text.normalize('NFC').replace(/[^\p{L}\p{M}\p{N}]/gu, '');
 
@@ -223,19 +244,17 @@ const readingSpeedCheck = ({ spec, timeline, cues }: Evidence): FilmCheck => {
 
 /** Compares the measurements with the plan. A pure function. */
 export const checkFilm = (evidence: Evidence): FilmCheck[] => {
-  const { spec, timeline, voices, decoding } = evidence;
-  const planned = spec.music && 'mood' in spec.music ? endOfMusic(timeline) : plannedPauses(timeline, voices);
-  const pauses = [...planned, ...recordedStretches(evidence)];
+  const { spec, timeline, decoding } = evidence;
   const covered = coveredStretches(spec, timeline);
-  const unplanned = decoding.silent.filter((silence) => !pauses.some((pause) => isWithin(silence, pause)));
   return [
     ...pictureChecks(evidence),
     ...lengthChecks(evidence),
     ...loudnessChecks(evidence),
-    ...stretchChecks('black', timeline, unplannedBlack(evidence, covered)),
+    ...soundOffsetCheck({ timeline, offsets: decoding.offsets }),
+    ...blackCheck(evidence),
     ...stretchChecks('frozen', timeline, unplannedFrozen(evidence, covered)),
     ...flashingChecks(evidence),
-    ...stretchChecks('silence', timeline, unplanned),
+    ...silenceCheck(evidence),
     ...captionChecks(evidence),
     ...captionTimingCheck(evidence),
     readingSpeedCheck(evidence),

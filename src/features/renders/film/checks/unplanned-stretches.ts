@@ -4,11 +4,12 @@ import { showsDrawing } from '../film-spec.ts';
 import type { Stretch } from '../joined/decoding.ts';
 import { SAMPLE_RATE } from '../timeline.ts';
 
+interface Shown extends Pick<Evidence, 'spec' | 'timeline'> {
+  readonly decoding: Pick<Evidence['decoding'], 'black'>;
+}
+
 /** Stretches of black that were not planned. Files of the workspace may be black, as scenes and over them; drawn pictures never are. */
-export const unplannedBlack = (
-  { spec, timeline: { scenes, fps }, decoding: { black } }: Evidence,
-  covered: readonly Stretch[],
-): Stretch[] =>
+export const unplannedBlack = ({ spec, timeline: { scenes, fps }, decoding: { black } }: Shown, covered: readonly Stretch[]): Stretch[] =>
   black
     .flatMap((stretch) => uncovered(stretch, covered))
     .filter(({ startMs, endMs }) =>
@@ -46,7 +47,7 @@ export const unplannedFrozen = (
  * Stretches of recordings, which may have pauses of any length, and of voices that were heard: a transcript tells nothing of the
  * pauses between the words.
  */
-export const recordedStretches = ({ spec, timeline: { scenes }, voices }: Evidence): Stretch[] =>
+export const recordedStretches = ({ spec, timeline: { scenes }, voices }: Pick<Evidence, 'spec' | 'timeline' | 'voices'>): Stretch[] =>
   scenes.flatMap(({ voiceAt, voiceSamples }, index) =>
     spec.scenes[index]?.recording || voices[index]?.isHeard
       ? [{ startMs: (voiceAt * 1000) / SAMPLE_RATE, endMs: ((voiceAt + voiceSamples) * 1000) / SAMPLE_RATE }]

@@ -1,8 +1,12 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Media, MediaCall } from '../../../../platform/media/media.ts';
 import { MIN_BLACK_MS, MIN_FROZEN_MS, audioDecodingCommand, decodePicture, readAudioDecoding, runDecoding } from './decoding.ts';
 import type { PictureDecoding, Stretch } from './decoding.ts';
 import { clipFlashes, flashesOfClip, joinedFlashes } from './flashes.ts';
+import { soundOffsets } from '../sound/sound-offset.ts';
+import type { SoundStart } from '../sound/sound-offset.ts';
 import type { Timeline } from '../timeline.ts';
 import { readAudioPackets, readPicturePackets } from './packets.ts';
 
@@ -33,6 +37,8 @@ const level = z
 export const decodedAudio = z.object({
   silent: z.array(stretch),
   loudness: z.object({ integrated: level, truePeak: level }),
+  /** Milliseconds by which the voice of each scene comes later than planned; missing for films that were made before they were compared. */
+  offsets: z.array(z.number().nullable()).optional(),
   errors,
   packets,
 });
@@ -75,14 +81,22 @@ const beginsClip = ({ startMs }: Stretch, { frameMs }: ClipTimes): boolean => st
 /** Detectors end a stretch at the start of its last frame or at its end. */
 const endsClip = ({ endMs }: Stretch, { lengthMs, frameMs }: ClipTimes): boolean => endMs > lengthMs - 1.5 * frameMs;
 
+interface AudioRequest extends Omit<ClipRequest, 'threads'> {
+  /** Where the voices are planned to start. */
+  readonly starts: readonly (SoundStart | undefined)[];
+}
+
 /** Decodes the audio of a film that was just encoded. A film that has the same packets is not decoded again. */
 export async function decodeAudio(
   { media, ...call }: MediaCall & { readonly media: Media },
-  { path, durationMs }: { readonly path: string; readonly durationMs: number },
+  { path, durationMs, onProgress, starts }: AudioRequest,
 ): Promise<DecodedAudio> {
-  const command = audioDecodingCommand({ path, expectedMs: durationMs, threads: 1 });
+  const compared = join(call.workDir, 'compared.raw');
+  const command = audioDecodingCommand({ path, expectedMs: durationMs, threads: 1, ...(onProgress && { onProgress }) }, compared);
   const { silent, loudness, errors: found } = readAudioDecoding(await runDecoding(media, command, call), durationMs);
-  return { silent: [...silent], loudness, errors: found, packets: (await readAudioPackets(path)) ?? NO_PACKETS };
+  const offsets = await soundOffsets(compared, starts);
+  await rm(compared);
+  return { silent: [...silent], loudness, errors: found, offsets, packets: (await readAudioPackets(path)) ?? NO_PACKETS };
 }
 
 /**

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { FfmpegCommand, Media, MediaCall } from '../../../../platform/media/media.ts';
 import { type Loudness, readLoudness } from '../sound/loudness.ts';
 import { AREAS_OF_PICTURE, type Flashing, lumaOf } from './flashes.ts';
+import { COMPARED_SOUND } from '../sound/sound-offset.ts';
 
 /** Start and end, milliseconds of the film. */
 export interface Stretch {
@@ -74,13 +75,16 @@ const pictureDecodingCommand = (request: DecodingRequest, isPart: boolean): Ffmp
   return decoding(request, { filterGraph, format: 'rawvideo', output: `${request.path}.areas` });
 };
 
-/** The command that decodes the audio of a film once and measures it. Silence is below -60 dBFS. */
-export const audioDecodingCommand = (request: DecodingRequest): FfmpegCommand =>
-  decoding(request, {
-    filterGraph: `[0:a]silencedetect=noise=-60dB:d=${MIN_SILENT_MS / 1_000},ebur128=framelog=verbose:peak=true[decoded]`,
-    format: 'null',
-    output: '-',
-  });
+/**
+ * The command that decodes the audio of a film once and measures it. Silence is below -60 dBFS. `compared`: the file to which it is written
+ * as it is compared.
+ */
+export function audioDecodingCommand(request: DecodingRequest, compared: string): FfmpegCommand {
+  const detectors = `silencedetect=noise=-60dB:d=${MIN_SILENT_MS / 1_000},ebur128=framelog=verbose:peak=true`;
+  const filterGraph = `[0:a]asplit[measured][copy];[measured]${detectors}[decoded];[copy]${COMPARED_SOUND}[compared]`;
+  const command = decoding(request, { filterGraph, format: 'null', output: '-' });
+  return { ...command, outputOptions: [...command.outputOptions, '-', '-map', '[compared]', '-f', 's16le'], output: compared };
+}
 
 const EDGE = /black_start:|(?:silence|freeze)_(?:start|end): /;
 const COMPLAINT =

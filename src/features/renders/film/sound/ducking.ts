@@ -4,7 +4,7 @@ import { RHYTHM, SAMPLE_RATE } from '../timeline.ts';
 import type { Timeline } from '../timeline.ts';
 
 /** How music is lowered under the voice: decibels, and milliseconds before the first sound and after the last one. */
-const DUCK = { db: -10, beforeMs: 150, afterMs: 400 } as const;
+export const DUCK = { db: -10, beforeMs: 150, afterMs: 400 } as const;
 
 /** Milliseconds in which music fades in; it fades out with the film. */
 const RISE_MS = 300;

@@ -38,6 +38,7 @@ const video = {
   fps: 30,
   frames: timeline.frames,
   durationMs: timeline.durationMs,
+  startMs: 0,
   color: { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', range: 'tv' },
 };
 const audio = {
@@ -49,6 +50,7 @@ const audio = {
   channels: 2,
   frames: 1,
   durationMs: timeline.durationMs,
+  startMs: 0,
   color: {},
 };
 const cues = [
@@ -69,6 +71,7 @@ const good: Evidence = {
     flashing: [],
     silent: [],
     loudness: { integrated: -14.2, truePeak: -1.7 },
+    offsets: timeline.scenes.map(() => 0.125),
     errors: 0,
   },
   unchanged: timeline.pieces.length,
@@ -99,6 +102,7 @@ describe('each fault fails its own check and no other', () => {
     [['keyFrames'], { ...good, layout: { ...good.layout, keyFrames: [0, 60, 105, 225] } }],
     [['sound'], { ...good, probe: { ...good.probe, streams: [video, { ...audio, channels: 1 }] } }],
     [['streams', 'sound', 'soundAgainstPicture'], { ...good, probe: { ...good.probe, streams: [video] } }],
+    [['soundOffset'], withDecoding({ offsets: [0, -10.125, 1] })],
     [['duration'], { ...good, probe: { ...good.probe, durationMs: timeline.durationMs + 22 } }],
     [['irregularFrames'], { ...good, times: good.times.map((seconds, frame) => seconds + (frame === 9 ? 0.001 : 0)) }],
     [['irregularFrames'], { ...good, times: [] }],
