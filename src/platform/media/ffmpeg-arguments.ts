@@ -68,7 +68,7 @@ export const ffmpegArguments = (command: FfmpegCommand): string[] => {
 
 const FORMAT_ENTRIES = 'format=format_name,start_time,duration,bit_rate';
 const STREAM_ENTRIES = [
-  'stream=codec_type,codec_name,profile,width,height,pix_fmt,r_frame_rate,avg_frame_rate,sample_aspect_ratio,nb_frames,nb_read_packets,duration',
+  'stream=codec_type,codec_name,profile,width,height,pix_fmt,r_frame_rate,avg_frame_rate,sample_aspect_ratio,nb_frames,nb_read_packets,start_time,duration',
   'sample_rate,channels,color_primaries,color_transfer,color_space,color_range',
 ].join(',');
 

@@ -19,6 +19,7 @@ const probeJson = z.object({
       nb_frames: text,
       nb_read_packets: text,
       duration: text,
+      start_time: text,
       sample_rate: text,
       channels: z.number().optional(),
       color_primaries: text,
@@ -84,6 +85,7 @@ const toStream = (stream: StreamJson): ProbeStream => ({
   rotation: toRotation(stream.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation),
   frames: toNumber(stream.nb_read_packets) ?? toNumber(stream.nb_frames),
   durationMs: toMs(stream.duration),
+  startMs: toMs(stream.start_time),
   sampleRate: toNumber(stream.sample_rate),
   channels: stream.channels,
   color: {

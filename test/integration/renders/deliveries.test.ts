@@ -1,7 +1,8 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { assertAsPlanned, checkFile, decode } from '../../../src/features/renders/deliveries/check-rendition.ts';
+import { assertAsPlanned, checkFile } from '../../../src/features/renders/deliveries/check-rendition.ts';
+import { decode } from '../../../src/features/renders/deliveries/decode-rendition.ts';
 import { RECIPES } from '../../../src/features/renders/deliveries/recipes.ts';
 import type { FileRendition } from '../../../src/features/renders/deliveries/rendition-files.ts';
 import { joinParts } from '../../../src/features/renders/deliveries/stream/join-parts.ts';
@@ -27,7 +28,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
   const inFolder = (name: string): string => path.join(folder.path, name);
 
   async function make(kind: FileRendition, spec = film.spec) {
-    const finished = { spec, timeline: film.timeline, voices: film.voices, isAudible: true };
+    const finished = { spec, timeline: film.timeline, voices: film.voices };
     const making = {
       ...{ ...finished, media, film: film.film, fileName: 'film', threads: 2, report: () => undefined },
       ...call(folder.path),
@@ -79,6 +80,33 @@ describe.each(ffmpegs)('$name', ({ media }) => {
       expect(() => assertAsPlanned(checks)).toThrow(expect.objectContaining({ code: 'RENDITION_NOT_AS_PLANNED' }));
     },
   );
+
+  /** Ways to spoil a rendition with ffmpeg, and the checks that must then fail. */
+  const faults: readonly [name: string, kind: FileRendition, spoil: readonly string[], caught: readonly string[]][] = [
+    ['sound that is 15 ms late', 'AUDIO_MP3', ['-af', 'adelay=15:all=1', '-c:a', 'libmp3lame'], ['soundOffset']],
+    ['sound that is 15 ms early', 'WEBM', ['-c:v', 'copy', '-af', 'atrim=start=0.015,asetpts=N/SR/TB'], ['soundOffset']],
+    ['a picture that is 20 ms late', 'YOUTUBE', ['-map', '0:v', '-map', '1:a', '-c', 'copy'], ['soundOffset']],
+    ['sound of another film', 'AUDIO_M4A', ['-af', 'asetrate=44100,aresample=48000'], ['soundOffset']],
+    ['peaks at the ceiling', 'AUDIO_M4A', ['-af', 'volume=30dB,alimiter=limit=0.99:level=disabled'], ['loudness', 'truePeak']],
+    ['a silent scene', 'AUDIO_MP3', ['-af', "volume=0:enable='between(t,6,9)'", '-c:a', 'libmp3lame'], ['silence']],
+    [
+      'a black second',
+      'YOUTUBE',
+      ['-c:a', 'copy', '-vf', "drawbox=color=black:t=fill:enable='between(t,1,2.2)'", '-c:v', 'libx264', '-preset', 'ultrafast'],
+      ['black'],
+    ],
+    ['other colors', 'WEBM', ['-c:a', 'copy', '-c:v', 'libvpx-vp9', '-cpu-used', '8', '-colorspace', 'smpte170m'], ['color']],
+  ];
+  test.each(faults)('%s is seen in %s', async (_, kind, spoil, caught) => {
+    const { check, paths } = await make(kind);
+    const format = { AUDIO_MP3: 'mp3', AUDIO_M4A: 'ipod', WEBM: 'webm' }[kind as string] ?? 'mp4';
+    const input = { path: paths[0]!, format: { mp3: 'mp3', webm: 'matroska' }[format] ?? 'mov' };
+    const inputs = spoil.includes('1:a') ? [{ ...input, options: ['-itsoffset', '0.02'] }, input] : [input];
+    const outputOptions = [...spoil, '-f', format];
+    await media.run({ inputs, outputOptions, output: inFolder('spoilt'), threads: 2, timeoutMs: 60_000 }, call(folder.path));
+    const failed = (await check(0, inFolder('spoilt'))).filter(({ ok }) => !ok).map(({ name }) => name.split('.').at(-1));
+    expect(failed).toEqual(expect.arrayContaining([...caught]));
+  });
 
   test('sound and picture for YouTube stay together without an edit list', async () => {
     const { paths } = await make('YOUTUBE');

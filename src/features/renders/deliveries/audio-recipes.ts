@@ -1,4 +1,4 @@
-import { BARE, bounds, lengthOf, run } from './recipe.ts';
+import { BARE, OVERSHOOT, bounds, lengthOf, run } from './recipe.ts';
 import type { Recipe } from './recipe.ts';
 
 export const mp3: Recipe = {
@@ -20,7 +20,7 @@ export const mp3: Recipe = {
       onProgress: report,
     });
   },
-  expected: (film) => [{ ...lengthOf(film), format: 'mp3', streams: 'audio mp3' }],
+  expected: (film) => [{ ...lengthOf(film), format: 'mp3', streams: 'audio mp3', overshoot: OVERSHOOT.mp3 }],
 };
 
 export const m4a: Recipe = {

@@ -1,11 +1,14 @@
 import { open } from 'node:fs/promises';
 import { Failure } from '../../../kernel/failure.ts';
 import { readFileBoxes } from '../../../platform/files/mp4-boxes.ts';
-import type { FfmpegInput, Media, MediaCall } from '../../../platform/media/media.ts';
-import { readAudioDecoding, readPictureDecoding, runDecoding } from '../film/joined/decoding.ts';
+import type { ProbeStream } from '../../../platform/media/media.ts';
 import { SOUND } from '../film/encoder.ts';
+import { blackCheck, silenceCheck } from '../film/checks/film-check.ts';
 import type { FilmCheck } from '../film/checks/film-check.ts';
 import { readMp4Layout } from '../film/mp4.ts';
+import { loudnessChecks } from '../film/sound/loudness-checks.ts';
+import { soundOffsetCheck } from '../film/sound/sound-offset-check.ts';
+import { decode, offsetsToFilm } from './decode-rendition.ts';
 import type { ExpectedMedia, Making } from './recipe.ts';
 import type { PlannedFile } from './rendition-files.ts';
 
@@ -17,7 +20,7 @@ interface CheckedFile {
 
 /** Opens a finished file and decodes all of it. The names of the checks begin with the ending of the file: `webm.frames`. */
 export async function checkFile(
-  { media, workDir, signal, threads, timeline }: Pick<Making, 'media' | 'workDir' | 'signal' | 'threads' | 'timeline'>,
+  { media, workDir, signal, threads, film, spec, timeline, voices }: Omit<Making, 'report' | 'fileName'>,
   { path, planned, expected }: CheckedFile,
 ): Promise<FilmCheck[]> {
   const named = (checks: readonly FilmCheck[]): FilmCheck[] =>
@@ -26,8 +29,12 @@ export async function checkFile(
   const input = { path, format: expected.format };
   const probe = await media.probe(input, call);
   const shown = probe.streams.filter(({ kind }) => kind === 'video' || kind === 'audio');
-  const decoding = await decode(media, call, { input, kinds: shown.map(({ kind }) => kind), threads, filmMs: timeline.durationMs });
+  const { overshoot } = expected;
+  const isEncodedAgain = overshoot !== undefined;
+  const kinds = shown.map(({ kind }) => kind);
+  const decoding = await decode(media, call, { input, kinds, threads, filmMs: timeline.durationMs, findsBlack: isEncodedAgain });
   const video = shown.find(({ kind }) => kind === 'video');
+  const finished = { spec, timeline, voices };
   const checks: FilmCheck[] = [exactly('streams', expected.streams, shown.map(({ kind, codec }) => `${kind} ${codec}`).join(', '))];
   if (planned.width !== undefined)
     checks.push(exactly('size', `${planned.width}x${planned.height}`, `${video?.width ?? 0}x${video?.height ?? 0}`));
@@ -35,48 +42,21 @@ export async function checkFile(
   if (expected.frames !== undefined) checks.push(exactly('frames', String(expected.frames), String(decoding.frames)));
   // The head of a file of sound states a length of its own, whatever follows.
   if (expected.durationMs !== undefined) checks.push(durationCheck(expected, video ? probe.durationMs : (decoding.decodedMs ?? 0)));
-  if (expected.hasSound) checks.push(loudnessCheck(decoding.loudness.integrated));
+  if (video && isEncodedAgain) checks.push(colorCheck(video), ...blackCheck({ ...finished, decoding }));
+  if (kinds.includes('audio')) {
+    checks.push(...renditionLoudness({ ...finished, decoding }, overshoot));
+    if (isEncodedAgain) checks.push(...silenceCheck({ ...finished, decoding }));
+    const pictureMs = video?.startMs === undefined ? 0 : video.startMs - probe.startMs;
+    checks.push(...soundOffsetCheck({ timeline, offsets: await offsetsToFilm(media, call, { ...finished, film }, pictureMs) }));
+  }
   if (expected.gop !== undefined) checks.push(...(await layoutChecks(path, expected.gop, timeline.frames)));
   return named(checks);
 }
 
 const exactly = (name: string, expected: string, measured: string): FilmCheck => ({ name, expected, measured, ok: expected === measured });
 
-/** Decodes everything, and measures the loudness. */
-export async function decode(
-  media: Media,
-  call: MediaCall,
-  {
-    input,
-    kinds,
-    threads,
-    filmMs,
-  }: { readonly input: FfmpegInput; readonly kinds: readonly string[]; readonly threads: number; readonly filmMs: number },
-) {
-  const hasSound = kinds.includes('audio');
-  const found = await runDecoding(
-    media,
-    {
-      inputs: [input],
-      ...(hasSound && { filterGraph: '[0:a:0]ebur128=framelog=verbose[sound]' }),
-      outputOptions: [
-        ...(kinds.includes('video') ? ['-map', '0:v:0'] : []),
-        ...(hasSound ? ['-map', '[sound]'] : []),
-        ...['-fps_mode', 'passthrough', '-f', 'null'],
-      ],
-      output: '-',
-      threads,
-      timeoutMs: 600_000 + 4 * filmMs,
-    },
-    call,
-  );
-  return { ...readAudioDecoding(found, filmMs), ...readPictureDecoding(found, filmMs), decodedMs: decodedMs(found.log) };
-}
-
-/** Milliseconds that were decoded, by ffmpeg's last line; undefined for pictures, whose frames are counted. */
-function decodedMs(log: string): number | undefined {
-  const [, hours, minutes, seconds] = [...log.matchAll(/time=(\d+):(\d+):(\d+\.\d+)/g)].at(-1) ?? [];
-  return seconds === undefined ? undefined : (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) * 1_000;
+function colorCheck({ color: { primaries, transfer, matrix, range } }: ProbeStream): FilmCheck {
+  return exactly('color', 'bt709 bt709 bt709 tv', [primaries, transfer, matrix, range].map((tag) => tag ?? '?').join(' '));
 }
 
 function durationCheck({ durationMs = 0, toleranceMs = 0 }: ExpectedMedia, measuredMs: number): FilmCheck {
@@ -91,10 +71,8 @@ const ENCODER_SLACK = 0.3;
 const TOLERANCE = Number((SOUND.unacceptable + ENCODER_SLACK).toFixed(1));
 
 /** As the film itself, whose loudness may be further off without being lost, and a little more: encoders change it. */
-export const loudnessCheck = (integrated: number): FilmCheck => ({
-  ...{ name: 'loudness', unit: 'LUFS', expected: `${SOUND.loudness} ± ${TOLERANCE}`, measured: integrated.toFixed(1) },
-  ok: Math.abs(integrated - SOUND.loudness) <= TOLERANCE,
-});
+export const renditionLoudness = (heard: Parameters<typeof loudnessChecks>[0], overshoot = 0): FilmCheck[] =>
+  loudnessChecks(heard, { tolerance: TOLERANCE, maxPeak: SOUND.truePeak + overshoot });
 
 const MAX_INDEX_BYTES = 64 * 1024 * 1024;
 

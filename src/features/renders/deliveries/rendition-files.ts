@@ -45,6 +45,4 @@ export interface FinishedFilm {
   readonly timeline: Timeline;
   /** Of the scenes, in order. */
   readonly voices: readonly SceneVoice[];
-  /** Whether it has any sound: speech or music. */
-  readonly isAudible: boolean;
 }

@@ -69,8 +69,7 @@ export const renditionStep =
 /** The assembled film, by the results of its scenes. */
 export function finishedFilm(spec: FilmSpec, results: Results): FinishedFilm {
   const voices = spec.scenes.map(({ position }) => results.at('VOICE', position).voice);
-  const isAudible = spec.music !== undefined || voices.some(({ phrases }) => phrases.length > 0);
-  return { spec, timeline: planTimeline(spec, voices), voices, isAudible };
+  return { spec, timeline: planTimeline(spec, voices), voices };
 }
 
 interface MakeFiles {

@@ -1,7 +1,7 @@
 import { videoOptions } from '../film/encoder.ts';
 import { isLarge } from '../film/encoding-turn.ts';
 import { SAMPLE_RATE } from '../film/timeline.ts';
-import { BARE, CONTAINER_MS, bounds, lengthOf, ofFilm, run } from './recipe.ts';
+import { BARE, CONTAINER_MS, OVERSHOOT, bounds, lengthOf, ofFilm, run } from './recipe.ts';
 import type { Recipe } from './recipe.ts';
 import type { FinishedFilm } from './rendition-files.ts';
 
@@ -28,7 +28,9 @@ export const webm: Recipe = {
       onProgress: report,
     });
   },
-  expected: (film) => [{ ...lengthOf(film), format: 'matroska', streams: 'video vp9, audio opus', frames: film.timeline.frames }],
+  expected: (film) => [
+    { ...lengthOf(film), format: 'matroska', streams: 'video vp9, audio opus', frames: film.timeline.frames, overshoot: OVERSHOOT.opus },
+  ],
 };
 
 const GIF_SECONDS = 6;
@@ -101,6 +103,9 @@ export const youtube: Recipe = {
     });
   },
   expected: (film) => [
-    { ...lengthOf(film), format: 'mov', streams: 'video h264, audio aac', frames: film.timeline.frames, gop: halfRate(film) },
+    {
+      ...{ ...lengthOf(film), format: 'mov', streams: 'video h264, audio aac', frames: film.timeline.frames },
+      ...{ gop: halfRate(film), overshoot: OVERSHOOT.aac },
+    },
   ],
 };

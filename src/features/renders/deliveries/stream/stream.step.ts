@@ -10,7 +10,9 @@ import { openingClip } from '../../film/timeline.ts';
 import { fetchTo, loadResults, pick, specOf } from '../../steps/step-results.ts';
 import type { FilmTools, ResultOf, Results } from '../../steps/step-results.ts';
 import type { FilmCheck } from '../../film/checks/film-check.ts';
-import { assertAsPlanned, decode, loudnessCheck } from '../check-rendition.ts';
+import { soundOffsetCheck } from '../../film/sound/sound-offset-check.ts';
+import { assertAsPlanned, renditionLoudness } from '../check-rendition.ts';
+import { decode, offsetsToFilm } from '../decode-rendition.ts';
 import type { FinishedFilm } from '../rendition-files.ts';
 import { finishedFilm } from '../rendition.step.ts';
 import type { StreamResult, StreamSegment } from './segments.ts';
@@ -105,7 +107,7 @@ async function wholeStream(run: StepRun, tools: FilmTools) {
       parts: parts.map(({ segments }, index) => ({ segments, path: files[index] ?? '' })),
     });
     run.report(0.5);
-    const checks = await checkStream(run, tools, film, joined);
+    const checks = await checkStream(run, tools, { ...film, film: path }, joined);
     assertAsPlanned(checks);
     return { ...joined, codec: parts[0]?.codec ?? '', checks };
   });
@@ -123,22 +125,25 @@ async function wholeStream(run: StepRun, tools: FilmTools) {
 async function checkStream(
   { workDir, signal }: StepRun,
   { media }: FilmTools,
-  { timeline, isAudible }: FinishedFilm,
+  film: FinishedFilm & { readonly film: string },
   files: { readonly video: string; readonly sound: string },
 ): Promise<FilmCheck[]> {
+  const { timeline } = film;
   const shared = { threads: availableParallelism(), filmMs: timeline.durationMs };
   const call = { workDir, signal };
   const picture = await decode(media, call, { input: { path: files.video, format: 'mpegts' }, kinds: ['video'], ...shared });
   const sound = await decode(media, call, { input: { path: files.sound, format: 'aac' }, kinds: ['audio'], ...shared });
-  const exactly = (name: string, expected: number, measured: number): FilmCheck => ({
-    ...{ name: `hls.${name}`, expected: String(expected), measured: String(measured), ok: expected === measured },
+  const named = (check: FilmCheck): FilmCheck => ({ ...check, name: `hls.${check.name}` });
+  const exactly = (name: string, expected: number | string, measured: number | string): FilmCheck => ({
+    ...{ name, expected: String(expected), measured: String(measured), ok: expected === measured },
   });
-  const loudness = loudnessCheck(sound.loudness.integrated);
   return [
     exactly('frames', timeline.frames, picture.frames),
     exactly('decodingErrors', 0, picture.errors + sound.errors),
-    ...(isAudible ? [{ ...loudness, name: `hls.${loudness.name}` }] : []),
-  ];
+    exactly('color', 'tv, bt709', /Video: h264 .*?yuv420p\((tv, [^,)]+)/.exec(picture.log)?.[1] ?? '?'),
+    ...renditionLoudness({ ...film, decoding: sound }),
+    ...soundOffsetCheck({ timeline, offsets: await offsetsToFilm(media, call, film) }),
+  ].map(named);
 }
 
 interface MadeStream extends StreamMetadata {
