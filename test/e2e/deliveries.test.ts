@@ -83,11 +83,15 @@ describe('a film with all renditions of a preset', () => {
   });
 });
 
-/** The object that the sound of a stream is in. */
-async function soundOf(streamUrl: string): Promise<string> {
+/** The objects that the sound of a stream is in, in order. */
+async function soundsOf(streamUrl: string): Promise<readonly string[]> {
   const playlist = await (await fetch(new URL('sound.m3u8', streamUrl))).text();
-  return playlist.split('\n').find((line) => line.startsWith('http')) ?? '';
+  return [...new Set(playlist.split('\n').filter((line) => line.startsWith('http')))];
 }
+
+/** The object that the sound of a finished stream is in. */
+const soundOf = async (streamUrl: string): Promise<string> => (await soundsOf(streamUrl))[0] ?? '';
+const bytesOf = async (url: string): Promise<Buffer> => Buffer.from(await (await fetch(url)).arrayBuffer());
 
 describe('a playlist that is asked for with the next segment', () => {
   const HELD_MS = 5_900;
@@ -216,7 +220,7 @@ describe('a film in several formats', () => {
     const twice = ['VISUAL 2', 'SEGMENT 2', 'ASSEMBLE 2', 'VERIFY 2', 'RENDITION 3', 'STREAM 3'];
     expect(stages.toSorted()).toEqual([...once, ...twice].toSorted());
     const frames = film.checks.filter(({ name }) => name.endsWith('.frames'));
-    expect(frames.map(({ name }) => name)).toEqual(['360x640.frames', '640x360.frames']);
+    expect(frames.map(({ name }) => name)).toEqual(['360x640.frames', '360x640.hls.frames', '640x360.frames']);
     expect(film.checks.every(({ ok }) => ok)).toBe(true);
     expect(film.renditions.map(({ format, kind }) => `${format} ${kind}`)).toEqual([
       ...['0 MP4', '0 POSTER', '0 GIF', '0 AUDIO_MP3', '0 HLS'],
@@ -261,5 +265,32 @@ describe('a worker that dies while it makes a stream and renditions', () => {
     expect(new Set(repeated.map(({ step }) => step))).toEqual(new Set(['STREAM', 'RENDITION']));
     const sound = await fetch(await soundOf((await read(id)).streamUrl ?? ''));
     expect((await sound.arrayBuffer()).byteLength).toBeGreaterThan(1_000);
+  });
+});
+
+describe.each(['step started', 'step finished'])('a worker that dies with “%s” of the opening of a stream', (moment) => {
+  it('leaves an opening that is made once, and a stream with the sound of the film', async () => {
+    const id = await generate(person, { ...input, script: newScript(3, 2), renditions: ['HLS'] });
+    const ofStream = (msg: string, position: number) =>
+      stack.program.heard((line) => line['jobId'] === id && line.msg === msg && line['step'] === 'STREAM' && line['position'] === position);
+    process.kill((await ofStream(moment, 0)).pid, 'SIGKILL');
+    await ofStream('step finished', 1);
+    const early = await soundsOf((await read(id)).streamUrl ?? '');
+    expect(early.length).toBeGreaterThan(0);
+    const film = await finished(person, id);
+    expect(film).toMatchObject({ status: 'COMPLETED', failure: null });
+    expect(film.checks.filter(({ ok }) => !ok)).toEqual([]);
+    // A worker may die between the end of a step and its line.
+    const ended = stack.program
+      .log()
+      .filter((line) => line['jobId'] === id && line.msg === 'step finished')
+      .map(({ step, position }) => `${String(step)} ${String(position)}`);
+    const twice = ended.filter((place, index) => ended.indexOf(place) < index);
+    // The step that ends the stream has no scene and therefore the place 0, as the opening has.
+    expect(twice).toEqual(['STREAM 0']);
+    const finalSound = await bytesOf(await soundOf((await read(id)).streamUrl ?? ''));
+    const live = Buffer.concat(await Promise.all(early.map(bytesOf)));
+    expect(live.length).toBeGreaterThan(1_000);
+    expect(live.equals(finalSound.subarray(0, live.length))).toBe(true);
   });
 });
