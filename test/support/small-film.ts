@@ -9,6 +9,7 @@ import { clipCommand } from '../../src/features/renders/film/clip-command.ts';
 import { planTimeline, SAMPLE_RATE, type Timeline } from '../../src/features/renders/film/timeline.ts';
 import { filmCues } from '../../src/features/renders/scene-cues.ts';
 import { levelVoice, sceneVoiceOf } from '../../src/features/renders/film/sound/voice.ts';
+import type { PlacedSound } from '../../src/features/renders/film/sound/clip-sound.ts';
 import type { MusicFile } from '../../src/features/renders/film/sound/music.ts';
 import { wavHeader } from '../../src/platform/audio/wav-header.ts';
 import type { Media } from '../../src/platform/media/media.ts';
@@ -20,6 +21,9 @@ export interface SmallFilmOptions extends SmallSpecOptions {
   /** Full scale is 1. */
   readonly amplitude?: number;
   readonly music?: MusicFile;
+  /** Whether its voices say no words. */
+  readonly isUnspoken?: boolean;
+  readonly clipSounds?: readonly PlacedSound[];
   readonly captions?: (index: number) => CaptionTrack | undefined;
 }
 
@@ -65,7 +69,7 @@ export const writeStill = async (file: string, { width, height }: FilmSpec, inde
 
 /** Makes a film of synthetic pictures and voices by the very recipes of the product. */
 export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFilm> => {
-  const { media, workDir, voicesMs, amplitude, captions, music } = options;
+  const { media, workDir, voicesMs, amplitude, captions, music, isUnspoken = false, clipSounds } = options;
   const spec = smallSpec(options);
   const file = (name: string): string => path.join(workDir, name);
   const voices: SceneVoice[] = [];
@@ -75,7 +79,8 @@ export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFil
     await writeTone(file(`spoken-${index}.wav`), ms, amplitude);
     const voiceFile = file(`voice-${index}.wav`);
     const levelled = await levelVoice({ media, ...call(workDir) }, { input: file(`spoken-${index}.wav`), output: voiceFile });
-    voices.push(sceneVoiceOf([{ text: spec.scenes[index]?.narration ?? '', startMs: 0, endMs: ms }], levelled));
+    const phrases = isUnspoken ? [] : [{ text: spec.scenes[index]?.narration ?? '', startMs: 0, endMs: ms }];
+    voices.push(sceneVoiceOf(phrases, levelled));
     voiceFiles.push(voiceFile);
   }
   const timeline = planTimeline(spec, voices);
@@ -96,6 +101,7 @@ export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFil
     voices: voiceFiles,
     phrases: voices,
     music,
+    ...(clipSounds && { clipSounds }),
     chapters: fileChapters(spec, timeline),
     threads: 1,
     report: () => undefined,

@@ -28,7 +28,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
   const inFolder = (name: string): string => path.join(folder.path, name);
 
   async function make(kind: FileRendition, spec = film.spec) {
-    const finished = { spec, timeline: film.timeline, voices: film.voices };
+    const finished = { spec, timeline: film.timeline, voices: film.voices, isSoft: false };
     const making = {
       ...{ ...finished, media, film: film.film, fileName: 'film', threads: 2, report: () => undefined },
       ...call(folder.path),

@@ -10,7 +10,7 @@ import { loudnessChecks } from '../film/sound/loudness-checks.ts';
 import { soundOffsetCheck } from '../film/sound/sound-offset-check.ts';
 import { decode, offsetsToFilm } from './decode-rendition.ts';
 import type { ExpectedMedia, Making } from './recipe.ts';
-import type { PlannedFile } from './rendition-files.ts';
+import type { FinishedFilm, PlannedFile } from './rendition-files.ts';
 
 interface CheckedFile {
   readonly path: string;
@@ -20,7 +20,7 @@ interface CheckedFile {
 
 /** Opens a finished file and decodes all of it. The names of the checks begin with the ending of the file: `webm.frames`. */
 export async function checkFile(
-  { media, workDir, signal, threads, film, spec, timeline, voices }: Omit<Making, 'report' | 'fileName'>,
+  { media, workDir, signal, threads, film, spec, timeline, voices, isSoft }: Omit<Making, 'report' | 'fileName'>,
   { path, planned, expected }: CheckedFile,
 ): Promise<FilmCheck[]> {
   const named = (checks: readonly FilmCheck[]): FilmCheck[] =>
@@ -34,7 +34,7 @@ export async function checkFile(
   const kinds = shown.map(({ kind }) => kind);
   const decoding = await decode(media, call, { input, kinds, threads, filmMs: timeline.durationMs, findsBlack: isEncodedAgain });
   const video = shown.find(({ kind }) => kind === 'video');
-  const finished = { spec, timeline, voices };
+  const finished = { spec, timeline, voices, isSoft };
   const checks: FilmCheck[] = [exactly('streams', expected.streams, shown.map(({ kind, codec }) => `${kind} ${codec}`).join(', '))];
   if (planned.width !== undefined)
     checks.push(exactly('size', `${planned.width}x${planned.height}`, `${video?.width ?? 0}x${video?.height ?? 0}`));
@@ -70,9 +70,11 @@ function durationCheck({ durationMs = 0, toleranceMs = 0 }: ExpectedMedia, measu
 const ENCODER_SLACK = 0.3;
 const TOLERANCE = Number((SOUND.unacceptable + ENCODER_SLACK).toFixed(1));
 
+type HeardRendition = Parameters<typeof loudnessChecks>[0] & Pick<FinishedFilm, 'isSoft'>;
+
 /** As the film itself, whose loudness may be further off without being lost, and a little more: encoders change it. */
-export const renditionLoudness = (heard: Parameters<typeof loudnessChecks>[0], overshoot = 0): FilmCheck[] =>
-  loudnessChecks(heard, { tolerance: TOLERANCE, maxPeak: SOUND.truePeak + overshoot });
+export const renditionLoudness = ({ isSoft, ...heard }: HeardRendition, overshoot = 0): FilmCheck[] =>
+  loudnessChecks(heard, { tolerance: TOLERANCE, maxPeak: SOUND.truePeak + overshoot }).filter(({ name }) => !isSoft || name !== 'loudness');
 
 const MAX_INDEX_BYTES = 64 * 1024 * 1024;
 

@@ -45,4 +45,6 @@ export interface FinishedFilm {
   readonly timeline: Timeline;
   /** Of the scenes, in order. */
   readonly voices: readonly SceneVoice[];
+  /** Whether it is softer than planned, because nobody speaks in it, so that its renditions may be so too. */
+  readonly isSoft: boolean;
 }

@@ -5,6 +5,7 @@ import type { SourceType } from '../../../platform/provenance/provenance.ts';
 import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';
 import { filmFileName } from '../file-name.ts';
 import { encodeInTurn, isLarge } from '../film/encoding-turn.ts';
+import { isLoudEnough, isUnspoken } from '../film/sound/loudness-checks.ts';
 import { planTimeline } from '../film/timeline.ts';
 import { filmProvenance } from '../steps/film-provenance.ts';
 import { fetchTo, hardlyMore, loadResults, specOf } from '../steps/step-results.ts';
@@ -69,7 +70,9 @@ export const renditionStep =
 /** The assembled film, by the results of its scenes. */
 export function finishedFilm(spec: FilmSpec, results: Results): FinishedFilm {
   const voices = spec.scenes.map(({ position }) => results.at('VOICE', position).voice);
-  return { spec, timeline: planTimeline(spec, voices), voices };
+  const { audio } = results.at('ASSEMBLE', 0).film;
+  const isSoft = isUnspoken(voices) && audio !== undefined && !isLoudEnough(audio.loudness.integrated);
+  return { spec, timeline: planTimeline(spec, voices), voices, isSoft };
 }
 
 interface MakeFiles {

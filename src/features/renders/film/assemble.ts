@@ -6,7 +6,7 @@ import { audioOptions, SOUND, TIME_SCALE } from './encoder.ts';
 import type { FilmSpec, SceneVoice } from './film-spec.ts';
 import { decodeAudio } from './joined/decoded-clip.ts';
 import type { DecodedAudio } from './joined/decoded-clip.ts';
-import { firstLevel, isBetter, joinVoices, levelFilter, MAX_ATTEMPTS, measureLoudness, nextLevel } from './sound/audio.ts';
+import { firstLevel, isBetter, joinVoices, levelFilter, MAX_RAISE_DB, MAX_ATTEMPTS, measureLoudness, nextLevel } from './sound/audio.ts';
 import type { Attempt, Level, MixedSound } from './sound/audio.ts';
 import { mixClipSounds } from './sound/clip-sound.ts';
 import type { PlacedSound } from './sound/clip-sound.ts';
@@ -136,10 +136,10 @@ const voicesAndMusic = async (request: AssembleRequest): Promise<MixedSound> => 
   const integrated =
     music.loudness ?? (await measureLoudness({ media, workDir, signal }, { path: music.path, format: 'wav', truePeak: false })).integrated;
   // Silent music stays silent.
-  const gainDb = Number.isFinite(integrated) ? SOUND.musicLoudness - integrated + (music.gainDb ?? 0) : 0;
+  const toLevelDb = Number.isFinite(integrated) ? Math.min(MAX_RAISE_DB, SOUND.musicLoudness - integrated) : 0;
   const output = path.join(workDir, 'mixed.wav');
-  await mixMusic({ timeline, voices: phrases, narration, music, gainDb, output }, signal);
-  return { path: output, channels: 2 };
+  await mixMusic({ timeline, voices: phrases, narration, music, gainDb: toLevelDb + (music.gainDb ?? 0), output }, signal);
+  return { path: output, channels: 2, raisedDb: Math.max(0, toLevelDb) };
 };
 
 /** Everything that is heard. */
@@ -196,7 +196,7 @@ export const assembleFilm = async (request: AssembleRequest): Promise<AssembledF
   report(0.2);
   let best = await make(firstLevel(loudness, sound), 0);
   const attempts: Attempt[] = [best];
-  for (let level = nextLevel(attempts); level !== undefined; level = nextLevel(attempts)) {
+  for (let level = nextLevel(attempts, sound); level !== undefined; level = nextLevel(attempts, sound)) {
     const made = await make(level, attempts.length);
     attempts.push(made);
     const worse = isBetter(made, best) ? best : made;

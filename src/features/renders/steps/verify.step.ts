@@ -53,7 +53,7 @@ export const verifyStep =
     const { film: made } = await filmProvenance(run, spec, results);
     checks.push(...(await sourceTypeCheck(film, made.sourceType)));
     const failed = checks.filter(({ ok }) => !ok);
-    const broken = failed.filter((check) => !isTolerable(check));
+    const broken = failed.filter((check) => !isTolerable(check, { voices }));
     if (broken.length > 0) throw filmFlashes(broken, spec) ?? notAsPlanned(broken, formatCount(whole) > 1 ? sizeName(spec) : undefined);
     const wish = targetCheck(videoInput.parse(run.job.input).durationMs, timeline.durationMs);
     const passed = `${checks.length - failed.length} checks passed`;

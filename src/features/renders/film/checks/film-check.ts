@@ -9,7 +9,7 @@ import type { Evidence } from './film-evidence.ts';
 import { flashingChecks } from './flashing-check.ts';
 import { captionTimingCheck } from '../sound/caption-timing-check.ts';
 import { readingSpeed } from '../reading.ts';
-import { loudnessChecks } from '../sound/loudness-checks.ts';
+import { isLoudEnough, isUnspoken, loudnessChecks } from '../sound/loudness-checks.ts';
 import { soundOffsetCheck } from '../sound/sound-offset-check.ts';
 import { RHYTHM, SAMPLE_RATE, type Timeline } from '../timeline.ts';
 import { recordedStretches, unplannedBlack, unplannedFrozen } from './unplanned-stretches.ts';
@@ -263,7 +263,10 @@ export const checkFilm = (evidence: Evidence): FilmCheck[] => {
 
 /**
  * Whether a film is delivered although this check failed: captions that are hard to follow, or a deviation of one LU that nobody hears, are
- * not worth losing it.
+ * not worth losing it. Where nobody speaks, the music and clips of the workspace may be too quiet, or silent.
  */
-export const isTolerable = ({ name, measured }: FilmCheck): boolean =>
-  name === 'readingSpeed' || (name === 'loudness' && Math.abs(Number(measured) - SOUND.loudness) < SOUND.unacceptable);
+export const isTolerable = ({ name, measured }: FilmCheck, { voices }: Pick<Evidence, 'voices'>): boolean => {
+  if (name !== 'loudness') return name === 'readingSpeed';
+  const integrated = Number(measured);
+  return isLoudEnough(integrated) || (integrated < SOUND.loudness && isUnspoken(voices));
+};

@@ -63,6 +63,8 @@ const STEREO_DB = 10 * Math.log10(2);
 export interface MixedSound {
   readonly path: string;
   readonly channels: 1 | 2;
+  /** Decibels by which its music is louder than in its file, mixing apart; 0 when omitted. */
+  readonly raisedDb?: number;
 }
 
 /** Processing of a sound: a fixed gain in dB, and the ceiling of the limiter (1 is full scale). */
@@ -83,9 +85,20 @@ export const levelFilter = ({ gainDb, limit }: Level, { channels }: Pick<MixedSo
     channels === 1 ? 'pan=stereo|c0=c0|c1=c0' : 'aformat=channel_layouts=stereo',
   ].join(',');
 
+/**
+ * Maximum decibels by which music and the sound of clips become louder than their files are. More would make the noise of a quiet room the
+ * sound of the film.
+ */
+export const MAX_RAISE_DB = 20;
+
+/** Maximum gain of a mix, in which everything is half as loud as in its file. */
+const maxGainDb = ({ raisedDb = 0 }: Pick<MixedSound, 'raisedDb'>): number => MAX_RAISE_DB + 20 * Math.log10(2) - raisedDb;
+
+type MixedLevels = Pick<MixedSound, 'channels' | 'raisedDb'>;
+
 /** The first level to try, from the loudness of the sound. Silence is left unchanged. A pure function. */
-export const firstLevel = ({ integrated }: Loudness, { channels }: Pick<MixedSound, 'channels'>): Level => ({
-  gainDb: Number.isFinite(integrated) ? SOUND.loudness - (channels === 1 ? STEREO_DB : 0) - integrated : 0,
+export const firstLevel = ({ integrated }: Loudness, mix: MixedLevels): Level => ({
+  gainDb: Number.isFinite(integrated) ? Math.min(maxGainDb(mix), SOUND.loudness - (mix.channels === 1 ? STEREO_DB : 0) - integrated) : 0,
   limit: SOUND.limit,
 });
 
@@ -113,18 +126,17 @@ const slopeOf = (last: Attempt, before: Attempt | undefined): number => {
   return Math.min(MOST_SLOPE, Math.max(LEAST_SLOPE, (last.integrated - before.integrated) / step));
 };
 
-/** The level to try next; undefined when the last attempt is within tolerance or silent, or was the last one allowed. A pure function. */
-export const nextLevel = (attempts: readonly Attempt[]): Level | undefined => {
+/** The level to try next; undefined when the last attempt is within tolerance, silent, as loud as allowed, or the last one. A pure function. */
+export const nextLevel = (attempts: readonly Attempt[], mix: MixedLevels): Level | undefined => {
   const last = attempts.at(-1);
   if (!last || attempts.length >= MAX_ATTEMPTS || !Number.isFinite(last.integrated)) return undefined;
   const { level, integrated, truePeak } = last;
   const short = SOUND.loudness - integrated;
   const over = truePeak - SOUND.truePeak;
   if (Math.abs(short) <= NEAR && over <= 0) return undefined;
-  return {
-    gainDb: level.gainDb + short / slopeOf(last, attempts.at(-2)),
-    limit: over > 0 ? level.limit * 10 ** (-(over + 0.2) / 20) : level.limit,
-  };
+  const gainDb = Math.min(maxGainDb(mix), level.gainDb + short / slopeOf(last, attempts.at(-2)));
+  if (gainDb === level.gainDb && over <= 0) return undefined;
+  return { gainDb, limit: over > 0 ? level.limit * 10 ** (-(over + 0.2) / 20) : level.limit };
 };
 
 /** Whether an attempt is nearer to the plan than another; peaks count first. A pure function. */

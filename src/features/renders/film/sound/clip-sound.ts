@@ -105,7 +105,7 @@ export async function mixClipSounds({ base, samples, sounds, output }: ClipMixRe
   } finally {
     await Promise.all([below.file.close(), mixed.close(), ...opened.map(({ file }) => file.close())]);
   }
-  return { path: output, channels: 2 };
+  return { ...base, path: output, channels: 2 };
 }
 
 /** Music has left its room already. */

@@ -16,6 +16,12 @@ const MIN_LOUDNESS_MS = 800;
 /** The gate of BS.1770. */
 const SILENCE_LUFS = -70;
 
+/** Whether nobody speaks in a film. */
+export const isUnspoken = (voices: readonly SceneVoice[]): boolean => voices.every(({ phrases }) => phrases.length === 0);
+
+/** Whether a film with this integrated loudness is not lost for it. */
+export const isLoudEnough = (integrated: number): boolean => Math.abs(integrated - SOUND.loudness) < SOUND.unacceptable;
+
 /** How much the loudness may differ, in LU, and the maximum true peak in dBTP. */
 interface LoudnessLimits {
   readonly tolerance: number;
@@ -26,9 +32,8 @@ const OF_FILM: LoudnessLimits = { tolerance: SOUND.tolerance, maxPeak: SOUND.tru
 /** Checks that the film is as loud as planned, unless nothing is heard or too little. */
 export const loudnessChecks = ({ spec, timeline, voices, decoding: { loudness } }: HeardFilm, { tolerance, maxPeak } = OF_FILM) => {
   const { integrated, truePeak } = loudness;
-  const isUnspoken = spec.music === undefined && voices.every(({ phrases }) => phrases.length === 0);
   // Nobody knows whether a clip of the workspace has anything to hear.
-  const isSilent = isUnspoken && !(hasClipSound(spec) && integrated > SILENCE_LUFS);
+  const isSilent = spec.music === undefined && isUnspoken(voices) && !(hasClipSound(spec) && integrated > SILENCE_LUFS);
   const tooShort = timeline.durationMs < MIN_LOUDNESS_MS;
   return [
     {

@@ -14,13 +14,20 @@ const check = (
   overshoot?: number,
 ) =>
   renditionLoudness(
-    { spec, timeline: { durationMs: 4_000 }, voices: spoken, decoding: { loudness: { integrated, truePeak } }, ...film },
+    { spec, timeline: { durationMs: 4_000 }, voices: spoken, isSoft: false, decoding: { loudness: { integrated, truePeak } }, ...film },
     overshoot,
   ).flatMap(({ name, ok }) => (ok ? [] : [name]));
 
 test('a rendition may be a little further off than the quietest film that is delivered', () => {
   const quietest = SOUND.loudness - SOUND.unacceptable;
   expect([quietest, quietest - 0.2, quietest - 0.4].map((integrated) => check({ integrated }))).toEqual([[], [], ['loudness']]);
+});
+
+test('a rendition of a softer film, in which nobody speaks, is not compared with a loudness that the film does not have', () => {
+  expect(check({ integrated: -30 }, { voices: silent, spec: { ...spec, music: { mood: 'calm' } } as typeof spec, isSoft: true })).toEqual(
+    [],
+  );
+  expect(check({ integrated: -30 }, { voices: silent, spec: { ...spec, music: { mood: 'calm' } } as typeof spec })).toEqual(['loudness']);
 });
 
 test('a film that is heard only through its clips is as loud as any other', () => {

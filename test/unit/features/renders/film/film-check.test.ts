@@ -227,10 +227,15 @@ test.each<[string, FilmSpec['overlays'], string[]]>([
 });
 
 test('a film is delivered although it is a little too soft, or too fast to read', () => {
-  const broken = (evidence: Evidence) => checkFilm(evidence).filter((check) => !check.ok && !isTolerable(check));
+  const broken = (evidence: Evidence) => checkFilm(evidence).filter((check) => !check.ok && !isTolerable(check, evidence));
   const loud = (integrated: number) => withDecoding({ loudness: { integrated, truePeak: -2 } });
   expect([broken(loud(-15.4)), broken(loud(-12.6))]).toEqual([[], []]);
   expect([broken(loud(-15.6)), broken(loud(-Infinity))]).toMatchObject([[{ name: 'loudness' }], [{ name: 'loudness' }]]);
+  const unspoken = (evidence: Evidence) => ({ ...evidence, voices: voices.map((voice) => ({ ...voice, phrases: [] })) });
+  const music = { assetId: newId() };
+  const isLost = (evidence: Evidence) =>
+    broken({ ...unspoken(evidence), spec: { ...spec, music } }).some(({ name }) => name === 'loudness');
+  expect([isLost(loud(-40)), isLost(loud(-Infinity)), isLost(loud(-12))]).toEqual([false, false, true]);
   const lines = ['Words of scene 1.'.repeat(4)];
   const hurried = { ...good, cues: [cues[0] ?? expect.fail(), { startMs: 3567, endMs: 5000, lines }] };
   expect(checkFilm(hurried).find(({ name }) => name === 'readingSpeed')).toMatchObject({ ok: false, measured: '47.5', atMs: 3567 });

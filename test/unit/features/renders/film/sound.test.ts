@@ -30,6 +30,8 @@ describe('readLoudness', () => {
   });
 });
 
+const MIX = { channels: 2 } as const;
+
 describe('levels', () => {
   const level = { gainDb: -1, limit: 0.794 };
 
@@ -41,19 +43,37 @@ describe('levels', () => {
   test('silence is left alone', () => {
     const silence = { integrated: -Infinity, truePeak: -Infinity };
     expect(firstLevel(silence, { channels: 1 }).gainDb).toBe(0);
-    expect(nextLevel([{ level, ...silence }])).toBeUndefined();
+    expect(nextLevel([{ level, ...silence }], MIX)).toBeUndefined();
+  });
+
+  test('no sound becomes 20 dB louder than its file, half of which is in the mix', () => {
+    const room = { integrated: -66, truePeak: -50 };
+    expect(firstLevel(room, { channels: 2 }).gainDb).toBeCloseTo(26, 1);
+    const made = { level: firstLevel(room, { channels: 2 }), integrated: -40, truePeak: -24 };
+    expect(nextLevel([made], MIX)).toBeUndefined();
+    const soft = { level: { gainDb: 20, limit: 0.794 }, integrated: -30, truePeak: -2 };
+    expect(nextLevel([soft], MIX)?.gainDb).toBeCloseTo(26, 1);
+    // Music that is 12 dB louder already.
+    expect(nextLevel([{ ...soft, level: { gainDb: 10, limit: 0.794 } }], { ...MIX, raisedDb: 12 })?.gainDb).toBeCloseTo(14, 1);
+    expect(firstLevel(room, { ...MIX, raisedDb: 12 }).gainDb).toBeCloseTo(14, 1);
+  });
+
+  test('what is as loud as allowed has its peaks lowered all the same', () => {
+    const { gainDb } = firstLevel({ integrated: -66, truePeak: -50 }, { channels: 2 });
+    const next = nextLevel([{ level: { gainDb, limit: 0.794 }, integrated: -40, truePeak: -0.5 }], MIX);
+    expect([next?.gainDb, (next?.limit ?? 1) < 0.794]).toEqual([gainDb, true]);
   });
 
   test('what is near enough is not made again', () => {
-    expect(nextLevel([{ level, integrated: -14.4, truePeak: -1.5 }])).toBeUndefined();
+    expect(nextLevel([{ level, integrated: -14.4, truePeak: -1.5 }], MIX)).toBeUndefined();
   });
 
   test('what is too soft becomes louder by what is missing', () => {
-    expect(nextLevel([{ level, integrated: -15, truePeak: -1.5 }])).toEqual({ gainDb: 0, limit: 0.794 });
+    expect(nextLevel([{ level, integrated: -15, truePeak: -1.5 }], MIX)).toEqual({ gainDb: 0, limit: 0.794 });
   });
 
   test('a peak over the ceiling lowers the limiter by more than it was over', () => {
-    const better = nextLevel([{ level, integrated: -14, truePeak: 0 }]);
+    const better = nextLevel([{ level, integrated: -14, truePeak: 0 }], MIX);
     expect(better?.limit).toBeCloseTo(0.794 * 10 ** (-1.2 / 20), 4);
   });
 });
@@ -64,15 +84,25 @@ describe('attempts', () => {
 
   test('follow the slope that was measured, and meet the loudness where one correction does not', () => {
     const attempts = [measured(0)];
-    for (let level = nextLevel(attempts); level !== undefined; level = nextLevel(attempts)) attempts.push(measured(level.gainDb));
+    for (let level = nextLevel(attempts, MIX); level !== undefined; level = nextLevel(attempts, MIX)) attempts.push(measured(level.gainDb));
     expect(attempts.length).toBeGreaterThan(2);
     expect(attempts.length).toBeLessThanOrEqual(MAX_ATTEMPTS);
     expect(Math.abs((attempts.at(-1)?.integrated ?? 0) + 14)).toBeLessThanOrEqual(0.5);
   });
 
   test('end after six', () => {
-    expect(nextLevel(Array.from({ length: 5 }, () => measured(0)))).toBeDefined();
-    expect(nextLevel(Array.from({ length: 6 }, () => measured(0)))).toBeUndefined();
+    expect(
+      nextLevel(
+        Array.from({ length: 5 }, () => measured(0)),
+        MIX,
+      ),
+    ).toBeDefined();
+    expect(
+      nextLevel(
+        Array.from({ length: 6 }, () => measured(0)),
+        MIX,
+      ),
+    ).toBeUndefined();
   });
 
   test('are compared by peaks over the ceiling first, then by loudness', () => {
