@@ -25,10 +25,7 @@ export interface MediaOptions {
 
 const GIBIBYTE = 1024 ** 3;
 const PROBE_TIMEOUT_MS = 30_000;
-/**
- * Milliseconds without growth of the output after which ffmpeg counts as hung. The longest normal silence is before the first frames of a
- * large picture on a busy machine.
- */
+/** Milliseconds without growth of the output and without use of the processor after which ffmpeg counts as hung. */
 const SILENCE_MS = 60_000;
 
 /** Whether the file was written to recently: ffmpeg reports nothing while it moves the index of a long film to the front. */
@@ -55,7 +52,12 @@ const progressReader = ({ expectedMs = Infinity, onProgress }: FfmpegCommand) =>
     }
     return true;
   };
-  return { onReport, writtenMs: () => Math.max(0, longestMs) };
+  // Hardly more than before, because a step that reports the same again counts as stalled.
+  const onWorking = (): void => {
+    highest = Math.min(1, highest + 1e-6);
+    onProgress?.(highest);
+  };
+  return { onReport, onWorking, writtenMs: () => Math.max(0, longestMs) };
 };
 
 /** Runs a tool in a span. Its arguments may contain texts of people and are left out. */
@@ -72,7 +74,7 @@ export const openMedia = ({
   onSpeed,
 }: MediaOptions): Media => {
   const run = async (command: FfmpegCommand, { workDir, signal, limits, isBackground }: MediaCall): Promise<FfmpegResult> => {
-    const { onReport, writtenMs } = progressReader(command);
+    const { onReport, onWorking, writtenMs } = progressReader(command);
     const exit = await traced('ffmpeg', {
       program: ffmpegPath,
       arguments: ffmpegArguments(command),
@@ -87,6 +89,7 @@ export const openMedia = ({
       onLogLine: command.onLogLine,
       silenceMs,
       isWorking: () => writtenWithin(command.output, silenceMs / 2),
+      onWorking,
     });
     log.debug({ event: 'tool_ended', tool: 'ffmpeg', wallMs: Math.round(exit.wallMs) }, 'tool ended');
     const found = failureOfExit('ffmpeg', exit, limits !== undefined);

@@ -3,6 +3,8 @@ import { Readable } from 'node:stream';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ToolLimits } from './media.ts';
+import { watchSilence } from './silence-watch.ts';
+import type { SilenceWatch } from './silence-watch.ts';
 
 /**
  * A shell script that runs the tool and ends it with this process. It starts the tool, and beside it a guard that reads descriptor 4, a
@@ -10,7 +12,7 @@ import type { ToolLimits } from './media.ts';
  * by `kill -9`, the guard ends the tool with SIGKILL. So nothing keeps running, the next start has nothing to clean up, and there is one
  * way to end a tool. `ulimit` limits each file that the tool writes (blocks of 512 bytes), its processor time (seconds; the hard limit is
  * one more) and its memory (KiB of address space), and forbids core dumps. At the hard limit the kernel kills without a reason, as it does
- * when memory runs out. To distinguish the two, `times` writes the processor time of the tool to descriptor 3. A shell gives an empty
+ * when memory runs out. To distinguish the two, `times` writes the processor time of the tool to descriptor 3, after its process id, which is written at the start. A shell gives an empty
  * standard input to what it starts in the background, so descriptor 5 brings ours past it. The niceness is set twice: where Linux groups
  * processes by their session (autogroup), that of a process counts only within its session, which a tool has for itself.
  */
@@ -21,6 +23,7 @@ ulimit -v "$3"; nice=$4; shift 4
 [ "$nice" = 0 ] || { echo "$nice" >/proc/self/autogroup; } 2>/dev/null
 nice -n "$nice" "$@" <&5 4<&- 5<&- & tool=$!
 { read -r _ <&4 || kill -KILL $tool; } >/dev/null 2>&1 3>&- 5<&- & guard=$!
+echo "tool=$tool" >&3
 exec 2>/dev/null 4<&- 5<&-
 wait $tool; code=$?
 kill $guard; wait $guard
@@ -55,10 +58,12 @@ export interface ToolRun {
   readonly onReport?: (text: string) => boolean;
   /** Called with every line of stderr, of which `ToolExit.log` keeps the end only. */
   readonly onLogLine?: ((line: string) => void) | undefined;
-  /** Milliseconds without progress until the tool is killed; by default without limit. */
+  /** Milliseconds without progress, and without use of the processor, until the tool is killed; by default without limit. */
   readonly silenceMs?: number;
-  /** Called after such a silence: returns true when the tool works all the same and may be silent once more. */
+  /** Called in such a silence: returns true when the tool works all the same and may be silent for longer. */
   readonly isWorking?: () => Promise<boolean>;
+  /** Called from time to time while the tool works without progress. */
+  readonly onWorking?: () => void;
 }
 
 /** How a tool ended. An exit code of 128 + n means that signal n killed it, as in shells. */
@@ -120,6 +125,18 @@ const feedTool = async (source: AsyncIterable<Uint8Array>, input: Writable): Pro
   }
 };
 
+/** The process of the tool; the shell writes it before anything else. */
+const toolOf = (report: string): number | undefined => {
+  const [, id] = /^tool=(\d+)$/m.exec(report) ?? [];
+  return id === undefined ? undefined : Number(id);
+};
+
+const watchedFor = (
+  { silenceMs, isWorking = () => Promise.resolve(false), onWorking = () => undefined }: ToolRun,
+  pid: () => number | undefined,
+  onStalled: () => void,
+): SilenceWatch | undefined => (silenceMs === undefined ? undefined : watchSilence({ silenceMs, pid, isWorking, onWorking, onStalled }));
+
 /** Runs one tool to its end, whatever its exit code. Rejects with the abort reason, or with an error of the feed, after the tool has ended. */
 export const runTool = (run: ToolRun): Promise<ToolExit> =>
   new Promise((resolve, reject) => {
@@ -141,7 +158,11 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
     const readLog = keepTail(stderr);
     if (run.onLogLine) readLines(stderr, run.onLogLine);
     const readReport = keepTail(report);
-    report.on('data', (text: string) => run.onReport?.(text) && silence?.refresh());
+    let tool: number | undefined;
+    report.on('data', (text: string) => {
+      tool ??= toolOf(text);
+      if (run.onReport?.(text)) silence?.progressed();
+    });
     for (const stream of [stdout, stderr, report, lifeLine]) stream.on('error', () => undefined);
 
     let timedOut = false;
@@ -158,21 +179,16 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
       kill();
     }, run.timeoutMs);
     let stalled = false;
-    let released = false;
-    const onSilence = async (): Promise<void> => {
-      const isWorking = (await run.isWorking?.()) ?? false;
-      if (released) return;
-      if (isWorking) return void silence?.refresh();
+    const onStalled = (): void => {
       stalled = true;
       kill();
     };
-    const silence = run.silenceMs === undefined ? undefined : setTimeout(() => void onSilence(), run.silenceMs);
+    const silence = watchedFor(run, () => tool, onStalled);
     run.signal.addEventListener('abort', kill, { once: true });
 
     const release = (): void => {
-      released = true;
       clearTimeout(timer);
-      clearTimeout(silence);
+      silence?.end();
       run.signal.removeEventListener('abort', kill);
       kill();
     };

@@ -183,6 +183,25 @@ describe.each(ffmpegs)('$name', ({ media, ffmpegPath, ffprobePath }) => {
     expect(await ended).toMatchObject({ code: 'STALLED' });
   });
 
+  test('one that works without output is left alone, and reports ever more', async () => {
+    await using folder = await temporaryFolder();
+    const watched = openMedia({ ffmpegPath, ffprobePath, version: '', log: silentLog, silenceMs: 600 });
+    const fractions: number[] = [];
+    // One picture, of the frames that are left after what takes seconds to skip.
+    const inputs = [{ path: '/dev/zero', format: 'rawvideo', options: ['-video_size', '1920x1080', '-framerate', '30', '-t', '6'] }];
+    const filterGraph = '[0:v]gblur=sigma=9,trim=start=5.9,scale=64:64,tile=3x1[strip]';
+    const outputOptions = ['-map', '[strip]', '-frames:v', '1', '-f', 'rawvideo'];
+    const output = path.join(folder.path, 'strip.raw');
+    const onProgress = (fraction: number): void => void fractions.push(fraction);
+    const command = { ...endless, inputs, filterGraph, outputOptions, output, onProgress };
+    const { wallMs } = await watched.run(command, call(folder.path));
+    expect(wallMs).toBeGreaterThan(1_200);
+    const silent = fractions.filter((fraction) => fraction < 0.001);
+    expect(silent.length).toBeGreaterThan(0);
+    expect(silent).toEqual([...new Set(silent)].sort((a, b) => a - b));
+    expect((await readFile(output)).length).toBeGreaterThan(0);
+  });
+
   test('one that goes on is left alone, however long it takes', async () => {
     await using folder = await temporaryFolder();
     const watched = openMedia({ ffmpegPath, ffprobePath, version: '', log: silentLog, silenceMs: 1000 });

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { vttTime } from '../../../platform/text/vtt-time.ts';
+import { GOP_SECONDS } from '../film/encoder.ts';
 import { BARE, run } from './recipe.ts';
 import type { Recipe } from './recipe.ts';
 import type { FinishedFilm } from './rendition-files.ts';
@@ -51,8 +52,6 @@ export const thumbnails: Recipe = {
 const MAX_TILES = 100;
 const COLUMNS = 10;
 const TILE_SIDE = 160;
-/** From this interval on, key frames are near enough, and nothing else is decoded. Seconds. */
-const KEY_FRAMES_FROM = 4;
 
 /** The layout of a storyboard, in pixels: `tiles` frames, one every `seconds`, in rows of ten. */
 function planStoryboard({ spec: { width, height }, timeline: { durationMs } }: FinishedFilm) {
@@ -78,7 +77,7 @@ function storyboardToWebVtt(film: FinishedFilm, strip: string): string {
 }
 
 export const storyboard: Recipe = {
-  revision: 1,
+  revision: 2,
   files: (film) => {
     const { tile, columns, rows } = planStoryboard(film);
     return [
@@ -92,8 +91,10 @@ export const storyboard: Recipe = {
   make: async (making, pathOf) => {
     const { film, fileName, threads, timeline } = making;
     const { seconds, tiles, tile, columns, rows } = planStoryboard(making);
-    const options = seconds >= KEY_FRAMES_FROM ? ['-skip_frame', 'nokey'] : [];
-    const frames = `fps=1/${seconds}:start_time=0:round=up,scale=${tile.width}:${tile.height}:flags=area`;
+    // From this interval on, a key frame of the same scene is near enough, and nothing else is decoded.
+    const options = seconds >= GOP_SECONDS ? ['-skip_frame', 'nokey'] : [];
+    // The last key frame may come before the time of the last tile.
+    const frames = `fps=1/${seconds}:start_time=0:round=up,tpad=stop=1:stop_mode=clone,scale=${tile.width}:${tile.height}:flags=area`;
     await run(making, {
       inputs: [{ path: film, format: 'mov', options }],
       filterGraph: `[0:v]${frames},trim=end_frame=${tiles},tile=${columns}x${rows},format=yuvj420p[strip]`,
