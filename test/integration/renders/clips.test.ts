@@ -8,7 +8,7 @@ import { framesWritten } from '../../../src/features/renders/film/joined/decodin
 import type { ClipSpec } from '../../../src/features/renders/film/film-spec.ts';
 import { clipPlansOf } from '../../../src/features/renders/film/timeline.ts';
 import { newId } from '../../../src/kernel/id.ts';
-import type { FfmpegInput, Media } from '../../../src/platform/media/media.ts';
+import type { FfmpegCommand, FfmpegInput, Media } from '../../../src/platform/media/media.ts';
 import { COUNTED, H264, makeSource, numberOfGreens, rgbFrames } from '../../support/counted-clip.ts';
 import { ffmpegs } from '../../support/ffmpegs.ts';
 import { turned } from '../../support/ordinary/parts.ts';
@@ -26,6 +26,7 @@ const halves = (format = 'yuv420p', size = '48x64'): string =>
 interface Prepared {
   readonly path: string;
   readonly frames: number;
+  readonly command: FfmpegCommand;
 }
 
 async function prepare(
@@ -43,7 +44,7 @@ async function prepare(
   const source = { input: typeof input === 'string' ? { path: input, format: 'mov' } : input, clip, color, frame: FRAME, fps: FPS };
   const command = prepareClip({ ...source, ground: GROUND, output }, most, () => undefined);
   const { log } = await media.run(command, call(workDir));
-  return { path: output, frames: framesWritten(log) };
+  return { path: output, frames: framesWritten(log), command };
 }
 
 /** Each frame of a clip as packed RGB. */
@@ -82,14 +83,30 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     expect(shown.slice(0, frames - 1)).toEqual(Array.from({ length: frames - 1 }, (__, n) => indexOf(n)));
   });
 
+  /** Twelve seconds, of whose frames each 64 in a row differ. */
+  const longCounted = COUNTED.replace(':d=2', ':d=12').replace('floor(N/8)', 'mod(floor(N/8),8)');
   test.each([
-    ['ts', 'mpegts'],
-    ['mkv', 'matroska'],
-  ])('a clip in %s is trimmed too, whether its container can be sought or not', async (container, format) => {
+    ['ts', 'mpegts', [...H264, '-bf', '2'], undefined],
+    ['mpeg', 'mpeg', ['-c:v', 'mpeg2video', '-bf', '2', '-q:v', '2'], undefined],
+    ['mkv', 'matroska', [...H264, '-bf', '2'], '10.500'],
+    ['avi', 'avi', ['-c:v', 'mpeg4', '-bf', '2', '-q:v', '2'], '5.500'],
+    ['avi', 'avi', [...H264, '-bf', '2'], '5.500'],
+    ['ogg', 'ogg', ['-c:v', 'libtheora', '-q:v', '10'], '5.500'],
+  ])('a clip in %s has the frames wherever it is trimmed that it has from the start', async (container, format, codec, soughtAt) => {
     await using folder = await temporaryFolder();
-    const source = await makeSource(media, folder.path, COUNTED, H264, container);
-    const { path: made } = await prepare(media, folder.path, { path: source, format }, { trimStartMs: 500 });
-    expect((await countedIn(media, folder.path, made)).slice(0, 5)).toEqual([15, 16, 17, 18, 19]);
+    const source = await makeSource(media, folder.path, longCounted, [...codec, '-g', '40'], container);
+    const from = async (trimStartMs: number) => {
+      const made = await prepare(media, folder.path, { path: source, format }, { trimStartMs, durationMs: 12_000 });
+      return { ...made, shown: await countedIn(media, folder.path, made.path) };
+    };
+    const { shown: whole } = await from(0);
+    expect(new Set(whole).size).toBe(64);
+    for (const trimStartMs of [100, 5_000, 10_100, 10_500]) {
+      const { shown, command } = await from(trimStartMs);
+      const first = (trimStartMs * 30) / 1_000;
+      expect(shown.slice(0, 20)).toEqual(whole.slice(first, first + 20));
+      if (trimStartMs === 10_500) expect(command.inputs[0]?.options?.at(-1)).toBe(soughtAt);
+    }
   });
 
   /** Seconds of sound before the picture begins. */

@@ -21,8 +21,22 @@ export interface ClipSource {
   readonly output: string;
 }
 
-/** Containers whose index finds a time; the others are decoded from their start. */
-const SEEKABLE = new Set(['mov', 'matroska']);
+/** Containers whose index finds the key frame before a time. */
+const INDEXED = new Set(['mov', 'matroska']);
+
+/**
+ * Containers that are read from a while before the time, and never from near their start: their times are those of decoding, or found by
+ * guessing. The others, MPEG, are decoded from their start, because versions of ffmpeg disagree by frames or seconds about the times after a
+ * jump in a transport or program stream.
+ */
+const ROUGHLY_INDEXED = new Set(['avi', 'ogg']);
+const EARLY_MS = 5_000;
+
+/** Where the reading of a clip begins that is shown from a time on. */
+function soughtMs({ input: { format } }: ClipSource, fromMs: number): number {
+  if (INDEXED.has(format)) return fromMs;
+  return ROUGHLY_INDEXED.has(format) && fromMs >= 2 * EARLY_MS ? fromMs - EARLY_MS : 0;
+}
 
 /** Milliseconds that preparing may take: generous, because a busy machine is not an error. */
 const patience = (durationMs: number): number => 600_000 + 6 * durationMs;
@@ -73,15 +87,19 @@ export function clipFrame(source: ClipSource, afterMs: number): FfmpegCommand {
  * From the key frame before the time: `fps` shows the frame that is on the screen at that time, which may have begun long before it (in
  * recordings of screens nothing changes for seconds).
  */
-const inputAt = ({ input }: ClipSource, fromMs: number): FfmpegInput =>
-  SEEKABLE.has(input.format) && fromMs > 0
-    ? { ...input, options: [...(input.options ?? []), '-noaccurate_seek', '-ss', (fromMs / 1_000).toFixed(3)] }
-    : input;
+function inputAt(source: ClipSource, fromMs: number): FfmpegInput {
+  const { input } = source;
+  const atMs = soughtMs(source, fromMs);
+  if (atMs === 0) return input;
+  return { ...input, options: [...(input.options ?? []), '-noaccurate_seek', '-ss', (atMs / 1_000).toFixed(3)] };
+}
 
 /** Counted from the first frame that is shown, at the speed of the film. */
-function timing({ input, clip: { speed }, fps }: ClipSource, fromMs: number): readonly string[] {
-  const since = SEEKABLE.has(input.format) || fromMs === 0 ? 'PTS' : `(PTS-${(fromMs / 1_000).toFixed(3)}/TB)`;
-  return [...(since === 'PTS' && speed === 1 ? [] : [`setpts=${since}/${speed}`]), `fps=${fps}:start_time=0`];
+function timing(source: ClipSource, fromMs: number): readonly string[] {
+  const { speed } = source.clip;
+  const earlyMs = fromMs - soughtMs(source, fromMs);
+  const since = earlyMs === 0 ? 'PTS' : `(PTS-${(earlyMs / 1_000).toFixed(3)}/TB)`;
+  return [...(since === 'PTS' && speed === 1 ? [] : [`setpts=${since}/${speed}`]), `fps=${source.fps}:start_time=0`];
 }
 
 const SMALLEST_INTERLACED = 16;
