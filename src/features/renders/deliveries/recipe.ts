@@ -57,9 +57,14 @@ export const OVERSHOOT = { opus: 2.5, aac: 1, mp3: 0.5 } as const;
 /** Milliseconds by which a container may state another length than its streams have: a frame of the slowest codec, and its delay. */
 export const CONTAINER_MS = 80;
 
-export const bounds = ({ timeline }: Pick<FinishedFilm, 'timeline'>) => ({
+/** Times the length of a film of 1080p at 30 fps that encoding may take. */
+const PATIENCE = 20;
+const USUAL_PIXELS = 1_920 * 1_080 * 30;
+
+/** The length, and the time limit: VP9 of grain takes 23 times the length at 2160p and 30 fps, and twice that at 60, on two processors. */
+export const bounds = ({ spec: { width, height, fps }, timeline }: Pick<FinishedFilm, 'spec' | 'timeline'>) => ({
   expectedMs: timeline.durationMs,
-  timeoutMs: 1_800_000 + 20 * timeline.durationMs,
+  timeoutMs: 1_800_000 + PATIENCE * Math.max(1, (width * height * fps) / USUAL_PIXELS) * timeline.durationMs,
 });
 
 export const ofFilm = ({ spec: { width, height, fps }, timeline }: FinishedFilm) => ({
