@@ -1,6 +1,6 @@
 import { faker } from '@faker-js/faker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ask, follow, gql, register, type Api, type ApiError, type Following, type Person } from '../support/client.ts';
+import { ask, follow, gql, refused, register, type Api, type ApiError, type Following, type Person } from '../support/client.ts';
 import { endPrograms } from '../support/program.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 
@@ -115,6 +115,27 @@ async function apiKey(): Promise<Api> {
   );
   return { url: stack.url, accessToken: createApiKey.secret };
 }
+
+it.each([
+  ['a tenth of a second', 100, 'Must be at least 500.'],
+  ['half an hour', 1_800_000, 'Must be at most 600000.'],
+])('a scene of %s is refused: the answer names the field and the limit', async (_, durationMs, message) => {
+  const { createProject } = await gql<{ createProject: { id: string } }>(
+    person,
+    'mutation ($input: CreateProjectInput!) { createProject(input: $input) { id } }',
+    { input: { workspaceId: person.workspaceId, name: 'Extremes' } },
+  );
+  const input = { projectId: createProject.id, narration: 'Words.' };
+  const { addScene } = await gql<{ addScene: { id: string } }>(person, ADD, { input });
+  const refusals = [
+    await refused(person, ADD, { input: { ...input, durationMs } }),
+    await refused(person, EDIT, { id: addScene.id, input: { expectedVersion: 1, durationMs } }),
+  ];
+  for (const { extensions } of refusals)
+    expect(extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'input.durationMs', message }] });
+  expect((await open(person, createProject.id)).scenes).toMatchObject([{ narration: 'Words.', version: 1 }]);
+  for (const accepted of [500, 600_000]) await gql(person, ADD, { input: { ...input, durationMs: accepted } });
+});
 
 it('a project that two clients edit at once loses no edit and shows the same to both', async () => {
   const { createProject } = await gql<{ createProject: { id: string } }>(
