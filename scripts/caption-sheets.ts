@@ -61,7 +61,7 @@ async function frame(style: (typeof STYLES)[number], [language, text]: (typeof S
   const steps = captionSteps(style, captions, FPS);
   const step = steps.find(({ fromFrame, toFrame: end }) => fromFrame <= 56 && end > 56) ?? steps[0];
   const styling = { style, language, frameWidth: width, frameHeight: height, seed: 'Why the sky is blue' };
-  const { x, y, pictures } = await drawing.captions(styling, step ? [step] : []);
+  const { x, y, pictures } = await drawing.captions(styling, step ? [{ ...step, onPicture: true }] : []);
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
   paintGround(context, width, height);

@@ -17,3 +17,6 @@ export const LOOKS = new OptionList('editorial', [
   { name: 'signal', title: 'Signal', description: 'Narrow headings beside slanted bars of full colour.' },
 ]);
 export type LookName = NameOf<typeof LOOKS>;
+
+/** Whether the cards of a look have a light ground. */
+export const isLightLook = (name: string): boolean => name === 'paper';

@@ -100,6 +100,8 @@ export interface CaptionMoment {
   readonly lines: readonly string[];
   /** The words that the style marks or fills; by default none. */
   readonly spoken?: readonly SpokenPart[];
+  /** Whether it lies on a picture that may be bright: styles without a box then have a scrim, a dark area with soft edges. */
+  readonly onPicture?: boolean | undefined;
 }
 
 /** A part of a line that is spoken or was spoken. */

@@ -6,12 +6,14 @@ import type { CaptionTrack, FilmSpec, SceneVoice } from '../film/film-spec.ts';
 import { showsDrawing } from '../film/film-spec.ts';
 import { framesWithin } from '../film/timeline.ts';
 import type { ClipPlan } from '../film/timeline.ts';
+import type { KnownFilm } from '../overlays/overlay-times.ts';
 import { fetchBrandFiles } from '../pictures/brand-files.ts';
 import { sceneCuesWithWords } from '../scene-cues.ts';
 import { loggedTool } from '../steps/call-provider.ts';
 import type { FilmTools, PartRun } from '../steps/step-results.ts';
 import { captionSteps, needsWords } from './caption-steps.ts';
 import type { CaptionStep, ClipCaption } from './caption-steps.ts';
+import { brightGround } from './caption-ground.ts';
 import { captionList } from './caption-list.ts';
 
 /** Increases when captions of the style look different. It is part of every clip's hash, so no two styles may have the same number. */
@@ -40,21 +42,24 @@ export function burnedInCaptions(
   piece: ClipPlan,
   voiceOf: (scene: number) => SceneVoice,
   shownWords: (scene: number) => string,
+  known: KnownFilm,
 ): BurnedIn {
   const style = burnedInStyle(spec.captionStyle);
   if (style === undefined) return { style, captions: [] };
   const toFrame = (ms: number): number => Math.round((ms / 1_000) * spec.fps);
+  const isBright = brightGround(spec, piece, known);
   const captions = piece.views.flatMap(({ scene, from }) =>
     sceneCuesWithWords(spec, scene, voiceOf(scene)).flatMap(({ lines, startMs, endMs, words }): ClipCaption[] => {
       if (isShown(lines, shownWords(scene))) return [];
       const shown = framesWithin(piece, { scene, start: toFrame(startMs), end: toFrame(endMs) });
       if (!shown) return [];
-      if (!needsWords(style)) return [{ lines, ...shown }];
+      const ground = style !== 'classic' && isBright(scene, shown) ? ({ onPicture: true } as const) : {};
+      if (!needsWords(style)) return [{ lines, ...shown, ...ground }];
       const placed = words.map(({ line, start, end, ...word }) => ({
         ...{ line, start, end },
         ...{ fromFrame: toFrame(word.startMs) - from, toFrame: toFrame(word.endMs) - from },
       }));
-      return [{ lines, ...shown, words: placed }];
+      return [{ lines, ...shown, ...ground, words: placed }];
     }),
   );
   return { style, captions };

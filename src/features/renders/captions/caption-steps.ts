@@ -10,6 +10,8 @@ export interface ClipCaption {
   readonly lines: readonly string[];
   readonly fromFrame: number;
   readonly toFrame: number;
+  /** Set where the scene shows a picture that may be bright, and the style has no box of its own. */
+  readonly onPicture?: true;
   /** Omitted for styles that do not change while a caption is spoken. */
   readonly words?: readonly ClipWord[];
 }
@@ -105,11 +107,11 @@ export const needsWords = (style: BurnedInStyle): boolean => DIVISIONS[style].ne
 export const captionSteps = (style: BurnedInStyle, captions: readonly ClipCaption[], fps: number): readonly CaptionStep[] =>
   captions.flatMap((caption) => {
     // A caption without a word, such as a dash, looks the same all the time.
-    const { words = [] } = caption;
+    const { words = [], onPicture } = caption;
     const steps = words.length === 0 ? whole(caption, words, fps) : DIVISIONS[style].divide(caption, words, fps);
     return steps.flatMap((step) => {
       const fromFrame = Math.max(step.fromFrame, caption.fromFrame);
       const toFrame = Math.min(step.toFrame, caption.toFrame);
-      return fromFrame < toFrame ? [{ ...step, fromFrame, toFrame }] : [];
+      return fromFrame < toFrame ? [{ ...step, fromFrame, toFrame, ...(onPicture && { onPicture }) }] : [];
     });
   });

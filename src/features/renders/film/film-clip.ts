@@ -37,11 +37,12 @@ interface ClipRequest {
 export async function filmClip(run: PartRun, tools: FilmTools, { spec, results, piece, name, onProgress }: ClipRequest) {
   const shownIn = piece.views.map(({ scene }) => results.at('VISUAL', scene));
   const voiceOf = (scene: number): SceneVoice => results.at('VOICE', scene).voice;
-  const burnedIn = burnedInCaptions(spec, piece, voiceOf, await shownWordsOf(tools, spec));
+  const known = knownFilm(spec, voiceOf, piece);
+  const burnedIn = burnedInCaptions(spec, piece, voiceOf, await shownWordsOf(tools, spec), known);
   const { revision, brand: captionBrand } = captionInputs(spec, burnedIn);
   const moving = await movingClip(tools, spec, piece, voiceOf);
   const quiet = { ...run, report: hardlyMore(onProgress) };
-  const overlays = spec.overlays ? await overlaysIn(quiet, tools, spec, piece, knownFilm(spec, voiceOf, piece)) : [];
+  const overlays = spec.overlays ? await overlaysIn(quiet, tools, spec, piece, known) : [];
   const { width, height, fps, language, encoder } = spec;
   const inputs = {
     kind: 'piece',
@@ -88,9 +89,10 @@ export async function filmClip(run: PartRun, tools: FilmTools, { spec, results, 
 
 /**
  * The part of the film that a clip may know: up to the scene after it, and for the opening its own scene alone. Overlays may start at any
- * time.
+ * time; without any, the voices of other scenes are not waited for.
  */
 function knownFilm(spec: FilmSpec, voiceOf: (scene: number) => SceneVoice, piece: ClipPlan): KnownFilm {
+  if (!spec.overlays) return { fps: spec.fps, sceneStarts: [], frames: undefined };
   const last = piece.views[0].scene + (isOpening(spec, piece) ? 0 : 1);
   const sceneStarts: number[] = [0];
   for (let scene = 0; scene <= last && scene < spec.scenes.length; scene += 1) {

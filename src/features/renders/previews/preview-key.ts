@@ -4,7 +4,7 @@ import { encoderFingerprint } from '../film/encoder.ts';
 import type { VideoInput } from '../request/video-request.ts';
 
 /** Increases when frames look different. */
-const REVISION = 3;
+const REVISION = 4;
 
 interface Shown {
   readonly workspaceId: string;

@@ -123,9 +123,9 @@ export class PreviewHandler {
           : await this.#picture({ ...run, workDir }, spec, { ...view, from: view.from + frame }),
       );
     }
-    const burnedIn = burnedInCaptions(spec, piece, voiceOf, await shownWordsOf(tools, spec));
-    const captions = await drawCaptionTrack(run, tools, spec, burnedIn, { frames: piece.frames, name: 'frame' });
     const known = { fps: spec.fps, sceneStarts: timeline.scenes.map(({ firstFrame }) => firstFrame), frames: timeline.frames };
+    const burnedIn = burnedInCaptions(spec, piece, voiceOf, await shownWordsOf(tools, spec), known);
+    const captions = await drawCaptionTrack(run, tools, spec, burnedIn, { frames: piece.frames, name: 'frame' });
     const overlays = await fetchOverlays(run, tools, await overlaysIn(run, tools, spec, piece, { ...known, only: frame }), 'frame');
     const output = join(run.workDir, 'frame.jpg');
     const request = { spec: withStill(spec, moving, piece), piece, pictures, captions, overlays, output, threads: 1 };

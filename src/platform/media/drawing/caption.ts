@@ -3,8 +3,8 @@ import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { BurnedInStyle } from '../../catalogue/caption-styles.ts';
 import { captionMeasure, isTall } from '../drawing.ts';
 import type { CaptionMoment, CaptionStyling, DrawnCaptions } from '../drawing.ts';
-import { CAPTION_PAINTS, NEAR_BLACK } from './caption-paints.ts';
-import type { CaptionPaint } from './caption-paints.ts';
+import { CAPTION_PAINTS, NEAR_BLACK, accentOn, drawScrim } from './caption-paints.ts';
+import type { CaptionPaint, Scrim } from './caption-paints.ts';
 import { paletteFrom } from './palette.ts';
 import { CAP_HEIGHT, captionDirection, drawText, inkRoom, leadingOf, setText } from './typesetting.ts';
 import type { SetText } from './typesetting.ts';
@@ -25,12 +25,14 @@ interface CaptionLayout {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  readonly scrim: Scrim | undefined;
 }
 
 /** The film's properties that drawing needs, read once for all captions. */
 interface Painter extends CaptionStyling {
   readonly paint: CaptionPaint;
   readonly accent: string;
+  readonly accentOnPicture: string;
   /** The text whose ink every caption leaves room for: words that take each other's place have one baseline. */
   readonly sharedText: string | undefined;
 }
@@ -38,26 +40,27 @@ interface Painter extends CaptionStyling {
 /** Draws captions on canvases of one size, which holds the largest of them. */
 export async function drawCaptions(styling: CaptionStyling, moments: readonly CaptionMoment[]): Promise<DrawnCaptions> {
   const { style, seed, brand } = styling;
+  const paint = paintOf(style, brand?.fontPath);
+  const { accent } = paletteFrom(seed, 'dark', brand?.colors);
   const painter: Painter = {
     ...styling,
-    paint: paintOf(style, brand?.fontPath),
-    accent: paletteFrom(seed, 'dark', brand?.colors).accent,
+    ...{ paint, accent, accentOnPicture: accentOn(paint, accent) },
     sharedText: style === 'one-word' ? moments.flatMap(({ lines }) => lines).join(' ') : undefined,
   };
   // A caption looks different many times, and is laid out once.
   const layouts = new Map<string, CaptionLayout>();
-  for (const { lines } of moments) {
-    const key = lines.join('\n');
-    if (lines.length > 0 && !layouts.has(key)) layouts.set(key, layoutOf(painter, lines));
+  for (const moment of moments) {
+    const key = keyOf(moment);
+    if (moment.lines.length > 0 && !layouts.has(key)) layouts.set(key, layoutOf(painter, moment));
   }
-  const band = bandOf([...layouts.values()]);
+  const area = areaOf([...layouts.values()], styling);
   return {
-    ...band,
+    ...area,
     pictures: (async function* () {
       for (const moment of moments) {
-        const canvas = createCanvas(band.width, band.height);
-        const layout = layouts.get(moment.lines.join('\n'));
-        if (layout) paintCaption(canvas.getContext('2d'), painter, layout, moment, band);
+        const canvas = createCanvas(area.width, area.height);
+        const layout = layouts.get(keyOf(moment));
+        if (layout) paintCaption(canvas.getContext('2d'), painter, layout, moment, area);
         yield await canvas.encode('png');
       }
     })(),
@@ -69,16 +72,26 @@ const paintOf = (style: BurnedInStyle, brandFont: string | undefined): CaptionPa
   return brandFont === undefined ? paint : { ...paint, type: { ...paint.type, brandFont } };
 };
 
-/** The smallest rectangle around all captions; of two pixels where there is none. */
-function bandOf(layouts: readonly CaptionLayout[]): Pick<CaptionLayout, 'x' | 'y' | 'width' | 'height'> {
+const keyOf = ({ lines, onPicture }: CaptionMoment): string => [...lines, ...(onPicture ? ['on a picture'] : [])].join('\n');
+
+/** The smallest rectangle around all captions, with what of their scrims is in the frame; of two pixels where there is none. */
+function areaOf(
+  layouts: readonly CaptionLayout[],
+  { frameWidth, frameHeight }: CaptionStyling,
+): Pick<CaptionLayout, 'x' | 'y' | 'width' | 'height'> {
   if (layouts.length === 0) return { x: 0, y: 0, width: 2, height: 2 };
-  const x = Math.min(...layouts.map((one) => one.x));
-  const y = Math.min(...layouts.map((one) => one.y));
-  const width = Math.max(...layouts.map((one) => one.x + one.width)) - x;
-  return { x, y, width, height: Math.max(...layouts.map((one) => one.y + one.height)) - y };
+  const areas = layouts.map(({ x, y, width, height, scrim: { edge } = { edge: 0 } }) => ({
+    left: Math.min(x, Math.max(0, x - edge)),
+    top: Math.min(y, Math.max(0, y - edge)),
+    right: Math.max(x + width, Math.min(frameWidth, x + width + edge)),
+    bottom: Math.max(y + height, Math.min(frameHeight, y + height + edge)),
+  }));
+  const [x, y] = [Math.min(...areas.map(({ left }) => left)), Math.min(...areas.map(({ top }) => top))];
+  const width = Math.max(...areas.map(({ right }) => right)) - x;
+  return { x, y, width, height: Math.max(...areas.map(({ bottom }) => bottom)) - y };
 }
 
-function layoutOf(painter: Painter, raw: readonly string[]): CaptionLayout {
+function layoutOf(painter: Painter, { lines: raw, onPicture }: CaptionMoment): CaptionLayout {
   const { frameWidth, frameHeight, paint } = painter;
   const { size: usual, padding, lineWidth } = captionMeasure(frameWidth, frameHeight, painter.size);
   const text = raw.join(' ');
@@ -92,7 +105,9 @@ function layoutOf(painter: Painter, raw: readonly string[]): CaptionLayout {
   // Vowel signs and dots are a part of the word.
   const boxAround = (room.above > 0.3 ? 0.4 : 0.26) * size;
   const top = padding * 0.25 + room.above * size;
-  return { lines, words, size, leading, boxAround, top, ...placed(width, height, painter), width, height };
+  const opacity = onPicture ? paint.scrim : undefined;
+  const scrim = opacity === undefined ? undefined : drawScrim(opacity, { width, height, size });
+  return { lines, words, size, leading, boxAround, top, ...placed(width, height, painter), width, height, scrim };
 }
 
 // Lays out all lines in the size of the smallest one, and in one direction: they are one sentence.
@@ -129,13 +144,15 @@ const even = (pixels: number): number => 2 * Math.ceil(pixels / 2);
 
 function paintCaption(
   context: SKRSContext2D,
-  { paint, accent }: Painter,
+  { paint, accent: usual, accentOnPicture }: Painter,
   layout: CaptionLayout,
   { spoken = [] }: CaptionMoment,
-  band: { readonly x: number; readonly y: number },
+  area: { readonly x: number; readonly y: number },
 ): void {
-  const { lines, words, size, leading, boxAround, width, height } = layout;
-  context.translate(layout.x - band.x, layout.y - band.y);
+  const { lines, words, size, leading, boxAround, width, height, scrim } = layout;
+  const accent = scrim ? accentOnPicture : usual;
+  context.translate(layout.x - area.x, layout.y - area.y);
+  if (scrim) context.drawImage(scrim.canvas, -scrim.edge, -scrim.edge);
   if (paint.box !== undefined) {
     context.fillStyle = paint.box;
     context.beginPath();

@@ -15,6 +15,7 @@ export interface Palette {
 
 const convert = converter('oklch');
 const toOklch = (hex: string): Oklch | undefined => convert(hex);
+const toRgb = converter('rgb');
 
 /** Light text on dark grounds, or dark text on light grounds. */
 export type Tone = 'dark' | 'light';
@@ -72,6 +73,15 @@ export function faded(hex: string, opacity: number): string {
       .toString(16)
       .padStart(2, '0')
   );
+}
+
+/** An accent color, made lighter where it would be hard to see over a dark color of this opacity with white behind it. */
+export function accentOver(accent: string, { color, opacity }: { readonly color: string; readonly opacity: number }): string {
+  const [dark, light] = [toRgb(color), toRgb(accent)];
+  if (!dark || !light) return accent;
+  const over = (part: number): number => part * opacity + 1 - opacity;
+  const ground = formatHex({ ...dark, r: over(dark.r), g: over(dark.g), b: over(dark.b) });
+  return readable(convert(light), { ground, contrast: ACCENT_CONTRAST, step: 0.01 });
 }
 
 interface Reading {

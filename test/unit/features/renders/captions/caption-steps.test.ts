@@ -124,6 +124,13 @@ describe('the steps of a caption', () => {
     expect(shown('one-word', rest)).toEqual([[0, 8, 'travels']]);
   });
 
+  test('each step of a caption on a picture is on it', () => {
+    for (const style of ['plain', 'highlight', 'karaoke', 'one-word'] as const) {
+      const steps = captionSteps(style, [{ ...caption, onPicture: true }], 30);
+      expect(steps.every(({ onPicture }) => onPicture)).toBe(true);
+    }
+  });
+
   test('a caption without a word is shown in every style', () => {
     const dash = { lines: ['—'], fromFrame: 0, toFrame: 9, words: [] };
     for (const style of ['highlight', 'karaoke', 'one-word'] as const) expect(shown(style, dash)).toEqual([[0, 9, '—']]);
