@@ -84,9 +84,10 @@ const openingArguments = ({ guard }: FfmpegInput): string[] =>
         ...['-codec_whitelist:s', guard.openedOnly.subtitle.join(',')],
       ];
 
-/** The arguments of ffprobe, which reads one file with a forced demuxer and prints JSON without the file's own tags. */
+/** The arguments of ffprobe, which reads one file with a forced demuxer and prints JSON with no more than one of the file's own tags. */
 export const ffprobeArguments = (input: FfmpegInput, countPackets: boolean): string[] => {
-  const entries = [FORMAT_ENTRIES, STREAM_ENTRIES, 'stream_disposition=attached_pic', 'stream_side_data=rotation'].join(':');
+  const more = ['stream_disposition=attached_pic', 'stream_side_data=rotation', 'stream_tags=alpha_mode'];
+  const entries = [FORMAT_ENTRIES, STREAM_ENTRIES, ...more].join(':');
   return [
     ...['-hide_banner', '-v', 'error', ...(input.guard ? ['-max_alloc', String(MAX_ALLOC_BYTES)] : [])],
     ...['-f', input.format, ...PROTOCOLS, ...guardArguments(input), ...openingArguments(input), '-threads', '1', ...(input.options ?? [])],

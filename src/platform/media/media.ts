@@ -95,6 +95,8 @@ export interface ProbeStream {
   readonly width: number | undefined;
   readonly height: number | undefined;
   readonly pixelFormat: string | undefined;
+  /** Set when its transparency is a second stream, as in WebM: `pixelFormat` does not tell it, and only the decoders of libvpx read it. */
+  readonly hasAlphaStream?: true;
   /** Frames per second as a number, for example 30 or 29.97. */
   readonly fps: number | undefined;
   /** Whether it is cover art or similar, which is not a video stream. */

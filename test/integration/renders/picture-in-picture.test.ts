@@ -1,4 +1,4 @@
-import { copyFile, link, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fetchOverlays, overlaysIn } from '../../../src/features/renders/overlays/overlay-images.ts';
@@ -11,10 +11,9 @@ import { planTimeline } from '../../../src/features/renders/film/timeline.ts';
 import type { ClipPlan } from '../../../src/features/renders/film/timeline.ts';
 import type { StepRun } from '../../../src/features/jobs/steps/step-handler.ts';
 import { visualStep } from '../../../src/features/renders/steps/visual.step.ts';
-import type { FilmTools, PartRun } from '../../../src/features/renders/steps/step-results.ts';
 import { newId } from '../../../src/kernel/id.ts';
-import type { Media } from '../../../src/platform/media/media.ts';
 import { COUNTED, makeSource, numberOfGreens, rgbFrames } from '../../support/counted-clip.ts';
+import { clipWorkshop } from '../../support/clip-workshop.ts';
 import { ffmpegs } from '../../support/ffmpegs.ts';
 import { turned } from '../../support/ordinary/parts.ts';
 import { call, writeStill } from '../../support/small-film.ts';
@@ -23,7 +22,6 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const SPEC = smallSpec({ voicesMs: [1_000, 1_000, 1_000], spec: { transition: { kind: 'cut', ms: 400 } } });
 const KNOWN = { fps: 30, sceneStarts: [0, 60, 120], frames: 180 };
-const GROUND = '#205080';
 /** The box of the clip in the frame of 320x180: its center is at (240, 50). */
 const BOX = { left: 192, top: 18, width: 96, height: 64 };
 
@@ -37,37 +35,6 @@ function overlayOf(clip: Partial<ClipSpec>, more: Partial<OverlaySpec> = {}, hei
     ...{ position: { x: 0.75, y: 50 / 180 }, width: 0.3, start: { offsetMs: 0 }, fadeInMs: 0, fadeOutMs: 0, opacity: 1 },
     ...more,
   };
-}
-
-/** A run whose every asset is the file, and tools that keep artifacts as links. */
-function workshop(media: Media, folder: string, source: string): readonly [PartRun, FilmTools, { made: number }] {
-  const asset = { storageKey: source, contentType: '', metadata: { format: 'mp4', channels: 2, pixelFormat: 'yuv420p' } };
-  const kept = new Map<string, object>();
-  const count = { made: 0 };
-  const artifacts = {
-    getOrCreate: async (_: unknown, { inputs }: { inputs: object }, __: unknown, make: () => Promise<{ it: MadeFile }>) => {
-      const key = JSON.stringify(inputs);
-      const found = kept.get(key);
-      if (found) return { artifacts: { it: found }, reused: true };
-      count.made += 1;
-      const { it } = await make();
-      const storageKey = path.join(folder, `stored-${newId()}`);
-      await link(it.path, storageKey);
-      const artifact = { hash: key, storageKey, metadata: { ...it.metadata, sha256: '' } };
-      kept.set(key, artifact);
-      return { artifacts: { it: artifact }, reused: false };
-    },
-    fetch: (_: unknown, { storageKey }: { storageKey: string }, to: string) => copyFile(storageKey, to),
-  };
-  const run = { ...call(folder), scope: { tx: async () => asset }, job: { workspaceId: '' }, report: () => undefined };
-  const storage = { getFile: (key: string, to: string) => copyFile(key, to) };
-  const tools = { media, storage, artifacts, drawing: { ground: () => GROUND } };
-  return [run as unknown as PartRun, tools as unknown as FilmTools, count];
-}
-
-interface MadeFile {
-  readonly path: string;
-  readonly metadata: object;
 }
 
 const pixel = (frame: Buffer | undefined, x: number, y: number): readonly number[] =>
@@ -90,7 +57,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     shown: OverlaySpec | OverlaySpec[],
     scene = 0,
   ): Promise<readonly [Buffer[], Buffer[]]> {
-    const [run, tools] = workshop(media, workDir, source);
+    const [run, tools] = clipWorkshop(media, workDir, source);
     const still = path.join(workDir, 'still.png');
     await writeStill(still, SPEC, scene);
     const spec = { ...SPEC, overlays: [shown].flat() };
@@ -225,7 +192,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
   test('a preview shows the frame of the clip without preparing all of it', async () => {
     await using folder = await temporaryFolder();
     const source = await makeSource(media, folder.path, COUNTED);
-    const [run, tools, count] = workshop(media, folder.path, source);
+    const [run, tools, count] = clipWorkshop(media, folder.path, source);
     const still = path.join(folder.path, 'still.png');
     await writeStill(still, SPEC, 1);
     const spec = { ...SPEC, overlays: [overlayOf({ trimStartMs: 200 }, { start: { scene: 1, offsetMs: 500 } })] };
@@ -247,7 +214,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
   test('a clip over several scenes is prepared once, with the picture of the first of them', async () => {
     await using folder = await temporaryFolder();
     const source = await makeSource(media, folder.path, COUNTED);
-    const [run, tools, count] = workshop(media, folder.path, source);
+    const [run, tools, count] = clipWorkshop(media, folder.path, source);
     const clip = clipIn(overlayOf({ sha256: 'scene' }).content);
     const scenes = SPEC.scenes.map((scene) => ({ ...scene, clip }));
     const first = overlayOf({}, { start: { scene: 1, offsetMs: 0 } });
@@ -269,7 +236,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
   test('the parts of a clip that fades are one download', async () => {
     await using folder = await temporaryFolder();
     const source = await makeSource(media, folder.path, COUNTED);
-    const [run, tools] = workshop(media, folder.path, source);
+    const [run, tools] = clipWorkshop(media, folder.path, source);
     const fading = { fadeInMs: 200, fadeOutMs: 200, lengthMs: 1_500 };
     const spec = { ...SPEC, overlays: [overlayOf({}, fading), overlayOf({ trimStartMs: 100 }, { id: 'other' })] };
     const fetched = await fetchOverlays(run, tools, await overlaysIn(run, tools, spec, bodyOf(0), KNOWN), 'body');
@@ -281,7 +248,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
   test('a clip that is prepared for its sound alone reports that it goes on', async () => {
     await using folder = await temporaryFolder();
     const source = await makeSource(media, folder.path, COUNTED);
-    const [run, tools, count] = workshop(media, folder.path, source);
+    const [run, tools, count] = clipWorkshop(media, folder.path, source);
     const reports: number[] = [];
     const timeline = planTimeline(SPEC, [{ samples: 48_000 }, { samples: 48_000 }, { samples: 48_000 }]);
     const spec = { ...SPEC, overlays: [overlayOf({ gainDb: 0 }), overlayOf({ gainDb: 0, trimStartMs: 100 }, { id: 'other' })] };

@@ -3,6 +3,7 @@ import { Failure } from '../../../kernel/failure.ts';
 import type { FfmpegCommand } from '../../../platform/media/media.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import { openStoredFilm } from '../../assets/ingest/stored-media.service.ts';
+import { alphaInput } from './alpha.ts';
 import { clipEmpty, clipMissing, clipUnreadable } from './clip-failures.ts';
 import type { CodedColor } from './colors.ts';
 import { CLIP_REVISION, clipFrame, prepareClip } from './prepare-clip.ts';
@@ -19,13 +20,19 @@ import type { FilmTools, PartRun } from '../steps/step-results.ts';
 type ClipScene = SceneSpec & { readonly clip: ClipSpec };
 
 /** The properties of a film that its clips depend on. `width` and `height` are pixels of the place of the clip. */
-type ClipFilm = Pick<FilmSpec, 'width' | 'height' | 'fps' | 'seed' | 'brand'>;
+type ClipFilm = Pick<FilmSpec, 'width' | 'height' | 'fps' | 'seed' | 'brand'> & {
+  /** Whether what is transparent stays so, for a clip over others. */
+  readonly keepsAlpha?: true | undefined;
+};
 
 /** The clip of a scene in the size, rate and colours of the film. The artifact's metadata has its frames. */
 export const preparedClip = (run: PartRun, tools: FilmTools, spec: FilmSpec, scene: ClipScene) =>
   preparedFor(run, tools, spec, scene.clip, longestMs(spec, scene));
 
-/** The clip in the size, rate and colours of `film`, at least as much of it as `mostMs` milliseconds show. */
+/**
+ * The clip in the size, rate and colours of `spec`, at least as much of it as `mostMs` milliseconds show. With `keepsAlpha`, its transparency is
+ * below the picture.
+ */
 export async function preparedFor(run: PartRun, tools: FilmTools, spec: ClipFilm, clip: ClipSpec, mostMs: number) {
   const most = mostFrames(spec, clip, mostMs);
   const inputs = { ...clipInputs(tools, spec, clip), kind: 'clip', ...(most !== undefined && { most }) };
@@ -53,19 +60,21 @@ export async function clipStill(run: PartRun, tools: FilmTools, spec: ClipFilm, 
 const stillAt = (path: string) => ({ path, contentType: 'image/png', metadata: {} });
 
 /** The properties that a prepared clip and a still of it depend on: the same bytes under another id are the same clip. */
-function clipInputs({ drawing }: FilmTools, { width, height, fps, seed, brand }: ClipFilm, clip: ClipSpec): object {
+function clipInputs({ drawing }: FilmTools, { width, height, fps, seed, brand, keepsAlpha }: ClipFilm, clip: ClipSpec): object {
   const { assetId: _, durationMs: __, shortClip: ___, gainDb: ____, ...placed } = clip;
-  return { revision: CLIP_REVISION, placed, frame: { width, height }, fps, ground: drawing.ground(seed, brand?.colors) };
+  const ground = drawing.ground(seed, brand?.colors);
+  return { revision: CLIP_REVISION, placed, frame: { width, height }, fps, ground, ...(keepsAlpha && { keepsAlpha }) };
 }
 
 async function openClip(run: PartRun, { drawing, storage }: FilmTools, spec: ClipFilm, clip: ClipSpec, name: string) {
   const asset = await run.scope.tx((em) => em.findOne(AssetEntity, { id: clip.assetId }));
   if (!asset) throw clipMissing();
-  const { input, call } = await openStoredFilm(storage, asset, run);
-  const { width, height, fps, seed, brand } = spec;
+  const { input: stored, call } = await openStoredFilm(storage, asset, run);
+  const { width, height, fps, seed, brand, keepsAlpha = false } = spec;
   const color = (asset.metadata ?? {}) as CodedColor;
+  const input = color.hasAlphaStream ? alphaInput(stored, asset.codecs[0] ?? '') : stored;
   const ground = drawing.ground(seed, brand?.colors);
-  const source: ClipSource = { input, clip, color, frame: { width, height }, fps, ground, output: join(run.workDir, name) };
+  const source: ClipSource = { input, clip, color, frame: { width, height }, fps, ground, keepsAlpha, output: join(run.workDir, name) };
   return { source, call };
 }
 

@@ -22,6 +22,8 @@ export const clipSpec = pictureSpec.extend({
   /** Factor: 2 is twice as fast. */
   speed: z.number().positive(),
   shortClip: z.enum(SHORT_CLIPS),
+  /** Set when it may have transparent parts. */
+  alpha: z.literal(true).optional(),
   /** Decibels by which its own sound is louder; it is silent when omitted. */
   gainDb: z.number().optional(),
 });

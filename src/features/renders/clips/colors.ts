@@ -6,6 +6,8 @@ export interface CodedColor {
   readonly primaries?: string | undefined;
   readonly transfer?: string | undefined;
   readonly matrix?: string | undefined;
+  /** Whether its transparency is a second stream that `pixelFormat` does not tell. */
+  readonly hasAlphaStream?: boolean | undefined;
 }
 
 const HDR = new Set(['smpte2084', 'arib-std-b67']);
@@ -13,7 +15,8 @@ const HDR = new Set(['smpte2084', 'arib-std-b67']);
 /** More colours or brightness than bt709 has. */
 const isWide = ({ primaries, transfer = '' }: CodedColor): boolean => HDR.has(transfer) || primaries === 'bt2020';
 
-export const hasAlpha = ({ pixelFormat = '' }: CodedColor): boolean => /^(?:yuva|gbrap|rgba|bgra|argb|abgr|ya\d)/.test(pixelFormat);
+export const hasAlpha = ({ pixelFormat = '', hasAlphaStream = false }: CodedColor): boolean =>
+  hasAlphaStream || /^(?:yuva|gbrap|rgba|bgra|argb|abgr|ya\d)/.test(pixelFormat);
 
 /** Whether it may be interlaced: what is stored as RGB is not. */
 export const mayBeInterlaced = ({ pixelFormat = '' }: CodedColor): boolean => pixelFormat.startsWith('yuv');

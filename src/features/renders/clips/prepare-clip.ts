@@ -2,6 +2,7 @@ import type { FfmpegCommand, FfmpegInput } from '../../../platform/media/media.t
 import type { ClipSpec } from '../film/film-spec.ts';
 import { covering, inside, onChroma } from '../pictures/placement.ts';
 import type { Placement, Size } from '../pictures/placement.ts';
+import { STACKED_ALPHA } from './alpha.ts';
 import { hasAlpha, mayBeInterlaced, sdrFilters, yuvOf } from './colors.ts';
 import type { CodedColor } from './colors.ts';
 
@@ -18,6 +19,8 @@ export interface ClipSource {
   readonly fps: number;
   /** `#rrggbb`: behind transparent parts, and the bars of FIT. */
   readonly ground: string;
+  /** Whether transparent parts stay transparent, in place of `ground`: the prepared clip has them below the picture (`STACKED_ALPHA`). */
+  readonly keepsAlpha?: boolean;
   readonly output: string;
 }
 
@@ -55,7 +58,7 @@ export function prepareClip(source: ClipSource, mostFrames: number, onProgress: 
   const expectedMs = Math.min((mostFrames * 1_000) / fps, Math.max(1, clip.durationMs - clip.trimStartMs) / clip.speed);
   return {
     inputs: [inputAt(source, clip.trimStartMs)],
-    filterGraph: `${graph(source, clip.trimStartMs)}[clip]`,
+    filterGraph: `${graph(source, clip.trimStartMs)}${source.keepsAlpha ? `,${STACKED_ALPHA}` : ''}[clip]`,
     outputOptions: [
       ['-map', '[clip]', '-an', '-frames:v', String(mostFrames), '-map_metadata', '-1', '-bitexact'],
       ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '10', '-g', String(fps), '-bf', '0', '-pix_fmt', 'yuv420p'],
@@ -75,7 +78,7 @@ export function clipFrame(source: ClipSource, afterMs: number): FfmpegCommand {
   const fromMs = clip.trimStartMs + afterMs * clip.speed;
   return {
     inputs: [inputAt(source, fromMs)],
-    filterGraph: `${graph(source, fromMs)},format=rgb24[still]`,
+    filterGraph: `${graph(source, fromMs)},format=${source.keepsAlpha ? 'rgba' : 'rgb24'}[still]`,
     outputOptions: ['-map', '[still]', '-frames:v', '1', '-map_metadata', '-1', '-bitexact', '-c:v', 'png', '-f', 'image2', '-update', '1'],
     output,
     threads: THREADS,
@@ -115,6 +118,10 @@ function graph(source: ClipSource, fromMs: number): string {
   const whole = onChroma(inside(clip, frame));
   const scaled = (to: Placement): string => sdrFilters(color, clip, to).join(',');
   const cropped = `${scaled(cover)},crop=${frame.width}:${frame.height}:${-cover.x}:${-cover.y}:exact=1`;
+  if (source.keepsAlpha) {
+    if (clip.fit === 'FILL') return `[0:V:0]${picture},${cropped},format=yuva420p`;
+    return `[0:V:0]${picture},${scaled(whole)},pad=${frame.width}:${frame.height}:${whole.x}:${whole.y}:color=black@0`;
+  }
   if (clip.fit === 'BLUR') {
     return [
       `[0:V:0]${picture},split[near][far]`,

@@ -43,13 +43,19 @@ export async function prepareOverlayClips(run: PartRun, tools: FilmTools, spec: 
 /** The clip of an overlay in the size of its box, made once for each format of a film. The artifact's metadata has its frames. */
 export async function overlayClip(run: PartRun, tools: FilmTools, spec: FilmSpec, { clip, box, lengthMs, name }: ClipOverlay) {
   const mostMs = lengthMs ?? spec.scenes.reduce((sum, scene) => sum + longestMs(spec, scene), 0);
-  return preparedFor(await ownFolder(run, name), tools, { ...spec, ...box }, clip, mostMs);
+  return preparedFor(await ownFolder(run, name), tools, { ...spec, ...box, keepsAlpha: clip.alpha }, clip, mostMs);
 }
 
 /** One frame of it as a still: what it shows after so many frames of the film. */
 export async function overlayStill(run: PartRun, tools: FilmTools, spec: FilmSpec, { clip, box, name }: ClipOverlay, after: number) {
   const available = Math.max(1, Math.floor((clipMsOf(clip) / 1_000) * spec.fps));
-  return clipStill(await ownFolder(run, name), tools, { ...spec, ...box }, clip, shownOf(clip, after, 1, available).from);
+  return clipStill(
+    await ownFolder(run, name),
+    tools,
+    { ...spec, ...box, keepsAlpha: clip.alpha },
+    clip,
+    shownOf(clip, after, 1, available).from,
+  );
 }
 
 /** What of the clip so many frames show, `after` frames after the start of its overlay. */

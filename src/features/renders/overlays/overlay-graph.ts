@@ -1,5 +1,7 @@
+import { unstackedAlpha } from '../clips/alpha.ts';
 import { takeFilters } from '../clips/take.ts';
 import type { Take } from '../clips/take.ts';
+import type { Size } from '../pictures/placement.ts';
 import type { OverlayPart } from './overlay-times.ts';
 
 /** An overlay in one clip: a transparent PNG or a prepared clip, and its top-left position. */
@@ -9,7 +11,14 @@ export interface OverlayImage extends OverlayPart {
   readonly y: number;
   readonly opacity: number;
   /** What of the prepared clip is shown, of so many frames; undefined for a PNG. */
-  readonly moving?: { readonly take: Take; readonly available: number } | undefined;
+  readonly moving?: Moving | undefined;
+}
+
+interface Moving {
+  readonly take: Take;
+  readonly available: number;
+  /** Pixels of its picture where its transparency is below it. */
+  readonly stacked?: Size;
 }
 
 /**
@@ -24,7 +33,9 @@ export function overlayGraph(
   const filters = overlays.flatMap((overlay, index) => {
     const { x, y, fromFrame, toFrame, opacity, fade } = overlay;
     const shown = [
-      ...sourceFilters(overlay, fps, toYuv),
+      ...(overlay.moving
+        ? movingFilters(overlay, overlay.moving, { fps, name: `overlay${index}` })
+        : [`scale=${toYuv}`, 'format=yuva420p']),
       ...(opacity < 1 ? [`lutyuv=a=val*${opacity}`] : []),
       ...frameFilters(overlay),
       ...(fade ? fadeFilters(fade, { fps, fromFrame }) : []),
@@ -37,9 +48,13 @@ export function overlayGraph(
   return { filters, label: label(overlays.length - 1) };
 }
 
-const sourceFilters = ({ fromFrame, toFrame, moving }: OverlayImage, fps: number, toYuv: string): readonly string[] => [
-  moving ? takeFilters(moving.take, moving.available, { fps, frames: toFrame - fromFrame }) : `scale=${toYuv}`,
-  'format=yuva420p',
+const movingFilters = (
+  { fromFrame, toFrame }: OverlayPart,
+  { take, available, stacked }: Moving,
+  { fps, name }: { readonly fps: number; readonly name: string },
+): readonly string[] => [
+  takeFilters(take, available, { fps, frames: toFrame - fromFrame }),
+  ...(stacked ? [unstackedAlpha(stacked, name), `fps=${fps}`] : ['format=yuva420p']),
 ];
 
 /**

@@ -57,6 +57,7 @@ export async function overlaysIn(
       const moving = clip &&
         made.available !== undefined && {
           ...{ available: made.available, take: shownOf(clip.clip, after + fromFrame, toFrame - fromFrame, made.available) },
+          ...(clip.clip.alpha && { stacked: clip.box }),
         };
       shown.push({ ...part, ...place, opacity: overlay.opacity, picture: made.picture, ...(moving && { moving }) });
     }

@@ -1,5 +1,6 @@
 import type { OverlaySpec } from '../overlays/overlay-spec.ts';
 import type { ProjectDocument } from './project-request.ts';
+import { alphaOf } from './project-spec.ts';
 import type { NamedFile } from './project-spec.ts';
 
 type Overlay = ProjectDocument['tracks'][number]['overlays'][number];
@@ -55,7 +56,7 @@ function clipContentOf(
     fit,
     ...(focus && { focus }),
   };
-  const played = { durationMs: file?.durationMs ?? 0, trimStartMs, speed, shortClip, ...(gainDb !== null && { gainDb }) };
+  const played = { durationMs: file?.durationMs ?? 0, trimStartMs, speed, shortClip, ...alphaOf(file), ...(gainDb !== null && { gainDb }) };
   return { clip: { ...shown, ...played }, ...(height !== null && { height }) };
 }
 

@@ -1,3 +1,5 @@
+import { hasAlpha } from '../clips/colors.ts';
+import type { CodedColor } from '../clips/colors.ts';
 import { isSpoken } from '../film/film-spec.ts';
 import type { ClipSpec, PictureSpec, RecordingSpec, SceneSpec } from '../film/film-spec.ts';
 import { paragraphEnds } from './paragraph-ends.ts';
@@ -19,7 +21,13 @@ export interface NamedFile {
   readonly width?: number | null | undefined;
   readonly height?: number | null | undefined;
   readonly durationMs?: number | null | undefined;
+  /** As it was found in the file. */
+  readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
 }
+
+/** What a clip says about the transparency of its file. */
+export const alphaOf = (file: NamedFile | undefined): Pick<ClipSpec, 'alpha'> =>
+  hasAlpha((file?.metadata ?? {}) as CodedColor) ? { alpha: true } : {};
 
 /** The scenes of a film of a project, with the files that they name. The visual provider draws scenes whose picture is unknown. */
 export const sceneSpecsOf = (
@@ -82,6 +90,7 @@ export function clipSpecOf(scene: DocumentScene, files: ReadonlyMap<string, Name
   return {
     ...placedSpec(scene, shown),
     ...{ durationMs: shown.durationMs ?? 0, trimStartMs: trimStartMs ?? 0, speed: speed ?? 1, shortClip },
+    ...alphaOf(shown),
     ...(gainDb !== null && { gainDb }),
   };
 }

@@ -31,8 +31,9 @@ export function refusalOf(error: unknown): unknown {
   return BY_CODE.get(error.code) ?? new Rejection('DAMAGED', 'The file cannot be decoded.');
 }
 
-export const colourOf = ({ color, pixelFormat }: ProbeStream): Readonly<Record<string, string | number>> => ({
+export const colourOf = ({ color, pixelFormat, hasAlphaStream }: ProbeStream): Readonly<Record<string, string | number | boolean>> => ({
   ...(pixelFormat ? { pixelFormat, bits: bitsOf(pixelFormat) } : {}),
+  ...(hasAlphaStream && { hasAlphaStream }),
   ...(color.primaries ? { primaries: color.primaries } : {}),
   ...(color.transfer ? { transfer: color.transfer } : {}),
   ...(color.matrix ? { matrix: color.matrix } : {}),
