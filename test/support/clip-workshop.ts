@@ -7,7 +7,7 @@ import type { Media } from '../../src/platform/media/media.ts';
 import { call } from './small-film.ts';
 
 /** Behind transparent parts, and the bars of FIT. */
-export const CLIP_GROUND = '#205080';
+const CLIP_GROUND = '#205080';
 const FILM = { metadata: { format: 'mp4', channels: 2, pixelFormat: 'yuv420p' } };
 
 /** A run whose every asset is the file, and tools that keep artifacts as links. */

@@ -30,6 +30,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
   async function make(kind: FileRendition, spec = film.spec) {
     const finished = { spec, timeline: film.timeline, voices: film.voices, isSoft: false };
     const making = {
+      titledFrame,
       ...{ ...finished, media, film: film.film, fileName: 'film', threads: 2, report: () => undefined },
       ...call(folder.path),
     };
@@ -40,6 +41,16 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     const check = async (file = 0, as = paths[file]!) =>
       checkFile(making, { path: as, planned: planned[file]!, expected: expected[file]! });
     return { paths, check, checked: planned.flatMap((_, index) => (expected[index] ? [index] : [])) };
+  }
+
+  async function titledFrame(frame: number): Promise<string> {
+    const output = inFolder(`frame-${frame}.jpg`);
+    const outputOptions = ['-vf', `select=eq(n\\,${frame}),format=yuvj420p`, '-frames:v', '1', '-an', '-f', 'mjpeg'];
+    await media.run(
+      { inputs: [{ path: film.film, format: 'mov' }], outputOptions, output, threads: 1, timeoutMs: 60_000 },
+      call(folder.path),
+    );
+    return output;
   }
 
   /** The film's sound as samples of one channel. */

@@ -78,7 +78,8 @@ export function clipFrame(source: ClipSource, afterMs: number): FfmpegCommand {
   const fromMs = clip.trimStartMs + afterMs * clip.speed;
   return {
     inputs: [inputAt(source, fromMs)],
-    filterGraph: `${graph(source, fromMs)},format=${source.keepsAlpha ? 'rgba' : 'rgb24'}[still]`,
+    // Stated, or ffmpeg 5.1 converts with the matrix of standard definition.
+    filterGraph: `${graph(source, fromMs)},scale=in_color_matrix=bt709:in_range=tv,format=${source.keepsAlpha ? 'rgba' : 'rgb24'}[still]`,
     outputOptions: ['-map', '[still]', '-frames:v', '1', '-map_metadata', '-1', '-bitexact', '-c:v', 'png', '-f', 'image2', '-update', '1'],
     output,
     threads: THREADS,

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { vttTime } from '../../../platform/text/vtt-time.ts';
 import { GOP_SECONDS } from '../film/encoder.ts';
 import { BARE, run } from './recipe.ts';
@@ -9,41 +9,38 @@ const THUMBNAILS = 3;
 /** Where in a scene its frame is taken: the words of a card are there, and no transition has begun. */
 const WITHIN_SCENE = 0.6;
 
-/** The frames of the candidates, from the beginning, the middle and the end of the film; never the same one twice. */
-function thumbnailFrames({ timeline }: Pick<FinishedFilm, 'timeline'>): readonly number[] {
+/**
+ * The frames of the candidates, from the beginning, the middle and the end of the film; never the same one twice, and each from another scene
+ * where there are enough.
+ */
+export function thumbnailFrames({ timeline }: Pick<FinishedFilm, 'timeline'>): readonly number[] {
   const { scenes, frames } = timeline;
   const parts = Array.from({ length: THUMBNAILS }, (_, index) => Math.floor(((2 * index + 1) * frames) / (2 * THUMBNAILS)));
-  const inScenes = parts.map((frame) => {
-    const scene = scenes.findLast(({ firstFrame }) => firstFrame <= frame);
-    return scene ? scene.firstFrame + Math.floor(scene.frames * WITHIN_SCENE) : frame;
-  });
-  return new Set(inScenes).size === THUMBNAILS ? inScenes : parts;
+  if (scenes.length < THUMBNAILS) return parts;
+  const found: number[] = [];
+  for (const [index, part] of parts.entries()) {
+    // Scenes are left for the candidates that follow.
+    const rest = scenes.slice((found.at(-1) ?? -1) + 1, scenes.length - (THUMBNAILS - 1 - index));
+    const at = rest.findLastIndex(({ firstFrame }) => firstFrame <= part);
+    found.push(scenes.length - (THUMBNAILS - 1 - index) - rest.length + Math.max(0, at));
+  }
+  return found.map((scene) => (scenes[scene]?.firstFrame ?? 0) + Math.floor((scenes[scene]?.frames ?? 0) * WITHIN_SCENE));
 }
 
 const JPEG = ['-frames:v', '1', '-q:v', '3', ...BARE, '-map_chapters', '-1', '-f', 'mjpeg'];
 
 export const thumbnails: Recipe = {
-  revision: 1,
+  revision: 2,
   files: ({ spec: { width, height } }) =>
     Array.from({ length: THUMBNAILS }, (_, index) => ({
       ...{ ending: `thumbnail-${index + 1}.jpg`, label: `thumbnail ${index + 1}`, kind: 'IMAGE', contentType: 'image/jpeg' },
       ...{ codecs: ['mjpeg'], width, height },
     })),
-  inputs: thumbnailFrames,
+  inputs: (film) => ({ frames: thumbnailFrames(film), title: film.spec.title, language: film.spec.language }),
   make: async (making, pathOf) => {
-    const { film, threads, report, spec } = making;
     for (const [index, frame] of thumbnailFrames(making).entries()) {
-      // Half a frame early, so that rounding does not skip the frame.
-      const seconds = Math.max(0, (frame - 0.5) / spec.fps).toFixed(6);
-      await run(making, {
-        inputs: [{ path: film, format: 'mov', options: ['-ss', seconds] }],
-        filterGraph: '[0:v]format=yuvj420p[still]',
-        outputOptions: ['-map', '[still]', ...JPEG],
-        output: pathOf(index),
-        threads,
-        timeoutMs: 120_000,
-      });
-      report((index + 1) / THUMBNAILS);
+      await rename(await making.titledFrame(frame, index), pathOf(index));
+      making.report((index + 1) / THUMBNAILS);
     }
   },
   expected: () => Array.from({ length: THUMBNAILS }, () => ({ format: 'jpeg_pipe', streams: 'video mjpeg', frames: 1 })),

@@ -9,6 +9,8 @@ export interface Making extends FinishedFilm, MediaCall {
   /** Name of the film in file names, without an extension. */
   readonly fileName: string;
   readonly threads: number;
+  /** Makes a JPEG of one frame without captions and with the title of the film, whose place is that of the candidate. Returns its path. */
+  readonly titledFrame: (frame: number, candidate: number) => Promise<string>;
   readonly report: (fraction: number) => void;
 }
 

@@ -15,6 +15,7 @@ import type { Making, Recipe } from './recipe.ts';
 import { RECIPES } from './recipes.ts';
 import { fileRenditions } from './rendition-files.ts';
 import type { FinishedFilm, PlannedFile, RenditionResult } from './rendition-files.ts';
+import { titledFrame } from './titled-frame.ts';
 import type { FilmCheck } from '../film/checks/film-check.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 
@@ -48,10 +49,11 @@ export const renditionStep =
       const path = await fetchTo(run, tools, source, 'film.mp4');
       const { workDir, signal } = run;
       return encodeInTurn(spec, { signal, report: hardlyMore(run.report) }, (turn) => {
+        // A large film has as few threads as its clips had: its memory grows with them.
+        const threads = isLarge(spec) ? turn : availableParallelism();
         const making: Making = {
-          ...{ ...film, media: tools.media, film: path, fileName: filmFileName(spec.title) },
-          // A large film has as few threads as its clips had: its memory grows with them.
-          ...{ threads: isLarge(spec) ? turn : availableParallelism(), workDir, signal },
+          ...{ ...film, media: tools.media, film: path, fileName: filmFileName(spec.title), threads, workDir, signal },
+          titledFrame: (frame, candidate) => titledFrame(run, tools, { ...film, results, frame, candidate, threads }),
           report: (fraction) => run.report(fraction * MADE),
         };
         return makeFiles(making, { recipe, planned, mark, report: run.report });

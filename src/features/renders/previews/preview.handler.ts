@@ -1,27 +1,22 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '../../../kernel/id.ts';
 import type { Log } from '../../../kernel/log.ts';
 import type { Artifact } from '../../../platform/artifacts/artifacts.ts';
 import type { Database } from '../../../platform/database/database.ts';
-import type { MovingCard } from '../../../platform/media/drawing.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
 import { frameOfTake, takeOf } from '../clips/take.ts';
 import { heardInputs, isHearable, timedByHeard } from '../film/sound/heard-voice.ts';
 import type { HeardWords } from '../film/sound/heard-voice.ts';
-import { frameCommand } from '../film/clip-command.ts';
 import type { ClipSpec, FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
 import { isNarrated } from '../film/reading.ts';
 import { SAMPLE_RATE, planTimeline } from '../film/timeline.ts';
-import type { ClipPlan, Timeline, View } from '../film/timeline.ts';
+import type { Timeline, View } from '../film/timeline.ts';
 import { speechMsOf } from '../project/project-estimate.ts';
 import { clipMsOf } from '../project/project-spec.ts';
 import { clipStill } from '../clips/clip-picture.ts';
 import { filmOfDocument, freezeSpec, providersOf } from '../steps/frozen-spec.ts';
-import { movingClip } from '../pictures/moving-cards.ts';
-import type { MovingClip } from '../pictures/moving-cards.ts';
-import { burnedInCaptions, drawCaptionTrack, shownWordsOf } from '../captions/burned-in.ts';
-import { fetchOverlays, overlaysIn } from '../overlays/overlay-images.ts';
+import { filmFrame } from '../pictures/film-frame.ts';
 import { SINGLE, fetchTo } from '../steps/step-results.ts';
 import type { FilmTools, PartRun } from '../steps/step-results.ts';
 import { pictureOf } from '../steps/visual.step.ts';
@@ -67,7 +62,9 @@ export class PreviewHandler {
       };
       const voices = await this.#voicesOf(run, spec);
       const timeline = planTimeline(spec, voices);
-      const path = await this.#draw(run, spec, voices, timeline, wantedFrame(timeline, atMs, sceneId));
+      const frame = wantedFrame(timeline, atMs, sceneId);
+      const request = { spec, timeline, voices, frame, isPreview: true, threads: 1 };
+      const path = await filmFrame(run, tools, { ...request, pictureOf: (own, view) => this.#picture(own, spec, view) });
       await tools.storage.putFile(storageKey, path, { contentType: 'image/jpeg', signal });
     } finally {
       await rm(workDir, { recursive: true, force: true });
@@ -105,34 +102,6 @@ export class PreviewHandler {
     return artifacts.known<{ heard: HeardWords }>(scope, { workspaceId, name: SINGLE }, inputs);
   }
 
-  async #draw(run: PartRun, spec: FilmSpec, voices: readonly SceneVoice[], timeline: Timeline, wanted: number): Promise<string> {
-    const { tools } = this.parts;
-    const { placed, piece, frame } = frameAt(timeline, wanted);
-    const voiceOf = (scene: number): SceneVoice => voices[scene] ?? missing();
-    const moving = await movingClip(tools, spec, placed, voiceOf);
-    const cards = moving.isDrawn.includes(true) ? [...(await moving.cards(run, tools))] : [];
-    const pictures: string[] = [];
-    // Each scene has a folder of its own: both pictures have the same name, and a link to the first must not become the second.
-    for (const [index, view] of piece.views.entries()) {
-      const workDir = join(run.workDir, `view-${index}`);
-      await mkdir(workDir);
-      const card = moving.isDrawn[index] ? cards.shift() : undefined;
-      pictures.push(
-        card
-          ? await this.#cardFrame({ ...run, workDir }, cardAt(card, placed, index, placedFrame(placed, piece, frame)))
-          : await this.#picture({ ...run, workDir }, spec, { ...view, from: view.from + frame }),
-      );
-    }
-    const known = { fps: spec.fps, sceneStarts: timeline.scenes.map(({ firstFrame }) => firstFrame), frames: timeline.frames };
-    const burnedIn = burnedInCaptions(spec, piece, voiceOf, await shownWordsOf(tools, spec), known);
-    const captions = await drawCaptionTrack(run, tools, spec, burnedIn, { frames: piece.frames, name: 'frame' });
-    const overlays = await fetchOverlays(run, tools, await overlaysIn(run, tools, spec, piece, { ...known, only: frame }), 'frame');
-    const output = join(run.workDir, 'frame.jpg');
-    const request = { spec: withStill(spec, moving, piece), piece, pictures, captions, overlays, output, threads: 1 };
-    await tools.media.run(frameCommand(request, frame), run);
-    return output;
-  }
-
   /** The picture of a scene, or the frame of its clip with which the view begins. */
   async #picture(run: PartRun, spec: FilmSpec, view: View): Promise<string> {
     const { tools } = this.parts;
@@ -142,45 +111,12 @@ export class PreviewHandler {
       : await pictureOf(run, tools, spec, scene);
     return fetchTo(run, tools, { ...artifact, sha256: artifact.metadata.sha256 }, 'still.png');
   }
-
-  async #cardFrame({ workDir, signal }: PartRun, card: MovingCard): Promise<string> {
-    const path = join(workDir, 'frame.png');
-    await writeFile(path, await this.parts.tools.drawing.frame(card), { signal });
-    return path;
-  }
 }
-
-/** The film with drawn cards as stills, because their frames already contain the movement. */
-const withStill = (spec: FilmSpec, { isDrawn }: MovingClip, { views }: ClipPlan): FilmSpec => {
-  const drawn = new Set(views.flatMap(({ scene }, index) => (isDrawn[index] ? [scene] : [])));
-  return { ...spec, scenes: spec.scenes.map((scene, index) => (drawn.has(index) ? { ...scene, motion: 'NONE' } : scene)) };
-};
-
-/**
- * The card of a view as a frame of the clip shows it. The place of the view counts and not that of the card, which a dip gives to ffmpeg only
- * from the cut on.
- */
-export const cardAt = (card: MovingCard, { views }: ClipPlan, index: number, frame: number): MovingCard => ({
-  ...card,
-  from: (views[index] ?? missing()).from + frame,
-});
-
-/** The frame in the whole clip: the body of a scene is cut to one frame. */
-const placedFrame = (placed: ClipPlan, piece: ClipPlan, frame: number): number => frame + piece.views[0].from - placed.views[0].from;
 
 /** The frame of the film at a time of the film, or of one of its scenes. */
 function wantedFrame({ scenes, frames, fps }: Timeline, atMs: number, sceneId: string | undefined): number {
   const scene = sceneId === undefined ? { firstFrame: 0, frames } : (scenes.find(({ id }) => id === sceneId) ?? missing());
   return scene.firstFrame + Math.min(scene.frames - 1, Math.floor((atMs * fps) / 1_000));
-}
-
-/** The clip that shows a frame of the film, and the frame in it. The body of a scene is cut to that frame; a transition must start with its first. */
-function frameAt({ pieces }: Timeline, wanted: number) {
-  const placed: ClipPlan & { readonly firstFrame: number } = pieces.findLast(({ firstFrame }) => firstFrame <= wanted) ?? missing();
-  const frame = wanted - placed.firstFrame;
-  const [view, other] = placed.views;
-  const piece: ClipPlan = other ? placed : { frames: 1, views: [{ ...view, from: view.from + frame }] };
-  return { placed, piece, frame: other ? frame : 0 };
 }
 
 /** The frame of a clip that a view begins with; its length is that of the file. */

@@ -1,5 +1,4 @@
 import { hasAlpha } from '../clips/colors.ts';
-import type { CodedColor } from '../clips/colors.ts';
 import { isSpoken } from '../film/film-spec.ts';
 import type { ClipSpec, PictureSpec, RecordingSpec, SceneSpec } from '../film/film-spec.ts';
 import { paragraphEnds } from './paragraph-ends.ts';
@@ -26,8 +25,7 @@ export interface NamedFile {
 }
 
 /** What a clip says about the transparency of its file. */
-export const alphaOf = (file: NamedFile | undefined): Pick<ClipSpec, 'alpha'> =>
-  hasAlpha((file?.metadata ?? {}) as CodedColor) ? { alpha: true } : {};
+export const alphaOf = (file: NamedFile | undefined): Pick<ClipSpec, 'alpha'> => (hasAlpha(file?.metadata ?? {}) ? { alpha: true } : {});
 
 /** The scenes of a film of a project, with the files that they name. The visual provider draws scenes whose picture is unknown. */
 export const sceneSpecsOf = (

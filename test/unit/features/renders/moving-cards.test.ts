@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SceneVoice } from '../../../../src/features/renders/film/film-spec.ts';
 import type { ClipPlan } from '../../../../src/features/renders/film/timeline.ts';
-import { cardAt } from '../../../../src/features/renders/previews/preview.handler.ts';
+import { cardAt } from '../../../../src/features/renders/pictures/film-frame.ts';
 import { movingClip } from '../../../../src/features/renders/pictures/moving-cards.ts';
 import type { FilmTools, PartRun } from '../../../../src/features/renders/steps/step-results.ts';
 import type { Drawing } from '../../../../src/platform/media/drawing.ts';
