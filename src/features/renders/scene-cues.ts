@@ -3,6 +3,7 @@ import type { CueWord } from './captions/caption-words.ts';
 import { planCues } from './film/captions.ts';
 import { shownWords } from './film/film-spec.ts';
 import type { Cue, FilmSpec, SceneVoice } from './film/film-spec.ts';
+import { ownCaptionMs } from './film/reading.ts';
 import { SAMPLE_RATE, leadSamples, pausesOf, sceneFrames } from './film/timeline.ts';
 import type { Timeline } from './film/timeline.ts';
 
@@ -32,8 +33,8 @@ const sceneMs = (spec: FilmSpec, position: number, voice: SceneVoice): number =>
 function scenePhrases(spec: FilmSpec, position: number, voice: SceneVoice): SceneVoice['phrases'] {
   const lead = (leadSamples(spec, position) / SAMPLE_RATE) * 1_000;
   const own = spec.scenes[position]?.caption;
-  const endMs = captionMs(spec, position, voice, sceneMs(spec, position, voice));
-  const phrases: SceneVoice['phrases'] = own === undefined ? voice.phrases : [{ text: own, startMs: 0, endMs }];
+  const phrases: SceneVoice['phrases'] =
+    own === undefined ? voice.phrases : [{ text: own, startMs: 0, endMs: captionMs(spec, position, voice, own) }];
   const later = ({ text, startMs, endMs: until }: Timed): Timed => ({ text, startMs: startMs + lead, endMs: until + lead });
   return phrases.map((phrase) => {
     const { text, startMs, endMs: until } = later(phrase);
@@ -49,10 +50,12 @@ function nextCaptionMs(spec: FilmSpec, position: number, durationMs: number): nu
   return next && shownWords(next).trim() !== '' ? durationMs + pausesOf(spec, position + 1).leadMs : undefined;
 }
 
-/** Milliseconds that a caption of the scene itself is shown: while the voice speaks or, without a voice, as long as the scene lasts. */
-function captionMs(spec: FilmSpec, position: number, voice: SceneVoice, durationMs: number): number {
+/** Milliseconds that a caption of the scene itself is shown: while the voice speaks or, without a voice or to be read, as long as the scene lasts. */
+function captionMs(spec: FilmSpec, position: number, voice: SceneVoice, caption: string): number {
   const { leadMs, tailMs } = pausesOf(spec, position);
-  return voice.phrases.length > 0 ? (voice.samples / SAMPLE_RATE) * 1_000 : Math.max(0, durationMs - leadMs - tailMs);
+  const longestMs = Math.max(0, sceneMs(spec, position, voice) - leadMs - tailMs);
+  if (voice.phrases.length === 0) return longestMs;
+  return ownCaptionMs(caption, spec.language, { voiceMs: (voice.samples / SAMPLE_RATE) * 1_000, longestMs });
 }
 
 /** All captions of the film, in milliseconds from its start. */

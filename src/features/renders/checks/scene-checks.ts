@@ -2,7 +2,7 @@ import { plainNumber } from './plain-number.ts';
 import { planCues, readingSpeedWarnings } from '../film/captions.ts';
 import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
 import { isSpoken, shownWords } from '../film/film-spec.ts';
-import { isNarrated } from '../film/reading.ts';
+import { isNarrated, ownCaptionMs } from '../film/reading.ts';
 import { longestTransition } from '../film/timeline.ts';
 import { enlargementOf } from '../pictures/placement.ts';
 import { shownOf } from '../project/project-estimate.ts';
@@ -95,7 +95,9 @@ function captionFindings(
   const isSilent = film.voice === NO_VOICE && scene.voiceAssetId === null;
   const caption = isSilent ? shownWords(shownOf(scene)) : scene.caption;
   if (caption === null) return [];
-  const endMs = isNarrated({ ...scene, ...withRecording(scene) }, film.voice) ? leadMs + spokenMs : estimatedMs - tailMs;
+  const longestMs = estimatedMs - leadMs - tailMs;
+  const hasVoice = isNarrated({ ...scene, ...withRecording(scene) }, film.voice);
+  const endMs = leadMs + (hasVoice ? ownCaptionMs(caption, film.language, { voiceMs: spokenMs, longestMs }) : longestMs);
   const cues = planCues([{ text: caption, startMs: leadMs, endMs }], film, { durationMs: estimatedMs });
   const fastest = readingSpeedWarnings(cues, film.language).toSorted(
     (one, other) => other.charactersPerSecond - one.charactersPerSecond,

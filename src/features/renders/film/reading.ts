@@ -25,6 +25,16 @@ const SHORTEST_MS = 2_000;
 export const readingMs = (text: string, language: string): number =>
   Math.max(SHORTEST_MS, FOUND_MS + Math.ceil((graphemes(text).length * 1_000) / (readingSpeed(language) * EASY)));
 
+/**
+ * Milliseconds that a scene's own caption is shown in a scene with a voice: while the voice speaks, and longer where reading takes longer and the
+ * scene lasts until `longestMs`.
+ */
+export const ownCaptionMs = (
+  text: string,
+  language: string,
+  { voiceMs, longestMs }: { readonly voiceMs: number; readonly longestMs: number },
+): number => Math.max(voiceMs, Math.min(readingMs(text, language), longestMs));
+
 /** Maximum milliseconds to read a text that will be divided into at most `scenes` scenes. */
 export const longestReadingMs = (text: string, language: string, scenes: number): number =>
   SHORTEST_MS + readingMs(text, language) + scenes * FOUND_MS;

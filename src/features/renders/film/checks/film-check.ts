@@ -187,15 +187,16 @@ const lettersOf = (text: string): string => text.normalize('NFC').replace(/[^\p{
 
 /**
  * The first cue that breaks a timing rule: cues must be inside the film, in order, without overlap, and shown while their scene speaks, or
- * during a scene without a voice.
+ * during a scene without a voice. A caption of the scene itself may stay until its end.
  */
-const firstMistimed = ({ timeline, voices, cues }: Evidence): Cue | undefined => {
+const firstMistimed = ({ spec, timeline, voices, cues }: Evidence): Cue | undefined => {
   const frameMs = 1000 / timeline.fps;
   const isSpoken = ({ startMs, endMs }: Cue): boolean =>
     timeline.scenes.some(({ firstFrame, frames, voiceAt, voiceSamples }, index) => {
       const isSilent = voices[index]?.phrases.length === 0;
       const beginMs = isSilent ? firstFrame * frameMs : (voiceAt * 1000) / SAMPLE_RATE;
-      const doneMs = isSilent ? (firstFrame + frames) * frameMs : beginMs + (voiceSamples * 1000) / SAMPLE_RATE;
+      const mayStay = isSilent || spec.scenes[index]?.caption !== undefined;
+      const doneMs = mayStay ? (firstFrame + frames) * frameMs : beginMs + (voiceSamples * 1000) / SAMPLE_RATE;
       return startMs >= beginMs - CAPTION_FRAMES * frameMs && startMs < doneMs && endMs <= doneMs + CAPTION_AFTER_MS + frameMs;
     });
   return cues.find((cue, index) => {

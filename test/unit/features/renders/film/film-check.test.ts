@@ -157,6 +157,27 @@ test('flashes name the scene that shows most of them, and rather a file than wha
   expect(named(spec.scenes, -200, 700)).toEqual([[second.id], undefined]);
 });
 
+test("a scene's own caption may stay until its end, and no longer", () => {
+  const own = {
+    ...spec,
+    scenes: spec.scenes.map((scene, index) => (index === 0 ? { ...scene, caption: 'Words of scene 0.', durationMs: 6_000 } : scene)),
+  };
+  const placed = planTimeline(own, voices);
+  const second = (placed.scenes[1]?.voiceAt ?? 0) / 48;
+  const timesOf = (endMs: number, of = own): boolean | undefined =>
+    checkFilm({
+      ...good,
+      spec: of,
+      timeline: placed,
+      cues: [
+        { ...cues[0]!, endMs },
+        { ...cues[1]!, startMs: second, endMs: second + 2_900 },
+      ],
+    }).find(({ name }) => name === 'captionTimes')?.ok;
+  expect(timesOf(5_900)).toBe(true);
+  expect(timesOf(5_900, { ...spec, scenes: own.scenes.map(({ caption: _, ...scene }) => scene) })).toBe(false);
+});
+
 test('captions whose times no voice told are named, and are no fault', () => {
   const timing = (evidence: Evidence) => checkFilm(evidence).filter(({ name }) => name === 'captionTiming');
   expect(timing(good)).toEqual([]);

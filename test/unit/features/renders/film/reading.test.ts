@@ -42,3 +42,28 @@ describe('a film without narration', () => {
     expect(readScene(scene, 'en', 0)).toEqual(scene);
   });
 });
+
+describe("a scene's own caption under a voice of a second", () => {
+  const VOICE = { samples: 48_000, phrases: [{ text: 'Words.', startMs: 0, endMs: 1_000 }] };
+  const filmOf = (caption: string, durationMs?: number) => {
+    const spec = { ...smallSpec({ voicesMs: [1_000, 1_000] }), width: 1_280, height: 720 };
+    return { ...spec, scenes: spec.scenes.map((scene) => ({ ...scene, caption, ...(durationMs !== undefined && { durationMs }) })) };
+  };
+  const LONG = 'A raindrop falls and becomes part of a river, which carries it to the sea.';
+  const lastMs = (spec: ReturnType<typeof filmOf>): number => sceneCues(spec, 0, VOICE).at(-1)?.endMs ?? 0;
+
+  test('stays until it is read where its scene lasts', () => {
+    const spec = filmOf(LONG, 12_000);
+    expect(readingSpeedWarnings(sceneCues(spec, 0, VOICE), 'en')).toEqual([]);
+    expect(lastMs(spec)).toBeGreaterThan(readingMs(LONG, 'en'));
+    expect(lastMs(spec)).toBeLessThan(10_000);
+  });
+
+  test('ends with its scene, and with the voice where that is long enough', () => {
+    const spec = filmOf(LONG, 4_000);
+    const { scenes } = planTimeline(spec, [VOICE, VOICE]);
+    expect(lastMs(spec)).toBeLessThanOrEqual(((scenes[0]?.frames ?? 0) * 1_000) / 30);
+    expect(lastMs(spec)).toBeGreaterThan(3_500);
+    expect(lastMs(filmOf(LONG))).toBeLessThan(3_000);
+  });
+});
