@@ -158,24 +158,15 @@ test('flashes name the scene that shows most of them, and rather a file than wha
 });
 
 test("a scene's own caption may stay until its end, and no longer", () => {
-  const own = {
-    ...spec,
-    scenes: spec.scenes.map((scene, index) => (index === 0 ? { ...scene, caption: 'Words of scene 0.', durationMs: 6_000 } : scene)),
+  const [first = expect.fail(), ...rest] = spec.scenes;
+  const lasting = planTimeline({ ...spec, scenes: [{ ...first, durationMs: 6_000 }, ...rest] }, voices);
+  const isMistimed = (endMs: number, caption?: string): boolean => {
+    const film = { ...spec, scenes: [{ ...first, caption }, ...rest] };
+    const checks = checkFilm({ ...good, spec: film, timeline: lasting, cues: [{ ...(cues[0] ?? expect.fail()), endMs }] });
+    return checks.some(({ name, ok }) => name === 'captionTimes' && !ok);
   };
-  const placed = planTimeline(own, voices);
-  const second = (placed.scenes[1]?.voiceAt ?? 0) / 48;
-  const timesOf = (endMs: number, of = own): boolean | undefined =>
-    checkFilm({
-      ...good,
-      spec: of,
-      timeline: placed,
-      cues: [
-        { ...cues[0]!, endMs },
-        { ...cues[1]!, startMs: second, endMs: second + 2_900 },
-      ],
-    }).find(({ name }) => name === 'captionTimes')?.ok;
-  expect(timesOf(5_900)).toBe(true);
-  expect(timesOf(5_900, { ...spec, scenes: own.scenes.map(({ caption: _, ...scene }) => scene) })).toBe(false);
+  const endMs = ((lasting.scenes[0]?.frames ?? 0) * 1_000) / 30;
+  expect([isMistimed(endMs, 'Own'), isMistimed(endMs), isMistimed(endMs + 1_000, 'Own')]).toEqual([false, true, true]);
 });
 
 test('captions whose times no voice told are named, and are no fault', () => {
