@@ -1,24 +1,17 @@
-import { getNamedType, isLeafType, isObjectType } from 'graphql';
+import { getNamedType, isLeafType } from 'graphql';
 import type { GraphQLField, GraphQLObjectType, GraphQLSchema } from 'graphql';
-import { resolvedFields } from '../../src/app/reads/planned-reads.ts';
+import { plannedRoots, resolvedFields } from '../../src/app/reads/planned-reads.ts';
+import type { PlannedRows } from '../../src/platform/database/lists/row-mapper.ts';
+import { includedFields, rowsOf } from './planned-places.ts';
 
 export interface Known {
-  readonly workspace: string;
-  readonly jobs: readonly string[];
-  readonly projects: readonly string[];
-  readonly batches: readonly string[];
+  /** Ids by the name of the query. Every planned query needs some. */
+  readonly ids: Readonly<Record<string, readonly string[]>>;
   readonly cursors: { readonly ids: readonly string[]; readonly sequences: readonly string[] };
 }
 
-/** Fields of rows that plans include; leaves of their types are chosen from what no method resolves. */
-const INCLUDED: Readonly<Record<string, readonly string[]>> = {
-  Workspace: ['jobs', 'members', 'projects', 'batches'],
-  Member: ['user'],
-  Job: ['createdBy', 'outputs', 'events'],
-  Batch: ['createdBy', 'counts'],
-  Project: ['createdBy', 'scenes', 'assets', 'jobs', 'latestVideo'],
-  Scene: ['visualAsset', 'voiceAsset', 'focus'],
-};
+type Mapper = PlannedRows['mapper'];
+
 /** Texts that depend on more than a column. */
 const UNPLANNED = ['JSON', 'JobFailure', 'FilmCheck'];
 
@@ -43,23 +36,22 @@ class Writer {
   }
 
   operation(): { query: string; variables: Record<string, unknown> } {
-    const { workspace, jobs, projects, batches } = this.known;
-    const roots = {
-      workspace: ['Workspace', workspace],
-      job: ['Job', this.#oneOf(jobs)],
-      project: ['Project', this.#oneOf(projects)],
-      batch: ['Batch', this.#oneOf(batches)],
-    } as const;
-    const root = this.#oneOf(['workspace', 'workspace', 'job', 'project', 'batch'] as const);
-    const [typeName, id] = roots[root];
+    const roots = [...plannedRoots()];
+    // Most lists begin at a workspace.
+    const [root, { mapper }] = this.#oneOf([...roots, ...roots.filter(([name]) => name === 'workspace')]);
+    const ids = this.known.ids[root];
+    if (!ids) throw new Error(`no ids for the planned query ${root}`);
+    const id = this.#oneOf(ids);
     const written = this.#chance(0.5) ? JSON.stringify(id) : this.#variable('ID!', id);
-    const type = this.#type(typeName);
-    const selection = `${this.#alias()}${root}(id: ${written}) ${this.#selection(type, 0)}`;
+    const { type } = rowsOf(this.schema.getQueryType()!.getFields()[root]!.type);
+    const selection = `${this.#alias()}${root}(id: ${written}) ${this.#selection(type, mapper, [])}`;
     const head = this.#definitions.length > 0 ? `query (${this.#definitions.join(', ')})` : 'query';
     return { query: `${head} { ${selection} } ${this.#fragments.join(' ')}`, variables: this.#variables };
   }
 
-  #selection(type: GraphQLObjectType, depth: number): string {
+  /** `around`: the tables in which it is nested. */
+  #selection(type: GraphQLObjectType, mapper: Mapper, around: readonly string[]): string {
+    const tables = [...around, mapper.table];
     const resolved = resolvedFields();
     const fields = Object.values(type.getFields());
     const leaves = fields.filter(
@@ -69,9 +61,10 @@ class Writer {
     const plain = leaves.filter(({ name, type: of }) => !UNPLANNED.includes(getNamedType(of).name) && !(name === 'cursor'));
     const parts = plain.filter(() => this.#chance(0.4)).map(({ name }) => `${this.#alias()}${name}`);
     if (this.#chance(0.2)) parts.push(`${this.#alias()}__typename`);
-    for (const name of INCLUDED[type.name] ?? []) {
-      const field = fields.find((one) => one.name === name);
-      if (field && depth < 3 && this.#chance(0.6)) parts.push(this.#rows(field, depth));
+    for (const { name, rows } of includedFields(type, mapper)) {
+      // A plan does not read a table within itself.
+      if (tables.includes(rows.mapper.table) || tables.length > 3 || !this.#chance(0.5)) continue;
+      parts.push(this.#rows(type.getFields()[name]!, rows.mapper, tables));
     }
     if (parts.length === 0) parts.push('__typename');
     const mixed = parts.toSorted(() => this.#next() - 0.5);
@@ -89,12 +82,10 @@ class Writer {
     return [`...${name}`, ...(this.#chance(0.2) ? [`...${name}`] : [])];
   }
 
-  #rows(field: GraphQLField<unknown, unknown>, depth: number): string {
-    const type = getNamedType(field.type);
-    if (!isObjectType(type)) throw new Error(`${field.name} has no rows`);
-    const node = type.getFields()['nodes'];
-    if (!node) return `${this.#alias()}${field.name} ${this.#selection(type, depth + 1)}`;
-    const nodes = `{ ${this.#alias()}nodes ${this.#selection(getNamedType(node.type) as GraphQLObjectType, depth + 1)} }`;
+  #rows(field: GraphQLField<unknown, unknown>, mapper: Mapper, tables: readonly string[]): string {
+    const { type, isPage } = rowsOf(field.type);
+    if (!isPage) return `${this.#alias()}${field.name} ${this.#selection(type, mapper, tables)}`;
+    const nodes = `{ ${this.#alias()}nodes ${this.#selection(type, mapper, tables)} }`;
     return `${this.#alias()}${field.name}${this.#page(field.name)} ${nodes}`;
   }
 
@@ -121,10 +112,6 @@ class Writer {
 
   #name(prefix: string): string {
     return `${prefix}${(this.#names += 1)}`;
-  }
-
-  #type(name: string): GraphQLObjectType {
-    return this.schema.getType(name) as GraphQLObjectType;
   }
 
   #oneOf<T>(values: readonly T[]): T {
