@@ -106,3 +106,46 @@ test('the next read of a removed member is refused, and removed members are no l
     data: { workspace: { members: { nodes: [{ user: {} }] } } },
   });
 });
+
+test('the next read of a demoted administrator shows no output that only administrators see', async () => {
+  const [owner, admin] = [await makeSignedIn(engine), await makeSignedIn(engine)];
+  const { workspaceId } = owner;
+  await engine.owner(`insert into memberships (workspace_id, user_id, role) values ($1, $2, 'ADMIN')`, [workspaceId, admin.userId]);
+  const [jobId, open, restricted] = [newId(), newId(), newId()];
+  await engine.owner(
+    `insert into jobs (id, workspace_id, type, title, input, status) values ($1, $2, 'VIDEO', 'a film', '{}', 'COMPLETED')`,
+    [jobId, workspaceId],
+  );
+  await engine.owner(
+    `insert into assets (id, workspace_id, job_id, role, kind, status, name, file_name, content_type, byte_size, storage_key, access)
+     select id, $1, $2, 'VIDEO', 'VIDEO', 'READY', 'a film', 'a.mp4', 'video/mp4', 1, 'key', access
+     from unnest($3::uuid[], '{VIEWER,ADMIN}'::text[]) as t (id, access)`,
+    [workspaceId, jobId, [open, restricted]],
+  );
+  const query = 'query ($id: ID!) { job(id: $id) { outputs { id } } }';
+  const seen = async (): Promise<string[]> => {
+    const answer = await api.withPlan(admin.actor.sessionId, query, { id: jobId });
+    expect(answer).toBe(await api.withoutPlan(admin.actor.sessionId, query, { id: jobId }));
+    const { data } = JSON.parse(answer) as { data: { job: { outputs: { id: string }[] } } };
+    return data.job.outputs.map(({ id }) => id);
+  };
+  expect(api.hasPlan(query, { id: jobId })).toBe(true);
+  expect(await seen()).toEqual([open, restricted]);
+  await engine.members.changeRole(scopeOf(engine, owner.actor), { workspaceId, userId: admin.userId, role: 'VIEWER' });
+  expect(await seen()).toEqual([open]);
+  await engine.members.changeRole(scopeOf(engine, owner.actor), { workspaceId, userId: admin.userId, role: 'ADMIN' });
+  expect(await seen()).toEqual([open, restricted]);
+});
+
+test('the next read of a suspended person is refused, also in a session that begins meanwhile', async () => {
+  const [administrator, person] = [await makeSignedIn(engine), await makeSignedIn(engine)];
+  await engine.owner('insert into administrators (user_id) values ($1)', [administrator.userId]);
+  const asAdministrator = scopeOf(engine, { ...administrator.actor, administrator: true });
+  expect(await sameBothWays(person.actor.sessionId, person.workspaceId)).toContain(person.workspaceId);
+  await engine.adminUsers.suspend(asAdministrator, { userId: person.userId, reason: 'spam' });
+  const later = newId();
+  await engine.owner(`insert into sessions (id, user_id, expires_at) values ($1, $2, now() + interval '1 day')`, [later, person.userId]);
+  for (const session of [person.actor.sessionId, later])
+    expect(await sameBothWays(session, person.workspaceId)).toContain('"code":"UNAUTHENTICATED"');
+  await asAdministrator.close();
+});
