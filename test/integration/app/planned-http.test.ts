@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { faker } from '@faker-js/faker';
 import express from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { errorHandler } from '../../../src/app/http/http-errors.ts';
+import { readBody } from '../../../src/app/http/read-body.ts';
 import { requestContexts } from '../../../src/app/http/request-context.ts';
 import { plannedRoots, resolvedFields } from '../../../src/app/reads/planned-reads.ts';
 import { openSchema } from '../../../src/app/schema.ts';
@@ -52,11 +54,12 @@ afterAll(async () => {
   await engine.close();
 });
 
-async function serve(roots: ReturnType<typeof plannedRoots>, reads: ReadPool): Promise<string> {
+/** `api`: requests a minute, without a limit for 0. */
+async function serve(roots: ReturnType<typeof plannedRoots>, reads: ReadPool, api = 0): Promise<string> {
   const { schema, instance } = await openSchema(engine);
   const planner = new ReadPlanner({ schema, roots, resolved: resolvedFields() });
   const { database, identity, apiKeys, reviewSessions, limiter } = engine;
-  const config = { rateLimits: testConfig.rateLimits, trustedProxies: 0, production: false, operationSeconds: 30 };
+  const config = { rateLimits: { ...testConfig.rateLimits, api }, trustedProxies: 0, production: false, operationSeconds: 30 };
   const contexts = requestContexts({ database, identity, apiKeys, reviewSessions, limiter, instance, config, log: silentLog });
   const answers = new PlannedAnswers(planner, reads);
   const graphql = await openGraphqlHttp({
@@ -70,7 +73,11 @@ async function serve(roots: ReturnType<typeof plannedRoots>, reads: ReadPool): P
     turns: new DocumentTurns(),
     onOperation: () => undefined,
   });
-  const server = createServer(express().set('etag', false).use(express.json(), graphql.handler));
+  const server = createServer(
+    express()
+      .set('etag', false)
+      .use(...readBody, graphql.handler, errorHandler(silentLog)),
+  );
   ends.push(() => server.close(), graphql.close);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -141,6 +148,82 @@ test.each([
     body: JSON.stringify({ query: `# ${what}\n${QUERY}`, variables: { id: workspaceId } }),
   });
   expect(await send(urls.planned)).toEqual(await send(urls.plain));
+});
+
+/** A document with every variable that limits depend on. */
+const PAGED = `query ($id: ID!, $first: Int, $inner: Int) { workspace(id: $id) { jobs(first: $first) { nodes { id events(first: $inner) { nodes { at } } } } } }`;
+
+const refused: readonly (readonly [what: string, status: number, init: (json: string, url: string) => [url: string, init: RequestInit]])[] =
+  [
+    ['a body that is too long', 413, (json, url) => [url, { body: json.padEnd(2 ** 20 + 1) }]],
+    ['a body that is too deep', 422, (json, url) => [url, { body: json.replace('{', `{"deep":${'['.repeat(101)}${']'.repeat(101)},`) }]],
+    [
+      'a body in another encoding',
+      415,
+      (json, url) => [url, { body: json, headers: { 'content-type': 'application/json; charset=utf-16' } }],
+    ],
+    ['a body that is compressed in an unknown way', 415, (json, url) => [url, { body: json, headers: { 'content-encoding': 'x-own' } }]],
+    // A page of another site can send these without a preflight.
+    ['a body that is text', 400, (json, url) => [url, { body: json, headers: { 'content-type': 'text/plain' } }]],
+    ['a body that is a form', 400, (json, url) => [url, { body: `${new URLSearchParams({ query: json })}`, headers: FORM }]],
+    ['a body without a type', 400, (json, url) => [url, { body: Buffer.from(json), headers: { 'content-type': '' } }]],
+    ['another method', 405, (json, url) => [url, { method: 'PUT', body: json }]],
+    [
+      'GET from another site',
+      400,
+      (json, url) => [`${url}?${queryOf(json)}`, { method: 'GET', headers: { 'content-type': '', authorization: '' } }],
+    ],
+    ['variables that cost too much', 400, (json, url) => [url, { body: withVariables(json, { first: 100, inner: 100 }) }]],
+    ['variables that are too deep', 400, (json, url) => [url, { body: withVariables(json, { first: nested(13) }) }]],
+    ['variables that no plan has, too deep', 400, (json, url) => [url, { body: withVariables(json, { other: nested(13) }) }]],
+    [
+      'variables with a character that PostgreSQL does not store',
+      400,
+      (json, url) => [url, { body: withVariables(json, { other: '\0' }) }],
+    ],
+  ];
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
+const withVariables = (json: string, more: object): string => {
+  const body = JSON.parse(json) as { variables: object };
+  return JSON.stringify({ ...body, variables: { ...body.variables, ...more } });
+};
+const queryOf = (json: string): URLSearchParams => {
+  const { query, variables } = JSON.parse(json) as { query: string; variables: object };
+  return new URLSearchParams({ query, variables: JSON.stringify(variables) });
+};
+
+test.each(refused)('a known document with %s is refused with %i, as an unknown one is', async (_what, status, init) => {
+  const json = JSON.stringify({ query: PAGED, variables: { id: workspaceId } });
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  for (const _known of [false, true]) {
+    const response = await fetch(urls.planned, { method: 'POST', headers, body: json });
+    expect(await response.json()).toMatchObject({ data: { workspace: { jobs: { nodes: [] } } } });
+  }
+  const send = async (base: string) => {
+    const [url, { headers: more, ...rest }] = init(json, base);
+    const response = await fetch(url, { method: 'POST', ...rest, headers: present({ ...headers, ...(more as object) }) });
+    return { status: response.status, allow: response.headers.get('allow'), body: withoutIds(await response.text()) };
+  };
+  const planned = await send(urls.planned);
+  expect(planned).toEqual(await send(urls.plain));
+  expect(planned.status).toBe(status);
+});
+
+/** Those with a value. */
+const present = (headers: Record<string, string>) => Object.entries(headers).filter(([, value]) => value !== '') as [string, string][];
+
+/** Without what differs for each request. */
+const withoutIds = (text: string): string => text.replaceAll(/"(timestamp|requestId)":"[^"]*"/g, '');
+
+test('a known document is counted, and refused with 429 over the limit', async () => {
+  const limited = await serve(plannedRoots(), engine.database.reads, 5);
+  const statuses: number[] = [];
+  for (let request = 0; request < 7; request += 1)
+    statuses.push((await ask(limited, `# counted\n${QUERY}`, workspaceId, `Bearer ${token}`)).status);
+  expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429]);
+  const { body } = await ask(limited, `# counted\n${QUERY}`, workspaceId, `Bearer ${token}`);
+  expect(body).toContain('"code":"RATE_LIMITED"');
 });
 
 test.each([
