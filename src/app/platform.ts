@@ -38,6 +38,7 @@ const CHANNELS = [
   'settings',
   'provider_keys',
   'showcase',
+  'plans',
 ] as const;
 
 /** The opened platform services. */

@@ -162,7 +162,7 @@ export function openServices(platform: Omit<Platform, 'metrics'>, config: Servic
     ...{ audit, limiter, workspaceFeed, billing, jobs, jobFeed, steps, assets },
     ...{ ingest, imports, library, shares, uploads, presets, templates, capabilities },
     ...{ webhooks, callbacks, deliveries: new DeliveryService(database, queue, encryption) },
-    ...openBilling({ ...config, ledger: billing, mutations, queue, log }),
+    ...openBilling({ ...config, platform, ledger: billing, mutations, log }),
     reports: new ReportService(jobs, mutations),
     ...films,
     ...publishing,

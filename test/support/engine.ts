@@ -134,6 +134,7 @@ export async function openEngine({
       'settings',
       'provider_keys',
       'showcase',
+      'plans',
       'queue_pauses',
       'job_events',
       'job_stopped',

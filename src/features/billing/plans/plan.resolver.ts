@@ -1,5 +1,4 @@
-import { Ctx, Query, Resolver } from 'type-graphql';
-import type { Context } from '../../../platform/graphql/context.ts';
+import { Query, Resolver } from 'type-graphql';
 import type { CreditPack } from '../billing-settings.ts';
 import type { OfferedPlan, PlanService } from './plan.service.ts';
 import { CreditPackType, PlanType } from './plan.type.ts';
@@ -13,8 +12,8 @@ export class PlanResolver {
   }
 
   @Query(() => [PlanType], { description: 'All plans of this installation. Needs no sign-in.' })
-  plans(@Ctx() { scope }: Context): Promise<readonly OfferedPlan[]> {
-    return this.#plans.plans(scope);
+  plans(): Promise<readonly OfferedPlan[]> {
+    return this.#plans.plans();
   }
 
   @Query(() => [CreditPackType], {

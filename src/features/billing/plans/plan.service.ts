@@ -1,4 +1,5 @@
-import type { Scope } from '../../../platform/database/scope.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { CachedValue } from '../../../platform/public-cache/cached-value.ts';
 import type { BillingSettings, CreditPack, PlanPrice } from '../billing-settings.ts';
 import { PlanEntity } from './plan.entity.ts';
 import type { PlanRow } from './plan.entity.ts';
@@ -9,17 +10,22 @@ export interface OfferedPlan extends Omit<PlanRow, 'weight' | 'position'> {
   readonly prices: readonly Pick<PlanPrice, 'interval' | 'currency'>[];
 }
 
+/** All plans, in the order of the operator. */
+export const findPlans = (em: EntityManager): Promise<PlanRow[]> => em.find(PlanEntity, {}, { orderBy: { position: 'asc', name: 'asc' } });
+
 /** What the installation offers: the same for everybody. */
 export class PlanService {
-  constructor(private readonly settings: BillingSettings) {}
+  constructor(
+    private readonly settings: BillingSettings,
+    private readonly stored: CachedValue<readonly PlanRow[]>,
+  ) {}
 
   /** All plans, in the order of the operator. */
-  async plans(scope: Scope): Promise<readonly OfferedPlan[]> {
-    const rows = await scope.read((em) => em.find(PlanEntity, {}, { orderBy: { position: 'asc', name: 'asc' } }));
+  async plans(): Promise<readonly OfferedPlan[]> {
     const { stripe, planPrices } = this.settings;
-    return rows.map((row) => {
+    return (await this.stored.get()).map((row) => {
       const prices = stripe === undefined ? [] : planPrices.filter(({ plan }) => plan === row.name);
-      return Object.assign(row, { forSale: prices.length > 0, prices });
+      return { ...row, forSale: prices.length > 0, prices };
     });
   }
 
