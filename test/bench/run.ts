@@ -24,8 +24,10 @@ import { benchProjectRead } from './project-read.bench.ts';
 import { benchQueue } from './queue.bench.ts';
 import { benchReads } from './reads.bench.ts';
 import { runControl, whyBusy, type Control } from './report/control.ts';
-import { CHARTS, printPerformance, readResults, RESULTS } from './report/performance-page.ts';
+import { LONG_BENCHES } from './report/ordinary-run.ts';
+import { CHARTS, printPerformance, RESULTS } from './report/performance-page.ts';
 import type { BenchReport, StoredResult } from './report/result.ts';
+import { readResults, storeResult } from './report/stored-results.ts';
 import { benchScaling } from './scaling.bench.ts';
 import { benchSinglePass } from './single-pass/single-pass.bench.ts';
 import { benchUploads } from './uploads.bench.ts';
@@ -33,8 +35,8 @@ import { benchWorkers } from './workers.bench.ts';
 
 /**
  * `npm run bench [-- NAME …] [--write] [--long]` runs all benches but the long ones, or the named ones, and prints plain sentences; `--write`
- * keeps them under test/bench/results. `npm run bench -- --report` runs nothing and prints
- * docs/performance.md, docs/scaling.md and docs/encoding.md from what is kept there.
+ * keeps them under test/bench/results. A bench that fails does not end the others; the exit code is then 1. `npm run bench -- --report` runs
+ * nothing and prints docs/performance.md, docs/scaling.md and docs/encoding.md from what is kept there.
  */
 const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   product: benchProduct,
@@ -60,10 +62,7 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   memory: benchMemory,
   neighbour: () => benchNeighbour(values.only),
   'object-store': async () => ({ sentences: await benchObjectStore(), measures: [] }),
-};
-
-/** Ten minutes of load, and a million finished jobs. */
-const longBenches: Readonly<Record<string, () => Promise<BenchReport>>> = {
+  // Ten minutes of load, and a million finished jobs.
   endurance: () => benchEndurance(Number(values.minutes)),
   growth: () => benchGrowth(Number(values.rows)),
 };
@@ -88,7 +87,7 @@ else await runBenches();
 
 async function writeReport(): Promise<void> {
   const root = resolve(import.meta.dirname, '../..');
-  const files = await printPerformance(readResults());
+  const files = await printPerformance(readResults(RESULTS));
   rmSync(join(root, CHARTS), { recursive: true, force: true });
   for (const [path, text] of files) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -98,29 +97,45 @@ async function writeReport(): Promise<void> {
 }
 
 async function runBenches(): Promise<void> {
-  const all = { ...benches, ...longBenches };
-  const ordinary = [...Object.keys(benches), ...(values.long ? Object.keys(longBenches) : [])];
+  const names = positionals.length > 0 ? positionals : Object.keys(benches).filter((name) => values.long || !LONG_BENCHES.has(name));
+  const chosen = names.map((name) => {
+    const bench = benches[name];
+    if (!bench) throw new Error(`There is no bench “${name}”. Choose of ${Object.keys(benches).join(', ')}.`);
+    return { name, bench };
+  });
   const began = performance.now();
-  for (const name of positionals.length > 0 ? positionals : ordinary) {
-    const bench = all[name];
-    if (!bench) throw new Error(`There is no bench “${name}”. Choose of ${Object.keys(all).join(', ')}.`);
+  const failed: string[] = [];
+  // The control run after a bench is the one before the next.
+  let before = await runControl();
+  for (const { name, bench } of chosen) {
     console.error(`${name} …`);
-    const result = await run(name, bench);
-    console.log([...result.sentences, ...(result.busy === null ? [] : [`This does not count. ${result.busy}`])].join('\n'));
-    if (!values.write) continue;
-    mkdirSync(RESULTS, { recursive: true });
-    writeFileSync(join(RESULTS, `${result.date}-${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+    const from = performance.now();
+    const report = await bench().catch((error: unknown) => {
+      console.error(`${name} failed.`, error);
+      failed.push(name);
+    });
+    const seconds = Math.round((performance.now() - from) / 1_000);
+    const after = await runControl();
+    if (report) tell(resultOf(name, report, { seconds, before, after }));
+    before = after;
   }
   console.error(`${((performance.now() - began) / 60_000).toFixed(1)} minutes in all.`);
+  if (failed.length === 0) return;
+  console.error(`Failed: ${failed.join(', ')}.`);
+  process.exitCode = 1;
+}
+
+function tell(result: StoredResult): void {
+  console.log([...result.sentences, ...(result.busy === null ? [] : [`This does not count. ${result.busy}`])].join('\n'));
+  if (values.write && !storeResult(RESULTS, result)) console.log('It is not written, because an earlier run of this day counts.');
 }
 
 /** One bench between two control runs. */
-async function run(name: string, bench: () => Promise<BenchReport>): Promise<StoredResult> {
-  const before = await runControl();
-  const began = performance.now();
-  const { sentences, measures } = await bench();
-  const seconds = Math.round((performance.now() - began) / 1_000);
-  const after = await runControl();
+function resultOf(
+  name: string,
+  { sentences, measures }: BenchReport,
+  { seconds, before, after }: { readonly seconds: number; readonly before: Control; readonly after: Control },
+): StoredResult {
   return {
     bench: name,
     date: new Date().toISOString().slice(0, 10),

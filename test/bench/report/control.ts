@@ -26,6 +26,9 @@ const SYNCS = 50;
 const CONNECTIONS = 16;
 /** With less, other programs are at work. */
 const MIN_IDLE = 0.85;
+/** A disk that is so many times as slow, and slower than this, has other writers. A flush of a free disk varies by a factor of 4. */
+const MAX_SYNC_RATIO = 5;
+const MIN_SLOW_SYNC_MS = 1;
 /** The control run may differ by as much from one minute to the next on a free machine. */
 const MIN_RATIO = 0.85;
 
@@ -44,6 +47,9 @@ export function whyBusy(before: Control, after: Control): string | null {
   const ratio = Math.min(before.rate, after.rate) / Math.max(before.rate, after.rate);
   if (ratio < MIN_RATIO)
     return `The machine changed during the run: a plain HTTP server answered ${Math.round(before.rate)} requests a second before and ${Math.round(after.rate)} after it.`;
+  const [fast, slow] = [Math.min(before.syncMs, after.syncMs), Math.max(before.syncMs, after.syncMs)];
+  if (slow > MIN_SLOW_SYNC_MS && slow > MAX_SYNC_RATIO * fast)
+    return `The disk changed during the run: 8 KiB were written in ${before.syncMs.toFixed(2)} ms before and ${after.syncMs.toFixed(2)} ms after it.`;
   return null;
 }
 

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { drawChart, formatted } from './chart.ts';
 import { encodingTables } from './encoding-page.ts';
+import { LONG_BENCHES, ordinaryMinutes } from './ordinary-run.ts';
 import { scalingTables } from './scaling-page.ts';
 import { figureOf, isReached, OURS, type Goal, type Measure, type StoredResult } from './result.ts';
 
@@ -15,13 +16,6 @@ export const CHARTS = 'docs/images/performance';
 
 const BEGIN = '<!-- Printed by npm run bench -- --report. -->';
 const END = '<!-- End of the printed part. -->';
-
-/** All committed results. */
-export const readResults = (): StoredResult[] =>
-  readdirSync(RESULTS)
-    .filter((name) => name.endsWith('.json'))
-    .toSorted()
-    .map((name) => JSON.parse(readFileSync(join(RESULTS, name), 'utf8')) as StoredResult);
 
 /** Of each bench the newest result that counts, or the newest where none counts, by name. */
 export function newestResults(results: readonly StoredResult[]): StoredResult[] {
@@ -39,7 +33,7 @@ export async function printPerformance(results: readonly StoredResult[]): Promis
   const newest = newestResults(results);
   const charts = newest.flatMap((result) => chartsOf(result).map(({ path, measure }) => [path, drawChart(measure)] as const));
   return new Map([
-    [PAGE, await printInto(PAGE, [goalsTable(newest), ...newest.map(section)].join('\n\n'))],
+    [PAGE, await printInto(PAGE, [durationOf(newest), goalsTable(newest), ...newest.map(section)].join('\n\n'))],
     [SCALING_PAGE, await printInto(SCALING_PAGE, scalingTables(newest))],
     [ENCODING_PAGE, await printInto(ENCODING_PAGE, encodingTables(newest))],
     ...charts,
@@ -59,6 +53,12 @@ const chartsOf = ({ bench, measures }: StoredResult): { path: string; measure: M
   measures
     .filter(({ values }) => Object.keys(values).length > 1)
     .map((measure, index) => ({ path: `${CHARTS}/${bench}-${index + 1}.svg`, measure }));
+
+function durationOf(newest: readonly StoredResult[]): string {
+  const untimed = newest.filter(({ bench, seconds }) => seconds === null && !LONG_BENCHES.has(bench)).map(({ bench }) => `\`${bench}\``);
+  const without = untimed.length > 0 ? `, and that of ${untimed.join(' and ')}, which was not recorded` : '';
+  return `A run of all but the long benches takes about ${Math.round(ordinaryMinutes(newest))} minutes: the sum of the runs below, with a control run after each${without}. The long ones are ${[...LONG_BENCHES].map((name) => `\`${name}\``).join(', ')}.`;
+}
 
 function goalsTable(results: readonly StoredResult[]): string {
   const rows = results.flatMap(({ bench, busy, measures }) =>

@@ -4,7 +4,9 @@ import { drawChart } from '../../bench/report/chart.ts';
 import { whyBusy } from '../../bench/report/control.ts';
 import { newestResults, printPerformance } from '../../bench/report/performance-page.ts';
 import { encodingTables } from '../../bench/report/encoding-page.ts';
+import { readResults, storeResult } from '../../bench/report/stored-results.ts';
 import { MEASURES, scalingTables } from '../../bench/report/scaling-page.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { figureOf, isReached, type Measure, type StoredResult } from '../../bench/report/result.ts';
 
 const measure: Measure = {
@@ -50,12 +52,34 @@ describe('a control run', () => {
   });
 
   test.each([
+    ['a disk as slow before as after', { ...free, syncMs: 8 }, { ...free, syncMs: 9 }],
+    ['a fast disk that varies', free, { ...free, syncMs: 0.9 }],
+  ])('lets %s count', (_, before, after) => {
+    expect(whyBusy(before, after)).toBeNull();
+  });
+
+  test.each([
     ['other programs before', { ...free, idle: 0.4 }, free, 'only 40 % of the processors were idle before'],
     ['other programs after', free, { ...free, idle: 0.1 }, 'only 10 % of the processors were idle after'],
     ['another speed after', free, { ...free, rate: 5_000 }, '10000 requests a second before and 5000 after'],
+    ['another writer on the disk after', free, { ...free, syncMs: 1.2 }, '0.10 ms before and 1.20 ms after'],
+    ['another writer on the disk before', { ...free, syncMs: 6 }, { ...free, syncMs: 1 }, '6.00 ms before and 1.00 ms after'],
   ])('refuses %s', (_, before, after, why) => {
     expect(whyBusy(before, after)).toContain(why.replace('only ', ''));
   });
+});
+
+test('a result that does not count replaces none of the same day that does', async () => {
+  await using folder = await temporaryFolder();
+  const kept = () => readResults(folder.path).map(({ date, busy }) => [date, busy]);
+  expect(storeResult(folder.path, result('2026-01-01', 'busy'))).toBe(true);
+  expect(storeResult(folder.path, result('2026-01-01', null))).toBe(true);
+  expect(storeResult(folder.path, result('2026-01-01', 'busy again'))).toBe(false);
+  expect(storeResult(folder.path, result('2026-01-02', 'busy'))).toBe(true);
+  expect(kept()).toEqual([
+    ['2026-01-01', null],
+    ['2026-01-02', 'busy'],
+  ]);
 });
 
 describe('the page', () => {
@@ -97,9 +121,25 @@ test('the scale sheet computes what one core carries, and says what was not meas
       .find((line) => line.startsWith(`| ${what}`))
       ?.split(' | ')
       .slice(1) ?? [];
-  expect(cellsOf('A core of PostgreSQL, jobs')).toEqual(['5 ms', '12,000 jobs |']);
-  expect(cellsOf('A core of PostgreSQL, films')).toEqual(['5 ms', '300 films |']);
+  expect(cellsOf('A core of PostgreSQL, jobs')).toEqual(['5 ms', '12,000 jobs a minute |']);
+  expect(cellsOf('A core of PostgreSQL, films')).toEqual(['5 ms', '300 films a minute |']);
   expect(cellsOf('A worker core, films')).toEqual(['not measured', 'not measured |']);
+});
+
+test('the scaling page computes sockets, deliveries, dispatches, network and connections', () => {
+  const figure = (name: string, unit: string, values: Measure['values']): Measure => ({ id: 'P2', name, unit, values, goals: [] });
+  const measures = [
+    figure(MEASURES.delivery, 'µs', { Reelwright: 20, 'raw ws': 9 }),
+    figure(MEASURES.socket, 'KB', { Reelwright: 20 }),
+    figure(MEASURES.dispatch, 'ms', { 'Reelwright, 10 workspaces': 4 }),
+  ];
+  const page = scalingTables([{ ...result('2026-01-01', 'busy'), bench: 'fan-out', measures }]);
+  expect(page).toContain('| A core of the API, deliveries of events | 20 µs | 50,000 a second |');
+  expect(page).toContain('| A GiB of the API, sockets | 20 KB | 53,687 sockets |');
+  expect(page).toContain('| A link of 1 Gbit/s to the store | 14 MB a minute of film | 536 minutes of film a minute |');
+  expect(page).toContain('| 100 connections of PostgreSQL | 27 of an API process, 17 of a worker | 4 workers beside one API |');
+  expect(page).toContain('| 10 | 4 ms | 250 a second |');
+  expect(page).toContain('- `fan-out`: 2026-01-01, a machine; the machine was busy');
 });
 
 test('the encoding page has a table for each kind of picture, with a row for each encoder', () => {
