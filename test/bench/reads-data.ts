@@ -42,4 +42,27 @@ export async function fillTables(ownerUrl: string, userId: string, scale: number
   }
 }
 
+/** Makes another member the creator of every second job of these workspaces. */
+export async function addCreator(ownerUrl: string, workspaceIds: readonly string[], userId: string): Promise<void> {
+  const client = new Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    for (const table of TABLES) await client.query(`alter table ${table} disable trigger user`);
+    await client.query(`insert into memberships (workspace_id, user_id, role) select unnest($1::uuid[]), $2, 'EDITOR'`, [
+      workspaceIds,
+      userId,
+    ]);
+    await client.query(
+      `update jobs set created_by = $2
+       from (select id, row_number() over (partition by workspace_id order by id) as n from jobs where workspace_id = any ($1::uuid[])) numbered
+       where numbered.id = jobs.id and n % 2 = 0`,
+      [workspaceIds, userId],
+    );
+    for (const table of TABLES) await client.query(`alter table ${table} enable trigger user`);
+    await client.query('vacuum analyze jobs');
+  } finally {
+    await client.end();
+  }
+}
+
 const TABLES = ['workspaces', 'memberships', 'jobs', 'assets', 'job_events'];

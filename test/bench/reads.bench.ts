@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { register } from '../support/client.ts';
 import { startStack } from '../support/stack.ts';
 import { median } from './figures.ts';
-import { fillTables } from './reads-data.ts';
+import { addCreator, fillTables } from './reads-data.ts';
 import { compareAnswers } from './reads-answers.ts';
 import {
   apiPid,
@@ -26,6 +26,9 @@ import { withVersion } from './versions.ts';
 const ROUNDS = 7;
 const WINDOW_MS = 3_000;
 const WARM_MS = 3_000;
+/** The same with other connections and another creator, measured more shortly; the goals are those of 16 connections. */
+const OTHER_CONNECTIONS = [1, 64];
+const SHORT = { rounds: 3, ms: 1_000 };
 /** Share of the tables' full size: 1k workspaces, 200k jobs, 200k assets, 1M events. Said in the result. */
 const SCALE = Number(process.env['READS_SCALE'] ?? '1');
 const POSTGRAPHILE = 'postgraphile@5.1.5';
@@ -68,7 +71,18 @@ export async function benchReads(): Promise<BenchReport> {
     const load = loadavg()[0]?.toFixed(1);
     for (const contestant of contestants) await measureReads(clients, contestant, WARM_MS);
     const windows = await measureInTurns(clients, contestants, { rounds: ROUNDS, ms: WINDOW_MS });
-    return tell(windows, load, { compared, folder });
+    const variants: Variant[] = [];
+    for (const connections of OTHER_CONNECTIONS) {
+      const others = contestants.map((one) => ({ ...one, order: { ...one.order, connections } }));
+      variants.push({
+        name: connections === 1 ? '1 connection' : `${connections} connections`,
+        windows: await measureInTurns(clients, others, SHORT),
+      });
+    }
+    await addCreator(ownerUrl, ids, (await register(stack.url)).userId);
+    await compareAnswers(contestants.map((one) => one.order));
+    variants.push({ name: 'jobs of two people', windows: await measureInTurns(clients, contestants, SHORT) });
+    return tell(windows, load, { compared, folder, variants });
   } finally {
     for (const end of ends.toReversed()) await end();
   }
@@ -83,10 +97,20 @@ function installPostGraphile(): string {
   return folder;
 }
 
+type Windows = ReadonlyMap<string, readonly ReadsWindow[]>;
+
+/** P1 under another load. */
+interface Variant {
+  readonly name: string;
+  readonly windows: Windows;
+}
+
+const rateIn = (windows: Windows, name: string): number => median((windows.get(name) ?? []).map(({ perSecond }) => perSecond));
+
 function tell(
-  windows: ReadonlyMap<string, readonly ReadsWindow[]>,
+  windows: Windows,
   load: string | undefined,
-  { compared, folder }: { compared: number; folder: string },
+  { compared, folder, variants }: { compared: number; folder: string; variants: readonly Variant[] },
 ): BenchReport {
   const figure = (name: string, read: (window: ReadsWindow) => number): number => median((windows.get(name) ?? []).map(read));
   const rate = (name: string): number => figure(name, ({ perSecond }) => perSecond);
@@ -111,6 +135,10 @@ function tell(
         (name) => `${name}: ${rate(name).toFixed(0)} requests a second, ${cpu(name).toFixed(2)} ms CPU of the server each.`,
       ),
       `By the median of the ratios within a round, which a machine that changes its speed does not decide: ${told('postgraphile')} times PostGraphile, ${told('plain')} times one plain statement. Reelwright is signed in and held to its tenant by row security; the others are neither.`,
+      ...variants.map(
+        ({ name, windows: of }) =>
+          `With ${name}, medians of ${SHORT.rounds} windows of ${SHORT.ms / 1_000} s: ${[...of.keys()].map((one) => `${one} ${rateIn(of, one).toFixed(0)}`).join(', ')} requests a second.`,
+      ),
     ],
     measures: [
       {
@@ -124,6 +152,13 @@ function tell(
           { atLeast: 0.6, beside: plain },
         ],
       },
+      ...variants.map(({ name, windows: of }) => ({
+        id: 'P1',
+        name: `Nested read, ${name}`,
+        unit: 'requests a second',
+        values: values((one) => rateIn(of, one)),
+        goals: [],
+      })),
       { id: 'P1', name: 'CPU of the server for a nested read', unit: 'ms', values: values(cpu), goals: [{ atMost: 1 }] },
     ],
   };
