@@ -25,7 +25,7 @@ export class PlanService {
     const { stripe, planPrices } = this.settings;
     return (await this.stored.get()).map((row) => {
       const prices = stripe === undefined ? [] : planPrices.filter(({ plan }) => plan === row.name);
-      return { ...row, forSale: prices.length > 0, prices };
+      return Object.assign({}, row, { forSale: prices.length > 0, prices });
     });
   }
 

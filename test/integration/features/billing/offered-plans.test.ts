@@ -1,7 +1,8 @@
 import { graphql } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSchema, type ApiSchema } from '../../../../src/app/schema.ts';
-import { openEngine, scopeOf, until, useEngine, type Engine } from '../../../support/engine.ts';
+import { openEngine, scopeOf, useEngine, type Engine } from '../../../support/engine.ts';
+import { PATIENT } from '../../../support/postgres.ts';
 
 const engine = useEngine();
 /** Another API process on the same database. */
@@ -45,5 +46,5 @@ test.each([
 ])('%s shows in every process without a restart', async (_what, statement, shows) => {
   await plans();
   await engine.owner(statement);
-  await until(shows);
+  await expect.poll(shows, PATIENT).toBe(true);
 });
