@@ -23,11 +23,7 @@ interface Bucket {
 /** Counts mutations per actor and per IP address, as their definitions say. A count is kept when the mutation is refused afterwards. */
 export function mutationRateLimits(limiter: RateLimiter, limits: Limits): MutationHooks {
   return {
-    beforeRun: [
-      async (scope, call) => {
-        for (const { limit, who } of bucketsOf(limits, scope, call)) await limiter.take(limit, who);
-      },
-    ],
+    beforeRun: [(scope, call) => limiter.takeInTurn(bucketsOf(limits, scope, call))],
     inTransaction: [
       async (_, scope: Scope, done: MutationDone) => {
         if (done.refused !== undefined) return;

@@ -49,20 +49,26 @@ export class DatabaseScope implements Scope {
     this.#deadline = deadline;
   }
 
+  tx<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    return this.#repeat((begin) =>
+      this.#fork().transactional((em) => {
+        begin();
+        stampAs(em, this.actor);
+        return work(em);
+      }),
+    );
+  }
+
   /**
    * Repeats a transaction that never began, because it has done nothing, and one that the database rolled back because of others. The
    * caller decides about a transaction that broke in the middle.
    */
-  async tx<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+  async #repeat<T>(transaction: (begin: () => void) => Promise<T>): Promise<T> {
     const givingUpAt = performance.now() + this.patienceMs;
     for (let conflicts = 0; ;) {
       let begun = false;
       try {
-        return await this.#fork().transactional((em) => {
-          begun = true;
-          stampAs(em, this.actor);
-          return work(em);
-        });
+        return await transaction(() => void (begun = true));
       } catch (error) {
         if (isTransactionConflict(error) && conflicts < MAX_CONFLICTS && !this.signal.aborted) {
           conflicts += 1;
@@ -101,8 +107,11 @@ export class DatabaseScope implements Scope {
     }
   }
 
-  async lookUp<Row extends object>(text: string, values: readonly unknown[]): Promise<Row | undefined> {
-    const [row] = await this.root.fork().execute<Row[]>(text, [...values]);
+  async executeAlone<Row extends object>(text: string, values: readonly unknown[]): Promise<Row | undefined> {
+    const [row] = await this.#repeat((begin) => {
+      begin();
+      return this.root.fork().execute<Row[]>(text, [...values]);
+    });
     return row;
   }
 

@@ -23,10 +23,10 @@ export interface Scope {
   /** Runs work outside of the database between reads, without holding the snapshot meanwhile. Later reads use a newer one. */
   outside<T>(work: () => Promise<T>): Promise<T>;
   /**
-   * The first row of one statement outside of transactions and without an actor. For the functions that identify the caller, which take one
-   * round trip this way instead of three.
+   * The first row of one statement that is a transaction of its own, without an actor. For the functions that identify the caller and count
+   * calls, which take one round trip this way instead of three. Repeated as `tx` is.
    */
-  lookUp<Row extends object>(text: string, values: readonly unknown[]): Promise<Row | undefined>;
+  executeAlone<Row extends object>(text: string, values: readonly unknown[]): Promise<Row | undefined>;
   /** The same request as another actor, for example the user who has just signed in. Closed together with this one. */
   as(actor: Actor): Scope;
   /** The same caller without a limit of time, for reads after the operation, such as those of a subscription. Closed together with this one. */

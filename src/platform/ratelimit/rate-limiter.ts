@@ -1,7 +1,6 @@
 import { contentHash } from '../text/content-hash.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { NEVER_ABORTED } from '../../kernel/signals.ts';
-import type { Scope } from '../database/scope.ts';
 import type { Database } from '../database/database.ts';
 
 /** A fixed window: at most this many calls from the first call until the window ends. */
@@ -39,8 +38,19 @@ export class RateLimiter {
   constructor(private readonly database: Pick<Database, 'systemScope'>) {}
 
   /** Counts a call. @throws ReelwrightError RATE_LIMITED with `retryAfterSeconds` when the window is used up */
-  async take(limit: RateLimit, who: string): Promise<void> {
-    const wait = await this.tryTake(limit, who, 1);
+  take(limit: RateLimit, who: string): Promise<void> {
+    return this.takeInTurn([{ limit, who }]);
+  }
+
+  /**
+   * Counts a call in one window after the other, until one is used up; those after it do not count it. @throws ReelwrightError as `take`
+   */
+  async takeInTurn(windows: readonly { readonly limit: RateLimit; readonly who: string }[]): Promise<void> {
+    const counted = windows.filter(({ limit }) => limit.atMost > 0);
+    if (counted.length === 0) return;
+    const asked = counted.map(({ limit, who }) => ({ key: keyOf(limit, who), at_most: limit.atMost, window_seconds: limit.windowSeconds }));
+    const row = await this.#execute<{ wait: number }>('select spend_in_turn(?::jsonb) as wait', [JSON.stringify(asked)]);
+    const wait = Math.ceil(row?.wait ?? 0);
     if (wait > 0) throw rateLimited(wait);
   }
 
@@ -51,25 +61,23 @@ export class RateLimiter {
 
   /** Takes all permits or none of a limit that is not 0. */
   async spend(limit: RateLimit, who: string, permits: number): Promise<SpentPermits> {
-    const [row] = await this.#scope().tx((em) =>
-      em.execute<{ wait: number; remaining: number; ends_in: number }[]>('select * from spend_permits(?, ?, ?, ?)', [
-        keyOf(limit, who),
-        permits,
-        limit.atMost,
-        limit.windowSeconds,
-      ]),
-    );
+    const row = await this.#execute<{ wait: number; remaining: number; ends_in: number }>('select * from spend_permits(?, ?, ?, ?)', [
+      keyOf(limit, who),
+      permits,
+      limit.atMost,
+      limit.windowSeconds,
+    ]);
     return { wait: Math.ceil(row?.wait ?? 0), remaining: row?.remaining ?? 0, endsInSeconds: row?.ends_in ?? limit.windowSeconds };
   }
 
   /** Returns a permit for a call that does not count. */
   async giveBack(limit: RateLimit, who: string): Promise<void> {
-    if (limit.atMost > 0) await this.#scope().tx((em) => em.execute('select return_permit(?)', [keyOf(limit, who)]));
+    if (limit.atMost > 0) await this.#execute('select return_permit(?)', [keyOf(limit, who)]);
   }
 
-  /** A scope for a transaction of its own, because a refusal that rolls back must not undo the count. */
-  #scope(): Scope {
-    return this.database.systemScope(NEVER_ABORTED);
+  /** In a transaction of its own, because a refusal that rolls back must not undo the count. */
+  #execute<Row extends object>(text: string, values: readonly unknown[]): Promise<Row | undefined> {
+    return this.database.systemScope(NEVER_ABORTED).executeAlone<Row>(text, values);
   }
 }
 

@@ -206,8 +206,10 @@ export class ShareService {
   /** Whether the password is correct. The attempt is counted before the comparison; a correct one is refunded. */
   async #unlocks({ client }: Scope, linkId: string, hash: string, password: string): Promise<boolean> {
     const from = `link ${linkId} address ${client ? networkOf(client.address) : 'unknown'}`;
-    await this.limiter.take(TRIES_FROM_ONE, from);
-    await this.limiter.take(TRIES_FROM_ALL, linkId);
+    await this.limiter.takeInTurn([
+      { limit: TRIES_FROM_ONE, who: from },
+      { limit: TRIES_FROM_ALL, who: linkId },
+    ]);
     if (!(await passwordMatches(password, hash))) return false;
     await this.limiter.giveBack(TRIES_FROM_ONE, from);
     await this.limiter.giveBack(TRIES_FROM_ALL, linkId);

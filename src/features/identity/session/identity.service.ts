@@ -254,7 +254,7 @@ export class IdentityService {
 
   /** A session's user with current memberships. @throws ReelwrightError UNAUTHENTICATED (REVOKED) for an ended session */
   async revalidate(scope: Scope, sessionId: string): Promise<Actor & { kind: 'user' }> {
-    const found = await scope.lookUp<FoundSession>('select * from find_session(?)', [sessionId]);
+    const found = await scope.executeAlone<FoundSession>('select * from find_session(?)', [sessionId]);
     if (!found || found.revoked_at) throw unauthenticated('REVOKED', 'The session has ended. Sign in again.');
     const actor = this.#actor(found.user_id, sessionId, new Map(Object.entries(found.memberships)));
     return { ...actor, administrator: found.administrator };

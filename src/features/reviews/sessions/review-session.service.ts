@@ -119,7 +119,7 @@ export class ReviewSessionService {
 const ENDED = 'The review has ended: the share link has expired or was revoked, or its reviews are switched off.';
 
 const find = (scope: Scope, hash: string | null, id: string | null): Promise<FoundSession | undefined> =>
-  scope.lookUp('select * from find_review_session(?, ?)', [hash, id]);
+  scope.executeAlone('select * from find_review_session(?, ?)', [hash, id]);
 
 function reviewerOf(found: FoundSession | undefined): Reviewer {
   if (!found) throw unauthenticated('REVOKED', ENDED);

@@ -89,7 +89,7 @@ export class CalendarService {
 
   /** The calendar of the person whose feed has this secret, without authentication; undefined for an unknown or revoked secret. */
   async open(scope: Scope, secret: string): Promise<string | undefined> {
-    const found = await scope.lookUp<{ slots: FeedSlot[] | null }>('select read_calendar_feed(?, ?) as slots', [
+    const found = await scope.executeAlone<{ slots: FeedSlot[] | null }>('select read_calendar_feed(?, ?) as slots', [
       tokenHash(secret),
       MAX_FEED_SLOTS,
     ]);

@@ -140,7 +140,7 @@ export class ApiKeyService {
 const rank = (role: Role): number => ROLES.indexOf(role);
 
 const find = (scope: Scope, hash: string | null, id: string | null): Promise<FoundKey | undefined> =>
-  scope.lookUp('select * from find_api_key(?, ?)', [hash, id]);
+  scope.executeAlone('select * from find_api_key(?, ?)', [hash, id]);
 
 /** The key as an actor. Its role is the lower one of its own and its creator's, so that a demotion applies to keys too. */
 function actorOf(found: FoundKey): KeyActor {

@@ -42,6 +42,19 @@ test('counts by name and by who', async () => {
   expect(await outcome(engine.limiter.take(FIVE, one))).toBe('RATE_LIMITED');
 });
 
+test('a call that one window refuses is not counted in those after it', async () => {
+  const [person, address] = [newId(), newId()];
+  const windows = [
+    { limit: FIVE, who: person },
+    { limit: { ...FIVE, name: 'off', atMost: 0 }, who: person },
+    { limit: { ...FIVE, atMost: 6 }, who: address },
+  ];
+  const outcomes = await Promise.all(Array.from({ length: 20 }, () => outcome(engine.limiter.takeInTurn(windows))));
+  expect(outcomes.filter((one) => one === 'granted')).toHaveLength(5);
+  expect(await engine.limiter.tryTake({ ...FIVE, atMost: 6 }, address, 1)).toBe(0);
+  expect(await engine.limiter.tryTake({ ...FIVE, atMost: 6 }, address, 1)).toBeGreaterThan(0);
+});
+
 test('the application cannot read the counters, and the counters name nobody', async () => {
   const tenant = await makeTenant(engine);
   await engine.limiter.take(FIVE, 'somebody@example.test');
