@@ -59,6 +59,7 @@ export const MIGRATIONS = [
   '0063_clip_sound',
   '0064_preset_music',
   '0065_outputs_in_order',
+  '0067_jobs_in_one_trip',
   '0068_narrowed_scope',
 ] as const;
 

@@ -85,7 +85,7 @@ export class BatchService {
       await assertRoom(em, workspaceId);
       const { credits: creditsReserved, rows, example } = checked;
       await assertBatchQuota(em, workspaceId, rows.length);
-      if (example) await assertFilmQuota(em, workspaceId, example.request.input.resolution);
+      if (example) await assertFilmQuota(em, workspaceId, [example.request.input.resolution]);
       const createdBy = authorOf(scope.actor) ?? null;
       const batch = em.create(BatchEntity, {
         id: batchId,
@@ -185,16 +185,16 @@ export class BatchService {
   async export(scope: Scope, { id: batchId, idempotencyKey }: OneBatch): Promise<JobRow> {
     const { workspaceId, name } = await this.get(scope, batchId);
     const call = { mutation: exportBatch, workspaceId, input: { batchId, idempotencyKey } };
-    const id = await this.mutations.create(scope, call, (em, jobId) =>
-      this.parts.jobs.create(em, scope, {
+    const id = await this.mutations.create(scope, call, async (em, jobId) => {
+      await this.parts.jobs.create(em, scope, {
         id: jobId,
         workspaceId,
         type: 'EXPORT',
         title: name,
         input: { batchId },
         steps: [{ id: newId(), name: 'GENERATE', weight: 1, unlocks: [] }],
-      }),
-    );
+      });
+    });
     return this.parts.jobs.get(scope, id);
   }
 

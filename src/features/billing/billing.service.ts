@@ -9,7 +9,7 @@ import type { WorkspaceCreated } from '../workspaces/workspace/workspace.events.
 import { CreditEntryEntity, CreditMovementEntity } from './billing.entity.ts';
 import { WITH_MOVEMENT, balanceOfWorkspace, entriesOfWorkspace, lineOf } from './billing.read.ts';
 import type { CreditFilter, CreditLine, CreditOrderField } from './billing.read.ts';
-import { grantCredits, lockCredits, move } from './ledger.ts';
+import { grantCredits, lockCredits } from './ledger.ts';
 
 export interface Credits {
   /** What jobs can use: available and reserved. */
@@ -114,18 +114,24 @@ export async function reserveCredits(
   { workspaceId, jobId, credits }: { readonly workspaceId: string; readonly jobId: string; readonly credits: number },
 ): Promise<string | null> {
   if (credits === 0) return null;
-  await lockAvailable(em, workspaceId, credits);
-  return move(em, { workspaceId, kind: 'RESERVATION', jobId }, { AVAILABLE: -credits, RESERVED: credits });
+  const id = newId();
+  const values = [workspaceId, jobId, id, credits];
+  for (;;) {
+    const [row] = await em.execute<{ reserved: boolean }[]>('select reserve_credits(?, ?, ?, ?) as reserved', values);
+    if (row?.reserved) return id;
+    await lockAvailable(em, workspaceId, credits);
+  }
 }
 
 const PAYMENT_DUE =
   'The last payment of the plan failed, so no new jobs start. An administrator of the workspace can pay or change the payment method with createBillingPortal.';
 
 /**
- * Locks the balance and checks that it has these credits. @throws ReelwrightError INSUFFICIENT_CREDITS, INVALID_STATE while a payment of the
- * plan is due
+ * Locks the balance and checks that it has these credits. It can have them after `reserve_credits` has refused them: before the first grant
+ * there is no row to lock, so the grant can come in between. @throws ReelwrightError INSUFFICIENT_CREDITS, INVALID_STATE while a payment of
+ * the plan is due
  */
-async function lockAvailable(em: EntityManager, workspaceId: string, credits: number): Promise<void> {
+export async function lockAvailable(em: EntityManager, workspaceId: string, credits: number): Promise<void> {
   const { available, isPaymentDue } = await lockCredits(em, workspaceId);
   if (isPaymentDue) throw new ReelwrightError('INVALID_STATE', PAYMENT_DUE);
   if (available < credits) {

@@ -37,12 +37,14 @@ export async function limitsOf(scope: Scope, workspaceId: string): Promise<PlanL
   return limits;
 }
 
-/** Checks that the plan allows films of a resolution. @throws ReelwrightError QUOTA_EXCEEDED */
-export async function assertFilmQuota(em: EntityManager, workspaceId: string, resolution: Resolution): Promise<void> {
+/** Checks that the plan allows films of these resolutions. @throws ReelwrightError QUOTA_EXCEEDED */
+export async function assertFilmQuota(em: EntityManager, workspaceId: string, resolutions: readonly Resolution[]): Promise<void> {
   const [plan] = await em.execute<{ pixels: number }[]>('select max_short_side as pixels from workspace_limits(?)', [workspaceId]);
   const limit = plan?.pixels ?? 0;
-  const { shortSide } = RESOLUTIONS.get(resolution);
-  assertQuota(shortSide, limit, `The plan of the workspace allows films of at most ${limit} pixels on the short side, not ${shortSide}.`);
+  for (const resolution of resolutions) {
+    const { shortSide } = RESOLUTIONS.get(resolution);
+    assertQuota(shortSide, limit, `The plan of the workspace allows films of at most ${limit} pixels on the short side, not ${shortSide}.`);
+  }
 }
 
 /** Checks that the plan allows a batch of so many rows. @throws ReelwrightError QUOTA_EXCEEDED */

@@ -3,8 +3,8 @@ import { extraRenditions } from '../../platform/catalogue/renditions.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 import { creditsFor } from '../billing/billing.prices.ts';
-import { assertFilmQuota } from '../billing/plan.read.ts';
 import type { ProviderEstimate } from '../providers/estimates/provider-costs.service.ts';
+import type { JobRow } from '../jobs/job/job.entity.ts';
 import type { JobService, NewJob } from '../jobs/job/job.service.ts';
 import { formatsOf } from './request/video-formats.ts';
 import { longestFilmMs } from './request/video-estimate.ts';
@@ -32,7 +32,7 @@ type FilmJob = Pick<NewJob, 'id' | 'workspaceId' | 'priority' | 'credits' | 'res
 
 /**
  * Creates the job of a completed request. It costs the estimated credits unless `job` has others. @throws ReelwrightError
- * INSUFFICIENT_CREDITS, QUOTA_EXCEEDED for a resolution that the plan does not allow
+ * INSUFFICIENT_CREDITS
  */
 export async function createFilmJob(
   em: EntityManager,
@@ -40,10 +40,8 @@ export async function createFilmJob(
   { jobs, assets }: { readonly jobs: JobService; readonly assets: AssetService },
   job: FilmJob,
   { input, origins, metadata }: CompleteRequest,
-): Promise<void> {
-  // Rows of a batch were accepted with it.
-  if (!job.batch) for (const { resolution } of formatsOf(input)) await assertFilmQuota(em, job.workspaceId, resolution);
-  await jobs.create(em, scope, {
+): Promise<JobRow> {
+  const created = await jobs.create(em, scope, {
     credits: estimateOf(input).credits,
     ...job,
     type: 'VIDEO',
@@ -56,6 +54,7 @@ export async function createFilmJob(
   const { referenceAssetId, musicAssetId, fontAssetId, logoAssetId } = input;
   const used = [referenceAssetId, musicAssetId, fontAssetId, logoAssetId].filter((id) => id !== null);
   await assets.use(em, job, used);
+  return created;
 }
 
 const MAX_TITLE_LENGTH = 80;

@@ -4,6 +4,7 @@ import { withoutNulls } from '../../kernel/without-nulls.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
 import type { AssetService } from '../assets/asset.service.ts';
+import { assertFilmQuota } from '../billing/plan.read.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
 import { PRIORITY } from '../jobs/job/job.states.ts';
 import type { JobService } from '../jobs/job/job.service.ts';
@@ -12,6 +13,7 @@ import type { ProviderCosts } from '../providers/estimates/provider-costs.servic
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
 import { createFilmJob, estimateOf, titleOf } from './film-job.ts';
 import type { VideoEstimate } from './film-job.ts';
+import { formatsOf } from './request/video-formats.ts';
 import { calledProviders } from './request/video-request.ts';
 import type { CompleteRequest, VideoRequest } from './request/video-request.ts';
 import { plannedCalls } from './request/provider-estimates.ts';
@@ -76,28 +78,40 @@ export class RenderService {
     const call = await this.mutations.authorizeCall(scope, { mutation: generateVideo, workspaceId });
     if (callbackUrl != null) await callbacks.check(scope, callbackUrl);
     const asked = { ...withoutNulls({ ...request, callbackUrl }), idempotencyKey };
+    let created: JobRow | undefined;
     const id = await this.mutations.create(scope, { ...call, input: asked }, async (em, jobId) => {
-      const complete = await this.createFilm(em, scope, { id: jobId, workspaceId }, request);
+      const { job, complete } = await this.createFilm(em, scope, { id: jobId, workspaceId }, request);
+      created = job;
       if (callbackUrl != null) await callbacks.register(em, scope, { workspaceId, jobId, url: callbackUrl });
       const { metadata } = complete;
       return { after: { ...complete.input, ...(metadata && { metadata }), ...(callbackUrl != null && { callbackUrl }) } };
     });
-    return jobs.get(scope, id);
+    return created?.id === id ? created : jobs.get(scope, id);
   }
 
   /**
-   * Creates the job and the project of a film in the caller's transaction, and returns the complete request. @throws ReelwrightError as
-   * `generateVideo`
+   * Creates the job and the project of a film in the caller's transaction, and returns the job with the complete request. @throws
+   * ReelwrightError as `generateVideo`
    */
-  async createFilm(em: EntityManager, scope: Scope, job: NewFilm, request: VideoRequest): Promise<CompleteRequest> {
+  async createFilm(
+    em: EntityManager,
+    scope: Scope,
+    film: NewFilm,
+    request: VideoRequest,
+  ): Promise<{ readonly job: JobRow; readonly complete: CompleteRequest }> {
     const { requests } = this.parts;
-    const { workspaceId } = job;
+    const { workspaceId } = film;
     const plan = () => requests.complete(em, workspaceId, request);
-    const complete = await requests.planProbing(em, workspaceId, plan, ({ input: film }) => calledProviders(film));
-    const project = await this.#createProject(em, scope, job, { request, complete });
+    const complete = await requests.planProbing(em, workspaceId, plan, ({ input }) => calledProviders(input));
+    await assertFilmQuota(
+      em,
+      workspaceId,
+      formatsOf(complete.input).map(({ resolution }) => resolution),
+    );
+    const project = await this.#createProject(em, scope, film, { request, complete });
     const priority = request.priority ?? PRIORITY.default;
-    await createFilmJob(em, scope, this.parts, { ...job, priority, ...(project && { project }) }, complete);
-    return complete;
+    const job = await createFilmJob(em, scope, this.parts, { ...film, priority, ...(project && { project }) }, complete);
+    return { job, complete };
   }
 
   /** What `generateVideo` would reserve for the same input, and what the providers may charge. Writes nothing. @throws ReelwrightError as `generateVideo` */

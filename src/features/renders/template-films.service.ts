@@ -104,7 +104,7 @@ export class TemplateFilms {
   }
 
   /** Creates the job of a planned film. */
-  create(em: EntityManager, scope: Scope, job: TemplateFilmJob, { request }: PlannedFilm): Promise<void> {
-    return createFilmJob(em, scope, this.parts, job, request);
+  async create(em: EntityManager, scope: Scope, job: TemplateFilmJob, { request }: PlannedFilm): Promise<void> {
+    await createFilmJob(em, scope, this.parts, job, request);
   }
 }

@@ -53,9 +53,9 @@ export class ReportService {
     job: { readonly workspaceId: string; readonly title: string; readonly input: Record<string, unknown> },
   ): Promise<JobRow> {
     const steps = [{ id: newId(), name: 'GENERATE' as const, weight: 1, unlocks: [] }];
-    const id = await this.mutations.create(scope, call, (em, jobId) =>
-      this.jobs.create(em, scope, { ...job, id: jobId, type: 'EXPORT', steps }),
-    );
+    const id = await this.mutations.create(scope, call, async (em, jobId) => {
+      await this.jobs.create(em, scope, { ...job, id: jobId, type: 'EXPORT', steps });
+    });
     return this.jobs.get(scope, id);
   }
 }

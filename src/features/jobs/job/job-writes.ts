@@ -94,8 +94,11 @@ type NewJobRow = Pick<
   | 'batchRow'
 >;
 
-/** Inserts a job with its first steps and its first event in one round trip. */
-export async function insertJob(em: EntityManager, job: NewJobRow, plans: readonly StepPlan[]): Promise<void> {
+/**
+ * Inserts a job with its first steps and its first event in one round trip. With `reserves`, it reserves the credits too, as `reservationId`;
+ * null when they are refused.
+ */
+export async function insertJob(em: EntityManager, job: NewJobRow, plans: readonly StepPlan[], reserves: boolean): Promise<JobRow | null> {
   const blockers = countBlockers(plans);
   const row = {
     id: job.id,
@@ -120,7 +123,12 @@ export async function insertJob(em: EntityManager, job: NewJobRow, plans: readon
     scene_id: sceneId,
     blocked_by: blockers.get(id) ?? 0,
   }));
-  await em.execute('select create_job(?::jsonb, ?::jsonb)', [JSON.stringify(row), JSON.stringify(steps)]);
+  const [inserted] = await em.execute<object[]>('select * from create_job(?::jsonb, ?::jsonb, ?)', [
+    JSON.stringify(row),
+    JSON.stringify(steps),
+    reserves,
+  ]);
+  return inserted ? em.map(JobEntity, inserted) : null;
 }
 
 /** Inserts steps. Existing steps that the new ones unlock wait for them too. */

@@ -1,6 +1,6 @@
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { ReelwrightError, notFound } from '../../../kernel/errors.ts';
-import { isId } from '../../../kernel/id.ts';
+import { isId, newId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import { authorOf, currentActor } from '../../../kernel/actor.ts';
 import type { Selection } from '../../../kernel/selection.ts';
@@ -8,7 +8,7 @@ import { loadRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { preloaded, withIncluded } from '../../../platform/database/lists/row-mapper.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
-import { reserveCredits } from '../../billing/billing.service.ts';
+import { lockAvailable } from '../../billing/billing.service.ts';
 import { wakeWorkers } from '../scheduling/wake-workers.ts';
 import { JobEntity, JobEventEntity } from './job.entity.ts';
 import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
@@ -70,24 +70,25 @@ export class JobService {
    * Writes the job, its first steps and its first event, and reserves its credits, in the caller's transaction. The commit wakes the
    * workers. @throws ReelwrightError INSUFFICIENT_CREDITS
    */
-  async create(em: EntityManager, scope: Scope, job: NewJob): Promise<void> {
+  async create(em: EntityManager, scope: Scope, job: NewJob): Promise<JobRow> {
     const { id, workspaceId, type, title, input, priority = PRIORITY.default, credits: creditsReserved = 0 } = job;
     const project = { projectId: job.project?.id ?? null, projectVersion: job.project?.version ?? null };
     const batch = { batchId: job.batch?.id ?? null, batchRow: job.batch?.row ?? null };
-    const reservationId =
-      job.reservationId === undefined ? await reserveCredits(em, { workspaceId, jobId: id, credits: creditsReserved }) : job.reservationId;
+    const reserves = job.reservationId === undefined && creditsReserved > 0;
+    const reservationId = reserves ? newId() : (job.reservationId ?? null);
     const { metadata = null, resolvedPreset = null, createdBy = authorOf(scope.actor) ?? null } = job;
     // Writes pending rows of the caller first, because rows of the job reference them.
     await em.flush();
-    await insertJob(
-      em,
-      {
-        ...{ id, workspaceId, type, title, input, metadata, resolvedPreset, priority, creditsReserved, reservationId, createdBy },
-        ...project,
-        ...batch,
-      },
-      job.steps,
-    );
+    const row = {
+      ...{ id, workspaceId, type, title, input, metadata, resolvedPreset, priority, creditsReserved, reservationId, createdBy },
+      ...project,
+      ...batch,
+    };
+    for (;;) {
+      const inserted = await insertJob(em, row, job.steps, reserves);
+      if (inserted) return inserted;
+      await lockAvailable(em, workspaceId, creditsReserved);
+    }
   }
 
   /** A job by its id. @throws ReelwrightError NOT_FOUND for a missing job and, identically, for one of another workspace */

@@ -1,12 +1,22 @@
 -- Creates a job with its first steps and its first event, and wakes the workers: one round trip of the request that
--- creates it.
-create or replace function create_job(new_job jsonb, new_steps jsonb)
-  returns void
+-- creates it. Returns the job. With `reserves`, reserve_credits makes its reservation first; where it refuses, nothing is
+-- written and no row is returned.
+create or replace function create_job(new_job jsonb, new_steps jsonb, reserves boolean default false)
+  returns setof jobs
   language plpgsql
 as $$
 declare
   job jobs;
 begin
+  if reserves and not reserve_credits(
+    (new_job->>'workspace_id')::uuid,
+    (new_job->>'id')::uuid,
+    (new_job->>'reservation_id')::uuid,
+    (new_job->>'credits_reserved')::int
+  ) then
+    return;
+  end if;
+
   insert into jobs (
     id, workspace_id, type, title, input, metadata, resolved_preset, priority, credits_reserved, reservation_id,
     created_by, project_id, project_version, batch_id, batch_row, trace_parent, sequence
@@ -55,5 +65,6 @@ begin
   values (job.id, job.sequence, job.workspace_id, 'STATUS', job.status, job.progress);
   perform pg_notify('job_events', json_build_object('jobId', job.id, 'sequence', job.sequence)::text);
   perform pg_notify('steps_free', '');
+  return next job;
 end
 $$;

@@ -2,9 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { authorOf } from '../../../kernel/actor.ts';
 import { assertQuota } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
-import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
-import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import { keysFor } from '../scenes/scene-order.ts';
 import { SCENE_FIELD_NAMES } from '../scenes/scene-fields.ts';
 import { SceneEntity } from '../scenes/scene.entity.ts';
@@ -28,13 +26,10 @@ interface NewProject extends Pick<ProjectDocument, 'project' | 'tracks' | 'optio
   readonly createdBy?: string | null | undefined;
 }
 
-/**
- * The number of projects of the workspace, including deleted ones. Locks the workspace: two concurrent calls could otherwise both count one
- * free project.
- */
+/** The number of projects of the workspace, including deleted ones, which stays until the transaction ends. */
 async function projectsIn(em: EntityManager, workspaceId: string): Promise<number> {
-  await lockRow(em, WorkspaceEntity, workspaceId);
-  return em.count(ProjectEntity, { workspaceId });
+  const [row] = await em.execute<{ projects: number }[]>('select lock_projects(?) as projects', [workspaceId]);
+  return row?.projects ?? 0;
 }
 
 /** Writes a project with its scenes in the caller's transaction. @throws ReelwrightError QUOTA_EXCEEDED */

@@ -78,6 +78,7 @@ export class ProjectRenderService {
       workspaceId,
       input: { ...input, presetId: presetId ?? null, renditions: renditions ?? undefined, formats: formats ?? undefined },
     });
+    let created: JobRow | undefined;
     const id = await this.mutations.create(scope, call, async (em, jobId) => {
       const { number, document } = await versions.take(em, projectId, authorOf(scope.actor) ?? null);
       const { requests } = this.parts;
@@ -86,9 +87,13 @@ export class ProjectRenderService {
       const { credits, findings, usedIds } = await this.#judge(em, { workspaceId, document }, request);
       assertRenderable([...findings, ...(await glyphFindings(document, request.input, this.parts.findGlyphs))]);
       const made = formatsOf(request.input);
-      for (const { resolution } of made) await assertFilmQuota(em, workspaceId, resolution);
+      await assertFilmQuota(
+        em,
+        workspaceId,
+        made.map(({ resolution }) => resolution),
+      );
       const job = { id: jobId, workspaceId };
-      await jobs.create(em, scope, {
+      created = await jobs.create(em, scope, {
         ...job,
         type: 'VIDEO',
         title: document.project.name,
@@ -102,7 +107,7 @@ export class ProjectRenderService {
       await this.parts.assets.use(em, job, musicAssetId === null ? usedIds : [...usedIds, musicAssetId]);
       return { after: { projectId, version: number, ...request.input } };
     });
-    return jobs.get(scope, id);
+    return created?.id === id ? created : jobs.get(scope, id);
   }
 
   /**

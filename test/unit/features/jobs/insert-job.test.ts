@@ -18,8 +18,11 @@ const JOB: Required<Parameters<typeof insertJob>[1]> = {
 
 test('create_job stores every property that a new job is given', async () => {
   let row: object = {};
-  const em = { execute: (_: string, [json = '{}']: string[]) => Promise.resolve((row = JSON.parse(json) as object)) };
-  await insertJob(em as unknown as EntityManager, JOB, []);
+  const em = {
+    execute: (_: string, [json = '{}']: string[]) => Promise.resolve([(row = JSON.parse(json) as object)]),
+    map: (_: unknown, inserted: object) => inserted,
+  };
+  await insertJob(em as unknown as EntityManager, JOB, [], false);
   // The span that creates the job is not handed in.
   const given = [...Object.keys(JOB), 'traceParent'].map((name) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
   expect(Object.keys(row).toSorted()).toEqual(given.toSorted());
