@@ -7,6 +7,7 @@ import type { Deadline } from '../../kernel/deadline.ts';
 import { ReelwrightError, operationTimeout } from '../../kernel/errors.ts';
 import { stampAs } from './change-stamps.ts';
 import { isConnectionTrouble, isTransactionConflict } from './connection-trouble.ts';
+import { failedAtBegin } from './joined-begin.ts';
 import { timeLimits } from './scope.ts';
 import type { ClientInfo, Scope, ScopeOptions } from './scope.ts';
 
@@ -76,7 +77,12 @@ export class DatabaseScope implements Scope {
           await this.#pause(Math.random() * CONFLICT_PAUSE_MS * 2 ** conflicts);
           continue;
         }
-        if (begun || this.signal.aborted || performance.now() + RETRY_MS > givingUpAt || !isConnectionTrouble(error))
+        if (
+          (begun && !failedAtBegin(error)) ||
+          this.signal.aborted ||
+          performance.now() + RETRY_MS > givingUpAt ||
+          !isConnectionTrouble(error)
+        )
           throw this.#explained(error);
         await this.#pause(RETRY_MS);
       }

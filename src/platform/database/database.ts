@@ -84,6 +84,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       connectionTimeoutMillis: 10_000,
       application_name: 'reelwright',
       options: SESSION,
+      // A beginning and a statement with parameters, which are two messages, share a round trip.
+      pipeline: true,
       onPoolCreated(pool: Pool) {
         main = pool;
         destroyBrokenClients(pool);

@@ -1,16 +1,25 @@
 import type { Pool, PoolClient, QueryResult } from 'pg';
+import { causesOf } from './connection-trouble.ts';
 
 const NOTHING: QueryResult = { command: '', rowCount: null, oid: 0, fields: [], rows: [] };
 
-const isBegin = (text: unknown): text is string => typeof text === 'string' && (text === 'begin' || text.startsWith('start transaction'));
+export const isBegin = (text: unknown): text is string =>
+  typeof text === 'string' && (text === 'begin' || text.startsWith('start transaction'));
+/** Whether a statement sets actor and limits of a transaction, which MikroORM does after its beginning. */
+export const isContext = (text: unknown): text is string => typeof text === 'string' && text.startsWith('select set_config(');
 const isEnd = (text: unknown): boolean => text === 'commit' || text === 'rollback';
 
 type Query = (text: unknown, ...rest: readonly unknown[]) => unknown;
 
+const failures = new WeakSet<object>();
+
+/** Whether a transaction failed in the message that begins it. It may not have begun, and has changed nothing. */
+export const failedAtBegin = (error: unknown): boolean => causesOf(error).some((cause) => failures.has(cause));
+
 /**
- * Sends the beginning of each transaction in one message with its first statement, which sets the actor: one round trip less for every
- * transaction. A transaction that ends without a statement is never begun. MikroORM awaits both, so the driver's own pipelining would not
- * help.
+ * Sends the beginning of each transaction and its settings in one message with its first statement: two round trips less for every
+ * transaction. A transaction that ends without a statement is never begun. MikroORM awaits all three, so the driver's own pipelining would
+ * not help.
  */
 export function joinBegins(pool: Pool): void {
   const held = new WeakMap<PoolClient, string>();
@@ -19,18 +28,18 @@ export function joinBegins(pool: Pool): void {
     // Looked up at each call, because tools that watch statements replace the method of the class.
     const send: Query = (...call) => (Object.getPrototypeOf(client) as { readonly query: Query }).query.apply(client, call);
     const query: Query = (text, ...rest) => {
-      if (isBegin(text)) {
-        held.set(client, text);
+      const begin = held.get(client);
+      if (isBegin(text) || (begin !== undefined && isContext(text))) {
+        held.set(client, begin === undefined ? text : `${begin}; ${text}`);
         return Promise.resolve(NOTHING);
       }
-      const begin = held.get(client);
       if (begin === undefined) return send(text, ...rest);
       held.delete(client);
       if (isEnd(text)) return Promise.resolve(NOTHING);
-      if (typeof text === 'string' && !hasValues(rest)) return lastOf(send(`${begin}; ${text}`));
+      if (typeof text === 'string' && !hasValues(rest)) return noted(lastOf(send(`${begin}; ${text}`)));
       // A statement with parameters cannot share a message with another. Both are sent in order; if the first fails, so does the second.
       Promise.resolve(send(begin)).catch(() => undefined);
-      return send(text, ...rest);
+      return noted(Promise.resolve(send(text, ...rest)));
     };
     client.query = query as typeof client.query;
   });
@@ -43,3 +52,10 @@ async function lastOf(results: unknown): Promise<unknown> {
   const all = await results;
   return Array.isArray(all) ? all.at(-1) : all;
 }
+
+/** Notes a failure for `failedAtBegin`. */
+const noted = <T>(result: Promise<T>): Promise<T> =>
+  result.catch((error: unknown) => {
+    if (error instanceof Error) failures.add(error);
+    throw error;
+  });
