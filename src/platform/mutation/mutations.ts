@@ -102,9 +102,9 @@ export class Mutations {
   async create(scope: Scope, asked: CreateCall, work: (em: EntityManager, subjectId: string) => Promise<Change | void>): Promise<string> {
     const { input, subjectId: fresh = newId(), ...call } = await this.authorizeCall(scope, asked);
     return scope.tx(async (em) => {
-      const { idempotencyKey, ...rest } = input;
-      const request = { workspaceId: call.workspaceId, mutation: call.mutation.name, inputHashes: this.#hashesOf(rest) };
-      const subjectId = idempotencyKey ? await claimIdempotencyKey(em, { ...request, key: idempotencyKey }, fresh) : fresh;
+      const { idempotencyKey: key, ...rest } = input;
+      const request = { workspaceId: call.workspaceId, mutation: call.mutation.name };
+      const subjectId = key ? await claimIdempotencyKey(em, { ...request, key, inputHashes: this.#hashesOf(rest) }, fresh) : fresh;
       const changed = subjectId === fresh ? await work(em, subjectId) : undefined;
       await this.#inTransaction(em, scope, { ...call, after: rest, ...changed, subjectId, repeated: subjectId !== fresh });
       return subjectId;

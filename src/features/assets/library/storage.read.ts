@@ -22,15 +22,31 @@ export async function storageOf(em: EntityManager, workspaceId: string): Promise
 /**
  * The storage of a workspace, including changes of the transaction of `em`. Locks the sums until it ends. @throws ReelwrightError NOT_FOUND
  */
-export async function claimStorage(em: EntityManager, workspaceId: string): Promise<StorageUse & { readonly openUploads: number }> {
-  const row = await rowOf(em, 'claim_storage(?)', workspaceId);
-  return { ...useOf(row), openUploads: Number(row['open_uploads']) };
+export async function claimStorage(em: EntityManager, workspaceId: string): Promise<StorageUse> {
+  return useOf(await rowOf(em, 'claim_storage(?)', workspaceId));
+}
+
+interface NewUpload {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly partSize: number;
+  readonly storeId: string;
+}
+
+/** Writes the session of an upload after its asset, and returns when it expires, with what `claimStorage` returns. */
+export async function openUpload(
+  em: EntityManager,
+  { id, workspaceId, partSize, storeId }: NewUpload,
+): Promise<StorageUse & { readonly openUploads: number; readonly expiresAt: Date }> {
+  const row = await rowOf(em, 'open_upload(?, ?, ?, ?)', id, workspaceId, partSize, storeId);
+  return { ...useOf(row), openUploads: Number(row['open_uploads']), expiresAt: new Date(row['expires_at'] ?? NaN) };
 }
 
 type Row = Readonly<Record<string, string | number>>;
+type Call = 'storage_usage(?)' | 'claim_storage(?)' | 'open_upload(?, ?, ?, ?)';
 
-async function rowOf(em: EntityManager, call: 'storage_usage(?)' | 'claim_storage(?)', workspaceId: string): Promise<Row> {
-  const [row] = await em.execute<Row[]>(`select * from ${call}`, [workspaceId]);
+async function rowOf(em: EntityManager, call: Call, ...values: readonly (string | number)[]): Promise<Row> {
+  const [row] = await em.execute<Row[]>(`select * from ${call}`, [...values]);
   if (!row) throw notFound('Workspace');
   return row;
 }

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError, assertQuota, badInput } from '../../../kernel/errors.ts';
+import { ReelwrightError, badInput, notFound } from '../../../kernel/errors.ts';
 import type { FieldError } from '../../../kernel/errors.ts';
-import { newId } from '../../../kernel/id.ts';
-import { authorOf } from '../../../kernel/actor.ts';
+import { isId, newId } from '../../../kernel/id.ts';
+import { currentActor } from '../../../kernel/actor.ts';
 import { loadRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { DirectUpload, StoredPart } from '../../../platform/storage/direct-uploads.ts';
@@ -12,23 +12,20 @@ import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { originalKey } from '../asset-files.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import type { AssetKind, AssetRow } from '../asset.entity.ts';
-import type { RejectionCode } from '../rejections.ts';
-import { claimStorage, storageOf } from '../library/storage.read.ts';
-import { announcedKind, bareType, problemsOf } from './upload-check.ts';
+import { storageOf } from '../library/storage.read.ts';
+import { announcedKind, problemsOf } from './upload-check.ts';
 import type { AnnouncedFile } from './upload-check.ts';
 import { UploadSessionEntity } from './upload.entity.ts';
-import type { UploadSessionRow, UploadStatus } from './upload.entity.ts';
+import type { UploadSessionRow } from './upload.entity.ts';
 import { deleteUpload } from './expire-uploads.ts';
-import { compareParts, partSizeOf, planParts } from './upload-plan.ts';
+import { compareParts, planParts } from './upload-plan.ts';
 import type { PlannedPart } from './upload-plan.ts';
 import { abortUpload, completeUpload, createUpload } from './upload.mutations.ts';
+import { endUpload, findUpload, hasEnded, writeUpload } from './upload-writes.ts';
+import type { WrittenUpload } from './upload-writes.ts';
 
 /** Seconds that the URL of a part is valid: enough for 64 MiB over a slow line. Reading the session signs new URLs. */
 const PART_URL_SECONDS = 15 * 60;
-
-/** Maximum open uploads of a workspace. Each occupies a place in the store and the database, even if it has one byte. */
-const MAX_OPEN_UPLOADS = 500;
-const TOO_MANY_OPEN = `The workspace has ${MAX_OPEN_UPLOADS} open uploads, which is the maximum. Complete or abort some of them first.`;
 
 export interface CreateUpload extends AnnouncedFile {
   readonly workspaceId: string;
@@ -86,15 +83,12 @@ export class UploadService {
     // The upload begins in the store before its row is written, because the transaction must not wait for the store, and so that every
     // upload with a row can be used. What a crash leaves is deleted with the unfinished uploads of the store.
     const upload = await this.storage.uploads.begin(originalKey({ workspaceId, id }));
-    let written: Written | undefined;
+    let written: WrittenUpload | undefined;
     const createdId = await this.mutations
       .create(scope, { ...call, subjectId: id }, async (em) => {
         if (projectId != null && !(await this.hasProject(em, workspaceId, projectId)))
           throw badInput('input.projectId', 'Project not found.');
         written = await writeUpload(em, scope, id, input, upload);
-        const { used, reserved, quota, openUploads } = await claimStorage(em, workspaceId);
-        assertQuota(used + reserved, quota, `The workspace has no storage left for this file; its plan allows ${quota} bytes.`);
-        assertQuota(openUploads, MAX_OPEN_UPLOADS, TOO_MANY_OPEN);
       })
       .catch(async (error: unknown) => {
         // Only an error of Reelwright proves that the row was not written; after a lost connection it may exist.
@@ -145,13 +139,12 @@ export class UploadService {
    * ended or parts are missing (`details.missingParts`); BAD_USER_INPUT for more bytes than announced, which ends the upload
    */
   async complete(scope: Scope, id: string): Promise<AssetRow> {
-    const session = await this.get(scope, id);
-    const { byteSize } = await this.#asset(scope, id);
+    const { session, byteSize } = await this.#withSize(scope, id);
     const call = await this.mutations.authorizeCall(scope, { mutation: completeUpload, workspaceId: session.workspaceId });
     const upload = await this.#join(scope, session, byteSize);
     try {
       return await this.mutations.runInTransaction(scope, call, async (em) => {
-        const asset = await end(em, id, 'COMPLETED');
+        const asset = await endUpload(em, id, 'COMPLETED');
         await this.onUploaded(em, scope, asset);
         return { subjectId: id, answer: asset, before: { status: 'OPEN' }, after: { status: 'COMPLETED', byteSize } };
       });
@@ -168,10 +161,18 @@ export class UploadService {
     const session = await this.get(scope, id);
     const { workspaceId } = session;
     await this.mutations.update(scope, { mutation: abortUpload, workspaceId, subjectId: id }, async (em) => {
-      await end(em, id, 'ABORTED', ['CANCELED', 'The upload was aborted.']);
+      await endUpload(em, id, 'ABORTED', ['CANCELED', 'The upload was aborted.']);
       return { before: { status: 'OPEN' }, after: { status: 'ABORTED' } };
     });
     await deleteUpload(this.storage, originalKey(session), session.storeId);
+  }
+
+  /** An upload with the announced size of its file. @throws ReelwrightError as `get` */
+  async #withSize(scope: Scope, id: string): Promise<{ readonly session: UploadSessionRow; readonly byteSize: number }> {
+    currentActor(scope);
+    const found = isId(id) ? await scope.read((em) => findUpload(em, id)) : undefined;
+    if (!found) throw notFound('Upload');
+    return found;
   }
 
   #asset(scope: Scope, id: string): Promise<AssetRow> {
@@ -204,7 +205,7 @@ export class UploadService {
     stored: readonly StoredPart[],
   ): Promise<never> {
     await this.mutations.runInTransaction(scope, { mutation: completeUpload, workspaceId }, async (em) => {
-      await end(em, id, 'ABORTED', ['SIZE_MISMATCH', 'More bytes were sent than announced.']);
+      await endUpload(em, id, 'ABORTED', ['SIZE_MISMATCH', 'More bytes were sent than announced.']);
       return { subjectId: id, answer: undefined, before: { status: 'OPEN' }, after: { status: 'ABORTED' } };
     });
     await this.storage.uploads.abort(upload);
@@ -226,54 +227,6 @@ function uploadOf(session: UploadSessionRow): DirectUpload {
     );
   return { key: originalKey(session), storeId: session.storeId };
 }
-
-interface Written {
-  readonly session: UploadSessionRow;
-  readonly asset: AssetRow;
-}
-
-async function writeUpload(em: EntityManager, scope: Scope, id: string, input: CreateUpload, upload: DirectUpload): Promise<Written> {
-  const { workspaceId, projectId, fileName, contentType, byteSize, sha256 } = input;
-  const kind = announcedKind(input);
-  if (!kind) throw new Error('a file without a kind has been refused before');
-  const asset = em.create(AssetEntity, {
-    id,
-    workspaceId,
-    projectId: projectId ?? null,
-    kind,
-    status: 'PENDING',
-    name: fileName.normalize('NFC'),
-    fileName: fileName.normalize('NFC'),
-    contentType: bareType(contentType),
-    byteSize,
-    sha256: sha256?.toLowerCase() ?? null,
-    storageKey: upload.key,
-    createdBy: authorOf(scope.actor) ?? null,
-  });
-  await em.flush();
-  const session = em.create(UploadSessionEntity, { id, workspaceId, partSize: partSizeOf(byteSize), storeId: upload.storeId });
-  await em.flush();
-  return { session, asset };
-}
-
-/**
- * Ends an upload: the first caller succeeds, every later one gets INVALID_STATE. The asset of an upload without a file has the reason as
- * its rejection.
- */
-async function end(em: EntityManager, id: string, status: UploadStatus, rejection?: readonly [RejectionCode, string]): Promise<AssetRow> {
-  const ended = await em.execute<object[]>(
-    `update upload_sessions set status = ?, ended_at = clock_timestamp() where id = ? and status = 'OPEN' returning id`,
-    [status, id],
-  );
-  if (ended.length === 0) throw hasEnded();
-  const asset = await em.findOneOrFail(AssetEntity, { id });
-  if (rejection) [asset.rejection, asset.rejectionHint, asset.status] = [...rejection, 'REJECTED'];
-  await em.flush();
-  return asset;
-}
-
-const hasEnded = (): ReelwrightError =>
-  new ReelwrightError('INVALID_STATE', 'The upload has ended: it was completed, aborted or expired. See its status.');
 
 const incomplete = (missingParts: readonly number[]): ReelwrightError =>
   new ReelwrightError('INVALID_STATE', `The upload is incomplete. Missing or short parts: ${summary(missingParts)}.`, {
