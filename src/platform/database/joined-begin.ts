@@ -11,10 +11,8 @@ const isEnd = (text: unknown): boolean => text === 'commit' || text === 'rollbac
 
 type Query = (text: unknown, ...rest: readonly unknown[]) => unknown;
 
-const failures = new WeakSet<object>();
-
 /** Whether a transaction failed in the message that begins it. It may not have begun, and has changed nothing. */
-export const failedAtBegin = (error: unknown): boolean => causesOf(error).some((cause) => failures.has(cause));
+export const failedAtBegin = (error: unknown): boolean => causesOf(error).some((cause) => 'failedAtBegin' in cause);
 
 /**
  * Sends the beginning of each transaction and its settings in one message with its first statement: two round trips less for every
@@ -53,9 +51,9 @@ async function lastOf(results: unknown): Promise<unknown> {
   return Array.isArray(all) ? all.at(-1) : all;
 }
 
-/** Notes a failure for `failedAtBegin`. */
+/** Notes a failure for `failedAtBegin`, in a property: MikroORM throws another error, which has the properties of this one. */
 const noted = <T>(result: Promise<T>): Promise<T> =>
   result.catch((error: unknown) => {
-    if (error instanceof Error) failures.add(error);
+    if (error instanceof Error) Object.assign(error, { failedAtBegin: true });
     throw error;
   });

@@ -15,7 +15,8 @@ export interface Scope {
   readonly signal: AbortSignal;
   /**
    * Runs a short transaction that is restricted to the actor's workspaces, and commits it when `work` returns. `work` is repeated after a
-   * deadlock or a serialization failure, so it must not change anything outside of the transaction.
+   * deadlock or a serialization failure, and by workers whose first statement finds no database, so it must not change anything outside of
+   * the transaction.
    */
   tx<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
   /** Runs a read in the request's shared read-only snapshot, which opens on the first read and ends with `close`. */

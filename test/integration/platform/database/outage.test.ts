@@ -44,8 +44,9 @@ test('a worker that finds the database away waits, and does its work once', asyn
   await proxy.shut();
   let worked = 0;
   const written = scopeOf(worker).tx(async (em) => {
+    const rows = await em.execute('select 1 as one');
     worked += 1;
-    return em.execute('select 1 as one');
+    return rows;
   });
   await expect(scopeOf(api).tx((em) => em.execute('select 1'))).rejects.toSatisfy(isConnectionTrouble);
   expect(worked).toBe(0);
@@ -57,8 +58,8 @@ test('a worker that finds the database away waits, and does its work once', asyn
 test('work that was under way is not done again behind its back', async () => {
   let worked = 0;
   const cut = scopeOf(worker).tx(async (em) => {
-    worked += 1;
     await em.execute('select 1');
+    worked += 1;
     await proxy.shut();
     await em.execute('select 2');
   });
