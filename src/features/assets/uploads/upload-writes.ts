@@ -8,14 +8,21 @@ import type { AssetRow } from '../asset.entity.ts';
 import { openUpload } from '../library/storage.read.ts';
 import type { RejectionCode } from '../rejections.ts';
 import { announcedKind, bareType } from './upload-check.ts';
+import type { AnnouncedFile } from './upload-check.ts';
 import { partSizeOf } from './upload-plan.ts';
 import { UploadSessionEntity } from './upload.entity.ts';
 import type { UploadSessionRow, UploadStatus } from './upload.entity.ts';
-import type { CreateUpload } from './upload.service.ts';
 
 /** Maximum open uploads of a workspace. Each occupies a place in the store and the database, even if it has one byte. */
 const MAX_OPEN_UPLOADS = 500;
 const TOO_MANY_OPEN = `The workspace has ${MAX_OPEN_UPLOADS} open uploads, which is the maximum. Complete or abort some of them first.`;
+
+export interface CreateUpload extends AnnouncedFile {
+  readonly workspaceId: string;
+  /** The project that the file is for. */
+  readonly projectId?: string | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+}
 
 export interface WrittenUpload {
   readonly session: UploadSessionRow;

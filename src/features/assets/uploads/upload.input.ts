@@ -1,7 +1,7 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
 import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
-import type { CreateUpload } from './upload.service.ts';
+import type { CreateUpload } from './upload-writes.ts';
 
 @InputType({ description: 'The name, type and size of a file before its upload.' })
 export class ValidateUploadInput {

@@ -14,7 +14,6 @@ import { AssetEntity } from '../asset.entity.ts';
 import type { AssetKind, AssetRow } from '../asset.entity.ts';
 import { storageOf } from '../library/storage.read.ts';
 import { announcedKind, problemsOf } from './upload-check.ts';
-import type { AnnouncedFile } from './upload-check.ts';
 import { UploadSessionEntity } from './upload.entity.ts';
 import type { UploadSessionRow } from './upload.entity.ts';
 import { deleteUpload } from './expire-uploads.ts';
@@ -22,17 +21,10 @@ import { compareParts, planParts } from './upload-plan.ts';
 import type { PlannedPart } from './upload-plan.ts';
 import { abortUpload, completeUpload, createUpload } from './upload.mutations.ts';
 import { endUpload, findUpload, hasEnded, writeUpload } from './upload-writes.ts';
-import type { WrittenUpload } from './upload-writes.ts';
+import type { CreateUpload, WrittenUpload } from './upload-writes.ts';
 
 /** Seconds that the URL of a part is valid: enough for 64 MiB over a slow line. Reading the session signs new URLs. */
 const PART_URL_SECONDS = 15 * 60;
-
-export interface CreateUpload extends AnnouncedFile {
-  readonly workspaceId: string;
-  /** The project that the file is for. */
-  readonly projectId?: string | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
-}
 
 /** A part of an open upload, with the URL that its bytes are sent to. */
 export interface UploadPart extends PlannedPart {
