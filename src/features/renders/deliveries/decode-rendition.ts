@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { FfmpegInput, Media, MediaCall } from '../../../platform/media/media.ts';
-import { MIN_BLACK_MS, readAudioDecoding, readPictureDecoding, runDecoding } from '../film/joined/decoding.ts';
-import { COMPARED_SOUND, soundOffsets, soundStarts } from '../film/sound/sound-offset.ts';
+import { COMPARED_SOUND, MIN_BLACK_MS, readAudioDecoding, readPictureDecoding, runDecoding } from '../film/joined/decoding.ts';
+import { soundOffsets, soundStarts } from '../film/sound/sound-offset.ts';
 import type { FinishedFilm } from './rendition-files.ts';
 
 interface DecodeRequest {

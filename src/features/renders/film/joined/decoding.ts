@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import type { FfmpegCommand, Media, MediaCall } from '../../../../platform/media/media.ts';
 import { type Loudness, readLoudness } from '../sound/loudness.ts';
 import { AREAS_OF_PICTURE, type Flashing, lumaOf } from './flashes.ts';
-import { COMPARED_SOUND } from '../sound/sound-offset.ts';
 
 /** Start and end, milliseconds of the film. */
 export interface Stretch {
@@ -74,6 +73,14 @@ const pictureDecodingCommand = (request: DecodingRequest, isPart: boolean): Ffmp
   const filterGraph = `[0:v]scale=160:-2:flags=neighbor,${detectors},${AREAS_OF_PICTURE}[decoded]`;
   return decoding(request, { filterGraph, format: 'rawvideo', output: `${request.path}.areas` });
 };
+
+/** Samples per second of sounds that are compared. Each is an eighth of a millisecond. */
+export const COMPARED_RATE = 8_000;
+/**
+ * Filters that write a sound on the clock of its file as one channel of `COMPARED_RATE`, 16 bits a sample. Gaps of more than 5 ms in the
+ * timestamps become silence; those of WebM are rounded to milliseconds.
+ */
+export const COMPARED_SOUND = `aformat=channel_layouts=mono,aresample=${COMPARED_RATE}:async=1:min_hard_comp=0.005:first_pts=0:osf=s16`;
 
 /**
  * The command that decodes the audio of a film once and measures it. Silence is below -60 dBFS. `compared`: the file to which it is written

@@ -2,13 +2,13 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { SOUND } from '../encoder.ts';
 import type { SceneVoice } from '../film-spec.ts';
+import { COMPARED_RATE } from '../joined/decoding.ts';
 import { SAMPLE_RATE } from '../timeline.ts';
 import type { Timeline } from '../timeline.ts';
 import { DUCK } from './ducking.ts';
 import { openWav } from './wav.ts';
 
-/** Samples per second of sounds that are compared. Each is an eighth of a millisecond. */
-const RATE = 8_000;
+const RATE = COMPARED_RATE;
 const STEP = SAMPLE_RATE / RATE;
 const SAMPLE_BYTES = 2;
 
@@ -33,12 +33,6 @@ const [FOUND, FOUND_AMONG_OTHERS] = [0.5, 0.8];
 const AMBIGUOUS = 0.005;
 /** Level (root mean square, dB of full scale) from which on there is something to compare. */
 const AUDIBLE_DB = -40;
-
-/**
- * Filters that write a sound on the clock of its file as one channel of `RATE`, 16 bits a sample. Gaps of more than 5 ms in the timestamps
- * become silence; those of WebM are rounded to milliseconds.
- */
-export const COMPARED_SOUND = `aformat=channel_layouts=mono,aresample=${RATE}:async=1:min_hard_comp=0.005:first_pts=0:osf=s16`;
 
 /** The sound that begins at a place of a film. */
 export interface SoundStart {
