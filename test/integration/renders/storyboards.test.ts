@@ -36,11 +36,20 @@ describe.each(ffmpegs)('$name', ({ media }) => {
         ...{ media, workDir: folder.path, voicesMs: Array.from({ length: scenes }, () => voiceMs) },
         spec: { ...TILE, fps: FPS, captionStyle: 'none', transition: { kind: 'cut', ms: 400 } },
       });
+      const never = async (): Promise<string> => Promise.reject(new Error('a storyboard has no titled frame'));
       const commands: FfmpegCommand[] = [];
       const watched: Media = { ...media, run: (command, how) => (commands.push(command), media.run(command, how)) };
-      const finished = { spec: film.spec, timeline: film.timeline, voices: film.voices, isAudible: true };
+      const finished = { spec: film.spec, timeline: film.timeline, voices: film.voices, isSoft: false };
       const paths = ['strip.jpg', 'strip.vtt'].map((name) => path.join(folder.path, name));
-      const making = { ...finished, media: watched, film: film.film, fileName: 'film', threads: 2, report: () => undefined };
+      const making = {
+        ...finished,
+        media: watched,
+        film: film.film,
+        fileName: 'film',
+        threads: 2,
+        report: () => undefined,
+        titledFrame: never,
+      };
       await storyboard.make({ ...making, ...call(folder.path) }, (file) => paths[file] ?? '');
       expect(commands.flatMap(({ inputs }) => inputs.map(({ options = [] }) => options[1]))).toEqual([skipped]);
 
