@@ -30,7 +30,8 @@ export interface ProofTools {
   readonly keep?: boolean;
 }
 
-const SIZES = { LANDSCAPE_16_9: [640, 360], PORTRAIT_9_16: [360, 640], SQUARE_1_1: [360, 360], PORTRAIT_4_5: [360, 450] } as const;
+/** At 360 lines. */
+export const SIZES = { LANDSCAPE_16_9: [640, 360], PORTRAIT_9_16: [360, 640], SQUARE_1_1: [360, 360], PORTRAIT_4_5: [360, 450] } as const;
 const MOVES = { NONE: 'NOTHING', GENTLE: 'WORDS', KEN_BURNS: 'ZOOM' } as const;
 /** A caption that is fast is reported by the product itself, and no reason not to deliver a film. */
 const TOLERATED = new Set(['readingSpeed']);
@@ -127,13 +128,16 @@ function plannedOf({ text, options }: ProofFilm, made: Pick<Planned, 'scenes' | 
 }
 
 /** A file, which must be the one that was announced. */
-async function fetched(output: Output): Promise<{ bytes: Buffer; faults: readonly Fault[] }> {
+export async function fetched(
+  output: Pick<Output, 'fileName' | 'byteSize' | 'sha256' | 'downloadUrl'>,
+): Promise<{ bytes: Buffer; faults: readonly Fault[] }> {
   const bytes = await download(output);
   const isSame = bytes.length === output.byteSize && sha256(bytes) === output.sha256;
   return { bytes, faults: isSame ? [] : [{ check: 'announced', found: `${output.fileName} has other bytes than announced` }] };
 }
 
-const ownFaults = ({ checks }: Job): Fault[] =>
+/** Checks of the product itself that failed. */
+export const ownFaults = ({ checks }: Job): Fault[] =>
   checks
     .filter(({ ok, name }) => !ok && !TOLERATED.has(name))
     .map(({ name, expected, measured }) => ({ check: 'Job.checks', found: `${name}: ${measured} instead of ${expected}` }));

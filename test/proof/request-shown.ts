@@ -43,7 +43,12 @@ export async function requestShown(
   return renderProject.id;
 }
 
-async function readyAsset(person: Person, { name, contentType }: Source, bytes: Buffer): Promise<string> {
+/** Uploads a file, and waits until it may be used. */
+export async function readyAsset(
+  person: Person,
+  { name, contentType }: Pick<Source, 'name' | 'contentType'>,
+  bytes: Buffer,
+): Promise<string> {
   const id = await sendFile(person, name, contentType, bytes);
   for (const deadline = Date.now() + READY_WITHIN_MS; Date.now() < deadline; await pause(POLL_MS)) {
     const { asset } = await gql<{ asset: { status: string } }>(person, 'query ($id: ID!) { asset(id: $id) { status } }', { id });

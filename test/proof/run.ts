@@ -7,7 +7,9 @@ import { locateFfmpeg } from '../../src/platform/media/locate-ffmpeg.ts';
 import { register, withApiKey } from '../support/client.ts';
 import { endPrograms } from '../support/program.ts';
 import { newDataDir, startStack } from '../support/stack.ts';
-import { FILMS, type ProofFilm } from './films.ts';
+import { COMPOSED } from './composed/composed-films.ts';
+import { proveComposed } from './composed/prove-composed.ts';
+import { FILMS } from './films.ts';
 import { openProofDisplay } from './proof-display.ts';
 import { proveLong } from './long/prove-long.ts';
 import { killsPage } from './kills/kills-page.ts';
@@ -17,8 +19,8 @@ import { uploadsPage } from './uploads/uploads-page.ts';
 import { proveUpload } from './uploads/prove-upload.ts';
 import { openTextReader } from './reading.ts';
 import type { TextReader } from './reading.ts';
-import { readResults, storeResults } from './results.ts';
-import { proveFilm, type Proof } from './prove-film.ts';
+import { readResults, storeResults, type Judged } from './results.ts';
+import { proveFilm } from './prove-film.ts';
 
 /**
  * `npm run proof [-- --only 1,7 --keep FOLDER --write]`: ends with code 1 when any film has a fault. With `--kills 200` it makes no films, and
@@ -89,7 +91,7 @@ if (values.kills !== undefined) {
 }
 
 const only = values.only?.split(',').map(Number);
-const films = FILMS.filter(({ number }) => only === undefined || only.includes(number));
+const films = [...FILMS, ...COMPOSED].filter(({ number }) => only === undefined || only.includes(number));
 const display = openProofDisplay(process.stderr, process.env);
 const { FFMPEG_PATH: ffmpegPath, FFPROBE_PATH: ffprobePath, PATH: searchPath = '' } = process.env;
 const { ffmpegPath: ffmpeg, version } = await locateFfmpeg({
@@ -102,7 +104,7 @@ const folder = values.keep ?? (await newDataDir());
 await mkdir(folder, { recursive: true });
 
 const stack = await startStack({ env: { WORKER_CONCURRENCY: '2' } });
-const proofs: Proof[] = [];
+const proofs: Judged[] = [];
 const readers = new Map<string, Promise<TextReader>>();
 const readerOf = (language: string): Promise<TextReader> => {
   const reader = readers.get(language) ?? openTextReader(language);
@@ -113,7 +115,9 @@ try {
   const tools = { person: await withApiKey(await register(stack.url)), readerOf, ffmpeg, folder, keep: values.keep !== undefined };
   const limit = pLimit(AT_ONCE);
   await limit.map(films, async (film) => {
-    const proof = await proveFilm(tools, film).catch((error: unknown) => unmade(film, error));
+    const proof = await ('text' in film ? proveFilm(tools, film) : proveComposed(tools, film)).catch((error: unknown) =>
+      unmade(film, error),
+    );
     proofs.push(proof);
     display.show(proofs.length, films.length, newsOf(proof));
   });
@@ -136,12 +140,16 @@ if (values.write) {
 process.exitCode = faulty.length === 0 ? 0 : 1;
 
 /** A film that nobody could ask for or read: the others go on. */
-function unmade(film: ProofFilm, error: unknown): Proof {
+function unmade(film: Judged['film'], error: unknown): Judged {
   const faults = [{ check: 'made', found: error instanceof Error ? error.message : String(error) }];
-  return { film, faults, scenes: 0, durationMs: 0, frames: 0, loudness: Number.NaN, truePeak: Number.NaN };
+  return { film, faults, scenes: 0, durationMs: 0, loudness: Number.NaN, truePeak: Number.NaN };
 }
 
-function newsOf({ film: { number, text, options }, durationMs, faults }: Proof): string {
-  const what = `film ${number}, ${text.language}, ${text.name}, ${options.look}, ${(durationMs / 1_000).toFixed(1)} s`;
+function newsOf({ film: { number }, durationMs, faults }: Judged): string {
+  const film = FILMS.find((one) => one.number === number);
+  const name = film
+    ? `${film.text.language}, ${film.text.name}, ${film.options.look}`
+    : COMPOSED.find((one) => one.number === number)?.name;
+  const what = `film ${number}, ${name}, ${(durationMs / 1_000).toFixed(1)} s`;
   return faults.length === 0 ? what : `${what}: ${faults.map(({ check, found }) => `${check}: ${found}`).join('; ')}`;
 }

@@ -22,18 +22,22 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
     avi: 'video/x-msvideo',
   },
   ...{ jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp', gif: 'image/gif', avif: 'image/avif', heic: 'image/heic' },
+  ...{ m4a: 'audio/mp4', mp3: 'audio/mpeg', wav: 'audio/wav', flac: 'audio/flac' },
 };
 
 const ORDINARY = new Map(ordinary().map((one) => [one.name, one]));
 
-const contentTypeOf = (name: string): string => CONTENT_TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+export const contentTypeOf = (name: string): string => CONTENT_TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
 
-/** Files as phones, cameras and editors write them: small, so that each is enlarged. */
-function usual(name: string, scene: Source['scene'] = {}): Source {
+/** A file as phones, cameras and editors write it. */
+export function ordinarySource(name: string): Omit<Source, 'scene'> {
   const { make } = ORDINARY.get(name) ?? {};
   if (!make) throw new Error(`There is no ordinary file ${name}.`);
-  return { name, contentType: contentTypeOf(name), make, scene };
+  return { name, contentType: contentTypeOf(name), make };
 }
+
+/** Such a file, small, so that it is enlarged. */
+const usual = (name: string, scene: Source['scene'] = {}): Source => ({ ...ordinarySource(name), scene });
 
 const hostile = (name: string, make: (maker: Maker) => Promise<Buffer>, scene: Source['scene'] = {}): Source => ({
   ...{ name, contentType: contentTypeOf(name), make, scene },

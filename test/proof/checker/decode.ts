@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Sound } from './loudness.ts';
 
 /** Runs ffmpeg as a decoder alone: what comes is raw, and what it complains about is returned. */
-function decode(ffmpeg: string, file: string, options: readonly string[], onBytes: (bytes: Buffer) => void): Promise<string> {
+export function decode(ffmpeg: string, file: string, options: readonly string[], onBytes: (bytes: Buffer) => void): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(ffmpeg, ['-v', 'error', '-nostdin', '-threads', '1', '-i', file, ...options, 'pipe:1'], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -15,9 +15,16 @@ function decode(ffmpeg: string, file: string, options: readonly string[], onByte
   });
 }
 
-export async function decodeSound(ffmpeg: string, file: string, channels: number): Promise<{ sound: Sound; complaints: string }> {
+/** Every sample of the first track of sound; `options` may change their rate and channels. */
+export async function decodeSound(
+  ffmpeg: string,
+  file: string,
+  channels: number,
+  options: readonly string[] = [],
+): Promise<{ sound: Sound; complaints: string }> {
   const parts: Buffer[] = [];
-  const complaints = await decode(ffmpeg, file, ['-map', '0:a:0', '-c:a', 'pcm_f32le', '-f', 'f32le'], (bytes) => parts.push(bytes));
+  const raw = ['-map', '0:a:0', ...options, '-c:a', 'pcm_f32le', '-f', 'f32le'];
+  const complaints = await decode(ffmpeg, file, raw, (bytes) => parts.push(bytes));
   const bytes = Buffer.concat(parts);
   const samples = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length - (bytes.length % 4)));
   return { sound: { samples, channels }, complaints };

@@ -20,6 +20,8 @@ export interface Planned extends Size {
   readonly words: string;
   readonly isSpoken: boolean;
   readonly hasMusic: boolean;
+  /** Whether recordings or clips are heard too: when and how is not known to these checks, but to those of signals. */
+  readonly hasOwnSound?: boolean;
   /** `ANYHOW` for pictures that were given: those of a film may jump, and stand still. */
   readonly moves: 'NOTHING' | 'WORDS' | 'ZOOM' | 'ANYHOW';
   readonly isCut: boolean;

@@ -65,7 +65,7 @@ export const captionChecks: Checks = {
     return wrong && at(wrong);
   },
   captionSpeed: ({ cues, planned }) => {
-    if (planned.isSpoken) return undefined;
+    if (planned.isSpoken || planned.hasOwnSound) return undefined;
     const wrong = cues.find(
       ({ lines, startMs, endMs }) => ([...lines.join('')].length * 1_000) / (endMs - startMs) > fastest(planned.language),
     );

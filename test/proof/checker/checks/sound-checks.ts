@@ -24,13 +24,13 @@ const UNSEEN_MS = 150;
 const between = ({ levels }: Evidence, fromMs: number, toMs: number): readonly number[] =>
   levels.slice(Math.max(0, Math.floor(fromMs / LEVEL_MS)), Math.max(0, Math.ceil(toMs / LEVEL_MS)));
 const loudest = (part: readonly number[]): number => Math.max(-Infinity, ...part);
-/** With music, a voice cannot be separated from what else is heard. */
-const hasOnlyVoice = ({ planned }: Evidence): boolean => planned.isSpoken && !planned.hasMusic;
+/** With music or clips, a voice cannot be separated from what else is heard. */
+const hasOnlyVoice = ({ planned }: Evidence): boolean => planned.isSpoken && !planned.hasMusic && !planned.hasOwnSound;
 const at = ({ startMs, endMs }: Cue): string => `${startMs}–${endMs} ms`;
 
 export const soundChecks: Checks = {
   loudness: ({ planned, loudness }) => {
-    const isSilent = !planned.isSpoken && !planned.hasMusic;
+    const isSilent = !planned.isSpoken && !planned.hasMusic && !planned.hasOwnSound;
     const isRight = isSilent ? loudness === -Infinity : Math.abs(loudness - TARGET) <= TOLERANCE;
     return isRight ? undefined : `${loudness.toFixed(1)} LUFS`;
   },
@@ -47,6 +47,7 @@ export const soundChecks: Checks = {
   },
   music: (evidence) => {
     const { planned } = evidence;
+    if (planned.hasOwnSound) return undefined;
     const opening = loudest(between(evidence, 200, OPENING_MS - 200));
     if (planned.hasMusic) return opening > HEARD - 15 ? undefined : `${opening.toFixed(0)} dB before the first word`;
     return opening < NOTHING ? undefined : `${opening.toFixed(0)} dB where nothing should be heard`;
