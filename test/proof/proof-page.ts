@@ -1,4 +1,5 @@
 import { CHECK_NAMES } from './checker/check-film.ts';
+import { composedPart } from './composed/composed-page.ts';
 import { coverage, FILMS, type ProofFilm } from './films.ts';
 import type { Result } from './results.ts';
 
@@ -40,6 +41,7 @@ export function proofPage(results: readonly Result[]): string {
     '| ---: | --- | --- | --- | --- | --- | --- | --- | --- | --- | ---: | --- | ---: | ---: | ---: | ---: | --- |',
     ...rows.map(row),
     '',
+    ...composedPart(results),
   ].join('\n');
 }
 

@@ -107,6 +107,8 @@ export interface ProbeStream {
   readonly rotation: number;
   /** Packets of the stream, counted or as the container states them. */
   readonly frames: number | undefined;
+  /** Milliseconds of its first frame or sample, by the clock of the container. */
+  readonly startMs?: number | undefined;
   readonly durationMs: number | undefined;
   /** Time of its first frame or sample in milliseconds. */
   readonly startMs: number | undefined;

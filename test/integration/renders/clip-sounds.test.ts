@@ -23,6 +23,8 @@ const levelOf = (samples: Int16Array, fromMs: number, toMs: number): number =>
 /** Milliseconds at which something is first heard. */
 const onset = (samples: Int16Array): number => samples.findIndex((value) => Math.abs(value) > 3_000) / 96;
 
+const MUXERS: Readonly<Record<string, string>> = { mkv: 'matroska', ts: 'mpegts' };
+
 /** Two seconds of picture; a tone of 330 Hz from one second on. */
 async function beeping(media: Media, workDir: string, { delayMs = 0, format = 'mp4' } = {}): Promise<string> {
   const output = path.join(workDir, `beeping.${format}`);
@@ -39,7 +41,7 @@ async function beeping(media: Media, workDir: string, { delayMs = 0, format = 'm
     '-c:a',
     'aac',
     '-f',
-    format === 'mkv' ? 'matroska' : format,
+    MUXERS[format] ?? format,
   ];
   await media.run({ inputs: [], filterGraph: graph, outputOptions, output, threads: 1, timeoutMs: 60_000 }, call(workDir));
   return output;
@@ -67,12 +69,17 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     ['four times as slow, from its trimmed start on', { tempo: 0.25, trimStartMs: 500 }, {}, 2_000, 160],
     // Matroska files keep the samples with which an AAC encoder begins.
     ['that begins after its picture', {}, { delayMs: 300, format: 'mkv' }, 1_300, 30],
+    ['that begins after its picture, in a transport stream', {}, { delayMs: 300, format: 'ts' }, 1_300, 12],
+    ['of a transport stream, from its trimmed start on', { trimStartMs: 400 }, { format: 'ts' }, 600, 12],
   ] as const)('the sound of a clip is heard with its picture: %s', async (_, more, source, expectedMs, withinMs) => {
     await using folder = await temporaryFolder();
     const file = await beeping(media, folder.path, source);
-    const input = { path: file, format: file.endsWith('mkv') ? 'matroska' : 'mov' };
+    const input = { path: file, format: file.endsWith('ts') ? 'mpegts' : file.endsWith('mkv') ? 'matroska' : 'mov' };
+    const { streams } = await media.probe(input, { ...call(folder.path), countPackets: false });
+    const startOf = (wanted: string): number => streams.find(({ kind }) => kind === wanted)?.startMs ?? Number.NaN;
+    const lateMs = file.endsWith('ts') ? startOf('audio') - startOf('video') : undefined;
     const output = path.join(folder.path, 'sound.wav');
-    await media.run(clipSoundCommand({ input, trimStartMs: 0, tempo: 1, seconds: 6, output, ...more }), call(folder.path));
+    await media.run(clipSoundCommand({ input, trimStartMs: 0, lateMs, tempo: 1, seconds: 6, output, ...more }), call(folder.path));
     expect(Math.abs(onset(await samplesOf(output)) - expectedMs)).toBeLessThanOrEqual(withinMs);
   });
 });

@@ -45,7 +45,7 @@ export interface ComposedFilm {
   /** Nothing at all is heard. */
   readonly isSilent?: boolean;
   readonly signals: Signals;
-  /** The code with which the job must fail. */
+  /** The finding with which it must be refused. */
   readonly fails?: string;
 }
 

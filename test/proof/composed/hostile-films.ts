@@ -32,7 +32,9 @@ export const HOSTILE: readonly Draft[] = [
           hertz: TONE,
           spans: [
             { fromMs: 0, toMs: 1_000 },
-            { fromMs: 3_100, toMs: 6_500 },
+            { fromMs: 3_100, toMs: 4_850 },
+            // Each half has its own encoder, whose first samples are no part of it.
+            { fromMs: 5_150, toMs: 6_500 },
           ],
           mayBeElsewhere: true,
         },
@@ -42,11 +44,11 @@ export const HOSTILE: readonly Draft[] = [
   {
     ...LANDSCAPE,
     name: 'clips that begin late, before 0, or with their picture before their sound',
-    hostile: 'late-start.ts, negative-times.mp4, late-sound.mp4, late-sound.mkv',
+    hostile: 'late-start.ts, negative-times.mp4, late-sound.mp4, late-sound.mkv, late-sound.ts, late-sound.mpg',
     scenes: [lateStart, negativeStart, ...lateSounds].map((clip) => clipScene(clip, 2_000)),
-    durationMs: 8_000,
+    durationMs: 12_000,
     renditions: ['WEBM'],
-    signals: { events: [0, 2_000, 4_000, 6_000].map((fromMs) => ({ atMs: fromMs + FLASH_MS, apartMs: 10 })) },
+    signals: { events: [0, 2_000, 4_000, 6_000, 8_000, 10_000].map((fromMs) => ({ atMs: fromMs + FLASH_MS, apartMs: 10 })) },
   },
   {
     ...LANDSCAPE,
@@ -72,7 +74,7 @@ export const HOSTILE: readonly Draft[] = [
     captionStyle: 'classic',
     scenes: [{ shows: still('0x303030'), fields: { narration: '𒀀𒀁𒀂 are signs.' } }],
     signals: {},
-    fails: 'MISSING_GLYPHS',
+    fails: 'MISSING_GLYPH',
   },
   {
     ...LANDSCAPE,
@@ -129,12 +131,10 @@ export const HOSTILE: readonly Draft[] = [
   {
     ...LANDSCAPE,
     name: 'files that were cut off, with the sound that they still have',
-    hostile: 'half.ts, half-fragmented.mp4',
+    hostile: 'half.ts, half.mpg',
     scenes: [
       clipScene(truncated('half.ts', 0.5), 3_000),
-      clipScene(truncated('half-fragmented.mp4', 0.5, '-movflags', 'frag_keyframe+empty_moov+default_base_moof'), 3_000, {
-        shortClip: 'SLOW',
-      }),
+      clipScene(truncated('half.mpg', 0.5, '-c:v', 'mpeg2video', '-c:a', 'mp2'), 3_000, { shortClip: 'SLOW' }),
     ],
     durationMs: 6_000,
     signals: {

@@ -1,6 +1,7 @@
 import { AAC, H264, picture, tone } from '../../support/ordinary/parts.ts';
 import { CLICK, FLASH, signal, type Signal } from './signal-sources.ts';
 
+const MPEG = ['-c:v', 'mpeg2video', '-q:v', '2', '-c:a', 'mp2'];
 const MOVING = ['-pix_fmt', 'yuv420p', ...H264.slice(0, -2)];
 
 /** Bytes in the middle of a picture that are none, in a file with sound. */
@@ -44,12 +45,12 @@ const lateSound = (name: string): Signal =>
   signal(name, ({ ffmpeg }) =>
     ffmpeg(
       ...[name, ...FLASH, '-itsoffset', '0.5', '-f', 'lavfi', '-i', `aevalsrc='0.6*cos(2*PI*1000*t)*lt(t,0.1)':s=48000:d=1.5`],
-      ...['-map', '0:v', '-map', '1:a', ...H264, ...AAC],
+      ...['-map', '0:v', '-map', '1:a', ...(name.endsWith('mpg') ? MPEG : [...H264, ...AAC])],
     ),
   );
 
-/** The track of sound begins half a second after the picture, with the click; in MP4 an edit list says so, in Matroska the times. */
-export const lateSounds: readonly Signal[] = [lateSound('late-sound.mp4'), lateSound('late-sound.mkv')];
+/** The track of sound begins half a second after the picture, with the click; in MP4 an edit list says so, in others the times. */
+export const lateSounds: readonly Signal[] = ['late-sound.mp4', 'late-sound.mkv', 'late-sound.ts', 'late-sound.mpg'].map(lateSound);
 
 /** A file for videos that has no picture. */
 export const soundOnly: Signal = signal('sound-only.mp4', ({ ffmpeg }) =>

@@ -19,14 +19,13 @@ const RENDITIONS = `query ($id: ID!) { job(id: $id) { streamUrl renditions { kin
 
 /** Has a film made like any client, and judges each of its files. */
 export async function proveComposed(tools: ProofTools, film: ComposedFilm): Promise<ComposedProof> {
-  const job = await finished(tools.person, await requestComposed(tools, film));
+  const requested = requestComposed(tools, film);
+  if (film.fails !== undefined) return refused(film, await requested.then(() => 'accepted', String));
+  const job = await finished(tools.person, await requested);
   const scenes = job.steps.find(({ name }) => name === 'SEGMENT')?.total ?? 0;
   const nothing = { film, scenes, durationMs: 0, loudness: Number.NaN, truePeak: Number.NaN };
-  const ended = `${job.status} ${job.failure?.code ?? ''}`.trim();
-  if (film.fails !== undefined || job.status !== 'COMPLETED') {
-    const isRight = ended === `FAILED ${film.fails ?? ''}`;
-    return { ...nothing, faults: isRight ? [] : [{ check: 'made', found: `${ended} ${job.failure?.message ?? ''}` }] };
-  }
+  if (job.status !== 'COMPLETED')
+    return { ...nothing, faults: [{ check: 'made', found: `${job.status} ${job.failure?.code ?? ''} ${job.failure?.message ?? ''}` }] };
   const delivered = (await gql<{ job: Delivered }>(tools.person, RENDITIONS, { id: job.id })).job;
   const faults: Fault[] = [...ownFaults(job)];
   let proof: ComposedProof = { ...nothing, faults };
@@ -36,6 +35,11 @@ export async function proveComposed(tools: ProofTools, film: ComposedFilm): Prom
     if (format === 0) proof = { ...judged, faults };
   }
   return proof;
+}
+
+function refused(film: ComposedFilm, answer: string): ComposedProof {
+  const faults = answer.includes(`"type":"${film.fails}"`) ? [] : [{ check: 'refused', found: answer }];
+  return { film, scenes: 0, durationMs: 0, loudness: Number.NaN, truePeak: Number.NaN, faults };
 }
 
 interface Format {

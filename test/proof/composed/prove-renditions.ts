@@ -85,9 +85,9 @@ async function streamFaults(tools: ProofTools, film: ComposedFilm, made: Made): 
   await writeFile(picture, streams.picture.bytes);
   await writeFile(sound, streams.sound.bytes);
   const seconds = made.expected.frames / film.fps;
-  const short = Object.entries(streams).filter(([, stream]) => Math.abs(stream.seconds - seconds) > 0.1);
+  const short = (['picture', 'sound'] as const).filter((what) => Math.abs(streams[what].seconds - seconds) > 0.1);
   const faults = [
-    ...short.map(([what, stream]) => ({ check: 'playlist', found: `${what} of ${stream.seconds.toFixed(2)} s instead of ${seconds}` })),
+    ...short.map((what) => ({ check: 'playlist', found: `${what} of ${streams[what].seconds.toFixed(2)} s instead of ${seconds}` })),
     ...(await judged(tools, film, { ...made, delivery: { picture, sound }, soundLateMs: soundLeadMs(streams) })),
   ];
   if (!tools.keep) for (const file of [picture, sound]) await rm(file);

@@ -7,7 +7,7 @@ import type { MixedSound } from './audio.ts';
 import { openWav } from './wav.ts';
 
 /** Increases when the same sound of a clip sounds different in a film. */
-export const CLIP_SOUND_REVISION = 2;
+export const CLIP_SOUND_REVISION = 3;
 
 /** The own sound of a clip in a film. Times in samples. */
 export interface PlacedSound {
@@ -47,6 +47,11 @@ export function tempoFilters(tempo: number): readonly string[] {
 interface ClipSoundRequest {
   readonly input: FfmpegInput;
   readonly trimStartMs: number;
+  /**
+   * Milliseconds from the first frame to the first sample, negative where the sound begins first; for containers of MPEG, of which ffmpeg
+   * counts the only stream that it uses from its own start.
+   */
+  readonly lateMs?: number | undefined;
   /** Factor; the pitch stays. */
   readonly tempo: number;
   readonly seconds: number;
@@ -54,10 +59,14 @@ interface ClipSoundRequest {
 }
 
 /** The command that decodes the sound of a clip from its trimmed start on. A sound that begins after the picture is silent until then. */
-export const clipSoundCommand = ({ input, trimStartMs, tempo, seconds, output }: ClipSoundRequest): FfmpegCommand => ({
-  inputs: [trimStartMs === 0 ? input : { ...input, options: [...(input.options ?? []), '-ss', (trimStartMs / 1_000).toFixed(3)] }],
+export const clipSoundCommand = ({ input, trimStartMs, lateMs, tempo, seconds, output }: ClipSoundRequest): FfmpegCommand => ({
+  inputs: [
+    trimStartMs === 0 || lateMs !== undefined
+      ? input
+      : { ...input, options: [...(input.options ?? []), '-ss', (trimStartMs / 1_000).toFixed(3)] },
+  ],
   filterGraph: [
-    `[0:a:0]aresample=${SAMPLE_RATE}:async=1:first_pts=0`,
+    `[0:a:0]${shifted(lateMs === undefined ? 0 : lateMs - trimStartMs)}aresample=${SAMPLE_RATE}:async=1:first_pts=0`,
     'aformat=sample_fmts=flt:channel_layouts=stereo',
     ...tempoFilters(tempo),
     'aformat=sample_fmts=s16:channel_layouts=stereo[sound]',
@@ -67,6 +76,9 @@ export const clipSoundCommand = ({ input, trimStartMs, tempo, seconds, output }:
   threads: 1,
   timeoutMs: 600_000,
 });
+
+/** Moves the sound; what would begin before 0 is left out. */
+const shifted = (ms: number): string => (ms === 0 ? '' : `asetpts=PTS+${(ms / 1_000).toFixed(6)}/TB,${ms < 0 ? 'atrim=start=0,' : ''}`);
 
 interface OpenSound extends PlacedSound {
   readonly file: FileHandle;
