@@ -1,6 +1,8 @@
 import { copyFile, link, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { inputOf } from '../../../src/features/assets/ingest/formats.ts';
+import { soundDelayMs } from '../../../src/features/assets/ingest/probe/probe-film.ts';
 import { clipSoundCommand, mixClipSounds, type PlacedSound } from '../../../src/features/renders/film/sound/clip-sound.ts';
 import { clipSounds } from '../../../src/features/renders/clips/clip-sounds.ts';
 import type { FilmTools, PartRun } from '../../../src/features/renders/steps/step-results.ts';
@@ -60,6 +62,8 @@ const placed = (more: Partial<PlacedSound> & Pick<PlacedSound, 'path'>): PlacedS
   ...more,
 });
 
+const stored = (file: string) => ({ format: 'mpegts', input: inputOf('mpegts', file) }) as const;
+
 describe.each(ffmpegs)('$name', ({ media }) => {
   test.each([
     ['as it is', {}, {}, 1_000, 12],
@@ -75,9 +79,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     await using folder = await temporaryFolder();
     const file = await beeping(media, folder.path, source);
     const input = { path: file, format: file.endsWith('ts') ? 'mpegts' : file.endsWith('mkv') ? 'matroska' : 'mov' };
-    const { streams } = await media.probe(input, { ...call(folder.path), countPackets: false });
-    const startOf = (wanted: string): number => streams.find(({ kind }) => kind === wanted)?.startMs ?? Number.NaN;
-    const lateMs = file.endsWith('ts') ? startOf('audio') - startOf('video') : undefined;
+    const lateMs = file.endsWith('ts') ? await soundDelayMs({ media, call: call(folder.path), ...stored(file) }) : undefined;
     const output = path.join(folder.path, 'sound.wav');
     await media.run(clipSoundCommand({ input, trimStartMs: 0, lateMs, tempo: 1, seconds: 6, output, ...more }), call(folder.path));
     expect(Math.abs(onset(await samplesOf(output)) - expectedMs)).toBeLessThanOrEqual(withinMs);

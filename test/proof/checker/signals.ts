@@ -50,8 +50,8 @@ export interface Signalled extends Signals {
 
 const WHOLE: Region = { left: 0, top: 0, right: 1, bottom: 1 };
 /** dB of full scale: a tone is there, it is not. */
-const PRESENT = -45;
-const ABSENT = -50;
+const PRESENT = -48;
+const ABSENT = -52;
 /** By how many dB a tone may sink within a span: seams of loops are faded. */
 const DIP = 12;
 const DB_SLACK = 2.5;
@@ -147,7 +147,8 @@ function heardFaults({ hertz, spans, mayBeElsewhere = false }: Heard, levels: re
     const ms = step * TONE_STEP_MS;
     return level <= ABSENT || spans.some(({ fromMs, toMs }) => ms >= fromMs - EDGE_MS && ms <= toMs + EDGE_MS) ? [] : [ms];
   });
-  return strays.length === 0
+  // The edges of another tone have all frequencies for as long as a window.
+  return strays.length * TONE_STEP_MS <= TONE_WINDOW_MS
     ? weak
     : [...weak, `${hertz} Hz from ${strays[0]} to ${strays.at(-1)} ms, ${strays.length * TONE_STEP_MS} ms in all, where it should not be`];
 }

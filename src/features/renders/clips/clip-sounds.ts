@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Failure } from '../../../kernel/failure.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { AssetRow } from '../../assets/asset.entity.ts';
+import { soundDelayMs } from '../../assets/ingest/probe/probe-film.ts';
 import { openStoredFilm } from '../../assets/ingest/stored-media.service.ts';
 import type { StoredMedia } from '../../assets/ingest/stored-media.service.ts';
 import { clipMissing, soundUnreadable } from './clip-failures.ts';
@@ -70,14 +71,6 @@ export const soundInputs = (sounds: readonly PlannedSound[]): object | undefined
 /** Demuxers whose clocks may start anywhere: ffmpeg counts from the first of the streams that a command uses. */
 const MPEG = new Set(['mpegts', 'mpeg']);
 
-/** Milliseconds from the first frame of a clip to its first sample; undefined where one clock counts for both. */
-async function lateness({ media }: FilmTools, { input, call }: StoredMedia): Promise<number | undefined> {
-  if (!MPEG.has(input.format)) return undefined;
-  const { streams } = await media.probe(input, { ...call, countPackets: false });
-  const startOf = (wanted: 'video' | 'audio'): number => streams.find(({ kind, isPicture }) => kind === wanted && !isPicture)?.startMs ?? 0;
-  return startOf('audio') - startOf('video');
-}
-
 /** What was uploaded was probed for its channels; the codecs of films that were made here say it. */
 const hasSound = ({ metadata, codecs }: Pick<AssetRow, 'metadata' | 'codecs'>): boolean =>
   typeof metadata?.['channels'] === 'number' || codecs.includes('aac');
@@ -102,7 +95,7 @@ export async function clipSounds(run: PartRun, tools: FilmTools, planned: readon
       // A name of its own: a file is linked once it is stored, and must not be written to again.
       const output = join(run.workDir, `decoded-sound-${index}.wav`);
       try {
-        const lateMs = await lateness(tools, opened.media);
+        const lateMs = MPEG.has(input.format) ? await soundDelayMs({ media: tools.media, ...opened.media }) : undefined;
         await tools.media.run(clipSoundCommand({ input, trimStartMs, lateMs, tempo, seconds, output }), call);
       } catch (error) {
         throw error instanceof Failure ? soundUnreadable(error) : error;

@@ -12,6 +12,7 @@ import { readIso } from './structure/iso-structure.ts';
 import { INGEST_LIMITS } from '../limits.ts';
 import type { ProbeContext } from './probe-context.ts';
 import { bitsOf } from './stream-info.ts';
+import type { StoredMedia } from '../stored-media.service.ts';
 import { readMatroskaEnd, readWavEnd } from './structure/whole-file.ts';
 
 /** Seconds of a film that are decoded as a test. */
@@ -51,12 +52,20 @@ export async function probeFilm(format: FormatName, { path, media, call }: Probe
 
 type Tools = Pick<ProbeContext, 'media' | 'call'>;
 
-const videoOf = ({ streams }: Probe): ProbeStream | undefined => streams.find(({ kind, isPicture }) => kind === 'video' && !isPicture);
+const videoOf = ({ streams }: Pick<Probe, 'streams'>): ProbeStream | undefined =>
+  streams.find(({ kind, isPicture }) => kind === 'video' && !isPicture);
 
 /** The input for ffprobe: the file itself, or a copy of the beginning of its first tracks. */
 async function probedInput(format: FormatName, input: GuardedInput, tools: Tools): Promise<GuardedInput> {
   if (!formatOf(format).isProbedByCopy) return input;
   return copiedHead(input, { ...tools, as: 'mkv', muxer: 'matroska', maps: ['-map', '0:V:0?', '-map', '0:a:0?'] });
+}
+
+/** Milliseconds from the first frame of a film to its first sample, negative where the sound begins first; 0 where one of them is missing. */
+export async function soundDelayMs({ format, input, ...tools }: Tools & StoredMedia): Promise<number> {
+  const { streams } = await tools.media.probe(await probedInput(format, input, tools), { ...tools.call, countPackets: false });
+  const [picture, sound] = [videoOf({ streams }), streams.find(({ kind }) => kind === 'audio')];
+  return picture && sound ? (sound.startMs ?? 0) - (picture.startMs ?? 0) : 0;
 }
 
 /**
