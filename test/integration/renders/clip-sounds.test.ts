@@ -2,7 +2,7 @@ import { copyFile, link, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inputOf } from '../../../src/features/assets/ingest/formats.ts';
-import { soundDelayMs } from '../../../src/features/assets/ingest/probe/probe-film.ts';
+import { soundDelayMs } from '../../../src/features/assets/ingest/stored-media.service.ts';
 import { clipSoundCommand, mixClipSounds, type PlacedSound } from '../../../src/features/renders/film/sound/clip-sound.ts';
 import { clipSounds } from '../../../src/features/renders/clips/clip-sounds.ts';
 import type { FilmTools, PartRun } from '../../../src/features/renders/steps/step-results.ts';
@@ -73,7 +73,8 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     ['four times as slow, from its trimmed start on', { tempo: 0.25, trimStartMs: 500 }, {}, 2_000, 160],
     // Matroska files keep the samples with which an AAC encoder begins.
     ['that begins after its picture', {}, { delayMs: 300, format: 'mkv' }, 1_300, 30],
-    ['that begins after its picture, in a transport stream', {}, { delayMs: 300, format: 'ts' }, 1_300, 12],
+    // Its sound begins 21 ms before its picture: with the samples with which an AAC encoder begins.
+    ['of a transport stream', {}, { format: 'ts' }, 1_000, 12],
     ['of a transport stream, from its trimmed start on', { trimStartMs: 400 }, { format: 'ts' }, 600, 12],
   ] as const)('the sound of a clip is heard with its picture: %s', async (_, more, source, expectedMs, withinMs) => {
     await using folder = await temporaryFolder();

@@ -6,6 +6,8 @@ import { formatOfStored, inputOf } from './formats.ts';
 import type { FormatName, GuardedInput } from './formats.ts';
 import { DERIVE_MEMORY_BYTES } from './limits.ts';
 
+export { soundDelayMs } from './probe/probe-film.ts';
+
 /** Decoding an hour of sound takes some ten seconds. */
 const SOUND_CPU_SECONDS = 300;
 /** Each command has a time limit; this one only bounds what has none. A day. */

@@ -12,7 +12,6 @@ import { readIso } from './structure/iso-structure.ts';
 import { INGEST_LIMITS } from '../limits.ts';
 import type { ProbeContext } from './probe-context.ts';
 import { bitsOf } from './stream-info.ts';
-import type { StoredMedia } from '../stored-media.service.ts';
 import { readMatroskaEnd, readWavEnd } from './structure/whole-file.ts';
 
 /** Seconds of a film that are decoded as a test. */
@@ -61,8 +60,13 @@ async function probedInput(format: FormatName, input: GuardedInput, tools: Tools
   return copiedHead(input, { ...tools, as: 'mkv', muxer: 'matroska', maps: ['-map', '0:V:0?', '-map', '0:a:0?'] });
 }
 
+interface OpenedFilm extends Tools {
+  readonly format: FormatName;
+  readonly input: GuardedInput;
+}
+
 /** Milliseconds from the first frame of a film to its first sample, negative where the sound begins first; 0 where one of them is missing. */
-export async function soundDelayMs({ format, input, ...tools }: Tools & StoredMedia): Promise<number> {
+export async function soundDelayMs({ format, input, ...tools }: OpenedFilm): Promise<number> {
   const { streams } = await tools.media.probe(await probedInput(format, input, tools), { ...tools.call, countPackets: false });
   const [picture, sound] = [videoOf({ streams }), streams.find(({ kind }) => kind === 'audio')];
   return picture && sound ? (sound.startMs ?? 0) - (picture.startMs ?? 0) : 0;
