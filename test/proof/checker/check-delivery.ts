@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { boxesIn } from './boxes.ts';
+import { boxAt, boxesIn } from './boxes.ts';
 import type { Fault } from './check-film.ts';
 import { decodePicture, decodeSound, type Size } from './decode.ts';
 import { integratedLoudness, SAMPLE_RATE } from './loudness.ts';
@@ -49,13 +49,16 @@ export async function deliveryFaults(ffmpeg: string, { picture, sound }: Deliver
 /** What YouTube asks for beside this: no edit lists, a key frame at least every half second, the index in front. */
 export async function youtubeFaults(path: string, fps: number): Promise<Fault[]> {
   const file = await readFile(path);
-  const names = boxesIn(file).map(({ name }) => name);
+  const boxes = boxesIn(file);
+  const names = boxes.map(({ name }) => name);
+  const movie = boxes.find(({ name }) => name === 'moov') ?? { start: 0, end: 0 };
+  const hasEdits = boxesIn(file, movie.start, movie.end).some((track) => track.name === 'trak' && boxAt(file, track, 'edts', 'elst'));
   const keys = tracksIn(file)
     .find(({ kind }) => kind === 'video')
     ?.samples.flatMap(({ isSync }, index) => (isSync ? [index] : []));
   const far = keys?.find((key, index) => index > 0 && key - (keys[index - 1] ?? 0) > Math.ceil(fps / 2));
   return [
-    ...(file.includes('elst') && file.indexOf('elst') < file.indexOf('mdat') ? [{ check: 'editLists', found: 'there is one' }] : []),
+    ...(hasEdits ? [{ check: 'editLists', found: 'there is one' }] : []),
     ...(far !== undefined || !keys?.length ? [{ check: 'keyFrames', found: `none in the half second before frame ${far}` }] : []),
     ...(names.indexOf('moov') > names.indexOf('mdat') ? [{ check: 'index', found: names.join(' ') }] : []),
   ];
