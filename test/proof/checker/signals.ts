@@ -50,8 +50,8 @@ export interface Signalled extends Signals {
 
 const WHOLE: Region = { left: 0, top: 0, right: 1, bottom: 1 };
 /** dB of full scale: a tone is there, it is not. */
-const PRESENT = -48;
-const ABSENT = -52;
+const PRESENT = -42;
+const ABSENT = -46;
 /** By how many dB a tone may sink within a span: seams of loops are faded. */
 const DIP = 12;
 const DB_SLACK = 2.5;

@@ -7,7 +7,7 @@ export const TONE_WINDOW_MS = 50;
 const LENGTH = (SAMPLE_RATE * TONE_WINDOW_MS) / 1_000;
 const STEP = (SAMPLE_RATE * TONE_STEP_MS) / 1_000;
 const WINDOW = Float64Array.from({ length: LENGTH }, (_, index) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (index + 0.5)) / LENGTH));
-/** The sum of the window: a full-scale tone has half of it as its magnitude. */
+/** The sum of the window: the magnitude of a full-scale tone is half of it. */
 const GAIN = LENGTH / 2;
 
 /** The level of one frequency in all channels together, in dB of a full-scale tone; each value is that of a window which is centred on its time. */
@@ -26,7 +26,7 @@ export function toneLevels({ samples, channels }: Sound, hertz: number): number[
         real += sample * (cosines?.[index] ?? 0);
         imaginary += sample * (sines?.[index] ?? 0);
       }
-      power += (4 * (real ** 2 + imaginary ** 2)) / (GAIN * 2) ** 2 / channels;
+      power += (4 * (real ** 2 + imaginary ** 2)) / GAIN ** 2 / channels;
     }
     return 10 * Math.log10(power + 1e-12);
   });
