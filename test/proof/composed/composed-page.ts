@@ -47,7 +47,7 @@ export function composedPart(results: readonly Result[]): readonly string[] {
     '',
     '## Hostile films',
     '',
-    `${hostile.length} films have hostile sources or requests: damaged or cut off files, files that contradict themselves or have almost nothing in them, and requests at the limits. Odd shapes of sound files, such as films 66, 75, 76 and 80, do not count. Film ${COMPOSED.find(({ fails }) => fails)?.number} must be refused, with \`MISSING_GLYPH\`; the others must be as good as every film.`,
+    `${hostile.length} films have hostile sources or requests: damaged or cut off files, files that contradict themselves or have almost nothing in them, and requests at the limits. Odd shapes of intact files, such as those of films 66, 75, 76 and 80, do not count. Film ${COMPOSED.find(({ fails }) => fails)?.number} must be refused, with \`MISSING_GLYPH\`; the others must be as good as every film.`,
     '',
     '| film | what is hostile |',
     '| ---: | --- |',
