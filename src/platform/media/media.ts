@@ -107,11 +107,9 @@ export interface ProbeStream {
   readonly rotation: number;
   /** Packets of the stream, counted or as the container states them. */
   readonly frames: number | undefined;
+  readonly durationMs: number | undefined;
   /** Milliseconds of its first frame or sample, by the clock of the container. */
   readonly startMs?: number | undefined;
-  readonly durationMs: number | undefined;
-  /** Time of its first frame or sample in milliseconds. */
-  readonly startMs: number | undefined;
   readonly sampleRate: number | undefined;
   readonly channels: number | undefined;
   readonly color: { readonly primaries?: string; readonly transfer?: string; readonly matrix?: string; readonly range?: string };

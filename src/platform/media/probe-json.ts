@@ -20,7 +20,6 @@ const probeJson = z.object({
       nb_read_packets: text,
       start_time: text,
       duration: text,
-      start_time: text,
       sample_rate: text,
       channels: z.number().optional(),
       color_primaries: text,
@@ -89,7 +88,6 @@ const toStream = (stream: StreamJson): ProbeStream => ({
   frames: toNumber(stream.nb_read_packets) ?? toNumber(stream.nb_frames),
   startMs: toMs(stream.start_time),
   durationMs: toMs(stream.duration),
-  startMs: toMs(stream.start_time),
   sampleRate: toNumber(stream.sample_rate),
   channels: stream.channels,
   color: {
