@@ -34,7 +34,7 @@ export interface NewMovement {
 }
 
 /** Writes a movement and its entries. Returns its id; null when a movement with the same `sourceKey` exists, and then writes nothing. */
-export async function move(
+async function move(
   em: EntityManager,
   { workspaceId, kind, jobId, reason, sourceKey, expiresAt, originId }: NewMovement,
   shares: Readonly<Partial<Record<CreditAccount, number>>>,
