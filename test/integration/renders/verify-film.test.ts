@@ -227,6 +227,14 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     expect(await failing(slow.film, slow)).toEqual([]);
   });
 
+  test('the lines of a text that scrolls are no flashes', async () => {
+    const lines = "color=white:s=1280x720:r=30:d=0.04,format=gray,geq=lum='if(lt(mod(Y,12),6),175-100*gt(random(1),0.5),235)'";
+    const scrolled = `${lines},loop=loop=120:size=1,trim=end_frame=120,setpts=N/30/TB,scroll=vertical=${45 / 30 / 720},format=yuv420p`;
+    const source = await makeSource(media, folder.path, scrolled);
+    const { flashes } = await decodeClip({ media, ...call(folder.path) }, { path: source, durationMs: 4_000, threads: 1 });
+    expect(flashes?.stretches).toEqual([]);
+  });
+
   test('captions that are missing, late or other words are seen', async () => {
     const [first, ...rest] = good.cues;
     if (first === undefined) throw new Error('no cue');

@@ -45,9 +45,12 @@ export async function preparedFor(run: PartRun, tools: FilmTools, spec: ClipFilm
   });
 }
 
+/** Increases when the same frame becomes another still. */
+const STILL_REVISION = 2;
+
 /** One frame of the clip of a scene as a still, so that a preview does not wait for the whole clip. */
 export async function clipStill(run: PartRun, tools: FilmTools, spec: ClipFilm, clip: ClipSpec, frame: number) {
-  const inputs = { ...clipInputs(tools, spec, clip), kind: 'clip-still', at: frame };
+  const inputs = { ...clipInputs(tools, spec, clip), kind: 'clip-still', still: STILL_REVISION, at: frame };
   return getOrCreateArtifact(run, tools, inputs, async () => {
     const { source, call } = await openClip(run, tools, spec, clip, 'clip.png');
     const draw = (at: number): FfmpegCommand => clipFrame(source, (at * 1_000) / spec.fps);

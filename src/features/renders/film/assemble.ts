@@ -10,6 +10,7 @@ import { firstLevel, isBetter, joinVoices, levelFilter, MAX_RAISE_DB, MAX_ATTEMP
 import type { Attempt, Level, MixedSound } from './sound/audio.ts';
 import { mixClipSounds } from './sound/clip-sound.ts';
 import type { PlacedSound } from './sound/clip-sound.ts';
+import { isUnspoken } from './sound/loudness-checks.ts';
 import { mixMusic } from './sound/music.ts';
 import { levelOfOthers, voiceStarts } from './sound/sound-offset.ts';
 import type { MusicFile } from './sound/music.ts';
@@ -139,7 +140,8 @@ const voicesAndMusic = async (request: AssembleRequest): Promise<MixedSound> => 
   const toLevelDb = Number.isFinite(integrated) ? Math.min(MAX_RAISE_DB, SOUND.musicLoudness - integrated) : 0;
   const output = path.join(workDir, 'mixed.wav');
   await mixMusic({ timeline, voices: phrases, narration, music, gainDb: toLevelDb + (music.gainDb ?? 0), output }, signal);
-  return { path: output, channels: 2, raisedDb: Math.max(0, toLevelDb) };
+  // A voice is levelled before; music behind it is raised with it by a few decibels only.
+  return { path: output, channels: 2, raisedDb: isUnspoken(phrases) ? Math.max(0, toLevelDb) : 0 };
 };
 
 /** Everything that is heard. */

@@ -70,7 +70,7 @@ const decoding = (
 const pictureDecodingCommand = (request: DecodingRequest, isPart: boolean): FfmpegCommand => {
   const [black, frozen] = (isPart ? [PART_BLACK_MS, PART_FROZEN_MS] : [MIN_BLACK_MS, MIN_FROZEN_MS]).map((ms) => ms / 1_000);
   const detectors = `blackdetect=d=${black}:pix_th=0.02:pic_th=0.99,freezedetect=n=-60dB:d=${frozen}`;
-  const filterGraph = `[0:v]scale=160:-2:flags=neighbor,${detectors},${AREAS_OF_PICTURE}[decoded]`;
+  const filterGraph = `[0:v]split[areas][copy];[areas]${AREAS_OF_PICTURE}[decoded];[copy]scale=160:-2:flags=neighbor,${detectors},nullsink`;
   return decoding(request, { filterGraph, format: 'rawvideo', output: `${request.path}.areas` });
 };
 

@@ -52,8 +52,8 @@ interface FilmVoices {
   readonly othersDb: number;
 }
 
-/** Decibels by which a voice must be louder than music to be found for certain. */
-const MARGIN_DB = 4;
+/** Decibels by which a voice must be louder than music to be found for certain: music may be 10 dB louder than it is on average. */
+const MARGIN_DB = 14;
 
 /** Level in dB above which voices must be found among the other sounds of a film: nobody knows how loud clips are. */
 export const levelOfOthers = (music: { readonly gainDb?: number | undefined } | undefined, hasClips: boolean): number =>
