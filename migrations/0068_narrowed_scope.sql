@@ -1,6 +1,5 @@
 -- migrate:up
--- A scope may be narrowed to one workspace, and members are still seen as before. `open_session_scope(uuid)` stays for
--- processes of the version before.
+-- A scope may be narrowed to one workspace, and members are still seen as before.
 \include features/workspaces/sql/app_own_workspace_ids.sql
 \include features/workspaces/sql/app_fellow_workspace_ids.sql
 drop policy visible on memberships;

@@ -35,9 +35,8 @@ export function joinBegins(pool: Pool): void {
       held.delete(client);
       if (isEnd(text)) return Promise.resolve(NOTHING);
       if (typeof text === 'string' && !hasValues(rest)) return noted(lastOf(send(`${begin}; ${text}`)));
-      // A statement with parameters cannot share a message with another. Both are sent in order; if the first fails, so does the second.
-      Promise.resolve(send(begin)).catch(() => undefined);
-      return noted(Promise.resolve(send(text, ...rest)));
+      // A statement with parameters cannot share a message with another. Both are sent in order; it may run although the beginning has failed.
+      return noted(Promise.all([send(begin), send(text, ...rest)]).then(([, result]) => result));
     };
     client.query = query as typeof client.query;
   });

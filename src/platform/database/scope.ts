@@ -25,7 +25,7 @@ export interface Scope {
   outside<T>(work: () => Promise<T>): Promise<T>;
   /**
    * The first row of one statement that is a transaction of its own, without an actor. For the functions that identify the caller and count
-   * calls, which take one round trip this way instead of three. Repeated as `tx` is.
+   * calls, which take one round trip this way instead of three. Repeated after conflicts only.
    */
   executeAlone<Row extends object>(text: string, values: readonly unknown[]): Promise<Row | undefined>;
   /** The same request as another actor, for example the user who has just signed in. Closed together with this one. */

@@ -17,7 +17,7 @@ export const named = (text: string): NamedStatement => ({
  * scope is narrowed or null. CASE runs the query after its condition has opened the scope; if it ran before, the query would see nothing.
  */
 export const inSession = (query: string, parameters: number): NamedStatement =>
-  named(`select case when open_session_scope($${parameters + 1}::uuid, $${parameters + 2}::uuid) then (${query}) end`);
+  named(`select case when open_read_scope($${parameters + 1}::uuid, $${parameters + 2}::uuid) then (${query}) end`);
 
 /** A statement with its values. */
 export interface BoundStatement extends NamedStatement {

@@ -140,7 +140,7 @@ describe('a read', () => {
 test('only the application role may open the scope of a session', async () => {
   const [row] = await engine.owner<{ grantees: string[] }>(
     `select array_agg(distinct grantee::text) as grantees from information_schema.routine_privileges
-     where routine_name = 'open_session_scope' and grantee <> (select current_user)`,
+     where routine_name = 'open_read_scope' and grantee <> (select current_user)`,
   );
   expect(row?.grantees).toEqual([decodeURIComponent(new URL(engine.urls.applicationUrl).username)]);
 });
