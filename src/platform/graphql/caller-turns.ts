@@ -61,8 +61,8 @@ export class CallerTurns {
   #sharedUntil = -Infinity;
 
   /**
-   * Resolves when an operation of this caller may begin, or when it would, but its client is gone. @throws ReelwrightError RATE_LIMITED when
-   * too many of them wait
+   * Resolves when an operation of this caller may begin. @throws ReelwrightError RATE_LIMITED when too many of them wait, and for one that
+   * waits until its client is gone
    */
   async take(caller: string, isGone: () => boolean = () => false): Promise<EndTurn> {
     const now = performance.now();
@@ -73,8 +73,8 @@ export class CallerTurns {
     if (state.waiting.length === 0 && this.#waitOf(state, now) <= 0) return this.#begin(state, state.running.size > 0);
     if (state.waiting.length >= MAX_WAITING_OPERATIONS) dropGone(state);
     if (state.waiting.length >= MAX_WAITING_OPERATIONS) throw rateLimited(1);
-    return new Promise((resolve) => {
-      state.waiting.push({ isGone, begin: () => resolve(this.#begin(state, true)), drop: () => resolve(() => undefined) });
+    return new Promise((resolve, reject) => {
+      state.waiting.push({ isGone, begin: () => resolve(this.#begin(state, true)), drop: () => reject(rateLimited(1)) });
       if (state.timer === undefined) this.#beginWaiting(state);
     });
   }
