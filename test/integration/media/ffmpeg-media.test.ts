@@ -188,8 +188,8 @@ describe.each(ffmpegs)('$name', ({ media, ffmpegPath, ffprobePath }) => {
     const watched = openMedia({ ffmpegPath, ffprobePath, version: '', log: silentLog, silenceMs: 600 });
     const fractions: number[] = [];
     // One picture, of the frames that are left after what takes seconds to skip.
-    const inputs = [{ path: '/dev/zero', format: 'rawvideo', options: ['-video_size', '1920x1080', '-framerate', '30', '-t', '6'] }];
-    const filterGraph = '[0:v]gblur=sigma=9,trim=start=5.9,scale=64:64,tile=3x1[strip]';
+    const inputs = [{ path: '/dev/zero', format: 'rawvideo', options: ['-video_size', '1920x1080', '-framerate', '30', '-t', '20'] }];
+    const filterGraph = '[0:v]gblur=sigma=9,trim=start=19.9,scale=64:64,tile=3x1[strip]';
     const outputOptions = ['-map', '[strip]', '-frames:v', '1', '-f', 'rawvideo'];
     const output = path.join(folder.path, 'strip.raw');
     const onProgress = (fraction: number): void => void fractions.push(fraction);
