@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAX_WAITING_OPERATIONS } from '../../src/platform/graphql/caller-turns.ts';
 import { ask, gql, LOGIN, ME, register, watch, type Person } from '../support/client.ts';
 import { newScript } from '../support/factories.ts';
 import { endPrograms } from '../support/program.ts';
@@ -93,10 +92,11 @@ describe('asking too often', () => {
       socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: 'Bearer rwk_none' } })));
       return new Promise((resolve) => socket.once('close', resolve));
     };
-    const codes = await Promise.all(Array.from({ length: 420 }, () => connect(network)));
+    // Not all at once, because a limited number may wait for their turn.
+    const codes: number[] = [];
+    for (let round = 0; round < 3; round += 1) codes.push(...(await Promise.all(Array.from({ length: 140 }, () => connect(network)))));
     expect(codes.filter((code) => code === 1013).length).toBeGreaterThanOrEqual(20);
-    // Of those that came at once, as many as may wait for their turn.
-    expect(codes.filter((code) => code === 4401).length).toBeGreaterThanOrEqual(MAX_WAITING_OPERATIONS);
+    expect(codes.filter((code) => code === 4401).length).toBeGreaterThan(300);
     // All of a /64 is one place.
     expect(await connect(neighbour)).toBe(1013);
   });
