@@ -129,7 +129,7 @@ it('plays a film from its first segment on while the rest is made, and goes on w
   const jobId = await page.evaluate<string>('jobId');
   const job = await finished(person, jobId);
   expect(job.status).toBe('COMPLETED');
-  expect(job.checks.filter(({ name }) => name.startsWith('hls.'))).toHaveLength(3);
+  expect(job.checks.filter(({ name }) => name.startsWith('hls.'))).toHaveLength(6);
   // The page has stopped in the middle; the rest is played with the final sound.
   await expect.poll(() => page.evaluate<boolean>("document.querySelector('video').paused"), { timeout: 30_000 }).toBe(true);
   await page.evaluate("document.querySelector('video').play()");
