@@ -6,7 +6,7 @@ import { median } from './figures.ts';
 import { OURS, type BenchReport } from './report/result.ts';
 import { firstOfStream } from './single-pass/first-of-stream.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const SCENES = 6;
 const GOALS_MS = { NONE: 1_500, GENTLE: 4_000 } as const;
 
