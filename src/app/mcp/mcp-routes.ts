@@ -82,6 +82,7 @@ export function mcpRoutes(options: McpRoutesOptions): Router {
   const answer = async (request: Request, response: Response): Promise<void> => {
     const caller = response.locals['caller'] as McpCaller;
     const endTurn = await options.callers.take(nameOf(caller.actor, caller.client), () => response.closed);
+    if (response.closed) return endTurn();
     response.once('close', () => endTurn());
     // One HTTP request is counted as one operation, so it may not carry several.
     if (Array.isArray(request.body)) return refuse(response, new ReelwrightError('BAD_USER_INPUT', 'Send one message per request.'));
